@@ -1,0 +1,106 @@
+// Bundles everything that runs: extension, command line, recorder, workers, webviews, build tools; with
+// `--tests` the tests too. Plain JavaScript, because it runs before anything is built.
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+const require = createRequire(import.meta.url);
+
+// In an installed package there is nothing to build.
+let esbuild;
+try {
+  esbuild = require('esbuild');
+} catch {
+  console.log('perfloop: esbuild is not installed; keeping the built files as they are.');
+  process.exit(0);
+}
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  sourcemap: tests ? 'inline' : false,
+  minify: !tests && !watch,
+  keepNames: true,
+};
+
+/** Things that run in Node; the floor is the oldest Node a measured program may use. */
+const node = { ...shared, platform: 'node', target: 'node20', minifyWhitespace: true };
+const page = { ...shared, platform: 'browser', target: 'chrome128', format: 'iife' };
+const esmRequire = {
+  js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
+};
+
+const bundles = [
+  { ...node, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: { js: `#!/usr/bin/env node\n${esmRequire.js}` } },
+  // One self-contained file: it is preloaded into the measured program, so it may import nothing of ours.
+  { ...node, entryPoints: ['src/recorder/preload.ts'], outfile: 'dist/recorder.cjs', format: 'cjs' },
+  { ...node, entryPoints: ['src/node/profile-worker.ts'], outfile: 'dist/profile-worker.cjs', format: 'cjs' },
+  { ...page, entryPoints: ['webview-ui/flame/main.ts'], outfile: 'dist/webview/flame.js' },
+  { ...page, entryPoints: ['webview-ui/flame/worker.ts'], outfile: 'dist/webview/flame-worker.js' },
+  { ...page, entryPoints: ['webview-ui/speedscope/main.ts'], outfile: 'dist/webview/speedscope.js' },
+  { ...page, entryPoints: ['webview-ui/flame/flame.css'], outfile: 'dist/webview/flame.css' },
+  // Tools of the repository itself.
+  { ...node, entryPoints: ['src/build/start.ts'], outfile: 'out/build/start.mjs', format: 'esm', packages: 'external' },
+];
+
+async function testBundles() {
+  const files = (await readdir(path.join(root, 'test'), { recursive: true }))
+    .map((f) => f.replaceAll('\\', '/'))
+    .filter((f) => !f.startsWith('fixtures/') && !f.startsWith('webview/page/'));
+  const unit = files.filter((f) => f.endsWith('.test.ts') && !f.startsWith('vscode/'));
+  return [
+    {
+      ...node,
+      minifyWhitespace: false,
+      entryPoints: unit.map((f) => `test/${f}`),
+      outdir: 'out/test',
+      outbase: 'test',
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      packages: 'external',
+      splitting: true,
+      chunkNames: 'chunks/[hash]',
+    },
+    { ...node, minifyWhitespace: false, entryPoints: ['test/run.ts'], outfile: 'out/test/run.mjs', format: 'esm', packages: 'external' },
+    // Runs inside the extension host.
+    { ...node, minifyWhitespace: false, entryPoints: ['test/vscode/index.ts'], outfile: 'out/test/vscode/index.cjs', format: 'cjs', external: ['vscode'] },
+  ];
+}
+
+async function copySpeedscope() {
+  const from = path.join(path.dirname(require.resolve('speedscope/package.json')), 'dist/release');
+  const to = path.join(root, 'dist/speedscope');
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  await cp(from, to, { recursive: true });
+}
+
+async function exists(file) {
+  const { access } = await import('node:fs/promises');
+  return access(path.join(root, file)).then(
+    () => true,
+    () => false,
+  );
+}
+
+const wanted = [...bundles, ...(tests ? await testBundles() : [])];
+// An entry that is not there yet is reported, not fatal, only while watching.
+const present = [];
+for (const bundle of wanted) {
+  const missing = [];
+  for (const entry of bundle.entryPoints) if (!(await exists(entry))) missing.push(entry);
+  if (missing.length > 0) console.error(`perfloop build: no ${missing.join(', ')}`);
+  else if (bundle.entryPoints.length > 0) present.push(bundle);
+}
+await Promise.all([copySpeedscope(), ...present.map((options) => esbuild.build(options))]);
+if (watch) {
+  for (const options of present) await (await esbuild.context(options)).watch();
+  console.log('perfloop: watching for changes');
+}
