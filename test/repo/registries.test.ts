@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+/** One mechanism: an object in its own file + one line in a sorted registry. Nothing may be half added. */
+const registries = [
+  { folder: 'src/core/profile/import', index: 'index.ts', besides: [] as string[] },
+  { folder: 'src/core/diagnose/families', index: 'index.ts', besides: [] as string[] },
+  { folder: 'src/core/report/formats', index: 'index.ts', besides: [] as string[] },
+  { folder: 'src/cli/commands', index: 'index.ts', besides: [] as string[] },
+];
+
+for (const { folder, index, besides } of registries) {
+  test(`${folder}: each file is registered once, in order`, () => {
+    assert.ok(existsSync(`${folder}/${index}`), `${folder}/${index} exists`);
+    const registry = readFileSync(`${folder}/${index}`, 'utf8');
+    const files = readdirSync(folder)
+      .filter((f) => f.endsWith('.ts') && f !== index && !besides.includes(f))
+      .sort();
+    const registered = [...registry.matchAll(/(?:from |import\()'\.\/([\w-]+\.ts)'/g)]
+      .map((m) => m[1]!)
+      .filter((f) => !besides.includes(f));
+    assert.deepEqual(registered, files, 'the registry names exactly the files of its folder, sorted');
+  });
+}
