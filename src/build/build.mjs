@@ -37,8 +37,20 @@ const esmRequire = {
 };
 
 const bundles = [
-  { ...node, entryPoints: ['src/vscode/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.mjs', format: 'esm', banner: { js: `#!/usr/bin/env node\n${esmRequire.js}` } },
+  {
+    ...node,
+    entryPoints: ['src/vscode/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.mjs',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${esmRequire.js}` },
+  },
   // One self-contained file: it is preloaded into the measured program, so it may import nothing of ours.
   { ...node, entryPoints: ['src/recorder/preload.ts'], outfile: 'dist/recorder.cjs', format: 'cjs' },
   { ...node, entryPoints: ['src/node/profile-worker.ts'], outfile: 'dist/profile-worker.cjs', format: 'cjs' },
@@ -47,7 +59,21 @@ const bundles = [
   { ...page, entryPoints: ['webview-ui/speedscope/main.ts'], outfile: 'dist/webview/speedscope.js' },
   { ...page, entryPoints: ['webview-ui/flame/flame.css'], outfile: 'dist/webview/flame.css' },
   // Tools of the repository itself.
-  { ...node, entryPoints: ['src/build/start.ts'], outfile: 'out/build/start.mjs', format: 'esm', packages: 'external' },
+  {
+    ...node,
+    entryPoints: ['src/build/start.ts'],
+    outfile: 'out/build/start.mjs',
+    format: 'esm',
+    packages: 'external',
+  },
+  {
+    ...node,
+    entryPoints: ['src/build/editor/launcher.ts'],
+    outfile: 'out/build/editor-launcher.mjs',
+    format: 'esm',
+    packages: 'external',
+    banner: { js: '#!/usr/bin/env node' },
+  },
 ];
 
 async function testBundles() {
@@ -55,6 +81,10 @@ async function testBundles() {
     .map((f) => f.replaceAll('\\', '/'))
     .filter((f) => !f.startsWith('fixtures/') && !f.startsWith('webview/page/'));
   const unit = files.filter((f) => f.endsWith('.test.ts') && !f.startsWith('vscode/'));
+  const suites = files
+    .filter((f) => /^vscode\/[^/]+\.suite\.ts$/.test(f))
+    .sort()
+    .map((f) => `test/${f}`);
   return [
     {
       ...node,
@@ -68,9 +98,24 @@ async function testBundles() {
       splitting: true,
       chunkNames: 'chunks/[hash]',
     },
-    { ...node, minifyWhitespace: false, entryPoints: ['test/run.ts'], outfile: 'out/test/run.mjs', format: 'esm', packages: 'external' },
-    // Runs inside the extension host.
-    { ...node, minifyWhitespace: false, entryPoints: ['test/vscode/index.ts'], outfile: 'out/test/vscode/index.cjs', format: 'cjs', external: ['vscode'] },
+    {
+      ...node,
+      minifyWhitespace: false,
+      entryPoints: ['test/run.ts'],
+      outfile: 'out/test/run.mjs',
+      format: 'esm',
+      packages: 'external',
+    },
+    // Runs inside the extension host; a suite registers its tests when it is loaded.
+    {
+      ...node,
+      minifyWhitespace: false,
+      entryPoints: ['test/vscode/index.ts'],
+      inject: suites,
+      outfile: 'out/test/vscode/index.cjs',
+      format: 'cjs',
+      external: ['vscode'],
+    },
   ];
 }
 

@@ -1,0 +1,178 @@
+/** The embedded VS Code server: start, the address it listens at, and its certain end. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { UserError } from '../../core/model.ts';
+import type { Progress } from './cache.ts';
+import { editorServer } from './install.ts';
+import { onInterrupt, startGroup } from './processes.ts';
+import { type Theme, writeSettings } from './settings.ts';
+
+export interface ServerOptions {
+  readonly theme?: Theme;
+  /** Further user settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Restricted Mode: the folder is not trusted. */
+  readonly restricted?: boolean;
+  /** A packaged extension to install first; absolute. */
+  readonly vsix?: string;
+  /** Added to the environment of the server, which the extension host inherits. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** 0 or left out: a free one. */
+  readonly port?: number;
+  readonly progress?: Progress;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** `127.0.0.1:port`: the authority of `vscode-remote:` URIs. */
+  readonly authority: string;
+  /** The page that opens `folder` with the extension in development mode and the workbench's own options. */
+  url(folder: string, options?: PageOptions): string;
+  /** What the server and the extension host have logged: last lines of each file. */
+  logs(): Promise<string>;
+  /** Resolves when the server has ended by itself or by `stop`. */
+  readonly ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface PageOptions {
+  /** Folder of an extension to run from source; absolute. */
+  readonly extensionDevelopmentPath?: string;
+  /** Module with `run()`, for tests inside the editor; absolute. */
+  readonly extensionTestsPath?: string;
+  /** Further pairs of the workbench's `payload`. */
+  readonly payload?: readonly (readonly [string, string])[];
+}
+
+/** @throws UserError when it does not answer, with the end of its log. */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const progress = options.progress ?? (() => {});
+  const { node, root } = await editorServer(progress);
+  const data = await mkdtemp(path.join(tmpdir(), 'perfloop-editor-'));
+  await writeSettings(data, options.theme ?? 'dark', options.settings);
+  const main = path.join(root, 'out', 'server-main.js');
+  const env = serverEnvironment(options.env);
+  const shared = ['--server-data-dir', data, '--extensions-dir', path.join(data, 'extensions')];
+  if (options.vsix) await installVsix(node, main, [...shared, '--install-extension', options.vsix], env);
+
+  // Without a token every page in every browser of this machine could run programs through the server.
+  const token = randomBytes(16).toString('hex');
+  const trust = options.restricted ? [] : ['--disable-workspace-trust'];
+  const group = startGroup(
+    node,
+    [
+      main,
+      ...shared,
+      ...trust,
+      ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
+      ...['--accept-server-license-terms', '--disable-telemetry', '--enable-smoke-test-driver'],
+    ],
+    { env },
+  );
+  const remove = () => rm(data, { recursive: true, force: true, maxRetries: 5 });
+  const stop = async () => {
+    forget();
+    await group.stop();
+    await remove();
+  };
+  const forget = onInterrupt(stop);
+  const port = await listening(group).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  const authority = `127.0.0.1:${port}`;
+  return {
+    port,
+    authority,
+    url: (folder, page = {}) => pageUrl(authority, token, folder, page),
+    logs: () => readLogs(path.join(data, 'data', 'logs')),
+    ended: group.ended,
+    stop,
+  };
+}
+
+function pageUrl(authority: string, token: string, folder: string, page: PageOptions): string {
+  const remote = (file: string) => `vscode-remote://${authority}${slashed(file)}`;
+  const payload: (readonly [string, string])[] = [
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
+  if (page.extensionDevelopmentPath)
+    payload.push(['extensionDevelopmentPath', remote(page.extensionDevelopmentPath)]);
+  if (page.extensionTestsPath) payload.push(['extensionTestsPath', remote(page.extensionTestsPath)]);
+  payload.push(...(page.payload ?? []));
+  const query = new URLSearchParams({
+    folder: slashed(folder),
+    payload: JSON.stringify(payload),
+    tkn: token,
+  });
+  return `http://${authority}/?${query}`;
+}
+
+/** `C:\a` → `/C:/a`, as URIs want it. */
+function slashed(file: string): string {
+  const forward = path.resolve(file).replaceAll('\\', '/');
+  return forward.startsWith('/') ? forward : `/${forward}`;
+}
+
+/** What npm and a surrounding editor leave in the environment would change the editor under test. */
+function serverEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/i.test(name),
+  );
+  return { ...Object.fromEntries(kept), ...more };
+}
+
+async function installVsix(
+  node: string,
+  main: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const group = startGroup(node, [main, ...args, '--accept-server-license-terms'], { env });
+  let output = '';
+  for (const stream of [group.process.stdout, group.process.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  if ((await group.ended) !== 0)
+    throw new UserError(`The package was not installed:\n${output.trim().slice(-1000)}`);
+}
+
+const START_LIMIT_MS = 60_000;
+
+/** The port, once the server says that it listens. */
+function listening(group: ReturnType<typeof startGroup>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const fail = (why: string) =>
+      reject(new UserError(`The embedded editor ${why}:\n${output.trim().slice(-2000)}`));
+    const timer = setTimeout(() => fail(`did not start within ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS);
+    const read = (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-20_000);
+      const found = /Extension host agent listening on (\d+)/.exec(output);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(Number(found[1]));
+    };
+    group.process.stdout?.on('data', read);
+    group.process.stderr?.on('data', read);
+    void group.ended.then((code) => {
+      clearTimeout(timer);
+      fail(`ended with code ${code}`);
+    });
+  });
+}
+
+async function readLogs(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  const parts: string[] = [];
+  for (const file of files.filter((name) => name.endsWith('.log')).sort()) {
+    const text = await readFile(path.join(folder, file), 'utf8').catch(() => '');
+    if (text.trim()) parts.push(`── ${file}\n${text.trim().split('\n').slice(-60).join('\n')}`);
+  }
+  return parts.join('\n');
+}
