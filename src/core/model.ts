@@ -46,6 +46,11 @@ export interface StackTable {
   readonly length: number;
   readonly frame: Uint32Array;
   readonly parent: Int32Array;
+  /**
+   * Line of the parent's frame from which the row was called, 1-based, 0 unknown. Only where the format knows
+   * it (pprof); then rows of one path that differ in it are separate rows.
+   */
+  readonly callLine?: Uint32Array;
 }
 
 /** Samples in order of time. `weight` in the profile's unit: for a CPU profile, how long the stack was held. */

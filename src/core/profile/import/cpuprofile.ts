@@ -1,0 +1,374 @@
+/**
+ * `.cpuprofile`: what V8's inspector, `node --cpu-prof`, Chrome DevTools, js-debug and v8-profiler-next write.
+ */
+import type { LineTable, Profile, SampleTable } from '../../model.ts';
+import { frameTable } from '../build.ts';
+import { GrowFloats, GrowInts } from '../grow.ts';
+import { IntTable } from '../int-table.ts';
+import { fileFromUrl } from '../paths.ts';
+import { StringTable } from '../strings.ts';
+import { NodeScan } from './cpuprofile-scan.ts';
+import { type NodeTree, resolveTree } from './cpuprofile-tree.ts';
+import { holdWeights, median } from './hold-weights.ts';
+import type { Importer, Sniff } from './importer.ts';
+import { Byte, JsonBytes } from './json-bytes.ts';
+
+/** Where some tools wrap the profile. */
+const WRAPPERS = new Set(['cpuProfile', 'profile', 'result', 'params']);
+const DEFAULT_INTERVAL_US = 1000;
+
+/** The profile's own fields beside its nodes. */
+interface Outer {
+  readonly scan: NodeScan;
+  hasNodes: boolean;
+  samples: GrowInts | undefined;
+  deltas: GrowFloats | undefined;
+  timestamps: GrowFloats | undefined;
+  start: number;
+  end: number;
+}
+
+export const cpuprofile: Importer = {
+  name: 'cpuprofile',
+  extensions: ['.cpuprofile', '.cpuprofile.json'],
+  accepts,
+  read: (bytes, fileName) => [readCpuProfile(bytes, fileName)],
+};
+
+function accepts({ text, keys }: Sniff): boolean {
+  if (!/^\s*\{/.test(text) || text.includes('"traceEvents"')) return false;
+  if (/"(selfSize|sampleTypes?|\$schema)"/.test(text)) return false;
+  if (/"(nodes|head)"\s*:/.test(text) && /"functionName"\s*:/.test(text)) return true;
+  const all = keys();
+  return all.includes('nodes') || (all.includes('head') && !/"selfSize"/.test(text));
+}
+
+/** @throws UserError saying what is wrong with the file and at which byte. */
+export function readCpuProfile(bytes: Uint8Array, fileName: string): Profile {
+  const json = new JsonBytes(bytes, fileName);
+  const outer: Outer = {
+    scan: new NodeScan(json),
+    hasNodes: false,
+    samples: undefined,
+    deltas: undefined,
+    timestamps: undefined,
+    start: Number.NaN,
+    end: Number.NaN,
+  };
+  readOuter(json, outer);
+  if (!outer.hasNodes) json.fail('not a CPU profile: it has neither "nodes" nor "head"', NEXT_FORMATS, 0);
+  if (outer.scan.id.length === 0) json.fail('the profile has no nodes', NEXT_EMPTY, 0);
+  return assemble(outer, fileName);
+}
+
+const NEXT_FORMATS =
+  'Perfloop reads .cpuprofile, .heapprofile, speedscope, pprof, Chrome trace and collapsed stack files.';
+const NEXT_EMPTY = 'Record again, for longer or while the program works.';
+
+function readOuter(json: JsonBytes, outer: Outer): void {
+  let depth = 0;
+  if (json.peek() !== Byte.OPEN_BRACE) json.fail('not JSON: it does not begin with "{"', NEXT_FORMATS);
+  let inside = json.enter(Byte.OPEN_BRACE, Byte.CLOSE_BRACE);
+  for (;;) {
+    if (inside) {
+      json.place = 'the profile';
+      const key = json.key();
+      if (WRAPPERS.has(key) && !outer.hasNodes && json.peek() === Byte.OPEN_BRACE) {
+        depth++;
+        inside = json.enter(Byte.OPEN_BRACE, Byte.CLOSE_BRACE);
+        continue;
+      }
+      readKey(json, outer, key);
+      inside = json.more(Byte.CLOSE_BRACE);
+    } else {
+      if (depth-- === 0) break;
+      inside = json.more(Byte.CLOSE_BRACE);
+    }
+  }
+  if (json.peek() !== -1) json.failHere('the end of the file');
+}
+
+function readKey(json: JsonBytes, outer: Outer, key: string): void {
+  switch (key) {
+    case 'nodes':
+    case 'head':
+      readNodes(json, outer, key);
+      return;
+    case 'samples':
+      outer.samples = readSamples(json, outer.scan);
+      return;
+    case 'timeDeltas':
+      outer.deltas = readNumbers(json, 'timeDeltas');
+      return;
+    case 'timestamps':
+      outer.timestamps = readNumbers(json, 'timestamps');
+      return;
+    case 'startTime':
+      outer.start = readTime(json);
+      return;
+    case 'endTime':
+      outer.end = readTime(json);
+      return;
+    default:
+      json.place = `"${key.slice(0, 40)}"`;
+      json.skip();
+  }
+}
+
+function readNodes(json: JsonBytes, outer: Outer, key: 'nodes' | 'head'): void {
+  if (json.peek() !== (key === 'nodes' ? Byte.OPEN_BRACKET : Byte.OPEN_BRACE)) {
+    json.skip();
+    return;
+  }
+  outer.hasNodes = true;
+  if (key === 'nodes') outer.scan.list();
+  else outer.scan.head();
+}
+
+/** NaN for null: some tools have no time. */
+function readTime(json: JsonBytes): number {
+  json.place = 'the times';
+  if (json.peek() !== 0x6e) return json.number();
+  json.skip();
+  return Number.NaN;
+}
+
+function readSamples(json: JsonBytes, scan: NodeScan): GrowInts | undefined {
+  json.place = 'the samples';
+  if (json.peek() === 0x6e) {
+    json.skip();
+    return undefined;
+  }
+  const out = new GrowInts(1024);
+  if (json.enter(Byte.OPEN_BRACKET, Byte.CLOSE_BRACKET)) {
+    do out.push(scan.readId());
+    while (json.more(Byte.CLOSE_BRACKET));
+  }
+  return out;
+}
+
+function readNumbers(json: JsonBytes, name: string): GrowFloats | undefined {
+  json.place = `the ${name}`;
+  if (json.peek() === 0x6e) {
+    json.skip();
+    return undefined;
+  }
+  const out = new GrowFloats(1024);
+  if (json.enter(Byte.OPEN_BRACKET, Byte.CLOSE_BRACKET)) {
+    do {
+      const c = json.peek();
+      if (c !== 0x2d && !(c >= 48 && c <= 57)) json.failHere(`a number as element ${out.length} of ${name}`);
+      out.push(json.number());
+    } while (json.more(Byte.CLOSE_BRACKET));
+  }
+  return out;
+}
+
+function assemble(outer: Outer, fileName: string): Profile {
+  const { scan } = outer;
+  const tree = resolveTree(scan);
+  const { strings, frames, frameOf } = finishFrames(scan);
+  const count = scan.id.length;
+  const rowAt = tree.order;
+  const stackOf = inverse(rowAt);
+  const frame = new Uint32Array(count);
+  const parent = new Int32Array(count);
+  for (let stack = 0; stack < count; stack++) {
+    const row = rowAt === undefined ? stack : rowAt[stack]!;
+    const up = tree.parent[row]!;
+    frame[stack] = frameOf[scan.frame.data[row]!]!;
+    parent[stack] = up < 0 || stackOf === undefined ? up : stackOf[up]!;
+  }
+  const timed = sampleTable(outer, tree, stackOf);
+  return {
+    version: 1,
+    kind: 'cpu',
+    unit: 'us',
+    name: fileName,
+    strings,
+    frames,
+    stacks: { length: count, frame, parent },
+    samples: timed.samples,
+    lines: lineTable(scan, timed.samples, stackOf),
+    durationUs: timed.durationUs,
+    startedAt: 0,
+    timeOrdered: timed.timeOrdered,
+    problems: timed.problems,
+  };
+}
+
+/** Stack number of each scan row. */
+function inverse(order: Int32Array | undefined): Int32Array | undefined {
+  if (order === undefined) return undefined;
+  const out = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) out[order[i]!] = i;
+  return out;
+}
+
+/** Call frames as written → distinct frames with 1-based positions and absolute paths. */
+function finishFrames(scan: NodeScan) {
+  const raw = scan.frames;
+  const fileUrls = new Map<number, number>();
+  const names = new Map<number, number>();
+  const strings = new StringTable();
+  let anyFileUrl = false;
+  const intern = (cache: Map<number, number>, id: number, convert: (text: string) => string) => {
+    let known = cache.get(id);
+    if (known === undefined) {
+      const start = scan.strings.start(id);
+      const text = scan.json.textOf(start, start + scan.strings.size(id));
+      if (text.startsWith('file:')) anyFileUrl = true;
+      known = strings.intern(convert(text));
+      cache.set(id, known);
+    }
+    return known;
+  };
+  for (let i = 0; i < raw.length; i++) intern(fileUrls, raw.b.data[i]!, fileFromUrl);
+  const shift = linesFromOne(scan, anyFileUrl) ? 0 : 1;
+  const table = new IntTable(raw.length);
+  const frameOf = new Int32Array(raw.length);
+  for (let i = 0; i < raw.length; i++) {
+    const name = intern(names, raw.a.data[i]!, (text) => text);
+    const line = Math.max(0, raw.c.data[i]! + shift);
+    // A line without a column is known in old files; a column without a line means nothing.
+    const column = line === 0 ? 0 : Math.max(0, raw.d.data[i]! + shift);
+    frameOf[i] = table.intern(name, fileUrls.get(raw.b.data[i]!)!, line, column);
+  }
+  return { strings: strings.list, frames: frameTable(table), frameOf };
+}
+
+/**
+ * The inspector counts from 0 and gives -1 where there is no position. Old nested files count from 1, and so
+ * does v8-profiler-next's own JSON, told by its line ticks' name and place, or by numbers for script ids with
+ * no -1 anywhere.
+ */
+function linesFromOne(scan: NodeScan, anyFileUrl: boolean): boolean {
+  const { seen } = scan;
+  if (seen.lineTicks || seen.flat) return true;
+  return seen.numericScriptId && !seen.minusOne && !seen.positionTicks && !anyFileUrl;
+}
+
+interface Timed {
+  readonly samples: SampleTable;
+  readonly durationUs: number;
+  readonly timeOrdered: boolean;
+  readonly problems: readonly string[];
+}
+
+function sampleTable(outer: Outer, tree: NodeTree, stackOf: Int32Array | undefined): Timed {
+  const { scan, samples } = outer;
+  const timestamps = outer.timestamps?.toFloat64();
+  const [start, end] = span(outer, timestamps);
+  const span0 = end > start ? end - start : 0;
+  if (samples === undefined) return fromHits(scan, stackOf, outer.deltas, span0);
+  const count = samples.length;
+  if (count === 0) scan.json.fail('the profile has 0 samples', NEXT_EMPTY, 0);
+  const stack = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const row = tree.rowOf(samples.data[i]!);
+    if (row < 0) {
+      scan.json.fail(
+        `sample ${i} names the node ${scan.idText(samples.data[i]!)}, which is not in the file`,
+        undefined,
+        0,
+      );
+    }
+    stack[i] = stackOf === undefined ? row : stackOf[row]!;
+  }
+  const problems: string[] = [];
+  const deltas =
+    outer.deltas?.toFloat64() ?? differences(timestamps, start) ?? evenDeltas(count, span0, problems);
+  if (deltas.length !== count) {
+    scan.json.fail(
+      `${count} samples but ${deltas.length} ${outer.deltas === undefined ? 'timestamps' : 'timeDeltas'}`,
+      undefined,
+      0,
+    );
+  }
+  const held = holdWeights(deltas, Number.isNaN(start) ? 0 : start, end);
+  let sum = 0;
+  for (const w of held.weight) sum += w;
+  return {
+    samples: { length: count, stack, weight: held.weight },
+    durationUs: span0 > 0 ? span0 : sum,
+    timeOrdered: true,
+    problems: [...problems, ...held.problems],
+  };
+}
+
+/** Start and end in µs. Old files have them in seconds beside timestamps in µs. */
+function span(outer: Outer, timestamps: Float64Array | undefined): readonly [number, number] {
+  const { start, end } = outer;
+  // Without a start the deltas begin nowhere, and the end says nothing about the last sample.
+  if (timestamps === undefined || timestamps.length === 0)
+    return [start, Number.isNaN(start) ? Number.NaN : end];
+  const first = timestamps[0]!;
+  if (Number.isNaN(start)) return [first, end];
+  // Whole seconds are too coarse to be an end: use them only where they are exact enough.
+  if (end * 1000 < first)
+    return [Number.isInteger(start) ? first : start * 1e6, Number.isInteger(end) ? Number.NaN : end * 1e6];
+  return [start, end];
+}
+
+function differences(timestamps: Float64Array | undefined, start: number): Float64Array | undefined {
+  if (timestamps === undefined) return undefined;
+  let before = Number.isNaN(start) ? (timestamps[0] ?? 0) : start;
+  return timestamps.map((time) => {
+    const delta = time - before;
+    before = time;
+    return delta;
+  });
+}
+
+function evenDeltas(count: number, spanUs: number, problems: string[]): Float64Array {
+  problems.push('The file has no times; all samples were given the same weight.');
+  return new Float64Array(count).fill(spanUs > 0 ? spanUs / count : DEFAULT_INTERVAL_US);
+}
+
+/** Without samples: the nodes' hit counts, at the interval that the recording's length gives. */
+function fromHits(
+  scan: NodeScan,
+  stackOf: Int32Array | undefined,
+  deltas: GrowFloats | undefined,
+  spanUs: number,
+): Timed {
+  let hits = 0;
+  for (let row = 0; row < scan.id.length; row++) hits += scan.hits.data[row]!;
+  if (!(hits > 0)) scan.json.fail('the profile has 0 samples', NEXT_EMPTY, 0);
+  const middle = deltas === undefined ? 0 : median(deltas.toFloat64());
+  const interval = middle > 0 ? middle : spanUs > 0 ? spanUs / hits : DEFAULT_INTERVAL_US;
+  const stack = new GrowInts();
+  const weight = new GrowFloats();
+  for (let row = 0; row < scan.id.length; row++) {
+    if (scan.hits.data[row] === 0) continue;
+    stack.push(stackOf === undefined ? row : stackOf[row]!);
+    weight.push(scan.hits.data[row]! * interval);
+  }
+  return {
+    samples: { length: stack.length, stack: stack.toUint32(), weight: weight.toFloat64() },
+    durationUs: spanUs > 0 ? spanUs : hits * interval,
+    timeOrdered: false,
+    problems: ['The file has no samples; weights come from hit counts, and there is no order in time.'],
+  };
+}
+
+/** Splits each stack's self weight over its line ticks. */
+function lineTable(scan: NodeScan, samples: SampleTable, stackOf: Int32Array | undefined): LineTable {
+  const count = scan.id.length;
+  const self = new Float64Array(count);
+  for (let i = 0; i < samples.length; i++) self[samples.stack[i]!]! += samples.weight[i]!;
+  const length = scan.tickRow.length;
+  const sum = new Float64Array(count);
+  for (let i = 0; i < length; i++) sum[scan.tickRow.data[i]!]! += scan.ticks.data[i]!;
+  const stack = new Uint32Array(length);
+  const line = scan.tickLine.toUint32();
+  const weight = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const row = scan.tickRow.data[i]!;
+    const at = stackOf === undefined ? row : stackOf[row]!;
+    stack[i] = at;
+    // Hits without a tick have no known line: their share of the weight stays with the function only.
+    weight[i] = (self[at]! * scan.ticks.data[i]!) / Math.max(sum[row]!, scan.hits.data[row]!);
+  }
+  return { length, stack, line, weight };
+}
