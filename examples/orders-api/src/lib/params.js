@@ -46,9 +46,20 @@ export function monthParam(query) {
   const text = query.get('month') ?? '';
   const match = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text);
   if (!match || match[1] === '0000') throw badRequest('month is required, as YYYY-MM.');
-  const [year, month] = [Number(match[1]), Number(match[2])];
-  const next = month === 12 ? [year + 1, 1] : [year, month + 1];
-  return { month: text, from: firstOf(year, month), to: firstOf(...next) };
+  return { month: text, ...months(Number(match[1]), Number(match[2]), 1) };
+}
+
+/** `?quarter=2025-Q1` as a half-open range of time. */
+export function quarterParam(query) {
+  const text = query.get('quarter') ?? '';
+  const match = /^(\d{4})-Q([1-4])$/.exec(text);
+  if (!match || match[1] === '0000') throw badRequest('quarter is required, as YYYY-Q1 to YYYY-Q4.');
+  return { quarter: text, ...months(Number(match[1]), Number(match[2]) * 3 - 2, 3) };
+}
+
+function months(year, month, count) {
+  const next = month + count;
+  return { from: firstOf(year, month), to: next > 12 ? firstOf(year + 1, next - 12) : firstOf(year, next) };
 }
 
 const firstOf = (year, month) =>

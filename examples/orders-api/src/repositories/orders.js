@@ -22,11 +22,12 @@ export function createOrders(pool) {
     count: async ({ status = null, customerId = null }) =>
       (await rows(`select count(*)::integer as n from orders where ${FILTER}`, [status, customerId]))[0].n,
 
-    between: (from, to) =>
-      rows(`select ${COLUMNS} from orders where created_at >= $1 and created_at < $2 order by id`, [
-        from,
-        to,
-      ]),
+    soldBetween: (from, to) =>
+      rows(
+        `select id, customer_id as "customerId" from orders
+         where created_at >= $1 and created_at < $2 and status <> 'cancelled' order by id`,
+        [from, to],
+      ),
 
     itemsOf: (orderId) =>
       rows(
@@ -42,11 +43,11 @@ export function createOrders(pool) {
         [orderIds],
       ),
 
-    itemsBetween: (from, to) =>
+    itemsSoldBetween: (from, to) =>
       rows(
         `select i.order_id as "orderId", i.product_id as "productId", i.quantity, i.unit_price_cents as "unitPriceCents"
          from order_items i join orders o on o.id = i.order_id
-         where o.created_at >= $1 and o.created_at < $2 order by i.order_id, i.line`,
+         where o.created_at >= $1 and o.created_at < $2 and o.status <> 'cancelled' order by i.order_id, i.line`,
         [from, to],
       ),
 

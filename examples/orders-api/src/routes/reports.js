@@ -1,7 +1,7 @@
-import { monthParam } from '../lib/params.js';
+import { monthParam, quarterParam } from '../lib/params.js';
 
 export function addReportRoutes(router, { salesReport, statements, exports }) {
-  router.get('/reports/sales', ({ query }) => salesReport(monthParam(query)));
+  router.get('/reports/sales', ({ query }) => salesReport(quarterParam(query)));
 
   router.get('/statements', ({ query }) => statements.load(monthParam(query)));
 
