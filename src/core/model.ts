@@ -194,6 +194,20 @@ export interface RecordedThread {
   readonly samples: number;
   /** Why it has less than the whole run, where so. */
   readonly incomplete?: string;
+  /** Of the whole process; main threads only. */
+  readonly usage?: ProcessUsage;
+  /** Sidecar with the source maps that existed only in memory, relative to the recording's folder. */
+  readonly maps?: string;
+}
+
+/** What the operating system counted for a process, from its start to the end of the recording. */
+export interface ProcessUsage {
+  readonly maxRssBytes: number;
+  readonly voluntaryContextSwitches: number;
+  readonly involuntaryContextSwitches: number;
+  /** Reads and writes that reached a disk. */
+  readonly fsReads: number;
+  readonly fsWrites: number;
 }
 
 export type TargetEnd =

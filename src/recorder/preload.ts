@@ -1,0 +1,121 @@
+/**
+ * Preloaded into every Node process and worker thread of a measured command. Starts the sampler, makes sure
+ * that the profile is saved however the program ends, and stays out of sight otherwise: it never prints, never
+ * throws, and adds no listeners.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import workerThreads from 'node:worker_threads';
+import { followChildren } from './children.ts';
+import { type ControllerData, runController, SAVING, SIGNALS } from './controller.ts';
+import { writeJson } from './files.ts';
+import { isWrapper, processTitle, workerTitle } from './identity.ts';
+import { onProcessEnd } from './process-end.ts';
+import { CONFIG_VARIABLE, type FailureReport, HOOK_KEY, type RecorderConfig } from './protocol.ts';
+import { startThreadRecorder } from './thread-recorder.ts';
+import { type Inherited, watchWorkers } from './workers.ts';
+
+const HOOK = Symbol.for(HOOK_KEY);
+
+function main(): void {
+  const own = workerThreads.workerData as { perfloop?: unknown } | null;
+  if (own?.perfloop === 'controller') {
+    runController(own as ControllerData);
+    return;
+  }
+  if (HOOK in globalThis) return;
+  const inherited = workerThreads.isMainThread ? null : inheritedFromParent();
+  const config = inherited?.config ?? configOfEnvironment();
+  if (!config || isInternalThread() || !existsSync(config.dir)) return;
+  try {
+    install(config, inherited);
+  } catch (error) {
+    reportFailure(config, error);
+  }
+}
+
+function install(config: RecorderConfig, inherited: Inherited | null): void {
+  const { isMainThread, threadId } = workerThreads;
+  const shared = new Int32Array(new SharedArrayBuffer((SIGNALS.length + 1) * 4));
+  const title = isMainThread
+    ? processTitle(process.argv, process.execArgv)
+    : workerTitle(process.argv, threadId);
+  if (isMainThread)
+    startController({ perfloop: 'controller', config, title, parentPid: process.ppid, shared });
+  const workers = watchWorkers(config, inherited);
+  followChildren(config);
+
+  let saved = false;
+  const hook = {
+    save: (): void => {
+      if (saved) return;
+      saved = true;
+      Atomics.store(shared, SAVING, 1);
+      recorder.save();
+      workers.tell('save');
+      Atomics.store(shared, SAVING, 2);
+      workers.done();
+    },
+    rotate: (): void => {
+      if (saved) return;
+      recorder.rotate();
+      workers.tell('rotate');
+    },
+  };
+  onProcessEnd(hook.save, (signal, handlers) => {
+    const at = SIGNALS.findIndex((name) => name === signal);
+    if (at >= 0) Atomics.store(shared, at, handlers);
+  });
+  Object.defineProperty(globalThis, HOOK, { value: hook });
+  // Last, so that as little of this as possible is in the profile.
+  const recorder = startThreadRecorder(config, { title, wrapper: isMainThread && isWrapper(process.argv) });
+  workers.started();
+}
+
+function startController(data: ControllerData): void {
+  const { Worker } = workerThreads;
+  const options = {
+    workerData: data,
+    // Nothing of the program's: its preloads and flags have no business in this thread.
+    env: {},
+    argv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
+  };
+  let controller: workerThreads.Worker;
+  try {
+    controller = new Worker(data.config.recorder, { ...options, execArgv: ['--expose-internals'] });
+  } catch {
+    controller = new Worker(data.config.recorder, { ...options, execArgv: [] });
+  }
+  controller.on('error', () => {});
+  controller.unref();
+}
+
+function configOfEnvironment(): RecorderConfig | null {
+  const text = process.env[CONFIG_VARIABLE];
+  return text ? (JSON.parse(text) as RecorderConfig) : null;
+}
+
+function inheritedFromParent(): Inherited | null {
+  return (workerThreads.getEnvironmentData(HOOK_KEY) as unknown as Inherited | undefined) ?? null;
+}
+
+/** Node's own threads, such as the one that runs module loader hooks. */
+function isInternalThread(): boolean {
+  return (workerThreads as { isInternalThread?: boolean }).isInternalThread === true;
+}
+
+function reportFailure(config: RecorderConfig, error: unknown): void {
+  const report: FailureReport = {
+    pid: process.pid,
+    nodeVersion: process.version,
+    message: error instanceof Error ? error.message : String(error),
+  };
+  writeJson(path.join(config.dir, `${process.pid}.failure.json`), report);
+}
+
+try {
+  main();
+} catch {
+  // Whatever it is, the program must run as if we were not there.
+}
