@@ -43,7 +43,11 @@ export interface RecordingResult {
 export interface LoadedProfile {
   readonly id: string;
   readonly path: string;
+  /** `main · node server.js (pid 12)` in a recording, else the file; for people. */
+  readonly label: string;
   readonly profile: Profile;
+  /** The recording it belongs to. */
+  readonly recording?: RecordingResult;
 }
 
 export { loadProfiles } from './load.ts';

@@ -1,0 +1,110 @@
+/** Arguments to an invocation; every mistake names the nearest thing that would have been right. */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from '../core/model.ts';
+import { type Command, commonOptions, type Invocation, type Option } from './command.ts';
+import { nearest } from './nearest.ts';
+
+interface Token {
+  readonly kind: 'option' | 'positional' | 'option-terminator';
+  readonly index: number;
+  readonly name?: string;
+  readonly rawName?: string;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
+}
+
+/** @throws UserError */
+export function parse(command: Command, argv: readonly string[], startedIn: string): Invocation {
+  const options: Record<string, Option> = { ...commonOptions, ...command.options };
+  const end = argv.indexOf('--');
+  const rest = end < 0 ? [] : argv.slice(end + 1);
+  const { tokens } = parseArgs({
+    args: end < 0 ? [...argv] : argv.slice(0, end),
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, o]) => [name, { type: o.type, ...(o.short ? { short: o.short } : {}) }]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: Record<string, string | boolean> = {};
+  const positionals: string[] = [];
+  for (const token of tokens as readonly Token[]) {
+    if (token.kind === 'positional') positionals.push(token.value!);
+    else if (token.kind === 'option') values[token.name!] = optionValue(command, options, token);
+  }
+  if (!command.takesCommand && end >= 0) positionals.push(...rest);
+  const cwd = path.resolve(startedIn, typeof values.cwd === 'string' ? values.cwd : '.');
+  return { values, positionals, rest: command.takesCommand ? rest : [], cwd, json: values.json === true };
+}
+
+function optionValue(command: Command, options: Readonly<Record<string, Option>>, token: Token): string | boolean {
+  const option = Object.hasOwn(options, token.name!) ? options[token.name!] : undefined;
+  const see = `See perfloop ${command.name} --help.`;
+  if (!option) {
+    const near = nearest(token.name!, Object.keys(options));
+    throw new UserError(`unknown option ${token.rawName}`, near ? `Did you mean --${near}? ${see}` : see);
+  }
+  if (option.type === 'boolean') {
+    if (token.inlineValue) throw new UserError(`${token.rawName} takes no value`, see);
+    return true;
+  }
+  const value = token.value;
+  const swallowed = !token.inlineValue && value !== undefined && /^--?[A-Za-z]/.test(value);
+  if (value === undefined || value === '' || swallowed) {
+    throw new UserError(`${token.rawName} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}`, see);
+  }
+  if (option.oneOf && !option.oneOf.includes(value)) {
+    const near = nearest(value, option.oneOf);
+    const hint = near ? `Did you mean ${near}? ` : '';
+    throw new UserError(
+      `${token.rawName} cannot be ${value}`,
+      `${hint}It is one of ${option.oneOf.join(', ')}.`,
+    );
+  }
+  return value;
+}
+
+/** A whole number within bounds; undefined where the option is not given. @throws UserError */
+export function wholeNumber(
+  invocation: Invocation,
+  name: string,
+  range: { readonly min: number; readonly max: number; readonly unit?: string },
+): number | undefined {
+  return checked(invocation, name, range, /^\d+$/, 'a whole number');
+}
+
+/** @throws UserError */
+export function decimalNumber(
+  invocation: Invocation,
+  name: string,
+  range: { readonly min: number; readonly max: number; readonly unit?: string },
+): number | undefined {
+  return checked(invocation, name, range, /^(\d+\.?\d*|\.\d+)$/, 'a number');
+}
+
+function checked(
+  invocation: Invocation,
+  name: string,
+  range: { readonly min: number; readonly max: number; readonly unit?: string },
+  shape: RegExp,
+  what: string,
+): number | undefined {
+  const text = invocation.values[name];
+  if (typeof text !== 'string') return undefined;
+  const value = Number(text);
+  if (!shape.test(text) || value < range.min || value > range.max) {
+    const unit = range.unit ? ` ${range.unit}` : '';
+    throw new UserError(
+      `--${name} cannot be ${text}`,
+      `It is ${what} from ${range.min} to ${range.max}${unit}.`,
+    );
+  }
+  return value;
+}
+
+export function textOption(invocation: Invocation, name: string): string | undefined {
+  const value = invocation.values[name];
+  return typeof value === 'string' ? value : undefined;
+}
