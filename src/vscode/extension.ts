@@ -1,0 +1,55 @@
+import type * as vscode from 'vscode';
+import { createProfileService, type ProfileService } from '../node/profile-service.ts';
+import { flamePanel } from './features/flame-panel.ts';
+import { heatHover } from './features/heat-hover.ts';
+import { heatLens } from './features/heat-lens.ts';
+import { hotspots } from './features/hotspots.ts';
+import { lineHeat } from './features/line-heat.ts';
+import { openProfile } from './features/open-profile.ts';
+import { profile } from './features/profile.ts';
+import { profileEditor } from './features/profile-editor.ts';
+import { report } from './features/report.ts';
+import { speedscope } from './features/speedscope.ts';
+import { openAtStart } from './features/startup.ts';
+import { status } from './features/status.ts';
+import { HeatStore } from './services/heat.ts';
+import { Log, tell } from './services/log.ts';
+import { Output } from './services/output.ts';
+import { Runner } from './services/runner.ts';
+import { Session } from './session.ts';
+
+/** Registers everything and does nothing else: the worker starts with the first profile that is opened. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, workspaceState: memory, subscriptions } = context;
+  let service: ProfileService | undefined;
+  const log = new Log();
+  const output = new Output();
+  const session = new Session(() => {
+    service ??= createProfileService(context.asAbsolutePath('dist/profile-worker.cjs'));
+    return service;
+  });
+  const runner = new Runner(output);
+  const heat = new HeatStore(session);
+  const flame = { session, log, extensionUri, memory };
+  subscriptions.push(
+    log,
+    output,
+    session,
+    runner,
+    heat,
+    profile({ session, runner, output, log, memory }),
+    openProfile(session, log),
+    flamePanel(flame),
+    profileEditor(flame),
+    speedscope(flame),
+    report(session, log),
+    hotspots(session, log),
+    lineHeat(heat, log),
+    heatHover(heat, session),
+    heatLens(heat),
+    status(session, runner),
+    { dispose: () => void service?.dispose() },
+  );
+  const atStart = process.env.PERFLOOP_OPEN;
+  if (atStart) void openAtStart(session, atStart).catch((error) => tell(log, error));
+}

@@ -1,0 +1,218 @@
+import * as vscode from 'vscode';
+import { heatStep } from '../../core/heat/annotate.ts';
+import { formatShare, formatWeight } from '../../core/heat/format.ts';
+import {
+  type HotFunction,
+  type HotLine,
+  type HotPackage,
+  type HotSpots,
+  Origin,
+  type ProfileUnit,
+} from '../../core/model.ts';
+import { command, type Log } from '../services/log.ts';
+import { change, onSetting, settings } from '../services/settings.ts';
+import { idsOf, type Session } from '../session.ts';
+
+type Node =
+  | {
+      readonly kind: 'group';
+      readonly label: string;
+      readonly detail: string;
+      readonly children: readonly Node[];
+    }
+  | { readonly kind: 'function'; readonly of: HotFunction; readonly unit: ProfileUnit }
+  | { readonly kind: 'line'; readonly of: HotLine; readonly unit: ProfileUnit }
+  | { readonly kind: 'package'; readonly of: HotPackage; readonly unit: ProfileUnit };
+
+const top = 50;
+
+/** The tree of hot functions, lines and packages of what is open. */
+export function hotspots(session: Session, log: Log): vscode.Disposable {
+  const source = new Source(session, log);
+  const view = vscode.window.createTreeView('perfloop.hotspots', {
+    treeDataProvider: source,
+    showCollapseAll: true,
+  });
+  const title = () => {
+    view.description = session.current?.title ?? '';
+  };
+  return vscode.Disposable.from(
+    view,
+    source,
+    session.onDidChange(() => {
+      title();
+      source.refresh();
+    }),
+    onSetting(['onlyMyCode'], () => source.refresh()),
+    command(log, 'perfloop.showHotspots', () => vscode.commands.executeCommand('perfloop.hotspots.focus')),
+    // Two commands with one effect each, so that the button shows the state.
+    command(log, 'perfloop.onlyMyCode', () => change('onlyMyCode', true)),
+    command(log, 'perfloop.allCode', () => change('onlyMyCode', false)),
+    command(log, 'perfloop.hotspots.revealInFlame', (node: Node) => {
+      if (node.kind === 'function')
+        return vscode.commands.executeCommand('perfloop.revealInFlame', keyOf(node.of));
+      return undefined;
+    }),
+    command(log, 'perfloop.hotspots.copy', (node: Node) => vscode.env.clipboard.writeText(copied(node))),
+    command(log, 'perfloop.hotspots.nodes', () => source.described()),
+  );
+}
+
+class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private roots: Promise<Node[]> | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly log: Log,
+  ) {}
+
+  refresh(): void {
+    this.roots = undefined;
+    this.changed.fire(undefined);
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return itemOf(node);
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (node) return node.kind === 'group' ? [...node.children] : [];
+    this.roots ??= this.load();
+    return this.roots;
+  }
+
+  /** What the tree shows, as text. */
+  async described(): Promise<string[]> {
+    const roots = await this.getChildren();
+    return roots.flatMap((g) => [
+      textOf(itemOf(g)),
+      ...(g.kind === 'group' ? g.children.map((n) => `  ${textOf(itemOf(n))}`) : []),
+    ]);
+  }
+
+  private async load(): Promise<Node[]> {
+    const set = this.session.current;
+    if (!set) return [];
+    try {
+      const hot = await this.session.profiles.hot(idsOf(set), { onlyMine: settings().onlyMine, top });
+      return groups(hot);
+    } catch (error) {
+      this.log.error(error);
+      return [];
+    }
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+function groups(hot: HotSpots): Node[] {
+  const { unit } = hot;
+  const mineFirst = <T extends { origin: Origin }>(all: readonly T[]) =>
+    [...all].sort((a, b) => Number(b.origin === Origin.Mine) - Number(a.origin === Origin.Mine));
+  const group = (label: string, detail: string, children: readonly Node[]): Node[] =>
+    children.length > 0 ? [{ kind: 'group', label, detail, children }] : [];
+  return [
+    ...group(
+      'Functions',
+      'self, total',
+      mineFirst(hot.functions).map((of) => ({ kind: 'function', of, unit })),
+    ),
+    ...group(
+      'Lines',
+      'self',
+      mineFirst(hot.lines).map((of) => ({ kind: 'line', of, unit })),
+    ),
+    ...group(
+      'Packages',
+      'self, total',
+      hot.packages.map((of) => ({ kind: 'package', of, unit })),
+    ),
+  ];
+}
+
+function itemOf(node: Node): vscode.TreeItem {
+  if (node.kind === 'group') {
+    const item = new vscode.TreeItem(
+      node.label,
+      node.label === 'Packages'
+        ? vscode.TreeItemCollapsibleState.Collapsed
+        : vscode.TreeItemCollapsibleState.Expanded,
+    );
+    item.id = node.label;
+    item.description = node.detail;
+    item.contextValue = 'group';
+    return item;
+  }
+  const item = new vscode.TreeItem(labelOf(node));
+  const { selfShare, totalShare } = node.of;
+  const color = new vscode.ThemeColor(`perfloop.heat.step${heatStep(selfShare)}`);
+  item.iconPath = new vscode.ThemeIcon(icons[node.kind], color);
+  item.contextValue = node.kind;
+  const where = placeText(node);
+  item.description = [sharesText(node), where].filter(Boolean).join(' · ');
+  item.tooltip = tooltip(node, where);
+  item.accessibilityInformation = {
+    label: `${labelOf(node)}, ${formatShare(selfShare)} self, ${formatShare(totalShare)} total, ${where}`,
+  };
+  if (node.kind !== 'package' && node.of.file !== '') {
+    const column = node.kind === 'function' ? node.of.column : 0;
+    const { file, line } = node.of;
+    item.command = {
+      command: 'perfloop.openPlace',
+      title: 'Open Source',
+      arguments: [{ file, line, column, beside: false }],
+    };
+  }
+  return item;
+}
+
+const icons = { function: 'symbol-function', line: 'flame', package: 'package' } as const;
+
+function labelOf(node: Exclude<Node, { kind: 'group' }>): string {
+  if (node.kind === 'function') return node.of.name || '(anonymous)';
+  if (node.kind === 'package') return node.of.pkg || 'own code';
+  return `${node.of.file.slice(node.of.file.lastIndexOf('/') + 1)}:${node.of.line}`;
+}
+
+function sharesText(node: Exclude<Node, { kind: 'group' }>): string {
+  const { selfShare, totalShare, selfMs } = node.of;
+  if (node.kind === 'line') return `${formatShare(selfShare)} · ${formatWeight(selfMs, node.unit)}`;
+  return `${formatShare(selfShare)} self, ${formatShare(totalShare)} total`;
+}
+
+function placeText(node: Exclude<Node, { kind: 'group' }>): string {
+  if (node.kind === 'package') return '';
+  if (node.kind === 'line') return node.of.function;
+  const { file, line } = node.of;
+  return file === '' ? 'native' : line > 0 ? `${file}:${line}` : file;
+}
+
+function tooltip(node: Exclude<Node, { kind: 'group' }>, where: string): vscode.MarkdownString {
+  const { selfShare, totalShare, selfMs, totalMs } = node.of;
+  const text = new vscode.MarkdownString();
+  text.appendText(`${labelOf(node)}\n`);
+  if (where) text.appendText(`${where}\n`);
+  text.appendMarkdown(
+    `\n| | share | |\n|:--|--:|--:|\n| self | ${formatShare(selfShare)} | ${formatWeight(selfMs, node.unit)} |\n` +
+      `| total | ${formatShare(totalShare)} | ${formatWeight(totalMs, node.unit)} |\n`,
+  );
+  return text;
+}
+
+function copied(node: Node): string {
+  if (node.kind === 'group') return node.children.map(copied).join('\n');
+  const place = node.kind === 'line' ? `${node.of.file}:${node.of.line}` : placeText(node);
+  return [labelOf(node), sharesText(node), place].filter(Boolean).join('\t');
+}
+
+function textOf(item: vscode.TreeItem): string {
+  return `${String(item.label)} ${String(item.description ?? '')}`.trim();
+}
+
+function keyOf(f: HotFunction) {
+  return { name: f.name, file: f.file, line: f.line };
+}

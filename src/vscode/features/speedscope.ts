@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { flameView, fromSpeedscope } from '../../core/messages.ts';
+import { UserError } from '../../core/model.ts';
+import type { FromSpeedscope, Handlers, ToSpeedscope } from '../../core/protocol.ts';
+import { speedscopeHtml } from '../../core/webview-html.ts';
+import { type FlameContext, flameWebviewOptions, nonce } from '../services/flame-view.ts';
+import { command, tell } from '../services/log.ts';
+import { openSource } from '../services/open-source.ts';
+import { idsOf, type OpenSet } from '../session.ts';
+
+/** The same profile in the unmodified speedscope, in a document of its own. */
+export function speedscope(context: FlameContext): vscode.Disposable {
+  const { session, log } = context;
+  const panels = new Map<string, vscode.WebviewPanel>();
+  const open = (id?: string) => {
+    const set = session.current;
+    if (!set) throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
+    const chosen = typeof id === 'string' && id !== '' ? id : idsOf(set)[0]!;
+    const shown = panels.get(chosen);
+    if (shown) return shown.reveal();
+    const panel = create(context, set, chosen);
+    panels.set(chosen, panel);
+    panel.onDidDispose(() => panels.delete(chosen));
+  };
+  return vscode.Disposable.from(command(log, 'perfloop.openInSpeedscope', open), {
+    dispose: () => {
+      for (const panel of panels.values()) panel.dispose();
+    },
+  });
+}
+
+function create(context: FlameContext, set: OpenSet, id: string): vscode.WebviewPanel {
+  const { session, log, extensionUri } = context;
+  const panel = vscode.window.createWebviewPanel(
+    'perfloop.speedscope',
+    `speedscope: ${set.title}`,
+    vscode.ViewColumn.Active,
+    { ...flameWebviewOptions(context), retainContextWhenHidden: true },
+  );
+  const release = session.hold(set);
+  panel.onDidDispose(release);
+  const { webview } = panel;
+  const send = async () => {
+    const bytes = await session.profiles.convert(id, 'speedscope');
+    const mode = flameView(context.memory.get('perfloop.flame.view'))?.mode ?? 'time-order';
+    const message: ToSpeedscope = { type: 'file', name: `${set.title}.speedscope.json`, bytes, mode };
+    await webview.postMessage(message);
+  };
+  const handlers: Handlers<FromSpeedscope> = {
+    ready: () => void send().catch((error) => tell(log, error)),
+    open: (place) => void openSource(place, panel.viewColumn).catch((e) => log.error(e)),
+    error: ({ message }) => log.error(`speedscope: ${message}`),
+  };
+  webview.onDidReceiveMessage((raw: unknown) => {
+    const message = fromSpeedscope(raw);
+    if (message) (handlers[message.type] as (m: FromSpeedscope) => void)(message);
+  });
+  const uri = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
+  webview.html = speedscopeHtml({
+    nonce: nonce(),
+    cspSource: webview.cspSource,
+    script: uri('webview/speedscope.js'),
+    base: uri('speedscope'),
+  });
+  return panel;
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { defaultFlameView, flameView, fromFlame } from '../../core/messages.ts';
+import { UserError } from '../../core/model.ts';
+import type { FlameViewState, FromFlame, Handlers, ToFlame } from '../../core/protocol.ts';
+import { flameHtml } from '../../core/webview-html.ts';
+import type { FunctionKey } from '../../node/profile-service.ts';
+import type { OpenSet, Session } from '../session.ts';
+import type { Log } from './log.ts';
+import { openSource } from './open-source.ts';
+import { workspaceRoots } from './roots.ts';
+
+export interface FlameContext {
+  readonly session: Session;
+  readonly log: Log;
+  readonly extensionUri: vscode.Uri;
+  /** Where the view's settings are kept. */
+  readonly memory: vscode.Memento;
+}
+
+export const flameWebviewOptions = (context: {
+  readonly extensionUri: vscode.Uri;
+}): vscode.WebviewOptions => ({
+  enableScripts: true,
+  enableForms: false,
+  localResourceRoots: [
+    vscode.Uri.joinPath(context.extensionUri, 'dist/webview'),
+    vscode.Uri.joinPath(context.extensionUri, 'dist/speedscope'),
+  ],
+});
+
+export function nonce(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+/** What the flame view is to show; the profile itself is fetched when the page asks. */
+type Shown =
+  | { readonly type: 'loading'; readonly title: string; readonly detail: string }
+  | { readonly type: 'failed'; readonly message: string; readonly next: string }
+  | { readonly type: 'set'; readonly set: OpenSet; readonly chosen: string };
+
+const viewKey = 'perfloop.flame.view';
+
+/** The flame page in a panel or an editor: sends it what to show and does what it asks for. */
+export class FlameView implements vscode.Disposable {
+  private readonly drawn = new vscode.EventEmitter<{ boxes: number; ms: number }>();
+  private readonly disposables: vscode.Disposable[];
+  private shown: Shown = { type: 'loading', title: '', detail: 'Opening…' };
+  private pending: FunctionKey | undefined;
+  private ready = false;
+
+  /** The page has drawn its first frame. */
+  readonly onDidDraw = this.drawn.event;
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly context: FlameContext,
+    private readonly column: () => vscode.ViewColumn | undefined,
+  ) {
+    this.disposables = [this.drawn, webview.onDidReceiveMessage((raw: unknown) => this.receive(raw))];
+    const uri = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist/webview', name)).toString();
+    webview.html = flameHtml({
+      nonce: nonce(),
+      cspSource: webview.cspSource,
+      script: uri('flame.js'),
+      worker: uri('flame-worker.js'),
+      style: uri('flame.css'),
+    });
+  }
+
+  get set(): OpenSet | undefined {
+    return this.shown.type === 'set' ? this.shown.set : undefined;
+  }
+
+  show(set: OpenSet, chosen = set.profiles[0]?.id ?? ''): void {
+    this.update({ type: 'set', set, chosen });
+  }
+
+  loading(title: string, detail: string): void {
+    this.update({ type: 'loading', title, detail });
+  }
+
+  fail(error: unknown): void {
+    if (!(error instanceof UserError)) this.context.log.error(error);
+    const message = error instanceof Error ? error.message : String(error);
+    this.update({ type: 'failed', message, next: error instanceof UserError ? error.next : '' });
+  }
+
+  /** Selects a function, as soon as there is a profile to select it in. */
+  reveal(key: FunctionKey): void {
+    this.pending = key;
+    if (this.ready && this.shown.type === 'set') this.sendPending();
+  }
+
+  private update(shown: Shown): void {
+    this.shown = shown;
+    if (this.ready) void this.send();
+  }
+
+  private async send(): Promise<void> {
+    const { shown } = this;
+    if (shown.type !== 'set') {
+      await this.post(shown);
+      return;
+    }
+    try {
+      const profile = await this.context.session.profiles.profile(shown.chosen);
+      if (this.shown !== shown) return;
+      const { set, chosen } = shown;
+      await this.post({
+        type: 'profile',
+        title: set.title,
+        profile,
+        unit: profile.unit,
+        roots: workspaceRoots(),
+        choices: set.profiles.map((p) => ({ id: p.id, label: p.label, active: p.totals.activeMs })),
+        chosen,
+        view: this.view,
+      });
+      this.sendPending();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private sendPending(): void {
+    if (this.pending) void this.post({ type: 'reveal', ...this.pending });
+    this.pending = undefined;
+  }
+
+  private async post(message: ToFlame): Promise<void> {
+    await this.webview.postMessage(message);
+  }
+
+  private get view(): FlameViewState {
+    return flameView(this.context.memory.get(viewKey)) ?? defaultFlameView;
+  }
+
+  private receive(raw: unknown): void {
+    const message = fromFlame(raw);
+    if (!message) {
+      this.context.log.info(`The flame view sent something that is no message: ${String(raw).slice(0, 100)}`);
+      return;
+    }
+    const handle = this.handlers[message.type] as (m: FromFlame) => void;
+    handle(message);
+  }
+
+  private readonly handlers: Handlers<FromFlame> = {
+    ready: () => {
+      this.ready = true;
+      void this.send();
+    },
+    open: (place) => void openSource(place, this.column()).catch((e) => this.context.log.error(e)),
+    choose: ({ id }) => {
+      const { set } = this;
+      if (set?.profiles.some((p) => p.id === id)) this.show(set, id);
+    },
+    view: ({ view }) => void this.context.memory.update(viewKey, view),
+    speedscope: () => {
+      if (this.shown.type !== 'set') return;
+      void vscode.commands.executeCommand('perfloop.openInSpeedscope', this.shown.chosen);
+    },
+    drawn: ({ boxes, ms }) => this.drawn.fire({ boxes, ms }),
+    error: ({ message }) => this.context.log.error(`flame view: ${message}`),
+  };
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}

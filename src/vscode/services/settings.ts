@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+export interface Settings {
+  /** '' = the first node on PATH. */
+  readonly nodePath: string;
+  readonly intervalUs: number;
+  /** 0 = until the program ends. */
+  readonly durationMs: number;
+  readonly heat: boolean;
+  readonly codeLens: boolean;
+  readonly onlyMine: boolean;
+}
+
+export function settings(scope?: vscode.Uri): Settings {
+  const get = vscode.workspace.getConfiguration('perfloop', scope);
+  return {
+    nodePath: get.get<string>('nodePath', '').trim(),
+    intervalUs: Math.max(50, get.get<number>('interval', 1000)),
+    durationMs: Math.max(0, get.get<number>('profile.duration', 0)) * 1000,
+    heat: get.get<boolean>('heat.enabled', true),
+    codeLens: get.get<boolean>('heat.codeLens', false),
+    onlyMine: get.get<boolean>('onlyMyCode', true),
+  };
+}
+
+export async function change(key: 'heat.enabled' | 'onlyMyCode', value: boolean): Promise<void> {
+  await vscode.workspace.getConfiguration('perfloop').update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+/** Called when one of the keys changes. */
+export function onSetting(keys: readonly string[], run: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((e) => {
+    if (keys.some((key) => e.affectsConfiguration(`perfloop.${key}`))) run();
+  });
+}

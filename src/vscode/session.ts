@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Recording } from '../core/model.ts';
+import type { FunctionKey, OpenedProfile, ProfileService } from '../node/profile-service.ts';
+import { workspaceRoots } from './services/roots.ts';
+
+/** The profiles of one recording folder or profile file, opened. */
+export interface OpenSet {
+  readonly title: string;
+  /** Absolute: the folder of a recording, or a profile file. */
+  readonly source: string;
+  readonly recording: Recording | undefined;
+  /** Hottest first; never empty. */
+  readonly profiles: readonly OpenedProfile[];
+}
+
+/** Of what the surfaces show: ids whose weights may be added up. */
+export function idsOf(set: OpenSet): string[] {
+  const unit = set.profiles[0]?.unit;
+  return set.profiles.filter((p) => p.unit === unit).map((p) => p.id);
+}
+
+/**
+ * What is open and what all surfaces show. A set lives as long as it is current or somebody holds it; then its
+ * memory in the worker is given back.
+ */
+export class Session implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<OpenSet | undefined>();
+  private readonly asked = new vscode.EventEmitter<FunctionKey>();
+  private readonly holders = new Map<OpenSet, number>();
+  private shown: OpenSet | undefined;
+
+  readonly onDidChange = this.changed.event;
+  /** Somebody wants to see a function in the flame view. */
+  readonly onDidReveal = this.asked.event;
+
+  constructor(private readonly service: () => ProfileService) {}
+
+  get current(): OpenSet | undefined {
+    return this.shown;
+  }
+
+  get profiles(): ProfileService {
+    return this.service();
+  }
+
+  /**
+   * Opens without showing; the caller holds it until it disposes.
+   * @throws UserError naming the file.
+   */
+  async open(source: string): Promise<{ readonly set: OpenSet; release(): void }> {
+    const profiles = await this.service().open([source], { roots: workspaceRoots() });
+    const recording = await readRecording(source);
+    const set: OpenSet = { title: titleOf(source, recording), source, recording, profiles };
+    return { set, release: this.hold(set) };
+  }
+
+  /** Keeps a set open until the returned function is called. */
+  hold(set: OpenSet): () => void {
+    this.holders.set(set, (this.holders.get(set) ?? 0) + 1);
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.holders.set(set, (this.holders.get(set) ?? 1) - 1);
+      this.giveBack(set);
+    };
+  }
+
+  show(set: OpenSet | undefined): void {
+    if (set === this.shown) return;
+    const before = this.shown;
+    this.shown = set;
+    void vscode.commands.executeCommand('setContext', 'perfloop.open', set !== undefined);
+    this.changed.fire(set);
+    if (before) this.giveBack(before);
+  }
+
+  reveal(key: FunctionKey): void {
+    this.asked.fire(key);
+  }
+
+  private giveBack(set: OpenSet): void {
+    if (set === this.shown || (this.holders.get(set) ?? 0) > 0) return;
+    this.holders.delete(set);
+    this.service().close(set.profiles.map((p) => p.id));
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.asked.dispose();
+  }
+}
+
+async function readRecording(source: string): Promise<Recording | undefined> {
+  const file = path.basename(source) === 'recording.json' ? source : path.join(source, 'recording.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Recording;
+  } catch {
+    // A plain profile file has no recording around it.
+    return undefined;
+  }
+}
+
+function titleOf(source: string, recording: Recording | undefined): string {
+  if (!recording) return path.basename(source);
+  return recording.command
+    .map((word) => (path.isAbsolute(word) ? path.basename(word) : word))
+    .join(' ')
+    .slice(0, 60);
+}
