@@ -292,7 +292,7 @@ export class FlameChart {
       this.#context.putImageData(this.#image!, 0, 0);
       this.#labels(raster.labels, firstLevel, row, top, ratio);
     } else this.#context.putImageData(this.#image!, 0, 0);
-    this.#place();
+    this.place();
     this.#options.drawn(boxes);
   }
 
@@ -344,7 +344,7 @@ export class FlameChart {
   }
 
   /** Selection, hover, range and scroll thumb: elements over the canvas, so that they move without a redraw. */
-  #place(): void {
+  place(): void {
     this.#outline(this.#marks.selected, this.selected);
     this.#outline(this.#marks.hovered, this.hovered);
     const { before, after, thumb } = this.#marks;
