@@ -3,10 +3,8 @@
  * in the embedded editor. Tests report through the file of `PERFLOOP_TEST_LOG` (test/vscode/harness.ts), because
  * the console of a remote extension host loses lines at its end; the logs are printed after a failure.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { UserError } from '../../core/model.ts';
+import { temporaryFolder } from './processes.ts';
 import { openWorkbench } from './workbench.ts';
 
 interface Arguments {
@@ -31,14 +29,14 @@ function parse(argv: readonly string[]): Arguments {
 async function main(argv: readonly string[]): Promise<number> {
   const { development, tests, folder, restricted } = parse(argv);
   if (!tests) throw new UserError('The embedded editor runs tests only: --extensionTestsPath= is missing.');
-  const scratch = folder ? undefined : await mkdtemp(path.join(tmpdir(), 'perfloop-folder-'));
+  const scratch = folder ? undefined : await temporaryFolder('perfloop-folder-');
   const said: string[] = [];
   let finish: (code: number) => void = () => {};
   const finished = new Promise<number>((resolve) => {
     finish = resolve;
   });
   const workbench = await openWorkbench({
-    folder: folder ?? scratch ?? '.',
+    folder: folder ?? scratch?.path ?? '.',
     extensionDevelopmentPath: development,
     extensionTestsPath: tests,
     restricted,
@@ -60,7 +58,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return code;
   } finally {
     await workbench.dispose();
-    if (scratch) await rm(scratch, { recursive: true, force: true });
+    await scratch?.remove();
   }
 }
 

@@ -3,6 +3,10 @@
  * we stop it, when we exit, when we are interrupted, and even when we are killed without warning.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 /**
  * Runs a command and kills its whole group as soon as standard input closes. The kernel closes it for a
@@ -19,6 +23,7 @@ const WATCHED = [
 
 const running = new Set<ChildProcess>();
 const cleanups = new Set<() => Promise<void>>();
+const folders = new Set<string>();
 let watchingExit = false;
 
 export interface Group {
@@ -84,11 +89,31 @@ export function onInterrupt(clean: () => Promise<void>): () => void {
   return () => cleanups.delete(clean);
 }
 
+/** A folder that is removed on exit, however that comes about, where nobody has removed it before. */
+export async function temporaryFolder(
+  prefix: string,
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  watchExit();
+  const folder = await mkdtemp(path.join(tmpdir(), prefix));
+  folders.add(folder);
+  return {
+    path: folder,
+    remove: async () => {
+      await rm(folder, REMOVE);
+      folders.delete(folder);
+    },
+  };
+}
+
+/** Processes that have just been killed may still be writing. */
+const REMOVE = { recursive: true, force: true, maxRetries: 5 } as const;
+
 function watchExit(): void {
   if (watchingExit) return;
   watchingExit = true;
   process.on('exit', () => {
     for (const child of running) killNow(child);
+    for (const folder of folders) rmSync(folder, REMOVE);
   });
   let interrupted = false;
   for (const [signal, code] of [

@@ -1,12 +1,11 @@
 /** The embedded VS Code server: start, the address it listens at, and its certain end. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/model.ts';
 import type { Progress } from './cache.ts';
 import { editorServer } from './install.ts';
-import { onInterrupt, startGroup } from './processes.ts';
+import { onInterrupt, startGroup, temporaryFolder } from './processes.ts';
 import { type Theme, writeSettings } from './settings.ts';
 
 export interface ServerOptions {
@@ -17,6 +16,10 @@ export interface ServerOptions {
   readonly restricted?: boolean;
   /** A packaged extension to install first; absolute. */
   readonly vsix?: string;
+  /** Folder of a built extension that counts as installed; absolute. */
+  readonly extension?: string;
+  /** Lets the page run extension tests, which keeps it from showing notifications. */
+  readonly automation?: boolean;
   /** Added to the environment of the server, which the extension host inherits. */
   readonly env?: Readonly<Record<string, string>>;
   /** 0 or left out: a free one. */
@@ -28,8 +31,8 @@ export interface RunningServer {
   readonly port: number;
   /** `127.0.0.1:port`: the authority of `vscode-remote:` URIs. */
   readonly authority: string;
-  /** The page that opens `folder` with the extension in development mode and the workbench's own options. */
-  url(folder: string, options?: PageOptions): string;
+  /** The page that opens `folder`. Its options are honoured with `automation` only. */
+  url(workspace: string, options?: PageOptions): string;
   /** What the server and the extension host have logged: last lines of each file. */
   logs(): Promise<string>;
   /** Resolves when the server has ended by itself or by `stop`. */
@@ -50,32 +53,37 @@ export interface PageOptions {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const progress = options.progress ?? (() => {});
   const { node, root } = await editorServer(progress);
-  const data = await mkdtemp(path.join(tmpdir(), 'perfloop-editor-'));
+  const folder = await temporaryFolder('perfloop-editor-');
+  const data = folder.path;
   await writeSettings(data, options.theme ?? 'dark', options.settings);
   const main = path.join(root, 'out', 'server-main.js');
   const env = serverEnvironment(options.env);
-  const shared = ['--server-data-dir', data, '--extensions-dir', path.join(data, 'extensions')];
+  const extensions = path.join(data, 'extensions');
+  const shared = ['--server-data-dir', data, '--extensions-dir', extensions];
+  if (options.extension) await link(options.extension, extensions);
   if (options.vsix) await installVsix(node, main, [...shared, '--install-extension', options.vsix], env);
 
   // Without a token every page in every browser of this machine could run programs through the server.
   const token = randomBytes(16).toString('hex');
-  const trust = options.restricted ? [] : ['--disable-workspace-trust'];
+  const flags = [
+    ...(options.restricted ? [] : ['--disable-workspace-trust']),
+    ...(options.automation ? ['--enable-smoke-test-driver'] : []),
+  ];
   const group = startGroup(
     node,
     [
       main,
       ...shared,
-      ...trust,
+      ...flags,
       ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
-      ...['--accept-server-license-terms', '--disable-telemetry', '--enable-smoke-test-driver'],
+      ...['--accept-server-license-terms', '--disable-telemetry'],
     ],
     { env },
   );
-  const remove = () => rm(data, { recursive: true, force: true, maxRetries: 5 });
   const stop = async () => {
     forget();
     await group.stop();
-    await remove();
+    await folder.remove();
   };
   const forget = onInterrupt(stop);
   const port = await listening(group).catch(async (error) => {
@@ -86,7 +94,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   return {
     port,
     authority,
-    url: (folder, page = {}) => pageUrl(authority, token, folder, page),
+    url: (workspace, page = {}) => pageUrl(authority, token, workspace, page),
     logs: () => readLogs(path.join(data, 'data', 'logs')),
     ended: group.ended,
     stop,
@@ -123,6 +131,20 @@ function serverEnvironment(more: Readonly<Record<string, string>> = {}): NodeJS.
     ([name]) => !/^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/i.test(name),
   );
   return { ...Object.fromEntries(kept), ...more };
+}
+
+/** A link to the source folder: what is built next is what the next window runs. */
+async function link(extension: string, extensions: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(path.join(extension, 'package.json'), 'utf8')) as Manifest;
+  await mkdir(extensions, { recursive: true });
+  const name = `${manifest.publisher}.${manifest.name}-${manifest.version}`;
+  await symlink(path.resolve(extension), path.join(extensions, name), 'junction');
+}
+
+interface Manifest {
+  readonly publisher: string;
+  readonly name: string;
+  readonly version: string;
 }
 
 async function installVsix(

@@ -4,7 +4,8 @@ import { launchChromium } from './browser.ts';
 import { createHands, type Hands } from './hands.ts';
 import { type PageOptions, type ServerOptions, startServer } from './server.ts';
 
-export interface WorkbenchOptions extends ServerOptions, PageOptions {
+/** `extensionDevelopmentPath` and `payload` only with `extensionTestsPath`; else name `extension` or `vsix`. */
+export interface WorkbenchOptions extends Omit<ServerOptions, 'automation'>, PageOptions {
   /** The folder to open; absolute. */
   readonly folder: string;
   /** Size of the page in CSS pixels; default 1600 × 1000. */
@@ -33,7 +34,7 @@ export interface Workbench extends Hands {
 
 /** Opens the editor on a folder and waits until its window stands. The caller must `dispose`. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const server = await startServer(options);
+  const server = await startServer({ ...options, automation: options.extensionTestsPath !== undefined });
   const url = server.url(options.folder, options);
   const browser = await launchChromium(options.progress).catch(async (error) => {
     await server.stop();

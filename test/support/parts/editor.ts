@@ -1,13 +1,12 @@
 /** Tests inside the extension host of a real VS Code, on whichever host this machine can have. */
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import type { Progress } from '../../../src/build/editor/cache.ts';
 import { exists } from '../../../src/build/editor/cache.ts';
 import { testHost } from '../../../src/build/editor/host.ts';
 import { chromium, editorServer } from '../../../src/build/editor/install.ts';
-import { startGroup } from '../../../src/build/editor/processes.ts';
+import { startGroup, temporaryFolder } from '../../../src/build/editor/processes.ts';
 import { type Counts, indent, tail } from './counts.ts';
 
 /** First argument of the child process in which the editor runs: its noise is shown after a failure only. */
@@ -27,13 +26,13 @@ export async function editorExecutable(progress: Progress): Promise<string> {
 }
 
 export async function runEditorTests(executable: string, only?: string): Promise<Counts> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'perfloop-test-'));
-  const workspace = path.join(scratch, 'workspace');
+  const scratch = await temporaryFolder('perfloop-test-');
+  const workspace = path.join(scratch.path, 'workspace');
   const fixture = path.join('test', 'fixtures', 'workspace');
   // A copy, because tests edit it.
   if (await exists(fixture)) await cp(fixture, workspace, { recursive: true });
-  else await mkdtemp(workspace);
-  const log = path.join(scratch, 'log.txt');
+  else await mkdir(workspace);
+  const log = path.join(scratch.path, 'log.txt');
   const group = startGroup(process.execPath, [process.argv[1] ?? '', EDITOR_CHILD, executable, workspace], {
     env: { ...process.env, PERFLOOP_TEST_LOG: log, ...(only ? { PERFLOOP_TEST_ONLY: only } : {}) },
   });
@@ -47,7 +46,7 @@ export async function runEditorTests(executable: string, only?: string): Promise
   const code = await group.ended;
   clearTimeout(timer);
   const told = await readFile(log, 'utf8').catch(() => '');
-  await rm(scratch, { recursive: true, force: true });
+  await scratch.remove();
   const counts = judge(code, told, output);
   if (only || counts.passed + counts.failed + counts.skipped > 0 || !(await hasSuites())) return counts;
   console.log('  not ok - no suite was loaded, though test/vscode has some');

@@ -1,0 +1,75 @@
+/** A picture of the editor as a person sees it after `npm start`. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Progress } from './editor/cache.ts';
+import { seconds } from './editor/install.ts';
+import type { Theme } from './editor/settings.ts';
+import { openWorkbench } from './editor/workbench.ts';
+
+export interface ScreenshotOptions {
+  /** The repository, built; absolute. */
+  readonly root: string;
+  /** The folder to open and the recording to show; absolute. */
+  readonly folder: string;
+  readonly recording: string;
+  /** Where the PNG goes; absolute. */
+  readonly file: string;
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height: number;
+  readonly progress: Progress;
+}
+
+/** Waits until flame graph, heat and hotspots are drawn, then saves the window. Errors name what did not come. */
+export async function screenshot(options: ScreenshotOptions): Promise<void> {
+  const started = Date.now();
+  options.progress(`opening the editor (${options.theme}, ${options.width}×${options.height})`);
+  const workbench = await openWorkbench({
+    folder: options.folder,
+    extension: options.root,
+    theme: options.theme,
+    width: options.width,
+    height: options.height,
+    env: { PERFLOOP_OPEN: options.recording },
+    settings: { 'breadcrumbs.enabled': true, 'editor.renderWhitespace': 'none' },
+    progress: options.progress,
+  });
+  try {
+    await workbench.webview('body[data-perfloop-drawn]', 60_000);
+    // Heat is drawn as text after a line, which the editor gives a class of its own.
+    await workbench.page
+      .locator('.monaco-editor .view-lines [class*="ced-"]')
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await workbench.page
+      .locator('.sidebar .monaco-list-row[role="treeitem"]')
+      .first()
+      .waitFor({ timeout: 30_000 });
+    await settled(workbench.page);
+    await workbench.clearNotifications();
+    await workbench.page.mouse.move(0, 0);
+    await mkdir(path.dirname(options.file), { recursive: true });
+    await workbench.screenshot(options.file);
+    options.progress(`${path.relative(process.cwd(), options.file)} after ${seconds(Date.now() - started)}`);
+  } catch (error) {
+    options.progress(await workbench.logs());
+    throw error;
+  } finally {
+    await workbench.dispose();
+  }
+}
+
+/** Colours of the syntax, icons and counts in the status bar come in late: wait until the picture holds still. */
+async function settled(page: {
+  screenshot(): Promise<Buffer>;
+  waitForTimeout(ms: number): Promise<void>;
+}): Promise<void> {
+  let before = await page.screenshot();
+  let still = 0;
+  for (let i = 0; i < 20 && still < 2; i++) {
+    await page.waitForTimeout(700);
+    const now = await page.screenshot();
+    still = now.equals(before) ? still + 1 : 0;
+    before = now;
+  }
+}
