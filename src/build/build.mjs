@@ -27,6 +27,9 @@ const shared = {
   sourcemap: tests ? 'inline' : false,
   minify: !tests && !watch,
   keepNames: true,
+  define: { PERFLOOP_VERSION: JSON.stringify(require('../../package.json').version) },
+  // Code for both module kinds asks for __filename first.
+  logOverride: { 'empty-import-meta': 'silent' },
 };
 
 /** Things that run in Node; the floor is the oldest Node a measured program may use. */
@@ -46,10 +49,14 @@ const bundles = [
   },
   {
     ...node,
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.mjs',
+    // Split, so that `--help` does not read what only a report needs.
+    entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }],
+    outdir: 'dist',
+    splitting: true,
+    chunkNames: 'cli/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
     format: 'esm',
-    banner: { js: `#!/usr/bin/env node\n${esmRequire.js}` },
+    banner: esmRequire,
   },
   // One self-contained file: it is preloaded into the measured program, so it may import nothing of ours.
   { ...node, entryPoints: ['src/recorder/preload.ts'], outfile: 'dist/recorder.cjs', format: 'cjs' },
@@ -140,10 +147,13 @@ const wanted = [...bundles, ...(tests ? await testBundles() : [])];
 const present = [];
 for (const bundle of wanted) {
   const missing = [];
-  for (const entry of bundle.entryPoints) if (!(await exists(entry))) missing.push(entry);
+  for (const entry of bundle.entryPoints.map((e) => e.in ?? e))
+    if (!(await exists(entry))) missing.push(entry);
   if (missing.length > 0) console.error(`perfloop build: no ${missing.join(', ')}`);
   else if (bundle.entryPoints.length > 0) present.push(bundle);
 }
+// Chunks carry hashes in their names: older ones would stay for ever.
+await rm(path.join(root, 'dist/cli'), { recursive: true, force: true });
 await Promise.all([copySpeedscope(), ...present.map((options) => esbuild.build(options))]);
 if (watch) {
   for (const options of present) await (await esbuild.context(options)).watch();

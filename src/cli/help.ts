@@ -12,8 +12,8 @@ function rows(options: Readonly<Record<string, Option>>): string[][] {
 }
 
 function table(cells: readonly (readonly string[])[], width: number): string[] {
-  return renderColumns([{ align: 'left' }, { align: 'left', shrink: 'end', least: 24 }], cells, {
-    width,
+  return renderColumns([{ align: 'left' }, { align: 'left' }], cells, {
+    width: Math.max(width, 200),
     indent: '  ',
     dim: asIs,
   });

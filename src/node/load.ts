@@ -5,10 +5,10 @@ import path from 'node:path';
 import { totals } from '../core/profile/hotspots.ts';
 import { importProfiles } from '../core/profile/import/index.ts';
 import { ownerOf } from '../core/profile/origin.ts';
-import { remapProfile } from '../core/profile/remap.ts';
 import { Origin, type Profile, type RecordedThread, type Recording, UserError } from '../core/model.ts';
 import type { LoadedProfile } from './perfloop.ts';
 import { findMaps } from './sourcemaps.ts';
+import { applyMaps } from './sourcemaps-apply.ts';
 
 export interface LoadContext {
   /** What relative paths are relative to. */
@@ -198,7 +198,7 @@ async function withSourceMaps(profile: Profile, file: string, roots: readonly st
     return origin === Origin.Mine || origin === Origin.Outside;
   };
   const { maps, notes } = await findMaps(files, file, roots, wanted);
-  const problems = notes.length > 0 ? { problems: [...profile.problems, ...notes] } : {};
-  if (maps.size === 0) return { ...profile, ...problems };
-  return remapped({ ...profile, ...problems }, maps);
+  const { mapped, missing } = maps.size > 0 ? applyMaps(profile, maps) : { mapped: profile, missing: [] };
+  const more = [...notes, ...missing];
+  return more.length > 0 ? { ...mapped, problems: [...mapped.problems, ...more] } : mapped;
 }

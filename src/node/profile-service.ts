@@ -34,7 +34,11 @@ export interface ProfileService {
    * Profile files, recording folders or recording.json files. Hottest (most active weight) first.
    * @throws UserError naming the file, with the next step.
    */
-  open(paths: readonly string[], context: { readonly roots: readonly string[] }): Promise<readonly OpenedProfile[]>;
+  open(
+    paths: readonly string[],
+    /** Aborting rejects with the signal's reason and frees what was read. */
+    context: { readonly roots: readonly string[]; readonly signal?: AbortSignal },
+  ): Promise<readonly OpenedProfile[]>;
   profile(id: string): Promise<Profile>;
   /** Merged over the ids. */
   hot(ids: readonly string[], options: { readonly onlyMine: boolean; readonly top: number }): Promise<HotSpots>;
@@ -45,3 +49,5 @@ export interface ProfileService {
   close(ids: readonly string[]): void;
   dispose(): Promise<void>;
 }
+
+export { createProfileService } from './service-worker-client.ts';

@@ -14,6 +14,13 @@ export interface MappedPosition {
 /** All 1-based; column 0: the line's first mapping. Undefined: not built code, or not known. */
 export type PositionMap = (file: string, line: number, column: number) => MappedPosition | undefined;
 
+/** The source line of a built line, as seen from the function whose definition is at `from` (built code). */
+export type LineMap = (
+  file: string,
+  line: number,
+  from: { readonly line: number; readonly column: number },
+) => Pick<MappedPosition, 'file' | 'line'> | undefined;
+
 /** Beyond this column, a line is one of minified code, and what it maps to says nothing about its ticks. */
 const MINIFIED_COLUMN = 500;
 
@@ -21,7 +28,7 @@ const MINIFIED_COLUMN = 500;
  * The profile in terms of the sources. Frames that become equal become one, and so do stacks. Line ticks that
  * map outside their function's file are left out: their weight stays with the function.
  */
-export function remapProfile(profile: Profile, map: PositionMap): Profile {
+export function remapProfile(profile: Profile, map: PositionMap, mapLine?: LineMap): Profile {
   const { frames, stacks, samples, lines, strings } = profile;
   const builder = new ProfileBuilder();
   const mapped: (MappedPosition | undefined)[] = [];
@@ -40,7 +47,7 @@ export function remapProfile(profile: Profile, map: PositionMap): Profile {
         : builder.frame(to.name ?? name, to.file, to.line, to.column);
   }
   if (!any) return profile;
-  const lineOf = lineMapper(profile, mapped, map);
+  const lineOf = lineMapper(profile, mapped, mapLine ?? lineByFirstMapping(map));
   const stackOf = new Int32Array(stacks.length);
   for (let row = 0; row < stacks.length; row++) {
     const up = stacks.parent[row]!;
@@ -58,7 +65,7 @@ export function remapProfile(profile: Profile, map: PositionMap): Profile {
 }
 
 /** Source line of a built line inside a frame; 0 where it cannot be told. */
-function lineMapper(profile: Profile, mapped: readonly (MappedPosition | undefined)[], map: PositionMap) {
+function lineMapper(profile: Profile, mapped: readonly (MappedPosition | undefined)[], mapLine: LineMap) {
   const { frames, strings } = profile;
   const cache = new Map<string, number>();
   return (frame: number, line: number): number => {
@@ -67,13 +74,19 @@ function lineMapper(profile: Profile, mapped: readonly (MappedPosition | undefin
     const key = `${frame}:${line}`;
     let known = cache.get(key);
     if (known === undefined) {
-      // The line on which the function begins may hold the end of another one before it.
-      const sameLine = frames.line[frame] === line;
-      const column = sameLine ? frames.column[frame]! : 0;
-      const at = column > MINIFIED_COLUMN ? undefined : map(strings[frames.file[frame]!]!, line, column);
+      const from = { line: frames.line[frame]!, column: frames.column[frame]! };
+      const at = mapLine(strings[frames.file[frame]!]!, line, from);
       known = at !== undefined && at.file === to.file ? at.line : 0;
       cache.set(key, known);
     }
     return known;
+  };
+}
+
+function lineByFirstMapping(map: PositionMap): LineMap {
+  return (file, line, from) => {
+    // The line on which the function begins may hold the end of another one before it.
+    const column = from.line === line ? from.column : 0;
+    return column > MINIFIED_COLUMN ? undefined : map(file, line, column);
   };
 }

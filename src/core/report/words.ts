@@ -36,7 +36,7 @@ export function measuredWith(data: ReportData): string {
 }
 
 /** How a recorded program ended, where that is worth a line. */
-export function endSentence(data: ReportData): string {
+export function endSentence(data: Pick<ReportData, 'recording'>): string {
   const end = data.recording?.data.end;
   if (!end) return '';
   switch (end.how) {
