@@ -52,7 +52,7 @@ export class FlameChart {
   readonly #rasteriser = new Rasteriser();
   readonly #text = new BoxText();
   readonly #marks: Readonly<Record<'selected' | 'hovered' | 'before' | 'after' | 'thumb', HTMLElement>>;
-  #palette: Palette = { fill: new Uint32Array(0), blackText: new Uint8Array(0) };
+  #palette: Palette = { fill: new Uint32Array(0), ink: new Uint8Array(0), inks: [] };
   #theme: Theme | undefined;
   #image: ImageData | undefined;
   #pixels = new Uint32Array(0);
@@ -330,11 +330,11 @@ export class FlameChart {
     this.#text.use(context, this.#font);
     context.textBaseline = 'middle';
     const padding = 4 * ratio;
-    for (const black of [0, 1]) {
-      context.fillStyle = black === 1 ? '#000' : '#fff';
+    for (const [ink, colour] of this.#palette.inks.entries()) {
+      context.fillStyle = css(colour);
       for (let i = 0; i < labels.length; i += 4) {
         const id = frame[labels.values[i + 3]!]!;
-        if (this.#palette.blackText[id] !== black) continue;
+        if (this.#palette.ink[id] !== ink) continue;
         const text = this.#text.fit(context, this.#options.labelOf(id), labels.values[i + 2]! - 2 * padding);
         if (text === '') continue;
         const y = this.#rowY(firstLevel + labels.values[i]!, row, top);

@@ -21,10 +21,11 @@ export interface Theme {
   readonly contrast: Rgb;
 }
 
-/** Each frame's colours: packed as a pixel, and whether its text is black (1) or white (0). */
+/** Each frame's colours: packed as a pixel, and which of `inks` its text has. */
 export interface Palette {
   readonly fill: Uint32Array;
-  readonly blackText: Uint8Array;
+  readonly ink: Uint8Array;
+  readonly inks: readonly Rgb[];
 }
 
 /** Lightness, chroma and hue of a kind of code; `spread`: how far single functions stray in hue. */
@@ -38,7 +39,7 @@ interface Tone {
 /** Lightness of ordinary boxes and how strong their colours are. */
 const BASE: Readonly<Record<ThemeKind, { readonly l: number; readonly c: number; readonly sway: number }>> = {
   light: { l: 0.85, c: 0.075, sway: 0.03 },
-  dark: { l: 0.43, c: 0.075, sway: 0.03 },
+  dark: { l: 0.46, c: 0.075, sway: 0.025 },
   'hc-dark': { l: 0.3, c: 0.07, sway: 0.02 },
   'hc-light': { l: 0.93, c: 0.045, sway: 0.02 },
 };
@@ -108,7 +109,7 @@ export function heat(t: number, kind: ThemeKind): Rgb {
     case 'hc-light':
       return oklch(0.97 - 0.22 * t, 0.02 + 0.13 * t, h);
     case 'dark':
-      return oklch(0.34 + 0.2 * t, 0.02 + 0.15 * t, h);
+      return oklch(0.38 + 0.17 * t, 0.02 + 0.15 * t, h);
     case 'hc-dark':
       return oklch(0.2 + 0.3 * t, 0.02 + 0.15 * t, h);
   }
@@ -123,23 +124,40 @@ export function paletteFor(
   return colour === 'heat' && self ? heatPalette(frames, self, theme) : packagePalette(frames, theme);
 }
 
-/** Fades what did not match into the background. */
+/** Fades what did not match into the background; its text fades as far as it stays readable. */
 export function dimmed(palette: Palette, match: Uint8Array, theme: Theme): Palette {
-  return paletteOf(palette.fill.length, (f) => {
-    const colour = unpack(palette.fill[f]!);
-    return match[f] === 1 ? colour : mix(colour, theme.background, 0.78);
-  });
+  const fill = palette.fill.slice();
+  const ink = palette.ink.slice();
+  const inks = [...palette.inks];
+  for (let f = 0; f < fill.length; f++) {
+    if (match[f] === 1) continue;
+    const colour = mix(unpack(fill[f]!), theme.background, 0.86);
+    fill[f] = pack(colour);
+    ink[f] = inks.length + (contrast(MUTED[0], colour) > contrast(MUTED[1], colour) ? 0 : 1);
+  }
+  return { fill, ink, inks: [...inks, ...MUTED] };
 }
+
+/** Greys for faded text: one for dark fills, one for light ones. */
+const MUTED: readonly [Rgb, Rgb] = [
+  [166, 166, 166],
+  [96, 96, 96],
+];
+
+const INKS: readonly Rgb[] = [
+  [255, 255, 255],
+  [0, 0, 0],
+];
 
 function paletteOf(length: number, colourOf: (frame: number) => Rgb): Palette {
   const fill = new Uint32Array(length);
-  const blackText = new Uint8Array(length);
+  const ink = new Uint8Array(length);
   for (let f = 0; f < length; f++) {
     const colour = colourOf(f);
     fill[f] = pack(colour);
-    blackText[f] = contrast(colour, [0, 0, 0]) >= contrast(colour, [255, 255, 255]) ? 1 : 0;
+    ink[f] = contrast(colour, INKS[1]!) > contrast(colour, INKS[0]!) ? 1 : 0;
   }
-  return { fill, blackText };
+  return { fill, ink, inks: INKS };
 }
 
 export function hash(text: string): number {

@@ -143,7 +143,7 @@ export class Details {
           ),
           tool('copy', 'Copy name', 'Copy the name (Ctrl+C)', this.#actions.copyName),
           selection.boxed &&
-            tool('table', 'Copy stack', 'Copy the stack (Ctrl+Shift+C)', this.#actions.copyStack),
+            tool('stack', 'Copy stack', 'Copy the stack (Ctrl+Shift+C)', this.#actions.copyStack),
         ),
       ),
       this.#list('Callers', selection.callers, 'Nothing calls it: it is at the top.'),

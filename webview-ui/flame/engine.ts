@@ -185,9 +185,12 @@ export class Engine {
     const { tree, weights } = this.#weights(ask).tree;
     const { strings } = profile;
     const match = new Uint8Array(frames.length);
+    // A pattern that looks like a path is looked for in paths too; a plain name must not find every
+    // function of a package that is called so.
+    const paths = /\/|\\\./.test(ask.pattern);
     for (let f = 0; f < profile.frames.length; f++) {
       const name = strings[profile.frames.name[f]!] || '(anonymous)';
-      if (pattern.test(name) || pattern.test(strings[profile.frames.file[f]!] ?? '')) match[f] = 1;
+      if (pattern.test(name) || (paths && pattern.test(strings[profile.frames.file[f]!] ?? ''))) match[f] = 1;
     }
     const present = new Uint8Array(frames.length);
     for (let row = 0; row < tree.length; row++) if (weights.total[row]! > 0) present[tree.frame[row]!] = 1;

@@ -29,6 +29,7 @@ export class PanelView {
     this.#root = root;
     this.#parts = parts;
     parts.main.element.append(this.#empty);
+    parts.callers.element.classList.add('callers');
     this.#body = h(
       'div',
       { class: 'body' },

@@ -86,7 +86,7 @@ export class Panel {
       open: (frame, beside) => this.#open(frame, beside),
       swatch: (frame) => this.#main.swatch(frame),
       weight: (value) => this.#session?.weight(value) ?? '',
-      share: (value) => this.#session?.shareText(value) ?? '',
+      share: (frame, value) => this.#session?.frameShare(frame, value) ?? '',
     });
     this.#details = new Details({
       open: (frame, beside) => this.#open(frame, beside),
@@ -211,6 +211,7 @@ export class Panel {
     this.#zoomed = undefined;
     this.#main.show(layouts.main);
     this.#callers.show(layouts.callers);
+    this.#callers.element.style.flexBasis = `${this.#callers.contentHeight}px`;
     this.#active = this.#main;
     this.#main.range = mode === 'time-order' ? this.#state.range : undefined;
     const none = (layouts.main?.columns ?? 0) === 0;

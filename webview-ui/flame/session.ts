@@ -48,6 +48,11 @@ export class Session {
     return whole > 0 ? value / whole : 0;
   }
 
+  /** `12.3%` of active; of everything for idle itself. */
+  frameShare(frame: number, value: number): string {
+    return `${(this.shareOf(frame, value) * 100).toFixed(1)}%`;
+  }
+
   shareText(value: number): string {
     return shareText(value, this.totals.active);
   }
@@ -101,7 +106,7 @@ export class Session {
               title: 'Garbage collector',
             },
             {
-              name: 'Native',
+              name: 'Program',
               text: `${this.weight(totals.program)} · ${this.shareText(totals.program)}`,
               title: '(program): native code that V8 gives no name',
             },

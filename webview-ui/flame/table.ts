@@ -17,7 +17,7 @@ export interface TableActions {
   open(frame: number, beside: boolean): void;
   swatch(frame: number): string;
   weight(value: number): string;
-  share(value: number): string;
+  share(frame: number, value: number): string;
 }
 
 type Column = 'self' | 'total' | 'name';
@@ -80,7 +80,13 @@ export class FunctionTable {
       this.#scroller,
     );
     this.element = this.#grid;
-    new ResizeObserver(() => this.#draw()).observe(this.#scroller);
+    let height = 0;
+    new ResizeObserver(() => {
+      // Coming into sight: bring what was chosen meanwhile with it.
+      if (height === 0) this.#goTo(this.#cursor, false);
+      else this.#draw();
+      height = this.#scroller.clientHeight;
+    }).observe(this.#scroller);
     this.#mark();
   }
 
@@ -186,7 +192,7 @@ export class FunctionTable {
         'div',
         { role: 'gridcell', class: `cell ${kind}` },
         h('span', {}, weight(value)),
-        h('span', { class: 'share' }, share(value)),
+        h('span', { class: 'share' }, share(row.frame, value)),
       );
     const element = h(
       'div',
@@ -211,7 +217,7 @@ export class FunctionTable {
         { role: 'gridcell', class: 'cell name' },
         dot,
         h('span', { class: 'function' }, row.name),
-        h('span', { class: 'place' }, row.place),
+        h('span', { class: 'place' }, row.place.slice(row.place.lastIndexOf('/') + 1)),
       ),
     );
     element.style.top = `${index * HEIGHT}px`;

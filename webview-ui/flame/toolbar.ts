@@ -80,6 +80,7 @@ export class Toolbar {
       },
     });
     this.search.placeholder = 'Search (regex)';
+    this.search.title = 'Regular expression on function names; with a / or \\. in it on file paths too (/)';
     this.search.spellcheck = false;
     this.#steps = [
       button('previous', '', 'Previous match (Shift+Enter)', () => actions.step(-1), 'step'),

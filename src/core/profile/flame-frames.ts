@@ -1,5 +1,6 @@
 /** What each frame of a profile is, as the flame graph needs it: whose code, which package, which engine state. */
-import { type FrameTable, Origin, type Profile } from '../model.ts';
+import { Origin, type Profile } from '../model.ts';
+import { type Owner, ownerOf } from './origin.ts';
 
 /** Engine states that V8 reports as frames. */
 export const ENGINE_STATES = ['', '(root)', '(idle)', '(garbage collector)', '(program)'] as const;
@@ -30,55 +31,23 @@ export function flameFrames(profile: Profile, roots: readonly string[]): FlameFr
   const pkg = new Uint32Array(length);
   const state = new Uint8Array(length);
   const packages = new Interner();
-  const places = placesOfFiles(frames, strings, roots);
+  const owners = new Map<number, Owner>();
   for (let f = 0; f < frames.length; f++) {
-    const place = places.get(frames.file[f]!)!;
-    origin[f] = place.origin;
-    pkg[f] = packages.index(place.pkg);
-    if (place.file === '') state[f] = Math.max(0, STATES.get(strings[frames.name[f]!] ?? '') ?? 0);
+    const file = frames.file[f]!;
+    let owner = owners.get(file);
+    if (!owner) {
+      owner = ownerOf(strings[file] ?? '', roots);
+      owners.set(file, owner);
+    }
+    origin[f] = owner.origin;
+    pkg[f] = packages.index(owner.pkg);
+    if (strings[file] === '') state[f] = STATES.get(strings[frames.name[f]!] ?? '') ?? STATE_NONE;
   }
-  pkg[frames.length] = packages.index('not my code');
+  pkg[frames.length] = packages.index('(not my code)');
   return { length, origin, pkg, state, packages: packages.values, other: frames.length };
 }
 
 const STATES: ReadonlyMap<string, number> = new Map(ENGINE_STATES.map((name, i) => [name, i]));
-
-interface Place {
-  readonly file: string;
-  readonly origin: Origin;
-  readonly pkg: string;
-}
-
-function placesOfFiles(
-  frames: FrameTable,
-  strings: readonly string[],
-  roots: readonly string[],
-): Map<number, Place> {
-  const bases = roots.map((root) => (root.endsWith('/') ? root : `${root}/`));
-  const places = new Map<number, Place>();
-  for (let f = 0; f < frames.length; f++) {
-    const file = frames.file[f]!;
-    if (!places.has(file)) places.set(file, placeOf(strings[file] ?? '', bases));
-  }
-  return places;
-}
-
-function placeOf(path: string, bases: readonly string[]): Place {
-  if (path === '') return { file: path, origin: Origin.Native, pkg: 'native' };
-  if (/^(?:node:|internal\/|electron\/js2c|native )/.test(path))
-    return { file: path, origin: Origin.Runtime, pkg: 'node' };
-  if (/^wasm:/.test(path)) return { file: path, origin: Origin.Native, pkg: 'wasm' };
-  const below = path.lastIndexOf('/node_modules/');
-  if (below >= 0) {
-    const parts = path.slice(below + '/node_modules/'.length).split('/');
-    const pkg = parts[0]?.startsWith('@') ? `${parts[0]}/${parts[1] ?? ''}` : (parts[0] ?? '');
-    return { file: path, origin: Origin.Dependency, pkg };
-  }
-  const mine = bases.length === 0 || bases.some((base) => path.startsWith(base));
-  return mine
-    ? { file: path, origin: Origin.Mine, pkg: '' }
-    : { file: path, origin: Origin.Outside, pkg: 'outside' };
-}
 
 /** Distinct strings in order of appearance; index 0 is ''. */
 class Interner {

@@ -1,0 +1,109 @@
+/**
+ * The seam to the unmodified speedscope on the same page. It offers no interface: a file goes in as if it
+ * had been dropped, a mode is switched by its key, and a selected function is read from its detail panel.
+ */
+import type { FlameMode, FromSpeedscope, ToSpeedscope } from '../../src/core/protocol.ts';
+
+interface Api {
+  postMessage(message: FromSpeedscope): void;
+}
+
+declare function acquireVsCodeApi(): Api;
+
+const KEYS: Readonly<Record<FlameMode, string>> = { 'time-order': '1', 'left-heavy': '2', sandwich: '3' };
+
+/** Waits for an element; speedscope draws itself when it likes. */
+async function found<T extends Element>(find: () => T | null | undefined, timeoutMs = 15_000): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const element = find();
+    if (element) return element;
+    if (performance.now() > end) throw new Error('speedscope did not start');
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+async function drop(file: File): Promise<void> {
+  const canvas = await found(() => document.querySelector('canvas'));
+  const target = canvas.parentElement?.parentElement;
+  if (!target) throw new Error('speedscope has changed: no place to drop a file');
+  const transfer = new DataTransfer();
+  transfer.items.add(file);
+  target.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+}
+
+function press(key: string): void {
+  dispatchEvent(new KeyboardEvent('keypress', { key, bubbles: true }));
+}
+
+/** `name (file:line:column)` or `name (file:line)`, as speedscope writes a selected frame. */
+export function readPlace(
+  text: string,
+): { readonly file: string; readonly line: number; readonly column: number } | undefined {
+  const match = /\((?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)\s*$/.exec(text);
+  const file = match?.groups?.file;
+  if (!file || !match.groups) return undefined;
+  return { file, line: Number(match.groups.line), column: Number(match.groups.column ?? 0) };
+}
+
+/** The innermost text that ends in a place; its detail panel has no name of its own to look for. */
+function placeIn(root: Node): string | undefined {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.textContent ?? '';
+    if (readPlace(text)) return text;
+  }
+  return undefined;
+}
+
+function start(api: Api): void {
+  // Only a click of the person opens a file: the panel changes too when a profile is loaded.
+  let clicked = 0;
+  let last = '';
+  document.addEventListener(
+    'pointerdown',
+    () => {
+      clicked = performance.now();
+    },
+    true,
+  );
+  new MutationObserver((changes) => {
+    if (performance.now() - clicked > 1000) return;
+    for (const change of changes) {
+      const inside =
+        change.type === 'characterData'
+          ? change.target
+          : [...change.addedNodes].find((node) => placeIn(node));
+      const text = inside && placeIn(inside);
+      if (!text || text === last) continue;
+      last = text;
+      clicked = 0;
+      const place = readPlace(text)!;
+      api.postMessage({ type: 'open', ...place, beside: true });
+      return;
+    }
+  }).observe(document.body, { childList: true, characterData: true, subtree: true });
+
+  addEventListener('message', (event: MessageEvent<ToSpeedscope>) => {
+    if (event.data?.type !== 'file') return;
+    const { bytes, name, mode } = event.data;
+    drop(new File([bytes as Uint8Array<ArrayBuffer>], name, { type: 'application/json' }))
+      .then(() => shown())
+      .then(() => press(KEYS[mode]))
+      .catch((error: unknown) => api.postMessage({ type: 'error', message: String(error) }));
+  });
+  api.postMessage({ type: 'ready' });
+}
+
+/** Speedscope has taken the file in when it names its views. */
+async function shown(): Promise<void> {
+  await found(
+    () =>
+      [...document.querySelectorAll('div')].find(
+        (div) => div.textContent?.endsWith('Time Order') && div.childElementCount <= 1,
+      ),
+    120_000,
+  );
+}
+
+start(acquireVsCodeApi());
