@@ -10,6 +10,8 @@ export interface ProfileTarget {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: passed on from a terminal, nothing from an editor. */
+  readonly stdin?: 'inherit' | 'ignore';
 }
 
 export interface ProfileOptions {

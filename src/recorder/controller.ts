@@ -2,7 +2,6 @@
  * The recorder's own thread in a measured process: hears the recording verb and signals while the main thread
  * is busy, and makes the main thread save by interrupting it. Sleeps otherwise.
  */
-import type { Session } from 'node:inspector';
 import { connect, type Socket } from 'node:net';
 import { type FromProcess, HOOK_KEY, type RecorderConfig, type ToProcess } from './protocol.ts';
 
@@ -11,19 +10,30 @@ export interface ControllerData {
   readonly config: RecorderConfig;
   readonly title: string;
   readonly parentPid: number;
-  /** Handlers that the program has, by place in `SIGNALS`; then the place `SAVING`: 1 begun, 2 done. */
+  /** Handlers that the program has, by place in `SIGNALS`; then the places `SAVING` and `SESSION`. */
   readonly shared: Int32Array<SharedArrayBuffer>;
 }
 
 /** Ways in which others end a process politely. */
 export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const;
+/** 1 begun, 2 done. */
 export const SAVING = SIGNALS.length;
+/** State of this thread's session with the main thread; see `leaveSession`. */
+export const SESSION = SIGNALS.length + 1;
+export const SHARED_LENGTH = SIGNALS.length + 2;
+
+const NONE = 0;
+const CONNECTED = 1;
+const LEAVING = 2;
+const LEFT = 3;
+const LEAVE_MS = 500;
 
 /** A main thread that cannot be interrupted by then is in native code, and dies unsaved as it would have. */
 const INTERRUPT_MS = 1_500;
 /** The longest that saving may hold up a signal. */
 const SAVE_MS = 20_000;
 const KILL_MS = 2_000;
+const POLL_MS = 5;
 
 interface SignalWrap {
   onsignal: (signal: number) => void;
@@ -31,12 +41,19 @@ interface SignalWrap {
   close(): void;
 }
 
+/**
+ * On the main thread, as it ends: a process that another thread is connected to would print "Waiting for the
+ * debugger to disconnect..." and wait.
+ */
+export function leaveSession(shared: Int32Array<SharedArrayBuffer>): void {
+  if (Atomics.exchange(shared, SESSION, LEAVING) !== CONNECTED) return;
+  Atomics.notify(shared, SESSION);
+  Atomics.wait(shared, SESSION, LEAVING, LEAVE_MS);
+}
+
 export function runController(data: ControllerData): void {
-  const { Session: Inspector } = require('node:inspector') as typeof import('node:inspector');
-  const session = new Inspector();
-  session.connectToMainThread();
   const wraps: SignalWrap[] = [];
-  const save = (): Promise<void> => saveMain(session, data.shared);
+  const save = (): Promise<void> => saveMain(data.shared);
 
   /** Ends this process as the signal would have. */
   const dieOf = (signal: NodeJS.Signals): void => {
@@ -59,30 +76,57 @@ export function runController(data: ControllerData): void {
       setTimeout(() => endGroup(), KILL_MS);
     });
   });
-  // The session keeps no thread alive by itself.
+  // Keeps this thread going even where there is nothing to do.
   const rest = data.config.rotateMs > 0 ? data.config.rotateMs : 2 ** 30;
   setInterval(() => {
-    if (data.config.rotateMs > 0) evaluate(session, 'rotate');
+    if (data.config.rotateMs > 0) evaluate(data.shared, 'rotate');
   }, rest);
 }
 
-function evaluate(session: Session, what: 'save' | 'rotate', then: () => void = () => {}): void {
+/** Calls the hook on the main thread, whatever that is doing. `then` may never be called. */
+function evaluate(
+  shared: Int32Array<SharedArrayBuffer>,
+  what: 'save' | 'rotate',
+  then: () => void = () => {},
+): void {
+  if (Atomics.compareExchange(shared, SESSION, NONE, CONNECTED) !== NONE) return;
+  const { Session: Inspector } = require('node:inspector') as typeof import('node:inspector');
+  const session = new Inspector();
+  session.connectToMainThread();
+  const left = (Atomics as unknown as WaitAsync).waitAsync(shared, SESSION, CONNECTED);
+  void Promise.resolve(left.value).then(() => {
+    session.disconnect();
+    if (Atomics.compareExchange(shared, SESSION, LEAVING, LEFT) === LEAVING) Atomics.notify(shared, SESSION);
+  });
   const expression = `globalThis[Symbol.for('${HOOK_KEY}')]?.${what}()`;
-  session.post('Runtime.evaluate', { expression, silent: true }, then);
+  session.post('Runtime.evaluate', { expression, silent: true }, () => {
+    if (Atomics.compareExchange(shared, SESSION, CONNECTED, NONE) === CONNECTED)
+      Atomics.notify(shared, SESSION);
+    then();
+  });
+}
+
+/** Not in the library's types for this language level. */
+interface WaitAsync {
+  waitAsync(array: Int32Array, index: number, value: number): { readonly value: Promise<string> | string };
 }
 
 /** Resolves when the main thread has saved, or when there is no hope of it. */
-function saveMain(session: Session, shared: Int32Array<SharedArrayBuffer>): Promise<void> {
+function saveMain(shared: Int32Array<SharedArrayBuffer>): Promise<void> {
   return new Promise((resolve) => {
-    const patience = setTimeout(() => {
-      if (Atomics.load(shared, SAVING) === 0) resolve();
-    }, INTERRUPT_MS);
-    const limit = setTimeout(resolve, SAVE_MS);
-    evaluate(session, 'save', () => {
-      clearTimeout(patience);
-      clearTimeout(limit);
-      resolve();
-    });
+    const until = Date.now() + SAVE_MS;
+    const interruptUntil = Date.now() + INTERRUPT_MS;
+    // Polled, because it may also be somebody else who makes the main thread save.
+    const look = (): void => {
+      const state = Atomics.load(shared, SAVING);
+      const hopeless = state === 0 && Date.now() > interruptUntil;
+      if (state === 2 || hopeless || Date.now() > until) resolve();
+      else {
+        evaluate(shared, 'save');
+        setTimeout(look, POLL_MS);
+      }
+    };
+    look();
   });
 }
 

@@ -7,7 +7,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import workerThreads from 'node:worker_threads';
 import { followChildren } from './children.ts';
-import { type ControllerData, runController, SAVING, SIGNALS } from './controller.ts';
+import {
+  type ControllerData,
+  leaveSession,
+  runController,
+  SAVING,
+  SHARED_LENGTH,
+  SIGNALS,
+} from './controller.ts';
 import { writeJson } from './files.ts';
 import { isWrapper, processTitle, workerTitle } from './identity.ts';
 import { onProcessEnd } from './process-end.ts';
@@ -24,9 +31,10 @@ function main(): void {
     return;
   }
   if (HOOK in globalThis) return;
+  // Node's own threads, such as the one that runs module loader hooks, inherit nothing.
   const inherited = workerThreads.isMainThread ? null : inheritedFromParent();
-  const config = inherited?.config ?? configOfEnvironment();
-  if (!config || isInternalThread() || !existsSync(config.dir)) return;
+  const config = workerThreads.isMainThread ? configOfEnvironment() : inherited?.config;
+  if (!config || !existsSync(config.dir)) return;
   try {
     install(config, inherited);
   } catch (error) {
@@ -36,7 +44,7 @@ function main(): void {
 
 function install(config: RecorderConfig, inherited: Inherited | null): void {
   const { isMainThread, threadId } = workerThreads;
-  const shared = new Int32Array(new SharedArrayBuffer((SIGNALS.length + 1) * 4));
+  const shared = new Int32Array(new SharedArrayBuffer(SHARED_LENGTH * 4));
   const title = isMainThread
     ? processTitle(process.argv, process.execArgv)
     : workerTitle(process.argv, threadId);
@@ -62,7 +70,11 @@ function install(config: RecorderConfig, inherited: Inherited | null): void {
       workers.tell('rotate');
     },
   };
-  onProcessEnd(hook.save, (signal, handlers) => {
+  const end = (): void => {
+    hook.save();
+    if (isMainThread) leaveSession(shared);
+  };
+  onProcessEnd(end, (signal, handlers) => {
     const at = SIGNALS.findIndex((name) => name === signal);
     if (at >= 0) Atomics.store(shared, at, handlers);
   });
@@ -98,11 +110,6 @@ function configOfEnvironment(): RecorderConfig | null {
 
 function inheritedFromParent(): Inherited | null {
   return (workerThreads.getEnvironmentData(HOOK_KEY) as unknown as Inherited | undefined) ?? null;
-}
-
-/** Node's own threads, such as the one that runs module loader hooks. */
-function isInternalThread(): boolean {
-  return (workerThreads as { isInternalThread?: boolean }).isInternalThread === true;
 }
 
 function reportFailure(config: RecorderConfig, error: unknown): void {

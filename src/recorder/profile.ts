@@ -58,3 +58,67 @@ export function scriptsOf(result: AnyProfile): Set<string> {
   ids.delete('0');
   return ids;
 }
+
+/**
+ * Without the recorder's own samples at both ends: starting and saving is not the program's doing. The times of
+ * start and end move accordingly.
+ * @param recorder URL of the recorder's script
+ */
+export function trimOwn(profile: CpuProfile, recorder: string): CpuProfile {
+  const { nodes, samples, timeDeltas } = profile;
+  const own = ownNodes(nodes, recorder);
+  const isOwn = (at: number): boolean => own.has(samples[at] ?? 0);
+  let from = 0;
+  let to = samples.length;
+  let { startTime, endTime } = profile;
+  while (from < to && isOwn(from)) {
+    startTime += timeDeltas[from] ?? 0;
+    from += 1;
+  }
+  // The first sample that is the program's: the recorder worked until shortly before it.
+  if (from > 0 && from < to) startTime += timeDeltas[from] ?? 0;
+  const kept = timeDeltas.slice(from);
+  if (from > 0) kept[0] = 0;
+  while (to > from && isOwn(to - 1)) to -= 1;
+  if (to < samples.length) {
+    kept.length = to - from;
+    endTime = startTime + kept.reduce((sum, delta) => sum + delta, 0);
+  }
+  if (from === 0 && to === samples.length) return profile;
+  const lost = new Map<number, number>();
+  samples.forEach((id, at) => {
+    if (at < from || at >= to) lost.set(id, (lost.get(id) ?? 0) + 1);
+  });
+  return {
+    nodes: nodes.map((node) => (lost.has(node.id) ? withoutHits(node, lost.get(node.id) ?? 0) : node)),
+    startTime,
+    endTime,
+    samples: samples.slice(from, to),
+    timeDeltas: kept,
+  };
+}
+
+function withoutHits(node: CpuProfileNode, hits: number): CpuProfileNode {
+  const { positionTicks: _ticks, ...rest } = node;
+  const left = Math.max(0, node.hitCount - hits);
+  return left === 0 ? { ...rest, hitCount: 0 } : { ...node, hitCount: left };
+}
+
+/** Nodes of the recorder, and what it calls of Node and V8. */
+function ownNodes(nodes: readonly CpuProfileNode[], recorder: string): Set<number> {
+  const own = new Set<number>();
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const open: { node: CpuProfileNode; inside: boolean }[] = nodes[0]
+    ? [{ node: nodes[0], inside: false }]
+    : [];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { url } = next.node.callFrame;
+    const inside = url === recorder || (next.inside && (url === '' || url.startsWith('node:')));
+    if (inside) own.add(next.node.id);
+    for (const id of next.node.children ?? []) {
+      const node = byId.get(id);
+      if (node) open.push({ node, inside });
+    }
+  }
+  return own;
+}

@@ -1,10 +1,11 @@
 /** Records the current thread: starts the sampler, and saves profile, source maps and report when told. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { threadId } from 'node:worker_threads';
 import type { ProcessUsage } from '../core/model.ts';
 import { writeJson, writeProfile } from './files.ts';
-import { type AnyProfile, scriptsOf } from './profile.ts';
+import { type AnyProfile, scriptsOf, trimOwn } from './profile.ts';
 import type { RecorderConfig, ThreadReport } from './protocol.ts';
 import { type Sampler, startSampler } from './sampler.ts';
 import { captureMaps } from './source-maps.ts';
@@ -67,7 +68,9 @@ export function startThreadRecorder(config: RecorderConfig, identity: ThreadIden
     writeJson(path.join(config.dir, `${base}.thread.json`), value);
   };
 
-  const writePart = (file: string, part: AnyProfile): void => {
+  const ownUrl = pathToFileURL(config.recorder).href;
+  const writePart = (file: string, taken: AnyProfile): void => {
+    const part = taken.kind === 'cpu' ? { ...taken, profile: trimOwn(taken.profile, ownUrl) } : taken;
     samples = (part.kind === 'heap' ? 0 : samples) + part.profile.samples.length;
     writeProfile(path.join(config.dir, file), part);
     for (const script of scriptsOf(part)) scripts.add(script);

@@ -42,12 +42,18 @@ export function watchWorkers(config: RecorderConfig, inherited: Inherited | null
   const own = slot(workerThreads.threadId);
   let made = 0;
 
-  workerThreads.setEnvironmentData(HOOK_KEY, { config, states } satisfies Inherited as never);
+  const handedOn: Inherited = { config, states };
   const Original = workerThreads.Worker;
   const Recorded = new Proxy(Original, {
     construct(target, args: unknown[], newTarget) {
       made += 1;
-      return Reflect.construct(target, withRecorder(args, config.recorder), newTarget);
+      // Only for the length of the call, which copies it: Node's own threads are not made here and get nothing.
+      workerThreads.setEnvironmentData(HOOK_KEY, handedOn as never);
+      try {
+        return Reflect.construct(target, withRecorder(args, config.recorder), newTarget);
+      } finally {
+        workerThreads.setEnvironmentData(HOOK_KEY);
+      }
     },
   });
   replace(workerThreads, 'Worker', Recorded);
