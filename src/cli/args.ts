@@ -22,7 +22,10 @@ export function parse(command: Command, argv: readonly string[], startedIn: stri
   const { tokens } = parseArgs({
     args: end < 0 ? [...argv] : argv.slice(0, end),
     options: Object.fromEntries(
-      Object.entries(options).map(([name, o]) => [name, { type: o.type, ...(o.short ? { short: o.short } : {}) }]),
+      Object.entries(options).map(([name, o]) => [
+        name,
+        { type: o.type, ...(o.short ? { short: o.short } : {}) },
+      ]),
     ),
     strict: false,
     allowPositionals: true,
@@ -39,7 +42,11 @@ export function parse(command: Command, argv: readonly string[], startedIn: stri
   return { values, positionals, rest: command.takesCommand ? rest : [], cwd, json: values.json === true };
 }
 
-function optionValue(command: Command, options: Readonly<Record<string, Option>>, token: Token): string | boolean {
+function optionValue(
+  command: Command,
+  options: Readonly<Record<string, Option>>,
+  token: Token,
+): string | boolean {
   const option = Object.hasOwn(options, token.name!) ? options[token.name!] : undefined;
   const see = `See perfloop ${command.name} --help.`;
   if (!option) {

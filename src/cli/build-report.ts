@@ -59,8 +59,14 @@ export async function buildReport(
     ...(recording ? { recording: { folder: recording.folder, data: recording.recording } } : {}),
     lineTexts,
     ...(base ? { diff: diffWith(base, full, request) } : {}),
-    ...(request.flame ? { flame: reportFlame(profiles, { roots, onlyMine, leastShare: 0.002, mostDepth: 100 }) } : {}),
-    notes: [...left, ...new Set(loaded.flatMap((l) => l.profile.problems)), ...(recording?.recording.problems ?? [])],
+    ...(request.flame
+      ? { flame: reportFlame(profiles, { roots, onlyMine, leastShare: 0.002, mostDepth: 100 }) }
+      : {}),
+    notes: [
+      ...left,
+      ...new Set(loaded.flatMap((l) => l.profile.problems)),
+      ...(recording?.recording.problems ?? []),
+    ],
     next: request.next,
   };
 }
@@ -75,7 +81,10 @@ function ofOneUnit(loaded: readonly LoadedProfile[]): { used: readonly LoadedPro
   const used = loaded.filter((l) => l.profile.unit === unit);
   const left = loaded
     .filter((l) => l.profile.unit !== unit)
-    .map((l) => `${l.label} counts ${l.profile.unit === 'bytes' ? 'bytes' : 'time'} and was left out: report on it alone`);
+    .map(
+      (l) =>
+        `${l.label} counts ${l.profile.unit === 'bytes' ? 'bytes' : 'time'} and was left out: report on it alone`,
+    );
   return { used, left };
 }
 
@@ -88,7 +97,11 @@ function diffWith(base: NonNullable<ReportRequest['base']>, now: HotSpots, reque
       'Compare two CPU profiles, or two heap profiles.',
     );
   }
-  const hot = hotSpots(profiles, { roots: request.roots, onlyMine: request.onlyMine, top: Number.MAX_SAFE_INTEGER });
+  const hot = hotSpots(profiles, {
+    roots: request.roots,
+    onlyMine: request.onlyMine,
+    top: Number.MAX_SAFE_INTEGER,
+  });
   return diffHot(hot, now, base.title);
 }
 

@@ -19,6 +19,7 @@ export interface ProfileRun {
   readonly durationMs: number;
   readonly out: string | undefined;
   readonly top: number;
+  readonly leastShare: number;
   readonly onlyMine: boolean;
   readonly sampler: 'auto' | 'v8-profiler-next' | 'inspector';
   readonly nodePath: string | undefined;
@@ -57,7 +58,9 @@ async function measure(run: ProfileRun, terminal: Terminal, signal: AbortSignal)
       else terminal.err(chunk);
     },
     onProgress: ({ elapsedMs, threads, state }) =>
-      terminal.progress(`perfloop: ${state} ${formatMs(elapsedMs)}, ${plural(threads, 'thread')} · Ctrl+C stops and reports`),
+      terminal.progress(
+        `perfloop: ${state} ${formatMs(elapsedMs)}, ${plural(threads, 'thread')} · Ctrl+C stops and reports`,
+      ),
   };
   if (run.attach) throw new UserError('attaching is not there yet');
   const env = sampler === 'auto' ? {} : { env: { PERFLOOP_SAMPLER: sampler } };
@@ -82,7 +85,11 @@ function cancelOnSignals(terminal: Terminal): { readonly signal: AbortSignal; re
   };
 }
 
-async function show({ folder, recording }: RecordingResult, run: ProfileRun, terminal: Terminal): Promise<void> {
+async function show(
+  { folder, recording }: RecordingResult,
+  run: ProfileRun,
+  terminal: Terminal,
+): Promise<void> {
   const { cwd } = run;
   if (recording.threads.length === 0) throw nothingRecorded(recording);
   const first = rootsFor(cwd);
@@ -109,6 +116,7 @@ async function show({ folder, recording }: RecordingResult, run: ProfileRun, ter
     width: terminal.width,
     colour: terminal.outColour,
     top: run.top,
+    leastShare: run.leastShare,
   });
   await terminal.out(run.json ? text : `\n${text}`);
 }
@@ -139,7 +147,11 @@ function exitCode(recording: Recording, cancelled: boolean, run: ProfileRun, ter
   if (!hasFailed(recording)) return exit.fine;
   const sentence = endSentence({ recording: { folder: '', data: recording } });
   terminal.err(`perfloop: ${sentence}: ${run.command.join(' ')}\n`);
-  const tail = recording.output.stderr.trimEnd().split('\n').slice(-8).filter((l) => l !== '');
+  const tail = recording.output.stderr
+    .trimEnd()
+    .split('\n')
+    .slice(-8)
+    .filter((l) => l !== '');
   if (tail.length > 0) terminal.err(`${tail.map((l) => `  | ${l}`).join('\n')}\n`);
   return exit.badUse;
 }

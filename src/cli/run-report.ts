@@ -13,6 +13,7 @@ export interface ReportOptions {
   readonly format: string;
   readonly onlyMine: boolean;
   readonly top: number;
+  readonly leastShare: number;
   /** `-` is stdout. */
   readonly output: string | undefined;
   readonly cwd: string;
@@ -23,9 +24,16 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
   const { cwd } = options;
   const here = rootsFor(cwd);
   const loaded = await loadProfiles(options.files, { cwd, roots: here });
-  const base = options.base === undefined ? undefined : await loadProfiles([options.base], { cwd, roots: here });
+  const base =
+    options.base === undefined ? undefined : await loadProfiles([options.base], { cwd, roots: here });
   const folders = [...loaded, ...(base ?? [])].map((l) => l.recording?.recording.cwd);
-  const roots = rootsThatFit(loaded, rootsFor(cwd, folders.filter((f) => f !== undefined)));
+  const roots = rootsThatFit(
+    loaded,
+    rootsFor(
+      cwd,
+      folders.filter((f) => f !== undefined),
+    ),
+  );
   const data = await buildReport(loaded, {
     command: 'report',
     title: titleOf(options.files, loaded),
@@ -42,6 +50,7 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
     width: output ? 120 : terminal.width,
     colour: output ? false : terminal.outColour,
     top: options.top,
+    leastShare: options.leastShare,
   });
   if (output === undefined) return await terminal.out(text);
   await writeFileAtomically(path.resolve(cwd, output), text, output);

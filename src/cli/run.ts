@@ -29,7 +29,8 @@ async function dispatch(argv: readonly string[], terminal: Terminal, json: boole
   const [first, ...others] = argv;
   const see = 'See perfloop --help.';
   if (first === undefined) throw new UserError('no command given', see);
-  if (first === '--version' || first === '-v' || first === 'version') return await printVersion(terminal, json);
+  if (first === '--version' || first === '-v' || first === 'version')
+    return await printVersion(terminal, json);
   const general = first === '--help' || first === '-h';
   if (general || first === 'help') {
     const about = others.find((a) => !a.startsWith('-'));
@@ -87,7 +88,11 @@ async function printVersion(terminal: Terminal, json: boolean): Promise<number> 
   return exit.fine;
 }
 
-async function printHelp(about: Command | undefined | '', terminal: Terminal, json: boolean): Promise<number> {
+async function printHelp(
+  about: Command | undefined | '',
+  terminal: Terminal,
+  json: boolean,
+): Promise<number> {
   const text = about
     ? commandHelp(about, terminal.width)
     : generalHelp(commands, perfloopVersion(), terminal.width);

@@ -2,10 +2,10 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Origin, type Profile, type RecordedThread, type Recording, UserError } from '../core/model.ts';
 import { totals } from '../core/profile/hotspots.ts';
 import { importProfiles } from '../core/profile/import/index.ts';
 import { ownerOf } from '../core/profile/origin.ts';
-import { Origin, type Profile, type RecordedThread, type Recording, UserError } from '../core/model.ts';
 import type { LoadedProfile } from './perfloop.ts';
 import { findMaps } from './sourcemaps.ts';
 import { applyMaps } from './sourcemaps-apply.ts';
@@ -32,10 +32,7 @@ interface Source {
  * that cannot be read becomes a problem of the others, as long as there are others.
  * @throws UserError naming the file, with the next step.
  */
-export async function loadProfiles(
-  paths: readonly string[],
-  context: LoadContext,
-): Promise<LoadedProfile[]> {
+export async function loadProfiles(paths: readonly string[], context: LoadContext): Promise<LoadedProfile[]> {
   const sources: Source[] = [];
   for (const p of paths) sources.push(...(await sourcesOf(path.resolve(context.cwd, p), p)));
   const loaded: LoadedProfile[] = [];
@@ -72,7 +69,8 @@ async function sourcesOf(absolute: string, typed: string): Promise<Source[]> {
   });
   if (info.isDirectory()) return await sourcesOfFolder(absolute, typed);
   if (path.basename(absolute) === 'recording.json') return await sourcesOfRecording(absolute, typed);
-  if (!info.isFile()) throw new UserError(`${typed} is not a file`, 'Name a profile file or a recording folder.');
+  if (!info.isFile())
+    throw new UserError(`${typed} is not a file`, 'Name a profile file or a recording folder.');
   return [{ path: absolute }];
 }
 
@@ -102,7 +100,10 @@ function list(folder: string, typed: string): Dirent[] {
 /** @throws UserError where the file is no recording */
 export async function readRecording(file: string, typed: string): Promise<Recording> {
   const wrong = (what: string) =>
-    new UserError(`${typed}: ${what}`, 'Record again with perfloop profile, or name the profile files themselves.');
+    new UserError(
+      `${typed}: ${what}`,
+      'Record again with perfloop profile, or name the profile files themselves.',
+    );
   let data: Partial<Recording> | null;
   try {
     data = JSON.parse(await readFile(file, 'utf8')) as Partial<Recording> | null;
@@ -113,7 +114,8 @@ export async function readRecording(file: string, typed: string): Promise<Record
   if (typeof data !== 'object' || data === null || !Array.isArray(data.threads)) {
     throw wrong('recording.json is not a recording');
   }
-  if (data.version !== 1) throw wrong(`recording.json has version ${data.version}, which this Perfloop does not know`);
+  if (data.version !== 1)
+    throw wrong(`recording.json has version ${data.version}, which this Perfloop does not know`);
   if (data.threads.some((t) => typeof t?.file !== 'string')) throw wrong('recording.json names no files');
   return data as Recording;
 }
@@ -122,7 +124,10 @@ async function sourcesOfRecording(file: string, typed: string): Promise<Source[]
   const recording = await readRecording(file, typed);
   const folder = path.dirname(file);
   if (recording.threads.length === 0) {
-    throw new UserError(`${typed} holds no profile: nothing was recorded`, 'Record again with perfloop profile.');
+    throw new UserError(
+      `${typed} holds no profile: nothing was recorded`,
+      'Record again with perfloop profile.',
+    );
   }
   return recording.threads.map((thread) => ({
     path: path.resolve(folder, thread.file),
@@ -133,7 +138,8 @@ async function sourcesOfRecording(file: string, typed: string): Promise<Source[]
 
 function unreadable(error: unknown, typed: string): UserError {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new UserError(`${typed}: no such file`, 'Check the path.');
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new UserError(`${typed}: no such file`, 'Check the path.');
   if (code === 'EACCES' || code === 'EPERM') {
     return new UserError(`${typed} cannot be read: permission denied`, 'Check who may read it.');
   }
@@ -149,7 +155,13 @@ async function loadSource(source: Source, context: LoadContext): Promise<LoadedP
     const mapped = await withSourceMaps(profile, source.path, context.roots);
     const id = profiles.length > 1 ? `${source.path}#${index}` : source.path;
     const label = source.thread ? threadLabel(source.thread) : profiles.length > 1 ? profile.name : shown;
-    loaded.push({ id, path: source.path, label, profile: mapped, ...(source.recording ? { recording: source.recording } : {}) });
+    loaded.push({
+      id,
+      path: source.path,
+      label,
+      profile: mapped,
+      ...(source.recording ? { recording: source.recording } : {}),
+    });
   }
   return loaded;
 }
@@ -167,7 +179,10 @@ function shortPath(file: string, cwd: string): string {
 
 /** The whole file in one buffer; unpacked where it is gzipped, whatever it is called. */
 async function readBytes(file: string, shown: string): Promise<Uint8Array> {
-  const tooLarge = new UserError(`${shown} is larger than 2 GiB`, 'Record for a shorter time, or less often.');
+  const tooLarge = new UserError(
+    `${shown} is larger than 2 GiB`,
+    'Record for a shorter time, or less often.',
+  );
   let bytes: Buffer;
   try {
     const handle = await open(file, 'r');
@@ -191,14 +206,26 @@ async function readBytes(file: string, shown: string): Promise<Uint8Array> {
   }
 }
 
+/** What one tool built another may have built before: so many maps deep. */
+const mostPasses = 3;
+
 async function withSourceMaps(profile: Profile, file: string, roots: readonly string[]): Promise<Profile> {
-  const files = [...new Set(profile.frames.file)].map((s) => profile.strings[s]!);
-  const wanted = (name: string) => {
+  const own = (name: string) => {
     const { origin } = ownerOf(name, roots);
     return origin === Origin.Mine || origin === Origin.Outside;
   };
-  const { maps, notes } = await findMaps(files, file, roots, wanted);
-  const { mapped, missing } = maps.size > 0 ? applyMaps(profile, maps) : { mapped: profile, missing: [] };
-  const more = [...notes, ...missing];
-  return more.length > 0 ? { ...mapped, problems: [...mapped.problems, ...more] } : mapped;
+  const seen = new Set<string>();
+  const notes: string[] = [];
+  let mapped = profile;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const files = [...new Set(mapped.frames.file)].map((s) => mapped.strings[s]!).filter((f) => !seen.has(f));
+    for (const f of files) seen.add(f);
+    const found = await findMaps(files, pass === 0 ? file : undefined, roots, own);
+    notes.push(...found.notes);
+    if (found.maps.size === 0) break;
+    const applied = applyMaps(mapped, found.maps, own);
+    notes.push(...applied.notes);
+    mapped = applied.mapped;
+  }
+  return notes.length > 0 ? { ...mapped, problems: [...mapped.problems, ...notes] } : mapped;
 }

@@ -7,20 +7,31 @@ import type { FileMap } from './sourcemaps-file.ts';
 export function applyMaps(
   profile: Profile,
   maps: ReadonlyMap<string, FileMap>,
-): { readonly mapped: Profile; readonly missing: string[] } {
+  own: (file: string) => boolean,
+): { readonly mapped: Profile; readonly notes: string[] } {
   const positions = mapFunctions(profile, maps);
   const mapped = remapProfile(
     profile,
     (file, line, column) => positions.get(positionKey(file, line, column)),
     (file, line, from) => maps.get(file)?.lineAt(line, from),
   );
-  const missing: string[] = [];
-  for (const [file, map] of maps) {
-    const [first, ...others] = map.missing;
+  const notes = [...maps].filter(([file]) => own(file)).flatMap(([file, map]) => notesOf(file, map));
+  return { mapped, notes };
+}
+
+function notesOf(file: string, map: FileMap): string[] {
+  const notes: string[] = [];
+  const [first, ...others] = map.missing;
+  if (first) {
     const more = others.length > 0 ? ` and ${others.length} more` : '';
-    if (first) missing.push(`the source map of ${file} names ${first}${more}, which is not there: lines are those of the built file`);
+    notes.push(
+      `the source map of ${file} names ${first}${more}, not there: its lines are those of the built file`,
+    );
   }
-  return { mapped, missing };
+  if (map.squeezed) {
+    notes.push(`${file} was minified in one line: functions are exact, the lines within them cannot be told`);
+  }
+  return notes;
 }
 
 function positionKey(file: string, line: number, column: number): string {
@@ -39,16 +50,10 @@ function mapFunctions(profile: Profile, maps: ReadonlyMap<string, FileMap>): Map
     const column = frames.column[f]!;
     if (!map || line === 0) continue;
     const name = strings[frames.name[f]!]!;
-    const original = map.functionAt(line, column, name);
-    if (!original) continue;
-    const topLevel = line === 1 && column <= 1;
+    const topLevel = map.isBefore(line, column);
     if (topLevel) topLevels.set(f, map);
-    positions.set(positionKey(file, line, column), {
-      file: original.file,
-      line: topLevel ? 1 : original.line,
-      column: topLevel ? 1 : original.column,
-      ...(original.name !== '' && !topLevel ? { name: original.name } : {}),
-    });
+    const position = topLevel ? topOf(map) : functionPosition(map, file, line, column, name);
+    if (position) positions.set(positionKey(file, line, column), position);
   }
   for (const [frame, file] of busiestSources(profile, topLevels)) {
     positions.set(positionKey(strings[frames.file[frame]!]!, frames.line[frame]!, frames.column[frame]!), {
@@ -58,6 +63,29 @@ function mapFunctions(profile: Profile, maps: ReadonlyMap<string, FileMap>): Map
     });
   }
   return positions;
+}
+
+function topOf(map: FileMap): MappedPosition | undefined {
+  const file = map.firstSource();
+  return file === undefined ? undefined : { file, line: 1, column: 1 };
+}
+
+function functionPosition(
+  map: FileMap,
+  file: string,
+  line: number,
+  column: number,
+  name: string,
+): MappedPosition | undefined {
+  const original = map.functionAt(line, column, name);
+  // A helper that the transformer added: its place is not one of the source, though the file's name is.
+  if (!original) return map.isOfSource(file) ? { file, line: 0, column: 0 } : undefined;
+  return {
+    file: original.file,
+    line: original.line,
+    column: original.column,
+    ...(original.name !== '' ? { name: original.name } : {}),
+  };
 }
 
 /** A bundle's top level is that of many sources: the frame goes to the one it spent most time in. */

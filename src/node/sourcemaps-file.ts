@@ -25,6 +25,8 @@ export class FileMap {
   readonly #lineCounts = new Map<number, number>();
   /** Sources that are neither on disk nor in the map. */
   readonly missing = new Set<string>();
+  /** Whether lines were asked for that hold too much of the source on one. */
+  squeezed = false;
 
   private constructor(map: TraceMap, sources: readonly string[]) {
     this.#map = map;
@@ -52,6 +54,32 @@ export class FileMap {
     return { ...original, name: named ? (this.#map.names[segment[4]!] ?? '') : '' };
   }
 
+  /** Whether nothing of the source comes before the position: only a module's top level begins there. */
+  isBefore(line: number, column: number): boolean {
+    const lines = decodedMappings(this.#map) as readonly (readonly Segment[])[];
+    for (let l = 0; l < Math.min(line, lines.length); l++) {
+      const first = lines[l]?.[0];
+      if (first) return l === line - 1 && first[0]! >= column - 1;
+    }
+    return true;
+  }
+
+  /** Where the first of the generated code comes from. */
+  firstSource(): string | undefined {
+    for (const segments of decodedMappings(this.#map) as readonly (readonly Segment[])[]) {
+      for (const segment of segments) {
+        const original = this.#original(segment);
+        if (original) return original.file;
+      }
+    }
+    return undefined;
+  }
+
+  /** Code that was transformed in memory goes by the name of its source. */
+  isOfSource(file: string): boolean {
+    return this.#sources.includes(file);
+  }
+
   /** The original of a generated line, as seen from the function that begins at `from`. */
   lineAt(line: number, from: { readonly line: number; readonly column: number }): Original | undefined {
     const column = line === from.line ? from.column - 1 : 0;
@@ -62,6 +90,7 @@ export class FileMap {
       first ??= segment;
       lines.add(`${segment[1]}:${segment[2]}`);
     }
+    if (lines.size > mostLinesOnOne) this.squeezed = true;
     if (!first || lines.size > mostLinesOnOne) return undefined;
     return this.#original(first);
   }

@@ -36,26 +36,30 @@ function sidecarOf(profilePath: string): string | undefined {
 }
 
 /**
- * @param files as in the profile (absolute paths, URLs). @param wanted which of them are worth a look on disk.
+ * @param files as in the profile (absolute paths, URLs). @param profilePath beside which the recorder's maps are.
+ * @param wanted which files are worth a look on disk.
  */
 export async function findMaps(
   files: readonly string[],
-  profilePath: string,
+  profilePath: string | undefined,
   roots: readonly string[],
   wanted: (file: string) => boolean,
 ): Promise<FoundMaps> {
   const notes: string[] = [];
   const maps = new Map<string, FileMap>();
-  const seen = await readSidecar(profilePath, notes);
+  const seen = profilePath === undefined ? new Map<string, string>() : await readSidecar(profilePath, notes);
   for (const file of files) {
-    const url = seen.get(file) ?? (wanted(file) ? await urlOnDisk(file) : undefined);
+    const own = wanted(file);
+    const known = seen.get(file);
+    // Maps that dependencies ship mostly name sources that they do not; in-memory ones are a loader's.
+    const url = own ? (known ?? (await urlOnDisk(file))) : known?.startsWith('data:') ? known : undefined;
     if (url === undefined) continue;
     try {
       const { text, base } = readMap(url, file);
       const { FileMap } = await import('./sourcemaps-file.ts');
       maps.set(file, FileMap.parse(text, base, roots));
     } catch (error) {
-      notes.push(`the source map of ${file} was left out: ${reason(error)}`);
+      if (own) notes.push(`the source map of ${file} was left out: ${reason(error)}`);
     }
   }
   return { maps, notes };

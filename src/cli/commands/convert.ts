@@ -35,7 +35,15 @@ export const convert: Command = {
     for (const note of done.notes) terminal.err(`perfloop: note: ${note}\n`);
     if (out === '-') await terminal.out(done.bytes);
     else if (invocation.json) {
-      const document = { version: 1, command: 'convert', input: file, output: out, format: to, bytes: done.bytes.length, notes: done.notes };
+      const document = {
+        version: 1,
+        command: 'convert',
+        input: file,
+        output: out,
+        format: to,
+        bytes: done.bytes.length,
+        notes: done.notes,
+      };
       await terminal.out(`${JSON.stringify(document, null, 2)}\n`);
     } else terminal.err(`perfloop: wrote ${out}\n`);
     return exit.fine;

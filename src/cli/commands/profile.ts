@@ -9,7 +9,12 @@ export const profile: Command = {
   usage: '[options] -- COMMAND…',
   takesCommand: true,
   options: {
-    kind: { type: 'string', value: 'cpu|heap', oneOf: ['cpu', 'heap'], help: 'time or allocations; default cpu' },
+    kind: {
+      type: 'string',
+      value: 'cpu|heap',
+      oneOf: ['cpu', 'heap'],
+      help: 'time or allocations; default cpu',
+    },
     interval: { type: 'string', value: 'US', help: 'microseconds between samples; default 1000' },
     duration: { type: 'string', value: 'S', help: 'stop after so many seconds' },
     attach: { type: 'string', value: 'HOST:PORT', help: 'record a process started with --inspect' },
@@ -42,6 +47,8 @@ export const profile: Command = {
       durationMs: (decimalNumber(invocation, 'duration', { min: 0.01, max: 86_400, unit: 's' }) ?? 0) * 1000,
       out: textOption(invocation, 'out'),
       top: wholeNumber(invocation, 'top', { min: 1, max: 100_000 }) ?? (json ? 100 : 15),
+      // Who asks for a number of rows wants to see that many.
+      leastShare: textOption(invocation, 'top') === undefined ? 0.003 : 0,
       onlyMine: values['only-mine'] === true,
       sampler: (textOption(invocation, 'sampler') ?? 'auto') as 'auto' | 'v8-profiler-next' | 'inspector',
       nodePath: textOption(invocation, 'node'),

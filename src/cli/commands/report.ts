@@ -34,6 +34,8 @@ export const report: Command = {
         format,
         onlyMine: invocation.values['only-mine'] === true,
         top: wholeNumber(invocation, 'top', { min: 1, max: 100_000 }) ?? (format === 'json' ? 100 : 15),
+        // Who asks for a number of rows wants to see that many.
+        leastShare: textOption(invocation, 'top') === undefined ? 0.003 : 0,
         output: textOption(invocation, 'output'),
         cwd: invocation.cwd,
       },

@@ -37,7 +37,7 @@ export interface ProfileSummary {
 }
 
 /** What happened since the last frame that is not Node's own. */
-const enum Since {
+enum Since {
   Loader = 1,
   Sync = 2,
   Console = 4,

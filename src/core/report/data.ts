@@ -82,6 +82,8 @@ export interface RenderOptions {
   readonly colour: boolean;
   /** Rows of each table at most. */
   readonly top: number;
+  /** Rows of a smaller self share are left out, 0..1; a few are shown however small. */
+  readonly leastShare: number;
 }
 
 export interface ReportFormat {

@@ -31,7 +31,7 @@ export function measuredWith(data: ReportData): string {
   const first = threads[0];
   if (!first) return '';
   const version = first.samplerVersion && first.sampler !== 'inspector' ? ` ${first.samplerVersion}` : '';
-  const every = data.hot.kind === 'cpu' ? `, every ${formatMs(first.intervalUs / 1000)}` : '';
+  const every = data.hot.kind === 'cpu' ? `, every ${first.intervalUs / 1000} ms` : '';
   return `Node ${first.nodeVersion.replace(/^v/, '')}, sampled by ${first.sampler}${version}${every}`;
 }
 

@@ -1,6 +1,6 @@
 import { Origin } from '../../model.ts';
-import type { FamilyDetector } from '../input.ts';
 import { figure, site } from '../facts.ts';
+import type { FamilyDetector } from '../input.ts';
 
 /** Too much garbage: V8 spends the time collecting it. */
 export const allocationBound: FamilyDetector = {

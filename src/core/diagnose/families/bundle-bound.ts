@@ -1,5 +1,5 @@
-import type { FamilyDetector } from '../input.ts';
 import { figure, site } from '../facts.ts';
+import type { FamilyDetector } from '../input.ts';
 
 /** Under this much activity a run is mostly Node starting, whatever the program does. */
 const startUpMs = 150;
@@ -21,6 +21,10 @@ export const bundleBound: FamilyDetector = {
     }
     const short = summary.activeMs < startUpMs;
     if (short) evidence.push('the program was active so briefly that starting Node weighs in');
-    return { share, confidence: short ? 'low' : share >= 0.5 ? 'high' : share >= 0.3 ? 'medium' : 'low', evidence };
+    return {
+      share,
+      confidence: short ? 'low' : share >= 0.5 ? 'high' : share >= 0.3 ? 'medium' : 'low',
+      evidence,
+    };
   },
 };

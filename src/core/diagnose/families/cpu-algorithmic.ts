@@ -1,6 +1,6 @@
-import { type HotLine, Origin } from '../../model.ts';
+import { type HotFunction, type HotLine, Origin } from '../../model.ts';
 import { lineKey } from '../../report/place.ts';
-import { figure, lockedMs, site } from '../facts.ts';
+import { figure, isLock, lockedMs, site } from '../facts.ts';
 import type { DiagnoseInput, FamilyDetector } from '../input.ts';
 
 /** What a hot line's text gives away; V8 books these natives on the line that calls them. */
@@ -23,7 +23,9 @@ export const cpuAlgorithmic: FamilyDetector = {
     const other = hot.totals.gcMs + summary.moduleLoad.ms + summary.syncCalls.ms + summary.console.ms;
     const share = Math.max(0, hot.totals.activeMs - other - lockedMs(input)) / hot.totals.activeMs;
     if (share < 0.1) return undefined;
-    const functions = hot.functions.filter((f) => f.origin !== Origin.Native && f.origin !== Origin.Runtime);
+    const functions = hot.functions.filter(
+      (f) => f.origin !== Origin.Native && f.origin !== Origin.Runtime && !waits(f, input),
+    );
     const first = functions[0];
     if (!first) return undefined;
     const evidence = [`${site(first)} holds ${figure(first.selfMs, first.selfShare, 'us')} itself`];
@@ -36,12 +38,26 @@ export const cpuAlgorithmic: FamilyDetector = {
 };
 
 function lineFacts(input: DiagnoseInput): string[] {
-  const hottest = input.hot.lines.filter((l) => l.selfShare >= 0.1).slice(0, 2);
-  return hottest.map((l) => `line ${l.file}:${l.line} alone takes ${figure(l.selfMs, l.selfShare, 'us')}${hint(l, input)}`);
+  const hottest = input.hot.lines
+    .filter((l) => l.selfShare >= 0.1 && l.origin !== Origin.Runtime && !isLock(textOf(l, input)))
+    .slice(0, 2);
+  return hottest.map(
+    (l) => `hot line ${l.file}:${l.line}: ${figure(l.selfMs, l.selfShare, 'us')}${hint(l, input)}`,
+  );
+}
+
+/** Its time is that of a line that waits for a lock: lock-bound tells of it. */
+function waits(f: HotFunction, input: DiagnoseInput): boolean {
+  return input.hot.lines.some(
+    (l) => l.file === f.file && l.function === f.name && l.selfMs >= f.selfMs / 2 && isLock(textOf(l, input)),
+  );
+}
+
+function textOf(line: HotLine, input: DiagnoseInput): string {
+  return input.lineTexts[lineKey(line.file, line.line)] ?? '';
 }
 
 function hint(line: HotLine, input: DiagnoseInput): string {
-  const text = input.lineTexts[lineKey(line.file, line.line)] ?? '';
-  const found = givenAway.find(([pattern]) => pattern.test(text));
+  const found = givenAway.find(([pattern]) => pattern.test(textOf(line, input)));
   return found ? `; it does ${found[1]}` : '';
 }

@@ -19,7 +19,9 @@ export const jitDeopt: FamilyDetector = {
       confidence: rate >= 500 ? 'medium' : 'low',
       evidence: [
         `${formatCount(signals.deopts)} deoptimisations, ${formatCount(rate)} a second of CPU time`,
-        ...functions.slice(0, 3).map((f) => `${site(f)} was thrown back; it holds ${figure(f.selfMs, f.selfShare, 'us')}`),
+        ...functions
+          .slice(0, 3)
+          .map((f) => `${site(f)} was thrown back; it holds ${figure(f.selfMs, f.selfShare, 'us')}`),
       ],
     };
   },

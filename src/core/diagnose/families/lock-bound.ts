@@ -14,7 +14,10 @@ export const lockBound: FamilyDetector = {
     const evidence = hot.lines
       .filter((l) => isLock(lineTexts[lineKey(l.file, l.line)]))
       .slice(0, 3)
-      .map((l) => `${l.file}:${l.line} (${l.function}) stood in Atomics.wait for ${figure(l.selfMs, l.selfShare, 'us')}`);
+      .map(
+        (l) =>
+          `${l.file}:${l.line} (${l.function}) stood in Atomics.wait for ${figure(l.selfMs, l.selfShare, 'us')}`,
+      );
     return { share, confidence: share >= 0.2 ? 'high' : 'medium', evidence };
   },
 };

@@ -1,9 +1,9 @@
 import { Origin } from '../../model.ts';
 import type { FlameBox, RenderOptions, ReportData, ReportDiff, ReportFlame, ReportFormat } from '../data.ts';
+import { stylesheet } from '../html-style.ts';
 import { formatShare, formatSigned, formatWeight } from '../numbers.ts';
 import { functionName, lineKey, originLabel, place } from '../place.ts';
 import { activeWord, endSentence, measuredWith, summaryParts } from '../words.ts';
-import { stylesheet } from '../html-style.ts';
 
 /**
  * One file that needs nothing else: no script, no network, readable offline and in ten years.
@@ -30,7 +30,7 @@ export const html: ReportFormat = {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(`${kind}: ${data.title}`)}</title>
+<title>${escaped(`${kind}: ${data.title}`)}</title>
 <style>${stylesheet}</style>
 </head>
 <body>
@@ -45,7 +45,7 @@ ${notes(data)}
   },
 };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -59,12 +59,12 @@ function head(data: ReportData, kind: string): string {
   const measured = measuredWith(data);
   return `<header>
 <p class="kind">${kind}</p>
-<h1>${escape(data.title)}</h1>
+<h1>${escaped(data.title)}</h1>
 <p class="sum">${summaryParts(data)
-    .map((p) => `<span>${escape(p)}</span>`)
+    .map((p) => `<span>${escaped(p)}</span>`)
     .join('')}</p>
-${measured ? `<p class="dim">${escape(measured)}</p>` : ''}
-${end ? `<p class="warn">${escape(end)}</p>` : ''}
+${measured ? `<p class="dim">${escaped(measured)}</p>` : ''}
+${end ? `<p class="warn">${escaped(end)}</p>` : ''}
 </header>`;
 }
 
@@ -74,8 +74,8 @@ function families(data: ReportData): string {
   const cards = list.map(
     (f) => `<li class="card">
 <p class="share">${formatShare(f.share)}</p>
-<h3>${escape(f.family)} <small>${f.confidence} confidence</small></h3>
-<ul>${f.evidence.map((e) => `<li>${escape(e)}</li>`).join('')}</ul>
+<h3>${escaped(f.family)} <small>${f.confidence} confidence</small></h3>
+<ul>${f.evidence.map((e) => `<li>${escaped(e)}</li>`).join('')}</ul>
 </li>`,
   );
   return `<section><h2>Likely bottleneck</h2><ol class="cards">${cards.join('\n')}</ol></section>`;
@@ -115,8 +115,8 @@ function box(b: FlameBox): string {
   const where = place(b.file, b.line) || originLabel(b.origin, b.pkg);
   const tip = `${functionName(b.name)}\n${where}\ntotal ${formatShare(b.share)}, self ${formatShare(b.selfShare)}`;
   const geometry = `left:${(b.start * 100).toFixed(3)}%;width:${(b.share * 100).toFixed(3)}%;top:${b.depth * rowHeight}px`;
-  const label = b.share >= 0.012 ? escape(functionName(b.name)) : '';
-  return `<div class="${originClass[b.origin]}" style="${geometry}" title="${escape(tip)}">${label}</div>`;
+  const label = b.share >= 0.012 ? escaped(functionName(b.name)) : '';
+  return `<div class="${originClass[b.origin]}" style="${geometry}" title="${escaped(tip)}">${label}</div>`;
 }
 
 function meter(share: number): string {
@@ -124,19 +124,21 @@ function meter(share: number): string {
 }
 
 function number(text: string): string {
-  return `<td class="n">${escape(text)}</td>`;
+  return `<td class="n">${escaped(text)}</td>`;
 }
 
 function functionSection(data: ReportData, top: number): string {
   const { unit, totals } = data.hot;
-  const rows = data.hot.functions.slice(0, top).map(
-    (f) =>
-      `<tr>${meter(f.selfShare)}${number(formatShare(f.selfShare))}${number(formatWeight(f.selfMs, unit))}${number(formatShare(f.totalShare))}${number(formatWeight(f.totalMs, unit))}<td><code>${escape(functionName(f.name))}</code></td><td class="where">${escape(place(f.file, f.line) || originLabel(f.origin, f.pkg))}</td></tr>`,
-  );
+  const rows = data.hot.functions
+    .slice(0, top)
+    .map(
+      (f) =>
+        `<tr>${meter(f.selfShare)}${number(formatShare(f.selfShare))}${number(formatWeight(f.selfMs, unit))}${number(formatShare(f.totalShare))}${number(formatWeight(f.totalMs, unit))}<td><code>${escaped(functionName(f.name))}</code></td><td class="where">${escaped(place(f.file, f.line) || originLabel(f.origin, f.pkg))}</td></tr>`,
+    );
   const what = data.onlyMine ? 'Hot functions of your code' : 'Hot functions';
   const caption = `Shares of ${formatWeight(totals.activeMs, unit)} ${activeWord(data.hot)}`;
   if (rows.length === 0) return `<section><h2>${what}</h2><p class="dim">Nothing was sampled.</p></section>`;
-  return `<section><h2>${what}</h2><div class="scroll"><table><caption>${escape(caption)}</caption>
+  return `<section><h2>${what}</h2><div class="scroll"><table><caption>${escaped(caption)}</caption>
 <thead><tr><th></th><th colspan="2">Self</th><th colspan="2">Total</th><th>Function</th><th>Where</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }
@@ -146,7 +148,7 @@ function lineSection(data: ReportData, top: number): string {
   if (lines.length === 0) return '';
   const rows = lines.map(
     (l) =>
-      `<tr>${meter(l.selfShare)}${number(formatShare(l.selfShare))}${number(formatWeight(l.selfMs, data.hot.unit))}<td class="where">${escape(place(l.file, l.line))}</td><td><code>${escape(data.lineTexts[lineKey(l.file, l.line)] ?? '')}</code></td></tr>`,
+      `<tr>${meter(l.selfShare)}${number(formatShare(l.selfShare))}${number(formatWeight(l.selfMs, data.hot.unit))}<td class="where">${escaped(place(l.file, l.line))}</td><td><code>${escaped(data.lineTexts[lineKey(l.file, l.line)] ?? '')}</code></td></tr>`,
   );
   return `<section><h2>Hot lines</h2><div class="scroll"><table>
 <thead><tr><th></th><th colspan="2">Self</th><th>Where</th><th>Line</th></tr></thead>
@@ -158,7 +160,7 @@ function packageSection(data: ReportData): string {
   if (list.length < 2) return '';
   const rows = list.map(
     (p) =>
-      `<tr>${meter(p.selfShare)}${number(formatShare(p.selfShare))}${number(formatShare(p.totalShare))}<td>${escape(p.pkg || 'your code')}</td></tr>`,
+      `<tr>${meter(p.selfShare)}${number(formatShare(p.selfShare))}${number(formatShare(p.totalShare))}<td>${escaped(p.pkg || 'your code')}</td></tr>`,
   );
   return `<section><h2>Packages</h2><div class="scroll"><table>
 <thead><tr><th></th><th>Self</th><th>Total</th><th>Package</th></tr></thead>
@@ -171,17 +173,17 @@ function diffSection(data: ReportData, diff: ReportDiff, top: number): string {
   const rows = diff.functions.slice(0, top).map((f) => {
     const tone = f.deltaSelfMs > 0 ? 'worse' : 'better';
     const width = ((Math.abs(f.deltaSelfMs) / largest) * 100).toFixed(1);
-    return `<tr><td class="bar ${tone}"><i style="width:${width}%"></i></td><td class="n ${tone}">${escape(formatSigned(f.deltaSelfMs, unit))}</td>${number(formatWeight(f.baseSelfMs, unit))}${number(formatWeight(f.selfMs, unit))}<td><code>${escape(functionName(f.name))}</code></td><td class="where">${escape(place(f.file, f.line) || originLabel(f.origin, ''))}</td></tr>`;
+    return `<tr><td class="bar ${tone}"><i style="width:${width}%"></i></td><td class="n ${tone}">${escaped(formatSigned(f.deltaSelfMs, unit))}</td>${number(formatWeight(f.baseSelfMs, unit))}${number(formatWeight(f.selfMs, unit))}<td><code>${escaped(functionName(f.name))}</code></td><td class="where">${escaped(place(f.file, f.line) || originLabel(f.origin, ''))}</td></tr>`;
   });
   const delta = data.hot.totals.activeMs - diff.base.activeMs;
   const sum = `Compared with ${diff.baseTitle}: ${formatWeight(diff.base.activeMs, unit)} → ${formatWeight(data.hot.totals.activeMs, unit)} (${formatSigned(delta, unit)})`;
-  return `<section><h2>What changed</h2><p>${escape(sum)}</p><div class="scroll"><table>
+  return `<section><h2>What changed</h2><p>${escaped(sum)}</p><div class="scroll"><table>
 <thead><tr><th></th><th>Change</th><th>Base</th><th>Now</th><th>Function</th><th>Where</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }
 
 function notes(data: ReportData): string {
   if (data.notes.length === 0) return '';
-  const items = data.notes.map((n) => `<li>${escape(n)}</li>`).join('');
+  const items = data.notes.map((n) => `<li>${escaped(n)}</li>`).join('');
   return `<section><h2>Notes</h2><ul class="dim">${items}</ul></section>`;
 }

@@ -1,4 +1,4 @@
-import type { ReportData, ReportFormat, RenderOptions } from '../data.ts';
+import type { RenderOptions, ReportData, ReportFormat } from '../data.ts';
 import { lineKey } from '../place.ts';
 
 /** The versioned document of `--json`: figures unrounded, positions 1-based. */

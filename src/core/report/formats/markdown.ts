@@ -37,7 +37,11 @@ function code(text: string): string {
   return `${fence}${space}${clean.replaceAll('|', '\\|')}${space}${fence}`;
 }
 
-function table(header: readonly string[], align: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(
+  header: readonly string[],
+  align: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(header), line(align), ...rows.map(line)].join('\n');
 }

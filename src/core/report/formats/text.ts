@@ -10,8 +10,11 @@ interface Pen {
   readonly style: Style;
   readonly width: number;
   readonly top: number;
+  readonly leastShare: number;
 }
 
+/** Shown however small they are. */
+const leastRows = 5;
 const indent = '  ';
 /** Below this a bar would take the room of the names. */
 const roomForBars = 96;
@@ -25,6 +28,7 @@ export const text: ReportFormat = {
       style: styleFor(options.colour),
       width: Math.max(60, options.width),
       top: options.top,
+      leastShare: options.leastShare,
     };
     const sections = [
       header(data, pen),
@@ -51,7 +55,8 @@ function header(data: ReportData, pen: Pen): string[] {
   ];
   const measured = measuredWith(data);
   if (measured) lines.push(style.dim(measured));
-  if (data.diff) lines.push(style.dim(`compared with ${data.diff.baseTitle} · ${baseSummary(data, data.diff)}`));
+  if (data.diff)
+    lines.push(style.dim(`compared with ${data.diff.baseTitle} · ${baseSummary(data, data.diff)}`));
   const end = endSentence(data);
   if (end) lines.push(style.yellow(end));
   return lines;
@@ -59,7 +64,8 @@ function header(data: ReportData, pen: Pen): string[] {
 
 function baseSummary(data: ReportData, diff: ReportDiff): string {
   const delta = data.hot.totals.activeMs - diff.base.activeMs;
-  const share = diff.base.activeMs > 0 ? ` (${delta >= 0 ? '+' : ''}${formatShare(delta / diff.base.activeMs)})` : '';
+  const share =
+    diff.base.activeMs > 0 ? ` (${delta >= 0 ? '+' : ''}${formatShare(delta / diff.base.activeMs)})` : '';
   return `${formatWeight(diff.base.activeMs, data.hot.unit)} ${activeWord(data.hot)}, now ${formatSigned(delta, data.hot.unit)}${share}`;
 }
 
@@ -67,8 +73,12 @@ function title(text: string, detail: string, pen: Pen): string {
   return `${pen.style.bold(text)}${detail ? pen.style.dim(`  ${detail}`) : ''}`;
 }
 
+function worthShowing<T extends { readonly selfShare: number }>(rows: readonly T[], pen: Pen): T[] {
+  return rows.slice(0, pen.top).filter((r, i) => i < leastRows || r.selfShare >= pen.leastShare);
+}
+
 function functionTable(data: ReportData, pen: Pen): string[] {
-  const rows = data.hot.functions.slice(0, pen.top);
+  const rows = worthShowing(data.hot.functions, pen);
   const { unit } = data.hot;
   const heading = title(
     data.onlyMine ? 'Hot functions of your code' : 'Hot functions',
@@ -101,11 +111,13 @@ function functionTable(data: ReportData, pen: Pen): string[] {
 
 function nothingHot(data: ReportData): string {
   if (data.hot.totals.samples === 0) return 'no samples';
-  return data.onlyMine ? 'none of your own code was on the stack; leave out --only-mine' : 'nothing but idle time';
+  return data.onlyMine
+    ? 'none of your own code was on the stack; leave out --only-mine'
+    : 'nothing but idle time';
 }
 
 function lineTable(data: ReportData, pen: Pen): string[] {
-  const rows = data.hot.lines.slice(0, pen.top);
+  const rows = worthShowing(data.hot.lines, pen);
   if (rows.length === 0) return [];
   const { unit } = data.hot;
   const calls = rows.some((l) => l.totalFrom === 'calls');
@@ -123,7 +135,10 @@ function lineTable(data: ReportData, pen: Pen): string[] {
     place(l.file, l.line),
     data.lineTexts[lineKey(l.file, l.line)] || `in ${functionName(l.function)}`,
   ]);
-  return [title('Hot lines', '', pen), ...renderColumns(columns, cells, { width: pen.width, indent, dim: pen.style.dim })];
+  return [
+    title('Hot lines', '', pen),
+    ...renderColumns(columns, cells, { width: pen.width, indent, dim: pen.style.dim }),
+  ];
 }
 
 /** Source text stands out; the substitute for a missing one does not. */
@@ -147,7 +162,10 @@ function packageTable(hot: HotSpots, pen: Pen): string[] {
     formatShare(p.totalShare),
     p.pkg || 'your code',
   ]);
-  return [title('Packages', '', pen), ...renderColumns(columns, cells, { width: pen.width, indent, dim: pen.style.dim })];
+  return [
+    title('Packages', '', pen),
+    ...renderColumns(columns, cells, { width: pen.width, indent, dim: pen.style.dim }),
+  ];
 }
 
 function diffTable(data: ReportData, diff: ReportDiff, pen: Pen): string[] {
