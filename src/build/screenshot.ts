@@ -36,18 +36,14 @@ export async function screenshot(options: ScreenshotOptions): Promise<void> {
   });
   try {
     await workbench.webview('body[data-perfloop-drawn]', 60_000);
-    // Heat is drawn as text after a line, which the editor gives a class of its own.
-    await workbench.page
-      .locator('.monaco-editor .view-lines [class*="ced-"]')
-      .first()
-      .waitFor({ timeout: 30_000 });
-    await workbench.page
-      .locator('.sidebar .monaco-list-row[role="treeitem"]')
-      .first()
-      .waitFor({ timeout: 30_000 });
-    await settled(workbench.page);
+    const { page } = workbench;
+    // Heat is text that a decoration puts after a line: an empty element, so attached but never "visible".
+    const heat = page.locator('.monaco-editor .view-lines [class*="ced-"]').first();
+    await heat.waitFor({ state: 'attached', timeout: 30_000 });
+    await page.locator('.sidebar .monaco-list-row[role="treeitem"]').first().waitFor({ timeout: 30_000 });
+    await settled(page);
     await workbench.clearNotifications();
-    await workbench.page.mouse.move(0, 0);
+    await page.mouse.move(0, 0);
     await mkdir(path.dirname(options.file), { recursive: true });
     await workbench.screenshot(options.file);
     options.progress(`${path.relative(process.cwd(), options.file)} after ${seconds(Date.now() - started)}`);

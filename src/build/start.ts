@@ -3,6 +3,7 @@
  * hotspots showing. `npm start -- --screenshot FILE` saves that picture instead.
  */
 import { spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -68,6 +69,8 @@ async function main(argv: readonly string[]): Promise<void> {
   if (options.recording && !(await exists(path.join(options.recording, 'recording.json')))) {
     throw new UserError(`${options.recording} holds no recording.json.`, 'Name the folder of a recording.');
   }
+  // The extension wakes up in a folder that holds recordings, wherever the shown one is.
+  await mkdir(path.join(folder, '.perfloop', 'recordings'), { recursive: true });
   const recording = options.recording ?? (await recordExample(folder, options.seconds, progress));
   if (options.file) return screenshot({ ...options, file: options.file, root, folder, recording, progress });
   const desktop = await desktopEditor();
@@ -103,7 +106,7 @@ async function openEmbedded(
   const server = await startServer({ theme, port, extension: root, env, progress });
   progress('the editor is ready; open this address in a browser, end with Ctrl+C:');
   console.log(`\n  ${server.url(folder)}\n`);
-  const code = await server.ended;
+  const code = await server.crashed;
   throw new UserError(`The embedded editor ended by itself (code ${code}).`, 'Run npm start again.');
 }
 

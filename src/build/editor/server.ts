@@ -35,8 +35,8 @@ export interface RunningServer {
   url(workspace: string, options?: PageOptions): string;
   /** What the server and the extension host have logged: last lines of each file. */
   logs(): Promise<string>;
-  /** Resolves when the server has ended by itself or by `stop`. */
-  readonly ended: Promise<number>;
+  /** Resolves with the exit code when the server ends though nobody stopped or interrupted it. */
+  readonly crashed: Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -80,7 +80,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     ],
     { env },
   );
+  let stopped = false;
   const stop = async () => {
+    stopped = true;
     forget();
     await group.stop();
     await folder.remove();
@@ -96,26 +98,22 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     authority,
     url: (workspace, page = {}) => pageUrl(authority, token, workspace, page),
     logs: () => readLogs(path.join(data, 'data', 'logs')),
-    ended: group.ended,
+    crashed: new Promise((resolve) => {
+      void group.ended.then((code) => stopped || resolve(code));
+    }),
     stop,
   };
 }
 
-function pageUrl(authority: string, token: string, folder: string, page: PageOptions): string {
+function pageUrl(authority: string, token: string, workspace: string, page: PageOptions): string {
   const remote = (file: string) => `vscode-remote://${authority}${slashed(file)}`;
-  const payload: (readonly [string, string])[] = [
-    ['skipWelcome', 'true'],
-    ['skipReleaseNotes', 'true'],
-  ];
-  if (page.extensionDevelopmentPath)
+  const payload = [...(page.payload ?? [])];
+  if (page.extensionDevelopmentPath) {
     payload.push(['extensionDevelopmentPath', remote(page.extensionDevelopmentPath)]);
+  }
   if (page.extensionTestsPath) payload.push(['extensionTestsPath', remote(page.extensionTestsPath)]);
-  payload.push(...(page.payload ?? []));
-  const query = new URLSearchParams({
-    folder: slashed(folder),
-    payload: JSON.stringify(payload),
-    tkn: token,
-  });
+  const query = new URLSearchParams({ folder: slashed(workspace), tkn: token });
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `http://${authority}/?${query}`;
 }
 
