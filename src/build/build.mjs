@@ -1,6 +1,6 @@
 // Bundles everything that runs: extension, command line, recorder, workers, webviews, build tools; with
 // `--tests` the tests too. Plain JavaScript, because it runs before anything is built.
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,22 @@ const bundles = [
   },
 ];
 
+/**
+ * Imports the suites before the test module's own text. esbuild's `inject` would not do: injected files are
+ * injected into each other and into what they import, and then run before it.
+ */
+function importing(suites) {
+  return {
+    name: 'suites',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]test[\\/]vscode[\\/]index\.ts$/ }, async ({ path: file }) => {
+        const imports = suites.map((suite) => `import './${path.basename(suite)}';\n`);
+        return { contents: imports.join('') + (await readFile(file, 'utf8')), loader: 'ts' };
+      });
+    },
+  };
+}
+
 async function testBundles() {
   const files = (await readdir(path.join(root, 'test'), { recursive: true }))
     .map((f) => f.replaceAll('\\', '/'))
@@ -118,7 +134,7 @@ async function testBundles() {
       ...node,
       minifyWhitespace: false,
       entryPoints: ['test/vscode/index.ts'],
-      inject: suites,
+      plugins: [importing(suites)],
       outfile: 'out/test/vscode/index.cjs',
       format: 'cjs',
       external: ['vscode'],

@@ -6,6 +6,9 @@ import { seconds } from './editor/install.ts';
 import type { Theme } from './editor/settings.ts';
 import { openWorkbench } from './editor/workbench.ts';
 
+/** A flame graph is wide and so is code with figures behind it: one above the other. */
+export const SIDE_BY_SIDE = { 'workbench.editor.openSideBySideDirection': 'down' };
+
 export interface ScreenshotOptions {
   /** The repository, built; absolute. */
   readonly root: string;
@@ -31,7 +34,7 @@ export async function screenshot(options: ScreenshotOptions): Promise<void> {
     width: options.width,
     height: options.height,
     env: { PERFLOOP_OPEN: options.recording },
-    settings: { 'breadcrumbs.enabled': true, 'editor.renderWhitespace': 'none' },
+    settings: SIDE_BY_SIDE,
     progress: options.progress,
   });
   try {

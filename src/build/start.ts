@@ -13,7 +13,7 @@ import { desktopEditor } from './editor/host.ts';
 import { startServer } from './editor/server.ts';
 import { THEMES, type Theme } from './editor/settings.ts';
 import { recordExample } from './record-example.ts';
-import { screenshot } from './screenshot.ts';
+import { SIDE_BY_SIDE, screenshot } from './screenshot.ts';
 
 const USAGE = `Usage: npm start -- [options]
   --recording DIR      show this recording instead of making one
@@ -103,7 +103,7 @@ async function openEmbedded(
 ): Promise<void> {
   progress('starting the embedded editor');
   const env = { PERFLOOP_OPEN: recording };
-  const server = await startServer({ theme, port, extension: root, env, progress });
+  const server = await startServer({ theme, port, extension: root, env, settings: SIDE_BY_SIDE, progress });
   progress('the editor is ready; open this address in a browser, end with Ctrl+C:');
   console.log(`\n  ${server.url(folder)}\n`);
   const code = await server.crashed;
