@@ -1,9 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { createProfileService, type ProfileService } from '../node/profile-service.ts';
 import { flamePanel } from './features/flame-panel.ts';
 import { heatHover } from './features/heat-hover.ts';
 import { heatLens } from './features/heat-lens.ts';
-import { hotspots } from './features/hotspots.ts';
+import { type HotspotsView, hotspots } from './features/hotspots.ts';
 import { lineHeat } from './features/line-heat.ts';
 import { openProfile } from './features/open-profile.ts';
 import { profile } from './features/profile.ts';
@@ -12,14 +12,23 @@ import { report } from './features/report.ts';
 import { speedscope } from './features/speedscope.ts';
 import { openAtStart } from './features/startup.ts';
 import { status } from './features/status.ts';
+import type { Drawn } from './services/flame-view.ts';
 import { HeatStore } from './services/heat.ts';
 import { Log, tell } from './services/log.ts';
 import { Output } from './services/output.ts';
 import { Runner } from './services/runner.ts';
 import { Session } from './session.ts';
 
+/** For the tests: what the surfaces hold, without their pixels. */
+export interface Exports {
+  readonly session: Session;
+  readonly heat: HeatStore;
+  readonly hotspots: HotspotsView;
+  readonly onDidDraw: vscode.Event<Drawn>;
+}
+
 /** Registers everything and does nothing else: the worker starts with the first profile that is opened. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Exports {
   const { extensionUri, workspaceState: memory, subscriptions } = context;
   let service: ProfileService | undefined;
   const log = new Log();
@@ -30,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const runner = new Runner(output);
   const heat = new HeatStore(session);
-  const flame = { session, log, extensionUri, memory };
+  const drawn = new vscode.EventEmitter<Drawn>();
+  const flame = { session, log, extensionUri, memory, drawn };
+  const tree = hotspots(session, log);
   subscriptions.push(
     log,
     output,
@@ -43,7 +54,8 @@ export function activate(context: vscode.ExtensionContext): void {
     profileEditor(flame),
     speedscope(flame),
     report(session, log),
-    hotspots(session, log),
+    tree,
+    drawn,
     lineHeat(heat, log),
     heatHover(heat, session),
     heatLens(heat),
@@ -52,4 +64,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const atStart = process.env.PERFLOOP_OPEN;
   if (atStart) void openAtStart(session, atStart).catch((error) => tell(log, error));
+  return { session, heat, hotspots: tree, onDidDraw: drawn.event };
 }

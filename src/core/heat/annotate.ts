@@ -89,16 +89,27 @@ function stepOf(row: Row): HeatStep {
 
 function textOf(row: Row, unit: ProfileUnit): string {
   const parts: string[] = [];
-  const [hottest] = row.functions;
+  const [hottest, ...others] = row.functions;
   if (hottest) {
+    // The name stands on the line already, unless several functions do.
+    const who = isModule(hottest) ? 'module ' : others.length > 0 ? `${functionLabel(hottest)} ` : '';
+    const self = hottest.selfShare >= leastShare ? `self ${formatShare(hottest.selfShare)} · ` : '';
     parts.push(
-      `${hottest.name || '(anonymous)'}: ${formatShare(hottest.totalShare)} total, ` +
-        `${formatShare(hottest.selfShare)} self · ${formatWeight(hottest.totalMs, unit)}`,
+      `${who}total ${formatShare(hottest.totalShare)} · ${self}${formatWeight(hottest.totalMs, unit)}`,
     );
   }
-  if (row.heat) parts.push(lineText(row.heat, unit));
+  if (row.heat) parts.push(`${hottest ? 'line ' : ''}${lineText(row.heat, unit)}`);
   if (row.stale) parts.push('stale');
   return parts.join(' · ');
+}
+
+/** The code of a file outside of its functions. */
+function isModule(f: HotFunction): boolean {
+  return f.line === 1 && f.column <= 1 && /^(\(anonymous\))?$/.test(f.name);
+}
+
+export function functionLabel(f: HotFunction): string {
+  return isModule(f) ? '(module)' : f.name || '(anonymous)';
 }
 
 function lineText(line: HotLine, unit: ProfileUnit): string {

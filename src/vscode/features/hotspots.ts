@@ -26,8 +26,13 @@ type Node =
 
 const top = 50;
 
+export interface HotspotsView extends vscode.Disposable {
+  /** What the tree shows, a line a row, children indented. */
+  described(): Promise<string[]>;
+}
+
 /** The tree of hot functions, lines and packages of what is open. */
-export function hotspots(session: Session, log: Log): vscode.Disposable {
+export function hotspots(session: Session, log: Log): HotspotsView {
   const source = new Source(session, log);
   const view = vscode.window.createTreeView('perfloop.hotspots', {
     treeDataProvider: source,
@@ -36,7 +41,7 @@ export function hotspots(session: Session, log: Log): vscode.Disposable {
   const title = () => {
     view.description = session.current?.title ?? '';
   };
-  return vscode.Disposable.from(
+  const registered = vscode.Disposable.from(
     view,
     source,
     session.onDidChange(() => {
@@ -54,8 +59,8 @@ export function hotspots(session: Session, log: Log): vscode.Disposable {
       return undefined;
     }),
     command(log, 'perfloop.hotspots.copy', (node: Node) => vscode.env.clipboard.writeText(copied(node))),
-    command(log, 'perfloop.hotspots.nodes', () => source.described()),
   );
+  return { described: () => source.described(), dispose: () => registered.dispose() };
 }
 
 class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -83,7 +88,6 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     return this.roots;
   }
 
-  /** What the tree shows, as text. */
   async described(): Promise<string[]> {
     const roots = await this.getChildren();
     return roots.flatMap((g) => [

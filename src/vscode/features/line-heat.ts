@@ -75,7 +75,7 @@ function decoration(key: HeatStep | 'stale'): vscode.DecorationRenderOptions {
 
 /** A bar that grows with the heat, so that it tells without colour too; stale code gets an outline. */
 function bar(theme: 'light' | 'dark', key: HeatStep | 'stale'): vscode.Uri {
-  const width = key === 'stale' ? 4 : 2 + key * 2;
+  const width = key === 'stale' ? 4 : 1 + key * 1.8;
   const color = bars[theme][key];
   const paint = key === 'stale' ? `fill="none" stroke="${color}"` : `fill="${color}"`;
   const rect = `<rect x="${14.5 - width}" y="1.5" width="${width}" height="13" rx="1.5" ${paint}/>`;

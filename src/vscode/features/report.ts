@@ -15,7 +15,9 @@ export function report(session: Session, log: Log): vscode.Disposable {
     const set = session.current;
     if (!set) throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
     const data = await reportData(session, set);
-    await vscode.env.clipboard.writeText(markdown.render(data, { width: 100, colour: false, top }));
+    await vscode.env.clipboard.writeText(
+      markdown.render(data, { width: 100, colour: false, top, leastShare: 0.001 }),
+    );
     void vscode.window.setStatusBarMessage('$(check) Report copied as Markdown', 3000);
   });
 }

@@ -1,8 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { flameView, fromSpeedscope } from '../../core/messages.ts';
 import { UserError } from '../../core/model.ts';
 import type { FromSpeedscope, Handlers, ToSpeedscope } from '../../core/protocol.ts';
-import { speedscopeHtml } from '../../core/webview-html.ts';
+import { speedscopeFiles, speedscopeHtml } from '../../core/webview-html.ts';
 import { type FlameContext, flameWebviewOptions, nonce } from '../services/flame-view.ts';
 import { command, tell } from '../services/log.ts';
 import { openSource } from '../services/open-source.ts';
@@ -55,13 +56,27 @@ function create(context: FlameContext, set: OpenSet, id: string): vscode.Webview
     const message = fromSpeedscope(raw);
     if (message) (handlers[message.type] as (m: FromSpeedscope) => void)(message);
   });
-  const uri = (name: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  webview.html = speedscopeHtml({
+  void page(webview, extensionUri).then(
+    (html) => {
+      webview.html = html;
+    },
+    (error) => tell(log, error),
+  );
+  return panel;
+}
+
+/** The names of speedscope's own files hold a hash. */
+async function page(webview: vscode.Webview, extensionUri: vscode.Uri): Promise<string> {
+  const folder = vscode.Uri.joinPath(extensionUri, 'dist/speedscope');
+  const files = speedscopeFiles(await readdir(folder.fsPath));
+  if (!files) throw new UserError('speedscope is not part of this installation.', 'Install Perfloop again.');
+  const uri = (...path: string[]) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', ...path)).toString();
+  return speedscopeHtml({
     nonce: nonce(),
     cspSource: webview.cspSource,
-    script: uri('webview/speedscope.js'),
-    base: uri('speedscope'),
+    scriptUri: uri('webview', 'speedscope.js'),
+    speedscopeScriptUri: uri('speedscope', files.script),
+    speedscopeStyleUri: uri('speedscope', files.style),
   });
-  return panel;
 }

@@ -16,6 +16,15 @@ export interface FlameContext {
   readonly extensionUri: vscode.Uri;
   /** Where the view's settings are kept. */
   readonly memory: vscode.Memento;
+  /** Told when a page has drawn its first frame of a profile. */
+  readonly drawn: vscode.EventEmitter<Drawn>;
+}
+
+export interface Drawn {
+  readonly set: OpenSet | undefined;
+  readonly boxes: number;
+  /** From the message to the frame, in the page. */
+  readonly ms: number;
 }
 
 export const flameWebviewOptions = (context: {
@@ -43,29 +52,25 @@ const viewKey = 'perfloop.flame.view';
 
 /** The flame page in a panel or an editor: sends it what to show and does what it asks for. */
 export class FlameView implements vscode.Disposable {
-  private readonly drawn = new vscode.EventEmitter<{ boxes: number; ms: number }>();
   private readonly disposables: vscode.Disposable[];
   private shown: Shown = { type: 'loading', title: '', detail: 'Opening…' };
   private pending: FunctionKey | undefined;
   private ready = false;
-
-  /** The page has drawn its first frame. */
-  readonly onDidDraw = this.drawn.event;
 
   constructor(
     private readonly webview: vscode.Webview,
     private readonly context: FlameContext,
     private readonly column: () => vscode.ViewColumn | undefined,
   ) {
-    this.disposables = [this.drawn, webview.onDidReceiveMessage((raw: unknown) => this.receive(raw))];
+    this.disposables = [webview.onDidReceiveMessage((raw: unknown) => this.receive(raw))];
     const uri = (name: string) =>
       webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist/webview', name)).toString();
     webview.html = flameHtml({
       nonce: nonce(),
       cspSource: webview.cspSource,
-      script: uri('flame.js'),
-      worker: uri('flame-worker.js'),
-      style: uri('flame.css'),
+      scriptUri: uri('flame.js'),
+      workerUri: uri('flame-worker.js'),
+      styleUri: uri('flame.css'),
     });
   }
 
@@ -162,7 +167,7 @@ export class FlameView implements vscode.Disposable {
       if (this.shown.type !== 'set') return;
       void vscode.commands.executeCommand('perfloop.openInSpeedscope', this.shown.chosen);
     },
-    drawn: ({ boxes, ms }) => this.drawn.fire({ boxes, ms }),
+    drawn: ({ boxes, ms }) => this.context.drawn.fire({ set: this.set, boxes, ms }),
     error: ({ message }) => this.context.log.error(`flame view: ${message}`),
   };
 

@@ -33,13 +33,17 @@ export class Log implements vscode.Disposable {
  */
 export async function tell(log: Log, error: unknown): Promise<void> {
   if (error instanceof UserError) {
-    await vscode.window.showErrorMessage([error.message, error.next].filter(Boolean).join(' '));
+    await vscode.window.showErrorMessage(sentence(error));
     return;
   }
   log.error(error);
   const message = error instanceof Error ? error.message : String(error);
   const choice = await vscode.window.showErrorMessage(`Perfloop: ${message}`, 'Show Log');
   if (choice) log.show();
+}
+
+function sentence(error: UserError): string {
+  return `${error.message.replace(/[.\s]+$/, '')}. ${error.next}`.trim();
 }
 
 /** Registers a command whose failures are told, never thrown at the caller. */

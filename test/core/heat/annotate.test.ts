@@ -49,7 +49,7 @@ function shown(now: string, lines: readonly HotLine[]) {
 
 test('a definition says total and self, a line its share and time', () => {
   assert.deepEqual(shown(source, [line(4, 0.124), line(3, 0.0004)]), [
-    { line: 2, text: 'slow: 40 % total, 38 % self · 400 ms', step: 5, stale: false },
+    { line: 2, text: 'total 40 % · self 38 % · 400 ms', step: 5, stale: false },
     { line: 4, text: '12.4 % · 124 ms', step: 4, stale: false },
   ]);
 });

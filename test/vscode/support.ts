@@ -1,0 +1,45 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Exports } from '../../src/vscode/extension.ts';
+import type { TestContext } from './harness.ts';
+
+export const extensionId = 'perfloop.perfloop';
+
+export function extension(): vscode.Extension<Exports> {
+  const found = vscode.extensions.getExtension<Exports>(extensionId);
+  if (!found) throw new Error(`${extensionId} is not installed`);
+  return found;
+}
+
+/** Absolute path of a file of the workspace. */
+export function inWorkspace(file: string): string {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error('no folder is open');
+  return path.join(folder.uri.fsPath, file);
+}
+
+export async function write(file: string, text: string): Promise<vscode.Uri> {
+  const uri = vscode.Uri.file(inWorkspace(file));
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  return uri;
+}
+
+export async function show(file: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(vscode.Uri.file(inWorkspace(file)), {
+    viewColumn: vscode.ViewColumn.One,
+  });
+}
+
+/** Sets a setting for the time of the test. */
+export async function set(t: TestContext, key: string, value: unknown): Promise<void> {
+  const update = (v: unknown) =>
+    vscode.workspace.getConfiguration('perfloop').update(key, v, vscode.ConfigurationTarget.Global);
+  await update(value);
+  t.after(() => update(undefined));
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await vscode.commands.executeCommand('perfloop.closeProfile');
+}
