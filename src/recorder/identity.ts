@@ -32,10 +32,10 @@ export function processTitle(argv: readonly string[], execArgv: readonly string[
   return title.length > 120 ? `${title.slice(0, 119)}…` : title;
 }
 
-/** `worker resize.js`; an eval worker has no file. */
-export function workerTitle(argv: readonly string[], threadId: number): string {
-  const file = argv[1];
-  return `worker ${file && path.basename(file) !== '' ? path.basename(file) : threadId}`;
+/** `worker resize.js`, from a path or a URL; without a script `worker 3`. */
+export function workerTitle(script: string, threadId: number): string {
+  const name = script.startsWith('data:') ? '' : path.basename(script.replace(/[?#].*$/, ''));
+  return `worker ${name || threadId}`;
 }
 
 function shorten(file: string): string {

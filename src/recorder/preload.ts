@@ -47,7 +47,7 @@ function install(config: RecorderConfig, inherited: Inherited | null): void {
   const shared = new Int32Array(new SharedArrayBuffer(SHARED_LENGTH * 4));
   const title = isMainThread
     ? processTitle(process.argv, process.execArgv)
-    : workerTitle(process.argv, threadId);
+    : workerTitle(inherited?.script ?? '', threadId);
   if (isMainThread)
     startController({ perfloop: 'controller', config, title, parentPid: process.ppid, shared });
   const workers = watchWorkers(config, inherited);
@@ -75,7 +75,7 @@ function install(config: RecorderConfig, inherited: Inherited | null): void {
     if (isMainThread) leaveSession(shared);
   };
   onProcessEnd(end, (signal, handlers) => {
-    const at = SIGNALS.findIndex((name) => name === signal);
+    const at = (SIGNALS as readonly string[]).indexOf(signal);
     if (at >= 0) Atomics.store(shared, at, handlers);
   });
   Object.defineProperty(globalThis, HOOK, { value: hook });

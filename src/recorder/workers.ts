@@ -17,6 +17,8 @@ import { HOOK_KEY, type RecorderConfig } from './protocol.ts';
 export interface Inherited {
   readonly config: RecorderConfig;
   readonly states: Int32Array<SharedArrayBuffer>;
+  /** What the thread runs; its own argv does not say yet when preloads run. '' for an eval. */
+  readonly script: string;
 }
 
 const SLOTS = 16_384;
@@ -42,13 +44,16 @@ export function watchWorkers(config: RecorderConfig, inherited: Inherited | null
   const own = slot(workerThreads.threadId);
   let made = 0;
 
-  const handedOn: Inherited = { config, states };
   const Original = workerThreads.Worker;
   const Recorded = new Proxy(Original, {
     construct(target, args: unknown[], newTarget) {
       made += 1;
       // Only for the length of the call, which copies it: Node's own threads are not made here and get nothing.
-      workerThreads.setEnvironmentData(HOOK_KEY, handedOn as never);
+      workerThreads.setEnvironmentData(HOOK_KEY, {
+        config,
+        states,
+        script: scriptOf(args),
+      } satisfies Inherited as never);
       try {
         return Reflect.construct(target, withRecorder(args, config.recorder), newTarget);
       } finally {
@@ -86,6 +91,11 @@ export function watchWorkers(config: RecorderConfig, inherited: Inherited | null
       }
     },
   };
+}
+
+function scriptOf([file, options]: readonly unknown[]): string {
+  if ((options as { eval?: unknown } | undefined)?.eval) return '';
+  return typeof file === 'string' || file instanceof URL ? String(file) : '';
 }
 
 /** Workers with their own `execArgv` or `env` would come up without the preload. */
