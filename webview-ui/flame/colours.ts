@@ -38,7 +38,7 @@ interface Tone {
 
 /** Lightness of ordinary boxes and how strong their colours are. */
 const BASE: Readonly<Record<ThemeKind, { readonly l: number; readonly c: number; readonly sway: number }>> = {
-  light: { l: 0.85, c: 0.075, sway: 0.03 },
+  light: { l: 0.86, c: 0.058, sway: 0.025 },
   dark: { l: 0.46, c: 0.075, sway: 0.025 },
   'hc-dark': { l: 0.3, c: 0.07, sway: 0.02 },
   'hc-light': { l: 0.93, c: 0.045, sway: 0.02 },

@@ -243,8 +243,6 @@ export class Panel {
     if (turn !== this.#turn.stats || !this.#session) return;
     this.#session.stats = stats;
     await this.#search();
-    if (this.#frame >= 0) this.#showFrame(this.#frame, this.#active.selected);
-    else this.#summary();
   }
 
   async #search(): Promise<void> {
@@ -273,6 +271,7 @@ export class Panel {
     this.#overview.paint(theme);
     this.#table.show(session.rows());
     if (this.#frame < 0) this.#summary();
+    else this.#showFrame(this.#frame, this.#active.selected);
   }
 
   #summary(): void {
