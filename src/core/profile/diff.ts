@@ -44,7 +44,7 @@ export function diffHotSpots(base: HotSpots, candidate: HotSpots): HotDiff {
 
 type Pair<T> = readonly [T | undefined, T | undefined];
 
-/** Rows of equal key: those on the same line first, the others in order of lines. */
+/** Rows of equal key: in order of lines where there are as many; else those on the same line first. */
 function pairUp<T extends { readonly line: number }>(
   base: readonly T[],
   candidate: readonly T[],
@@ -69,6 +69,11 @@ function pairUp<T extends { readonly line: number }>(
 
 function pairGroup<T extends { readonly line: number }>(a: readonly T[], b: readonly T[]): Pair<T>[] {
   const pairs: Pair<T>[] = [];
+  const byLine = (x: T, y: T): number => x.line - y.line;
+  if (a.length === b.length) {
+    const sortedB = [...b].sort(byLine);
+    return [...a].sort(byLine).map((row, i) => [row, sortedB[i]]);
+  }
   const left = new Map<number, T[]>();
   for (const row of b) left.set(row.line, [...(left.get(row.line) ?? []), row]);
   const restA: T[] = [];
@@ -77,7 +82,6 @@ function pairGroup<T extends { readonly line: number }>(a: readonly T[], b: read
     if (same === undefined) restA.push(row);
     else pairs.push([row, same]);
   }
-  const byLine = (x: T, y: T): number => x.line - y.line;
   const restB = [...left.values()].flat().sort(byLine);
   restA.sort(byLine);
   for (let i = 0; i < Math.max(restA.length, restB.length); i++) pairs.push([restA[i], restB[i]]);

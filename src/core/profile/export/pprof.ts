@@ -71,7 +71,9 @@ class Locations {
     const ids: number[] = [];
     let line = leafLine;
     for (let at = stack; at >= 0; at = parent[at]!) {
-      if (this.root[frame[at]!] === 0 || parent[at]! >= 0) ids.push(this.id(frame[at]!, line));
+      // The root is on every stack and says nothing, but where it is all there is.
+      const skip = this.root[frame[at]!] === 1 && parent[at]! < 0 && ids.length > 0;
+      if (!skip) ids.push(this.id(frame[at]!, line));
       line = callLine?.[at] ?? 0;
     }
     return ids;

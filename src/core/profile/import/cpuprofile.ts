@@ -1,7 +1,7 @@
 /**
  * `.cpuprofile`: what V8's inspector, `node --cpu-prof`, Chrome DevTools, js-debug and v8-profiler-next write.
  */
-import type { LineTable, Profile, SampleTable } from '../../model.ts';
+import type { FrameTable, LineTable, Profile, SampleTable } from '../../model.ts';
 import { frameTable } from '../build.ts';
 import { GrowFloats, GrowInts } from '../grow.ts';
 import { IntTable } from '../int-table.ts';
@@ -176,7 +176,7 @@ function assemble(outer: Outer, fileName: string): Profile {
     frames,
     stacks: { length: count, frame, parent },
     samples: timed.samples,
-    lines: lineTable(scan, timed.samples, stackOf),
+    lines: lineTable(scan, timed.samples, stackOf, frame, frames),
     durationUs: timed.durationUs,
     startedAt: 0,
     timeOrdered: timed.timeOrdered,
@@ -235,23 +235,38 @@ function linesFromOne(scan: NodeScan, anyFileUrl: boolean): boolean {
   return seen.numericScriptId && !seen.minusOne && !seen.positionTicks && !anyFileUrl;
 }
 
-/** Splits each stack's self weight over its line ticks. */
-function lineTable(scan: NodeScan, samples: SampleTable, stackOf: Int32Array | undefined): LineTable {
-  const count = scan.id.length;
-  const self = new Float64Array(count);
+/**
+ * Splits each stack's self weight over its line ticks. V8 sometimes reports a line of a function that was
+ * inlined, from whatever file: a line above the function's own beginning cannot be its, and is left out.
+ */
+function lineTable(
+  scan: NodeScan,
+  samples: SampleTable,
+  stackOf: Int32Array | undefined,
+  frame: Uint32Array,
+  frames: FrameTable,
+): LineTable {
+  const self = new Float64Array(scan.id.length);
   for (let i = 0; i < samples.length; i++) self[samples.stack[i]!]! += samples.weight[i]!;
   const length = scan.tickRow.length;
-  const sum = new Float64Array(count);
+  const sum = new Float64Array(scan.id.length);
   for (let i = 0; i < length; i++) sum[scan.tickRow.data[i]!]! += scan.ticks.data[i]!;
-  const stack = new Uint32Array(length);
-  const line = scan.tickLine.toUint32();
-  const weight = new Float64Array(length);
+  const stack = new GrowInts(length);
+  const line = new GrowInts(length);
+  const weight = new GrowFloats(length);
   for (let i = 0; i < length; i++) {
     const row = scan.tickRow.data[i]!;
     const at = stackOf === undefined ? row : stackOf[row]!;
-    stack[i] = at;
+    if (scan.tickLine.data[i]! < frames.line[frame[at]!]!) continue;
+    stack.push(at);
+    line.push(scan.tickLine.data[i]!);
     // Hits without a tick have no known line: their share of the weight stays with the function only.
-    weight[i] = (self[at]! * scan.ticks.data[i]!) / Math.max(sum[row]!, scan.hits.data[row]!);
+    weight.push((self[at]! * scan.ticks.data[i]!) / Math.max(sum[row]!, scan.hits.data[row]!));
   }
-  return { length, stack, line, weight };
+  return {
+    length: stack.length,
+    stack: stack.toUint32(),
+    line: line.toUint32(),
+    weight: weight.toFloat64(),
+  };
 }

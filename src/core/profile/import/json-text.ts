@@ -15,11 +15,14 @@ export function parseJson(bytes: Uint8Array, fileName: string): unknown {
       'Save it as .cpuprofile or pprof, or record for a shorter time.',
     );
   }
+  // The decoder leaves a byte order mark out.
+  const text = decodeUtf8(bytes);
   try {
-    return JSON.parse(decodeUtf8(bytes).replace(/^\uFEFF/, ''));
+    return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    const cut = /end of JSON|Unterminated/.test(reason);
+    const at = /position (\d+)/.exec(reason)?.[1];
+    const cut = /end of JSON|Unterminated/.test(reason) || Number(at) >= text.trimEnd().length;
     throw new UserError(
       cut
         ? `${fileName}: ends in the middle of the JSON text`
