@@ -24,7 +24,7 @@ const KINDS = {
   products: [24, (r) => get(`/products?limit=20&currency=${r.pick(['EUR', 'USD', 'GBP', 'JPY'])}`)],
   product: [6, (r, n) => get(`/products/${r.int(1, n.products)}`)],
   search: [10, (r) => get(`/search?q=${words(r).join('+')}`)],
-  question: [3, (r) => get(`/search?q=${words(r).join('+')}%3F`, 400)],
+  question: [6, (r) => get(`/search?q=${words(r).join('+')}%3F`, 400)],
   report: [12, (r) => get(`/reports/sales?quarter=2025-Q${r.int(1, 4)}`)],
   csv: [10, (r) => get(`/exports/orders.csv?month=${month(r)}`)],
   ndjson: [1, (r) => get(`/exports/orders.ndjson?month=${month(r)}`)],
