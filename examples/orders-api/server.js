@@ -5,6 +5,7 @@ import { openDatabase } from './src/db/database.js';
 import { prepareDatabase } from './src/db/prepare.js';
 
 const DRAIN_MS = 3000;
+const IDLE_CHECK_MS = 20;
 
 async function main() {
   const config = readConfig(process.env, process.argv.slice(2));
@@ -20,8 +21,11 @@ async function main() {
     const server = createApp({ pool: database.pool, fixes: config.fixes });
     await listen(server, config);
     console.log(`orders-api listening on http://${config.host}:${server.address().port}`);
-    if (!stopping.signal.aborted) await Promise.race([once(stopping.signal, 'abort'), database.lost]);
-    await drain(server);
+    try {
+      if (!stopping.signal.aborted) await Promise.race([once(stopping.signal, 'abort'), database.lost]);
+    } finally {
+      await drain(server);
+    }
   } finally {
     await database.close();
   }
@@ -42,10 +46,12 @@ async function listen(server, { host, port }) {
 async function drain(server) {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  // A connection falls idle when its answer is out, and would be kept for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const all = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(all);
 }
 
 main().catch((error) => {
