@@ -26,7 +26,7 @@ export function textProfile(text: string, options: TextOptions = {}): Profile {
   for (const line of text.split('\n')) {
     const match = /^(?<path>.*?)\s+(?<weight>[\d.]+)$/.exec(line.trim());
     if (!match?.groups) continue;
-    const path = match.groups.path!.split(/\s*>\s*/).filter((name) => name !== '' && name !== '-');
+    const path = match.groups.path!.split(/\s+>\s+/).filter((name) => name !== '' && name !== '-');
     samples.push({ stack: path.reduce(stackOf, 0), weight: Number(match.groups.weight) });
   }
   const places = names.map((name) => {

@@ -3,6 +3,7 @@
  * had been dropped, a mode is switched by its key, and a selected function is read from its detail panel.
  */
 import type { FlameMode, FromSpeedscope, ToSpeedscope } from '../../src/core/protocol.ts';
+import { readPlace } from './place.ts';
 
 interface Api {
   postMessage(message: FromSpeedscope): void;
@@ -34,16 +35,6 @@ async function drop(file: File): Promise<void> {
 
 function press(key: string): void {
   dispatchEvent(new KeyboardEvent('keypress', { key, bubbles: true }));
-}
-
-/** `name (file:line:column)` or `name (file:line)`, as speedscope writes a selected frame. */
-export function readPlace(
-  text: string,
-): { readonly file: string; readonly line: number; readonly column: number } | undefined {
-  const match = /\((?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)\s*$/.exec(text);
-  const file = match?.groups?.file;
-  if (!file || !match.groups) return undefined;
-  return { file, line: Number(match.groups.line), column: Number(match.groups.column ?? 0) };
 }
 
 /** The innermost text that ends in a place; its detail panel has no name of its own to look for. */
