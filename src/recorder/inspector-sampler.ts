@@ -26,30 +26,51 @@ export function ask<T>(session: Session, method: string, params: object = {}): T
   return answer as T;
 }
 
+/**
+ * Segments are begun and ended by title, as `console.profile` does it: they share one profiler. Every further
+ * session would bring its own, whose start walks the whole heap: 0.2-2 s in a large program, against 0.1 ms.
+ */
 export function startInspectorCpu(intervalUs: number): Sampler {
-  const begin = (): Session => {
-    const session = openSession();
-    ask(session, 'Profiler.enable');
-    ask(session, 'Profiler.setSamplingInterval', { interval: intervalUs });
-    ask(session, 'Profiler.start');
-    return session;
+  const session = openSession();
+  ask(session, 'Profiler.enable');
+  ask(session, 'Profiler.setSamplingInterval', { interval: intervalUs });
+  ask(session, 'Profiler.start');
+  let segment = 0;
+
+  const endSegment = (): CpuProfile => {
+    if (segment === 0) return ask<{ profile: CpuProfile }>(session, 'Profiler.stop').profile;
+    let ended: CpuProfile | undefined;
+    const hear = ({ params }: { params: { title?: string; profile: object } }): void => {
+      if (params.title === title(segment)) ended = params.profile as CpuProfile;
+    };
+    session.on('Profiler.consoleProfileFinished', hear);
+    titled().profileEnd(title(segment));
+    session.off('Profiler.consoleProfileFinished', hear);
+    if (!ended) throw new Error('the segment did not end');
+    return ended;
   };
-  const end = (session: Session): CpuProfile => {
-    const { profile } = ask<{ profile: CpuProfile }>(session, 'Profiler.stop');
-    session.disconnect();
-    return profile;
-  };
-  let current = begin();
   return {
     name: 'inspector',
     version: process.versions.v8,
-    stop: () => ({ kind: 'cpu', profile: end(current) }),
+    stop: () => {
+      const profile = endSegment();
+      session.disconnect();
+      return { kind: 'cpu', profile };
+    },
     rotate: () => {
-      const previous = current;
-      current = begin();
-      return { kind: 'cpu', profile: end(previous) };
+      titled().profile(title(segment + 1));
+      const profile = endSegment();
+      segment += 1;
+      return { kind: 'cpu', profile };
     },
   };
+}
+
+const title = (segment: number): string => `perfloop-${segment}`;
+
+/** Reaches the inspector only; the program's own console stays out of it. */
+function titled(): { profile(label: string): void; profileEnd(label: string): void } {
+  return (require('node:inspector') as typeof import('node:inspector')).console;
 }
 
 export function startInspectorHeap(): Sampler {

@@ -9,6 +9,9 @@ export const CONFIG_VARIABLE = 'PERFLOOP_RECORDER';
 /** Forces a sampler; for tests and for measuring overhead. */
 export const SAMPLER_VARIABLE = 'PERFLOOP_SAMPLER';
 
+/** Milliseconds between segments; for tests and for measuring their cost. */
+export const ROTATE_VARIABLE = 'PERFLOOP_ROTATE_MS';
+
 /** Key of the recorder's hook on globalThis (a registered symbol, not enumerable). */
 export const HOOK_KEY = 'perfloop.recorder';
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Environment, type Recording, type TargetEnd, UserError } from '../../core/model.ts';
-import { type RecorderConfig, SAMPLER_VARIABLE } from '../../recorder/protocol.ts';
+import { type RecorderConfig, ROTATE_VARIABLE, SAMPLER_VARIABLE } from '../../recorder/protocol.ts';
 import { bundledFile, ownSamplerFolder } from '../bundled.ts';
 import { environmentOf } from '../environment.ts';
 import type { ProfileHooks, ProfileOptions, ProfileTarget, RecordingResult } from '../perfloop.ts';
@@ -17,8 +17,8 @@ import { type Launchable, launch, prepareTarget } from './launch.ts';
 import { type OutputTail, outputTail } from './output-tail.ts';
 import { sleep, stopTree } from './stop.ts';
 
-/** A killed process loses at most about this much of its profile. */
-const ROTATE_MS = 10_000;
+/** A killed process loses about this much of its profile; more where saving is dear. */
+const ROTATE_MS = 5_000;
 const PROGRESS_MS = 500;
 /** How long children may outlive the command by themselves before they are asked to save and ended. */
 const STRAGGLERS_MS = 500;
@@ -73,7 +73,7 @@ function recorderConfig(
     channel,
     // Forward slashes need no escaping in NODE_OPTIONS, and Windows takes them.
     recorder: process.platform === 'win32' ? recorder.replaceAll('\\', '/') : recorder,
-    rotateMs: ROTATE_MS,
+    rotateMs: Number(env[ROTATE_VARIABLE] ?? ROTATE_MS),
     ...(samplerFolder ? { samplerFolder } : {}),
     ...(forced === 'inspector' || forced === 'v8-profiler-next' ? { sampler: forced } : {}),
   };
