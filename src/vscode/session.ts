@@ -15,12 +15,6 @@ export interface OpenSet {
   readonly profiles: readonly OpenedProfile[];
 }
 
-/** Of what the surfaces show: ids whose weights may be added up. */
-export function idsOf(set: OpenSet): string[] {
-  const unit = set.profiles[0]?.unit;
-  return set.profiles.filter((p) => p.unit === unit).map((p) => p.id);
-}
-
 /**
  * What is open and what all surfaces show. A set lives as long as it is current or somebody holds it; then its
  * memory in the worker is given back.
@@ -29,6 +23,7 @@ export class Session implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<OpenSet | undefined>();
   private readonly asked = new vscode.EventEmitter<FunctionKey>();
   private readonly holders = new Map<OpenSet, number>();
+  private readonly choices = new WeakMap<OpenSet, string>();
   private shown: OpenSet | undefined;
 
   readonly onDidChange = this.changed.event;
@@ -77,6 +72,25 @@ export class Session implements vscode.Disposable {
     if (before) this.giveBack(before);
   }
 
+  /** The thread that the flame view shows. */
+  chosen(set: OpenSet): OpenedProfile {
+    const id = this.choices.get(set);
+    return set.profiles.find((p) => p.id === id) ?? primary(set);
+  }
+
+  choose(set: OpenSet, id: string): void {
+    if (id === this.chosen(set).id || !set.profiles.some((p) => p.id === id)) return;
+    this.choices.set(set, id);
+    if (set === this.shown) this.changed.fire(set);
+  }
+
+  /** What heat and hotspots add up: all threads of the chosen one's process, of one unit. */
+  ids(set: OpenSet): string[] {
+    const chosen = this.chosen(set);
+    const pid = pidOf(set, chosen);
+    return set.profiles.filter((p) => p.unit === chosen.unit && pidOf(set, p) === pid).map((p) => p.id);
+  }
+
   reveal(key: FunctionKey): void {
     this.asked.fire(key);
   }
@@ -91,6 +105,30 @@ export class Session implements vscode.Disposable {
     this.changed.dispose();
     this.asked.dispose();
   }
+}
+
+function threadOf(set: OpenSet, profile: OpenedProfile) {
+  const name = path.basename(profile.path);
+  return set.recording?.threads.find((t) => path.basename(t.file) === name);
+}
+
+function pidOf(set: OpenSet, profile: OpenedProfile): number {
+  return threadOf(set, profile)?.pid ?? 0;
+}
+
+/** Share of the hottest thread's activity from which a program's own first process is what a person meant. */
+const leastOfHottest = 0.2;
+
+/** The process that was started, unless it only waited for others, as `npm run` does. */
+function primary(set: OpenSet): OpenedProfile {
+  const hottest = set.profiles[0]!;
+  const pids = new Set(set.recording?.threads.map((t) => t.pid));
+  const worth = set.profiles.filter((p) => p.totals.activeMs >= hottest.totals.activeMs * leastOfHottest);
+  const isFirst = (p: OpenedProfile) => {
+    const thread = threadOf(set, p);
+    return thread !== undefined && !pids.has(thread.parentPid) && thread.threadId === 0;
+  };
+  return worth.find((p) => p.unit === hottest.unit && isFirst(p)) ?? hottest;
 }
 
 async function readRecording(source: string): Promise<Recording | undefined> {

@@ -139,10 +139,10 @@ suite('hotspots', () => {
     await set(t, 'onlyMyCode', false);
     const tree = await extension().exports.hotspots.described();
     assert.deepEqual(tree.slice(0, 8), [
-      'Functions self, total',
-      '  heavy 80 % self, 80 % total · work.js:2',
-      '  light 20 % self, 20 % total · work.js:10',
-      '  (anonymous) 0 % self, 100 % total · work.js:1',
+      'Functions self (total)',
+      '  heavy 80 % (80 %) · work.js:2',
+      '  light 20 % (20 %) · work.js:10',
+      '  (anonymous) 0 % (100 %) · work.js:1',
       'Lines self',
       '  work.js:5 70 % · 700 ms · heavy',
       '  work.js:13 20 % · 200 ms · light',

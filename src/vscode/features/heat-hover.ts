@@ -3,7 +3,7 @@ import { formatShare, formatWeight } from '../../core/heat/format.ts';
 import type { CallEdge, HotFunction, HotLine, ProfileUnit } from '../../core/model.ts';
 import type { DocumentHeat, HeatStore } from '../services/heat.ts';
 import { candidates } from '../services/roots.ts';
-import { idsOf, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 const mostEdges = 5;
 
@@ -54,7 +54,7 @@ async function appendFunction(
       `| self | ${formatShare(f.selfShare)} | ${formatWeight(f.selfMs, unit)} |\n` +
       `| total | ${formatShare(f.totalShare)} | ${formatWeight(f.totalMs, unit)} |\n\n`,
   );
-  const { callers, callees } = await session.profiles.edges(idsOf(heat.set), key);
+  const { callers, callees } = await session.profiles.edges(session.ids(heat.set), key);
   appendEdges(text, 'Called by', callers, unit);
   appendEdges(text, 'Calls', callees, unit);
 }

@@ -11,7 +11,7 @@ import {
 } from '../../core/model.ts';
 import { command, type Log } from '../services/log.ts';
 import { change, onSetting, settings } from '../services/settings.ts';
-import { idsOf, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 type Node =
   | {
@@ -24,7 +24,11 @@ type Node =
   | { readonly kind: 'line'; readonly of: HotLine; readonly unit: ProfileUnit }
   | { readonly kind: 'package'; readonly of: HotPackage; readonly unit: ProfileUnit };
 
-const top = 50;
+/** Rows of a group; the rest waits below a row of its own. */
+const shown = 15;
+const top = 100;
+/** Rows below this share are noise. */
+const leastShare = 0.001;
 
 export interface HotspotsView extends vscode.Disposable {
   /** What the tree shows, a line a row, children indented. */
@@ -39,7 +43,9 @@ export function hotspots(session: Session, log: Log): HotspotsView {
     showCollapseAll: true,
   });
   const title = () => {
-    view.description = session.current?.title ?? '';
+    const set = session.current;
+    const several = set && set.profiles.length > session.ids(set).length;
+    view.description = several ? session.chosen(set).label : (set?.title ?? '');
   };
   const registered = vscode.Disposable.from(
     view,
@@ -100,7 +106,10 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     const set = this.session.current;
     if (!set) return [];
     try {
-      const hot = await this.session.profiles.hot(idsOf(set), { onlyMine: settings().onlyMine, top });
+      const hot = await this.session.profiles.hot(this.session.ids(set), {
+        onlyMine: settings().onlyMine,
+        top,
+      });
       return groups(hot);
     } catch (error) {
       this.log.error(error);
@@ -115,38 +124,49 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 
 function groups(hot: HotSpots): Node[] {
   const { unit } = hot;
-  const mineFirst = <T extends { origin: Origin }>(all: readonly T[]) =>
-    [...all].sort((a, b) => Number(b.origin === Origin.Mine) - Number(a.origin === Origin.Mine));
-  const group = (label: string, detail: string, children: readonly Node[]): Node[] =>
-    children.length > 0 ? [{ kind: 'group', label, detail, children }] : [];
+  const leaves = <T extends HotFunction | HotLine | HotPackage>(rows: readonly T[], node: (of: T) => Node) =>
+    rows.filter((r) => Math.max(r.selfShare, r.totalShare) >= leastShare).map(node);
   return [
     ...group(
       'Functions',
-      'self, total',
-      mineFirst(hot.functions).map((of) => ({ kind: 'function', of, unit })),
+      'self (total)',
+      leaves(mineFirst(hot.functions), (of) => ({ kind: 'function', of, unit })),
     ),
     ...group(
       'Lines',
       'self',
-      mineFirst(hot.lines).map((of) => ({ kind: 'line', of, unit })),
+      leaves(mineFirst(hot.lines), (of) => ({ kind: 'line', of, unit })),
     ),
     ...group(
       'Packages',
-      'self, total',
-      hot.packages.map((of) => ({ kind: 'package', of, unit })),
+      'self (total)',
+      leaves(hot.packages, (of) => ({ kind: 'package', of, unit })),
     ),
   ];
+}
+
+function group(label: string, detail: string, all: readonly Node[]): Node[] {
+  if (all.length === 0) return [];
+  const rest = all.slice(shown);
+  const more =
+    rest.length > 0
+      ? [{ kind: 'group', label: `${rest.length} more`, detail: '', children: rest } as const]
+      : [];
+  return [{ kind: 'group', label, detail, children: [...all.slice(0, shown), ...more] }];
+}
+
+function mineFirst<T extends { readonly origin: Origin }>(all: readonly T[]): T[] {
+  return [...all].sort((a, b) => Number(b.origin === Origin.Mine) - Number(a.origin === Origin.Mine));
 }
 
 function itemOf(node: Node): vscode.TreeItem {
   if (node.kind === 'group') {
     const item = new vscode.TreeItem(
       node.label,
-      node.label === 'Packages'
-        ? vscode.TreeItemCollapsibleState.Collapsed
-        : vscode.TreeItemCollapsibleState.Expanded,
+      /^(Functions|Lines)$/.test(node.label)
+        ? vscode.TreeItemCollapsibleState.Expanded
+        : vscode.TreeItemCollapsibleState.Collapsed,
     );
-    item.id = node.label;
     item.description = node.detail;
     item.contextValue = 'group';
     return item;
@@ -157,7 +177,7 @@ function itemOf(node: Node): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(icons[node.kind], color);
   item.contextValue = node.kind;
   const where = placeText(node);
-  item.description = [sharesText(node), where].filter(Boolean).join(' · ');
+  item.description = [sharesText(node), where.slice(where.lastIndexOf('/') + 1)].filter(Boolean).join(' · ');
   item.tooltip = tooltip(node, where);
   item.accessibilityInformation = {
     label: `${labelOf(node)}, ${formatShare(selfShare)} self, ${formatShare(totalShare)} total, ${where}`,
@@ -185,7 +205,7 @@ function labelOf(node: Exclude<Node, { kind: 'group' }>): string {
 function sharesText(node: Exclude<Node, { kind: 'group' }>): string {
   const { selfShare, totalShare, selfMs } = node.of;
   if (node.kind === 'line') return `${formatShare(selfShare)} · ${formatWeight(selfMs, node.unit)}`;
-  return `${formatShare(selfShare)} self, ${formatShare(totalShare)} total`;
+  return `${formatShare(selfShare)} (${formatShare(totalShare)})`;
 }
 
 function placeText(node: Exclude<Node, { kind: 'group' }>): string {

@@ -5,7 +5,7 @@ import { markdown } from '../../core/report/formats/markdown.ts';
 import { command, type Log } from '../services/log.ts';
 import { locate } from '../services/roots.ts';
 import { settings } from '../services/settings.ts';
-import { idsOf, type OpenSet, type Session } from '../session.ts';
+import type { OpenSet, Session } from '../session.ts';
 
 const top = 20;
 
@@ -24,7 +24,7 @@ export function report(session: Session, log: Log): vscode.Disposable {
 
 async function reportData(session: Session, set: OpenSet): Promise<ReportData> {
   const { onlyMine } = settings();
-  const ids = idsOf(set);
+  const ids = session.ids(set);
   const hot = await session.profiles.hot(ids, { onlyMine, top });
   const { recording } = set;
   return {

@@ -7,7 +7,7 @@ import { speedscopeFiles, speedscopeHtml } from '../../core/webview-html.ts';
 import { type FlameContext, flameWebviewOptions, nonce } from '../services/flame-view.ts';
 import { command, tell } from '../services/log.ts';
 import { openSource } from '../services/open-source.ts';
-import { idsOf, type OpenSet } from '../session.ts';
+import type { OpenSet } from '../session.ts';
 
 /** The same profile in the unmodified speedscope, in a document of its own. */
 export function speedscope(context: FlameContext): vscode.Disposable {
@@ -16,7 +16,7 @@ export function speedscope(context: FlameContext): vscode.Disposable {
   const open = (id?: string) => {
     const set = session.current;
     if (!set) throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
-    const chosen = typeof id === 'string' && id !== '' ? id : idsOf(set)[0]!;
+    const chosen = typeof id === 'string' && id !== '' ? id : session.chosen(set).id;
     const shown = panels.get(chosen);
     if (shown) return shown.reveal();
     const panel = create(context, set, chosen);

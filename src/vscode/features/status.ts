@@ -3,7 +3,7 @@ import { formatClock, formatShare } from '../../core/heat/format.ts';
 import { Origin } from '../../core/model.ts';
 import type { Runner } from '../services/runner.ts';
 import { onSetting } from '../services/settings.ts';
-import { idsOf, type OpenSet, type Session } from '../session.ts';
+import type { OpenSet, Session } from '../session.ts';
 
 /** While recording: elapsed time, click to stop. After it: the hottest function, click for the flame graph. */
 export function status(session: Session, runner: Runner): vscode.Disposable {
@@ -41,7 +41,7 @@ function showRunning(item: vscode.StatusBarItem, label: string, elapsedMs: numbe
 }
 
 async function showHottest(item: vscode.StatusBarItem, session: Session, set: OpenSet): Promise<void> {
-  const hot = await session.profiles.hot(idsOf(set), { onlyMine: true, top: 1 });
+  const hot = await session.profiles.hot(session.ids(set), { onlyMine: true, top: 1 });
   const hottest = hot.functions.find((f) => f.origin === Origin.Mine);
   if (session.current !== set) return;
   item.text = hottest

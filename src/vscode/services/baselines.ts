@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Baseline } from '../../core/heat/anchor.ts';
 import { baselineOf, type FunctionStart } from '../../core/heat/body.ts';
-import { idsOf, type OpenSet, type Session } from '../session.ts';
+import type { OpenSet, Session } from '../session.ts';
 import { locate, slashed } from './roots.ts';
 
 /** `sources.json` beside a recording: what the measured files looked like when they were measured. */
@@ -22,7 +22,7 @@ const mostFiles = 200;
 
 /** Remembers the own files of a fresh recording, before anybody edits them. */
 export async function keepBaselines(session: Session, set: OpenSet): Promise<void> {
-  const hot = await session.profiles.hot(idsOf(set), { onlyMine: true, top: 5000 });
+  const hot = await session.profiles.hot(session.ids(set), { onlyMine: true, top: 5000 });
   const byFile = new Map<string, FunctionStart[]>();
   for (const f of hot.functions) byFile.set(f.file, [...(byFile.get(f.file) ?? []), f]);
   const files: Record<string, Baseline> = {};

@@ -78,8 +78,8 @@ export class FlameView implements vscode.Disposable {
     return this.shown.type === 'set' ? this.shown.set : undefined;
   }
 
-  show(set: OpenSet, chosen = set.profiles[0]?.id ?? ''): void {
-    this.update({ type: 'set', set, chosen });
+  show(set: OpenSet): void {
+    this.update({ type: 'set', set, chosen: this.context.session.chosen(set).id });
   }
 
   loading(title: string, detail: string): void {
@@ -160,7 +160,9 @@ export class FlameView implements vscode.Disposable {
     open: (place) => void openSource(place, this.column()).catch((e) => this.context.log.error(e)),
     choose: ({ id }) => {
       const { set } = this;
-      if (set?.profiles.some((p) => p.id === id)) this.show(set, id);
+      if (!set) return;
+      this.context.session.choose(set, id);
+      this.show(set);
     },
     view: ({ view }) => void this.context.memory.update(viewKey, view),
     speedscope: () => {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type LineMap, lineHashes, mapLines } from '../../core/heat/anchor.ts';
 import { type Annotation, annotate } from '../../core/heat/annotate.ts';
 import type { FileHeat } from '../../node/profile-service.ts';
-import { idsOf, type OpenSet, type Session } from '../session.ts';
+import type { OpenSet, Session } from '../session.ts';
 import { type FoundBaseline, findBaseline } from './baselines.ts';
 import { slashed } from './roots.ts';
 import { onSetting, settings } from './settings.ts';
@@ -74,7 +74,7 @@ export class HeatStore implements vscode.Disposable {
   }
 
   private async measure(set: OpenSet, document: vscode.TextDocument): Promise<Entry | undefined> {
-    const heat = await this.session.profiles.fileHeat(idsOf(set), slashed(document.uri.fsPath));
+    const heat = await this.session.profiles.fileHeat(this.session.ids(set), slashed(document.uri.fsPath));
     if (heat.functions.length === 0 && heat.lines.length === 0) return undefined;
     const found = await findBaseline(set, document.uri.fsPath, heat.functions);
     if (!found) return undefined;
