@@ -1,0 +1,412 @@
+/**
+ * Is the collection that a loop goes through bounded, and by what? A constant list, a cap (`limit`, `take`,
+ * `slice`), a chunk, a tuple. What only another file can tell is left as a name for the linker.
+ */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  rootOf,
+  settled,
+} from './ast.ts';
+import type { Binding, FileIndex, Scope } from './index-types.ts';
+import { find } from './walk.ts';
+
+export interface Bound {
+  readonly kind: 'constant' | 'capped' | 'chunk';
+  /** How many at most, where known; NaN where only that it is capped. */
+  readonly size: number;
+  readonly why: string;
+}
+
+/** A collection whose bound another file decides. */
+export interface Imported {
+  readonly kind: 'imported';
+  readonly node: Node;
+}
+
+const maxDepth = 8;
+
+/** Array methods that give at most as many items as their receiver. */
+const narrowing = new Set([
+  'map',
+  'filter',
+  'sort',
+  'reverse',
+  'toSorted',
+  'toReversed',
+  'concat',
+  'flat',
+  'entries',
+  'values',
+  'keys',
+  'fill',
+  'with',
+  'select',
+  'lean',
+  'exec',
+  'toArray',
+  'then',
+  'catch',
+  'populate',
+  'where',
+  'orderBy',
+  'include',
+]);
+
+export class Bounds {
+  private readonly growing = new Map<Binding, boolean>();
+  constructor(private readonly file: FileIndex) {}
+
+  of(node: Node, scope: Scope, depth = 0): Bound | Imported | undefined {
+    if (depth > maxDepth) return undefined;
+    const n = settled(node);
+    switch (n.type) {
+      case 'ArrayExpression':
+        return this.array(n, scope, depth);
+      case 'ObjectExpression':
+        return n.properties.some(
+          (p) => p.type === 'SpreadElement' || (p.type === 'ObjectProperty' && p.computed),
+        )
+          ? undefined
+          : constant(n.properties.length, 'an object literal');
+      case 'StringLiteral':
+        return constant(n.value.length, 'a constant text');
+      case 'NewExpression':
+        return this.construct(n, scope, depth);
+      case 'Identifier':
+        return this.identifier(n, scope, depth);
+      case 'ConditionalExpression':
+        return wider(this.of(n.consequent, scope, depth + 1), this.of(n.alternate, scope, depth + 1));
+      case 'LogicalExpression': {
+        const right = bare(n.right);
+        const empty = right.type === 'ArrayExpression' && right.elements.length === 0;
+        return empty
+          ? this.of(n.left, scope, depth + 1)
+          : wider(this.of(n.left, scope, depth + 1), this.of(n.right, scope, depth + 1));
+      }
+      case 'AssignmentExpression':
+        return this.of(n.right, scope, depth + 1);
+      default:
+        if (isCall(n)) return this.call(n, scope, depth);
+        if (isMember(n)) return this.member(n, scope, depth);
+        return undefined;
+    }
+  }
+
+  private array(
+    n: Extract<Node, { type: 'ArrayExpression' }>,
+    scope: Scope,
+    depth: number,
+  ): Bound | Imported | undefined {
+    let size = n.elements.length;
+    for (const e of n.elements) {
+      if (e?.type !== 'SpreadElement') continue;
+      const b = this.of(e.argument, scope, depth + 1);
+      if (!b || b.kind === 'imported') return b;
+      size += b.size - 1;
+    }
+    return constant(size, `a list of ${size}`);
+  }
+
+  private construct(
+    n: Extract<Node, { type: 'NewExpression' }>,
+    scope: Scope,
+    depth: number,
+  ): Bound | Imported | undefined {
+    const name = dotted(n.callee);
+    const first = n.arguments[0];
+    if (!first) return undefined;
+    if (name === 'Array') return this.count(first, scope);
+    return name === 'Set' || name === 'Map' ? this.of(first, scope, depth + 1) : undefined;
+  }
+
+  private identifier(
+    n: Extract<Node, { type: 'Identifier' }>,
+    scope: Scope,
+    depth: number,
+  ): Bound | Imported | undefined {
+    const b = find(scope, n.name);
+    if (!b) return undefined;
+    if (b.kind === 'enum') return constant(Number.NaN, `the members of ${n.name}`);
+    if (b.kind === 'import')
+      return constantName(n.name)
+        ? constant(Number.NaN, `the constant ${n.name}`)
+        : { kind: 'imported', node: n };
+    if (isTuple(b.annotation)) return constant(Number.NaN, 'a tuple');
+    if (b.kind === 'param' || b.loopItem) return undefined;
+    if (b.path.length > 0) return this.destructured(b, depth);
+    const values = b.init ? [b.init] : [];
+    for (const w of b.writes) {
+      if (w.type !== 'AssignmentExpression' || w.operator !== '=') return undefined;
+      values.push(w.right);
+    }
+    if (values.length === 0 || this.grows(b)) return undefined;
+    let bound: Bound | Imported | undefined;
+    for (const [i, v] of values.entries()) {
+      const next = this.of(v, b.scope, depth + 1);
+      if (!next) return undefined;
+      bound = i === 0 ? next : wider(bound, next);
+    }
+    return bound;
+  }
+
+  /** `const { data } = await x.limit(5)`, `const [rows, total] = await repo.findAndCount({ take: 5 })`. */
+  private destructured(b: Binding, depth: number): Bound | Imported | undefined {
+    const init = b.init ? settled(b.init) : undefined;
+    if (!init || b.writes.length > 0 || !isCall(init)) return undefined;
+    const bound = this.call(init, b.scope, depth + 1);
+    return bound?.kind === 'capped' ? bound : undefined;
+  }
+
+  /** Items are added to it inside some loop or callback. */
+  private grows(b: Binding): boolean {
+    const known = this.growing.get(b);
+    if (known !== undefined) return known;
+    this.growing.set(b, false);
+    const grown = this.file.calls.some((s) => {
+      if (!/^(push|unshift|splice|add|set)$/.test(methodName(s.node))) return false;
+      const r = receiverOf(s.node);
+      if (r?.type !== 'Identifier' || r.name !== b.name || find(s.scope, b.name) !== b) return false;
+      return (
+        s.loop !== undefined ||
+        s.fn !== b.scope.fn ||
+        s.node.arguments.some((a) => a.type === 'SpreadElement')
+      );
+    });
+    this.growing.set(b, grown);
+    return grown;
+  }
+
+  private call(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
+    const name = dotted(n.callee);
+    const method = methodName(n);
+    const first = n.arguments[0];
+    if (/^Object\.(keys|values|entries|getOwnPropertyNames|fromEntries)$/.test(name) && first)
+      return this.of(first, scope, depth + 1);
+    if (name === 'Array.from' && first) {
+      const f = bare(first);
+      if (f.type === 'ObjectExpression') return this.lengthProperty(f, scope);
+      return this.of(f, scope, depth + 1);
+    }
+    if (name === 'Array' && first) return this.count(first, scope);
+    if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(name) && first) return this.of(first, scope, depth + 1);
+    if (/(^|\.)(range|times)$/.test(name) && n.arguments.length > 0)
+      return this.count(n.arguments.at(-1)!, scope);
+    if (
+      /(^|\.|_)(chunk\w*|inChunks|splitEvery|splitInto\w*|batch|batches|toBatches|createBatches|toChunks|\w+Chunks|splitIntoBatches)$/i.test(
+        name,
+      ) &&
+      n.arguments.length > 0
+    ) {
+      return { kind: 'chunk', size: Number.NaN, why: `batches made by ${method || name}` };
+    }
+    if (method === 'slice' || method === 'splice') return this.slice(n, scope, depth);
+    const cap = this.capInChain(n, scope);
+    if (cap) return cap;
+    const receiver = receiverOf(n);
+    if (method === 'split' && receiver && bare(receiver).type === 'StringLiteral')
+      return constant(Number.NaN, 'a constant text');
+    if (receiver && narrowing.has(method)) {
+      if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
+      return this.of(receiver, scope, depth + 1);
+    }
+    return undefined;
+  }
+
+  private slice(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
+    const receiver = receiverOf(n);
+    const inner = receiver ? this.of(receiver, scope, depth + 1) : undefined;
+    if (inner && inner.kind !== 'imported') return inner;
+    const [from, to] = n.arguments;
+    if (!from) return undefined;
+    const start = this.number(from, scope);
+    const end = to ? this.number(to, scope) : undefined;
+    if (start !== undefined && start < 0 && !to) return capped(-start);
+    if (end !== undefined && end > 0) return capped(end - (start ?? 0));
+    // slice(i, i + SIZE)
+    const t = to ? bare(to) : undefined;
+    if (t?.type === 'BinaryExpression' && t.operator === '+')
+      return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
+    if (to && isMinCall(t)) return capped(Number.NaN);
+    return to && /limit|max|size|count|batch|chunk|page|concurr|cap$/i.test(dotted(to))
+      ? capped(Number.NaN)
+      : inner;
+  }
+
+  /** `.limit(5)`, `.take(5)`, `.first(3)` in the chain, or `{ take: 5 }` / `{ limit: 5 }` among the arguments. */
+  private capInChain(call: Call, scope: Scope): Bound | undefined {
+    let n: Node = call;
+    for (let i = 0; i < 12 && (isCall(n) || isMember(n)); i++) {
+      if (isCall(n)) {
+        const m = methodName(n);
+        if (/^(limit|take|first|top|setMaxResults|head|sampleSize)$/.test(m) && n.arguments[0]) {
+          const cap = this.number(n.arguments[0], scope);
+          if (cap !== undefined) return capped(cap);
+        }
+        for (const a of n.arguments) {
+          const cap = this.capProperty(bare(a), scope);
+          if (cap) return cap;
+        }
+        n = settled(n.callee);
+      } else n = settled(n.object);
+    }
+    return undefined;
+  }
+
+  private capProperty(a: Node, scope: Scope): Bound | undefined {
+    if (a.type !== 'ObjectExpression') return undefined;
+    for (const p of a.properties) {
+      if (p.type !== 'ObjectProperty') continue;
+      if (
+        !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count)$/.test(
+          keyName(p),
+        )
+      )
+        continue;
+      const cap = this.number(p.value, scope);
+      if (cap !== undefined) return capped(cap);
+    }
+    return undefined;
+  }
+
+  private member(
+    n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>,
+    scope: Scope,
+    depth: number,
+  ): Bound | Imported | undefined {
+    const name = propertyName(n);
+    if (constantName(name)) return constant(Number.NaN, `the constant ${name}`);
+    const object = bare(n.object);
+    if (object.type === 'Identifier') {
+      const b = find(scope, object.name);
+      if (b?.kind === 'enum') return constant(Number.NaN, `the members of ${object.name}`);
+      const init = b?.init && b.path.length === 0 ? bare(b.init) : undefined;
+      if (init?.type === 'ObjectExpression') {
+        for (const p of init.properties) {
+          if (p.type === 'ObjectProperty' && keyName(p) === name)
+            return this.of(p.value, b!.scope, depth + 1);
+        }
+      }
+      if (b?.kind === 'import' && constantName(object.name))
+        return constant(Number.NaN, `the constant ${object.name}`);
+    }
+    const root = rootOf(n);
+    if (root.type === 'Identifier' && constantName(root.name) && find(scope, root.name)?.kind !== 'param') {
+      return constant(Number.NaN, `the constant ${root.name}`);
+    }
+    if (object.type === 'ThisExpression') {
+      for (const c of this.file.classes) {
+        const field = c.fields.get(name);
+        const value = field?.value ? bare(field.value) : undefined;
+        if (value?.type === 'ArrayExpression' && value.elements.length > 0)
+          return this.of(value, scope, depth + 1);
+      }
+    }
+    return undefined;
+  }
+
+  private lengthProperty(o: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope): Bound | undefined {
+    for (const p of o.properties) {
+      if (p.type === 'ObjectProperty' && keyName(p) === 'length') return this.count(p.value, scope);
+    }
+    return undefined;
+  }
+
+  /** A count given as a number known here. */
+  count(node: Node, scope: Scope): Bound | undefined {
+    const n = this.number(node, scope);
+    return n === undefined ? undefined : capped(n);
+  }
+
+  /** The number an expression is, or is capped by; NaN where constant but unknown; undefined where neither. */
+  number(node: Node, scope: Scope, depth = 0): number | undefined {
+    if (depth > 5) return undefined;
+    const n = bare(node);
+    if (n.type === 'NumericLiteral') return n.value;
+    if (n.type === 'UnaryExpression' && n.operator === '-') {
+      const v = this.number(n.argument, scope, depth + 1);
+      return v === undefined ? undefined : -v;
+    }
+    if (n.type === 'BinaryExpression' && n.left.type !== 'PrivateName') {
+      const [a, b] = [this.number(n.left, scope, depth + 1), this.number(n.right, scope, depth + 1)];
+      if (a === undefined || b === undefined) return undefined;
+      return n.operator === '+'
+        ? a + b
+        : n.operator === '-'
+          ? a - b
+          : n.operator === '*'
+            ? a * b
+            : n.operator === '/'
+              ? a / b
+              : Number.NaN;
+    }
+    if (isCall(n) && dotted(n.callee) === 'Math.min') {
+      const caps = n.arguments.map((a) => this.number(a, scope, depth + 1)).filter((v) => v !== undefined);
+      return caps.length > 0 ? Math.min(...caps) : undefined;
+    }
+    if (n.type === 'Identifier') {
+      const b = find(scope, n.name);
+      if (
+        b &&
+        b.kind !== 'param' &&
+        b.kind !== 'import' &&
+        b.init &&
+        b.path.length === 0 &&
+        b.writes.length === 0
+      ) {
+        return this.number(b.init, b.scope, depth + 1);
+      }
+      return constantName(n.name) ? Number.NaN : undefined;
+    }
+    if (isMember(n)) {
+      if (constantName(propertyName(n))) return Number.NaN;
+      if (propertyName(n) === 'length') {
+        const b = this.of(n.object, scope, 4);
+        return b && b.kind !== 'imported' && b.kind !== 'chunk' ? b.size : undefined;
+      }
+    }
+    return undefined;
+  }
+}
+
+function isMinCall(n: Node | undefined): boolean {
+  return n !== undefined && isCall(n) && dotted(n.callee) === 'Math.min';
+}
+
+/** `DEFAULT_LOCALES`: written in capitals, so written down by a person. */
+export function constantName(name: string): boolean {
+  return /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z]{4,}$/.test(name);
+}
+
+function isTuple(annotation: Node | undefined): boolean {
+  return Boolean(
+    annotation &&
+      'typeAnnotation' in annotation &&
+      (annotation.typeAnnotation as Node)?.type === 'TSTupleType',
+  );
+}
+
+function constant(size: number, why: string): Bound {
+  return { kind: 'constant', size, why };
+}
+
+function capped(size: number): Bound {
+  return { kind: 'capped', size, why: Number.isNaN(size) ? 'capped by a constant' : `capped at ${size}` };
+}
+
+function wider(
+  a: Bound | Imported | undefined,
+  b: Bound | Imported | undefined,
+): Bound | Imported | undefined {
+  if (!a || !b) return undefined;
+  if (a.kind === 'imported' || b.kind === 'imported') return a.kind === 'imported' ? a : b;
+  return a.size >= b.size ? a : b;
+}

@@ -1,0 +1,99 @@
+/** From which kinds of entry each function is reached: what is only ever run once is not worth a warning. */
+import type { EffectsOf } from './effects.ts';
+import { cold } from './paths.ts';
+import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
+import type { Values } from './values.ts';
+
+export interface Reached {
+  readonly kind: EntryKind;
+  readonly why: string;
+}
+
+export class Contexts {
+  private readonly reached = new Map<FileSummary, (Map<EntryKind, string> | undefined)[]>();
+
+  constructor(
+    private readonly files: ReadonlyMap<string, FileSummary>,
+    private readonly values: Values,
+    private readonly effects: EffectsOf,
+  ) {
+    this.propagate();
+  }
+
+  /** Hottest way a function is reached; undefined where no way is known. */
+  of(file: FileSummary, fn: number): Reached | undefined {
+    const ways = this.reached.get(file)?.[fn];
+    if (!ways || ways.size === 0) return undefined;
+    for (const [kind, why] of ways) if (hotEntries.has(kind)) return { kind, why };
+    const [kind, why] = [...ways][0]!;
+    return { kind, why };
+  }
+
+  isCold(file: FileSummary, fn: number): Reached | undefined {
+    if (cold.has(file.fileKind) && file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
+    const r = this.of(file, fn);
+    return r && cold.has(r.kind) ? r : undefined;
+  }
+
+  private propagate(): void {
+    const queue: { file: FileSummary; fn: number; kind: EntryKind; why: string }[] = [];
+    for (const file of this.files.values()) this.seed(file, queue);
+    for (let i = 0; i < queue.length; i++) {
+      const { file, fn, kind, why } = queue[i]!;
+      if (!this.mark(file, fn, kind, why)) continue;
+      for (const [id, f] of file.functions.entries()) {
+        // What is written inside runs in the same context, unless it is an entry of its own.
+        if (f.parent === fn && id !== fn && f.invocation !== 'named' && !f.entry && fn !== 0)
+          queue.push({ file, fn: id, kind, why });
+      }
+      for (const call of this.effects.callsIn(file, fn)) {
+        const row = file.calls[call]!;
+        for (const t of this.effects.targets(file, row)) {
+          const entry = t.file.functions[t.id]!.entry;
+          // A start-up or script that mounts a handler does not make it cold.
+          if (entry && entry !== kind) continue;
+          queue.push({ file: t.file, fn: t.id, kind, why });
+        }
+      }
+    }
+  }
+
+  private seed(
+    file: FileSummary,
+    queue: { file: FileSummary; fn: number; kind: EntryKind; why: string }[],
+  ): void {
+    const fileKind = file.fileKind;
+    for (const [fn, f] of file.functions.entries()) {
+      if (f.entry && fileKind === '') queue.push({ file, fn, kind: f.entry, why: f.entryWhy });
+      else if (f.entry) queue.push({ file, fn, kind: fileKind as EntryKind, why: file.fileWhy });
+    }
+    if (file.functions.length > 0)
+      queue.push({
+        file,
+        fn: 0,
+        kind: fileKind === '' ? 'start-up' : fileKind,
+        why: fileKind === '' ? 'runs when the module is loaded' : file.fileWhy,
+      });
+    for (const e of file.entries) {
+      const v = this.values.of(file, e.ref);
+      if (v?.t === 'fn' && v.file.fileKind === '')
+        queue.push({ file: v.file, fn: v.id, kind: e.kind, why: e.why });
+    }
+  }
+
+  private mark(file: FileSummary, fn: number, kind: EntryKind, why: string): boolean {
+    let list = this.reached.get(file);
+    if (!list) {
+      list = [];
+      this.reached.set(file, list);
+    }
+    let ways = list[fn];
+    if (!ways) {
+      ways = new Map();
+      list[fn] = ways;
+    }
+    if (ways.has(kind)) return false;
+    ways.set(kind, why);
+    return true;
+  }
+}

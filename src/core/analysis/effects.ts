@@ -1,0 +1,286 @@
+/** What a call does outside the process, directly or through the functions it leads to, with the way there. */
+import type { Step } from './finding.ts';
+import { kinds, listed } from './libraries/index.ts';
+import type { EffectKind, Kind } from './libraries/types.ts';
+import { guessEffect } from './shapes.ts';
+import type { CallRow, FileSummary } from './summary.ts';
+import type { Value, Values } from './values.ts';
+
+export interface Effect {
+  readonly kind: EffectKind;
+  readonly mode: 'read' | 'write';
+  /** 0..1: how far names and types support it. */
+  readonly sure: number;
+  /** From the call to the operation; the last is the operation. */
+  readonly steps: readonly Step[];
+  /** The operation as written. */
+  readonly what: string;
+}
+
+export type Effects = ReadonlyMap<EffectKind, Effect>;
+
+export interface Target {
+  readonly file: FileSummary;
+  readonly id: number;
+}
+
+const none: Effects = new Map();
+const maxHops = 7;
+
+/** Method names too common to be found by name alone. */
+const commonNames =
+  /^(get|set|add|has|delete|remove|run|start|stop|init|call|apply|create|update|find|save|load|send|execute|handle|process|on|emit|close|open|next|push|pop|map|filter|then|toJSON|toString|render|parse|format|log|info|error|warn|debug|list|query|fetch|read|write|connect|count|clear|reset|build|validate|check|resolve|reject|use|register|subscribe|publish|dispatch|end|destroy|transform|invoke|perform|exec|test|match|replace|values|keys|entries|sort|reply|exists|insert|select|upload|download|import|export)$/;
+
+export class EffectsOf {
+  private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
+  private readonly functions = new Map<string, Effects>();
+  private readonly busy = new Set<string>();
+  private readonly bodies = new Map<FileSummary, number[][]>();
+  private readonly methods: ReadonlyMap<string, readonly Target[]>;
+
+  constructor(
+    private readonly values: Values,
+    files: Iterable<FileSummary>,
+  ) {
+    this.methods = methodIndex(files);
+  }
+
+  /** Effects of one call. */
+  ofCall(file: FileSummary, call: number): Effects {
+    let memo = this.calls.get(file);
+    if (!memo) {
+      memo = [];
+      this.calls.set(file, memo);
+    }
+    const known = memo[call];
+    if (known) return known;
+    const cycles = this.busy.size;
+    const effects = this.compute(file, file.calls[call]!);
+    // Inside a recursion the answer may still be partial.
+    if (cycles === 0 || effects.size > 0) memo[call] = effects;
+    return effects;
+  }
+
+  private compute(file: FileSummary, row: CallRow): Effects {
+    const direct = this.direct(file, row);
+    if (direct) return new Map([[direct.kind, direct]]);
+    const targets = this.targets(file, row);
+    if (targets.length === 0) return none;
+    const merged = new Map<EffectKind, Effect>();
+    for (const target of targets) {
+      for (const [kind, e] of this.ofFunction(target.file, target.id)) {
+        const fn = target.file.functions[target.id]!;
+        const sure = e.sure * (targets.byName ? 0.75 : 0.97);
+        const seen = merged.get(kind);
+        if (e.steps.length > maxHops || (seen && seen.sure >= sure)) continue;
+        const step: Step = {
+          file: file.path,
+          line: row.line,
+          column: row.column,
+          message: `calls ${fn.name}`,
+        };
+        merged.set(kind, { ...e, sure, steps: [step, ...e.steps] });
+      }
+    }
+    return merged;
+  }
+
+  /** Functions of the workspace that a call may lead to. */
+  targets(file: FileSummary, row: CallRow): readonly Target[] & { byName?: boolean } {
+    const v = this.values.of(file, row.ref);
+    if (v?.t === 'fn') return [{ file: v.file, id: v.id }];
+    if (v?.t !== 'names') return [];
+    const method = v.names.at(-1)!;
+    if (v.names.length < 2 || commonNames.test(method) || method.length < 5) return [];
+    const found = this.methods.get(method) ?? [];
+    if (found.length === 0 || found.length > 3) return [];
+    return Object.assign([...found], { byName: true });
+  }
+
+  /** Effects of running a function once, callbacks that run as part of it included. */
+  ofFunction(file: FileSummary, id: number): Effects {
+    const key = `${file.path}\n${id}`;
+    const known = this.functions.get(key);
+    if (known) return known;
+    if (this.busy.has(key) || this.busy.size > 40) return none;
+    const row = file.functions[id]!;
+    if (row.memo || row.entry === 'loader') return none;
+    this.busy.add(key);
+    const merged = new Map<EffectKind, Effect>();
+    for (const call of this.callsIn(file, id)) {
+      for (const [kind, e] of this.ofCall(file, call)) {
+        const seen = merged.get(kind);
+        if (!seen || seen.sure < e.sure || (seen.sure === e.sure && seen.steps.length > e.steps.length))
+          merged.set(kind, e);
+      }
+    }
+    this.busy.delete(key);
+    if (this.busy.size === 0 || merged.size > 0) this.functions.set(key, merged);
+    return merged;
+  }
+
+  /** Calls of a function and of the callbacks that run as part of it. */
+  callsIn(file: FileSummary, id: number): readonly number[] {
+    let lists = this.bodies.get(file);
+    if (!lists) {
+      lists = file.functions.map(() => []);
+      for (const [i, c] of file.calls.entries()) {
+        let fn = c.fn;
+        lists[fn]!.push(i);
+        while (file.functions[fn]!.invocation === 'loop' || file.functions[fn]!.invocation === 'once') {
+          fn = file.functions[fn]!.parent;
+          if (fn < 0) break;
+          lists[fn]!.push(i);
+        }
+      }
+      this.bodies.set(file, lists);
+    }
+    return lists[id] ?? [];
+  }
+
+  private direct(file: FileSummary, row: CallRow): Effect | undefined {
+    const ref = file.refs[row.ref];
+    if (!ref) return undefined;
+    const found =
+      ref.op === 'member' ? this.ofMethod(row, this.values.of(file, ref.of), ref.name) : undefined;
+    if (found === 'pure') return undefined;
+    const effect = found ?? this.ofValue(file, row);
+    if (!effect) return undefined;
+    const step: Step = {
+      file: file.path,
+      line: row.line,
+      column: row.column,
+      message: `${row.text || effect.what} ${describe(effect.kind, effect.mode)}`,
+    };
+    return { ...effect, what: row.text || effect.what, steps: [step] };
+  }
+
+  private ofMethod(
+    row: CallRow,
+    base: Value | undefined,
+    name: string,
+  ): Omit<Effect, 'steps'> | 'pure' | undefined {
+    if (!base) return undefined;
+    if (base.t === 'kind') return this.ofKind(base, name, row);
+    if (base.t === 'instance' || base.t === 'class') {
+      const member = this.values.member(base, name);
+      if (member?.t === 'fn') return undefined;
+      const kind = this.values.baseKind(base);
+      if (kind) {
+        const k = kinds.get(kind);
+        const e = k ? methodEffect(k, kind, name) : undefined;
+        if (e) return e;
+      }
+    }
+    if (base.t === 'package')
+      return row.awaited ? { kind: 'http', mode: 'read', sure: 0.2, what: row.text } : 'pure';
+    if (base.t === 'list' || base.t === 'object') return undefined;
+    return undefined;
+  }
+
+  private ofKind(
+    base: Extract<Value, { t: 'kind' }>,
+    name: string,
+    row: CallRow,
+  ): Omit<Effect, 'steps'> | 'pure' | undefined {
+    if (base.kind.startsWith('fs.named:')) return fileMethod(base.kind.slice(9) === 'promises' ? name : '');
+    const k = kinds.get(base.cls ? (kinds.get(base.kind)?.statics ?? base.kind) : base.kind);
+    if (!k) return 'pure';
+    if (k.batches) return 'pure';
+    const e = methodEffect(k, base.kind, name);
+    if (!e) return 'pure';
+    // Vendor clients share method names with plain objects: only where the promise is used.
+    if (/^(sdk|bot)\b/.test(base.kind) && !row.awaited) return 'pure';
+    return /^(sdk|bot)\b/.test(base.kind) ? { ...e, sure: 0.75 } : e;
+  }
+
+  private ofValue(file: FileSummary, row: CallRow): Omit<Effect, 'steps'> | undefined {
+    const v = this.values.of(file, row.ref);
+    if (v?.t === 'kind') {
+      if (v.kind.startsWith('fs.named:')) return fileMethod(v.kind.slice(9)) ?? undefined;
+      const k = kinds.get(v.kind);
+      return k?.self && k.effect ? { kind: k.effect, mode: k.self, sure: 0.95, what: row.text } : undefined;
+    }
+    if (v?.t === 'names' || v === undefined) {
+      const names = v?.names ?? row.text.split('.');
+      // A function of the workspace that names lead to is better evidence than its name.
+      if (v && this.targets(file, row).length > 0) return undefined;
+      const guess = guessEffect({
+        method: names.at(-1) ?? '',
+        receivers: receivers(names, row.text),
+        arg: row.arg,
+        awaited: row.awaited,
+      });
+      return guess ? { ...guess, what: row.text } : undefined;
+    }
+    return undefined;
+  }
+}
+
+/** Names before the method: from the value where known, and as written. */
+function receivers(names: readonly string[], text: string): string[] {
+  const written = text
+    .split('.')
+    .slice(0, -1)
+    .filter((n) => n && n !== 'this');
+  const known = names.slice(0, -1);
+  return written.length >= known.length
+    ? known.length > 0 && known[0]!.startsWith(':')
+      ? [...written.slice(0, -1), known[0]!, ...written.slice(-1)]
+      : written
+    : [...known];
+}
+
+function methodEffect(k: Kind, kind: string, name: string): Omit<Effect, 'steps'> | undefined {
+  if (!k.effect || listed(k.pure, name)) return undefined;
+  if (listed(k.reads, name)) return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
+  if (listed(k.writes, name)) return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
+  return undefined;
+}
+
+const fileReads =
+  /^(readFile|readdir|stat|lstat|access|exists|open|realpath|readlink|glob|globby|fg|fastGlob|readJson|readJSON|pathExists)(Sync)?$/;
+const fileWrites =
+  /^(writeFile|appendFile|mkdir|unlink|rename|copyFile|rm|rmdir|symlink|cp|copy|move|remove|outputFile|outputJson|writeJson|writeJSON|ensureDir|ensureFile|emptyDir|mkdirp|rimraf|del)(Sync)?$/;
+
+function fileMethod(name: string): Omit<Effect, 'steps'> | undefined {
+  if (fileReads.test(name)) return { kind: 'fs', mode: 'read', sure: 0.95, what: name };
+  return fileWrites.test(name) ? { kind: 'fs', mode: 'write', sure: 0.95, what: name } : undefined;
+}
+
+export function describe(kind: EffectKind, mode: 'read' | 'write'): string {
+  const words: Record<EffectKind, readonly [string, string]> = {
+    db: ['queries the database', 'writes to the database'],
+    http: ['makes a request', 'makes a request'],
+    fs: ['reads from the file system', 'writes to the file system'],
+    process: ['starts a process', 'starts a process'],
+    cache: ['asks the cache server', 'writes to the cache server'],
+    queue: ['talks to the queue', 'sends to the queue'],
+    timer: ['waits', 'waits'],
+    cpu: ['computes', 'computes'],
+  };
+  return words[kind][mode === 'read' ? 0 : 1];
+}
+
+/** Methods of classes and object literals by name. */
+function methodIndex(files: Iterable<FileSummary>): Map<string, Target[]> {
+  const index = new Map<string, Target[]>();
+  const put = (name: string, target: Target): void => {
+    const list = index.get(name);
+    if (!list) index.set(name, [target]);
+    else if (list.length < 5) list.push(target);
+  };
+  for (const file of files) {
+    for (const c of file.classes) for (const [name, id] of Object.entries(c.methods)) put(name, { file, id });
+    const functions = new Set<number>();
+    for (const o of file.objects) {
+      for (const [name, ref] of Object.entries(o)) {
+        const r = file.refs[ref]!;
+        if (r.op !== 'fn' || functions.has(r.id)) continue;
+        functions.add(r.id);
+        put(name, { file, id: r.id });
+      }
+    }
+  }
+  return index;
+}

@@ -1,0 +1,68 @@
+/** A static finding and its parts. Positions are 1-based; paths relative to the workspace, with `/`. */
+import type { Family } from '../model.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** One link of the chain that explains a finding: from the loop to the query. */
+export interface Step {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface TextEdit {
+  readonly file: string;
+  /** Offsets in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  readonly preview: boolean;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly family: Family;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  /** What to do about it, one sentence. */
+  readonly advice: string;
+  /** The function it is in. */
+  readonly function: string;
+  /** `request handler`, `job`, … or '' where unknown. */
+  readonly context: string;
+  readonly chain: readonly Step[];
+  /** Same for the same finding after lines moved: hash of rule, file, function, text. */
+  readonly fingerprint: string;
+  readonly fix?: Fix;
+  /** Measured share of the run, 0..1, where a profile is at hand. */
+  readonly share?: number;
+}
+
+/** A would-be finding that was held back, with the reason. For --verbose. */
+export interface Silenced {
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly reason: string;
+}
+
+/** A file or setting that could not be used; the rest went on. */
+export interface Notice {
+  readonly file: string;
+  readonly message: string;
+}

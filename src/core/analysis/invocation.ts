@@ -1,0 +1,261 @@
+/** How callbacks run: per item, once as part of the code around them, or later. */
+
+import {
+  bare,
+  type Call,
+  dotted,
+  type FunctionNode,
+  isCall,
+  isMember,
+  type Node,
+  parentOf,
+  propertyName,
+} from './ast.ts';
+import type { Invocation, WrapperKind } from './index-types.ts';
+
+export interface Iteration {
+  readonly method: string;
+  readonly iterable: Node | undefined;
+  /** Which argument is the callback, and which parameter of it the item. */
+  readonly callback: number;
+  readonly itemParam: number;
+}
+
+const perItem = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'flatMap',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'reduce',
+  'reduceRight',
+  'each',
+  'mapSeries',
+  'eachSeries',
+  'eachAsync',
+  'concatMap',
+  'forEachAsync',
+  'sort',
+  'toSorted',
+]);
+
+/** Namespaces whose functions take (collection, callback): lodash, async, bluebird. */
+const collectionFirst = /^(_|lodash|async|Promise|Bluebird|BPromise|\$|jQuery|R|ramda|underscore)$/;
+const collectionFirstMethods = new Set([
+  'map',
+  'forEach',
+  'each',
+  'filter',
+  'reduce',
+  'flatMap',
+  'some',
+  'every',
+  'find',
+  'mapSeries',
+  'eachSeries',
+  'eachLimit',
+  'mapLimit',
+  'eachOf',
+  'eachOfSeries',
+  'mapValues',
+  'forOwn',
+  'forIn',
+  'times',
+  'concat',
+  'partition',
+  'groupBy',
+  'keyBy',
+]);
+const bareIterators = new Set([
+  'map',
+  'forEach',
+  'each',
+  'asyncForEach',
+  'forEachAsync',
+  'mapSeries',
+  'eachSeries',
+  'mapLimit',
+  'eachLimit',
+  'asyncMap',
+  'pMap',
+  'pEach',
+  'pForEach',
+  'pMapSeries',
+  'eachOf',
+  'eachOfSeries',
+  'promiseMap',
+]);
+
+/** `items.map(cb)`, `_.map(items, cb)`, `Array.from(items, cb)`, `pMap(items, cb)`. */
+export function iterationOf(call: Call): Iteration | undefined {
+  const callee = bare(call.callee);
+  const args = call.arguments;
+  if (callee.type === 'Identifier') {
+    if (!bareIterators.has(callee.name) || args.length < 2) return undefined;
+    const at = lastFunctionArgument(args);
+    // rxjs's map(cb) has one argument, lodash/fp's come callback first: only (collection, callback) here.
+    return at > 0 ? { method: callee.name, iterable: args[0], callback: at, itemParam: 0 } : undefined;
+  }
+  if (!isMember(callee)) return undefined;
+  const method = propertyName(callee);
+  const object = bare(callee.object);
+  if (
+    object.type === 'Identifier' &&
+    collectionFirst.test(object.name) &&
+    collectionFirstMethods.has(method)
+  ) {
+    const at = Math.max(1, lastFunctionArgument(args));
+    return args.length > 1
+      ? { method, iterable: args[0], callback: at, itemParam: method === 'reduce' ? 1 : 0 }
+      : undefined;
+  }
+  if (object.type === 'Identifier' && object.name === 'Array' && method === 'from') {
+    return args.length > 1 ? { method: 'map', iterable: args[0], callback: 1, itemParam: 0 } : undefined;
+  }
+  if (!perItem.has(method) || args.length === 0 || args.length > 2) return undefined;
+  if (!couldBeCallback(args[0]!, method)) return undefined;
+  return { method, iterable: object, callback: 0, itemParam: method.startsWith('reduce') ? 1 : 0 };
+}
+
+function lastFunctionArgument(args: readonly Node[]): number {
+  for (let i = args.length - 1; i >= 0; i--) {
+    const a = bare(args[i]!);
+    if (a.type === 'ArrowFunctionExpression' || a.type === 'FunctionExpression') return i;
+  }
+  return args.length > 1 ? 1 : -1;
+}
+
+/** `.find({ … })` of an ORM is no iteration; a name passed to `.map` is. */
+function couldBeCallback(argument: Node, method: string): boolean {
+  const a = bare(argument);
+  if (a.type === 'ArrowFunctionExpression' || a.type === 'FunctionExpression') return true;
+  if (method === 'find' || method === 'filter' || method === 'sort') return false;
+  return a.type === 'Identifier' || isMember(a) || (isCall(a) && methodNameIs(a, 'bind'));
+}
+
+function methodNameIs(call: Call, name: string): boolean {
+  const callee = bare(call.callee);
+  return isMember(callee) && propertyName(callee) === name;
+}
+
+const laterNames =
+  /^(on|once|off|addListener|addEventListener|prependListener|removeListener|subscribe|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|get|post|put|patch|delete|del|all|use|route|head|options|command|hears|action|schedule|scheduleJob|cron|describe|it|test|before|after|beforeEach|afterEach|beforeAll|afterAll|useCallback|useMemo|useEffect|useLayoutEffect|useQuery|useMutation|watch|computed|onMounted|query|mutation|subscription|handler|register|hook|addHook|createServer|process|defineEventHandler|eventHandler|createAsyncThunk|debounce|throttle|memoize|memo|cache|unstable_cache|forwardRef|define|defineStore|defineComponent|middleware|pre|virtual|static|method|promisify|callbackify|asyncHandler|catchAsync|wrapAsync|tryCatch|expressAsyncHandler|listen|connect|createFilter|addCommand|createCommand|extend)$/;
+
+const onceNames =
+  /^(then|catch|finally|\$?transaction|transacting|withTransaction|runInTransaction|withLock|lock|acquire|using|finish|startSpan|startActiveSpan|trace|withSpan|runInSpan|measure|time|run|exec|execute|call|apply|with[A-Z]\w*|retry\w*|\w*Retry|limit\w*|\w*[lL]imit(er)?|attempt\w*|wrap|enter|runWithContext|runExclusive|map\w*|step|act|batch|tap|pipe|all|race|nextTick|setImmediate)$/;
+
+/** How a function argument comes to run. */
+export function callbackRole(node: FunctionNode, via: Call | undefined): Invocation {
+  const parent = parentOf(node)!;
+  if (via) return roleInCall(node, via);
+  if (parent.type === 'CallExpression' && parent.callee === node) return 'once';
+  if (parent.type === 'NewExpression') return dotted(parent.callee) === 'Promise' ? 'once' : 'deferred';
+  if (isImmediatelyCalled(node)) return 'once';
+  return 'named';
+}
+
+function isImmediatelyCalled(node: FunctionNode): boolean {
+  let n: Node | undefined = parentOf(node);
+  while (
+    n &&
+    (n.type === 'ParenthesizedExpression' || n.type === 'TSAsExpression' || n.type === 'UnaryExpression')
+  )
+    n = parentOf(n);
+  if (n && isMember(n)) {
+    const call = parentOf(n);
+    return Boolean(call && isCall(call) && call.callee === n && /^(call|apply)$/.test(propertyName(n)));
+  }
+  return Boolean(n && isCall(n) && bare(n.callee) === node);
+}
+
+function roleInCall(node: FunctionNode, via: Call): Invocation {
+  const callee = bare(via.callee);
+  if (callee === node) return 'once';
+  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  if (/^(then|catch|finally|\$?transaction|withTransaction|run|runInTransaction)$/.test(name)) return 'once';
+  const awaited = isConsumed(via);
+  if (laterNames.test(name))
+    return awaited &&
+      /^(all|process|call|with\w*|query|method|schedule)$/.test(name) &&
+      via.arguments.length === 1
+      ? 'once'
+      : 'deferred';
+  if (onceNames.test(name)) return 'once';
+  return awaited ? 'once' : 'deferred';
+}
+
+/** The call's promise is awaited, returned, or collected: its callback runs as part of this code. */
+function isConsumed(call: Node): boolean {
+  let n: Node = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    switch (p.type) {
+      case 'AwaitExpression':
+      case 'YieldExpression':
+      case 'SpreadElement':
+      case 'ReturnStatement':
+        return p.type !== 'ReturnStatement' || returnsPromise(p);
+      case 'ArrowFunctionExpression':
+        return p.body === n && p.async === true;
+      case 'ParenthesizedExpression':
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'ConditionalExpression':
+      case 'LogicalExpression':
+        continue;
+      case 'MemberExpression':
+      case 'OptionalMemberExpression':
+        if (p.object !== n || !/^(then|catch|finally)$/.test(propertyName(p))) return false;
+        continue;
+      case 'ArrayExpression':
+        return true;
+      case 'CallExpression':
+        if (p.callee === n) continue;
+        return /^(push|all|allSettled|race|resolve)$/.test(
+          isMember(bare(p.callee)) ? propertyName(bare(p.callee) as never) : '',
+        );
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+/** A `return` inside an async function, or of a promise chain: taken as consumed there. */
+function returnsPromise(node: Node): boolean {
+  for (let n = parentOf(node); n; n = parentOf(n)) {
+    if ('async' in n && 'params' in n) return n.async === true;
+  }
+  return false;
+}
+
+const limiterName =
+  /^(p?limit(er)?|limit[A-Z]\w*|\w*[lL]imiter|throttle\w*|schedule|semaphore\w*|runExclusive|mutex\w*|sema|bottleneck|pool|enqueue)$/;
+
+/** Helpers that bound, repeat or remember the work given to them. */
+export function wrapperOf(call: Call): WrapperKind | undefined {
+  const callee = bare(call.callee);
+  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const whole = dotted(callee);
+  if (
+    limiterName.test(name) ||
+    /(^|\.)(\w*[lL]imit(er)?|\w*[qQ]ueue|semaphore|mutex|bottleneck|pool)\.(add|run|schedule|use|acquire|enqueue|push|wrap)$/.test(
+      whole,
+    )
+  ) {
+    return 'limiter';
+  }
+  if (/^(p?[rR]etry\w*|\w*Retry|\w*Retries|backOff|backoff|poll\w*|waitFor\w*|waitUntil)$/.test(name))
+    return 'retry';
+  if (
+    /^(memo\w*|cached?|remember|getOrSet|wrapCache|unstable_cache|fetchOrSet|getOrCreate|getOrElse|withCache)$/i.test(
+      name,
+    )
+  )
+    return 'memo';
+  return undefined;
+}

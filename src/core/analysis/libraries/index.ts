@@ -1,0 +1,77 @@
+/** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
+import { drizzle, knex, kysely } from './builders.ts';
+import { httpClients, nodeHttp, sdks } from './http.ts';
+import { mongodb, mongoose } from './mongo.ts';
+import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
+import { prisma } from './prisma.ts';
+import { redis } from './redis.ts';
+import { sequelize } from './sequelize.ts';
+import { mysql, pg, sqlite, sqliteAsync } from './sql.ts';
+import { mikroOrm, typeorm } from './typeorm.ts';
+import type { Kind, Library } from './types.ts';
+import { bots, harmless, loaders, queues } from './work.ts';
+
+export const libraries: readonly Library[] = [
+  bots,
+  drizzle,
+  fileSystem,
+  fileSystemPromises,
+  harmless,
+  httpClients,
+  knex,
+  kysely,
+  loaders,
+  mikroOrm,
+  mongodb,
+  mongoose,
+  mysql,
+  nodeHttp,
+  pg,
+  prisma,
+  processes,
+  queues,
+  redis,
+  sdks,
+  sequelize,
+  sqlite,
+  sqliteAsync,
+  timers,
+  typeorm,
+];
+
+const exact = new Map<string, Library>();
+const prefixes: (readonly [string, Library])[] = [];
+for (const library of libraries) {
+  for (const name of library.packages) {
+    if (name.endsWith('*')) prefixes.push([name.slice(0, -1), library]);
+    else exact.set(name, library);
+  }
+}
+
+export const kinds: ReadonlyMap<string, Kind> = new Map(libraries.flatMap((l) => Object.entries(l.kinds)));
+
+export function libraryOf(module: string): Library | undefined {
+  return exact.get(module) ?? prefixes.find(([prefix]) => module.startsWith(prefix))?.[1];
+}
+
+/** What an import of a package is: a kind, `new kind` for a class, '' where nothing is known. */
+export function importKind(module: string, name: string): string {
+  const library = libraryOf(module);
+  if (!library) return '';
+  const exports = library.exports;
+  if (name === '*') return exports['default'] ?? exports['*'] ?? '';
+  return (Object.hasOwn(exports, name) ? exports[name] : undefined) ?? exports['*'] ?? '';
+}
+
+const methodSets = new Map<string, ReadonlySet<string>>();
+
+/** Whether a space-separated list of methods has one. */
+export function listed(list: string | undefined, name: string): boolean {
+  if (!list) return false;
+  let set = methodSets.get(list);
+  if (!set) {
+    set = new Set(list.split(' '));
+    methodSets.set(list, set);
+  }
+  return set.has(name) || set.has('*');
+}

@@ -1,0 +1,162 @@
+/** The whole workspace in view: follows names across files and decides the candidates. */
+import { Contexts, type Reached } from './context.ts';
+import { EffectsOf } from './effects.ts';
+import type { Finding, Notice, Severity, Silenced } from './finding.ts';
+import { fingerprints } from './fingerprint.ts';
+import { Modules, type WorkspaceConfig } from './modules.ts';
+import { entryName } from './paths.ts';
+import type { Rule } from './rule.ts';
+import type { Candidate, FileSummary } from './summary.ts';
+import { Values } from './values.ts';
+
+/** What rules may ask when they decide. */
+export interface World {
+  readonly values: Values;
+  readonly effects: EffectsOf;
+  readonly contexts: Contexts;
+  readonly files: ReadonlyMap<string, FileSummary>;
+  /** Size of a constant list that another file defines; undefined where it is none. */
+  readonly constantSize: (file: FileSummary, ref: number) => number | undefined;
+  /** Whether the nearest package.json above a file names one of these dependencies. */
+  readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
+}
+
+export interface LinkOptions {
+  readonly rules: readonly Rule[];
+  readonly config: WorkspaceConfig;
+  /** Severity by rule, 'off' to leave one out. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** Files to report on; all where absent. */
+  readonly only?: (path: string) => boolean;
+  /** Low-confidence findings too. */
+  readonly all?: boolean;
+}
+
+export interface Linked {
+  readonly findings: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+  readonly notices: readonly Notice[];
+  /** Suppression comments and how many findings each held back. */
+  readonly suppressed: readonly (Silenced & { readonly rule: string })[];
+}
+
+export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: WorkspaceConfig): World {
+  const modules = new Modules((path) => files.has(path), config);
+  const values = new Values(files, modules);
+  const effects = new EffectsOf(values, files.values());
+  const contexts = new Contexts(files, values, effects);
+  const packages = [...config.packages].sort((a, b) => b.folder.length - a.folder.length);
+  return {
+    values,
+    effects,
+    contexts,
+    files,
+    constantSize(file, ref) {
+      const v = ref < 0 ? undefined : values.of(file, ref);
+      return v?.t === 'list' && v.size >= 0
+        ? v.size
+        : v?.t === 'object'
+          ? Object.keys(v.file.objects[v.id]!).length
+          : undefined;
+    },
+    dependsOn(file, pattern) {
+      const p = packages.find((q) => q.folder === '' || file.path.startsWith(`${q.folder}/`));
+      return p?.dependencies.some((d) => pattern.test(d)) ?? false;
+    },
+  };
+}
+
+export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptions): Linked {
+  const world = buildWorld(files, options.config);
+  const rules = new Map(options.rules.map((r) => [r.slug, r]));
+  const out = {
+    findings: [] as Finding[],
+    silenced: [] as Silenced[],
+    suppressed: [] as Silenced[],
+    notices: [] as Notice[],
+  };
+  for (const file of files.values()) {
+    if (options.only && !options.only(file.path)) continue;
+    if (file.problem) out.notices.push({ file: file.path, message: file.problem });
+    const found: Finding[] = [];
+    for (const c of file.candidates) {
+      const rule = rules.get(c.rule);
+      if (!rule || options.severities?.[c.rule] === 'off') continue;
+      const f = judge(c, file, rule, world, options);
+      if ('reason' in f) out.silenced.push(f);
+      else found.push(f);
+    }
+    for (const f of fingerprints(withoutDoubles(found), file)) {
+      const by = file.suppressions.find(
+        (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
+      );
+      if (by) out.suppressed.push(silence(f, file, by.reason || 'suppressed in code'));
+      else out.findings.push(f);
+    }
+  }
+  return out;
+}
+
+function judge(
+  c: Candidate,
+  file: FileSummary,
+  rule: Rule,
+  world: World,
+  options: LinkOptions,
+): Finding | Silenced {
+  if (c.silenced) return silence(c, file, c.silenced);
+  const coldWay = rule.coldToo ? undefined : world.contexts.isCold(file, c.fn);
+  if (coldWay) return silence(c, file, `${entryName(coldWay.kind)}: ${coldWay.why}`);
+  const verdict = rule.decide ? rule.decide(c, file, world) : { confidence: c.confidence };
+  if ('silenced' in verdict) return silence(c, file, verdict.silenced);
+  const way = world.contexts.of(file, c.fn);
+  const severity = options.severities?.[c.rule];
+  if (verdict.confidence === 'low' && !options.all) return silence(c, file, 'not sure enough to report');
+  return {
+    rule: rule.slug,
+    family: rule.family,
+    severity: severity && severity !== 'off' ? severity : (verdict.severity ?? rule.severity),
+    confidence: verdict.confidence,
+    file: file.path,
+    line: c.line,
+    column: c.column,
+    endLine: c.endLine,
+    endColumn: c.endColumn,
+    message: verdict.message ?? c.message,
+    advice: rule.fix,
+    function: file.functions[c.fn]?.name ?? '',
+    context: contextName(way),
+    chain: verdict.steps ?? c.steps,
+    fingerprint: '',
+    ...(c.fix ? { fix: { ...c.fix, edits: c.fix.edits.map((e) => ({ file: file.path, ...e })) } } : {}),
+  };
+}
+
+function contextName(way: Reached | undefined): string {
+  return way ? `${entryName(way.kind)} (${way.why})` : '';
+}
+
+function silence(
+  at: { readonly rule: string; readonly line: number; readonly column: number; readonly message: string },
+  file: FileSummary,
+  reason: string,
+): Silenced {
+  return { rule: at.rule, file: file.path, line: at.line, column: at.column, message: at.message, reason };
+}
+
+/** One finding a rule and line: nested calls of one chain say the same. */
+function withoutDoubles(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return [...findings]
+    .sort((a, b) => a.line - b.line || rank(a.confidence) - rank(b.confidence) || a.column - b.column)
+    .filter((f) => {
+      const key = `${f.rule}\n${f.line}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+function rank(c: Finding['confidence']): number {
+  return c === 'high' ? 0 : c === 'medium' ? 1 : 2;
+}

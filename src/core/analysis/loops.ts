@@ -1,0 +1,449 @@
+/**
+ * What a loop is for. Going through items is what rules ask about; pagination, retry, polling, draining,
+ * batches, and looking for the first hit are deliberate and each has its words and its shape.
+ */
+import {
+  ancestor,
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isLoop,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  settled,
+  some,
+  visit,
+} from './ast.ts';
+import { type Bound, Bounds, type Imported } from './bounds.ts';
+import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
+import { patternNames } from './patterns.ts';
+import { find } from './walk.ts';
+
+export type Purpose =
+  | 'items'
+  | 'pagination'
+  | 'retry'
+  | 'poll'
+  | 'drain'
+  | 'batch'
+  | 'throttled'
+  | 'endless'
+  | 'walk';
+
+export interface LoopFacts {
+  readonly purpose: Purpose;
+  /** For people: what showed the purpose. */
+  readonly why: string;
+  readonly bound: Bound | Imported | undefined;
+}
+
+const pageWords =
+  /^(cursor|next\w*|has(More|Next)\w*|more\w*|page\w*|currentPage|offset|skip|start_?After|last_?(id|key|evaluated\w*|seen|cursor|doc)|exclusiveStartKey|continuation\w*|token|marker|after|isLast\w*|totalPages|end_?cursor|scroll_?id|pageToken)$/i;
+const retryWords =
+  /^(attempts?\w*|retr(y|ies)\w*|tries|try_?count|\w*Attempts?|\w*Retries|\w*RetryCount|numTries|remainingTries)$/i;
+const sleepWords =
+  /^(sleep\w*|delay\w*|wait(For)?(Ms|Seconds|Time|Timeout|Random\w*)?|pause|setTimeoutAsync|setTimeoutPromise|rateLimit\w*|throttle|backoff|timeout|snooze|waitForRateLimit|nap)$/i;
+
+export class Loops {
+  private readonly facts = new Map<LoopInfo, LoopFacts>();
+  readonly bounds: Bounds;
+  constructor(private readonly file: FileIndex) {
+    this.bounds = new Bounds(file);
+  }
+
+  of(loop: LoopInfo): LoopFacts {
+    let f = this.facts.get(loop);
+    if (!f) {
+      f = this.judge(loop);
+      this.facts.set(loop, f);
+    }
+    return f;
+  }
+
+  private judge(loop: LoopInfo): LoopFacts {
+    if (loop.kind === 'callback') return this.judgeCallback(loop);
+    const throttled = throttle(loop);
+    if (loop.kind === 'of' || loop.kind === 'in' || loop.kind === 'await-of') {
+      const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
+      if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
+      const names = loop.items.join(' ');
+      if (/^(chunk|batch|slice|page|group)\w*$/i.test(names) && bodyUsesWhole(loop)) {
+        return { purpose: 'batch', why: `goes through ${names}`, bound };
+      }
+      if (retryWords.test(names)) return { purpose: 'retry', why: `counts ${names}`, bound };
+      return throttled ?? { purpose: 'items', why: '', bound };
+    }
+    return loop.kind === 'for' ? this.judgeFor(loop, throttled) : this.judgeWhile(loop, throttled);
+  }
+
+  private judgeCallback(loop: LoopInfo): LoopFacts {
+    const call = loop.node as Extract<Node, { type: 'CallExpression' }>;
+    const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
+    const concurrency = call.arguments.slice(1).some((a) => {
+      const o = bare(a);
+      return o.type === 'ObjectExpression' && /concurrency|batchSize/i.test(textOf(this.file, o));
+    });
+    if (concurrency || /Limit$|Series$/.test(loop.method))
+      return { purpose: 'throttled', why: 'has a concurrency limit', bound };
+    if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
+    return { purpose: 'items', why: '', bound };
+  }
+
+  private judgeFor(loop: LoopInfo, throttled: LoopFacts | undefined): LoopFacts {
+    const node = loop.node as Extract<Node, { type: 'ForStatement' }>;
+    if (!node.test) return this.judgeWhile(loop, throttled);
+    const counters = node.init?.type === 'VariableDeclaration' ? patternNames(node.init) : [];
+    if (counters.some((c) => retryWords.test(c)) || mentionsWord(node.test, retryWords)) {
+      return { purpose: 'retry', why: `counts ${counters[0] ?? 'attempts'}`, bound: undefined };
+    }
+    if (
+      counters.some((c) => pageWords.test(c)) ||
+      mentionsWord(node.test, /^(totalPages|numPages|pageCount|lastPage|maxPages|pages)$/i)
+    ) {
+      return { purpose: 'pagination', why: `counts ${counters[0] ?? 'pages'}`, bound: undefined };
+    }
+    if (stepsInBatches(node.update))
+      return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
+    if (throttled) return throttled;
+    return { purpose: 'items', why: '', bound: this.forBound(node.test, loop.scope) };
+  }
+
+  /** `i < 3`, `i < items.length`. */
+  private forBound(test: Node, scope: Scope): Bound | Imported | undefined {
+    const t = bare(test);
+    if (t.type === 'LogicalExpression' && t.operator === '&&')
+      return this.forBound(t.left, scope) ?? this.forBound(t.right, scope);
+    if (t.type !== 'BinaryExpression') return undefined;
+    const limit = /^[<!]/.test(t.operator) ? t.right : t.left;
+    if (limit.type === 'PrivateName') return undefined;
+    const l = bare(limit);
+    if (isMember(l) && propertyName(l) === 'length') return this.bounds.of(l.object, scope);
+    return this.bounds.count(l, scope);
+  }
+
+  private judgeWhile(loop: LoopInfo, throttled: LoopFacts | undefined): LoopFacts {
+    const test = 'test' in loop.node ? loop.node.test : undefined;
+    const found = (purpose: Purpose, why: string): LoopFacts => ({ purpose, why, bound: undefined });
+    if (throttled) return { ...throttled, purpose: 'poll' };
+    if (mentionsWord(loop.node, retryWords, 400) && hasTry(loop))
+      return found('retry', 'tries again after a failure');
+    const t = test ? bare(test) : undefined;
+    const endless =
+      !t || (t.type === 'BooleanLiteral' && t.value) || (t.type === 'NumericLiteral' && t.value !== 0);
+    if (!endless && t) {
+      const list = lengthTested(t);
+      if (list && takesFrom(loop, list)) return found('walk', `works off ${list}`);
+      if (mentionsWord(t, pageWords)) return found('pagination', 'goes through pages');
+      const counted = indexTest(t);
+      if (counted) return { purpose: 'items', why: '', bound: this.forBound(t, loop.scope) };
+      return found(t.type === 'AssignmentExpression' ? 'drain' : 'poll', 'runs until a condition changes');
+    }
+    if (mentionsWord(loop.node, pageWords, 600)) return found('pagination', 'goes through pages');
+    return found('endless', 'runs until something ends it');
+  }
+}
+
+/** `await sleep(…)` per item: somebody's rate limit is being kept. */
+function throttle(loop: LoopInfo): LoopFacts | undefined {
+  let why = '';
+  visit(loop.body, (n) => {
+    if (why || (isFunction(n) && !isDelayCallback(n))) return false;
+    if (n.type === 'AwaitExpression') {
+      const call = bare(n.argument);
+      if (isCall(call)) {
+        const callee = bare(call.callee);
+        const name = isMember(callee)
+          ? propertyName(callee)
+          : callee.type === 'Identifier'
+            ? callee.name
+            : '';
+        if (sleepWords.test(name)) why = `waits (${name}) between items`;
+      } else if (
+        call.type === 'NewExpression' &&
+        some(call, (m) => isCall(m) && dotted(m.callee) === 'setTimeout')
+      ) {
+        why = 'waits between items';
+      }
+    }
+    return true;
+  });
+  return why ? { purpose: 'throttled', why, bound: undefined } : undefined;
+}
+
+function isDelayCallback(n: Node): boolean {
+  return parentOf(n)?.type === 'NewExpression';
+}
+
+/** `for (const chunk of …)`: the chunk as a whole goes to one call. */
+function bodyUsesWhole(loop: LoopInfo): boolean {
+  return loop.items.length === 1;
+}
+
+function stepsInBatches(update: Node | null | undefined): boolean {
+  const u = update ? bare(update) : undefined;
+  if (u?.type !== 'AssignmentExpression') return false;
+  if (u.operator === '+=') return !(u.right.type === 'NumericLiteral' && u.right.value === 1);
+  return (
+    u.operator === '=' &&
+    u.right.type === 'BinaryExpression' &&
+    u.right.operator === '+' &&
+    !(u.right.right.type === 'NumericLiteral' && u.right.right.value === 1)
+  );
+}
+
+function mentionsWord(node: Node, words: RegExp, budget = 80): boolean {
+  let left = budget;
+  return some(
+    node,
+    (n) => {
+      if (left-- < 0) return false;
+      if (n.type === 'Identifier') return words.test(n.name);
+      return isMember(n) && words.test(propertyName(n));
+    },
+    false,
+  );
+}
+
+function hasTry(loop: LoopInfo): boolean {
+  return some(loop.body, (n) => n.type === 'TryStatement', false);
+}
+
+/** `while (queue.length)`, `while (stack.length > 0)` → name of the list. */
+function lengthTested(test: Node): string {
+  const t = test.type === 'BinaryExpression' && test.left.type !== 'PrivateName' ? bare(test.left) : test;
+  return isMember(t) && /^(length|size)$/.test(propertyName(t)) ? dotted(t.object) : '';
+}
+
+function takesFrom(loop: LoopInfo, list: string): boolean {
+  return some(
+    loop.body,
+    (n) => {
+      if (!isCall(n) || !/^(shift|pop|splice|dequeue)$/.test(methodName(n))) return false;
+      const r = receiverOf(n);
+      return r !== undefined && dotted(r) === list;
+    },
+    false,
+  );
+}
+
+function indexTest(test: Node): boolean {
+  const t = bare(test);
+  if (t.type !== 'BinaryExpression' || !/^[<>]/.test(t.operator) || t.left.type === 'PrivateName')
+    return false;
+  const right = bare(t.right);
+  return isMember(right) && propertyName(right) === 'length' && bare(t.left).type === 'Identifier';
+}
+
+export function textOf(file: FileIndex, node: Node): string {
+  return file.text.slice(node.start ?? 0, node.end ?? 0);
+}
+
+/**
+ * Whether the loop stops at the first hit after `call`: looking for something, not doing something to each.
+ * Stopping at a failure (`if (!x) return error`) is not a hit.
+ */
+export function stopsAtHit(loop: LoopInfo, call: Node): string {
+  if (loop.kind === 'callback') return '';
+  let why = '';
+  visit(loop.body, (n) => {
+    if (why || isFunction(n)) return false;
+    if (isLoop(n) && n !== loop.node && !contains(n, call)) return false;
+    if (n.type !== 'ReturnStatement' && n.type !== 'BreakStatement') return true;
+    if (n.type === 'BreakStatement' && breaksOther(n, loop)) return true;
+    if ((n.end ?? 0) < (call.start ?? 0)) return true;
+    if (contains(n, call) || isHit(n, loop, call))
+      why = n.type === 'ReturnStatement' ? 'returns at the first hit' : 'stops at the first hit';
+    return true;
+  });
+  return why;
+}
+
+function breaksOther(n: Extract<Node, { type: 'BreakStatement' }>, loop: LoopInfo): boolean {
+  if (n.label) return false;
+  const target = ancestor(n, (p) => isLoop(p) || p.type === 'SwitchStatement');
+  return target !== loop.node;
+}
+
+function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
+  const branch = ancestor(
+    exit,
+    (p) => p.type === 'IfStatement' || p === loop.body || p.type === 'CatchClause' || p.type === 'SwitchCase',
+  );
+  if (!branch || branch.type === 'CatchClause' || branch.type === 'SwitchCase') return false;
+  if (branch.type !== 'IfStatement') return true;
+  const inAlternate = branch.alternate != null && contains(branch.alternate, exit);
+  if (!contains(loop.body, branch)) return false;
+  if (failureReturned(exit)) return false;
+  const negative = isNegative(branch.test) !== inAlternate;
+  if (negative) return false;
+  const results = resultNames(loop, call);
+  if (contains(branch.test, call)) return true;
+  return (
+    some(branch.test, (n) => n.type === 'Identifier' && results.has(n.name)) ||
+    (exit.type === 'ReturnStatement' &&
+      exit.argument != null &&
+      some(exit.argument, (n) => n.type === 'Identifier' && results.has(n.name)))
+  );
+}
+
+/** Names that hold what the call gave, directly or through later declarations of the body. */
+function resultNames(loop: LoopInfo, call: Node): Set<string> {
+  const names = new Set<string>();
+  visit(loop.body, (n) => {
+    if (n.type === 'VariableDeclarator' && n.init) {
+      const init = n.init;
+      if (contains(init, call) || some(init, (m) => m.type === 'Identifier' && names.has(m.name))) {
+        for (const name of patternNames(n.id)) names.add(name);
+      }
+    } else if (n.type === 'AssignmentExpression' && contains(n.right, call)) {
+      for (const name of patternNames(n.left)) names.add(name);
+    }
+    return true;
+  });
+  return names;
+}
+
+function isNegative(test: Node): boolean {
+  const t = bare(test);
+  if (t.type === 'UnaryExpression' && t.operator === '!') return true;
+  if (t.type === 'LogicalExpression') return isNegative(t.left);
+  if (t.type === 'BinaryExpression') {
+    const right = bare(t.right);
+    const nothing =
+      right.type === 'NullLiteral' ||
+      (right.type === 'Identifier' && right.name === 'undefined') ||
+      (right.type === 'BooleanLiteral' && !right.value) ||
+      (right.type === 'NumericLiteral' && right.value === 0);
+    if (/^===?$/.test(t.operator)) return nothing;
+    return t.operator === '<' || t.operator === '<=';
+  }
+  const name = dotted(t);
+  return /error|err$|fail|invalid|missing|abort|cancel/i.test(name);
+}
+
+function failureReturned(exit: Node): boolean {
+  if (exit.type !== 'ReturnStatement' || !exit.argument) return false;
+  let failure = false;
+  visit(exit.argument, (n) => {
+    if (n.type === 'NumericLiteral' && n.value >= 400 && n.value < 600) failure = true;
+    if (n.type === 'NewExpression' && /Error|Exception/.test(dotted(n.callee))) failure = true;
+    if (
+      n.type === 'Identifier' &&
+      /^(err|error|fail|failure|badRequest|notFound|unauthorized|forbidden|reject)\w*$/i.test(n.name)
+    )
+      failure = true;
+    return !failure;
+  });
+  return failure;
+}
+
+/** Each step needs the one before: `cursor = await load(cursor)`. */
+export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
+  if (!isCall(call)) return false;
+  const statement = ancestor(
+    call,
+    (n) =>
+      n.type === 'AssignmentExpression' ||
+      n.type === 'ExpressionStatement' ||
+      n.type === 'VariableDeclaration',
+  );
+  if (statement?.type !== 'AssignmentExpression' || !contains(statement.right, call)) return false;
+  const names = new Set(
+    patternNames(statement.left).filter((n) => {
+      const b = find(scope, n);
+      return b !== undefined && !contains(loop.body, b.node);
+    }),
+  );
+  return (
+    names.size > 0 && call.arguments.some((a) => some(a, (n) => n.type === 'Identifier' && names.has(n.name)))
+  );
+}
+
+/** The call only runs where a cache had no answer: `if (!cache.has(k)) cache.set(k, await load(k))`. */
+export function behindCache(loop: LoopInfo, call: Node): string {
+  for (
+    let n: Node = call, p = parentOf(n);
+    p && contains(loop.body, n) && n !== loop.body;
+    n = p, p = parentOf(n)
+  ) {
+    if (p.type === 'LogicalExpression' && p.right === n && p.operator !== '&&' && looksUp(settled(p.left)))
+      return 'remembers what it loaded';
+    if (p.type === 'AssignmentExpression' && /^(\?\?=|\|\|=)$/.test(p.operator))
+      return 'remembers what it loaded';
+    const test =
+      p.type === 'IfStatement' && p.test !== n
+        ? p.test
+        : p.type === 'ConditionalExpression' && p.test !== n
+          ? p.test
+          : undefined;
+    if (test && asksCache(test, loop)) return 'remembers what it loaded';
+  }
+  return earlierCacheHit(loop, call) ? 'remembers what it loaded' : '';
+}
+
+function looksUp(n: Node): boolean {
+  return (
+    (isCall(n) && methodName(n) === 'get') ||
+    (isMember(n) && n.computed === true) ||
+    /cache|memo/i.test(dotted(n))
+  );
+}
+
+/** `if (!seen.has(key))` or `if (!map[key])` where the loop also stores into it. */
+function asksCache(test: Node, loop: LoopInfo): boolean {
+  let list = '';
+  visit(test, (n) => {
+    if (list) return false;
+    if (isCall(n) && /^(has|get)$/.test(methodName(n))) list = dotted(receiverOf(n) ?? n);
+    else if (isMember(n) && n.computed) list = dotted(n.object);
+    else if (n.type === 'BinaryExpression' && n.operator === 'in') list = dotted(n.right);
+    else if (n.type === 'Identifier') {
+      const b = find(loop.scope, n.name);
+      if (/cache|memo/i.test(n.name)) list = n.name;
+      else if (b === undefined) list = cachedName(loop, n.name);
+    }
+    return true;
+  });
+  return list !== '' && (/cache|memo/i.test(list) || storesInto(loop, list));
+}
+
+/** `let hit = cache.get(k); if (!hit) { hit = await … }` → `cache`. */
+function cachedName(loop: LoopInfo, name: string): string {
+  let list = '';
+  visit(loop.body, (n) => {
+    if (n.type !== 'VariableDeclarator' || !n.init || !patternNames(n.id).includes(name)) return !list;
+    const init = settled(n.init);
+    if (isCall(init) && methodName(init) === 'get') list = dotted(receiverOf(init) ?? init);
+    else if (isMember(init) && init.computed) list = dotted(init.object);
+    return !list;
+  });
+  return list;
+}
+
+function storesInto(loop: LoopInfo, list: string): boolean {
+  return some(loop.body, (n) => {
+    if (isCall(n) && methodName(n) === 'set') return dotted(receiverOf(n) ?? n) === list;
+    if (n.type !== 'AssignmentExpression') return false;
+    const left = bare(n.left);
+    return isMember(left) && left.computed === true && dotted(left.object) === list;
+  });
+}
+
+/** `if (cache.has(k)) continue;` (or return) before the call. */
+function earlierCacheHit(loop: LoopInfo, call: Node): boolean {
+  return some(loop.body, (n) => {
+    if (n.type !== 'IfStatement' || (n.end ?? 0) > (call.start ?? 0)) return false;
+    const leaves = some(
+      n.consequent,
+      (m) => m.type === 'ContinueStatement' || m.type === 'ReturnStatement',
+      false,
+    );
+    return leaves && asksCache(n.test, loop);
+  });
+}

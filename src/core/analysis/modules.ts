@@ -1,0 +1,195 @@
+/** Which file an import means: relative, tsconfig paths and baseUrl, packages of the workspace. */
+
+/** What the node layer read of the workspace's configuration. Folders relative to the root, '' for the root. */
+export interface WorkspaceConfig {
+  readonly packages: readonly WorkspacePackage[];
+  readonly tsconfigs: readonly TsConfigPaths[];
+}
+
+export interface WorkspacePackage {
+  readonly folder: string;
+  readonly name: string;
+  /** `main`, `module`, `types`, `exports["."]`, in order of use; source is preferred by guess. */
+  readonly mains: readonly string[];
+  /** `exports` subpaths and their targets. */
+  readonly exports: Readonly<Record<string, string>>;
+  readonly bins: readonly string[];
+  readonly dependencies: readonly string[];
+}
+
+export interface TsConfigPaths {
+  readonly folder: string;
+  /** Relative to the root. */
+  readonly baseUrl: string;
+  readonly hasBaseUrl: boolean;
+  readonly paths: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
+}
+
+const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+const swaps: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx', '.js', '.jsx'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs'],
+  '.cjs': ['.cts', '.cjs'],
+};
+
+export class Modules {
+  private readonly packagesByName = new Map<string, WorkspacePackage>();
+  private readonly cache = new Map<string, string>();
+
+  constructor(
+    private readonly has: (path: string) => boolean,
+    private readonly config: WorkspaceConfig,
+  ) {
+    for (const p of config.packages)
+      if (p.name && !this.packagesByName.has(p.name)) this.packagesByName.set(p.name, p);
+  }
+
+  /** Path of the module in the workspace, '' where it is outside. */
+  resolve(from: string, module: string): string {
+    const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '';
+    const key = `${folder}\n${module}`;
+    let path = this.cache.get(key);
+    if (path === undefined) {
+      path = this.find(folder, module);
+      this.cache.set(key, path);
+    }
+    return path;
+  }
+
+  private find(folder: string, module: string): string {
+    if (module.startsWith('.')) return this.file(join(folder, module));
+    if (module.startsWith('/')) return '';
+    for (const config of this.configsOf(folder)) {
+      const mapped = this.mapped(config, module);
+      if (mapped) return mapped;
+    }
+    return this.packaged(folder, module) || this.aliased(folder, module);
+  }
+
+  private configsOf(folder: string): TsConfigPaths[] {
+    return this.config.tsconfigs
+      .filter((c) => c.folder === '' || folder === c.folder || folder.startsWith(`${c.folder}/`))
+      .sort((a, b) => b.folder.length - a.folder.length);
+  }
+
+  private mapped(config: TsConfigPaths, module: string): string {
+    let best: { readonly length: number; readonly path: string } | undefined;
+    for (const { pattern, targets } of config.paths) {
+      const star = pattern.indexOf('*');
+      const prefix = star < 0 ? pattern : pattern.slice(0, star);
+      const suffix = star < 0 ? '' : pattern.slice(star + 1);
+      const fits =
+        star < 0
+          ? module === pattern
+          : module.startsWith(prefix) &&
+            module.endsWith(suffix) &&
+            module.length >= prefix.length + suffix.length;
+      if (!fits || (best && best.length >= prefix.length)) continue;
+      const middle = star < 0 ? '' : module.slice(prefix.length, module.length - suffix.length);
+      for (const target of targets) {
+        const path = this.file(join(config.baseUrl, target.replace('*', middle)));
+        if (path) {
+          best = { length: prefix.length, path };
+          break;
+        }
+      }
+    }
+    if (best) return best.path;
+    return config.hasBaseUrl ? this.file(join(config.baseUrl, module)) : '';
+  }
+
+  private packaged(folder: string, module: string): string {
+    const parts = module.split('/');
+    const name = module.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
+    if (name.startsWith('#')) return this.imported(folder, module);
+    const p = this.packagesByName.get(name);
+    if (!p) return '';
+    const rest = parts.slice(module.startsWith('@') ? 2 : 1).join('/');
+    if (!rest) {
+      for (const main of [...p.mains, 'src/index', 'index', 'src/main', 'lib/index']) {
+        const path = this.file(join(p.folder, sourceOf(main))) || this.file(join(p.folder, main));
+        if (path) return path;
+      }
+      return '';
+    }
+    const target = exportTarget(p.exports, rest);
+    return (
+      (target ? this.file(join(p.folder, sourceOf(target))) || this.file(join(p.folder, target)) : '') ||
+      this.file(join(p.folder, rest)) ||
+      this.file(join(p.folder, `src/${rest}`)) ||
+      this.file(join(p.folder, rest.replace(/^(dist|lib|build)\//, 'src/')))
+    );
+  }
+
+  /** Package-private `#db` imports, by their usual places. */
+  private imported(folder: string, module: string): string {
+    for (const p of this.config.packages) {
+      if (p.folder !== '' && !`${folder}/`.startsWith(`${p.folder}/`)) continue;
+      const target = exportTarget(p.exports, module);
+      const path = target ? this.file(join(p.folder, target)) : '';
+      if (path) return path;
+    }
+    return this.aliased(folder, module);
+  }
+
+  /** `@/x`, `~/x`, `src/x` without a tsconfig that says so: bundler aliases. */
+  private aliased(folder: string, module: string): string {
+    const m = /^(?:[@~#]\/|~|#)(.+)$/.exec(module);
+    const rest = m?.[1] ?? (/^(src|app|lib|server)\//.test(module) ? module : '');
+    if (!rest) return '';
+    for (let dir = folder; ; dir = dir.includes('/') ? dir.slice(0, dir.lastIndexOf('/')) : '') {
+      const path = (m ? this.file(join(dir, `src/${rest}`)) : '') || this.file(join(dir, rest));
+      if (path) return path;
+      if (dir === '') return '';
+    }
+  }
+
+  private file(path: string): string {
+    if (this.has(path)) return path;
+    const dot = path.lastIndexOf('.');
+    const extension = dot > path.lastIndexOf('/') ? path.slice(dot) : '';
+    for (const other of swaps[extension] ?? []) {
+      const swapped = path.slice(0, dot) + other;
+      if (this.has(swapped)) return swapped;
+    }
+    for (const e of extensions) if (this.has(path + e)) return path + e;
+    for (const e of extensions) {
+      const index = path === '' ? `index${e}` : `${path}/index${e}`;
+      if (this.has(index)) return index;
+    }
+    return '';
+  }
+}
+
+/** `./dist/index.js` is built from `./src/index`. */
+function sourceOf(main: string): string {
+  return main
+    .replace(/^\.\//, '')
+    .replace(/^(dist|lib|build|out|esm|cjs)\//, 'src/')
+    .replace(/\.d\.[cm]?ts$|\.[cm]?js$/, '');
+}
+
+function exportTarget(exports: Readonly<Record<string, string>>, rest: string): string {
+  const exact = exports[`./${rest}`] ?? exports[rest];
+  if (exact) return exact;
+  for (const [key, target] of Object.entries(exports)) {
+    const star = key.indexOf('*');
+    if (star < 0) continue;
+    const prefix = key.slice(0, star).replace(/^\.\//, '');
+    const suffix = key.slice(star + 1);
+    if (rest.startsWith(prefix) && rest.endsWith(suffix))
+      return target.replace('*', rest.slice(prefix.length, rest.length - suffix.length));
+  }
+  return '';
+}
+
+export function join(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}

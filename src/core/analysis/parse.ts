@@ -1,0 +1,96 @@
+/** Text → syntax tree. Recovers from errors; the language follows from the extension and the file's pragma. */
+import { parse as babelParse, type ParserPlugin } from '@babel/parser';
+import type * as t from '@babel/types';
+
+export interface Parsed {
+  readonly program: t.Program;
+  readonly comments: readonly t.Comment[];
+  /** Where the parser had to recover, for people; at most one line. */
+  readonly problem: string;
+}
+
+/** Larger files are generated or data: nobody reviews them, and they would take seconds. */
+export const maxFileLength = 1_500_000;
+
+const flowPragma = /@flow\b/;
+
+/** Why a text is not worth parsing, '' where it is. */
+export function unreviewable(text: string): string {
+  if (text.length > maxFileLength) return `too large (${Math.round(text.length / 1024)} KB)`;
+  const head = text.slice(0, 2000);
+  if (head.includes('\u0000')) return 'binary';
+  if (isMinified(text)) return 'minified';
+  return /@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by|code)/i.test(head.slice(0, 600))
+    ? 'generated'
+    : '';
+}
+
+/** Very long lines on average: written by a bundler, not by a person. */
+function isMinified(text: string): boolean {
+  if (text.length < 5000) return false;
+  let lines = 1;
+  const sample = Math.min(text.length, 60_000);
+  for (let i = text.indexOf('\n'); i >= 0 && i < sample; i = text.indexOf('\n', i + 1)) lines++;
+  return sample / lines > 400;
+}
+
+function pluginsFor(path: string, text: string): ParserPlugin[] {
+  const common: ParserPlugin[] = [
+    'decorators-legacy',
+    'decoratorAutoAccessors',
+    'explicitResourceManagement',
+  ];
+  if (/\.[cm]?ts$/.test(path)) return ['typescript', ...common];
+  if (path.endsWith('.tsx')) return ['typescript', 'jsx', ...common];
+  const flow = flowPragma.test(text.slice(0, 1500));
+  return [['flow', { all: flow }], 'jsx', ...common, 'exportDefaultFrom', 'doExpressions', 'functionBind'];
+}
+
+/** Parses a file; `undefined` program only where not even recovery helped, with the reason in `problem`. */
+export function parse(
+  path: string,
+  text: string,
+): Parsed | { readonly program: undefined; readonly problem: string } {
+  const plugins = pluginsFor(path, text);
+  const first = attempt(text, plugins);
+  if (first.program) return first;
+  // Old generics read as JSX, TypeScript in a .js file, …: one more way before giving up.
+  const isTypeScript = plugins.includes('typescript');
+  const second = attempt(
+    text,
+    isTypeScript ? withoutJsx(plugins) : ['typescript', 'jsx', 'decorators-legacy'],
+  );
+  return second.program ? second : first;
+}
+
+function withoutJsx(plugins: readonly ParserPlugin[]): ParserPlugin[] {
+  return plugins.includes('jsx') ? plugins.filter((p) => p !== 'jsx') : [...plugins, 'jsx'];
+}
+
+function attempt(text: string, plugins: ParserPlugin[]): ReturnType<typeof parse> {
+  try {
+    const file = babelParse(text, {
+      sourceType: 'unambiguous',
+      errorRecovery: true,
+      attachComment: false,
+      allowReturnOutsideFunction: true,
+      allowAwaitOutsideFunction: true,
+      allowSuperOutsideMethod: true,
+      allowUndeclaredExports: true,
+      allowNewTargetOutsideFunction: true,
+      plugins,
+    });
+    const error = file.errors?.[0] as { message?: string } | undefined;
+    return {
+      program: file.program,
+      comments: file.comments ?? [],
+      problem: error ? firstLine(error.message ?? '') : '',
+    };
+  } catch (error) {
+    return { program: undefined, problem: firstLine(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,79 @@
+/** What a file is for, by its path and first line. Cold code runs once: speed is not its reader's worry. */
+import type { EntryKind } from './summary.ts';
+
+const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
+  [
+    'test',
+    /(^|\/)(__tests?__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|fixtures|test-utils?|testutils?|testing|mocks|stories|benchmarks?|bench)\//i,
+    'a test folder',
+  ],
+  [
+    'test',
+    /[._-](test|tests|spec|e2e|e2e-spec|stories|story|bench|benchmark|cy|mock|fixture)\.[cm]?[jt]sx?$/i,
+    'a test file',
+  ],
+  ['test', /(^|\/)(jest|vitest|karma|mocha|cypress|playwright)[.\w-]*\.[cm]?[jt]s$/i, 'test set-up'],
+  ['migration', /(^|\/)(db-?)?(migrations?|data-?migrations?|database-migrations?)\//i, 'a migration'],
+  [
+    'migration',
+    /[._-]migrations?\.[cm]?[jt]s$|(^|\/)\d{8,14}[-_][\w.-]+\.[cm]?[jt]s$|(^|\/)migrat(e|ions?|or)[\w-]*\.[cm]?[jt]s$/i,
+    'a migration',
+  ],
+  ['seed', /(^|\/)(seeds?|seeders?|seeding|dev-?data|fakers?|factories)\//i, 'a seed'],
+  ['seed', /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$/i, 'a seed'],
+  [
+    'script',
+    /(^|\/)(scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|dev-scripts|maintenance|one-?off)\//i,
+    'a script',
+  ],
+  ['script', /^tools?\//i, 'a tool of the repository'],
+  ['script', /(^|\/|[._-])(script|backfill|cleanup-script)\.[cm]?[jt]s$/i, 'a script'],
+  [
+    'build',
+    /(^|\/)([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf)\.[cm]?[jt]s$/i,
+    'build configuration',
+  ],
+  ['build', /^(build|config|webpack|\.config)\//i, 'build configuration'],
+  ['cli', /(^|\/)(cli)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
+];
+
+export interface FileKind {
+  readonly kind: EntryKind | '';
+  readonly why: string;
+}
+
+export function fileKind(path: string, text: string): FileKind {
+  for (const [kind, pattern, why] of byPath) {
+    if (pattern.test(path)) return { kind, why };
+  }
+  if (text.startsWith('#!')) return { kind: 'script', why: 'starts with #!' };
+  return { kind: '', why: '' };
+}
+
+/** Files that nothing is reported in and nothing is learnt from. */
+export function isTest(path: string): boolean {
+  return byPath.some(([kind, pattern]) => kind === 'test' && pattern.test(path));
+}
+
+export const cold: ReadonlySet<EntryKind | ''> = new Set<EntryKind | ''>([
+  'start-up',
+  'migration',
+  'seed',
+  'script',
+  'cli',
+  'test',
+  'build',
+]);
+
+export function entryName(kind: EntryKind | ''): string {
+  const names: Partial<Record<EntryKind, string>> = {
+    handler: 'request handler',
+    resolver: 'GraphQL resolver',
+    event: 'event handler',
+    page: 'page rendered per request',
+    loader: 'batch function of a loader',
+    cli: 'command line tool',
+    build: 'build configuration',
+  };
+  return kind === '' ? '' : (names[kind] ?? kind);
+}

@@ -1,0 +1,84 @@
+/** Destructuring: which names a pattern declares, and from which property of the value each comes. */
+import type { Node } from './ast.ts';
+import { keyName } from './ast.ts';
+import type { Binding, LoopInfo, Scope } from './index-types.ts';
+
+export function patternNames(node: Node): string[] {
+  const names: string[] = [];
+  collect(node, [], (id) => names.push((id as { name: string }).name));
+  return names;
+}
+
+interface Declaration {
+  readonly scope: Scope;
+  readonly kind: Binding['kind'];
+  readonly init?: Node;
+  readonly param?: number;
+  readonly items?: LoopInfo | undefined;
+}
+
+/** Declares every name of a pattern in a scope. */
+export function declarePattern(pattern: Node, given: Declaration): void {
+  collect(pattern, [], (id, path, fallback) => {
+    const node = id as Extract<Node, { type: 'Identifier' }>;
+    const annotation = node.typeAnnotation ?? annotationOf(pattern, path);
+    const init = given.init ?? (path.length === 0 ? fallback : undefined);
+    given.scope.names.set(node.name, {
+      name: node.name,
+      kind: given.kind,
+      scope: given.scope,
+      node,
+      path,
+      writes: [],
+      ...(init ? { init } : {}),
+      ...(annotation ? { annotation } : {}),
+      ...(given.param === undefined ? {} : { param: given.param }),
+      ...(given.items?.items.includes(node.name) ? { loopItem: given.items } : {}),
+    });
+  });
+}
+
+/** `({ db }: { db: Kysely })` → the annotation of `db`. */
+function annotationOf(pattern: Node, path: readonly string[]): Node | undefined {
+  if (pattern.type !== 'ObjectPattern' || path.length !== 1) return undefined;
+  const whole = pattern.typeAnnotation;
+  const literal = whole && 'typeAnnotation' in whole ? whole.typeAnnotation : undefined;
+  if (literal?.type !== 'TSTypeLiteral') return undefined;
+  for (const member of literal.members) {
+    if (member.type === 'TSPropertySignature' && keyName(member) === path[0])
+      return member.typeAnnotation ?? undefined;
+  }
+  return undefined;
+}
+
+type Found = (id: Node, path: readonly string[], fallback?: Node) => void;
+
+function collect(node: Node, path: readonly string[], found: Found, fallback?: Node): void {
+  switch (node.type) {
+    case 'Identifier':
+      found(node, path, fallback);
+      break;
+    case 'AssignmentPattern':
+      collect(node.left, path, found, node.right);
+      break;
+    case 'RestElement':
+      collect(node.argument, [...path, '*'], found);
+      break;
+    case 'ArrayPattern':
+      for (const e of node.elements) if (e) collect(e, [...path, '*'], found);
+      break;
+    case 'ObjectPattern':
+      for (const p of node.properties) {
+        if (p.type === 'RestElement') collect(p, path, found);
+        else collect(p.value, [...path, keyName(p) || '*'], found);
+      }
+      break;
+    case 'VariableDeclaration':
+      for (const d of node.declarations) collect(d.id, path, found);
+      break;
+    case 'TSParameterProperty':
+      collect(node.parameter, path, found);
+      break;
+    default:
+  }
+}

@@ -1,0 +1,295 @@
+/** Describes values of one file as rows of a table (see `Ref`), so that the linker can follow them elsewhere. */
+import {
+  bare,
+  type Call,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  parentOf,
+  propertyName,
+  settled,
+} from './ast.ts';
+import type { Binding, FileIndex, Scope } from './index-types.ts';
+import type { Ref } from './summary.ts';
+import { find } from './walk.ts';
+
+const maxDepth = 10;
+
+export class Refs {
+  readonly rows: Ref[] = [];
+  readonly objects: Record<string, number>[] = [];
+  private readonly known = new Map<string, number>();
+  private readonly byBinding = new Map<Binding, number>();
+  private readonly byObject = new Map<Node, number>();
+  constructor(private readonly file: FileIndex) {}
+
+  row(op: Ref['op'], of = -1, name = '', id = 0): number {
+    const key = `${op}|${of}|${name}|${id}`;
+    let i = this.known.get(key);
+    if (i === undefined) {
+      i = this.rows.length;
+      this.rows.push({ op, of, name, id });
+      this.known.set(key, i);
+    }
+    return i;
+  }
+
+  /** Ref of an expression; -1 where nothing can be said. */
+  of(node: Node, scope: Scope, depth = 0): number {
+    if (depth > maxDepth) return -1;
+    const n = settled(node);
+    switch (n.type) {
+      case 'Identifier':
+        return this.identifier(n.name, scope, depth);
+      case 'ThisExpression':
+        return this.thisClass(scope);
+      case 'Super':
+        return this.superOf(scope);
+      case 'NewExpression': {
+        const of = this.of(n.callee, scope, depth + 1);
+        return of < 0 ? -1 : this.row('instance', of);
+      }
+      case 'ClassExpression': {
+        const cls = this.file.classes.find((c) => c.node === n);
+        return cls ? this.row('class', -1, '', cls.id) : -1;
+      }
+      case 'ObjectExpression':
+        return this.object(n, scope, depth);
+      case 'ArrayExpression':
+        return n.elements.some((e) => e?.type === 'SpreadElement')
+          ? -1
+          : this.row('list', -1, '', n.elements.length);
+      case 'LogicalExpression':
+        return this.either(this.of(n.left, scope, depth + 1), this.of(n.right, scope, depth + 1));
+      case 'ConditionalExpression':
+        return this.either(this.of(n.consequent, scope, depth + 1), this.of(n.alternate, scope, depth + 1));
+      case 'AssignmentExpression':
+        return this.of(n.right, scope, depth + 1);
+      case 'SequenceExpression':
+        return this.of(n.expressions.at(-1)!, scope, depth + 1);
+      default:
+        if (isMember(n)) return this.member(n, scope, depth);
+        if (isCall(n)) return this.result(n, scope, depth);
+        if (isFunction(n)) return this.fn(n);
+        return -1;
+    }
+  }
+
+  private fn(n: Node): number {
+    const info = this.file.functionOf.get(n);
+    return info ? this.row('fn', -1, '', info.id) : -1;
+  }
+
+  private either(a: number, b: number): number {
+    if (a < 0 || b < 0) return Math.max(a, b);
+    return a === b ? a : this.row('or', a, '', b);
+  }
+
+  private member(
+    n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>,
+    scope: Scope,
+    depth: number,
+  ): number {
+    const name = propertyName(n);
+    const of = this.of(n.object, scope, depth + 1);
+    if (of < 0) return name ? this.row('unknown', -1, name) : -1;
+    if (!name) return this.row('member', of, '*');
+    return this.row('member', of, name);
+  }
+
+  private result(n: Call, scope: Scope, depth: number): number {
+    const callee = bare(n.callee);
+    const module = moduleOf(n);
+    if (module) return this.row('import', -1, `${module}\n${callee.type === 'Import' ? '*' : '='}`);
+    // A decorator-like `@InjectModel(User)`, or bind: the value itself.
+    if (isMember(callee) && propertyName(callee) === 'bind') return this.of(callee.object, scope, depth + 1);
+    const of = this.of(n.callee, scope, depth + 1);
+    return of < 0 ? -1 : this.row('result', of);
+  }
+
+  private thisClass(scope: Scope): number {
+    for (let fn = scope.fn as typeof scope.fn | undefined; fn; fn = fn.parent) {
+      if (fn.cls) return this.row('this', -1, '', fn.cls.id);
+      const parent = parentOf(fn.node);
+      // `this` inside a method of an object literal is that object.
+      if (fn.node.type === 'ObjectMethod' && parent?.type === 'ObjectExpression')
+        return this.object(parent, scope, 2);
+      if (fn.node.type === 'FunctionExpression' || fn.node.type === 'FunctionDeclaration') break;
+    }
+    return -1;
+  }
+
+  private superOf(scope: Scope): number {
+    for (let fn = scope.fn as typeof scope.fn | undefined; fn; fn = fn.parent) {
+      if (fn.cls) return this.row('super', -1, '', fn.cls.id);
+    }
+    return -1;
+  }
+
+  object(n: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope, depth: number): number {
+    const seen = this.byObject.get(n);
+    if (seen !== undefined) return seen;
+    const id = this.objects.length;
+    const props: Record<string, number> = {};
+    this.objects.push(props);
+    const row = this.row('obj', -1, '', id);
+    this.byObject.set(n, row);
+    for (const p of n.properties.slice(0, 200)) {
+      if (p.type === 'SpreadElement') {
+        const of = this.of(p.argument, scope, depth + 1);
+        if (of >= 0) props[`...${Object.keys(props).length}`] = of;
+        continue;
+      }
+      const name = keyName(p);
+      const value = p.type === 'ObjectMethod' ? this.fn(p) : this.of(p.value, scope, depth + 1);
+      if (name && value >= 0) props[name] = value;
+    }
+    return row;
+  }
+
+  private identifier(name: string, scope: Scope, depth: number): number {
+    if (name === 'undefined') return -1;
+    const b = find(scope, name);
+    if (!b) return this.row('global', -1, name);
+    return this.binding(b, depth);
+  }
+
+  binding(b: Binding, depth = 0): number {
+    const seen = this.byBinding.get(b);
+    if (seen !== undefined) return seen;
+    // Recursion through its own initialiser ends in the bare name.
+    this.byBinding.set(b, this.row('unknown', -1, b.name));
+    const ref = this.describe(b, depth);
+    this.byBinding.set(b, ref);
+    return ref;
+  }
+
+  private describe(b: Binding, depth: number): number {
+    if (b.kind === 'import') return this.row('import', -1, `${b.module}\n${b.imported}`);
+    if (b.fn) return this.row('fn', -1, '', b.fn.id);
+    if (b.cls) return this.row('class', -1, '', b.cls.id);
+    let ref = -1;
+    if (b.loopItem?.iterable) {
+      const list = this.of(b.loopItem.iterable, b.loopItem.parent?.scope ?? b.loopItem.scope, depth + 1);
+      ref = list < 0 ? -1 : this.path(this.row('item', list), b.path);
+    } else if (b.kind === 'param') ref = this.param(b, depth);
+    else if (b.init) ref = this.path(this.of(b.init, b.scope, depth + 1), b.path);
+    else if (b.writes.length > 0) {
+      const write = b.writes.find(
+        (w) => w.type === 'AssignmentExpression' && w.operator === '=' && w.left.type === 'Identifier',
+      );
+      if (write?.type === 'AssignmentExpression') ref = this.of(write.right, b.scope, depth + 1);
+    }
+    const annotated = b.annotation ? this.type(b.annotation, b.scope, depth + 1) : -1;
+    if (annotated >= 0) return ref >= 0 && ref !== annotated ? this.row('or', annotated, '', ref) : annotated;
+    return ref >= 0 ? ref : this.row('unknown', -1, b.name);
+  }
+
+  private path(ref: number, path: readonly string[]): number {
+    let r = ref;
+    for (const name of path) {
+      if (r < 0) return -1;
+      r = name === '*' ? this.row('item', r) : this.row('member', r, name);
+    }
+    return r;
+  }
+
+  /** Parameters of callbacks: `$transaction(async (tx) => …)`. */
+  private param(b: Binding, depth: number): number {
+    const fn = b.scope.fn;
+    const via = fn.via;
+    if (!via || b.param === undefined || via.type === 'NewExpression') return -1;
+    const outer = fn.parent ? scopeOfCall(this.file, via) : undefined;
+    const callee = outer ? this.of(via.callee, outer, depth + 1) : -1;
+    return callee < 0 ? -1 : this.path(this.row('param', callee, b.name, b.param), b.path);
+  }
+
+  /** A type as an instance of what it names. */
+  type(annotation: Node, scope: Scope, depth = 0): number {
+    if (depth > maxDepth) return -1;
+    const a = annotation as Node;
+    switch (a.type) {
+      case 'TSTypeAnnotation':
+      case 'TypeAnnotation':
+        return this.type(a.typeAnnotation, scope, depth + 1);
+      case 'TSTypeReference':
+        return this.typeReference(a, scope, depth);
+      case 'GenericTypeAnnotation':
+        return a.id.type === 'Identifier' ? this.named(a.id.name, scope, depth) : -1;
+      case 'TSArrayType': {
+        const of = this.type(a.elementType, scope, depth + 1);
+        return of < 0 ? -1 : this.row('list', of, '', -1);
+      }
+      case 'TSUnionType':
+      case 'TSIntersectionType':
+        for (const t of a.types) {
+          const r = this.type(t, scope, depth + 1);
+          if (r >= 0) return r;
+        }
+        return -1;
+      case 'TSTypeQuery':
+        return a.exprName.type === 'Identifier' ? this.identifier(a.exprName.name, scope, depth + 1) : -1;
+      case 'TSParenthesizedType':
+        return this.type(a.typeAnnotation, scope, depth + 1);
+      default:
+        return -1;
+    }
+  }
+
+  private typeReference(a: Extract<Node, { type: 'TSTypeReference' }>, scope: Scope, depth: number): number {
+    const name = a.typeName;
+    const argument = a as unknown as {
+      typeParameters?: { params: Node[] };
+      typeArguments?: { params: Node[] };
+    };
+    const first = (argument.typeParameters ?? argument.typeArguments)?.params[0];
+    if (name.type === 'Identifier') {
+      if (
+        /^(Promise|Readonly|Partial|Required|Pick|Omit|NonNullable|Awaited|Readonly|Ref|ComputedRef|Lazy|DeepReadonly)$/.test(
+          name.name,
+        ) &&
+        first
+      ) {
+        return this.type(first, scope, depth + 1);
+      }
+      if (/^(Array|ReadonlyArray|Set|Iterable)$/.test(name.name) && first) {
+        const of = this.type(first, scope, depth + 1);
+        return of < 0 ? -1 : this.row('list', of, '', -1);
+      }
+      if (name.name === 'ReturnType' && first) {
+        const of = this.type(first, scope, depth + 1);
+        return of < 0 ? -1 : this.row('result', of);
+      }
+      return this.named(name.name, scope, depth);
+    }
+    if (name.type === 'TSQualifiedName' && name.left.type === 'Identifier') {
+      const of = this.identifier(name.left.name, scope, depth + 1);
+      return of < 0 ? -1 : this.row('instance', this.row('member', of, name.right.name));
+    }
+    return -1;
+  }
+
+  private named(name: string, scope: Scope, depth: number): number {
+    const b = find(scope, name);
+    if (!b) return this.row('unknown', -1, `:${name}`);
+    if (b.kind === 'const' && b.annotation && !b.init) return this.binding(b, depth + 1);
+    return this.row('instance', this.binding(b, depth + 1), name);
+  }
+}
+
+/** `require('x')`, `await import('x')` → 'x'. */
+export function moduleOf(n: Call): string {
+  const callee = bare(n.callee);
+  const first = n.arguments[0];
+  if (first?.type !== 'StringLiteral') return '';
+  if (callee.type === 'Import') return first.value;
+  return callee.type === 'Identifier' && callee.name === 'require' && n.arguments.length === 1
+    ? first.value
+    : '';
+}
+
+function scopeOfCall(file: FileIndex, call: Call): Scope | undefined {
+  return file.siteOf.get(call)?.scope;
+}

@@ -1,0 +1,70 @@
+/** What a rule is: what it says of itself, how it looks at one file, and how it decides with the whole in view. */
+import type { Family } from '../model.ts';
+import type { Call, Node } from './ast.ts';
+import type { Confidence, Severity, Step } from './finding.ts';
+import type { FileIndex, FunctionInfo, Site } from './index-types.ts';
+import type { World } from './link.ts';
+import type { Loops } from './loops.ts';
+import type { Refs } from './refs.ts';
+import type { Candidate, CandidateFix, FileSummary } from './summary.ts';
+
+/** Code with a file name, because the file's place is part of the meaning. */
+export interface Example {
+  readonly file: string;
+  readonly code: string;
+}
+
+export interface Rule {
+  readonly slug: string;
+  readonly title: string;
+  readonly family: Family;
+  readonly severity: Severity;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly bad: readonly Example[];
+  readonly good: readonly Example[];
+  readonly outOfScope: readonly string[];
+  readonly knownFalsePositives: readonly string[];
+  /** Only where perfloop.json asks for it. */
+  readonly optIn?: boolean;
+  /** Code that runs once is looked at too (bundle size, regular expressions). */
+  readonly coldToo?: boolean;
+  readonly check: (file: Reviewed, report: Report) => void;
+  /** Absent: the candidate stands unless its context is cold. */
+  readonly decide?: (candidate: Candidate, file: FileSummary, world: World) => Verdict;
+}
+
+export type Verdict =
+  | { readonly silenced: string }
+  | {
+      readonly confidence: Confidence;
+      readonly message?: string;
+      readonly severity?: Severity;
+      readonly steps?: readonly Step[];
+    };
+
+/** One file as rules see it. */
+export interface Reviewed {
+  readonly index: FileIndex;
+  readonly loops: Loops;
+  readonly refs: Refs;
+  /** Row of a call in the summary, for candidates whose effects decide; makes it where there is none yet. */
+  readonly callRow: (site: Site<Call>) => number;
+}
+
+export interface Sighting {
+  readonly node: Node;
+  readonly fn: FunctionInfo;
+  readonly message: string;
+  readonly confidence?: Confidence;
+  readonly silenced?: string;
+  readonly steps?: readonly { readonly node: Node; readonly message: string }[];
+  readonly calls?: readonly number[];
+  readonly bodies?: readonly number[];
+  readonly iter?: number;
+  readonly tag?: string;
+  readonly fix?: CandidateFix;
+}
+
+export type Report = (sighting: Sighting) => void;

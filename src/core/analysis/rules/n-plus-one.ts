@@ -1,0 +1,257 @@
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  parentOf,
+} from '../ast.ts';
+import type { Effect } from '../effects.ts';
+import type { FunctionInfo, Site } from '../index-types.ts';
+import type { EffectKind } from '../libraries/types.ts';
+import type { World } from '../link.ts';
+import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { importedBound, loopWords, perItem } from './shared.ts';
+
+const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
+
+const nouns: Partial<Record<EffectKind, string>> = {
+  db: 'query',
+  http: 'request',
+  cache: 'cache round trip',
+  queue: 'message',
+  fs: 'file access',
+  process: 'process',
+};
+
+export const nPlusOne: Rule = {
+  slug: 'n-plus-one',
+  title: 'One query per item',
+  family: 'io-n-plus-one',
+  severity: 'warning',
+  what: 'A query, request or file access that runs once per item of a collection, directly or through the functions it calls.',
+  why: 'Each item pays a whole round trip: 200 items at 2 ms are 400 ms that one query for all of them would not cost, and the time grows with the data.',
+  fix: 'Load what all items need in one call (IN, findMany, include/join, a bulk endpoint, a DataLoader) and look it up per item.',
+  bad: [
+    {
+      file: 'src/orders.ts',
+      code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function listOrders(req, res) {
+  const orders = await prisma.order.findMany({ take: 100 });
+  for (const order of orders) {
+    order.customer = await prisma.customer.findUnique({ where: { id: order.customerId } });
+  }
+  res.json(orders);
+}`,
+    },
+    {
+      file: 'src/feed.js',
+      code: `const { User } = require('./models');
+async function authorOf(post) {
+  return User.findById(post.authorId);
+}
+async function feed(req, res) {
+  const posts = await loadPosts(req.query);
+  const authors = await Promise.all(posts.map((post) => authorOf(post)));
+  res.json(authors);
+}
+module.exports = { feed };`,
+    },
+  ],
+  good: [
+    {
+      file: 'src/orders.ts',
+      code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function listOrders(req, res) {
+  const orders = await prisma.order.findMany({ take: 100 });
+  const ids = orders.map((order) => order.customerId);
+  const customers = await prisma.customer.findMany({ where: { id: { in: ids } }, take: ids.length });
+  const byId = new Map(customers.map((c) => [c.id, c]));
+  for (const order of orders) order.customer = byId.get(order.customerId);
+  res.json(orders);
+}`,
+    },
+  ],
+  outOfScope: [
+    'Pagination, retry, polling and draining: each step depends on the one before.',
+    'Bounded collections, batches, and work behind a limiter or a cache.',
+    'Code that runs once: migrations, seeds, scripts, start-up, tests.',
+  ],
+  knownFalsePositives: [
+    'An API that offers no bulk form: then limit the concurrency and say so in a suppression.',
+    'A collection that is small by a rule the code does not show.',
+  ],
+  check(file, report) {
+    for (const site of file.index.calls) {
+      if (site.loop) checkCall(file, site, report);
+    }
+    for (const fn of file.index.functions) checkResolver(fn, report);
+    checkPassedFunctions(file, report);
+  },
+  decide,
+};
+
+const skip = /^(console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol|Reflect|logger|log)\b/;
+
+function checkCall(file: Reviewed, site: Site<Call>, report: Report): void {
+  const callee = bare(site.node.callee);
+  if (isFunction(callee) || skip.test(dotted(callee))) return;
+  if (isMember(callee) && builtins.test(keyOf(callee))) return;
+  const per = perItem(file, site);
+  if (!per) return;
+  report({
+    node: site.node,
+    fn: site.fn,
+    message: '',
+    silenced: per.silenced,
+    calls: [file.callRow(site)],
+    iter: per.iter,
+    tag: per.loop.kind === 'callback' ? `callback ${per.loop.method}` : per.loop.kind,
+    steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
+  });
+}
+
+const builtins =
+  /^(map|forEach|filter|reduce|push|pop|shift|join|slice|splice|split|trim|toString|toLowerCase|toUpperCase|includes|indexOf|replace|concat|keys|values|entries|flat|flatMap|some|every|startsWith|endsWith|then|catch|padStart|toFixed|has|sort|test|match)$/;
+
+function keyOf(n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>): string {
+  return n.property.type === 'Identifier' ? n.property.name : '';
+}
+
+/** `ids.map(loadOne)`: the callback is a name. */
+function checkPassedFunctions(file: Reviewed, report: Report): void {
+  for (const loop of file.index.loops) {
+    if (loop.kind !== 'callback' || loop.callback || isFunction(bare(loop.body))) continue;
+    const body = bare(loop.body);
+    if (body.type !== 'Identifier' && !isMember(body)) continue;
+    const call = loop.node as Call;
+    const site = file.index.siteOf.get(call);
+    if (!site) continue;
+    const ref = file.refs.of(body, site.scope);
+    const row = ref >= 0 ? file.refs.rows[ref]! : undefined;
+    if (!row || row.op === 'global') continue;
+    const inner: Site<Call> = { ...site, loop };
+    const per = perItem(file, inner);
+    if (!per) continue;
+    report({
+      node: call,
+      fn: site.fn,
+      message: '',
+      silenced: per.silenced,
+      tag: `ref ${ref}`,
+      iter: per.iter,
+      steps: [{ node: call, message: loopWords(loop) }],
+    });
+  }
+}
+
+/** A field resolver runs once per parent object. */
+function checkResolver(fn: FunctionInfo, report: Report): void {
+  const field = fieldOf(fn);
+  if (!field) return;
+  report({
+    node: fn.node,
+    fn,
+    message: '',
+    bodies: [fn.id],
+    tag: 'resolver',
+    steps: [{ node: fn.node, message: `${field} is resolved once per parent object` }],
+  });
+}
+
+function fieldOf(fn: FunctionInfo): string {
+  if (fn.node.type === 'ClassMethod') {
+    for (const d of fn.node.decorators ?? []) {
+      const name = dotted(isCall(d.expression) ? d.expression.callee : d.expression);
+      if (/^(ResolveField|ResolveProperty|FieldResolver)$/.test(name)) return fn.name;
+    }
+    return '';
+  }
+  const parent = parentOf(fn.node as Node);
+  const property =
+    fn.node.type === 'ObjectMethod' ? fn.node : parent?.type === 'ObjectProperty' ? parent : undefined;
+  if (
+    !property ||
+    fn.node.type === 'Program' ||
+    fn.node.type === 'StaticBlock' ||
+    fn.node.params.length === 0
+  )
+    return '';
+  const type = parentOf(property);
+  const typeProperty = type ? parentOf(type) : undefined;
+  if (typeProperty?.type !== 'ObjectProperty') return '';
+  const typeName = keyName(typeProperty);
+  if (
+    !/^[A-Z][A-Za-z0-9]*$/.test(typeName) ||
+    /(Query|Mutation|Mutations|Queries|Subscription)$|^(Date|DateTime|JSON|Upload)$/.test(typeName)
+  )
+    return '';
+  const map = parentOf(typeProperty);
+  const owner = map ? parentOf(map) : undefined;
+  const name =
+    owner?.type === 'VariableDeclarator' && owner.id.type === 'Identifier'
+      ? owner.id.name
+      : owner?.type === 'AssignmentExpression'
+        ? dotted(owner.left)
+        : owner?.type === 'ObjectProperty'
+          ? keyName(owner)
+          : owner?.type === 'ExportDefaultDeclaration'
+            ? 'resolvers'
+            : owner?.type === 'TSAsExpression' || owner?.type === 'TSSatisfiesExpression'
+              ? 'resolvers'
+              : '';
+  const hasRoot =
+    map?.type === 'ObjectExpression' &&
+    map.properties.some((p) => p.type === 'ObjectProperty' && /^(Query|Mutation)$/.test(keyName(p)));
+  return hasRoot || /resolvers?$/i.test(name) ? `${typeName}.${fn.name}` : '';
+}
+
+function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  const bounded = importedBound(c, file, world);
+  if (bounded) return bounded;
+  const effect = strongest(effectsOf(c, file, world));
+  if (!effect) return { silenced: 'nothing outside the process' };
+  const resolver = c.tag === 'resolver';
+  if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
+  const noun = nouns[effect.kind] ?? 'operation';
+  const loop = c.steps[0]!;
+  const message = resolver
+    ? `One ${noun} per parent object: ${effect.what} runs for each ${loop.message.split(' ')[0]!.split('.')[0]}`
+    : `One ${noun} per item: ${effect.what} runs in the ${loop.message}${effect.steps.length > 1 ? `, ${effect.steps.length - 1} call${effect.steps.length > 2 ? 's' : ''} deep` : ''}`;
+  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
+  return { confidence: confidence(effect, c, hot), message, steps: [loop, ...effect.steps] };
+}
+
+function effectsOf(c: Candidate, file: FileSummary, world: World): Effect[] {
+  const found: Effect[] = [];
+  for (const call of c.calls) found.push(...world.effects.ofCall(file, call).values());
+  for (const body of c.bodies) found.push(...world.effects.ofFunction(file, body).values());
+  if (c.tag.startsWith('ref ')) {
+    const v = world.values.of(file, Number(c.tag.slice(4)));
+    if (v?.t === 'fn') found.push(...world.effects.ofFunction(v.file, v.id).values());
+  }
+  return found;
+}
+
+function strongest(effects: readonly Effect[]): Effect | undefined {
+  let best: Effect | undefined;
+  for (const kind of kindsInOrder) {
+    for (const e of effects) if (e.kind === kind && (!best || e.sure > best.sure + 0.15)) best = e;
+  }
+  return best;
+}
+
+function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
+  let sure = e.sure;
+  if (e.kind === 'fs') sure -= hot ? 0.2 : 0.5;
+  if (e.kind === 'queue') sure -= 0.15;
+  if (c.tag === 'for' || c.tag === 'while') sure -= 0.05;
+  if (hot) sure += 0.1;
+  return sure >= 0.85 ? 'high' : sure >= 0.6 ? 'medium' : 'low';
+}

@@ -1,0 +1,110 @@
+/** Questions that several rules ask: is this call made once per item, and of something unbounded? */
+
+import type { Call } from '../ast.ts';
+import { dotted, type Node } from '../ast.ts';
+import type { Bound, Imported } from '../bounds.ts';
+import type { FunctionInfo, LoopInfo, Site } from '../index-types.ts';
+import type { World } from '../link.ts';
+import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
+import type { Reviewed, Verdict } from '../rule.ts';
+import type { Candidate, FileSummary } from '../summary.ts';
+
+export interface PerItem {
+  /** The loop that makes it "per item". */
+  readonly loop: LoopInfo;
+  /** Why it is none after all. */
+  readonly silenced: string;
+  /** Ref of the iterated value where another file says whether it is bounded, else -1. */
+  readonly iter: number;
+}
+
+/** Sizes up to which a collection is as good as constant. */
+export const smallSize = 20;
+
+export function isSmall(bound: Bound | Imported | undefined): boolean {
+  return (
+    bound !== undefined && bound.kind !== 'imported' && bound.kind !== 'chunk' && !(bound.size > smallSize)
+  );
+}
+
+/**
+ * The loop that makes a call run once per item, from the inside out; undefined where no loop is around it.
+ * The first loop over unbounded items counts; where every loop has an excuse, the innermost excuse is given.
+ */
+export function perItem(file: Reviewed, site: Site<Call>): PerItem | undefined {
+  let excuse: PerItem | undefined;
+  if (!site.loop) return undefined;
+  const limited = wrapperBetween(site.fn, site.loop);
+  for (let loop: LoopInfo | undefined = site.loop; loop; loop = loop.parent) {
+    const silenced = limited || excuseOf(file, loop, site);
+    if (!silenced) return { loop, silenced: '', iter: importedRef(file, loop) };
+    excuse ??= { loop, silenced, iter: -1 };
+  }
+  return excuse;
+}
+
+function excuseOf(file: Reviewed, loop: LoopInfo, site: Site<Call>): string {
+  if (/^(sort|toSorted)$/.test(loop.method)) return 'a comparison';
+  const facts = file.loops.of(loop);
+  if (facts.purpose === 'walk') return '';
+  if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
+  if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
+  return (
+    stopsAtHit(loop, site.node) ||
+    behindCache(loop, site.node) ||
+    (carriesOver(loop, site.node, site.scope) ? 'each step needs the one before' : '')
+  );
+}
+
+export function importedRef(file: Reviewed, loop: LoopInfo): number {
+  const bound = file.loops.of(loop).bound;
+  return bound?.kind === 'imported' ? file.refs.of(bound.node, loop.scope) : -1;
+}
+
+/** A limiter or memo around the call, inside the loop. */
+function wrapperBetween(fn: FunctionInfo, loop: LoopInfo): string {
+  for (let f: FunctionInfo | undefined = fn; f && f !== loop.fn; f = f.parent) {
+    if (f.wrapper === 'limiter') return 'behind a limiter';
+    if (f.wrapper === 'memo') return 'remembers what it loaded';
+  }
+  return '';
+}
+
+export function loopWords(loop: LoopInfo): string {
+  const over = loop.iterable ? dotted(loop.iterable) : '';
+  const what =
+    loop.kind === 'callback'
+      ? `${loop.method}()`
+      : loop.kind === 'while' || loop.kind === 'do'
+        ? 'while loop'
+        : 'loop';
+  return over ? `${what} over ${over}` : what;
+}
+
+/** First line of a loop, as the node to point at. */
+export function loopHead(loop: LoopInfo): Node {
+  return loop.node;
+}
+
+/** `import { LOCALES } from …`: bounded after all, as the other file says. */
+export function importedBound(c: Candidate, file: FileSummary, world: World): Verdict | undefined {
+  const size = world.constantSize(file, c.iter);
+  return size !== undefined && size <= 50 ? { silenced: `bounded: a list of ${size}` } : undefined;
+}
+
+/** Names in an expression, nested functions included. */
+export function namesIn(node: Node, visitNames: (name: string) => void): void {
+  const stack: Node[] = [node];
+  while (stack.length > 0) {
+    const n = stack.pop()!;
+    if (n.type === 'Identifier') visitNames(n.name);
+    for (const key of Object.keys(n)) {
+      if (key === 'parent' || key === 'loc' || key === 'typeAnnotation' || key === 'typeParameters') continue;
+      const v = (n as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(v)) {
+        for (const item of v)
+          if (item && typeof item === 'object' && 'type' in item) stack.push(item as Node);
+      } else if (v && typeof v === 'object' && 'type' in v) stack.push(v as Node);
+    }
+  }
+}

@@ -1,0 +1,506 @@
+/** One file: parse, walk, let every rule look, keep what linking needs. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  lineOf,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  settled,
+  some,
+} from './ast.ts';
+import { entryArguments, entryOf } from './entries.ts';
+import type { FileIndex, FunctionInfo, Site } from './index-types.ts';
+import { Loops } from './loops.ts';
+import { parse, unreviewable } from './parse.ts';
+import { fileKind } from './paths.ts';
+import { moduleOf, Refs } from './refs.ts';
+import type { Report, Reviewed, Rule } from './rule.ts';
+import {
+  type ArgShape,
+  type CallRow,
+  type Candidate,
+  type ClassRow,
+  type FileSummary,
+  type FunctionRow,
+  summaryVersion,
+} from './summary.ts';
+import { suppressionsOf } from './suppress.ts';
+import { indexFile } from './walk.ts';
+
+/** Never throws: what cannot be read gives a summary with a `problem`. */
+export function summarise(path: string, text: string, hash: string, rules: readonly Rule[]): FileSummary {
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const refused = unreviewable(source);
+  if (refused) return empty(path, hash, refused);
+  const parsed = parse(path, source);
+  if (!parsed.program) return empty(path, hash, `cannot be parsed: ${parsed.problem}`);
+  try {
+    const index = indexFile(path, source, parsed.program, parsed.comments);
+    return new Summariser(index).summary(hash, rules, parsed.problem);
+  } catch (error) {
+    return empty(
+      path,
+      hash,
+      `could not be analysed: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`,
+    );
+  }
+}
+
+export function empty(path: string, hash: string, problem: string): FileSummary {
+  return {
+    version: summaryVersion,
+    path,
+    hash,
+    refs: [],
+    objects: [],
+    calls: [],
+    functions: [],
+    classes: [],
+    exports: {},
+    stars: [],
+    modules: [],
+    entries: [],
+    candidates: [],
+    suppressions: [],
+    lineTexts: {},
+    fileKind: '',
+    fileWhy: '',
+    problem,
+  };
+}
+
+/** Calls that neither do I/O nor lead to code that does. */
+const builtinRoots = new Set([
+  'console',
+  'Math',
+  'JSON',
+  'Object',
+  'Array',
+  'Number',
+  'String',
+  'Date',
+  'Promise',
+  'Symbol',
+  'Reflect',
+  'parseInt',
+  'parseFloat',
+  'Boolean',
+  'BigInt',
+  'Intl',
+  'isNaN',
+  'encodeURIComponent',
+  'decodeURIComponent',
+  'Buffer',
+  'structuredClone',
+  'expect',
+  'describe',
+  'it',
+  'jest',
+  'vi',
+  'logger',
+  'log',
+  '$',
+  'jQuery',
+  'document',
+  'Error',
+  'setTimeout',
+  'clearTimeout',
+  't',
+  'z',
+]);
+const builtinMethods = new Set(
+  'map forEach filter reduce push pop shift unshift join slice splice split trim toString toLowerCase toUpperCase includes indexOf lastIndexOf replace replaceAll concat reverse sort keys values entries has flat flatMap some every findIndex startsWith endsWith padStart padEnd charAt charCodeAt substring substr match matchAll test toFixed toISOString getTime then catch finally bind call apply hasOwnProperty localeCompare at fill repeat normalize isArray setHours getFullYear'.split(
+    ' ',
+  ),
+);
+
+class Summariser {
+  private readonly refs: Refs;
+  private readonly loops: Loops;
+  private readonly rows: CallRow[] = [];
+  private readonly rowOf = new Map<Node, number>();
+  private readonly candidates: Candidate[] = [];
+  private readonly lines: Record<number, string> = {};
+
+  constructor(private readonly index: FileIndex) {
+    this.refs = new Refs(index);
+    this.loops = new Loops(index);
+  }
+
+  summary(hash: string, rules: readonly Rule[], problem: string): FileSummary {
+    const { index } = this;
+    for (const site of index.calls) if (this.matters(site)) this.callRow(site);
+    const reviewed: Reviewed = { index, loops: this.loops, refs: this.refs, callRow: (s) => this.callRow(s) };
+    for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
+    const kind = fileKind(index.path, index.text);
+    const functions = index.functions.map((f) => this.functionRow(f));
+    const classes = index.classes.map((c) => this.classRow(c));
+    const { exports, stars } = this.exports();
+    const entries = index.calls
+      .flatMap((s) =>
+        entryArguments(s).map((e) => ({
+          ref: this.refs.of(e.node, s.scope),
+          kind: e.entry.kind,
+          why: e.entry.why,
+        })),
+      )
+      .filter((e) => e.ref >= 0);
+    return {
+      version: summaryVersion,
+      path: index.path,
+      hash,
+      refs: this.refs.rows,
+      objects: this.refs.objects,
+      calls: this.rows,
+      functions,
+      classes,
+      exports,
+      stars,
+      modules: this.modules(),
+      entries,
+      candidates: this.candidates,
+      suppressions: suppressionsOf(index.comments, index.text),
+      lineTexts: this.lines,
+      fileKind: kind.kind,
+      fileWhy: kind.why,
+      problem: problem ? `read with errors: ${problem}` : '',
+    };
+  }
+
+  private reporter(rule: string): Report {
+    return (s) => {
+      const loc = s.node.loc!;
+      this.keepLine(loc.start.line);
+      this.candidates.push({
+        rule,
+        line: loc.start.line,
+        column: loc.start.column + 1,
+        endLine: loc.end.line,
+        endColumn: loc.end.column + 1,
+        fn: s.fn.id,
+        message: s.message,
+        confidence: s.confidence ?? 'medium',
+        silenced: s.silenced ?? '',
+        steps: (s.steps ?? []).map((step) => ({
+          file: this.index.path,
+          line: lineOf(step.node),
+          column: (step.node.loc?.start.column ?? 0) + 1,
+          message: step.message,
+        })),
+        calls: s.calls ?? [],
+        bodies: s.bodies ?? [],
+        iter: s.iter ?? -1,
+        tag: s.tag ?? '',
+        ...(s.fix ? { fix: s.fix } : {}),
+      });
+    };
+  }
+
+  private starts: number[] | undefined;
+  private keepLine(line: number): void {
+    if (this.lines[line] !== undefined) return;
+    this.starts ??= lineStarts(this.index.text);
+    const from = this.starts[line - 1] ?? 0;
+    const to = this.starts[line] ?? this.index.text.length;
+    this.lines[line] = this.index.text.slice(from, Math.min(to, from + 400)).trim();
+  }
+
+  private matters(site: Site<Call>): boolean {
+    const callee = bare(site.node.callee);
+    if (callee.type === 'Identifier')
+      return !builtinRoots.has(callee.name) || this.shadowed(site, callee.name);
+    if (!isMember(callee)) return false;
+    const name = propertyName(callee);
+    if (!name || builtinMethods.has(name)) return false;
+    const object = bare(callee.object);
+    if (object.type === 'Identifier' && builtinRoots.has(object.name)) return false;
+    return true;
+  }
+
+  private shadowed(site: Site<Call>, name: string): boolean {
+    for (let s: typeof site.scope | undefined = site.scope; s; s = s.parent)
+      if (s.names.has(name)) return true;
+    return false;
+  }
+
+  callRow(site: Site<Call>): number {
+    const known = this.rowOf.get(site.node);
+    if (known !== undefined) return known;
+    const i = this.rows.length;
+    this.rowOf.set(site.node, i);
+    const loc = site.node.loc!;
+    this.rows.push({
+      ref: this.refs.of(site.node.callee, site.scope),
+      line: loc.start.line,
+      column: loc.start.column + 1,
+      endLine: loc.end.line,
+      endColumn: loc.end.column + 1,
+      fn: site.fn.id,
+      arg: argShape(site.node),
+      awaited: isConsumed(site.node),
+      text: dotted(site.node.callee).slice(0, 80),
+    });
+    return i;
+  }
+
+  private functionRow(f: FunctionInfo): FunctionRow {
+    const entry = f.id === 0 ? undefined : entryOf(f, this.index);
+    return {
+      name: f.name,
+      line: lineOf(f.node),
+      cls: f.cls?.id ?? -1,
+      parent: f.parent?.id ?? -1,
+      invocation: f.invocation,
+      ret: f.id === 0 ? -1 : this.returned(f),
+      entry: entry?.kind ?? '',
+      entryWhy: entry?.why ?? '',
+      memo: f.id !== 0 && remembers(f),
+      isAsync: f.isAsync,
+    };
+  }
+
+  /** What a function returns where it is one expression, or the last `return`. */
+  private returned(f: FunctionInfo): number {
+    if (f.node.type === 'Program' || f.node.type === 'StaticBlock') return -1;
+    const body = f.node.body;
+    const scope = { parent: undefined, names: new Map(), fn: f, loop: undefined };
+    if (f.node.returnType) {
+      const type = this.refs.type(f.node.returnType, { ...scope, parent: this.index.moduleScope });
+      if (type >= 0) return type;
+    }
+    if (body.type !== 'BlockStatement') return this.refs.of(body, this.scopeIn(f));
+    const last = body.body.at(-1);
+    if (last?.type === 'ReturnStatement' && last.argument)
+      return this.refs.of(last.argument, this.scopeIn(f));
+    return -1;
+  }
+
+  private scopeIn(f: FunctionInfo): Site['scope'] {
+    return this.scopes.get(f) ?? this.index.moduleScope;
+  }
+
+  /** The outermost scope of each function, found from the things collected in it. */
+  private found: Map<FunctionInfo, Site['scope']> | undefined;
+  private get scopes(): Map<FunctionInfo, Site['scope']> {
+    this.found ??= this.functionScopes();
+    return this.found;
+  }
+  private functionScopes(): Map<FunctionInfo, Site['scope']> {
+    const map = new Map<FunctionInfo, Site['scope']>();
+    for (const site of [...this.index.calls, ...this.index.news, ...this.index.objects]) {
+      if (map.has(site.fn)) continue;
+      let s = site.scope;
+      while (s.parent && s.parent.fn === s.fn) s = s.parent;
+      map.set(site.fn, s);
+    }
+    return map;
+  }
+
+  private classRow(c: FileIndex['classes'][number]): ClassRow {
+    const fields: Record<string, number> = {};
+    for (const [name, f] of c.fields) {
+      const constructor = c.methods.get('constructor');
+      const typed = f.annotation ? this.refs.type(f.annotation, f.scope) : -1;
+      const value = f.value
+        ? this.refs.of(f.value, constructor ? (this.scopes.get(constructor) ?? f.scope) : f.scope)
+        : -1;
+      const ref = typed >= 0 && value >= 0 ? this.refs.row('or', typed, '', value) : Math.max(typed, value);
+      if (ref >= 0) fields[name] = ref;
+    }
+    return {
+      name: c.name,
+      base: c.node.superClass ? this.refs.of(c.node.superClass, c.scope) : -1,
+      methods: ids(c.methods),
+      statics: ids(c.statics),
+      fields,
+    };
+  }
+
+  private exports(): { exports: Record<string, number>; stars: string[] } {
+    const exports: Record<string, number> = {};
+    const stars: string[] = [];
+    const scope = this.index.moduleScope;
+    const put = (name: string, ref: number): void => {
+      if (ref >= 0) exports[name] = ref;
+    };
+    for (const n of this.index.exports) {
+      if (n.type === 'ExportAllDeclaration') stars.push(n.source.value);
+      else if (n.type === 'ExportDefaultDeclaration' || n.type === 'TSExportAssignment') {
+        const d: Node = n.type === 'ExportDefaultDeclaration' ? n.declaration : n.expression;
+        const info = isFunction(d) ? this.index.functionOf.get(d) : undefined;
+        const cls = this.index.classes.find((c) => c.node === d);
+        const ref = info
+          ? this.refs.row('fn', -1, '', info.id)
+          : cls
+            ? this.refs.row('class', -1, '', cls.id)
+            : this.refs.of(d, scope);
+        put(n.type === 'ExportDefaultDeclaration' ? 'default' : '=', ref);
+      } else if (n.type === 'ExportNamedDeclaration') this.namedExports(n, put);
+    }
+    for (const s of this.index.assignments) this.commonJs(s, put);
+    return { exports, stars };
+  }
+
+  private namedExports(
+    n: Extract<Node, { type: 'ExportNamedDeclaration' }>,
+    put: (name: string, ref: number) => void,
+  ): void {
+    for (const s of n.specifiers) {
+      if (s.type === 'ExportSpecifier') {
+        const name = s.exported.type === 'Identifier' ? s.exported.name : s.exported.value;
+        put(
+          name,
+          n.source
+            ? this.refs.row('import', -1, `${n.source.value}\n${s.local.name}`)
+            : this.refs.of(s.local, this.index.moduleScope),
+        );
+      } else if (s.type === 'ExportNamespaceSpecifier' && n.source)
+        put(s.exported.name, this.refs.row('import', -1, `${n.source.value}\n*`));
+    }
+    const d = n.declaration;
+    if (!d) return;
+    const names =
+      d.type === 'VariableDeclaration'
+        ? d.declarations.flatMap((v) => namesOf(v.id))
+        : 'id' in d && d.id?.type === 'Identifier'
+          ? [d.id.name]
+          : [];
+    for (const name of names) {
+      const b = this.index.moduleScope.names.get(name);
+      if (b) put(name, this.refs.binding(b));
+    }
+  }
+
+  private commonJs(
+    s: Site<Extract<Node, { type: 'AssignmentExpression' }>>,
+    put: (name: string, ref: number) => void,
+  ): void {
+    const left = dotted(s.node.left);
+    if (!/^(module\.exports|exports)(\.|$)/.test(left)) return;
+    const ref = this.refs.of(s.node.right, s.scope);
+    if (left === 'module.exports' || left === 'exports') put('=', ref);
+    else put(left.replace(/^(module\.)?exports\./, '').split('.')[0]!, ref);
+  }
+
+  private modules(): string[] {
+    const set = new Set<string>();
+    for (const n of this.index.imports) {
+      if ('importKind' in n && n.importKind === 'type') continue;
+      if ('exportKind' in n && n.exportKind === 'type') continue;
+      if (n.source) set.add(n.source.value);
+    }
+    for (const s of this.index.calls) {
+      const m = moduleOf(s.node);
+      if (m) set.add(m);
+    }
+    return [...set];
+  }
+}
+
+function namesOf(pattern: Node): string[] {
+  if (pattern.type === 'Identifier') return [pattern.name];
+  if (pattern.type === 'ObjectPattern')
+    return pattern.properties.flatMap((p) => (p.type === 'ObjectProperty' ? namesOf(p.value) : []));
+  return [];
+}
+
+function ids(map: ReadonlyMap<string, FunctionInfo>): Record<string, number> {
+  return Object.fromEntries([...map].map(([name, f]) => [name, f.id]));
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+export function argShape(call: Call): ArgShape {
+  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  if (!first) return '';
+  if (isFunction(first)) return 'function';
+  if (first.type === 'ObjectExpression') return 'object';
+  const text =
+    first.type === 'StringLiteral'
+      ? first.value
+      : first.type === 'TemplateLiteral'
+        ? (first.quasis[0]?.value.cooked ?? '')
+        : undefined;
+  if (text === undefined) return first.type === 'TaggedTemplateExpression' ? 'sql-read' : 'other';
+  if (/^\s*(--.*\n\s*)?(select|with|show|explain|pragma|match)\b/i.test(text)) return 'sql-read';
+  if (/^\s*(insert|update|delete|replace|merge|create|alter|drop|truncate|call)\s/i.test(text))
+    return 'sql-write';
+  return /^(https?:\/\/|\/)/.test(text) ||
+    (first.type === 'TemplateLiteral' && text === '' && /^\//.test(first.quasis[1]?.value.cooked ?? ''))
+    ? 'url'
+    : 'text';
+}
+
+/** Awaited, returned, chained with `then`, or handed on: the call's promise matters. */
+export function isConsumed(call: Node): boolean {
+  let n = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'AwaitExpression' || p.type === 'ReturnStatement' || p.type === 'YieldExpression')
+      return true;
+    if (p.type === 'ArrowFunctionExpression') return p.body === n;
+    if (isMember(p)) {
+      if (p.object !== n) return false;
+      continue;
+    }
+    if (isCall(p)) {
+      if (p.callee === n) {
+        if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
+        continue;
+      }
+      return /^(push|all|allSettled|race|add)$/.test(methodName(p));
+    }
+    if (
+      p.type === 'ArrayExpression' ||
+      p.type === 'ConditionalExpression' ||
+      p.type === 'LogicalExpression' ||
+      p.type === 'ParenthesizedExpression' ||
+      p.type.startsWith('TS')
+    )
+      continue;
+    return false;
+  }
+  return false;
+}
+
+/** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
+function remembers(f: FunctionInfo): boolean {
+  if (f.node.type === 'Program' || f.node.type === 'StaticBlock' || f.node.body.type !== 'BlockStatement')
+    return false;
+  if (f.wrapper === 'memo') return true;
+  let asked = '';
+  for (const s of f.node.body.body.slice(0, 6)) {
+    if (s.type === 'VariableDeclaration') {
+      const init = s.declarations[0]?.init ? settled(s.declarations[0].init) : undefined;
+      if (
+        init &&
+        isCall(init) &&
+        /^(get|getItem|getKey|read)$/.test(methodName(init)) &&
+        /cache|memo|store/i.test(dotted(init.callee))
+      )
+        asked = 'yes';
+      else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
+        asked = 'yes';
+    } else if (s.type === 'IfStatement') {
+      const leaves = some(s.consequent, (n) => n.type === 'ReturnStatement', false);
+      const cached = some(
+        s.test,
+        (n) =>
+          (isCall(n) && /^(has|get)$/.test(methodName(n)) && /cache|memo|loaded/i.test(dotted(n.callee))) ||
+          (isMember(n) && /cache|memo/i.test(n.computed ? dotted(n.object) : propertyName(n))) ||
+          (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
+      );
+      if (leaves && (cached || asked)) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,169 @@
+/**
+ * What is kept of a file after its walk: enough to link it with others and to judge its candidates, plain
+ * data, cached by content hash. Anything that needs the syntax tree has been decided by then.
+ */
+import type { Confidence, Step } from './finding.ts';
+
+/** Raise when summaries written by older code must not be read. */
+export const summaryVersion = 1;
+
+/**
+ * A value as the file alone can describe it, in a table where rows refer to rows.
+ * import: module + exported name · fn/class/this/obj: id in the file · member: of + name · result: what calling
+ * `of` gives · instance: of a class or of a type · item: of a list · or: first that is known (`of`, then `id`)
+ * · param: parameter `id` of a callback that `of` (a call's callee) is given · list: constant list of `id` items, or a list of values like `of`
+ * · unknown: only a name
+ */
+export interface Ref {
+  readonly op:
+    | 'import'
+    | 'fn'
+    | 'class'
+    | 'this'
+    | 'super'
+    | 'obj'
+    | 'member'
+    | 'result'
+    | 'instance'
+    | 'item'
+    | 'or'
+    | 'param'
+    | 'list'
+    | 'global'
+    | 'unknown';
+  readonly of: number;
+  readonly name: string;
+  readonly id: number;
+}
+
+/** What the first argument says about a call that only names describe. */
+export type ArgShape = '' | 'sql-read' | 'sql-write' | 'url' | 'object' | 'function' | 'text' | 'other';
+
+export interface CallRow {
+  readonly ref: number;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly fn: number;
+  readonly arg: ArgShape;
+  readonly awaited: boolean;
+  /** The callee as written: `this.users.find`. */
+  readonly text: string;
+}
+
+export type EntryKind =
+  | 'handler'
+  | 'resolver'
+  | 'job'
+  | 'event'
+  | 'page'
+  | 'loader'
+  | 'start-up'
+  | 'migration'
+  | 'seed'
+  | 'script'
+  | 'cli'
+  | 'test'
+  | 'build';
+
+export const hotEntries: ReadonlySet<EntryKind> = new Set<EntryKind>([
+  'handler',
+  'resolver',
+  'job',
+  'event',
+  'page',
+  'loader',
+]);
+
+export interface FunctionRow {
+  readonly name: string;
+  readonly line: number;
+  /** Class that it is a method of, -1 none. */
+  readonly cls: number;
+  readonly parent: number;
+  readonly invocation: 'loop' | 'once' | 'deferred' | 'named';
+  /** What it returns, as a ref; -1 unknown. */
+  readonly ret: number;
+  readonly entry: EntryKind | '';
+  readonly entryWhy: string;
+  /** Remembers its results: a call is not a query each time. */
+  readonly memo: boolean;
+  readonly isAsync: boolean;
+}
+
+export interface ClassRow {
+  readonly name: string;
+  /** Ref of the superclass, -1 none. */
+  readonly base: number;
+  readonly methods: Readonly<Record<string, number>>;
+  readonly statics: Readonly<Record<string, number>>;
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/** What a rule saw in one file; the linker decides. */
+export interface Candidate {
+  readonly rule: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly fn: number;
+  readonly message: string;
+  readonly confidence: Confidence;
+  /** Why it is no finding, as far as the file alone can tell; kept for --verbose. */
+  readonly silenced: string;
+  readonly steps: readonly Step[];
+  /** Calls whose effects decide (indexes into `calls`). */
+  readonly calls: readonly number[];
+  /** Functions whose effects decide. */
+  readonly bodies: readonly number[];
+  /** Ref of the iterated value where another file says whether it is bounded; -1 none. */
+  readonly iter: number;
+  /** Free for the rule: short words that its `decide` reads. */
+  readonly tag: string;
+  /** Ready-made change, where the rule has one that keeps behaviour. */
+  readonly fix?: CandidateFix;
+}
+
+export interface CandidateFix {
+  readonly title: string;
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  /** Larger than a line or two: show before applying. */
+  readonly preview: boolean;
+}
+
+export interface Suppression {
+  readonly rule: string;
+  /** The line it silences; 0 for the whole file. */
+  readonly line: number;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export interface FileSummary {
+  readonly version: number;
+  readonly path: string;
+  readonly hash: string;
+  readonly refs: readonly Ref[];
+  readonly objects: readonly Readonly<Record<string, number>>[];
+  readonly calls: readonly CallRow[];
+  readonly functions: readonly FunctionRow[];
+  readonly classes: readonly ClassRow[];
+  /** Exported name → ref; 'default' too. CommonJS: `module.exports = x` is '=' and `exports.y` is y. */
+  readonly exports: Readonly<Record<string, number>>;
+  /** Modules of `export * from`. */
+  readonly stars: readonly string[];
+  /** Every module that is imported, required or re-exported at run time. */
+  readonly modules: readonly string[];
+  /** Functions that something outside calls: routes, jobs, resolvers given by name. */
+  readonly entries: readonly { readonly ref: number; readonly kind: EntryKind; readonly why: string }[];
+  readonly candidates: readonly Candidate[];
+  readonly suppressions: readonly Suppression[];
+  /** Text of the lines that candidates stand on, trimmed, for fingerprints: line → text. */
+  readonly lineTexts: Readonly<Record<number, string>>;
+  /** What kind of file it is by its path or head: cold code is not reviewed for speed. */
+  readonly fileKind: EntryKind | '';
+  readonly fileWhy: string;
+  readonly problem: string;
+}

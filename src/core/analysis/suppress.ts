@@ -1,0 +1,19 @@
+/** `// perfloop-ignore-next-line RULE -- reason`, `perfloop-ignore-line`, and `perfloop-ignore-file`. */
+import type * as t from '@babel/types';
+import type { Suppression } from './summary.ts';
+
+const pattern = /perfloop-ignore(-next-line|-line|-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+--\s*(.*))?/;
+
+export function suppressionsOf(comments: readonly t.Comment[], text: string): Suppression[] {
+  if (!text.includes('perfloop-ignore')) return [];
+  const found: Suppression[] = [];
+  for (const c of comments) {
+    const m = pattern.exec(c.value);
+    if (!m || !c.loc) continue;
+    const at = c.loc.start.line;
+    const line = m[1] === '-file' ? 0 : m[1] === '-line' ? at : c.loc.end.line + 1;
+    for (const rule of m[2]!.split(','))
+      found.push({ rule: rule.trim(), line, reason: (m[3] ?? '').trim(), at });
+  }
+  return found;
+}

@@ -1,0 +1,329 @@
+/** Follows refs across files to what they are: a function, a class's instance, a library's client, or a name. */
+import { importKind, kinds } from './libraries/index.ts';
+import type { Modules } from './modules.ts';
+import type { FileSummary, Ref } from './summary.ts';
+
+export type Value =
+  | { readonly t: 'fn'; readonly file: FileSummary; readonly id: number }
+  | { readonly t: 'class'; readonly file: FileSummary; readonly id: number }
+  | { readonly t: 'instance'; readonly file: FileSummary; readonly id: number }
+  | { readonly t: 'object'; readonly file: FileSummary; readonly id: number }
+  | { readonly t: 'module'; readonly file: FileSummary }
+  /** Something of a known library; `cls` where it is the class itself. */
+  | { readonly t: 'kind'; readonly kind: string; readonly cls: boolean }
+  /** Something of a package that no library file describes. */
+  | { readonly t: 'package'; readonly name: string; readonly path: readonly string[] }
+  /** A constant list. */
+  | { readonly t: 'list'; readonly size: number; readonly element: Value | undefined }
+  /** Only names: nearest last; a type's name starts with ':'. */
+  | { readonly t: 'names'; readonly names: readonly string[] };
+
+const maxDepth = 24;
+
+/** A record's own entry: names come from code, and may be `constructor` or `toString`. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+export class Values {
+  private readonly memo = new Map<FileSummary, (Value | null)[]>();
+  private depth = 0;
+
+  constructor(
+    private readonly files: ReadonlyMap<string, FileSummary>,
+    private readonly modules: Modules,
+  ) {}
+
+  /** Value of a ref; undefined where unknown or circular. */
+  of(file: FileSummary, ref: number): Value | undefined {
+    if (ref < 0) return undefined;
+    let memo = this.memo.get(file);
+    if (!memo) {
+      memo = [];
+      this.memo.set(file, memo);
+    }
+    const known = memo[ref];
+    if (known !== undefined) return known ?? undefined;
+    if (this.depth > maxDepth) return undefined;
+    memo[ref] = null;
+    this.depth++;
+    const value = this.evaluate(file, file.refs[ref]!);
+    this.depth--;
+    memo[ref] = value ?? null;
+    return value;
+  }
+
+  private evaluate(file: FileSummary, ref: Ref): Value | undefined {
+    switch (ref.op) {
+      case 'import': {
+        const [module, name] = ref.name.split('\n') as [string, string];
+        return this.imported(file, module, name);
+      }
+      case 'fn':
+        return { t: 'fn', file, id: ref.id };
+      case 'class':
+        return { t: 'class', file, id: ref.id };
+      case 'this':
+        return { t: 'instance', file, id: ref.id };
+      case 'super':
+        return this.superOf(file, ref.id);
+      case 'obj':
+        return { t: 'object', file, id: ref.id };
+      case 'member':
+        return this.member(this.of(file, ref.of), ref.name);
+      case 'instance':
+        return this.instance(this.of(file, ref.of), ref.name);
+      case 'result':
+        return this.result(file, ref.of);
+      case 'item':
+        return this.item(this.of(file, ref.of));
+      case 'param':
+        return this.param(file, ref);
+      case 'or':
+        return this.better(this.of(file, ref.of), () => this.of(file, ref.id));
+      case 'list':
+        return ref.of >= 0
+          ? { t: 'list', size: -1, element: this.of(file, ref.of) }
+          : { t: 'list', size: ref.id, element: undefined };
+      case 'global':
+      case 'unknown':
+        return { t: 'names', names: [ref.name] };
+    }
+  }
+
+  private better(a: Value | undefined, b: () => Value | undefined): Value | undefined {
+    return a && a.t !== 'names' && a.t !== 'package' ? a : (this.known(b()) ?? a ?? b());
+  }
+
+  private known(v: Value | undefined): Value | undefined {
+    return v && v.t !== 'names' ? v : undefined;
+  }
+
+  private imported(file: FileSummary, module: string, name: string): Value | undefined {
+    const path = this.modules.resolve(file.path, module);
+    const target = path ? this.files.get(path) : undefined;
+    if (target)
+      return (
+        this.exported(target, name) ?? {
+          t: 'names',
+          names: [name === 'default' || name === '*' ? lastPart(module) : name],
+        }
+      );
+    if (path || /^[.@~#]?\//.test(module))
+      return {
+        t: 'names',
+        names: [name === 'default' || name === '*' || name === '=' ? lastPart(module) : name],
+      };
+    const kind = importKind(module, name === '=' ? '*' : name);
+    if (kind) return kindValue(kind === 'fs.named' ? `fs.named` : kind, name);
+    return {
+      t: 'package',
+      name: module,
+      path: name === 'default' || name === '*' || name === '=' ? [] : [name],
+    };
+  }
+
+  exported(file: FileSummary, name: string, depth = 0): Value | undefined {
+    if (depth > 8) return undefined;
+    if (name === '*') return { t: 'module', file };
+    if (name === '=') {
+      const whole = file.exports['='];
+      if (whole !== undefined) return this.of(file, whole);
+      return { t: 'module', file };
+    }
+    const named = own(file.exports, name);
+    if (named !== undefined) return this.of(file, named);
+    for (const star of file.stars) {
+      const path = this.modules.resolve(file.path, star);
+      const target = path ? this.files.get(path) : undefined;
+      const found = target ? this.exported(target, name, depth + 1) : undefined;
+      if (found) return found;
+    }
+    const whole = file.exports['='];
+    if (whole !== undefined)
+      return name === 'default' ? this.of(file, whole) : this.known(this.member(this.of(file, whole), name));
+    return name === 'default' &&
+      Object.keys(file.exports).length > 0 &&
+      !file.exports['default'] &&
+      file.modules.length === 0
+      ? { t: 'module', file }
+      : undefined;
+  }
+
+  member(of: Value | undefined, name: string): Value | undefined {
+    if (!of) return undefined;
+    switch (of.t) {
+      case 'module':
+        return this.exported(of.file, name) ?? { t: 'names', names: [lastPart(of.file.path), name] };
+      case 'object':
+        return this.property(of.file, of.id, name);
+      case 'instance':
+        return this.instanceMember(of.file, of.id, name);
+      case 'class':
+        return this.staticMember(of.file, of.id, name);
+      case 'kind':
+        return this.kindMember(of, name);
+      case 'package':
+        return { ...of, path: [...of.path, name] };
+      case 'names':
+        return { t: 'names', names: [...of.names, name].slice(-5) };
+      default:
+        return undefined;
+    }
+  }
+
+  private property(file: FileSummary, id: number, name: string): Value | undefined {
+    const props = file.objects[id]!;
+    const named = own(props, name);
+    if (named !== undefined) return this.of(file, named);
+    for (const [key, ref] of Object.entries(props)) {
+      if (!key.startsWith('...')) continue;
+      const found = this.known(this.member(this.of(file, ref), name));
+      if (found) return found;
+    }
+    // A map of similar things looked up by a computed key.
+    if (name === '*') {
+      for (const ref of Object.values(props)) {
+        const v = this.of(file, ref);
+        if (v && v.t !== 'names') return v;
+      }
+    }
+    return { t: 'names', names: [name] };
+  }
+
+  private instanceMember(file: FileSummary, id: number, name: string, depth = 0): Value | undefined {
+    const cls = file.classes[id]!;
+    const method = own(cls.methods, name);
+    if (method !== undefined) return { t: 'fn', file, id: method };
+    const field = own(cls.fields, name);
+    if (field !== undefined) {
+      const v = this.of(file, field);
+      if (v && v.t === 'names') return { t: 'names', names: [...v.names.slice(-2), name] };
+      return v ?? { t: 'names', names: [name] };
+    }
+    const base = depth < 8 ? this.of(file, cls.base) : undefined;
+    if (base?.t === 'class') return this.instanceMember(base.file, base.id, name, depth + 1);
+    if (base?.t === 'kind') return this.kindMember({ kind: base.kind, cls: false }, name);
+    return { t: 'names', names: [`:${cls.name}`, name] };
+  }
+
+  private staticMember(file: FileSummary, id: number, name: string, depth = 0): Value | undefined {
+    const cls = file.classes[id]!;
+    const method = own(cls.statics, name);
+    if (method !== undefined) return { t: 'fn', file, id: method };
+    const field = own(cls.fields, name);
+    if (field !== undefined) return this.of(file, field);
+    const base = depth < 8 ? this.of(file, cls.base) : undefined;
+    if (base?.t === 'class') return this.staticMember(base.file, base.id, name, depth + 1);
+    if (base?.t === 'kind') {
+      const statics = kinds.get(base.kind)?.statics;
+      return statics
+        ? this.kindMember({ kind: statics, cls: false }, name)
+        : { t: 'names', names: [cls.name, name] };
+    }
+    return { t: 'names', names: [cls.name, name] };
+  }
+
+  /** The library kind that a class inherits from, for `User.findAll()` and `user.save()`. */
+  baseKind(v: Value | undefined, depth = 0): string {
+    if (!v || depth > 8) return '';
+    if (v.t === 'kind') return v.kind;
+    if (v.t === 'list') return '';
+    if (v.t !== 'class' && v.t !== 'instance') return '';
+    const base = this.of(v.file, v.file.classes[v.id]!.base);
+    const kind =
+      base?.t === 'kind'
+        ? base.kind
+        : base?.t === 'class'
+          ? this.baseKind({ ...base, t: 'instance' }, depth + 1)
+          : '';
+    return v.t === 'class' && kind ? (kinds.get(kind)?.statics ?? '') : kind;
+  }
+
+  private kindMember(of: { readonly kind: string; readonly cls: boolean }, name: string): Value | undefined {
+    const k = kinds.get(of.kind);
+    const to =
+      of.cls && k?.statics ? own(kinds.get(k.statics)?.get, name) : (own(k?.get, name) ?? k?.get?.['*']);
+    return to ? kindValue(to, name) : { t: 'names', names: [of.kind, name] };
+  }
+
+  private instance(of: Value | undefined, name: string): Value | undefined {
+    if (!of) return name ? { t: 'names', names: [`:${name}`] } : undefined;
+    if (of.t === 'class') return { t: 'instance', file: of.file, id: of.id };
+    if (of.t === 'kind') return { t: 'kind', kind: of.kind, cls: false };
+    if (of.t === 'names') return { t: 'names', names: [`:${of.names.at(-1)?.replace(/^:/, '')}`] };
+    return of;
+  }
+
+  private superOf(file: FileSummary, id: number): Value | undefined {
+    const base = this.of(file, file.classes[id]!.base);
+    return base?.t === 'class'
+      ? { t: 'instance', file: base.file, id: base.id }
+      : base?.t === 'kind'
+        ? { ...base, cls: false }
+        : base;
+  }
+
+  private result(file: FileSummary, calleeRef: number): Value | undefined {
+    const callee = file.refs[calleeRef]!;
+    if (callee.op === 'member') {
+      const base = this.of(file, callee.of);
+      const kind = this.baseKind(base);
+      if (kind) {
+        const to = own(kinds.get(kind)?.returns, callee.name) ?? kinds.get(kind)?.returns?.['*'];
+        if (to) return kindValue(to, callee.name);
+      }
+    }
+    const v = this.of(file, calleeRef);
+    if (v?.t === 'fn') {
+      const ret = this.of(v.file, v.file.functions[v.id]!.ret);
+      return ret ?? { t: 'names', names: [`${v.file.functions[v.id]!.name}()`] };
+    }
+    if (v?.t === 'class') return { t: 'instance', file: v.file, id: v.id };
+    if (v?.t === 'kind') {
+      const to = kinds.get(v.kind)?.returns?.['()'];
+      return to ? kindValue(to, '') : undefined;
+    }
+    if (v?.t === 'package') return { ...v, path: [...v.path, '()'] };
+    if (v?.t === 'names') return { t: 'names', names: [...v.names.slice(0, -1), `${v.names.at(-1)}()`] };
+    return undefined;
+  }
+
+  private item(of: Value | undefined): Value | undefined {
+    if (of?.t === 'list') return of.element;
+    if (of?.t === 'kind') {
+      const element = kinds.get(of.kind)?.element;
+      return element ? kindValue(element, '') : undefined;
+    }
+    return undefined;
+  }
+
+  /** Parameter of a callback: what the called method hands to it. */
+  private param(file: FileSummary, ref: Ref): Value | undefined {
+    const callee = file.refs[ref.of]!;
+    if (callee.op === 'member') {
+      const base = this.of(file, callee.of);
+      const kind = this.baseKind(base);
+      const to = kind && ref.id === 0 ? own(kinds.get(kind)?.callback, callee.name) : undefined;
+      if (to) return kindValue(to, '');
+      if (/^(map|forEach|filter|flatMap|find|some|every)$/.test(callee.name) && ref.id === 0) {
+        const item = this.item(base);
+        if (item) return item;
+      }
+      if (callee.name === 'then' && ref.id === 0 && base)
+        return base.t === 'names' ? { t: 'names', names: [ref.name] } : base;
+    }
+    return { t: 'names', names: [ref.name] };
+  }
+}
+
+function kindValue(kind: string, name: string): Value {
+  const cls = kind.startsWith('new ');
+  const plain = cls ? kind.slice(4) : kind;
+  // Functions imported one by one keep their own name: `readFileSync` is told from `createReadStream` by it.
+  return { t: 'kind', kind: plain === 'fs.named' ? `fs.named:${name}` : plain, cls };
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}

@@ -1,0 +1,581 @@
+/**
+ * One walk over a file. Sets parents, opens scopes, and lists what rules ask for, so that rules look things up
+ * instead of walking again: the whole analysis stays near the cost of the parse.
+ */
+import type * as t from '@babel/types';
+import {
+  bare,
+  type Call,
+  child,
+  type FunctionNode,
+  isFunction,
+  isMember,
+  keyName,
+  keysOf,
+  type LoopNode,
+  type Node,
+  parentOf,
+  propertyName,
+  setParent,
+} from './ast.ts';
+import type { Binding, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
+import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
+import { declarePattern, patternNames } from './patterns.ts';
+
+interface Mutable {
+  functions: FunctionInfo[];
+  classes: ClassInfo[];
+  loops: LoopInfo[];
+  calls: Site<Call>[];
+  news: Site<t.NewExpression>[];
+  regexes: Site<t.RegExpLiteral>[];
+  spreads: Site<t.SpreadElement>[];
+  awaits: Site<t.AwaitExpression>[];
+  deletes: Site<t.UnaryExpression>[];
+  assignments: Site<t.AssignmentExpression>[];
+  objects: Site<t.ObjectExpression>[];
+  imports: (t.ImportDeclaration | t.ExportNamedDeclaration | t.ExportAllDeclaration)[];
+  exports: Node[];
+  functionOf: Map<Node, FunctionInfo>;
+  loopOf: Map<Node, LoopInfo>;
+  siteOf: Map<Node, Site<Call>>;
+  updates: Site<t.UpdateExpression>[];
+  hasJsx: boolean;
+}
+
+/** Where the walk stands. */
+interface At {
+  readonly scope: Scope;
+  readonly fn: FunctionInfo;
+  readonly loop: LoopInfo | undefined;
+  readonly cls: ClassInfo | undefined;
+}
+
+export function indexFile(
+  path: string,
+  text: string,
+  program: t.Program,
+  comments: readonly t.Comment[],
+): FileIndex {
+  const out: Mutable = {
+    functions: [],
+    classes: [],
+    loops: [],
+    calls: [],
+    news: [],
+    regexes: [],
+    spreads: [],
+    awaits: [],
+    deletes: [],
+    assignments: [],
+    objects: [],
+    imports: [],
+    exports: [],
+    functionOf: new Map(),
+    loopOf: new Map(),
+    siteOf: new Map(),
+    updates: [],
+    hasJsx: false,
+  };
+  const module: FunctionInfo = {
+    id: 0,
+    name: 'module',
+    node: program,
+    parent: undefined,
+    invocation: 'named',
+    via: undefined,
+    loop: undefined,
+    isAsync: true,
+    isGenerator: false,
+    cls: undefined,
+    wrapper: undefined,
+  };
+  out.functions.push(module);
+  out.functionOf.set(program, module);
+  const moduleScope: Scope = { parent: undefined, names: new Map(), fn: module, loop: undefined };
+  const walker = new Walker(out);
+  walker.children(program, { scope: moduleScope, fn: module, loop: undefined, cls: undefined });
+  recordWrites(out);
+  return { path, text, program, comments, moduleScope, ...out };
+}
+
+class Walker {
+  constructor(private readonly out: Mutable) {}
+
+  children(node: Node, at: At): void {
+    const keys = keysOf(node);
+    for (let i = 0; i < keys.length; i++) this.key(node, keys[i]!, at);
+  }
+
+  key(node: Node, key: string, at: At): void {
+    const value = child(node, key);
+    if (!value) return;
+    if (Array.isArray(value)) {
+      for (let j = 0; j < value.length; j++) {
+        const item = value[j] as Node | null;
+        if (item) this.node(item, node, at);
+      }
+    } else this.node(value as Node, node, at);
+  }
+
+  node(node: Node, parent: Node, at: At): void {
+    setParent(node, parent);
+    switch (node.type) {
+      case 'Identifier':
+      case 'StringLiteral':
+      case 'NumericLiteral':
+        return;
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+        this.call(node, at);
+        return;
+      case 'NewExpression':
+        this.out.news.push({ node, ...site(at) });
+        this.children(node, at);
+        return;
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+      case 'ObjectMethod':
+      case 'ClassMethod':
+      case 'ClassPrivateMethod':
+        this.fn(node, at, undefined, undefined);
+        return;
+      case 'ForStatement':
+      case 'ForOfStatement':
+      case 'ForInStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        this.loop(node, at);
+        return;
+      case 'BlockStatement':
+      case 'SwitchStatement':
+      case 'TSModuleBlock':
+        this.children(node, { ...at, scope: inner(at.scope, at.fn, at.loop) });
+        return;
+      case 'VariableDeclaration':
+        this.variables(node, at);
+        return;
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        this.cls(node, at);
+        return;
+      case 'ImportDeclaration':
+        this.importDeclaration(node, at);
+        return;
+      case 'CatchClause':
+        this.catchClause(node, at);
+        return;
+      default:
+        this.collect(node, at);
+        this.children(node, at);
+        return;
+    }
+  }
+
+  private collect(node: Node, at: At): void {
+    const out = this.out;
+    switch (node.type) {
+      case 'AwaitExpression':
+        out.awaits.push({ node, ...site(at) });
+        break;
+      case 'RegExpLiteral':
+        out.regexes.push({ node, ...site(at) });
+        break;
+      case 'SpreadElement':
+        out.spreads.push({ node, ...site(at) });
+        break;
+      case 'UnaryExpression':
+        if (node.operator === 'delete') out.deletes.push({ node, ...site(at) });
+        break;
+      case 'AssignmentExpression':
+        out.assignments.push({ node, ...site(at) });
+        this.thisField(node, at);
+        break;
+      case 'UpdateExpression':
+        out.updates.push({ node, ...site(at) });
+        break;
+      case 'ObjectExpression':
+        out.objects.push({ node, ...site(at) });
+        break;
+      case 'ExportNamedDeclaration':
+      case 'ExportAllDeclaration':
+        if (node.source) out.imports.push(node);
+        out.exports.push(node);
+        break;
+      case 'ExportDefaultDeclaration':
+      case 'TSExportAssignment':
+        out.exports.push(node);
+        break;
+      case 'TSEnumDeclaration':
+        declare(at.scope, { name: node.id.name, kind: 'enum', node, path: [] });
+        break;
+      case 'TSTypeAliasDeclaration':
+        if (!at.scope.names.has(node.id.name)) {
+          declare(at.scope, {
+            name: node.id.name,
+            kind: 'const',
+            node,
+            path: [],
+            annotation: node.typeAnnotation,
+          });
+        }
+        break;
+      case 'TSImportEqualsDeclaration':
+        if (node.moduleReference.type === 'TSExternalModuleReference') {
+          const source = node.moduleReference.expression;
+          declare(at.scope, {
+            name: node.id.name,
+            kind: 'import',
+            node,
+            path: [],
+            module: source.value,
+            imported: '*',
+          });
+        }
+        break;
+      case 'JSXElement':
+      case 'JSXFragment':
+        out.hasJsx = true;
+        break;
+      default:
+    }
+  }
+
+  private call(node: Call, at: At): void {
+    const entry: Site<Call> = { node, ...site(at) };
+    this.out.calls.push(entry);
+    this.out.siteOf.set(node, entry);
+    this.node(node.callee, node, at);
+    const iteration = iterationOf(node);
+    let loop: LoopInfo | undefined;
+    for (let i = 0; i < node.arguments.length; i++) {
+      const argument = node.arguments[i]!;
+      const value = bare(argument);
+      setParent(argument, node);
+      if (isFunction(value)) {
+        if (value !== argument) setParent(value, argument);
+        if (iteration && iteration.callback === i) {
+          loop = this.callbackLoop(node, value, iteration, at);
+          this.fn(value, at, loop, node);
+        } else this.fn(value, at, undefined, node);
+      } else {
+        // `items.map(load)`: a loop whose body is elsewhere.
+        if (iteration && iteration.callback === i && !loop) this.callbackLoop(node, argument, iteration, at);
+        this.node(argument, node, at);
+      }
+    }
+  }
+
+  private callbackLoop(
+    node: Call,
+    body: Node,
+    iteration: NonNullable<ReturnType<typeof iterationOf>>,
+    at: At,
+  ): LoopInfo {
+    const parameter = isFunction(body) ? body.params[iteration.itemParam] : undefined;
+    const loop: LoopInfo = {
+      id: this.out.loops.length,
+      kind: 'callback',
+      node,
+      method: iteration.method,
+      body,
+      iterable: iteration.iterable,
+      items: parameter ? patternNames(parameter) : [],
+      parent: at.loop,
+      fn: at.fn,
+      scope: at.scope,
+      inner: [],
+    };
+    this.out.loops.push(loop);
+    this.out.loopOf.set(node, loop);
+    at.loop?.inner.push(loop);
+    return loop;
+  }
+
+  private fn(node: FunctionNode, at: At, loop: LoopInfo | undefined, via: Call | undefined): void {
+    const parent = parentOf(node)!;
+    const role = loop ? 'loop' : callbackRole(node, via);
+    const outside = role === 'once' ? at.loop : undefined;
+    const info: FunctionInfo = {
+      id: this.out.functions.length,
+      name: nameOf(node, parent, at.cls, via),
+      node,
+      parent: at.fn,
+      invocation: role,
+      via: via ?? (parent.type === 'NewExpression' ? parent : undefined),
+      loop: loop ?? outside,
+      isAsync: node.async === true,
+      isGenerator: node.generator === true,
+      cls: node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod' ? at.cls : thisClass(node, at),
+      wrapper: via ? wrapperOf(via) : undefined,
+    };
+    if (loop) loop.callback = info;
+    this.out.functions.push(info);
+    this.out.functionOf.set(node, info);
+    const scope: Scope = { parent: at.scope, names: new Map(), fn: info, loop: info.loop };
+    this.declareFunction(node, info, at, scope);
+    const within: At = { scope, fn: info, loop: info.loop, cls: info.cls };
+    for (let i = 0; i < node.params.length; i++) {
+      const p = node.params[i]!;
+      declarePattern(p.type === 'TSParameterProperty' ? p.parameter : p, {
+        scope,
+        kind: 'param',
+        param: i,
+        items: loop,
+      });
+      if (p.type === 'TSParameterProperty') this.parameterProperty(p, at, scope);
+    }
+    this.key(node, 'decorators', at);
+    if ('key' in node && node.computed) this.node(node.key, node, at);
+    for (const p of node.params) this.node(p, node, within);
+    setParent(node.body, node);
+    if (node.body.type === 'BlockStatement') this.children(node.body, within);
+    else this.node(node.body, node, within);
+  }
+
+  private declareFunction(node: FunctionNode, info: FunctionInfo, at: At, scope: Scope): void {
+    if (node.type === 'FunctionDeclaration' && node.id) {
+      declare(at.scope, { name: node.id.name, kind: 'function', node, path: [], fn: info });
+    } else if (node.type === 'FunctionExpression' && node.id) {
+      declare(scope, { name: node.id.name, kind: 'function', node, path: [], fn: info });
+    } else if ((node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod') && at.cls) {
+      const key = keyName(node);
+      if (key) (node.static ? at.cls.statics : at.cls.methods).set(key, info);
+    }
+  }
+
+  private parameterProperty(p: t.TSParameterProperty, at: At, scope: Scope): void {
+    const id = p.parameter.type === 'AssignmentPattern' ? p.parameter.left : p.parameter;
+    if (id.type !== 'Identifier' || !at.cls) return;
+    const annotation = id.typeAnnotation ?? undefined;
+    at.cls.fields.set(id.name, {
+      scope,
+      value: decoratorValue(p),
+      ...(annotation ? { annotation } : {}),
+    } as never);
+  }
+
+  private loop(node: LoopNode, at: At): void {
+    const scope = inner(at.scope, at.fn, at.loop);
+    const kind = loopKind(node);
+    const iterable =
+      node.type === 'ForOfStatement' || node.type === 'ForInStatement' ? node.right : undefined;
+    const left = iterable ? (node as t.ForOfStatement).left : undefined;
+    const loop: LoopInfo = {
+      id: this.out.loops.length,
+      kind,
+      node,
+      method: '',
+      body: node.body,
+      iterable,
+      items: left ? patternNames(left) : [],
+      parent: at.loop,
+      fn: at.fn,
+      scope,
+      inner: [],
+    };
+    this.out.loops.push(loop);
+    this.out.loopOf.set(node, loop);
+    at.loop?.inner.push(loop);
+    const head: At = { ...at, scope };
+    const body: At = { ...head, scope: { ...scope, loop }, loop };
+    if (node.type === 'ForStatement') {
+      this.key(node, 'init', head);
+      this.key(node, 'test', body);
+      this.key(node, 'update', body);
+    } else if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
+      this.node(node.right, node, at);
+      this.node(node.left, node, body);
+      for (const name of loop.items) {
+        const binding = body.scope.names.get(name);
+        if (binding) binding.loopItem = loop;
+      }
+    } else this.key(node, 'test', body);
+    this.node(node.body, node, body);
+  }
+
+  private variables(node: t.VariableDeclaration, at: At): void {
+    const kind = node.kind === 'var' ? 'var' : node.kind === 'let' ? 'let' : 'const';
+    const scope = kind === 'var' ? functionScope(at.scope) : at.scope;
+    for (const d of node.declarations) {
+      setParent(d, node);
+      declarePattern(d.id, { scope, kind, ...(d.init ? { init: d.init } : {}) });
+      this.node(d.id, d, at);
+      if (d.init) this.node(d.init, d, at);
+    }
+  }
+
+  private cls(node: t.ClassDeclaration | t.ClassExpression, at: At): void {
+    const parent = parentOf(node)!;
+    const name =
+      node.id?.name ??
+      (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.name : 'class');
+    const info: ClassInfo = {
+      id: this.out.classes.length,
+      name,
+      node,
+      scope: at.scope,
+      methods: new Map(),
+      statics: new Map(),
+      fields: new Map(),
+    };
+    this.out.classes.push(info);
+    if (node.id) declare(at.scope, { name: node.id.name, kind: 'class', node, path: [], cls: info });
+    this.key(node, 'decorators', at);
+    this.key(node, 'superClass', at);
+    setParent(node.body, node);
+    const within: At = { ...at, cls: info };
+    for (const member of node.body.body) {
+      if (
+        member.type === 'ClassProperty' ||
+        member.type === 'ClassPrivateProperty' ||
+        member.type === 'ClassAccessorProperty'
+      ) {
+        const key = keyName(member as never);
+        const annotation = member.typeAnnotation ?? undefined;
+        const value = member.value ?? undefined;
+        if (key)
+          info.fields.set(key, {
+            scope: at.scope,
+            ...(value ? { value } : {}),
+            ...(annotation ? { annotation } : {}),
+          });
+      }
+      this.node(member, node.body, within);
+      const value = member.type === 'ClassProperty' ? member.value : undefined;
+      const fn = value && isFunction(value) ? this.out.functionOf.get(value) : undefined;
+      if (fn) info.methods.set(keyName(member as never), fn);
+    }
+  }
+
+  private thisField(node: t.AssignmentExpression, at: At): void {
+    const left = node.left;
+    if (!at.cls || !isMember(left) || left.object.type !== 'ThisExpression') return;
+    const name = propertyName(left);
+    const known = at.cls.fields.get(name);
+    if (!name || known?.value) return;
+    at.cls.fields.set(name, { ...known, value: node.right, scope: at.scope });
+  }
+
+  private importDeclaration(node: t.ImportDeclaration, at: At): void {
+    this.out.imports.push(node);
+    for (const s of node.specifiers) {
+      setParent(s, node);
+      const imported =
+        s.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : s.type === 'ImportNamespaceSpecifier'
+            ? '*'
+            : s.imported.type === 'Identifier'
+              ? s.imported.name
+              : s.imported.value;
+      const typeOnly =
+        node.importKind === 'type' || (s.type === 'ImportSpecifier' && s.importKind === 'type');
+      declare(at.scope, {
+        name: s.local.name,
+        kind: 'import',
+        node: s,
+        path: [],
+        module: node.source.value,
+        imported,
+        typeOnly,
+      });
+    }
+  }
+
+  private catchClause(node: t.CatchClause, at: At): void {
+    const scope = inner(at.scope, at.fn, at.loop);
+    if (node.param) {
+      declarePattern(node.param, { scope, kind: 'catch' });
+      setParent(node.param, node);
+    }
+    setParent(node.body, node);
+    this.children(node.body, { ...at, scope });
+  }
+}
+
+function site(at: At): Omit<Site, 'node'> {
+  return { fn: at.fn, scope: at.scope, loop: at.loop };
+}
+
+function inner(parent: Scope, fn: FunctionInfo, loop: LoopInfo | undefined): Scope {
+  return { parent, names: new Map(), fn, loop };
+}
+
+function functionScope(scope: Scope): Scope {
+  let s = scope;
+  while (s.parent && s.parent.fn === s.fn) s = s.parent;
+  return s;
+}
+
+function declare(scope: Scope, given: Omit<Binding, 'scope' | 'writes'>): void {
+  scope.names.set(given.name, { ...given, scope, writes: [] });
+}
+
+function loopKind(node: LoopNode): LoopInfo['kind'] {
+  if (node.type === 'ForStatement') return 'for';
+  if (node.type === 'ForInStatement') return 'in';
+  if (node.type === 'WhileStatement') return 'while';
+  if (node.type === 'DoWhileStatement') return 'do';
+  return node.await ? 'await-of' : 'of';
+}
+
+/** Arrow functions and callbacks keep `this`; plain functions inside methods lose it. */
+function thisClass(node: FunctionNode, at: At): ClassInfo | undefined {
+  return node.type === 'ArrowFunctionExpression' ? at.cls : undefined;
+}
+
+/** `@InjectRepository(User) private users` → the decorator's call, which names the entity. */
+function decoratorValue(p: t.TSParameterProperty): Node | undefined {
+  const call = p.decorators?.[0]?.expression;
+  return call &&
+    call.type === 'CallExpression' &&
+    p.parameter.type === 'Identifier' &&
+    !p.parameter.typeAnnotation
+    ? call
+    : undefined;
+}
+
+function nameOf(node: FunctionNode, parent: Node, cls: ClassInfo | undefined, via: Call | undefined): string {
+  if ((node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression') && node.id)
+    return node.id.name;
+  if (node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod') {
+    return cls ? `${cls.name}.${keyName(node) || 'method'}` : keyName(node);
+  }
+  if (node.type === 'ObjectMethod') return keyName(node) || 'method';
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  if (parent.type === 'ObjectProperty' || parent.type === 'ClassProperty')
+    return keyName(parent) || 'function';
+  if (parent.type === 'AssignmentExpression' && isMember(parent.left))
+    return propertyName(parent.left) || 'function';
+  if (via) {
+    const callee = bare(via.callee);
+    const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+    return name ? `callback of ${name}` : 'callback';
+  }
+  return 'function';
+}
+
+/** Later assignments to a name, for "is it constant". */
+function recordWrites(out: Mutable): void {
+  for (const s of out.assignments) {
+    const left = s.node.left;
+    if (left.type === 'Identifier') find(s.scope, left.name)?.writes.push(s.node);
+    else if (left.type === 'ObjectPattern' || left.type === 'ArrayPattern') {
+      for (const name of patternNames(left)) find(s.scope, name)?.writes.push(s.node);
+    }
+  }
+  for (const s of out.updates) {
+    if (s.node.argument.type === 'Identifier') find(s.scope, s.node.argument.name)?.writes.push(s.node);
+  }
+}
+
+/** The binding a name means in a scope. */
+export function find(scope: Scope, name: string): Binding | undefined {
+  for (let s: Scope | undefined = scope; s; s = s.parent) {
+    const b = s.names.get(name);
+    if (b) return b;
+  }
+  return undefined;
+}

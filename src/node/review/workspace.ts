@@ -1,0 +1,205 @@
+/** Which files there are to review, and the configuration that says how they import one another. */
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Notice } from '../../core/analysis/finding.ts';
+import {
+  join,
+  type TsConfigPaths,
+  type WorkspaceConfig,
+  type WorkspacePackage,
+} from '../../core/analysis/modules.ts';
+import { git } from '../git.ts';
+import { parseJsonc } from './jsonc.ts';
+
+export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const declaration = /\.d\.[cm]?ts$/;
+const skippedFolders = new Set([
+  'node_modules',
+  '.git',
+  'dist',
+  'out',
+  'coverage',
+  '.next',
+  '.nuxt',
+  '.svelte-kit',
+  '.turbo',
+  '.cache',
+  '.yarn',
+  'bower_components',
+  '.vercel',
+  '.output',
+  'vendor',
+  '__generated__',
+  '.perfloop',
+  '.vscode-test',
+]);
+const generated = /\.min\.[cm]?js$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\//;
+
+export interface Listing {
+  /** Source files, relative to the root, `/`, sorted. */
+  readonly files: readonly string[];
+  readonly config: WorkspaceConfig;
+}
+
+export interface Problems {
+  readonly problems: Notice[];
+}
+
+export async function readWorkspaceConfig(
+  root: string,
+  out: Problems,
+  signal?: AbortSignal,
+): Promise<Listing> {
+  const all = (await listByGit(root, signal)) ?? (await listByWalk(root, out, signal));
+  const files = all.filter((f) => sourcePattern.test(f) && !declaration.test(f) && !generated.test(f)).sort();
+  const packages: WorkspacePackage[] = [];
+  const tsconfigs: TsConfigPaths[] = [];
+  const names = new Set(all);
+  for (const f of all) {
+    const name = f.slice(f.lastIndexOf('/') + 1);
+    if (name === 'package.json') {
+      const p = await readPackage(root, f, out);
+      if (p) packages.push(p);
+    } else if (/^[tj]sconfig(\.[\w-]+)*\.json$/.test(name)) {
+      const t = await readTsconfig(root, f, names, out, 0);
+      if (t) tsconfigs.push(t);
+    }
+  }
+  return { files, config: { packages, tsconfigs } };
+}
+
+/** Tracked and new files, by git's own ignore rules; undefined outside of git. Submodules are left out. */
+async function listByGit(root: string, signal?: AbortSignal): Promise<string[] | undefined> {
+  const out = await git(
+    root,
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
+    signal,
+  );
+  if (out === undefined) return undefined;
+  const files: string[] = [];
+  for (const f of out.split('\0')) {
+    if (f && isWanted(f) && !f.split('/').some((part) => skippedFolders.has(part))) files.push(f);
+  }
+  return files;
+}
+
+function isWanted(file: string): boolean {
+  return sourcePattern.test(file) || file.endsWith('.json');
+}
+
+/** Symbolic links are not followed: a loop cannot catch us, and nothing is read twice. */
+async function listByWalk(root: string, out: Problems, signal?: AbortSignal): Promise<string[]> {
+  const files: string[] = [];
+  const folders = [''];
+  while (folders.length > 0) {
+    signal?.throwIfAborted();
+    const folder = folders.pop()!;
+    // perfloop-ignore-next-line n-plus-one -- one folder after the other keeps memory and handles low
+    const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: Error) => {
+      out.problems.push({ file: folder || '.', message: `cannot be read: ${error.message}` });
+      return [];
+    });
+    for (const e of entries) {
+      const name = folder ? `${folder}/${e.name}` : e.name;
+      if (e.isDirectory() && !skippedFolders.has(e.name)) folders.push(name);
+      else if (e.isFile() && isWanted(name)) files.push(name);
+    }
+  }
+  return files;
+}
+
+export async function isFile(file: string): Promise<boolean> {
+  return lstat(file).then(
+    (s) => s.isFile(),
+    () => false,
+  );
+}
+
+async function readJson(
+  root: string,
+  file: string,
+  out: Problems,
+): Promise<Record<string, unknown> | undefined> {
+  try {
+    const value = parseJsonc(await readFile(path.join(root, file), 'utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    out.problems.push({ file, message: 'is not valid JSON; its settings are not used' });
+    return undefined;
+  }
+}
+
+async function readPackage(root: string, file: string, out: Problems): Promise<WorkspacePackage | undefined> {
+  const json = await readJson(root, file, out);
+  if (!json) return undefined;
+  const exports: Record<string, string> = {};
+  flattenExports(json['exports'], '.', exports);
+  flattenExports(json['imports'], '', exports);
+  const mains = [exports['.'], json['source'], json['module'], json['main'], json['types']].filter(
+    (m): m is string => typeof m === 'string',
+  );
+  const bin = json['bin'];
+  return {
+    folder: folderOf(file),
+    name: typeof json['name'] === 'string' ? json['name'] : '',
+    mains,
+    exports,
+    bins:
+      typeof bin === 'string'
+        ? [bin]
+        : Object.values(record(bin)).filter((b): b is string => typeof b === 'string'),
+    dependencies: [
+      ...Object.keys(record(json['dependencies'])),
+      ...Object.keys(record(json['peerDependencies'])),
+    ],
+  };
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Conditions collapse to the first file named: types and source before builds do not matter to us. */
+function flattenExports(value: unknown, key: string, into: Record<string, string>): void {
+  if (typeof value === 'string') {
+    if (key) into[key] ??= value;
+  } else if (Array.isArray(value)) {
+    for (const v of value) flattenExports(v, key, into);
+  } else {
+    for (const [k, v] of Object.entries(record(value)))
+      flattenExports(v, k.startsWith('.') || k.startsWith('#') ? k : key, into);
+  }
+}
+
+async function readTsconfig(
+  root: string,
+  file: string,
+  names: ReadonlySet<string>,
+  out: Problems,
+  depth: number,
+): Promise<TsConfigPaths | undefined> {
+  const json = await readJson(root, file, out);
+  if (!json) return undefined;
+  const folder = folderOf(file);
+  const options = record(json['compilerOptions']);
+  const base = typeof options['baseUrl'] === 'string' ? join(folder, options['baseUrl']) : folder;
+  const paths = Object.entries(record(options['paths'])).map(([pattern, targets]) => ({
+    pattern,
+    targets: Array.isArray(targets) ? targets.filter((t): t is string => typeof t === 'string') : [],
+  }));
+  if (paths.length > 0 || typeof options['baseUrl'] === 'string')
+    return { folder, baseUrl: base, hasBaseUrl: typeof options['baseUrl'] === 'string', paths };
+  for (const parent of ([] as unknown[]).concat(json['extends'] ?? [])) {
+    if (typeof parent !== 'string' || !parent.startsWith('.') || depth > 4) continue;
+    const target = [join(folder, parent), `${join(folder, parent)}.json`].find((t) => names.has(t));
+    const inherited = target ? await readTsconfig(root, target, names, out, depth + 1) : undefined;
+    if (inherited) return { ...inherited, folder };
+  }
+  return undefined;
+}
+
+function folderOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
+}
