@@ -11,6 +11,8 @@ export interface LineEntry {
   readonly line: number;
   readonly self: number;
   readonly total: number;
+  /** Whether calls from the line are in its total. */
+  readonly calls: boolean;
 }
 
 export class HotSums {
@@ -20,12 +22,11 @@ export class HotSums {
   /** By number of `index.packages`. */
   readonly packageSelf = new GrowFloats(64);
   readonly packageTotal = new GrowFloats(64);
-  /** Whether call sites' lines were known, so that totals of lines hold their calls. */
-  callLines = false;
   /** (file, line), and its sums. */
   private readonly lines = new IntTable(1024);
   private readonly lineSelf = new GrowFloats(1024);
   private readonly lineTotal = new GrowFloats(1024);
+  private readonly lineCalls = new Set<number>();
   /** (line row, function) and its self weight: names the line's function. */
   private readonly lineFunctions = new IntTable(1024);
   private readonly lineFunctionSelf = new GrowFloats(1024);
@@ -49,6 +50,7 @@ export class HotSums {
     this.addSelf(profile, functionOf, self, owner);
     this.addTotals(profile, functionOf, subtree);
     this.addLines(profile, functionOf, subtree, scale);
+    if (owner !== undefined) this.foldLines(profile, functionOf, self, owner);
   }
 
   /** Row of the nearest own frame at or above each row; -1 where there is none. */
@@ -120,12 +122,29 @@ export class HotSums {
       this.addLineFunction(rows[i]!, fn, weight);
     }
     if (callLine !== undefined) {
-      this.callLines = true;
       this.addCalls(profile, functionOf, subtree, rows, scale);
       return;
     }
     for (let i = 0; i < own.length; i++) {
       if (rows[i]! >= 0) this.lineTotal.data[rows[i]!]! += own.weight[i]! * scale;
+    }
+  }
+
+  /** What others' code cost goes to the own line that called it, where that is known. */
+  private foldLines(profile: Profile, functionOf: Int32Array, self: Float64Array, owner: Int32Array): void {
+    const { frame, parent, callLine, length } = profile.stacks;
+    if (callLine === undefined) return;
+    const calledFrom = new Uint32Array(length);
+    for (let row = 0; row < length; row++) {
+      const at = owner[row]!;
+      if (at < 0 || at === row) continue;
+      calledFrom[row] = parent[row] === at ? callLine[row]! : calledFrom[parent[row]!]!;
+      if (self[row] === 0 || calledFrom[row] === 0) continue;
+      const fn = functionOf[frame[at]!]!;
+      const line = this.lineRow(fn, calledFrom[row]!);
+      if (line < 0) continue;
+      this.lineSelf.data[line]! += self[row]!;
+      this.addLineFunction(line, fn, self[row]!);
     }
   }
 
@@ -145,7 +164,9 @@ export class HotSums {
       if (line === 0 || parent[row]! < 0) continue;
       const fn = functionOf[frame[parent[row]!]!]!;
       siteOf[row] = this.lineRow(fn, line);
-      if (siteOf[row]! >= 0) this.addLineFunction(siteOf[row]!, fn, 0);
+      if (siteOf[row]! < 0) continue;
+      this.addLineFunction(siteOf[row]!, fn, 0);
+      if (subtree[row]! > 0) this.lineCalls.add(siteOf[row]!);
     }
     const open = new Int32Array(this.lines.length);
     const total = this.lineTotal.data;
@@ -193,7 +214,8 @@ export class HotSums {
     const entries: LineEntry[] = [];
     for (let i = 0; i < this.lines.length; i++) {
       const [self, total] = [this.lineSelf.data[i]!, this.lineTotal.data[i]!];
-      if (self > 0 || total > 0) entries.push({ fn: fnOf[i]!, line: this.lines.b.data[i]!, self, total });
+      if (self <= 0 && total <= 0) continue;
+      entries.push({ fn: fnOf[i]!, line: this.lines.b.data[i]!, self, total, calls: this.lineCalls.has(i) });
     }
     return entries;
   }

@@ -147,7 +147,7 @@ function lineRows(sums: HotSums, active: number, roots: readonly string[]): HotL
       totalMs: line.total,
       selfShare: share(line.self, active),
       totalShare: share(line.total, active),
-      totalFrom: sums.callLines ? 'calls' : 'self',
+      totalFrom: line.calls ? 'calls' : 'self',
     };
   });
 }

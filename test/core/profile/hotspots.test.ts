@@ -113,6 +113,11 @@ test('with call lines known, lines hold what they call, once a sample', () => {
   `,
     { callLines: true },
   );
+  const folded = hotSpots([profile], { ...options, onlyMine: true });
+  assert.equal(
+    folded.lines.reduce((sum, l) => sum + l.selfMs, 0),
+    3,
+  );
   const hot = hotSpots([profile], options);
   const lines = Object.fromEntries(hot.lines.map((l) => [`${l.file}:${l.line}`, [l.selfMs, l.totalMs]]));
   assert.deepEqual(lines, {
@@ -123,7 +128,10 @@ test('with call lines known, lines hold what they call, once a sample', () => {
     'a.js:8': [1, 1],
     'b.js:4': [1, 1],
   });
-  assert.ok(hot.lines.every((l) => l.totalFrom === 'calls'));
+  assert.deepEqual(
+    hot.lines.filter((l) => l.totalFrom === 'self').map((l) => `${l.file}:${l.line}`),
+    ['a.js:8', 'a.js:7', 'b.js:4'],
+  );
 });
 
 test('fileHeat gives every function and line of one file', () => {

@@ -22,7 +22,7 @@ export interface TextOptions {
 
 export function textProfile(text: string, options: TextOptions = {}): Profile {
   const rows = text.split('\n').filter((row) => row.trim() !== '');
-  const starts = [...rows[0]!.matchAll(/(?<=^| {2})\S/g)].map((m) => m.index);
+  const starts = [...rows[0]!.matchAll(/(?<!\S|\S )\S/g)].map((m) => m.index);
   const builder = new ProfileBuilder();
   const state = builder.frame('(root)', '', 0, 0);
   const root = builder.stack(-1, state);
