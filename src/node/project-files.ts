@@ -1,6 +1,6 @@
 /** Writing files that are either whole or not there. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/model.ts';
 
@@ -12,13 +12,33 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new UserError(`${shown} cannot be written: ${reason(error)}`, 'Choose another place with write access.');
+    throw new UserError(
+      `${shown} cannot be written: ${reason(error)}`,
+      'Choose another place with write access.',
+    );
   }
+}
+
+/** Not mkdir's own recursion: it never ends where a folder denies that it exists (as below /proc). */
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+  await mkdir(folder).catch(async (error: unknown) => {
+    // Another process may have been first.
+    if (!(await isFolder(folder))) throw error;
+  });
+}
+
+async function isFolder(folder: string): Promise<boolean> {
+  return await stat(folder).then(
+    (s) => s.isDirectory(),
+    () => false,
+  );
 }
 
 function reason(error: unknown): string {
@@ -31,6 +51,8 @@ function reason(error: unknown): string {
       return 'the file system is read-only';
     case 'ENOSPC':
       return 'the disk is full';
+    case 'ENOENT':
+      return 'its folder cannot be made';
     case 'EISDIR':
       return 'it is a folder';
     case 'EEXIST':

@@ -3,7 +3,7 @@
 export interface Column {
   readonly align: 'left' | 'right';
   /** May be shortened to fit, and how: a path keeps both ends, a text its start. */
-  readonly shrink?: 'middle' | 'end';
+  readonly shrink?: 'path' | 'end';
   readonly header?: string;
   /** Wraps a padded cell in colour. */
   readonly style?: (cell: string, row: number) => string;
@@ -11,7 +11,19 @@ export interface Column {
   readonly least?: number;
 }
 
-/** Keeps both ends, more of the last: `src/orders/…/merge.js:41`. */
+/** A path keeps its last folders, and its first where it is relative: `src/…/orders/merge.js:41`. */
+export function shortenPath(path: string, width: number): string {
+  if ([...path].length <= width) return path;
+  const segments = path.split('/');
+  const head = path.startsWith('/') || segments[0]!.length > 12 ? '…/' : `${segments[0]}/…/`;
+  for (let from = 1; from < segments.length; from++) {
+    const short = head + segments.slice(from).join('/');
+    if ([...short].length <= width) return short;
+  }
+  return shortenMiddle(path, width);
+}
+
+/** Keeps both ends, more of the last. */
 export function shortenMiddle(text: string, width: number): string {
   const chars = [...text];
   if (chars.length <= width) return text;
@@ -61,7 +73,7 @@ export function renderColumns(
   const line = (cells: readonly string[], row: number) => {
     const parts = columns.map((column, i) => {
       const raw = cells[i] ?? '';
-      const fit = column.shrink === 'middle' ? shortenMiddle(raw, size[i]!) : shortenEnd(raw, size[i]!);
+      const fit = column.shrink === 'path' ? shortenPath(raw, size[i]!) : shortenEnd(raw, size[i]!);
       const last = i === columns.length - 1 && column.align === 'left';
       const cell = last ? fit : pad(fit, size[i]!, column.align);
       return row >= 0 && column.style ? column.style(cell, row) : cell;

@@ -95,7 +95,7 @@ function functionTable(data: ReportData, pen: Pen): string[] {
     { align: 'right', header: 'total' },
     { align: 'right' },
     { align: 'left', shrink: 'end', header: 'function', least: 18, style: (cell) => pen.style.bold(cell) },
-    { align: 'left', shrink: 'middle', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
+    { align: 'left', shrink: 'path', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
   ];
   const cells = rows.map((f) => [
     ...(bars ? [bar(f.selfShare, 10)] : []),
@@ -125,7 +125,7 @@ function lineTable(data: ReportData, pen: Pen): string[] {
     { align: 'right', header: 'self', style: (cell, row) => pen.style.heat(cell, rows[row]?.selfShare ?? 0) },
     { align: 'right' },
     ...(calls ? [{ align: 'right', header: 'total' } as const] : []),
-    { align: 'left', shrink: 'middle', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
+    { align: 'left', shrink: 'path', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
     { align: 'left', shrink: 'end', least: 16, style: (cell, row) => sourceStyle(data, row, cell, pen) },
   ];
   const cells = rows.map((l) => [
@@ -181,7 +181,7 @@ function diffTable(data: ReportData, diff: ReportDiff, pen: Pen): string[] {
     { align: 'right', header: 'now' },
     { align: 'right', header: 'share', style: tint },
     { align: 'left', shrink: 'end', header: 'function', least: 18, style: (cell) => pen.style.bold(cell) },
-    { align: 'left', shrink: 'middle', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
+    { align: 'left', shrink: 'path', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
   ];
   const cells = rows.map((f) => [
     formatSigned(f.deltaSelfMs, unit),
