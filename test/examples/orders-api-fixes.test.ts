@@ -137,6 +137,17 @@ describe('fixes of orders-api', () => {
     assert.equal(await name(), original);
   });
 
+  it('lets clients connect while another has the session', async () => {
+    const client = await pool.connect();
+    await client.query('begin');
+    const { openDatabase } = await load('src/db/database.js');
+    const other = await openDatabase({ url, poolSize: 1 });
+    await client.query('rollback');
+    client.release();
+    assert.deepEqual((await other.pool.query('select 1 as one')).rows, [{ one: 1 }]);
+    await other.close();
+  });
+
   it('declines encryption, as a server without it does', async () => {
     const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));

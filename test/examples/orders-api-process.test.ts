@@ -17,7 +17,7 @@ interface LoadResult {
   readonly kinds: Record<string, { requests: number; errors: number }>;
 }
 
-describe('orders-api as a program', () => {
+describe('orders-api as a program', { timeout: 180_000 }, () => {
   let database: { url: string; stop(): Promise<void> };
   const running: Program[] = [];
   const service = async (env: Record<string, string> = {}, args: string[] = []) => {
@@ -170,7 +170,15 @@ describe('orders-api as a program', () => {
   });
 });
 
-describe('orders-api with its embedded database', { skip: process.platform === 'win32' }, () => {
+describe('orders-api with its embedded database', {
+  skip: process.platform === 'win32',
+  timeout: 180_000,
+}, () => {
+  const running: Program[] = [];
+  after(() => {
+    for (const { child } of running) if (child.exitCode === null) child.kill('SIGKILL');
+  });
+
   it('takes the database along, however it ends, and ends when the database does', async () => {
     const env = { ...SMALL, NODE_OPTIONS: '--stack-trace-limit=7' };
     const programs = [
@@ -178,6 +186,7 @@ describe('orders-api with its embedded database', { skip: process.platform === '
       start('server.js', [], env),
       start('server.js', [], env),
     ] as const;
+    running.push(...programs);
     await Promise.all(programs.map((program) => program.says(LISTENING)));
     const children = await Promise.all(programs.map((program) => childrenOf(program.child.pid!)));
     for (const pids of children) assert.equal(pids.length, 1);

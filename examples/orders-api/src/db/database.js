@@ -2,7 +2,9 @@ import pg from 'pg';
 import { ConfigError } from '../lib/errors.js';
 import { startEmbedded } from './embedded/index.js';
 
-const CONNECT_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** For a connection of the pool, which may all be busy. */
+const POOL_TIMEOUT_MS = 60_000;
 
 /**
  * A pool on the server that DATABASE_URL names, else on an embedded one that lives as long as the service.
@@ -12,12 +14,14 @@ const CONNECT_TIMEOUT_MS = 5000;
 export async function openDatabase({ url, poolSize }) {
   if (url !== undefined) checkUrl(url);
   const embedded = url === undefined ? await startEmbedded() : undefined;
-  const pool = new pg.Pool({
-    connectionString: url ?? embedded.url,
-    max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'orders-api',
-  });
+  const connectionString = url ?? embedded.url;
+  try {
+    await tryToConnect(connectionString);
+  } catch (error) {
+    await embedded?.stop();
+    throw new ConfigError(`cannot reach the database at ${describe(url)} (${reason(error)}). ${advice(url)}`);
+  }
+  const pool = new pg.Pool({ connectionString, max: poolSize, connectionTimeoutMillis: POOL_TIMEOUT_MS });
   // A pooled connection that breaks while idle is replaced at the next query.
   pool.on('error', (error) =>
     console.error(`orders-api: lost an idle database connection (${error.message}).`),
@@ -27,13 +31,15 @@ export async function openDatabase({ url, poolSize }) {
     await pool.end();
     await embedded?.stop();
   };
-  try {
-    await pool.query('select 1');
-  } catch (error) {
-    await close();
-    throw new ConfigError(`cannot reach the database at ${describe(url)} (${reason(error)}). ${advice(url)}`);
-  }
   return { pool, close, lost: embedded?.lost ?? new Promise(() => {}) };
+}
+
+async function tryToConnect(connectionString) {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  // Said by connect() already.
+  client.on('error', () => {});
+  await client.connect();
+  await client.end();
 }
 
 function checkUrl(url) {

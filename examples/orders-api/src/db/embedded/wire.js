@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+const PROTOCOL_3 = 196608;
 const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
@@ -19,8 +20,9 @@ const IDLE = 0x49;
  */
 export async function serve(database) {
   const session = createSession(database);
+  const greeting = Buffer.from(await database.execProtocolRaw(startupPacket()));
   const server = createServer({ noDelay: true }, (socket) => {
-    handle(socket, session).catch((error) => socket.destroy(error));
+    handle(socket, session, greeting).catch((error) => socket.destroy(error));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -44,11 +46,21 @@ function createSession(database) {
   };
 }
 
-async function handle(socket, session) {
+/** What a client says first: protocol 3.0 and its settings. */
+function startupPacket() {
+  const settings = 'user\0postgres\0database\0postgres\0client_encoding\0UTF8\0\0';
+  const packet = Buffer.alloc(8 + settings.length);
+  packet.writeInt32BE(packet.length, 0);
+  packet.writeInt32BE(PROTOCOL_3, 4);
+  packet.write(settings, 8, 'latin1');
+  return new Uint8Array(packet);
+}
+
+async function handle(socket, session, greeting) {
   socket.on('error', () => {});
   let release;
   try {
-    for await (const batch of batches(socket)) {
+    for await (const batch of batches(socket, greeting)) {
       release ??= await session.acquire();
       const status = await execute(socket, session.database, batch);
       if (status === IDLE) release = void release();
@@ -80,37 +92,36 @@ async function execute(socket, database, batch) {
 }
 
 /**
- * Messages as they can be executed in one go: the start-up packet, a simple query, or an extended query
- * up to its Sync.
+ * Messages as they can be executed in one go: a simple query, or an extended query up to its Sync. A new
+ * client gets the answer that PGlite gave to the first: it need not wait for the session to connect.
  * @param {import('node:net').Socket} socket
+ * @param {Buffer} greeting
  */
-async function* batches(socket) {
+async function* batches(socket, greeting) {
   let buffer = Buffer.alloc(0);
   let started = false;
   for await (const chunk of socket) {
     buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
     while (true) {
-      const taken = started ? takeQuery(buffer) : takeStartup(buffer, socket);
+      const taken = started ? takeQuery(buffer) : takeStartup(buffer);
       if (taken === undefined) break;
       if (taken.end) return;
       const batch = buffer.subarray(0, taken.length);
       buffer = buffer.subarray(taken.length);
-      if (taken.skip) continue;
-      started = true;
-      yield new Uint8Array(batch);
+      if (started) yield new Uint8Array(batch);
+      else socket.write(taken.encrypt ? 'N' : greeting);
+      started ||= !taken.encrypt;
     }
   }
 }
 
-function takeStartup(buffer, socket) {
+function takeStartup(buffer) {
   if (buffer.length < 8) return undefined;
   const length = buffer.readInt32BE(0);
   const code = buffer.readInt32BE(4);
   if (length < 8 || code === CANCEL_REQUEST) return { end: true, length };
   if (buffer.length < length) return undefined;
-  const skip = code === SSL_REQUEST || code === GSS_REQUEST;
-  if (skip) socket.write('N');
-  return { length, skip };
+  return { length, encrypt: code === SSL_REQUEST || code === GSS_REQUEST };
 }
 
 function takeQuery(buffer) {
