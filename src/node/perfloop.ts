@@ -53,4 +53,5 @@ export interface LoadedProfile {
 }
 
 export { loadProfiles } from './load.ts';
+export { type AttachTarget, attach } from './record/attach.ts';
 export { record } from './record/record.ts';
