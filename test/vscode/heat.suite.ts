@@ -33,10 +33,10 @@ suite('line heat', () => {
     const { document } = await opened(t);
     assert.deepEqual(rows(document), [
       [1, 'module total 100 % · 1 s', false],
-      [2, 'total 80 % · self 80 % · 800 ms', false],
+      [2, '80 % · 800 ms', false],
       [4, '10 % · 100 ms', false],
       [5, '70 % · 700 ms', false],
-      [10, 'total 20 % · self 20 % · 200 ms', false],
+      [10, '20 % · 200 ms', false],
       [13, '20 % · 200 ms', false],
     ]);
   });
@@ -142,7 +142,7 @@ suite('hotspots', () => {
       'Functions self (total)',
       '  heavy 80 % (80 %) · work.js:2',
       '  light 20 % (20 %) · work.js:10',
-      '  (anonymous) 0 % (100 %) · work.js:1',
+      '  (module) 0 % (100 %) · work.js:1',
       'Lines self',
       '  work.js:5 70 % · 700 ms · heavy',
       '  work.js:13 20 % · 200 ms · light',

@@ -90,17 +90,22 @@ function stepOf(row: Row): HeatStep {
 function textOf(row: Row, unit: ProfileUnit): string {
   const parts: string[] = [];
   const [hottest, ...others] = row.functions;
-  if (hottest) {
-    // The name stands on the line already, unless several functions do.
-    const who = isModule(hottest) ? 'module ' : others.length > 0 ? `${functionLabel(hottest)} ` : '';
-    const self = hottest.selfShare >= leastShare ? `self ${formatShare(hottest.selfShare)} · ` : '';
-    parts.push(
-      `${who}total ${formatShare(hottest.totalShare)} · ${self}${formatWeight(hottest.totalMs, unit)}`,
-    );
-  }
-  if (row.heat) parts.push(`${hottest ? 'line ' : ''}${lineText(row.heat, unit)}`);
+  if (hottest) parts.push(functionText(hottest, others.length > 0, unit));
+  // A function of one line says it all already.
+  const repeats = hottest && row.heat && Math.abs(row.heat.selfMs - hottest.selfMs) <= hottest.selfMs * 0.05;
+  if (row.heat && !repeats) parts.push(`${hottest ? 'line ' : ''}${lineText(row.heat, unit)}`);
   if (row.stale) parts.push('stale');
   return parts.join(' · ');
+}
+
+function functionText(f: HotFunction, several: boolean, unit: ProfileUnit): string {
+  // The name stands on the line already, unless several functions do.
+  const who = isModule(f) ? 'module ' : several ? `${functionLabel(f)} ` : '';
+  const total = formatShare(f.totalShare);
+  const self = formatShare(f.selfShare);
+  const time = formatWeight(f.totalMs, unit);
+  if (self === total) return `${who}${self} · ${time}`;
+  return `${who}total ${total} · ${f.selfShare >= leastShare ? `self ${self} · ` : ''}${time}`;
 }
 
 /** The code of a file outside of its functions. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { heatStep } from '../../core/heat/annotate.ts';
+import { functionLabel, heatStep } from '../../core/heat/annotate.ts';
 import { formatShare, formatWeight } from '../../core/heat/format.ts';
 import {
   type HotFunction,
@@ -197,7 +197,7 @@ function itemOf(node: Node): vscode.TreeItem {
 const icons = { function: 'symbol-function', line: 'flame', package: 'package' } as const;
 
 function labelOf(node: Exclude<Node, { kind: 'group' }>): string {
-  if (node.kind === 'function') return node.of.name || '(anonymous)';
+  if (node.kind === 'function') return functionLabel(node.of);
   if (node.kind === 'package') return node.of.pkg || 'own code';
   return `${node.of.file.slice(node.of.file.lastIndexOf('/') + 1)}:${node.of.line}`;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatClock, formatShare } from '../../core/heat/format.ts';
-import { Origin } from '../../core/model.ts';
+import { type HotFunction, Origin } from '../../core/model.ts';
 import type { Runner } from '../services/runner.ts';
 import { onSetting } from '../services/settings.ts';
 import type { OpenSet, Session } from '../session.ts';
@@ -45,14 +45,20 @@ async function showHottest(item: vscode.StatusBarItem, session: Session, set: Op
   const hottest = hot.functions.find((f) => f.origin === Origin.Mine);
   if (session.current !== set) return;
   item.text = hottest
-    ? `$(flame) ${formatShare(hottest.selfShare)} ${hottest.name || '(anonymous)'}`
+    ? `$(flame) ${formatShare(hottest.selfShare)} ${nameOf(hottest)}`
     : `$(flame) ${set.title}`;
   const place = hottest ? ` (${hottest.file}:${hottest.line})` : '';
   item.tooltip = `Hottest own function of ${set.title}${place}. Click for the flame graph.`;
   item.command = 'perfloop.showFlame';
   item.backgroundColor = undefined;
   item.accessibilityInformation = {
-    label: hottest ? `Hottest function ${hottest.name}, ${formatShare(hottest.selfShare)}` : set.title,
+    label: hottest ? `Hottest function ${nameOf(hottest)}, ${formatShare(hottest.selfShare)}` : set.title,
   };
   item.show();
+}
+
+/** An anonymous function goes by its place. */
+function nameOf(f: HotFunction): string {
+  const named = f.name !== '' && !f.name.startsWith('(');
+  return named ? f.name : `${f.file.slice(f.file.lastIndexOf('/') + 1)}:${f.line}`;
 }

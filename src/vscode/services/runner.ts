@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatClock } from '../../core/heat/format.ts';
-import { type ProfileTarget, type RecordingResult, record } from '../../node/perfloop.ts';
+import type { ProfileTarget, RecordingResult } from '../../node/perfloop.ts';
 import type { Output } from './output.ts';
 import { settings } from './settings.ts';
 
@@ -54,7 +54,7 @@ export class Runner implements vscode.Disposable {
     }
   }
 
-  private recordWith(
+  private async recordWith(
     target: ProfileTarget,
     label: string,
     outDir: string,
@@ -71,6 +71,8 @@ export class Runner implements vscode.Disposable {
       outDir,
       ...(nodePath ? { nodePath } : {}),
     } as const;
+    // The verb alone, and only now: with it come its libraries, which nobody needs before.
+    const { record } = await import('../../node/record/record.ts');
     return record(target, options, {
       signal,
       onOutput: (_stream, chunk) => this.output.write(chunk),
