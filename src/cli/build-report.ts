@@ -9,6 +9,7 @@ import { ownerOf } from '../core/profile/origin.ts';
 import type { ReportData } from '../core/report/data.ts';
 import { diffHot } from '../core/report/diff.ts';
 import { reportFlame } from '../core/report/flame.ts';
+import { withCallTotals } from '../node/load-call-lines.ts';
 import { readLineTexts } from '../node/load-lines.ts';
 import type { LoadedProfile } from '../node/perfloop.ts';
 
@@ -35,7 +36,10 @@ export async function buildReport(
 ): Promise<ReportData> {
   const { roots, onlyMine, top, base } = request;
   const { used, left } = ofOneUnit(loaded);
-  const profiles = used.map((l) => l.profile);
+  const profiles = await withCallTotals(
+    used.map((l) => l.profile),
+    roots,
+  );
   const all = hotSpots(profiles, { roots, onlyMine: false, top: Number.MAX_SAFE_INTEGER });
   const full = onlyMine ? hotSpots(profiles, { roots, onlyMine, top: Number.MAX_SAFE_INTEGER }) : all;
   const lineTexts = await readLineTexts(

@@ -6,6 +6,7 @@ import { formatMs, plural } from '../core/report/numbers.ts';
 import { endSentence } from '../core/report/words.ts';
 import { loadProfiles } from '../node/load.ts';
 import type { ProfileHooks, RecordingResult } from '../node/perfloop.ts';
+import { attach } from '../node/record/attach.ts';
 import { record } from '../node/record/record.ts';
 import { buildReport, rootsFor, rootsThatFit } from './build-report.ts';
 import { exit } from './command.ts';
@@ -62,7 +63,12 @@ async function measure(run: ProfileRun, terminal: Terminal, signal: AbortSignal)
         `perfloop: ${state} ${formatMs(elapsedMs)}, ${plural(threads, 'thread')} · Ctrl+C stops and reports`,
       ),
   };
-  if (run.attach) throw new UserError('attaching is not there yet');
+  if (run.attach)
+    return await attach(
+      run.attach,
+      { ...options, outDir: options.outDir ?? path.join(cwd, '.perfloop', 'recordings') },
+      hooks,
+    );
   const env = sampler === 'auto' ? {} : { env: { PERFLOOP_SAMPLER: sampler } };
   return await record({ command: run.command, cwd, ...env }, options, hooks);
 }
@@ -150,7 +156,7 @@ function exitCode(recording: Recording, cancelled: boolean, run: ProfileRun, ter
   const tail = recording.output.stderr
     .trimEnd()
     .split('\n')
-    .slice(-8)
+    .slice(-12)
     .filter((l) => l !== '');
   if (tail.length > 0) terminal.err(`${tail.map((l) => `  | ${l}`).join('\n')}\n`);
   return exit.badUse;

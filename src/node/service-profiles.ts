@@ -5,6 +5,7 @@ import { hotSpots, totals } from '../core/profile/hotspots.ts';
 import { displayPath } from '../core/profile/paths.ts';
 import { exportProfile } from './convert.ts';
 import { loadProfiles } from './load.ts';
+import { withCallTotals } from './load-call-lines.ts';
 import type { LoadedProfile } from './perfloop.ts';
 import type { FileHeat, OpenedProfile, ProfileService } from './profile-service.ts';
 
@@ -75,7 +76,7 @@ export class OpenProfiles {
   }
 
   async hot(...[ids, { onlyMine, top }]: Arguments<'hot'>): Promise<HotSpots> {
-    const hot = this.#all(ids, onlyMine);
+    const hot = await this.#all(ids, onlyMine);
     return {
       ...hot,
       functions: hot.functions.slice(0, top),
@@ -86,7 +87,7 @@ export class OpenProfiles {
 
   async fileHeat(...[ids, file]: Arguments<'fileHeat'>): Promise<FileHeat> {
     const { roots } = this.#several(ids);
-    const hot = this.#all(ids, false);
+    const hot = await this.#all(ids, false);
     const shown = displayPath(file.replaceAll('\\', '/'), roots);
     return {
       functions: hot.functions.filter((f) => f.file === shown),
@@ -103,11 +104,12 @@ export class OpenProfiles {
     return await exportProfile(this.#one(id).loaded.profile, format);
   }
 
-  #all(ids: readonly string[], onlyMine: boolean): HotSpots {
+  async #all(ids: readonly string[], onlyMine: boolean): Promise<HotSpots> {
     const key = `${onlyMine}\n${ids.join('\n')}`;
     if (this.#tables?.key === key) return this.#tables.hot;
     const { profiles, roots } = this.#several(ids);
-    const hot = hotSpots(profiles, { roots, onlyMine, top: Number.MAX_SAFE_INTEGER });
+    const lined = await withCallTotals(profiles, roots);
+    const hot = hotSpots(lined, { roots, onlyMine, top: Number.MAX_SAFE_INTEGER });
     this.#tables = { key, hot };
     return hot;
   }

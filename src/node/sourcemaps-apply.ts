@@ -50,9 +50,12 @@ function mapFunctions(profile: Profile, maps: ReadonlyMap<string, FileMap>): Map
     const column = frames.column[f]!;
     if (!map || line === 0) continue;
     const name = strings[frames.name[f]!]!;
-    const topLevel = map.isBefore(line, column);
-    if (topLevel) topLevels.set(f, map);
-    const position = topLevel ? topOf(map) : functionPosition(map, file, line, column, name);
+    const anonymous = name === '' || name === '(anonymous)';
+    const original = anonymous && map.isBefore(line, column) ? undefined : map.functionAt(line, column, name);
+    const position = original
+      ? { ...original, name: original.name || name }
+      : wrapperPosition(map, file, line, column, anonymous);
+    if (!original && anonymous) topLevels.set(f, map);
     if (position) positions.set(positionKey(file, line, column), position);
   }
   for (const [frame, file] of busiestSources(profile, topLevels)) {
@@ -65,27 +68,18 @@ function mapFunctions(profile: Profile, maps: ReadonlyMap<string, FileMap>): Map
   return positions;
 }
 
-function topOf(map: FileMap): MappedPosition | undefined {
-  const file = map.firstSource();
-  return file === undefined ? undefined : { file, line: 1, column: 1 };
-}
-
-function functionPosition(
+/** Of a function that no source holds: the wrapper around a module, or a helper that a tool added. */
+function wrapperPosition(
   map: FileMap,
   file: string,
   line: number,
   column: number,
-  name: string,
+  anonymous: boolean,
 ): MappedPosition | undefined {
-  const original = map.functionAt(line, column, name);
-  // A helper that the transformer added: its place is not one of the source, though the file's name is.
-  if (!original) return map.isOfSource(file) ? { file, line: 0, column: 0 } : undefined;
-  return {
-    file: original.file,
-    line: original.line,
-    column: original.column,
-    ...(original.name !== '' ? { name: original.name } : {}),
-  };
+  const source = anonymous ? map.sourceAfter(line, column) : undefined;
+  if (source !== undefined) return { file: source, line: 1, column: 1 };
+  // Transformed in memory, the code goes by its source's name, yet the position is not one in the source.
+  return map.isOfSource(file) ? { file, line: 0, column: 0 } : undefined;
 }
 
 /** A bundle's top level is that of many sources: the frame goes to the one it spent most time in. */

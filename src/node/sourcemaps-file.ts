@@ -64,10 +64,12 @@ export class FileMap {
     return true;
   }
 
-  /** Where the first of the generated code comes from. */
-  firstSource(): string | undefined {
-    for (const segments of decodedMappings(this.#map) as readonly (readonly Segment[])[]) {
-      for (const segment of segments) {
+  /** The source of the next mapped code: that of a wrapper which a bundler put around a module. */
+  sourceAfter(line: number, column: number): string | undefined {
+    const lines = decodedMappings(this.#map) as readonly (readonly Segment[])[];
+    for (let l = line - 1; l < lines.length; l++) {
+      for (const segment of lines[l] ?? []) {
+        if (l === line - 1 && segment[0]! < column - 1) continue;
         const original = this.#original(segment);
         if (original) return original.file;
       }
