@@ -45,10 +45,10 @@ test('speedscope takes the file, shows the mode, and a click on a function opens
   const view = await pages.open('speedscope');
   await shown(view, file('main'), 'left-heavy');
   await view.page.waitForTimeout(1500);
-  const canvas = (await view.page.locator('canvas').boundingBox())!;
+  const canvas = (await view.page.locator('canvas').last().boundingBox())!;
   const left = await view.page.screenshot();
-  // Below the toolbar, the minimap and its axis lie the rows: main, then slow.
-  for (let y = 120; y < canvas.y + 300; y += 8) {
+  // Below the axis lie the rows: main, then slow.
+  for (let y = canvas.y; y < canvas.y + 120; y += 8) {
     await view.page.mouse.click(300, y);
     await view.page.waitForTimeout(60);
     if ((await view.messages()).some((m) => m.type === 'open' && m.file === '/app/src/slow.ts')) break;
@@ -71,6 +71,24 @@ test('speedscope takes the file, shows the mode, and a click on a function opens
   await view.close();
 });
 
+test('speedscope is dark where the editor is, whatever the system says, and follows a switch', async () => {
+  const grounds = `[...document.querySelectorAll('div')].map((e) => getComputedStyle(e).backgroundColor).filter((c) => c !== 'rgba(0, 0, 0, 0)').join()`;
+  const seen: unknown[] = [];
+  for (const theme of ['dark', 'light'] as const) {
+    const view = await pages.open('speedscope', { theme, colorScheme: theme === 'dark' ? 'light' : 'dark' });
+    await shown(view, file('main'), 'left-heavy');
+    await view.page.waitForTimeout(300);
+    seen.push(await view.page.evaluate(grounds));
+    if (theme === 'light') {
+      await view.page.evaluate("document.body.className = 'vscode-dark'");
+      await view.page.waitForTimeout(300);
+      assert.equal(await view.page.evaluate(grounds), seen[0]);
+    }
+    await view.close();
+  }
+  assert.notEqual(seen[0], seen[1]);
+});
+
 test('places are read from what speedscope writes', () => {
   assert.deepEqual(readPlace('slow (/app/src/slow.ts:42:7)'), {
     file: '/app/src/slow.ts',
@@ -81,4 +99,5 @@ test('places are read from what speedscope writes', () => {
   assert.deepEqual(readPlace('(anonymous) (node:fs:1:2)'), { file: 'node:fs', line: 1, column: 2 });
   assert.equal(readPlace('(garbage collector)'), undefined);
   assert.equal(readPlace('f (12)'), undefined);
+  assert.deepEqual(readPlace('f (/app (old)/a.js:1:2)'), { file: '/app (old)/a.js', line: 1, column: 2 });
 });

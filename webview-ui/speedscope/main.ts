@@ -4,6 +4,7 @@
  */
 import type { FlameMode, FromSpeedscope, ToSpeedscope } from '../../src/core/protocol.ts';
 import { readPlace } from './place.ts';
+import { followEditorTheme } from './theme.ts';
 
 interface Api {
   postMessage(message: FromSpeedscope): void;
@@ -37,20 +38,22 @@ function press(key: string): void {
   dispatchEvent(new KeyboardEvent('keypress', { key, bubbles: true }));
 }
 
-/** The innermost text that ends in a place; its detail panel has no name of its own to look for. */
-function placeIn(root: Node): string | undefined {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = node.textContent ?? '';
-    if (readPlace(text)) return text;
+/** What is selected: the detail panel lists its path, the function itself first, each with its place in a span. */
+function selected(): string | undefined {
+  for (const span of document.querySelectorAll('span')) {
+    const text = span.textContent ?? '';
+    if (span.childElementCount === 0 && readPlace(text)) return text;
   }
   return undefined;
 }
 
+/** Long enough for speedscope to show what was clicked. */
+const CLICK_MS = 1000;
+
 function start(api: Api): void {
   // Only a click of the person opens a file: the panel changes too when a profile is loaded.
-  let clicked = 0;
-  let last = '';
+  let clicked = Number.NEGATIVE_INFINITY;
+  let last: string | undefined;
   document.addEventListener(
     'pointerdown',
     () => {
@@ -58,21 +61,13 @@ function start(api: Api): void {
     },
     true,
   );
-  new MutationObserver((changes) => {
-    if (performance.now() - clicked > 1000) return;
-    for (const change of changes) {
-      const inside =
-        change.type === 'characterData'
-          ? change.target
-          : [...change.addedNodes].find((node) => placeIn(node));
-      const text = inside && placeIn(inside);
-      if (!text || text === last) continue;
-      last = text;
-      clicked = 0;
-      const place = readPlace(text)!;
+  new MutationObserver(() => {
+    const text = selected();
+    if (text === last) return;
+    last = text;
+    const place = text === undefined ? undefined : readPlace(text);
+    if (place && performance.now() - clicked < CLICK_MS)
       api.postMessage({ type: 'open', ...place, beside: true });
-      return;
-    }
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
 
   addEventListener('message', (event: MessageEvent<ToSpeedscope>) => {
@@ -97,4 +92,5 @@ async function shown(): Promise<void> {
   );
 }
 
+followEditorTheme();
 start(acquireVsCodeApi());

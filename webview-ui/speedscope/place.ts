@@ -4,7 +4,7 @@
 export function readPlace(
   text: string,
 ): { readonly file: string; readonly line: number; readonly column: number } | undefined {
-  const match = /\((?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)\s*$/.exec(text);
+  const match = /\s\((?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)\s*$/.exec(text);
   const file = match?.groups?.file;
   if (!file || !match.groups) return undefined;
   return { file, line: Number(match.groups.line), column: Number(match.groups.column ?? 0) };
