@@ -43,6 +43,7 @@ async function parts(): Promise<ReadonlyMap<string, Part>> {
 async function runPart(name: string, part: Part, only: string | undefined): Promise<Counts> {
   const started = Date.now();
   console.log(`${name} …`);
+  const alive = setInterval(() => progress(`… ${seconds(Date.now() - started)}`), 60_000);
   let counts: Counts;
   try {
     counts = await part(only);
@@ -55,6 +56,7 @@ async function runPart(name: string, part: Part, only: string | undefined): Prom
       counts = { passed: 0, failed: 0, skipped: 1 };
     } else counts = { passed: 0, failed: 1, skipped: 0 };
   }
+  clearInterval(alive);
   console.log(`${name}: ${line(counts)} in ${seconds(Date.now() - started)}`);
   return counts;
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startGroup } from '../../../src/build/editor/processes.ts';
-import { type Counts, indent, tail } from './counts.ts';
+import { type Counts, head, indent } from './counts.ts';
 
 export async function runChecks(): Promise<Counts> {
   const root = process.cwd();
@@ -16,7 +16,7 @@ export async function runChecks(): Promise<Counts> {
     const { code, output } = await collect(path.join(bin, program + suffix), args);
     if (code === 0) continue;
     failed += 1;
-    console.log(`  not ok - ${command} (exit ${code})\n${indent(tail(output, 60))}`);
+    console.log(`  not ok - ${command} (exit ${code})\n${indent(head(output, 60))}`);
   }
   return { passed: commands.length - failed, failed, skipped: 0 };
 }

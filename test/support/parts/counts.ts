@@ -14,12 +14,24 @@ export function line({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-/** At most `lines` lines of a long text, its end kept. */
+/** At most `lines` lines of a long text, its end kept; long lines (a compared document, say) are cut. */
 export function tail(text: string, lines: number): string {
-  const all = text.trimEnd().split('\n');
+  const all = text.trimEnd().split('\n').map(cut);
   return all.length <= lines
     ? all.join('\n')
     : `… ${all.length - lines} lines …\n${all.slice(-lines).join('\n')}`;
+}
+
+/** The same with the beginning kept, for programs that print their first complaint first. */
+export function head(text: string, lines: number): string {
+  const all = text.trimEnd().split('\n').map(cut);
+  return all.length <= lines
+    ? all.join('\n')
+    : `${all.slice(0, lines).join('\n')}\n… ${all.length - lines} lines …`;
+}
+
+function cut(line: string): string {
+  return line.length <= 300 ? line : `${line.slice(0, 300)}… (${line.length} characters)`;
 }
 
 export function indent(text: string): string {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from 'node:test';
 import { exists } from '../../../src/build/editor/cache.ts';
-import { type Counts, indent, tail } from './counts.ts';
+import { type Counts, head, indent, tail } from './counts.ts';
 
 /** A file that has not ended by then is killed and fails. */
 const FILE_LIMIT_MS = 5 * 60_000;
@@ -66,7 +66,7 @@ export async function runNodeTests(
     if (!failure) return;
     failures += 1;
     const where = event.file ? path.relative(process.cwd(), event.file) : '';
-    console.log(`  not ok - ${event.name} (${where})\n${indent(tail(failure, 40))}`);
+    console.log(`  not ok - ${event.name} (${where})\n${indent(head(failure, 40))}`);
     const said = event.file && written.get(event.file);
     if (said) console.log(indent(`── standard error of the file\n${tail(said, 20)}`));
     if (event.file) written.delete(event.file);
