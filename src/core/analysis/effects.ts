@@ -9,6 +9,8 @@ import type { Value, Values } from './values.ts';
 export interface Effect {
   readonly kind: EffectKind;
   readonly mode: 'read' | 'write';
+  /** Anything of this kind on the way writes. */
+  readonly writes: boolean;
   /** 0..1: how far names and types support it. */
   readonly sure: number;
   /** From the call to the operation; the last is the operation. */
@@ -16,6 +18,8 @@ export interface Effect {
   /** The operation as written. */
   readonly what: string;
 }
+
+type Direct = Omit<Effect, 'steps' | 'writes'>;
 
 export type Effects = ReadonlyMap<EffectKind, Effect>;
 
@@ -72,14 +76,23 @@ export class EffectsOf {
         const fn = target.file.functions[target.id]!;
         const sure = e.sure * (targets.byName ? 0.75 : 0.97);
         const seen = merged.get(kind);
-        if (e.steps.length > maxHops || (seen && seen.sure >= sure)) continue;
+        if (e.steps.length > maxHops) continue;
+        if (seen && seen.sure >= sure) {
+          if (e.writes && !seen.writes) merged.set(kind, { ...seen, writes: true });
+          continue;
+        }
         const step: Step = {
           file: file.path,
           line: row.line,
           column: row.column,
           message: `calls ${fn.name}`,
         };
-        merged.set(kind, { ...e, sure, steps: [step, ...e.steps] });
+        merged.set(kind, {
+          ...e,
+          sure,
+          writes: e.writes || seen?.writes === true,
+          steps: [step, ...e.steps],
+        });
       }
     }
     return merged;
@@ -111,7 +124,8 @@ export class EffectsOf {
       for (const [kind, e] of this.ofCall(file, call)) {
         const seen = merged.get(kind);
         if (!seen || seen.sure < e.sure || (seen.sure === e.sure && seen.steps.length > e.steps.length))
-          merged.set(kind, e);
+          merged.set(kind, { ...e, writes: e.writes || seen?.writes === true });
+        else if (e.writes && !seen.writes) merged.set(kind, { ...seen, writes: true });
       }
     }
     this.busy.delete(key);
@@ -152,14 +166,10 @@ export class EffectsOf {
       column: row.column,
       message: `${row.text || effect.what} ${describe(effect.kind, effect.mode)}`,
     };
-    return { ...effect, what: row.text || effect.what, steps: [step] };
+    return { ...effect, writes: effect.mode === 'write', what: row.text || effect.what, steps: [step] };
   }
 
-  private ofMethod(
-    row: CallRow,
-    base: Value | undefined,
-    name: string,
-  ): Omit<Effect, 'steps'> | 'pure' | undefined {
+  private ofMethod(row: CallRow, base: Value | undefined, name: string): Direct | 'pure' | undefined {
     if (!base) return undefined;
     if (base.t === 'kind') return this.ofKind(base, name, row);
     if (base.t === 'instance' || base.t === 'class') {
@@ -182,7 +192,7 @@ export class EffectsOf {
     base: Extract<Value, { t: 'kind' }>,
     name: string,
     row: CallRow,
-  ): Omit<Effect, 'steps'> | 'pure' | undefined {
+  ): Direct | 'pure' | undefined {
     if (base.kind.startsWith('fs.named:')) return fileMethod(base.kind.slice(9) === 'promises' ? name : '');
     const k = kinds.get(base.cls ? (kinds.get(base.kind)?.statics ?? base.kind) : base.kind);
     if (!k) return 'pure';
@@ -194,7 +204,7 @@ export class EffectsOf {
     return /^(sdk|bot)\b/.test(base.kind) ? { ...e, sure: 0.75 } : e;
   }
 
-  private ofValue(file: FileSummary, row: CallRow): Omit<Effect, 'steps'> | undefined {
+  private ofValue(file: FileSummary, row: CallRow): Direct | undefined {
     const v = this.values.of(file, row.ref);
     if (v?.t === 'kind') {
       if (v.kind.startsWith('fs.named:')) return fileMethod(v.kind.slice(9)) ?? undefined;
@@ -231,7 +241,7 @@ function receivers(names: readonly string[], text: string): string[] {
     : [...known];
 }
 
-function methodEffect(k: Kind, kind: string, name: string): Omit<Effect, 'steps'> | undefined {
+function methodEffect(k: Kind, kind: string, name: string): Direct | undefined {
   if (!k.effect || listed(k.pure, name)) return undefined;
   if (listed(k.reads, name)) return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
   if (listed(k.writes, name)) return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
@@ -243,7 +253,7 @@ const fileReads =
 const fileWrites =
   /^(writeFile|appendFile|mkdir|unlink|rename|copyFile|rm|rmdir|symlink|cp|copy|move|remove|outputFile|outputJson|writeJson|writeJSON|ensureDir|ensureFile|emptyDir|mkdirp|rimraf|del)(Sync)?$/;
 
-function fileMethod(name: string): Omit<Effect, 'steps'> | undefined {
+function fileMethod(name: string): Direct | undefined {
   if (fileReads.test(name)) return { kind: 'fs', mode: 'read', sure: 0.95, what: name };
   return fileWrites.test(name) ? { kind: 'fs', mode: 'write', sure: 0.95, what: name } : undefined;
 }

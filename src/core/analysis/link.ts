@@ -81,7 +81,8 @@ export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptio
     const found: Finding[] = [];
     for (const c of file.candidates) {
       const rule = rules.get(c.rule);
-      if (!rule || options.severities?.[c.rule] === 'off') continue;
+      const asked = options.severities?.[c.rule];
+      if (!rule || asked === 'off' || (rule.optIn && !asked)) continue;
       const f = judge(c, file, rule, world, options);
       if ('reason' in f) out.silenced.push(f);
       else found.push(f);

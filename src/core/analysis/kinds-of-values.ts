@@ -1,0 +1,155 @@
+/** What an expression most likely holds: an array, a text, a set. And whether it changes from item to item. */
+import { bare, contains, dotted, isCall, methodName, type Node, settled, visit } from './ast.ts';
+import type { Binding, FileIndex, LoopInfo, Scope } from './index-types.ts';
+import { find } from './walk.ts';
+
+export type Holds = 'array' | 'text' | 'set' | 'object' | 'unknown';
+
+const givesArray =
+  /^(map|filter|sort|toSorted|flat|flatMap|split|toArray|findMany|findAll|getMany|getRawMany|reverse|concat|matchAll|entries|keys|values|all|lean|splice|find|aggregate|query)$/;
+const givesText =
+  /^(toLowerCase|toUpperCase|trim|join|toString|replace|replaceAll|padStart|substring|substr|stringify|readFileSync|readFile|text|toISOString|slice|charAt|repeat|normalize)$/;
+const plural = /(ids|Ids|IDs|items|users|list|List|array|Array|[a-z](?<!s|u|i|as)s)$/;
+const singularS =
+  /(status|class|address|access|process|progress|success|params|args|props|contents?|options|settings|news|series|radius|canvas|focus|alias|bonus|basis|analysis|css|js|ts|os|dns|https?|previous|canvas|this|was|has|is|plus|class[nN]ames?|styles|bytes|chars|letters|words?)$/;
+
+export function holds(node: Node, scope: Scope, index: FileIndex, depth = 0): Holds {
+  if (depth > 6) return 'unknown';
+  const n = settled(node);
+  switch (n.type) {
+    case 'ArrayExpression':
+      return 'array';
+    case 'StringLiteral':
+    case 'TemplateLiteral':
+      return 'text';
+    case 'BinaryExpression':
+      return n.operator === '+' ? 'text' : 'unknown';
+    case 'NewExpression': {
+      const name = dotted(n.callee);
+      return name === 'Array' ? 'array' : /^(Set|Map|WeakMap|WeakSet)$/.test(name) ? 'set' : 'object';
+    }
+    case 'LogicalExpression': {
+      const right = holds(n.right, scope, index, depth + 1);
+      return right === 'unknown' ? holds(n.left, scope, index, depth + 1) : right;
+    }
+    case 'ConditionalExpression':
+      return holds(n.consequent, scope, index, depth + 1);
+    case 'Identifier': {
+      const b = find(scope, n.name);
+      return b ? bindingHolds(b, index, depth) : byName(n.name);
+    }
+    default:
+  }
+  if (isCall(n)) return callHolds(n, scope, index, depth);
+  return byName(dotted(n).split('.').at(-1) ?? '');
+}
+
+function callHolds(
+  n: Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' }>,
+  scope: Scope,
+  index: FileIndex,
+  depth: number,
+): Holds {
+  const name = dotted(n.callee);
+  const method = methodName(n);
+  if (/^(Object\.(keys|values|entries)|Array\.from|Array\.of|Array)$/.test(name)) return 'array';
+  if (name === 'String' || name === 'JSON.stringify') return 'text';
+  if (name === 'useState' || name === 'useRef' || name === 'ref' || name === 'reactive') {
+    const first = n.arguments[0];
+    return first ? holds(first, scope, index, depth + 1) : 'unknown';
+  }
+  if (method === 'slice' || method === 'concat') {
+    const callee = bare(n.callee);
+    return 'object' in callee ? holds(callee.object as Node, scope, index, depth + 1) : 'unknown';
+  }
+  if (givesText.test(method)) return 'text';
+  if (givesArray.test(method)) return 'array';
+  return 'unknown';
+}
+
+function bindingHolds(b: Binding, index: FileIndex, depth: number): Holds {
+  const typed = b.annotation ? annotated(b.annotation) : 'unknown';
+  if (typed !== 'unknown') return typed;
+  if (b.init && (b.path.length === 0 || /^(useState|useReducer)$/.test(initName(b)))) {
+    const h = holds(b.init, b.scope, index, depth + 1);
+    if (h !== 'unknown') return h;
+  }
+  const pushed = index.calls.some((s) => {
+    if (methodName(s.node) !== 'push') return false;
+    const callee = bare(s.node.callee);
+    const object = 'object' in callee ? bare(callee.object as Node) : undefined;
+    return object?.type === 'Identifier' && object.name === b.name && find(s.scope, b.name) === b;
+  });
+  return pushed ? 'array' : byName(b.name);
+}
+
+function initName(b: Binding): string {
+  const init = b.init ? settled(b.init) : undefined;
+  return init && isCall(init) ? dotted(init.callee).replace(/^React\./, '') : '';
+}
+
+export function annotated(annotation: Node): Holds {
+  let a: Node = annotation;
+  while (a.type === 'TSTypeAnnotation' || a.type === 'TypeAnnotation' || a.type === 'TSParenthesizedType')
+    a = a.typeAnnotation;
+  if (a.type === 'TSTypeOperator') a = a.typeAnnotation ?? a;
+  switch (a.type) {
+    case 'TSArrayType':
+    case 'TSTupleType':
+    case 'ArrayTypeAnnotation':
+      return 'array';
+    case 'TSStringKeyword':
+    case 'StringTypeAnnotation':
+    case 'TSTemplateLiteralType':
+      return 'text';
+    case 'TSTypeReference': {
+      const name = a.typeName.type === 'Identifier' ? a.typeName.name : '';
+      if (/^(Readonly)?Array$/.test(name)) return 'array';
+      return /^(Readonly)?(Set|Map)$|^Weak(Set|Map)$/.test(name) ? 'set' : 'unknown';
+    }
+    case 'TSUnionType': {
+      const all = a.types.map(annotated).filter((h) => h !== 'unknown');
+      return all[0] ?? 'unknown';
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+function byName(name: string): Holds {
+  if (/(set|map|lookup|index|dict|cache|byId|By[A-Z]\w*)$/i.test(name) && !/s$/.test(name)) return 'set';
+  if (
+    /(str|string|text|name|title|path|url|line|content|html|message|body|key|email|token|query|label|value|word|char|lower\w*|prefix|suffix|description|code|source|input|regex|pattern)$/i.test(
+      name,
+    )
+  )
+    return 'text';
+  return plural.test(name) && !singularS.test(name) ? 'array' : 'unknown';
+}
+
+/** Whether an expression may differ from one turn of the loop to the next. */
+export function varies(node: Node, scope: Scope, loop: LoopInfo): boolean {
+  let found = false;
+  visit(node, (n) => {
+    if (found) return false;
+    if (n.type === 'AwaitExpression' || n.type === 'YieldExpression') found = true;
+    if (n.type === 'ThisExpression') return false;
+    if (n.type === 'Identifier') {
+      const b = find(scope, n.name);
+      if (b && declaredIn(b, loop)) found = true;
+    }
+    return !found;
+  });
+  return found;
+}
+
+/** Declared inside the loop, or assigned there. */
+export function declaredIn(b: Binding, loop: LoopInfo): boolean {
+  const inside = (n: Node): boolean =>
+    contains(loop.node, n) && !(loop.iterable !== undefined && contains(loop.iterable, n));
+  return inside(b.node) || b.writes.some(inside);
+}
+
+/** Names that mean a handful of things in most programs. */
+export const handful =
+  /(column|header|field|tab|option|role|permission|scope|locale|language|extension|type|status(es)?|state|prop|arg|param|plugin|mode|level|method|format|flag|prefix(es)?|suffix(es)?|keyword|allowed\w*|supported\w*|valid\w*|excluded?\w*|ignored?\w*|black_?list|white_?list|deny_?list|allow_?list|reserved\w*|required\w*|enabled\w*|disabled\w*|default\w*|known\w*|day|month|color|size|variant|operator|attribute|modifier|provider|env|environment|setting|config|feature|argv|segment|part|token|piece|parameter|classname|tag|unit|section|step|page|ext|directive|sortable\w*|filterable\w*|searchable\w*|whitelisted\w*|Keys|keys|constant|enum|action|event|hook|stage|phase|button|menu|shortcut|theme|font|breakpoint|axis|axes|dimension|metric|aggregation|operation|platform|currenc(y|ies)|timezone|region|package|dependenc(y|ies))s?$/i;

@@ -1,0 +1,178 @@
+import { ancestor, bare, type Call, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
+import type { LoopInfo, Site } from '../index-types.ts';
+import type { Report, Reviewed, Rule } from '../rule.ts';
+import { find } from '../walk.ts';
+import { importedBound, importedRef, isSmall, loopWords } from './shared.ts';
+
+export const accumulatingSpread: Rule = {
+  slug: 'accumulating-spread',
+  title: 'Everything so far copied for each item',
+  family: 'allocation-bound',
+  severity: 'warning',
+  what: 'An accumulator copied by spread or Object.assign for each item, in reduce or in a loop.',
+  why: 'Item n copies the n-1 before it: 10,000 items are 50 million copies, and as much garbage.',
+  fix: 'Add to the accumulator in place (push, acc[key] = value): nobody else sees it before the loop ends.',
+  bad: [
+    {
+      file: 'src/index-by.js',
+      code: `export const indexBy = (rows) => rows.reduce((acc, row) => ({ ...acc, [row.id]: row }), {});`,
+    },
+    {
+      file: 'src/collect.js',
+      code: `export function collect(groups) {
+  let all = [];
+  for (const group of groups) {
+    all = [...all, ...group.items];
+  }
+  return all;
+}`,
+    },
+  ],
+  good: [
+    {
+      file: 'src/index-by.js',
+      code: `export const indexBy = (rows) => Object.fromEntries(rows.map((row) => [row.id, row]));`,
+    },
+  ],
+  outOfScope: ['Constant and small collections.', 'Copies that are not carried to the next turn.'],
+  knownFalsePositives: ['A reduce over something small that the code does not show to be so.'],
+  check(file, report) {
+    for (const site of file.index.spreads) checkSpread(file, site, report);
+    for (const site of file.index.calls)
+      if (dotted(site.node.callee) === 'Object.assign') checkAssign(file, site, report);
+  },
+  decide: (c, file, world) => importedBound(c, file, world) ?? { confidence: c.confidence },
+};
+
+function checkSpread(
+  file: Reviewed,
+  site: Site<Extract<Node, { type: 'SpreadElement' }>>,
+  report: Report,
+): void {
+  const literal = parentOf(site.node);
+  if (!literal || (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') || !site.loop)
+    return;
+  const name = dotted(site.node.argument) || computedName(site.node.argument);
+  if (!name) return;
+  const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
+  const loop = accumulates(name, literal, site, file);
+  if (loop)
+    tell(
+      file,
+      loop,
+      literal,
+      site,
+      `Copies everything so far in each turn of the ${loopWords(loop)}: ${kind}`,
+      report,
+    );
+}
+
+function checkAssign(file: Reviewed, site: Site<Call>, report: Report): void {
+  const [first, second] = site.node.arguments;
+  if (!first || !second || bare(first).type !== 'ObjectExpression' || !site.loop) return;
+  const name = dotted(second);
+  const loop = name ? accumulates(name, site.node, site, file) : undefined;
+  if (loop)
+    tell(
+      file,
+      loop,
+      site.node,
+      site,
+      `Copies everything so far in each turn of the ${loopWords(loop)}: Object.assign({}, ${name})`,
+      report,
+    );
+}
+
+/** `acc[key]` → its text, so that both sides can be compared. */
+function computedName(node: Node): string {
+  let n = bare(node);
+  if (n.type === 'LogicalExpression') n = bare(n.left);
+  return n.type === 'MemberExpression' && n.computed ? `${dotted(n.object)}[]` : dotted(n);
+}
+
+/** The loop whose turns hand the copy on: returned from the reducer, or assigned to the outer name. */
+function accumulates(name: string, copy: Node, site: Site, file: Reviewed): LoopInfo | undefined {
+  const reducer = reducerOf(site.loop);
+  if (
+    reducer &&
+    name.split(/[.[]/)[0] === reducer.acc &&
+    (returned(copy, reducer.callback) || assignedTo(copy, reducer.acc))
+  ) {
+    return reducer.loop;
+  }
+  const target = assignmentTarget(copy);
+  if (!target || target !== name) return undefined;
+  const root = find(site.scope, name.split(/[.[]/)[0]!);
+  for (let loop = site.loop; loop; loop = loop.parent) {
+    if (root && inBody(loop, root.node)) return undefined;
+    if (loop.kind === 'callback' && /^(find|some|every|sort)/.test(loop.method)) continue;
+    const purpose = file.loops.of(loop).purpose;
+    if (purpose === 'retry' || purpose === 'poll' || purpose === 'pagination' || purpose === 'endless')
+      continue;
+    return loop;
+  }
+  return undefined;
+}
+
+function reducerOf(
+  from: LoopInfo | undefined,
+): { readonly loop: LoopInfo; readonly acc: string; readonly callback: Node } | undefined {
+  for (let loop = from; loop; loop = loop.parent) {
+    if (loop.kind !== 'callback' || !/^reduce/.test(loop.method) || !isFunction(loop.body)) continue;
+    const first = loop.body.params[0];
+    if (first?.type === 'Identifier') return { loop, acc: first.name, callback: loop.body };
+  }
+  return undefined;
+}
+
+/** Returned by the reducer itself, not by a function inside it. */
+function returned(copy: Node, callback: Node): boolean {
+  const fn = ancestor(copy, (n) => isFunction(n));
+  if (fn !== callback) return false;
+  let n = copy;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p === callback || p.type === 'ReturnStatement') return true;
+    if (p.type === 'SpreadElement' || isCall(p) || p.type === 'VariableDeclarator') return false;
+    if (p.type === 'ObjectProperty' || p.type === 'ObjectExpression' || p.type === 'ArrayExpression') {
+      // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
+      return false;
+    }
+  }
+  return false;
+}
+
+function assignedTo(copy: Node, acc: string): boolean {
+  return assignmentTarget(copy).split(/[.[]/)[0] === acc;
+}
+
+function assignmentTarget(copy: Node): string {
+  let n = copy;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'AssignmentExpression')
+      return p.right === n && p.operator === '=' ? computedName(p.left) : '';
+    if (
+      p.type !== 'ConditionalExpression' &&
+      p.type !== 'LogicalExpression' &&
+      !p.type.startsWith('TS') &&
+      p.type !== 'ParenthesizedExpression'
+    )
+      return '';
+  }
+  return '';
+}
+
+function inBody(loop: LoopInfo, n: Node): boolean {
+  return (loop.body.start ?? 0) <= (n.start ?? 0) && (n.end ?? 0) <= (loop.body.end ?? 0);
+}
+
+function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: string, report: Report): void {
+  const facts = file.loops.of(loop);
+  report({
+    node,
+    fn: site.fn,
+    message,
+    silenced: isSmall(facts.bound) ? `bounded: ${(facts.bound as { why: string }).why}` : '',
+    iter: importedRef(file, loop),
+    steps: [{ node: loop.node, message: loopWords(loop) }],
+  });
+}

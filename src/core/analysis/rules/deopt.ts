@@ -1,0 +1,64 @@
+import { bare, dotted, isMember } from '../ast.ts';
+import { declaredIn } from '../kinds-of-values.ts';
+import type { Rule } from '../rule.ts';
+import { find } from '../walk.ts';
+import { isSmall, loopWords } from './shared.ts';
+
+export const deopt: Rule = {
+  slug: 'deopt',
+  title: 'Objects made slow in a loop',
+  family: 'jit-deopt',
+  severity: 'info',
+  what: 'Fixed properties deleted, or prototypes swapped, per item: the engine turns such objects into dictionaries and throws optimised code away.',
+  why: 'Property access on dictionary-mode objects is several times slower, everywhere they go.',
+  fix: 'Build the object without the property (rest destructuring), or set it to undefined.',
+  bad: [
+    {
+      file: 'src/clean.js',
+      code: `export function clean(rows) {
+  for (const row of rows) {
+    delete row.password;
+  }
+  return rows;
+}`,
+    },
+  ],
+  good: [
+    {
+      file: 'src/clean.js',
+      code: `export const clean = (rows) => rows.map(({ password, ...row }) => row);`,
+    },
+  ],
+  outOfScope: ['Dictionaries: delete with a computed key.', 'Single deletes outside of loops.'],
+  knownFalsePositives: ['Objects that are serialised right after and never read again.'],
+  check(file, report) {
+    for (const site of file.index.deletes) {
+      const target = bare(site.node.argument);
+      if (!site.loop || !isMember(target) || target.computed) continue;
+      const root = bare(target.object);
+      if (root.type !== 'Identifier' || isSmall(file.loops.of(site.loop).bound)) continue;
+      const b = find(site.scope, root.name);
+      if (!b || !declaredIn(b, site.loop)) continue;
+      report({
+        node: site.node,
+        fn: site.fn,
+        message: `delete ${dotted(target)} in each turn of the ${loopWords(site.loop)} makes every item a slow object`,
+        steps: [{ node: site.loop.node, message: loopWords(site.loop) }],
+      });
+    }
+    for (const site of file.index.calls) {
+      if (
+        !site.loop ||
+        dotted(site.node.callee) !== 'Object.setPrototypeOf' ||
+        isSmall(file.loops.of(site.loop).bound)
+      )
+        continue;
+      report({
+        node: site.node,
+        fn: site.fn,
+        message: `Changes prototypes in each turn of the ${loopWords(site.loop)}`,
+        steps: [],
+      });
+    }
+  },
+};

@@ -1,0 +1,209 @@
+import { bare, type Call, dotted, isFunction, methodName, type Node, parentOf, receiverOf } from '../ast.ts';
+import type { LoopInfo, Site } from '../index-types.ts';
+import { handful, holds, varies } from '../kinds-of-values.ts';
+import type { Report, Reviewed, Rule } from '../rule.ts';
+import { find } from '../walk.ts';
+import { importedBound, importedRef, loopWords } from './shared.ts';
+
+export const quadraticArray: Rule = {
+  slug: 'quadratic-array',
+  title: 'Array searched or copied once per item',
+  family: 'cpu-algorithmic',
+  severity: 'warning',
+  what: 'find, includes, indexOf, filter, some, shift, splice or concat over the same array for each item of another: time grows with the product of both.',
+  why: '1,000 items against 1,000 are a million comparisons; twice the data take four times as long.',
+  fix: 'Build a Map or Set once before the loop and look up in it; collect with push; read from the front by index.',
+  bad: [
+    {
+      file: 'src/join.ts',
+      code: `export function join(orders: Order[], customers: Customer[]) {
+  return orders.map((order) => ({ order, customer: customers.find((c) => c.id === order.customerId) }));
+}`,
+    },
+    {
+      file: 'src/unique.js',
+      code: `export function unique(values) {
+  const seen = [];
+  for (const value of values) {
+    if (!seen.includes(value)) seen.push(value);
+  }
+  return seen;
+}`,
+    },
+  ],
+  good: [
+    {
+      file: 'src/join.ts',
+      code: `export function join(orders: Order[], customers: Customer[]) {
+  const byId = new Map(customers.map((c) => [c.id, c]));
+  return orders.map((order) => ({ order, customer: byId.get(order.customerId) }));
+}`,
+    },
+  ],
+  outOfScope: [
+    'Text methods of the same name.',
+    'Constant and small arrays.',
+    "Each item's own sub-array.",
+    'ORM queries named find.',
+  ],
+  knownFalsePositives: ['Arrays that are small by a rule the code does not show.'],
+  check(file, report) {
+    for (const site of file.index.calls) if (site.loop) checkCall(file, site, report);
+  },
+  decide: (c, file, world) => importedBound(c, file, world) ?? { confidence: c.confidence },
+};
+
+const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter)$/;
+const lookups = /^(includes|indexOf|lastIndexOf)$/;
+
+function checkCall(file: Reviewed, site: Site<Call>, report: Report): void {
+  const method = methodName(site.node);
+  if (
+    !/^(find|findIndex|findLast|findLastIndex|some|every|filter|includes|indexOf|lastIndexOf|shift|unshift|splice|concat)$/.test(
+      method,
+    )
+  )
+    return;
+  const receiver = receiverOf(site.node);
+  if (!receiver || !dotted(receiver)) return;
+  if (searches.test(method)) return checkSearch(file, site, receiver, method, report);
+  if (lookups.test(method)) return checkLookup(file, site, receiver, method, report);
+  if (method === 'concat') return checkConcat(file, site, receiver, report);
+  checkShift(file, site, receiver, method, report);
+}
+
+/** The loop over many items in which the receiver stays the same. */
+function outerLoop(file: Reviewed, site: Site<Call>, receiver: Node): LoopInfo | undefined {
+  for (let loop = site.loop; loop; loop = loop.parent) {
+    if (loop.node === site.node) continue;
+    const iterable = loop.iterable;
+    if (varies(receiver, site.scope, loop)) return undefined;
+    const facts = file.loops.of(loop);
+    const bound = facts.bound;
+    if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
+    if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
+    if (iterable && handful.test(dotted(iterable).replace(/\(\)/g, ''))) continue;
+    return loop;
+  }
+  return undefined;
+}
+
+function smallReceiver(file: Reviewed, site: Site<Call>, receiver: Node): string {
+  const bound = file.loops.bounds.of(receiver, site.scope);
+  if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
+  const name = dotted(receiver).replace(/\(\)/g, '');
+  if (handful.test(name)) return `small by its name: ${name}`;
+  return '';
+}
+
+function checkSearch(file: Reviewed, site: Site<Call>, receiver: Node, method: string, report: Report): void {
+  const callback = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  if (!callback || !isFunction(callback)) return;
+  const loop = outerLoop(file, site, receiver);
+  if (!loop) return;
+  const kind = holds(receiver, site.scope, file.index);
+  if (kind === 'set') return;
+  const joins = varies(callback, site.scope, loop);
+  tell(
+    file,
+    site,
+    loop,
+    method,
+    receiver,
+    report,
+    joins || method !== 'every' ? 'medium' : 'low',
+    smallReceiver(file, site, receiver),
+  );
+}
+
+function checkLookup(file: Reviewed, site: Site<Call>, receiver: Node, method: string, report: Report): void {
+  const argument = site.node.arguments[0];
+  if (!argument || bare(argument).type === 'StringLiteral') return;
+  const loop = outerLoop(file, site, receiver);
+  if (!loop || !varies(argument, site.scope, loop)) return;
+  if (holds(receiver, site.scope, file.index) !== 'array') return;
+  tell(file, site, loop, method, receiver, report, 'medium', smallReceiver(file, site, receiver));
+}
+
+/** `all = all.concat(part)`. */
+function checkConcat(file: Reviewed, site: Site<Call>, receiver: Node, report: Report): void {
+  const parent = parentOf(site.node);
+  const name = dotted(receiver);
+  const grown =
+    parent?.type === 'AssignmentExpression' && parent.operator === '=' && dotted(parent.left) === name;
+  const accumulated =
+    site.loop?.kind === 'callback' && /^reduce/.test(site.loop.method) && isAccumulator(site.loop, name);
+  if (!grown && !accumulated) return;
+  if (holds(receiver, site.scope, file.index) === 'text') return;
+  let loop = site.loop;
+  const b = find(site.scope, name.split('.')[0]!);
+  while (loop && b && grown && inside(loop, b.node)) loop = loop.parent;
+  if (!loop) return;
+  const facts = file.loops.of(loop);
+  const small =
+    facts.bound && facts.bound.kind !== 'imported' && facts.bound.kind !== 'chunk'
+      ? `bounded: ${facts.bound.why}`
+      : '';
+  const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
+    ? `${facts.why}: few turns`
+    : '';
+  tell(file, site, loop, 'concat', receiver, report, 'medium', small || paged);
+}
+
+function isAccumulator(loop: LoopInfo, name: string): boolean {
+  const body = loop.body;
+  const first = isFunction(body) ? body.params[0] : undefined;
+  return first?.type === 'Identifier' && first.name === name;
+}
+
+function inside(loop: LoopInfo, n: Node): boolean {
+  return (loop.body.start ?? 0) <= (n.start ?? 0) && (n.end ?? 0) <= (loop.body.end ?? 0);
+}
+
+function checkShift(file: Reviewed, site: Site<Call>, receiver: Node, method: string, report: Report): void {
+  const loop = site.loop!;
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  if (b && inside(loop, b.node)) return;
+  if (varies(receiver, site.scope, loop) || !isFront(site.node, method)) return;
+  if (holds(receiver, site.scope, file.index) === 'set') return;
+  const facts = file.loops.of(loop);
+  if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
+  if (facts.bound && facts.bound.kind !== 'imported') return;
+  const worklist = method === 'shift' || method === 'unshift' ? 'medium' : 'medium';
+  tell(file, site, loop, method, receiver, report, worklist, smallReceiver(file, site, receiver));
+}
+
+/** Only what moves the rest of the array: `shift()`, `unshift(x)`, `splice(i, 1)`. */
+function isFront(call: Call, method: string): boolean {
+  if (method !== 'splice') return true;
+  const [at, count] = call.arguments.map((a) => bare(a));
+  if (!at || !count) return false;
+  return !(at.type === 'UnaryExpression') && count.type === 'NumericLiteral' && count.value <= 1;
+}
+
+function tell(
+  file: Reviewed,
+  site: Site<Call>,
+  loop: LoopInfo,
+  method: string,
+  receiver: Node,
+  report: Report,
+  confidence: 'medium' | 'low',
+  silenced: string,
+): void {
+  const name = dotted(receiver);
+  report({
+    node: site.node,
+    fn: site.fn,
+    confidence,
+    silenced,
+    iter: importedIter(file, site, receiver, loop),
+    message: `${name}.${method}() goes through ${/^(shift|unshift|splice|concat)$/.test(method) ? `and moves all of ${name}` : name} again for each turn of the ${loopWords(loop)}`,
+    steps: [{ node: loop.node, message: loopWords(loop) }],
+  });
+}
+
+function importedIter(file: Reviewed, site: Site<Call>, receiver: Node, loop: LoopInfo): number {
+  const bound = file.loops.bounds.of(receiver, site.scope);
+  return bound?.kind === 'imported' ? file.refs.of(bound.node, site.scope) : importedRef(file, loop);
+}

@@ -1,0 +1,58 @@
+import { dotted, type Node, parentOf } from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import { varies } from '../kinds-of-values.ts';
+import type { Report, Reviewed, Rule } from '../rule.ts';
+import { isSmall, loopWords } from './shared.ts';
+
+export const regexInLoop: Rule = {
+  slug: 'regex-in-loop',
+  title: 'Same regular expression compiled for each item',
+  family: 'cpu-algorithmic',
+  severity: 'warning',
+  what: 'new RegExp(…) inside a loop, from parts that do not change in the loop.',
+  why: 'Each construction parses the pattern and compiles it again.',
+  fix: 'Construct it once before the loop (mind lastIndex with the g and y flags).',
+  bad: [
+    {
+      file: 'src/grep.js',
+      code: `export const grep = (lines, word) => lines.filter((line) => new RegExp(word, 'i').test(line));`,
+    },
+  ],
+  good: [
+    {
+      file: 'src/grep.js',
+      code: `export const grep = (lines, word) => {
+  const pattern = new RegExp(word, 'i');
+  return lines.filter((line) => pattern.test(line));
+};`,
+    },
+  ],
+  outOfScope: ['Literals: the engine compiles them once.', 'Patterns that differ per item.'],
+  knownFalsePositives: ['A global or sticky pattern that must start afresh per item.'],
+  check(file, report) {
+    for (const site of file.index.news)
+      if (dotted(site.node.callee) === 'RegExp') look(file, site, site.node.arguments, report);
+    for (const site of file.index.calls)
+      if (dotted(site.node.callee) === 'RegExp') look(file, site, site.node.arguments, report);
+  },
+};
+
+function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report): void {
+  if (parts[0]?.type === 'Identifier' && parts.length === 1 && parentOf(site.node)?.type === 'Program')
+    return;
+  for (let loop = site.loop; loop; loop = loop.parent) {
+    const facts = file.loops.of(loop);
+    if ((facts.purpose !== 'items' && facts.purpose !== 'walk') || isSmall(facts.bound)) continue;
+    if (parts.some((p) => varies(p, site.scope, loop!))) return;
+    const flags = parts[1];
+    const stateful = flags?.type === 'StringLiteral' && /[gy]/.test(flags.value);
+    report({
+      node: site.node,
+      fn: site.fn,
+      confidence: stateful ? 'low' : 'medium',
+      message: `The same pattern is compiled in each turn of the ${loopWords(loop)}`,
+      steps: [{ node: loop.node, message: loopWords(loop) }],
+    });
+    return;
+  }
+}

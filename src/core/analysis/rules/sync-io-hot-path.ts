@@ -1,0 +1,86 @@
+import { bare, dotted, isMember, propertyName } from '../ast.ts';
+import type { World } from '../link.ts';
+import type { Rule, Verdict } from '../rule.ts';
+import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+
+export const syncIoHotPath: Rule = {
+  slug: 'sync-io-hot-path',
+  title: 'Blocking call where requests wait',
+  family: 'syscall-bound',
+  severity: 'warning',
+  what: 'A synchronous file, process, compression or password function in code that requests, jobs or events reach.',
+  why: 'Node has one thread for all requests: while it blocks, every other request waits too.',
+  fix: 'Use the asynchronous variant, or do it once at start-up and keep the result.',
+  bad: [
+    {
+      file: 'src/routes.js',
+      code: `const fs = require('fs');
+const express = require('express');
+const app = express();
+app.get('/terms', (req, res) => {
+  res.set('cache-control', 'max-age=60');
+  res.send(fs.readFileSync('terms.html', 'utf8'));
+});`,
+    },
+  ],
+  good: [
+    {
+      file: 'src/routes.js',
+      code: `const fs = require('fs');
+const express = require('express');
+const app = express();
+const terms = fs.readFileSync('terms.html', 'utf8');
+app.get('/terms', (req, res) => {
+  res.set('cache-control', 'max-age=60');
+  res.send(terms);
+});`,
+    },
+  ],
+  outOfScope: ['Start-up, scripts, command line tools, build code, tests.'],
+  knownFalsePositives: ['A handler that runs once a day.'],
+  check(file, report) {
+    for (const site of file.index.calls) {
+      const callee = bare(site.node.callee);
+      const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+      if (!blocking.test(name) || lazyOnce(file.index.text, site.node.start ?? 0)) continue;
+      report({
+        node: site.node,
+        fn: site.fn,
+        message: `${dotted(callee)} blocks the thread that all requests share`,
+        calls: [file.callRow(site)],
+        tag: /^existsSync$/.test(name) ? 'light' : '',
+      });
+    }
+  },
+  decide,
+};
+
+const blocking =
+  /^(readFileSync|writeFileSync|appendFileSync|readdirSync|statSync|lstatSync|existsSync|mkdirSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync)$/;
+
+/** `if (!cached) cached = readFileSync(…)`: read once, on the first call. */
+function lazyOnce(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 120), at);
+  return /\?\?=\s*[^;\n]*$|\|\|=\s*[^;\n]*$|if\s*\(\s*!\s*([\w.]+)\s*\)\s*\{?\s*\1\s*=[^;]*$|if\s*\(\s*([\w.]+)\s*(===?)\s*(null|undefined)\s*\)\s*\{?\s*\2\s*=[^;]*$/.test(
+    before,
+  );
+}
+
+const servers =
+  /^(express|fastify|koa|@nestjs\/core|next|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|graphql-yoga|@trpc\/server|bullmq|bull|socket\.io|ws|@hono\/.*|nuxt|polka|h3|grammy|@feathersjs\/.*|meteor-.*|moleculer)$/;
+const startNames =
+  /^(constructor|init\w*|setup\w*|load(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
+
+function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  const way = world.contexts.of(file, c.fn);
+  if (way && hotEntries.has(way.kind))
+    return { confidence: c.tag === 'light' && way.kind !== 'handler' ? 'medium' : 'high' };
+  if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
+  const name = file.functions[c.fn]?.name.split('.').at(-1) ?? '';
+  if (startNames.test(name)) return { silenced: `named ${name}: start-up` };
+  if (!world.dependsOn(file, servers)) return { silenced: 'no server in this package' };
+  const fn = file.functions[c.fn]!;
+  // An async function that blocks, in a package that serves: nobody would write it async for start-up.
+  if (fn.isAsync && fn.cls >= 0) return { confidence: 'medium' };
+  return { confidence: 'low' };
+}
