@@ -206,7 +206,10 @@ async function run(context: ProfileContext, target: Target): Promise<RecordingRe
   await keepBaselines(session, set).catch((error) => log.error(error));
   session.show(set);
   release();
+  await vscode.commands.executeCommand('perfloop.hotspots.focus');
   await vscode.commands.executeCommand('perfloop.showFlame');
+  // The keyboard stays where the person was: in the code.
+  await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
   return result;
 }
 
