@@ -32,6 +32,8 @@ export interface RecorderConfig {
   readonly sampler?: SamplerName;
   /** Save a segment at least this often, so that a killed process loses only the rest. 0 = never. */
   readonly rotateMs: number;
+  /** Share of the time that saving segments may cost; where it is dear they come less often. */
+  readonly rotateShare: number;
 }
 
 /** What a thread writes beside its profile, as `<base>.thread.json`. */

@@ -23,9 +23,6 @@ export interface ThreadRecorder {
   rotate(): void;
 }
 
-/** Segments may cost at most this share of the time. */
-const ROTATION_BUDGET = 0.01;
-
 /** @throws Error where no sampler starts. */
 export function startThreadRecorder(config: RecorderConfig, identity: ThreadIdentity): ThreadRecorder {
   const startedAt = Date.now();
@@ -111,7 +108,7 @@ export function startThreadRecorder(config: RecorderConfig, identity: ThreadIden
         if (!hasMaps && segments.length === 1) attempt(saveMaps);
         report(name, false);
       });
-      notBefore = now + (performance.now() - now) / ROTATION_BUDGET;
+      notBefore = now + (performance.now() - now) / config.rotateShare;
     },
   };
 }

@@ -19,6 +19,7 @@ import { sleep, stopTree } from './stop.ts';
 
 /** A killed process loses about this much of its profile; more where saving is dear. */
 const ROTATE_MS = 5_000;
+const ROTATE_SHARE = 0.01;
 const PROGRESS_MS = 500;
 /** How long children may outlive the command by themselves before they are asked to save and ended. */
 const STRAGGLERS_MS = 500;
@@ -74,6 +75,7 @@ function recorderConfig(
     // Forward slashes need no escaping in NODE_OPTIONS, and Windows takes them.
     recorder: process.platform === 'win32' ? recorder.replaceAll('\\', '/') : recorder,
     rotateMs: Number(env[ROTATE_VARIABLE] ?? ROTATE_MS),
+    rotateShare: env[ROTATE_VARIABLE] ? 1 : ROTATE_SHARE,
     ...(samplerFolder ? { samplerFolder } : {}),
     ...(forced === 'inspector' || forced === 'v8-profiler-next' ? { sampler: forced } : {}),
   };
