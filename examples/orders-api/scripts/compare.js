@@ -21,7 +21,7 @@ const SCENARIOS = {
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '1.5' },
     connections: { type: 'string', default: '4' },
     json: { type: 'boolean', default: false },
@@ -95,7 +95,7 @@ function table(rows) {
         ? Object.keys(mix)[0]
         : 'default mix';
     const cells = [before.requestsPerSecond, after.requestsPerSecond, before.p95Ms, after.p95Ms];
-    lines.push(`| ${fix} | ${sent} | ${cells.map((cell) => cell.toPrecision(3)).join(' | ')} |`);
+    lines.push(`| ${fix} | ${sent} | ${cells.map((cell) => Number(cell.toPrecision(3))).join(' | ')} |`);
   }
   return lines.join('\n');
 }
