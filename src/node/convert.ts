@@ -38,7 +38,8 @@ export async function convertFile(
     throw new UserError(`${out} is part of what is converted`, 'Choose another name for --out.');
   }
   const notes = [...first!.profile.problems];
-  if (others.length > 0) notes.push(`${file} holds ${loaded.length} profiles; written is the busiest: ${first!.label}`);
+  if (others.length > 0)
+    notes.push(`${file} holds ${loaded.length} profiles; written is the busiest: ${first!.label}`);
   const bytes = await exportProfile(first!.profile, to);
   if (out !== '-') await writeFileAtomically(output, bytes, out);
   return { bytes, notes };

@@ -43,7 +43,8 @@ console.log(JSON.stringify(answer));
 
 export async function examineNode({ cwd, nodePath }: DoctorContext): Promise<Check[]> {
   const file = nodePath === undefined ? onPath('node') : path.resolve(cwd, nodePath);
-  if (file === undefined) return [fail('node', 'not on PATH', 'Install Node 20 or later, or name one with --node.')];
+  if (file === undefined)
+    return [fail('node', 'not on PATH', 'Install Node 20 or later, or name one with --node.')];
   const own = import.meta.dirname;
   const answer = await runProbe(file, [cwd, own]);
   if (typeof answer === 'string') {
@@ -55,27 +56,37 @@ export async function examineNode({ cwd, nodePath }: DoctorContext): Promise<Che
 function versionCheck(file: string, { version }: Probe): Check {
   const major = Number.parseInt(version, 10);
   const detail = `${version} (${file})`;
-  if (major < oldest) return fail('node', `${detail} is too old`, `Use Node ${oldest} or later for what you measure.`);
+  if (major < oldest)
+    return fail('node', `${detail} is too old`, `Use Node ${oldest} or later for what you measure.`);
   if (major > newest) return warn('node', detail, `Perfloop was tried on Node ${oldest} to ${newest}.`);
   return ok('node', detail);
 }
 
 function samplerCheck({ sampler, samplerProblem, version }: Probe, own: string): Check {
   if (sampler) {
-    return ok('sampler', `v8-profiler-next ${sampler.version}${sampler.from === own ? '' : ' of the project'}`);
+    return ok(
+      'sampler',
+      `v8-profiler-next ${sampler.version}${sampler.from === own ? '' : ' of the project'}`,
+    );
   }
   const why = samplerProblem ? `does not load in Node ${version}: ${samplerProblem}` : 'is not installed';
   return warn(
     'sampler',
     `the built-in inspector; v8-profiler-next ${why}`,
-    samplerProblem ? 'npm rebuild v8-profiler-next, with that Node.' : 'Optional: npm install --save-dev v8-profiler-next',
+    samplerProblem
+      ? 'npm rebuild v8-profiler-next, with that Node.'
+      : 'Optional: npm install --save-dev v8-profiler-next',
   );
 }
 
 function inspectorCheck({ inspector }: Probe): Check {
   return inspector
     ? ok('inspector', 'available')
-    : fail('inspector', 'this Node was built without it', 'Use a Node with the inspector (the official builds have it).');
+    : fail(
+        'inspector',
+        'this Node was built without it',
+        'Use a Node with the inspector (the official builds have it).',
+      );
 }
 
 /** @returns a sentence where the program is no Node that runs. */
@@ -87,7 +98,9 @@ function runProbe(file: string, folders: readonly string[]): Promise<Probe | str
         resolve(JSON.parse(stdout) as Probe);
       } catch {
         const { code } = (error ?? {}) as { code?: unknown };
-        resolve(code === 'ENOENT' ? 'no such file' : error ? error.message.split('\n')[0]! : 'it is not Node');
+        resolve(
+          code === 'ENOENT' ? 'no such file' : error ? error.message.split('\n')[0]! : 'it is not Node',
+        );
       }
     });
   });

@@ -95,7 +95,11 @@ function folderCheck(cwd: string): Check {
     accessSync(folder, constants.W_OK);
     return ok('folder', `${folder} can be written`);
   } catch {
-    return fail('folder', `${folder} cannot be written`, 'Choose another with --cwd, or record with --out DIR.');
+    return fail(
+      'folder',
+      `${folder} cannot be written`,
+      'Choose another with --cwd, or record with --out DIR.',
+    );
   }
 }
 
@@ -115,16 +119,26 @@ async function gitCheck(cwd: string): Promise<Check> {
   const number = version.replace(/^git version /, '');
   const inside = await output('git', ['rev-parse', '--show-toplevel'], cwd);
   if (inside === undefined) {
-    return warn('git', `${number}; this folder is in no repository`, 'git init, to compare with earlier code.');
+    return warn(
+      'git',
+      `${number}; this folder is in no repository`,
+      'git init, to compare with earlier code.',
+    );
   }
   return ok('git', number);
 }
 
 function editorCheck(): Check {
-  const found = ['code', 'code-insiders', 'codium', 'cursor', 'windsurf', 'code-server'].find((n) => onPath(n));
+  const found = ['code', 'code-insiders', 'codium', 'cursor', 'windsurf', 'code-server'].find((n) =>
+    onPath(n),
+  );
   if (found) return ok('editor', found);
   if (process.env.TERM_PROGRAM === 'vscode') return ok('editor', "in VS Code's terminal");
-  return warn('editor', 'no VS Code on PATH', 'In VS Code, run "Shell Command: Install code command in PATH".');
+  return warn(
+    'editor',
+    'no VS Code on PATH',
+    'In VS Code, run "Shell Command: Install code command in PATH".',
+  );
 }
 
 function coresCheck(): Check {
@@ -134,9 +148,14 @@ function coresCheck(): Check {
   const [quota = 'max', period = '0'] = readText('/sys/fs/cgroup/cpu.max').split(/\s+/);
   const limit = quota === 'max' ? Number.POSITIVE_INFINITY : Number(quota) / Number(period);
   if (limit < cpus.length) {
-    return warn('processor', `${detail}; limited to ${limit.toFixed(1)} of them`, 'Expect pauses while the limit bites.');
+    return warn(
+      'processor',
+      `${detail}; limited to ${limit.toFixed(1)} of them`,
+      'Expect pauses while the limit bites.',
+    );
   }
-  if (cpus.length < 2) return warn('processor', detail, 'With one core the load generator disturbs the program.');
+  if (cpus.length < 2)
+    return warn('processor', detail, 'With one core the load generator disturbs the program.');
   return ok('processor', detail);
 }
 
@@ -146,14 +165,24 @@ function loadCheck(): Check {
   if (process.platform === 'win32') return ok('load', 'not known on Windows');
   const detail = `${load.toFixed(1)} over the last minute`;
   if (load <= cores * 0.6) return ok('load', detail);
-  return warn('load', `${detail} on ${cores} cores: times will scatter`, 'Close what else is running, then measure.');
+  return warn(
+    'load',
+    `${detail} on ${cores} cores: times will scatter`,
+    'Close what else is running, then measure.',
+  );
 }
 
 function governorCheck(): Check[] {
   const governor = readText('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor');
   if (governor === '') return [];
   if (governor !== 'powersave') return [ok('frequency', `governor ${governor}`)];
-  return [warn('frequency', 'governor powersave: the clock changes while measuring', 'On mains power, choose performance.')];
+  return [
+    warn(
+      'frequency',
+      'governor powersave: the clock changes while measuring',
+      'On mains power, choose performance.',
+    ),
+  ];
 }
 
 /** Where the machine is; none of it is wrong, all of it explains surprises. */
@@ -169,7 +198,11 @@ function placeCheck(): Check {
   if (env.CI) hints.push('CI');
   const system = `${os.type()} ${os.release()} ${os.arch()}`;
   if (hints.includes('WSL') && process.cwd().startsWith('/mnt/')) {
-    return warn('system', `${system} (${hints.join(', ')})`, 'Files below /mnt are slow under WSL: move the project.');
+    return warn(
+      'system',
+      `${system} (${hints.join(', ')})`,
+      'Files below /mnt are slow under WSL: move the project.',
+    );
   }
   return ok('system', hints.length > 0 ? `${system} (${hints.join(', ')})` : system);
 }

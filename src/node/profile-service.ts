@@ -41,10 +41,16 @@ export interface ProfileService {
   ): Promise<readonly OpenedProfile[]>;
   profile(id: string): Promise<Profile>;
   /** Merged over the ids. */
-  hot(ids: readonly string[], options: { readonly onlyMine: boolean; readonly top: number }): Promise<HotSpots>;
+  hot(
+    ids: readonly string[],
+    options: { readonly onlyMine: boolean; readonly top: number },
+  ): Promise<HotSpots>;
   /** `file` absolute. */
   fileHeat(ids: readonly string[], file: string): Promise<FileHeat>;
-  edges(ids: readonly string[], key: FunctionKey): Promise<{ readonly callers: readonly CallEdge[]; readonly callees: readonly CallEdge[] }>;
+  edges(
+    ids: readonly string[],
+    key: FunctionKey,
+  ): Promise<{ readonly callers: readonly CallEdge[]; readonly callees: readonly CallEdge[] }>;
   convert(id: string, format: 'speedscope' | 'cpuprofile' | 'collapsed' | 'pprof'): Promise<Uint8Array>;
   close(ids: readonly string[]): void;
   dispose(): Promise<void>;

@@ -1,8 +1,8 @@
 /** The worker thread of the profile service: holds the opened profiles, and answers one message at a time. */
 import { parentPort } from 'node:worker_threads';
 import { UserError } from '../core/model.ts';
-import { OpenProfiles } from './service-profiles.ts';
 import type { FromWorker, ToWorker } from './service-messages.ts';
+import { OpenProfiles } from './service-profiles.ts';
 
 const port = parentPort;
 if (port) serve(port);

@@ -72,7 +72,8 @@ class WorkerProfileService implements ProfileService {
   }
 
   #call<M extends ServiceMethod>(method: M, args: ServiceArguments<M>): Promise<ServiceAnswer<M>> {
-    if (this.#disposed) return Promise.reject(new UserError('the profiles were closed', 'Open the file again.'));
+    if (this.#disposed)
+      return Promise.reject(new UserError('the profiles were closed', 'Open the file again.'));
     const worker = this.#worker ?? this.#start();
     const call = ++this.#calls;
     return new Promise((resolve, reject) => {
@@ -86,7 +87,9 @@ class WorkerProfileService implements ProfileService {
     const worker = new Worker(this.#workerPath, {
       name: 'perfloop profiles',
       // Large profiles need a large heap for their strings; typed arrays lie outside it.
-      resourceLimits: { maxOldGenerationSizeMb: Math.min(8192, Math.floor((os.totalmem() / 2 ** 20) * 0.75)) },
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.min(8192, Math.floor((os.totalmem() / 2 ** 20) * 0.75)),
+      },
       execArgv: [],
     });
     this.#worker = worker;
@@ -104,7 +107,10 @@ class WorkerProfileService implements ProfileService {
     if (this.#pending.size === 0) this.#worker?.unref();
     if (!pending) return;
     if (message.type === 'answer') pending.resolve(message.value);
-    else pending.reject(message.expected ? new UserError(message.message, message.next) : new Error(message.message));
+    else
+      pending.reject(
+        message.expected ? new UserError(message.message, message.next) : new Error(message.message),
+      );
   }
 
   /** Everything under way fails with `error`; the next call starts a new worker. */

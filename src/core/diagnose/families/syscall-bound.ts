@@ -14,7 +14,7 @@ export const syscallBound: FamilyDetector = {
     for (const s of summary.syncCalls.sites.slice(0, 3)) {
       const of = s.ms / summary.activeMs;
       if (of >= 0.02)
-        evidence.push(`${s.via || 'a synchronous call'} called by ${site(s)}: ${figure(s.ms, of, 'us')}`);
+        evidence.push(`${s.via || 'a synchronous call'} on behalf of ${site(s)}: ${figure(s.ms, of, 'us')}`);
     }
     const written = summary.console.sites[0];
     if (written && summary.console.ms / summary.activeMs >= 0.02) {
