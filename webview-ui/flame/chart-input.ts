@@ -1,6 +1,7 @@
 /** Pointer and wheel over a chart: hover, select, open, pan, zoom, mark a range. */
 import type { FlameBox, FlameRange } from '../../src/core/profile/flame.ts';
-import { type FlameChart, ROW } from './chart.ts';
+import type { FlameChart } from './chart.ts';
+import { ROW } from './chart-paint.ts';
 
 export interface ChartActions {
   /** `undefined`: the pointer is over no box. */

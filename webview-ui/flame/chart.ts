@@ -1,31 +1,9 @@
-/**
- * One flame graph on a canvas: what part is on show, drawing it, and which box is where. Rows of boxes are
- * filled into a pixel buffer and put on the canvas at once; text goes on top.
- */
-import {
-  boxWeight,
-  columnAt,
-  type FlameBox,
-  type FlameLayout,
-  type FlameRange,
-} from '../../src/core/profile/flame.ts';
-import { type Labels, Rasteriser, snap } from '../../src/core/profile/flame-raster.ts';
+/** One flame graph on a canvas: what part of a layout is on show, and which box is where. */
+import { boxWeight, type FlameBox, type FlameLayout, type FlameRange } from '../../src/core/profile/flame.ts';
 import { boxAtPoint } from '../../src/core/profile/flame-walk.ts';
-import { BoxText } from './chart-text.ts';
-import { css, type Palette, pack, type Theme } from './colours.ts';
+import { ChartPainter, type ChartView, ROW } from './chart-paint.ts';
+import { css, type Palette, type Theme, unpack } from './colours.ts';
 import { h } from './dom.ts';
-
-/** Height of a row of boxes, CSS pixels. */
-export const ROW = 20;
-const FONT_SIZE = 12;
-const LABEL_FROM = 26;
-
-/** What part of the layout is on show: in the layout's unit, and from the top in CSS pixels. */
-export interface ChartView {
-  readonly start: number;
-  readonly span: number;
-  readonly top: number;
-}
 
 export interface ChartOptions {
   readonly label: string;
@@ -48,15 +26,10 @@ export class FlameChart {
   range: FlameRange | undefined;
   view: ChartView = { start: 0, span: 1, top: 0 };
   readonly #options: ChartOptions;
-  readonly #context: CanvasRenderingContext2D;
-  readonly #rasteriser = new Rasteriser();
-  readonly #text = new BoxText();
+  readonly #painter: ChartPainter;
   readonly #marks: Readonly<Record<'selected' | 'hovered' | 'before' | 'after' | 'thumb', HTMLElement>>;
   #palette: Palette = { fill: new Uint32Array(0), ink: new Uint8Array(0), inks: [] };
   #theme: Theme | undefined;
-  #image: ImageData | undefined;
-  #pixels = new Uint32Array(0);
-  #font = '';
   #scheduled = false;
   #animation = 0;
   width = 0;
@@ -69,8 +42,7 @@ export class FlameChart {
       role: 'application',
       aria: { label: options.label, roledescription: 'flame graph' },
     });
-    // Pixels are written by us, not by a GPU: an accelerated canvas would copy them back and forth.
-    this.#context = this.canvas.getContext('2d', { alpha: false, willReadFrequently: true })!;
+    this.#painter = new ChartPainter(this.canvas);
     const mark = (name: string) => h('div', { class: `mark ${name}`, hidden: true });
     this.#marks = {
       before: mark('outside'),
@@ -105,7 +77,7 @@ export class FlameChart {
   paint(palette: Palette, theme: Theme): void {
     this.#palette = palette;
     this.#theme = theme;
-    this.#font = '';
+    this.#painter.forgetFont();
     this.schedule();
   }
 
@@ -230,117 +202,27 @@ export class FlameChart {
     });
   }
 
-  #measure(ratio: number): void {
+  #measure(): void {
     const { clientWidth, clientHeight } = this.element;
-    if (this.height !== clientHeight || this.width !== clientWidth) {
-      this.width = clientWidth;
-      this.height = clientHeight;
-      const deepest = Math.max(0, this.contentHeight - clientHeight);
-      if (this.view.top > deepest) this.view = { ...this.view, top: deepest };
-    }
-    const width = Math.max(1, Math.round(clientWidth * ratio));
-    const height = Math.max(1, Math.round(clientHeight * ratio));
-    if (this.canvas.width !== width || this.canvas.height !== height || !this.#image) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-      this.#image = new ImageData(width, height);
-      this.#pixels = new Uint32Array(this.#image.data.buffer);
-      this.#font = '';
-    }
+    if (this.height === clientHeight && this.width === clientWidth) return;
+    this.width = clientWidth;
+    this.height = clientHeight;
+    const deepest = Math.max(0, this.contentHeight - clientHeight);
+    if (this.view.top > deepest) this.view = { ...this.view, top: deepest };
   }
 
   #draw(): void {
     const theme = this.#theme;
     if (!theme) return;
-    const ratio = devicePixelRatio || 1;
-    this.#measure(ratio);
+    this.#measure();
     if (this.width === 0 || this.height === 0) return;
-    const { width } = this.canvas;
-    const background = pack(theme.background);
-    this.#pixels.fill(background);
-    const row = Math.round(ROW * ratio);
-    const top = Math.round(this.view.top * ratio);
-    const firstLevel = Math.floor(top / row);
-    const levels = Math.ceil((this.canvas.height + row) / row) + 1;
-    const outlined = theme.kind === 'hc-dark' || theme.kind === 'hc-light';
-    const edge = outlined ? pack(theme.contrast) : background;
-    let boxes = 0;
-    if (this.layout && this.layout.columns > 0 && this.#palette.fill.length > 0) {
-      const perPixel = this.view.span / width;
-      const raster = this.#rasteriser.draw(
-        this.layout,
-        {
-          start: snap(this.view.start, perPixel),
-          perPixel,
-          width,
-          firstLevel: firstLevel + this.#options.skip,
-          levels,
-        },
-        { fill: this.#palette.fill, background, edge, outlined },
-        LABEL_FROM * ratio,
-      );
-      boxes = raster.boxes;
-      for (let level = 0; level < levels; level++)
-        this.#blit(
-          raster.lines,
-          level,
-          this.#rowY(firstLevel + level, row, top),
-          row,
-          background,
-          outlined ? edge : undefined,
-        );
-      this.#context.putImageData(this.#image!, 0, 0);
-      this.#labels(raster.labels, firstLevel, row, top, ratio);
-    } else this.#context.putImageData(this.#image!, 0, 0);
+    this.#painter.resize(this.width, this.height);
+    const { layout, view } = this;
+    const { upwards, skip, labelOf } = this.#options;
+    const picture = layout && { layout, view, upwards, skip, palette: this.#palette, labelOf };
+    const boxes = this.#painter.paint(picture, theme);
     this.place();
     this.#options.drawn(boxes);
-  }
-
-  #rowY(level: number, row: number, top: number): number {
-    return this.#options.upwards ? this.canvas.height - (level + 1) * row + top : level * row - top;
-  }
-
-  /** Repeats a line of the raster over a row; the last line is the gap, or in high contrast the outline. */
-  #blit(
-    lines: Uint32Array,
-    level: number,
-    y: number,
-    row: number,
-    background: number,
-    outline: number | undefined,
-  ): void {
-    const { width, height } = this.canvas;
-    if (y >= height || y + row <= 0) return;
-    const line = lines.subarray(level * width, (level + 1) * width);
-    const end = Math.min(height, y + row - 1);
-    for (let at = Math.max(0, y); at < end; at++) this.#pixels.set(line, at * width);
-    const last = y + row - 1;
-    if (outline === undefined || last < 0 || last >= height) return;
-    const base = last * width;
-    for (let x = 0; x < width; x++) if (line[x] !== background) this.#pixels[base + x] = outline;
-  }
-
-  #labels(labels: Labels, firstLevel: number, row: number, top: number, ratio: number): void {
-    const context = this.#context;
-    const { frame } = this.layout!.tree;
-    if (!this.#font) {
-      const family = getComputedStyle(document.body).fontFamily || 'sans-serif';
-      this.#font = `${FONT_SIZE * ratio}px ${family}`;
-    }
-    this.#text.use(context, this.#font);
-    context.textBaseline = 'middle';
-    const padding = 4 * ratio;
-    for (const [ink, colour] of this.#palette.inks.entries()) {
-      context.fillStyle = css(colour);
-      for (let i = 0; i < labels.length; i += 4) {
-        const id = frame[labels.values[i + 3]!]!;
-        if (this.#palette.ink[id] !== ink) continue;
-        const text = this.#text.fit(context, this.#options.labelOf(id), labels.values[i + 2]! - 2 * padding);
-        if (text === '') continue;
-        const y = this.#rowY(firstLevel + labels.values[i]!, row, top);
-        context.fillText(text, labels.values[i + 1]! + padding, y + row / 2 + 0.5 * ratio);
-      }
-    }
   }
 
   /** Selection, hover, range and scroll thumb: elements over the canvas, so that they move without a redraw. */
@@ -379,14 +261,8 @@ export class FlameChart {
     return this.view.start + (x / Math.max(1, this.width)) * this.view.span;
   }
 
-  /** Index of the column at a CSS pixel, for tests and rulers. */
-  columnAt(x: number): number {
-    return this.layout ? columnAt(this.layout.edges, this.at(x)) : -1;
-  }
-
   /** Colour of a frame, for swatches. */
   swatch(frame: number): string {
-    const pixel = this.#palette.fill[frame] ?? 0;
-    return css([pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255]);
+    return css(unpack(this.#palette.fill[frame] ?? 0));
   }
 }

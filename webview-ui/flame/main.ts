@@ -17,18 +17,20 @@ const SETTLE_MS = 200;
 
 async function start(api: Api, root: HTMLElement, workerUri: string): Promise<void> {
   let settle: ReturnType<typeof setTimeout> | undefined;
+  let saved = readSaved(api.getState());
   const engine = await startEngine(workerUri);
   const panel = new Panel(root, {
     engine,
     post: (message) => api.postMessage(message),
     changed: (state) => {
-      api.setState({ view: viewOf(state), idle: state.idle, table: state.table });
+      const { idle, table } = state;
+      saved = { idle, table };
+      api.setState({ view: viewOf(state), idle, table });
       clearTimeout(settle);
       settle = setTimeout(() => api.postMessage({ type: 'view', view: viewOf(state) }), SETTLE_MS);
     },
   });
   panel.loading('Loading…', '');
-  const saved = readSaved(api.getState());
   const handlers: Handlers<ToFlame> = {
     loading: (message) => panel.loading(message.title, message.detail),
     failed: (message) => panel.failed(message.message, message.next),
