@@ -80,7 +80,11 @@ test('a program that fails is told with its exit code, and its output is one cli
     await editor.command('Perfloop: Profile Current File', 60_000);
     const notification = await editor.notification('fails.js ended with exit code 3', 60_000);
     await notification.getByText('Show Output').click();
-    await editor.page.getByText('the database is gone').first().waitFor({ timeout: 20_000 });
+    await editor.page
+      .locator('.part.panel')
+      .getByText('the database is gone')
+      .first()
+      .waitFor({ timeout: 20_000 });
     await editor.screenshot(picture('failed-dark'));
   });
 });
@@ -91,8 +95,8 @@ for (const theme of ['light', 'hc', 'hc-light'] as const) {
       await editor.openFile('exact.cpuprofile');
       await drawn(editor);
       await editor.statusBar('80 % heavy');
-      await editor.command('View: Split Editor Right');
       await editor.openFile('work.js', 5);
+      await editor.command('Perfloop: Show Flame Graph');
       await editor.command('Perfloop: Show Hotspots');
       await editor.treeRow('light');
       await editor.page.waitForTimeout(500);
@@ -102,6 +106,9 @@ for (const theme of ['light', 'hc', 'hc-light'] as const) {
         '10 % · 100 ms',
         '70 % · 700 ms',
         '20 % · 200 ms',
+        '20 % · 200 ms',
+        // The calls on lines 21 and 22.
+        '80 % · 800 ms',
         '20 % · 200 ms',
       ]);
       await editor.screenshot(picture(`profile-file-${theme}`));

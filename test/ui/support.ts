@@ -43,6 +43,7 @@ export async function heatTexts({ page }: Workbench): Promise<string[]> {
   // As text: this side of the test has no types of the page's.
   return page.evaluate<string[]>(`
     [...document.querySelectorAll('.monaco-editor .view-line span[class*="ced-"]')]
+      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
       .map((e) => getComputedStyle(e, '::after').content.replace(/^"|"$/g, '').replaceAll('\\u00a0', ' '))
       .filter((text) => text !== 'none' && text !== '')`);
 }

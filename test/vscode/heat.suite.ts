@@ -38,6 +38,9 @@ suite('line heat', () => {
       [5, '70 % · 700 ms', false],
       [10, '20 % · 200 ms', false],
       [13, '20 % · 200 ms', false],
+      // What the calls there cost.
+      [21, '80 % · 800 ms', false],
+      [22, '20 % · 200 ms', false],
     ]);
   });
 
@@ -56,6 +59,8 @@ suite('line heat', () => {
         [7, false],
         [12, false],
         [15, false],
+        [23, false],
+        [24, false],
       ],
     );
     const inHeavy = document.lineAt(6).range;
@@ -70,6 +75,8 @@ suite('line heat', () => {
         [7, true],
         [12, false],
         [15, false],
+        [23, false],
+        [24, false],
       ],
     );
     await vscode.commands.executeCommand('undo');

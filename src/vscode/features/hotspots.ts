@@ -204,7 +204,11 @@ function labelOf(node: Exclude<Node, { kind: 'group' }>): string {
 
 function sharesText(node: Exclude<Node, { kind: 'group' }>): string {
   const { selfShare, totalShare, selfMs } = node.of;
-  if (node.kind === 'line') return `${formatShare(selfShare)} · ${formatWeight(selfMs, node.unit)}`;
+  if (node.kind === 'line') {
+    const total =
+      node.of.totalFrom === 'calls' && totalShare > selfShare ? ` (${formatShare(totalShare)})` : '';
+    return `${formatShare(selfShare)}${total} · ${formatWeight(selfMs, node.unit)}`;
+  }
   return `${formatShare(selfShare)} (${formatShare(totalShare)})`;
 }
 
