@@ -297,7 +297,8 @@ const two = [node(1, '(root)', { children: [2] }), node(2, 'f')];
 const times = { startTime: 0, endTime: 10, samples: [2], timeDeltas: [1] };
 const bad: readonly (readonly [string, unknown, RegExp])[] = [
   ['not JSON', 'hello', /not JSON/],
-  ['an array', '[]', /not JSON: it does not begin/],
+  ['only white space', ' \n', /the file is empty/],
+  ['an array', '[]', /not a CPU profile: a list/],
   ['another object', '{"a":1}', /neither "nodes" nor "head"/],
   ['no nodes', { nodes: [], ...times }, /no nodes/],
   ['0 samples', { nodes: two, ...times, samples: [], timeDeltas: [] }, /0 samples/],

@@ -54,7 +54,11 @@ const NEXT_FORMATS =
 
 function readOuter(json: JsonBytes, outer: Outer): void {
   let depth = 0;
-  if (json.peek() !== Byte.OPEN_BRACE) json.fail('not JSON: it does not begin with "{"', NEXT_FORMATS);
+  const first = json.peek();
+  if (first === -1) json.fail('the file is empty', NEXT_EMPTY);
+  if (first === Byte.OPEN_BRACKET)
+    json.fail('not a CPU profile: a list where an object belongs', NEXT_FORMATS);
+  if (first !== Byte.OPEN_BRACE) json.fail('not JSON: it does not begin with "{"', NEXT_FORMATS);
   let inside = json.enter(Byte.OPEN_BRACE, Byte.CLOSE_BRACE);
   for (;;) {
     if (inside) {
