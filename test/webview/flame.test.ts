@@ -281,6 +281,15 @@ test('a range of time: only what lies in it counts, in every mode, until it is c
       /Range of 30\.0 ms[\s\S]*Active\s+30\.0 ms/,
     ),
   );
+  // A box that reaches out of the range counts for the part inside.
+  await click(view, 0.1, 0);
+  await shows(view, 'main');
+  await eventually(async () =>
+    assert.match(
+      await view.page.locator('.details .figures').innerText(),
+      /Total\s+30\.0 ms\s+100\.0%\s+This box\s+30\.0 ms\s+100\.0%/,
+    ),
+  );
   await view.page.locator('.chip').getByRole('button', { name: 'Left heavy' }).click();
   await eventually(async () => assert.equal(await onShow(view), '30.0 ms'));
   await click(view, 0.5, 2);

@@ -121,6 +121,15 @@ export class FlameChart {
     this.#animation = 0;
   }
 
+  /** What a box weighs; of it only the part in the marked range, where there is one. */
+  weightOf(box: FlameBox): number {
+    const { layout, range } = this;
+    if (!layout) return 0;
+    if (!range) return boxWeight(layout, box);
+    const from = Math.max(range.from, layout.edges[box.first]!);
+    return Math.max(0, Math.min(range.to, layout.edges[box.end]!) - from);
+  }
+
   zoomTo(box: FlameBox): void {
     const { edges } = this.layout!;
     this.glide({

@@ -1,5 +1,5 @@
 /** What is selected and hovered, and moving on from there: by key, by click, from match to match. */
-import { boxWeight, type FlameBox } from '../../src/core/profile/flame.ts';
+import type { FlameBox } from '../../src/core/profile/flame.ts';
 import type { FrameEdges } from '../../src/core/profile/flame-stats.ts';
 import {
   type FlameStep,
@@ -68,7 +68,7 @@ export class Cursor {
       return;
     }
     const frame = chart.layout.tree.frame[box.node]!;
-    const weight = boxWeight(chart.layout, box);
+    const weight = chart.weightOf(box);
     const { weights, names } = session;
     const sums = weights
       ? `function: self ${session.weight(weights.self[frame]!)}, total ${session.weight(weights.total[frame]!)}`
@@ -100,7 +100,7 @@ export class Cursor {
       return;
     }
     const frame = chart.layout!.tree.frame[box.node]!;
-    view.announce(session.announcement(frame, boxWeight(chart.layout!, box)));
+    view.announce(session.announcement(frame, chart.weightOf(box)));
     this.show(frame);
   }
 
@@ -111,7 +111,7 @@ export class Cursor {
     if (!session) return;
     const { selected, layout } = this.active;
     const box = selected && layout && layout.tree.frame[selected.node] === frame ? selected : undefined;
-    const weight = box && layout ? boxWeight(layout, box) : undefined;
+    const weight = box && this.active.weightOf(box);
     const fill = (edges: FrameEdges | undefined) =>
       details.selection(session.selection(frame, weight, edges));
     if (frame !== this.frame) fill(undefined);

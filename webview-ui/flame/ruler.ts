@@ -57,8 +57,10 @@ export class Ruler {
         n * step < view.start + view.span && marks.length < 100;
         n++
       ) {
-        const tick = h('span', { class: 'tick' }, text(n * step));
-        tick.style.transform = `translateX(${Math.round((n * step - view.start) / perPixel)}px)`;
+        const x = Math.round((n * step - view.start) / perPixel);
+        // A number cut off at the edge would be another number.
+        const tick = h('span', { class: 'tick' }, x + 64 <= width || n === 0 ? text(n * step) : '');
+        tick.style.transform = `translateX(${x}px)`;
         marks.push(tick);
       }
     }
