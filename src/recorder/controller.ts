@@ -33,6 +33,8 @@ const INTERRUPT_MS = 1_500;
 /** The longest that saving may hold up a signal. */
 const SAVE_MS = 20_000;
 const KILL_MS = 2_000;
+/** Node's own module, there in a thread started with --expose-internals. */
+const INTERNAL_BINDINGS = 'internal/test/binding';
 const POLL_MS = 5;
 
 interface SignalWrap {
@@ -138,7 +140,7 @@ function listenForSignals(on: (signal: NodeJS.Signals, at: number) => void): Sig
   try {
     // The internal module warns whoever loads it; that would come out of the program's stderr.
     process.emitWarning = () => {};
-    const { internalBinding } = require('internal/test/binding') as {
+    const { internalBinding } = require(INTERNAL_BINDINGS) as {
       internalBinding: (name: 'signal_wrap') => { Signal: new () => SignalWrap };
     };
     const { Signal } = internalBinding('signal_wrap');

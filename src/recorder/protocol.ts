@@ -1,7 +1,19 @@
 /**
- * What the recording verb and the recorder inside the measured process agree on: types and constants only.
+ * All that the recording verb knows of the recorder inside the measured process: what they agree on, and the
+ * few functions that both need.
  */
 import type { ProfileKind, RecordedThread, SamplerName } from '../core/model.ts';
+
+export { workerTitle } from './identity.ts';
+export { withPreload } from './node-options.ts';
+export {
+  type AnyProfile,
+  type CallFrame,
+  type CpuProfile,
+  type CpuProfileNode,
+  type HeapProfile,
+  scriptsOf,
+} from './profile.ts';
 
 /** Environment variable that carries the `RecorderConfig` as JSON to every process of the tree. */
 export const CONFIG_VARIABLE = 'PERFLOOP_RECORDER';

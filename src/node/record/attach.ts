@@ -2,9 +2,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RecordedThread, type Recording, type TargetEnd, UserError } from '../../core/model.ts';
-import { workerTitle } from '../../recorder/identity.ts';
-import { type AnyProfile, type CpuProfile, type HeapProfile, scriptsOf } from '../../recorder/profile.ts';
-import type { CapturedMap, MapsFile } from '../../recorder/protocol.ts';
+import {
+  type AnyProfile,
+  type CapturedMap,
+  type CpuProfile,
+  type HeapProfile,
+  type MapsFile,
+  scriptsOf,
+  workerTitle,
+} from '../../recorder/protocol.ts';
 import { environmentOf } from '../environment.ts';
 import type { ProfileHooks, ProfileOptions, RecordingResult } from '../perfloop.ts';
 import { writeFileAtomically } from '../project-files.ts';
@@ -53,8 +59,20 @@ export async function attach(
   hooks: ProfileHooks = {},
 ): Promise<RecordingResult> {
   const connection = await connect(target);
+  let gone = false;
+  void connection.closed.then(() => {
+    gone = true;
+  });
+  let folder: string | undefined;
   try {
-    return await recordAttached(connection, target, options, hooks);
+    const outDir = path.resolve(options.outDir ?? path.join(process.cwd(), '.perfloop', 'recordings'));
+    const made = await makeFolder(['attach', `${target.host}-${target.port}`], outDir);
+    folder = made.folder;
+    return await recordAttached(connection, target, made, options, hooks);
+  } catch (error) {
+    if (folder) await rm(folder, { recursive: true, force: true });
+    // Whatever was asked last: what went wrong is that nobody is there.
+    throw gone ? endedMeanwhile(target) : error;
   } finally {
     connection.close();
   }
@@ -84,36 +102,29 @@ async function connect({ host, port }: AttachTarget): Promise<CdpConnection> {
 async function recordAttached(
   connection: CdpConnection,
   target: AttachTarget,
+  { id, folder }: { readonly id: string; readonly folder: string },
   options: ProfileOptions,
   hooks: ProfileHooks,
 ): Promise<RecordingResult> {
   const shown = `${target.host}:${target.port}`;
   const facts = await askFacts(connection);
   if (!facts) throw new UserError(`The process at ${shown} is not Node.`, 'Attach to a Node process.');
-  const outDir = path.resolve(options.outDir ?? path.join(process.cwd(), '.perfloop', 'recordings'));
-  const { id, folder } = await makeFolder(['attach', shown.replaceAll(':', '-')], outDir);
-
   const startedAt = Date.now();
   const attached = await startAll(connection, facts, options);
   const end = await waitForEnd(connection, options.durationMs, hooks, () => attached.length, startedAt);
   const durationMs = Date.now() - startedAt;
-  const after = end === null ? null : await askFacts(connection).catch(() => null);
+  if (end === null) throw endedMeanwhile(target);
+  const after = await askFacts(connection).catch(() => null);
   const threads: RecordedThread[] = [];
   const problems: string[] = [];
-  for (const thread of end === null ? [] : attached) {
+  for (const thread of attached) {
     try {
       threads.push(await finish(thread, facts, after ?? facts, folder, options));
     } catch (error) {
       problems.push(`${thread.title} was not recorded: ${(error as Error).message}`);
     }
   }
-  if (end === null || threads.length === 0) {
-    await rm(folder, { recursive: true, force: true });
-    throw new UserError(
-      `The process at ${shown} ended before its profile could be fetched.`,
-      'Record for less time.',
-    );
-  }
+  if (threads.length === 0) throw endedMeanwhile(target);
   const recording: Recording = {
     version: 1,
     id,
@@ -131,6 +142,13 @@ async function recordAttached(
   const file = path.join(folder, 'recording.json');
   await writeFileAtomically(file, JSON.stringify(recording, null, 1), file);
   return { folder, recording };
+}
+
+function endedMeanwhile({ host, port }: AttachTarget): UserError {
+  return new UserError(
+    `The process at ${host}:${port} ended before its profile could be fetched.`,
+    'Record for less time.',
+  );
 }
 
 async function askFacts(session: CdpSession): Promise<Facts | null> {

@@ -2,8 +2,7 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordedThread } from '../../core/model.ts';
-import type { CpuProfile } from '../../recorder/profile.ts';
-import type { FailureReport, ThreadReport } from '../../recorder/protocol.ts';
+import type { CpuProfile, FailureReport, ThreadReport } from '../../recorder/protocol.ts';
 import type { MeasuredProcess } from './channel.ts';
 import { mergeCpuProfiles } from './merge-segments.ts';
 

@@ -1,5 +1,5 @@
 /** Joins the parts of one thread's CPU profile into one. Pure. */
-import type { CallFrame, CpuProfile, CpuProfileNode } from '../../recorder/profile.ts';
+import type { CallFrame, CpuProfile, CpuProfileNode } from '../../recorder/protocol.ts';
 
 interface MergedNode {
   readonly id: number;
