@@ -24,5 +24,7 @@ export interface FamilyDetector {
   readonly family: FamilyVerdict['family'];
   /** Whether its share is of wall time (waiting) rather than of active time. */
   readonly waiting: boolean;
+  /** Weight in the ranking beside others of the same share; see each family for why it is not 1. */
+  readonly standing: number;
   detect(input: DiagnoseInput): Omit<FamilyVerdict, 'family'> | undefined;
 }

@@ -14,6 +14,8 @@ export interface Site {
   readonly line: number;
   /** What it called: `readFileSync`; '' where that says nothing. */
   readonly via: string;
+  /** File of what it called: the module that was evaluated. */
+  readonly viaFile: string;
   readonly ms: number;
 }
 
@@ -52,7 +54,10 @@ const consoleFile = /^node:internal\/console\//;
 
 interface Tally {
   ms: number;
-  readonly sites: Map<string, { name: string; file: string; line: number; via: string; ms: number }>;
+  readonly sites: Map<
+    string,
+    { name: string; file: string; line: number; via: string; viaFile: string; ms: number }
+  >;
 }
 
 const emptyTally = (): Tally => ({ ms: 0, sites: new Map() });
@@ -143,7 +148,7 @@ function walkStacks(profile: Profile, origins: Uint8Array): Walk {
     if (origin === Origin.Runtime || origin === Origin.Native) {
       const act = acts[frame]!;
       state[s] = before | act;
-      if (act !== 0 && (before & ~Since.Evaluating) === 0) via[s] = frame;
+      if (act !== 0 && before === 0) via[s] = frame;
       continue;
     }
     // A module's top level is the function at the very start of its file.
@@ -154,7 +159,8 @@ function walkStacks(profile: Profile, origins: Uint8Array): Walk {
     const calledByMine = owner[s]! >= 0 && origins[owner[s]!] === Origin.Mine;
     const evaluating = dependency && loading && topLevel && hasMine && calledByMine;
     state[s] = (before & Since.Evaluating) | (hook ? Since.Loader : 0) | (evaluating ? Since.Evaluating : 0);
-    if (!hook) via[s] = evaluating ? frame : -1;
+    // While a dependency is evaluated, the outermost module is what was loaded.
+    if (!hook && !(before & Since.Evaluating)) via[s] = evaluating ? frame : -1;
     if (origin === Origin.Mine || !calledByMine) owner[s] = frame;
   }
   return walk;
@@ -206,8 +212,17 @@ function add(
   const file = strings[frames.file[owner]!]!;
   const line = frames.line[owner]!;
   const name = strings[frames.name[owner]!]!;
-  const key = `${name}\n${file}\n${line}\n${viaName}`;
+  const viaFile = via >= 0 ? strings[frames.file[via]!]! : '';
+  const key = `${name}\n${file}\n${line}\n${viaName}\n${viaFile}`;
   const site = tally.sites.get(key);
   if (site) site.ms += ms;
-  else tally.sites.set(key, { name, file: displayPath(file, roots), line, via: viaName, ms });
+  else
+    tally.sites.set(key, {
+      name,
+      file: displayPath(file, roots),
+      line,
+      via: viaName,
+      viaFile: displayPath(viaFile, roots),
+      ms,
+    });
 }

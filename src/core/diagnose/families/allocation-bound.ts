@@ -6,6 +6,8 @@ import type { FamilyDetector } from '../input.ts';
 export const allocationBound: FamilyDetector = {
   family: 'allocation-bound',
   waiting: false,
+  // Making the garbage costs about as much again as collecting it, and is booked on the functions.
+  standing: 2,
   detect({ hot }) {
     const top = hot.functions.filter((f) => f.origin === Origin.Mine && f.selfMs > 0).slice(0, 3);
     if (hot.kind === 'heap') {

@@ -8,6 +8,7 @@ const startUpMs = 150;
 export const bundleBound: FamilyDetector = {
   family: 'bundle-bound',
   waiting: false,
+  standing: 1,
   detect({ summary }) {
     const { ms, sites } = summary.moduleLoad;
     const share = summary.activeMs > 0 ? ms / summary.activeMs : 0;
@@ -17,7 +18,7 @@ export const bundleBound: FamilyDetector = {
     ];
     for (const s of sites.slice(0, 3)) {
       const of = s.ms / summary.activeMs;
-      if (of >= 0.03) evidence.push(`loaded from ${site(s)}: ${figure(s.ms, of, 'us')}`);
+      if (of >= 0.03) evidence.push(`${what(s.viaFile)} loaded from ${site(s)}: ${figure(s.ms, of, 'us')}`);
     }
     const short = summary.activeMs < startUpMs;
     if (short) evidence.push('the program was active so briefly that starting Node weighs in');
@@ -28,3 +29,8 @@ export const bundleBound: FamilyDetector = {
     };
   },
 };
+
+/** Node's loader at work, or the module of a dependency that was evaluated. */
+function what(file: string): string {
+  return file === '' || file.startsWith('node:') ? 'modules found and compiled,' : `${file} evaluated,`;
+}

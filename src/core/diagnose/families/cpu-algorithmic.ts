@@ -17,6 +17,8 @@ const givenAway: readonly (readonly [RegExp, string])[] = [
 export const cpuAlgorithmic: FamilyDetector = {
   family: 'cpu-algorithmic',
   waiting: false,
+  // It is what the others leave over: one of them that is large explains it better.
+  standing: 0.5,
   detect(input) {
     const { hot, summary } = input;
     if (hot.unit !== 'us' || hot.totals.activeMs <= 0) return undefined;
@@ -28,7 +30,8 @@ export const cpuAlgorithmic: FamilyDetector = {
     );
     const first = functions[0];
     if (!first) return undefined;
-    const evidence = [`${site(first)} holds ${figure(first.selfMs, first.selfShare, 'us')} itself`];
+    const spread = first.selfShare < 0.05 ? 'spread over many functions: ' : '';
+    const evidence = [`${spread}${site(first)} holds ${figure(first.selfMs, first.selfShare, 'us')} itself`];
     evidence.push(...lineFacts(input));
     for (const f of functions.slice(1, 3)) {
       if (f.selfShare >= 0.1) evidence.push(`${site(f)} holds ${figure(f.selfMs, f.selfShare, 'us')} itself`);

@@ -5,6 +5,7 @@ import type { FamilyDetector } from '../input.ts';
 export const ioBound: FamilyDetector = {
   family: 'io-bound',
   waiting: true,
+  standing: 1,
   detect({ summary }) {
     const share = summary.idleShare;
     if (share < 0.5) return undefined;

@@ -6,6 +6,7 @@ import type { FamilyDetector } from '../input.ts';
 export const jitDeopt: FamilyDetector = {
   family: 'jit-deopt',
   waiting: false,
+  standing: 1,
   detect({ hot, signals }) {
     const seconds = hot.totals.activeMs / 1000;
     if (signals?.deopts === undefined || seconds <= 0) return undefined;

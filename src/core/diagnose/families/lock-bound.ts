@@ -6,6 +6,7 @@ import type { FamilyDetector } from '../input.ts';
 export const lockBound: FamilyDetector = {
   family: 'lock-bound',
   waiting: false,
+  standing: 1,
   detect(input) {
     const { hot, lineTexts } = input;
     const ms = lockedMs(input);

@@ -5,6 +5,7 @@ import type { FamilyDetector } from '../input.ts';
 export const syscallBound: FamilyDetector = {
   family: 'syscall-bound',
   waiting: false,
+  standing: 1,
   detect({ summary }) {
     if (summary.activeMs <= 0) return undefined;
     const ms = summary.syncCalls.ms + summary.console.ms;
