@@ -1,6 +1,6 @@
 /** Collapsed stacks, one a line, with the weight in µs (bytes for heap). */
 import type { Profile } from '../../model.ts';
-import { formatFrameText } from '../import/frame-text.ts';
+import { formatFrameText } from '../import/parts/frame-text.ts';
 import { selfWeights } from '../stack-walk.ts';
 import { ByteWriter } from '../utf8.ts';
 import { frameText, markFrames } from './frame-names.ts';

@@ -1,6 +1,6 @@
 /** What exporters share: frames as text, and the engine's marks that other tools do not want. */
 import type { Profile } from '../../model.ts';
-import type { FrameText } from '../import/frame-text.ts';
+import type { FrameText } from '../import/parts/frame-text.ts';
 
 export function frameText(profile: Profile, frame: number): FrameText {
   const { frames, strings } = profile;

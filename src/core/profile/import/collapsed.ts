@@ -3,8 +3,8 @@ import { type Profile, UserError } from '../../model.ts';
 import { ProfileBuilder } from '../build.ts';
 import { fileFromUrl } from '../paths.ts';
 import { makeDecoder } from '../utf8.ts';
-import { parseFrameText } from './frame-text.ts';
-import type { Importer } from './importer.ts';
+import { parseFrameText } from './parts/frame-text.ts';
+import type { Importer } from './parts/importer.ts';
 
 const LINE = /^(.*\S)\s+(\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
 

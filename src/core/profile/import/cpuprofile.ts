@@ -7,11 +7,11 @@ import { GrowFloats, GrowInts } from '../grow.ts';
 import { IntTable } from '../int-table.ts';
 import { fileFromUrl } from '../paths.ts';
 import { StringTable } from '../strings.ts';
-import { NEXT_EMPTY, type Outer, sampleTable } from './cpuprofile-samples.ts';
-import { NodeScan } from './cpuprofile-scan.ts';
-import { resolveTree } from './cpuprofile-tree.ts';
-import type { Importer, Sniff } from './importer.ts';
-import { Byte, JsonBytes } from './json-bytes.ts';
+import { NEXT_EMPTY, type Outer, sampleTable } from './parts/cpuprofile-samples.ts';
+import { NodeScan } from './parts/cpuprofile-scan.ts';
+import { resolveTree } from './parts/cpuprofile-tree.ts';
+import type { Importer, Sniff } from './parts/importer.ts';
+import { Byte, JsonBytes } from './parts/json-bytes.ts';
 
 /** Where some tools wrap the profile. */
 const WRAPPERS = new Set(['cpuProfile', 'profile', 'result', 'params']);

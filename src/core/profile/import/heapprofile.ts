@@ -1,9 +1,9 @@
 /** `.heapprofile`: V8's sampled allocations, as the inspector, `node --heap-prof` and v8-profiler-next write. */
 import { type Profile, UserError } from '../../model.ts';
 import { ProfileBuilder } from '../build.ts';
-import { addCallFrame } from './call-frame.ts';
-import type { Importer, Sniff } from './importer.ts';
-import { array, type Json, num, object, parseJson } from './json-text.ts';
+import { addCallFrame } from './parts/call-frame.ts';
+import type { Importer, Sniff } from './parts/importer.ts';
+import { array, type Json, num, object, parseJson } from './parts/json-text.ts';
 
 const NEXT = 'Record again, for longer or while the program allocates.';
 /** `samples` are used, for their order, where they account for the tree's bytes this closely. */

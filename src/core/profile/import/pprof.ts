@@ -3,7 +3,7 @@ import { Profile as Proto } from 'pprof-format';
 import { type Profile, type ProfileUnit, UserError } from '../../model.ts';
 import { ProfileBuilder } from '../build.ts';
 import { fileFromUrl } from '../paths.ts';
-import type { Importer } from './importer.ts';
+import type { Importer } from './parts/importer.ts';
 
 const NEXT = 'Record or export the profile again.';
 

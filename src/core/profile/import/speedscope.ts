@@ -2,8 +2,8 @@
 import { type Profile, type ProfileKind, type ProfileUnit, UserError } from '../../model.ts';
 import { ProfileBuilder } from '../build.ts';
 import { fileFromUrl } from '../paths.ts';
-import type { Importer } from './importer.ts';
-import { array, type Json, num, object, parseJson, text } from './json-text.ts';
+import type { Importer } from './parts/importer.ts';
+import { array, type Json, num, object, parseJson, text } from './parts/json-text.ts';
 
 /** To our units: µs for time. */
 const UNITS: Readonly<Record<string, readonly [ProfileUnit, number]>> = {

@@ -1,10 +1,10 @@
 /** Chrome's trace events: the CPU profiles that a performance recording streams in chunks, one a thread. */
 import { type Profile, UserError } from '../../model.ts';
 import { ProfileBuilder } from '../build.ts';
-import { addCallFrame } from './call-frame.ts';
-import { holdWeights } from './hold-weights.ts';
-import type { Importer } from './importer.ts';
-import { array, type Json, num, object, parseJson, text } from './json-text.ts';
+import { addCallFrame } from './parts/call-frame.ts';
+import { holdWeights } from './parts/hold-weights.ts';
+import type { Importer } from './parts/importer.ts';
+import { array, type Json, num, object, parseJson, text } from './parts/json-text.ts';
 
 const NEXT = 'Record with JavaScript samples on (category disabled-by-default-v8.cpu_profiler).';
 

@@ -1,6 +1,6 @@
 /** V8's call frames, where a parsed JSON object has one. */
-import type { ProfileBuilder } from '../build.ts';
-import { fileFromUrl } from '../paths.ts';
+import type { ProfileBuilder } from '../../build.ts';
+import { fileFromUrl } from '../../paths.ts';
 import { type Json, num, text } from './json-text.ts';
 
 /** `shift`: 1 where the file counts lines from 0, as the inspector does; 0 where from 1. */

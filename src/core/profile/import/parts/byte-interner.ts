@@ -2,7 +2,7 @@
  * Strings of a JSON text as small numbers, told apart by their raw bytes, without making a JavaScript string
  * for each of a million occurrences.
  */
-import { GrowFloats, GrowInts } from '../grow.ts';
+import { GrowFloats, GrowInts } from '../../grow.ts';
 
 export class ByteInterner {
   private slots = new Int32Array(4096);

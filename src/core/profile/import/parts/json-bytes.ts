@@ -2,8 +2,8 @@
  * A cursor over the bytes of a JSON text: reads what is wanted and skips the rest without decoding it.
  * Never recursive, so depth costs nothing but memory.
  */
-import { UserError } from '../../model.ts';
-import { makeDecoder } from '../utf8.ts';
+import { UserError } from '../../../model.ts';
+import { makeDecoder } from '../../utf8.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,6 +1,6 @@
 /** For formats whose files are small enough to be parsed whole: checked access to unknown JSON. */
-import { UserError } from '../../model.ts';
-import { decodeUtf8 } from '../utf8.ts';
+import { UserError } from '../../../model.ts';
+import { decodeUtf8 } from '../../utf8.ts';
 
 /** What V8 can hold in one string, with some room. */
 const MAX_TEXT = 500 * 2 ** 20;

@@ -2,8 +2,8 @@
  * Nodes of a `.cpuprofile`, from bytes into columns. Any order of keys, any white space; nodes in a flat list
  * (ids in `children`, or `parent`) or nested in `children` (the format before 2016, and v8-profiler-next).
  */
-import { GrowFloats, GrowInts } from '../grow.ts';
-import { IntTable } from '../int-table.ts';
+import { GrowFloats, GrowInts } from '../../grow.ts';
+import { IntTable } from '../../int-table.ts';
 import { ByteInterner } from './byte-interner.ts';
 import { FastNodes } from './cpuprofile-fast.ts';
 import { Byte, type JsonBytes } from './json-bytes.ts';

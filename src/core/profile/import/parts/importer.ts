@@ -1,4 +1,4 @@
-import type { Profile } from '../../model.ts';
+import type { Profile } from '../../../model.ts';
 
 /** What an importer may look at to recognise its format. */
 export interface Sniff {

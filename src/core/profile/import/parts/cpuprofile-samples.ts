@@ -1,6 +1,6 @@
 /** Samples and their weights of a `.cpuprofile`, from whichever of its fields are there. */
-import type { SampleTable } from '../../model.ts';
-import { GrowFloats, GrowInts } from '../grow.ts';
+import type { SampleTable } from '../../../model.ts';
+import { GrowFloats, GrowInts } from '../../grow.ts';
 import type { NodeScan } from './cpuprofile-scan.ts';
 import type { NodeTree } from './cpuprofile-tree.ts';
 import { holdWeights, median } from './hold-weights.ts';
