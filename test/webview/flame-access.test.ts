@@ -153,6 +153,29 @@ test('high contrast draws outlines in the theme’s colour, other themes do not'
   assert.equal((await counts('dark'))['111,195,223'] ?? 0, 0);
 });
 
+for (const deviceScaleFactor of [1, 1.25, 1.44, 2]) {
+  test(`rows of boxes stay where they are clicked on a screen of ${deviceScaleFactor} pixels a point`, async () => {
+    const view = await pages.open('flame', { deviceScaleFactor, viewport: { width: 900, height: 820 } });
+    const names = Array.from({ length: 22 }, (_, i) => `f${i}`);
+    await view.show(textProfile(`${names.join(' > ')}  100`));
+    const column = (await view.page.evaluate(`(() => {
+      const canvas = document.querySelector('.chart:not(.callers) canvas');
+      const { data } = canvas.getContext('2d').getImageData(3, 0, 1, canvas.height);
+      return Array.from({ length: canvas.height }, (_, y) => data[4 * y] + ',' + data[4 * y + 1] + ',' + data[4 * y + 2]);
+    })()`)) as string[];
+    const ground = '31,31,31';
+    for (let level = 0; level < 22; level++) {
+      assert.notEqual(column[Math.floor((level * 20 + 2) * deviceScaleFactor)], ground, `level ${level}`);
+      const bottom = Math.round((level + 1) * 20 * deviceScaleFactor);
+      assert.equal(column[bottom - 1], ground, `the gap below level ${level}`);
+    }
+    const canvas = view.page.locator('.chart:not(.callers) canvas');
+    await canvas.click({ position: { x: 100, y: 21 * 20 + 3 } });
+    await view.page.locator('.details h2', { hasText: 'f21' }).waitFor();
+    await view.close();
+  });
+}
+
 test('a switch of the editor’s theme repaints', async () => {
   const view = await pages.open('flame', { theme: 'dark' });
   await view.show(PROFILE, { roots: ['/app'] });
