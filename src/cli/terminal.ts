@@ -33,13 +33,13 @@ export function processTerminal(): Terminal {
     progress(line) {
       if (!stderr.isTTY) return;
       if (line === '') return clear();
-      const fit = line.slice(0, Math.max(20, (stderr.columns ?? 80) - 1));
+      const fit = line.slice(0, Math.max(20, (stderr.columns || 80) - 1));
       stderr.write(clearLine + fit);
       shown = true;
     },
     outColour: colourWanted(env, stdout.isTTY === true),
     errIsTerminal: stderr.isTTY === true,
-    width: stdout.isTTY ? (stdout.columns ?? 80) : Number(env.COLUMNS) || 120,
+    width: stdout.isTTY ? stdout.columns || 80 : Number(env.COLUMNS) || 120,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Origin } from '../../model.ts';
 import type { FlameBox, RenderOptions, ReportData, ReportDiff, ReportFlame, ReportFormat } from '../data.ts';
 import { stylesheet } from '../html-style.ts';
-import { formatShare, formatSigned, formatWeight } from '../numbers.ts';
+import { formatShare, formatSigned, formatWeight, plural } from '../numbers.ts';
 import { functionName, lineKey, originLabel, place } from '../place.ts';
 import { activeWord, endSentence, measuredWith, summaryParts } from '../words.ts';
 
@@ -102,7 +102,7 @@ function flameSection(flame: ReportFlame | undefined): string {
   ]
     .map(([name, label]) => `<span><i class="${name}"></i>${label}</span>`)
     .join('');
-  const left = flame.leftOut > 0 ? ` ${flame.leftOut} narrower ones are left out.` : '';
+  const left = flame.leftOut > 0 ? ` ${plural(flame.leftOut, 'stack')} too narrow to show.` : '';
   return `<section><h2>Flame graph</h2>
 <p class="legend">${legend}</p>
 <p class="dim">Callers above callees, widest first; point at a box for its figures.${left}</p>
