@@ -61,6 +61,7 @@ const bundles = [
   // One self-contained file: it is preloaded into the measured program, so it may import nothing of ours.
   { ...node, entryPoints: ['src/recorder/preload.ts'], outfile: 'dist/recorder.cjs', format: 'cjs' },
   { ...node, entryPoints: ['src/node/profile-worker.ts'], outfile: 'dist/profile-worker.cjs', format: 'cjs' },
+  { ...node, entryPoints: ['src/node/review/worker.ts'], outfile: 'dist/review-worker.cjs', format: 'cjs' },
   { ...page, entryPoints: ['webview-ui/flame/main.ts'], outfile: 'dist/webview/flame.js' },
   { ...page, entryPoints: ['webview-ui/flame/worker.ts'], outfile: 'dist/webview/flame-worker.js' },
   { ...page, entryPoints: ['webview-ui/speedscope/main.ts'], outfile: 'dist/webview/speedscope.js' },

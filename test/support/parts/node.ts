@@ -6,7 +6,7 @@ import { exists } from '../../../src/build/editor/cache.ts';
 import { type Counts, head, indent, tail } from './counts.ts';
 
 /** A file that has not ended by then is killed and fails. */
-const FILE_LIMIT_MS = 5 * 60_000;
+const FILE_LIMIT_MS = 15 * 60_000;
 
 /** Files to run by part: the folder below test/; `examples` has the examples' own too. */
 export async function testFiles(): Promise<ReadonlyMap<string, readonly string[]>> {
