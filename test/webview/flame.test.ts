@@ -337,6 +337,11 @@ test('what the extension asks for: reveal a function, then fail, then another pr
   await eventually(async () => assert.match(await view.page.locator('.notice').innerText(), /Reading b/));
   await view.show(textProfile('alone  5000'), { title: 'second' });
   assert.equal(await selected(view), 'second');
+  // Asked for in the same breath as the profile: it waits for the graph.
+  await view.send({ type: 'reveal', name: 'late', file: '/app/src/late.js', line: 1 });
+  await view.show(textProfile('main > late  5000'), { title: 'third' });
+  await view.send({ type: 'reveal', name: 'late', file: '/app/src/late.js', line: 1 });
+  await shows(view, 'late');
   assert.ok(!(await view.page.locator('.notice').isVisible()));
   await view.close();
 });

@@ -46,6 +46,7 @@ export class Panel {
   /** Answers to older questions are thrown away. */
   readonly #turn = { load: 0, layout: 0, stats: 0, search: 0 };
   #receivedAt: number | undefined;
+  #loading = true;
   /** A function to reveal once there is a graph. */
   #pending: { readonly name: string; readonly file: string; readonly line: number } | undefined;
 
@@ -110,7 +111,7 @@ export class Panel {
   }
 
   loading(title: string, detail: string): void {
-    this.#view.loading(title, detail);
+    this.#view.loading(title || 'Loading…', detail);
   }
 
   failed(message: string, next: string): void {
@@ -120,6 +121,7 @@ export class Panel {
   /** Draws as soon as the layout is there; sums, colours by heat and the overview follow. */
   async load(message: ProfileMessage, state: PanelState): Promise<void> {
     const receivedAt = performance.now();
+    this.#loading = true;
     this.#turn.load += 1;
     const turn = this.#turn.load;
     const mode = !message.profile.timeOrdered && state.mode === 'time-order' ? 'left-heavy' : state.mode;
@@ -137,6 +139,8 @@ export class Panel {
     this.#arrange();
     this.#paint();
     await this.#layout(first, undefined, receivedAt);
+    if (turn !== this.#turn.load) return;
+    this.#loading = false;
     this.#view.ready();
     if (this.#pending) this.reveal(this.#pending.name, this.#pending.file, this.#pending.line);
     this.#pending = undefined;
@@ -179,7 +183,7 @@ export class Panel {
 
   /** Shows a function wherever it weighs most. */
   reveal(name: string, file: string, line: number): void {
-    if (!this.#session || !this.#main.layout) {
+    if (this.#loading || !this.#session) {
       this.#pending = { name, file, line };
       return;
     }
