@@ -60,6 +60,12 @@ const bundles = [
   },
   // One self-contained file: it is preloaded into the measured program, so it may import nothing of ours.
   { ...node, entryPoints: ['src/recorder/preload.ts'], outfile: 'dist/recorder.cjs', format: 'cjs' },
+  {
+    ...node,
+    entryPoints: ['src/recorder/loader-hooks.ts'],
+    outfile: 'dist/recorder-hooks.mjs',
+    format: 'esm',
+  },
   { ...node, entryPoints: ['src/node/profile-worker.ts'], outfile: 'dist/profile-worker.cjs', format: 'cjs' },
   { ...node, entryPoints: ['src/node/review/worker.ts'], outfile: 'dist/review-worker.cjs', format: 'cjs' },
   { ...page, entryPoints: ['webview-ui/flame/main.ts'], outfile: 'dist/webview/flame.js' },

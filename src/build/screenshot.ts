@@ -51,7 +51,8 @@ export async function screenshot(options: ScreenshotOptions): Promise<void> {
     await workbench.screenshot(options.file);
     options.progress(`${path.relative(process.cwd(), options.file)} after ${seconds(Date.now() - started)}`);
   } catch (error) {
-    options.progress(await workbench.logs());
+    const logs = (await workbench.logs()).split('\n');
+    options.progress(`not everything was drawn; the editor's log:\n${logs.slice(-60).join('\n')}`);
     throw error;
   } finally {
     await workbench.dispose();

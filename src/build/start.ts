@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../core/model.ts';
 import { exists } from './editor/cache.ts';
 import { desktopEditor } from './editor/host.ts';
+import { onInterrupt } from './editor/processes.ts';
 import { startServer } from './editor/server.ts';
 import { THEMES, type Theme } from './editor/settings.ts';
 import { recordExample } from './record-example.ts';
@@ -64,6 +65,7 @@ function whole(name: string, text: string, min: number, max: number): number {
 async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   if (options.help) return console.log(USAGE);
+  onInterrupt(async () => progress('stopping'));
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const folder = path.join(root, 'examples', 'orders-api');
   if (options.recording && !(await exists(path.join(options.recording, 'recording.json')))) {

@@ -68,6 +68,8 @@ export async function desktopEditor(): Promise<string | undefined> {
     if (await exists(wanted)) return wanted;
     throw new UserError(`PERFLOOP_VSCODE names ${wanted}, which does not exist.`, 'Correct or unset it.');
   }
+  // The desktop VS Code refuses root.
+  if (process.getuid?.() === 0) return undefined;
   const names = process.platform === 'win32' ? ['code.cmd', 'code-insiders.cmd'] : ['code', 'code-insiders'];
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   const candidates = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));

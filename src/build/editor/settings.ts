@@ -33,6 +33,8 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'json.schemaDownload.enable': false,
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
+  // The editor would offer to forward the ports of what is measured.
+  'remote.autoForwardPorts': false,
   'editor.minimap.enabled': false,
   // Restricted Mode without a question: the page has nobody to answer it.
   'security.workspace.trust.startupPrompt': 'never',
