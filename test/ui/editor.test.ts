@@ -37,6 +37,24 @@ async function withEditor(
 const picture = (name: string) => path.join(pictures, `${name}.png`);
 const drawn = (editor: Workbench) => editor.webview('body[data-perfloop-drawn]', 60_000);
 
+/** Waits until so many flame views have drawn. */
+async function drawnViews({ page }: Workbench, count: number): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const views = await Promise.all(
+      page.frames().map((f) =>
+        f
+          .locator('body[data-perfloop-drawn]')
+          .count()
+          .catch(() => 0),
+      ),
+    );
+    if (views.reduce((sum, n) => sum + n, 0) >= count) return;
+    if (Date.now() > deadline) assert.fail(`no ${count} flame views within a minute`);
+    await page.waitForTimeout(200);
+  }
+}
+
 test('profile the current file: status, heat, hotspots and flame graph of the installed package', async () => {
   await withEditor({ theme: 'dark' }, async (editor) => {
     await editor.openFile('work.js', 5);
@@ -58,6 +76,22 @@ test('profile the current file: status, heat, hotspots and flame graph of the in
     await editor.page.waitForTimeout(2000);
     await editor.screenshot(picture('speedscope-dark'));
     assert.deepEqual(faults(editor), []);
+  });
+});
+
+test('an npm script is picked from the list; a reload of the window brings the flame graph back', async () => {
+  await withEditor({ theme: 'dark' }, async (editor) => {
+    await editor.openFile('work.js');
+    await editor.command('Perfloop: Profile…', 60_000);
+    await editor.page.locator('.quick-input-list').getByText('npm run work').waitFor({ timeout: 20_000 });
+    await editor.screenshot(picture('pick-dark'));
+    await editor.pick('npm run work');
+    await editor.statusBar('heavy', 60_000);
+    await drawn(editor);
+    await editor.page.reload();
+    await editor.page.waitForSelector('.monaco-workbench .part.statusbar', { timeout: 60_000 });
+    await drawn(editor);
+    await editor.statusBar('heavy', 60_000);
   });
 });
 
@@ -99,7 +133,7 @@ for (const theme of ['light', 'hc', 'hc-light'] as const) {
       await editor.command('Perfloop: Show Flame Graph');
       await editor.command('Perfloop: Show Hotspots');
       await editor.treeRow('light');
-      await editor.page.waitForTimeout(500);
+      await drawnViews(editor, 2);
       assert.deepEqual(await heatTexts(editor), [
         'module total 100 % · 1 s',
         '80 % · 800 ms',
