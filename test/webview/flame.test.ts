@@ -333,6 +333,8 @@ test('what the extension asks for: reveal a function, then fail, then another pr
   await eventually(async () =>
     assert.match(await view.page.getByRole('alert').innerText(), /not a profile\s+Record it again\./),
   );
+  await keys(view, 'Tab');
+  assert.equal(await view.page.evaluate("document.activeElement.closest('.toolbar, .body, .details')"), null);
   await view.send({ type: 'loading', title: 'Reading b.cpuprofile', detail: '190 MB' });
   await eventually(async () => assert.match(await view.page.locator('.notice').innerText(), /Reading b/));
   await view.show(textProfile('alone  5000'), { title: 'second' });

@@ -15,7 +15,6 @@ export interface Parts {
 }
 
 export class PanelView {
-  readonly #root: HTMLElement;
   readonly #body: HTMLElement;
   readonly #notice = h('div', { class: 'notice', hidden: true });
   readonly #tooltip = h('div', { class: 'tooltip', hidden: true, role: 'tooltip' });
@@ -26,7 +25,6 @@ export class PanelView {
   readonly #parts: Parts;
 
   constructor(root: HTMLElement, parts: Parts) {
-    this.#root = root;
     this.#parts = parts;
     parts.main.element.append(this.#empty);
     parts.callers.element.classList.add('callers');
@@ -91,7 +89,7 @@ export class PanelView {
 
   ready(): void {
     this.#notice.hidden = true;
-    this.#root.classList.remove('waiting');
+    this.#behind(false);
   }
 
   #show(kind: string, ...children: readonly Node[]): void {
@@ -99,7 +97,12 @@ export class PanelView {
     this.#notice.className = `notice ${kind}`;
     this.#notice.setAttribute('role', kind === 'failed' ? 'alert' : 'status');
     this.#notice.hidden = false;
-    this.#root.classList.add('waiting');
+    this.#behind(true);
+  }
+
+  /** What lies behind a notice is out of reach for Tab and screen readers too. */
+  #behind(notice: boolean): void {
+    for (const element of [this.#parts.toolbar, this.#body, this.#parts.details]) element.inert = notice;
   }
 
   tooltip(content: readonly Node[] | undefined, x: number, y: number): void {
