@@ -32,9 +32,10 @@ after(() => rm(scratch, { recursive: true, force: true }));
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
   test(`a parent ended by ${signal} leaves no process behind`, posix, async () => {
-    const { parent, ids, folder } = await startParent(PARENT);
+    const { parent, over, ids, folder } = await startParent(PARENT);
     assert.ok(ids.every(isAlive));
     parent.kill(signal);
+    await over;
     await gone(ids);
     // A parent that is killed cannot remove its folder.
     if (signal !== 'SIGKILL') assert.equal(existsSync(folder), false);
@@ -43,7 +44,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
 }
 
 test('a parent that throws leaves no process and no folder behind', posix, async () => {
-  const { ids, folder } = await startParent(`${PARENT}; setTimeout(() => { throw new Error('bug'); }, 300);`);
+  const { over, ids, folder } = await startParent(
+    `${PARENT}; setTimeout(() => { throw new Error('bug'); }, 300);`,
+  );
+  await over;
   await gone(ids);
   assert.equal(existsSync(folder), false);
 });
@@ -58,18 +62,31 @@ test('the exit code of the command comes through', posix, async () => {
   assert.equal(await long.ended, 137);
 });
 
-async function startParent(
-  code: string,
-): Promise<{ readonly parent: ChildProcess; readonly ids: readonly number[]; readonly folder: string }> {
+interface Parent {
+  readonly parent: ChildProcess;
+  /** When it has ended, and with it what it does on exit. */
+  readonly over: Promise<void>;
+  readonly ids: readonly number[];
+  readonly folder: string;
+}
+
+async function startParent(code: string): Promise<Parent> {
+  let ended = () => {};
+  const over = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
   const parent = spawn(process.execPath, ['--input-type=module', '-e', code, module], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const line = await new Promise<string>((resolve, reject) => {
     parent.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-    parent.once('exit', () => reject(new Error('the parent ended early')));
+    parent.once('exit', () => {
+      ended();
+      reject(new Error('the parent ended early'));
+    });
   });
   const [shell, sleeper, folder = ''] = line.split(' ');
-  return { parent, ids: [Number(shell), Number(sleeper)], folder };
+  return { parent, over, ids: [Number(shell), Number(sleeper)], folder };
 }
 
 async function gone(ids: readonly number[]): Promise<void> {
