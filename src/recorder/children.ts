@@ -1,5 +1,4 @@
 /** Child processes that the program starts with an environment of its own making: they get the recorder too. */
-import childProcess from 'node:child_process';
 import path from 'node:path';
 import { withPreload } from './node-options.ts';
 import { replace } from './process-end.ts';
@@ -12,6 +11,8 @@ interface SpawnOptions {
 
 /** Only children that are Node: nobody else's environment is touched. */
 export function followChildren(config: RecorderConfig): void {
+  // Here, not above: the recorder's own thread has no use for it.
+  const childProcess = require('node:child_process') as typeof import('node:child_process');
   const owner = childProcess.ChildProcess.prototype as unknown as {
     spawn: (options: SpawnOptions) => unknown;
   };

@@ -2,7 +2,7 @@
  * The recorder's own thread in a measured process: hears the recording verb and signals while the main thread
  * is busy, and makes the main thread save by interrupting it. Sleeps otherwise.
  */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type FromProcess, HOOK_KEY, type RecorderConfig, type ToProcess } from './protocol.ts';
 
 export interface ControllerData {
@@ -160,6 +160,7 @@ function listenForSignals(on: (signal: NodeJS.Signals, at: number) => void): Sig
 function openChannel(data: ControllerData, save: () => Promise<void>, onLost: () => void): void {
   let connected = false;
   let buffer = '';
+  const { connect } = require('node:net') as typeof import('node:net');
   const socket: Socket = connect(data.config.channel);
   const send = (message: FromProcess): void => {
     socket.write(`${JSON.stringify(message)}\n`);

@@ -43,20 +43,21 @@ export type AnyProfile =
   | { readonly kind: 'cpu'; readonly profile: CpuProfile }
   | { readonly kind: 'heap'; readonly profile: HeapProfile };
 
-/** Scripts that occur in the profile, by V8's id. */
-export function scriptsOf(result: AnyProfile): Set<string> {
-  const ids = new Set<string>();
+/** Scripts that occur in the profile: V8's id → URL. */
+export function scriptsOf(result: AnyProfile): Map<string, string> {
+  const scripts = new Map<string, string>();
+  const add = ({ scriptId, url }: CallFrame): unknown => scripts.set(scriptId, url);
   if (result.kind === 'cpu') {
-    for (const node of result.profile.nodes) ids.add(node.callFrame.scriptId);
+    for (const node of result.profile.nodes) add(node.callFrame);
   } else {
     const open: HeapProfileNode[] = [result.profile.head];
     for (let node = open.pop(); node; node = open.pop()) {
-      ids.add(node.callFrame.scriptId);
+      add(node.callFrame);
       open.push(...node.children);
     }
   }
-  ids.delete('0');
-  return ids;
+  scripts.delete('0');
+  return scripts;
 }
 
 /**

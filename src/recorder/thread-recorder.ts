@@ -8,7 +8,7 @@ import { writeJson, writeProfile } from './files.ts';
 import { type AnyProfile, scriptsOf, trimOwn } from './profile.ts';
 import type { RecorderConfig, ThreadReport } from './protocol.ts';
 import { type Sampler, startSampler } from './sampler.ts';
-import { captureMaps } from './source-maps.ts';
+import { captureMaps, mayHaveMaps, rememberLoader } from './source-maps.ts';
 import { cpuNow, processUsage } from './usage.ts';
 
 export interface ThreadIdentity {
@@ -28,10 +28,11 @@ export function startThreadRecorder(config: RecorderConfig, identity: ThreadIden
   const startedAt = Date.now();
   const started = performance.now();
   const cpuStarted = cpuNow();
+  rememberLoader();
   const base = freeBase(config.dir, startedAt);
   const extension = config.kind === 'heap' ? 'heapprofile' : 'cpuprofile';
   const segments: string[] = [];
-  const scripts = new Set<string>();
+  const scripts = new Map<string, string>();
   let hasMaps = false;
   let samples = 0;
   let notBefore = 0;
@@ -70,11 +71,12 @@ export function startThreadRecorder(config: RecorderConfig, identity: ThreadIden
     const part = taken.kind === 'cpu' ? { ...taken, profile: trimOwn(taken.profile, ownUrl) } : taken;
     samples = (part.kind === 'heap' ? 0 : samples) + part.profile.samples.length;
     writeProfile(path.join(config.dir, file), part);
-    for (const script of scriptsOf(part)) scripts.add(script);
+    for (const [id, url] of scriptsOf(part)) if (url !== ownUrl) scripts.set(id, url);
   };
 
   /** Most programs have no maps, and get no file. */
   const saveMaps = (): void => {
+    if (!mayHaveMaps(scripts.values())) return;
     const captured = captureMaps(scripts);
     if (captured.maps.length === 0) return;
     writeJson(path.join(config.dir, `${base}.maps.json`), captured);

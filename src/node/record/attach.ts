@@ -266,7 +266,7 @@ async function stop(session: CdpSession, kind: 'cpu' | 'heap'): Promise<AnyProfi
   return { kind, profile };
 }
 
-async function captureMaps(session: CdpSession, wanted: ReadonlySet<string>): Promise<CapturedMap[]> {
+async function captureMaps(session: CdpSession, wanted: ReadonlyMap<string, string>): Promise<CapturedMap[]> {
   const maps: CapturedMap[] = [];
   const forget = session.on('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL }) => {
     if (!sourceMapURL || !url || !wanted.has(String(scriptId))) return;
