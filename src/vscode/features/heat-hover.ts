@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { functionLabel } from '../../core/heat/annotate.ts';
 import { formatShare, formatWeight } from '../../core/heat/format.ts';
 import type { CallEdge, HotFunction, HotLine, ProfileUnit } from '../../core/model.ts';
 import type { DocumentHeat, HeatStore } from '../services/heat.ts';
@@ -47,10 +48,10 @@ async function appendFunction(
   session: Session,
 ): Promise<void> {
   const key = { name: f.name, file: f.file, line: f.line };
-  const name = f.name || '(anonymous)';
+  const name = functionLabel(f);
   text.appendMarkdown(
     `$(symbol-function) **${escaped(name)}** ${link('perfloop.revealInFlame', [key], '$(flame) in flame graph')}\n\n` +
-      '| | share | |\n|:--|--:|--:|\n' +
+      `| | share | ${unit === 'bytes' ? 'size' : 'time'} |\n|:--|--:|--:|\n` +
       `| self | ${formatShare(f.selfShare)} | ${formatWeight(f.selfMs, unit)} |\n` +
       `| total | ${formatShare(f.totalShare)} | ${formatWeight(f.totalMs, unit)} |\n\n`,
   );
@@ -67,9 +68,8 @@ function appendEdges(
 ): void {
   if (edges.length === 0) return;
   const rows = edges.slice(0, mostEdges).map((e) => {
-    const name = e.name || '(anonymous)';
-    const shown =
-      candidates(e.file).length > 0 ? link('perfloop.openPlace', [place(e)], escaped(name)) : escaped(name);
+    const name = escaped(edgeLabel(e));
+    const shown = candidates(e.file).length > 0 ? link('perfloop.openPlace', [place(e)], name) : name;
     return `- ${shown} · ${figures(e.share, e.totalMs, unit)}`;
   });
   if (edges.length > mostEdges) rows.push(`- and ${edges.length - mostEdges} more`);
@@ -81,6 +81,12 @@ function appendNotes(text: vscode.MarkdownString, stale: boolean, heat: Document
   else if (heat.uncertain) {
     text.appendMarkdown('$(history) *The file is newer than the recording: lines may have moved.*\n\n');
   }
+}
+
+/** A function without a name goes by its place. */
+function edgeLabel(e: CallEdge): string {
+  if (e.name !== '' && e.name !== '(anonymous)') return e.name;
+  return e.file === '' ? '(anonymous)' : `(anonymous) ${e.file.slice(e.file.lastIndexOf('/') + 1)}:${e.line}`;
 }
 
 function place(e: CallEdge) {
