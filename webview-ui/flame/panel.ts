@@ -1,6 +1,7 @@
 /** The flame panel: state, what follows from it, and what a person does to it. */
 import type { FlameRange } from '../../src/core/profile/flame.ts';
 import type { FromFlame } from '../../src/core/protocol.ts';
+import { bind } from './bindings.ts';
 import { FlameChart } from './chart.ts';
 import { listen } from './chart-input.ts';
 import { dimmed, paletteFor } from './colours.ts';
@@ -10,7 +11,6 @@ import { Details } from './details.ts';
 import type { Layouts, Scope } from './engine.ts';
 import type { EngineClient } from './engine-client.ts';
 import { Help } from './help.ts';
-import { listenKeys } from './keys.ts';
 import { Overview } from './overview.ts';
 import { PanelView } from './panel-view.ts';
 import { Ruler } from './ruler.ts';
@@ -107,7 +107,7 @@ export class Panel {
       moved: () => this.#moved(),
       cleared: () => this.#summary(),
     });
-    this.#listen();
+    this.#bind();
   }
 
   loading(title: string, detail: string): void {
@@ -374,39 +374,16 @@ export class Panel {
       this.set({ range: { from: view.start, to: view.start + view.span } });
   }
 
-  #listen(): void {
+  #bind(): void {
     onThemeChange(() => this.#paint());
-    document.addEventListener('copy', (event) => {
-      if (
-        getSelection()?.isCollapsed === false ||
-        this.#cursor.frame < 0 ||
-        event.target instanceof HTMLInputElement
-      )
-        return;
-      event.clipboardData?.setData('text/plain', this.#cursor.name());
-      event.preventDefault();
-    });
-    document.addEventListener('keydown', (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'c')
-        this.#cursor.copy(this.#cursor.stack());
-    });
-    listenKeys({
+    bind({
+      cursor: this.#cursor,
       state: () => this.#state,
       set: (change) => this.set(change),
-      walk: (step) => this.#cursor.walk(step),
-      zoomBy: (factor) => this.#cursor.active.zoomBy(factor),
-      zoomToSelected: () => this.#cursor.zoomToSelected(),
-      pan: (share) =>
-        this.#cursor.active.glide({
-          start: this.#cursor.active.view.start + share * this.#cursor.active.view.span,
-        }),
-      reset: () => this.#cursor.reset(),
-      open: (beside) => this.#cursor.openSource(beside),
       search: () => {
         this.#toolbar.search.focus();
         this.#toolbar.search.select();
       },
-      step: (direction) => this.#cursor.step(direction),
       markView: () => this.#markView(),
       table: () => {
         const open = !this.#state.table;
