@@ -19,6 +19,7 @@ import { writeJson } from './files.ts';
 import { isWrapper, processTitle, workerTitle } from './identity.ts';
 import { onProcessEnd } from './process-end.ts';
 import { CONFIG_VARIABLE, type FailureReport, HOOK_KEY, type RecorderConfig } from './protocol.ts';
+import { installReflow } from './reflow-hooks.ts';
 import { startThreadRecorder } from './thread-recorder.ts';
 import { type Inherited, watchWorkers } from './workers.ts';
 
@@ -52,6 +53,7 @@ function install(config: RecorderConfig, inherited: Inherited | null): void {
     startController({ perfloop: 'controller', config, title, parentPid: process.ppid, shared });
   const workers = watchWorkers(config, inherited);
   followChildren(config);
+  installReflow(config.recorder);
 
   let saved = false;
   const hook = {
