@@ -25,8 +25,9 @@ export const cpuAlgorithmic: FamilyDetector = {
     const other = hot.totals.gcMs + summary.moduleLoad.ms + summary.syncCalls.ms + summary.console.ms;
     const share = Math.max(0, hot.totals.activeMs - other - lockedMs(input)) / hot.totals.activeMs;
     if (share < 0.1) return undefined;
+    const locked = hot.lines.filter((l) => isLock(textOf(l, input)));
     const functions = hot.functions.filter(
-      (f) => f.origin !== Origin.Native && f.origin !== Origin.Runtime && !waits(f, input),
+      (f) => f.origin !== Origin.Native && f.origin !== Origin.Runtime && !waits(f, locked),
     );
     const first = functions[0];
     if (!first) return undefined;
@@ -50,10 +51,8 @@ function lineFacts(input: DiagnoseInput): string[] {
 }
 
 /** Its time is that of a line that waits for a lock: lock-bound tells of it. */
-function waits(f: HotFunction, input: DiagnoseInput): boolean {
-  return input.hot.lines.some(
-    (l) => l.file === f.file && l.function === f.name && l.selfMs >= f.selfMs / 2 && isLock(textOf(l, input)),
-  );
+function waits(f: HotFunction, locked: readonly HotLine[]): boolean {
+  return locked.some((l) => l.file === f.file && l.function === f.name && l.selfMs >= f.selfMs / 2);
 }
 
 function textOf(line: HotLine, input: DiagnoseInput): string {
