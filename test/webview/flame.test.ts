@@ -302,6 +302,50 @@ test('a range of time: only what lies in it counts, in every mode, until it is c
   await view.close();
 });
 
+test('Shift and drag marks a range in the boxes; R takes what is on show, and gives it back', async () => {
+  const view = await opened();
+  const box = (await view.page.locator('.chart:not(.callers) canvas').boundingBox())!;
+  await view.page.keyboard.down('Shift');
+  await view.page.mouse.move(box.x + box.width * 0.2, box.y + 50);
+  await view.page.mouse.down();
+  await view.page.mouse.move(box.x + box.width * 0.4, box.y + 50, { steps: 4 });
+  await view.page.mouse.up();
+  await view.page.keyboard.up('Shift');
+  await eventually(async () =>
+    assert.match(await view.page.locator('.chip').innerText(), /Range 20\.0 ms – 40\.0 ms/),
+  );
+  await keys(view, 'r');
+  await eventually(async () => assert.equal(await view.page.locator('.chip').count(), 0));
+  await view.page
+    .locator('.chart:not(.callers) canvas')
+    .dblclick({ position: { x: 0.7 * box.width, y: 30 } });
+  await eventually(async () => assert.match(await onShow(view), /30\.0 ms of 100 ms/));
+  await keys(view, 'r');
+  await eventually(async () =>
+    assert.match(await view.page.locator('.chip').innerText(), /Range 60\.0 ms – 90\.0 ms/),
+  );
+  await view.close();
+});
+
+test('copy gives the name of what is selected, the button its stack', async () => {
+  const view = await opened();
+  await view.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await click(view, 0.1, 3);
+  await shows(view, 'send');
+  const copied = await view.page.evaluate(
+    "(() => { const e = new ClipboardEvent('copy', { clipboardData: new DataTransfer(), bubbles: true, cancelable: true }); document.dispatchEvent(e); return e.clipboardData.getData('text/plain'); })()",
+  );
+  assert.equal(copied, 'send');
+  await view.page.getByRole('button', { name: 'Copy stack' }).click();
+  await eventually(async () =>
+    assert.equal(
+      await view.page.evaluate('navigator.clipboard.readText()'),
+      'send pg/lib/client.js:7\nquery pg/lib/query.js:40\nhandle src/handle.ts:12\nmain src/main.ts:3',
+    ),
+  );
+  await view.close();
+});
+
 test('the details lead on: to callers and callees, into the sandwich', async () => {
   const view = await opened();
   await click(view, 0.3, 1);
