@@ -90,10 +90,13 @@ function stepOf(row: Row): HeatStep {
 function textOf(row: Row, unit: ProfileUnit): string {
   const parts: string[] = [];
   const [hottest, ...others] = row.functions;
-  if (hottest) parts.push(functionText(hottest, others.length > 0, unit));
-  // A function of one line says it all already.
-  const repeats = hottest && row.heat && Math.abs(row.heat.selfMs - hottest.selfMs) <= hottest.selfMs * 0.05;
-  if (row.heat && !repeats) parts.push(`${hottest ? 'line ' : ''}${lineText(row.heat, unit)}`);
+  const lineShare = row.heat ? shareOf(row.heat) : 0;
+  // A callback defined on a hot line is not the news there; a function of one line says it all itself.
+  const lineOnly = hottest !== undefined && lineShare > hottest.totalShare * 1.05;
+  const repeats =
+    hottest !== undefined && Math.abs(lineShare - hottest.totalShare) <= hottest.totalShare * 0.05;
+  if (hottest && !lineOnly) parts.push(functionText(hottest, others.length > 0, unit));
+  if (row.heat && !repeats) parts.push(`${hottest && !lineOnly ? 'line ' : ''}${lineText(row.heat, unit)}`);
   if (row.stale) parts.push('stale');
   return parts.join(' · ');
 }

@@ -138,6 +138,7 @@ const bodies: [string, string, number, number, number][] = [
     1,
     4,
   ],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: code as data
   ['a template with code', 'function a() {\n  return `}${ { b: `}` }.b }}`;\n}\nx', 1, 1, 3],
   ['an arrow with a body', 'const a = (x) => {\n  return x;\n};\n', 1, 11, 3],
   ['an arrow that is an expression', 'const a = xs.map(\n  (x) =>\n    x.b +\n    x.c,\n);', 2, 3, 4],

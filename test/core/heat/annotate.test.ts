@@ -59,6 +59,13 @@ test('calls on a line count where they are known', () => {
   assert.equal(shown(source, [call]).at(-1)?.text, '40 % (1 % self) · 400 ms');
 });
 
+test('where a function starts, the text is of what costs more: the function or the line', () => {
+  const textOf = (at: HotLine) => shown(source, [at]).find((a) => a.line === 2)?.text;
+  assert.equal(textOf(line(2, 0.02)), 'total 40 % · self 38 % · 400 ms · line 2 % · 20 ms');
+  assert.equal(textOf(line(2, 0.41)), 'total 40 % · self 38 % · 400 ms', 'the function is the line');
+  assert.equal(textOf(line(2, 0.7)), '70 % · 700 ms', 'a callback of a hot line');
+});
+
 test('edits move annotations; a changed body is stale, lines outside it are not', () => {
   const moved = shown(`// head\nlet y;\n${source}`, [line(4, 0.124)]);
   assert.deepEqual(
