@@ -2,7 +2,7 @@
  * Git by its command, safely: refs never reach it where they could be read as options, output is split at NUL,
  * hooks and prompts stay off.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { UserError } from '../core/model.ts';
 
 const environment = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
@@ -37,11 +37,7 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
     throw new UserError(`'${ref}' is not a git ref.`, 'Give a branch, tag or commit.');
   const out = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (out) return out.trim();
-  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined)
-    throw new UserError(
-      `${cwd} is not in a git repository.`,
-      'Run it inside one, or leave out --base and --staged.',
-    );
+  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
   if ((await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined)
     throw new UserError('This repository has no commits yet.', 'Commit once, or leave out --base.');
   throw new UserError(
@@ -58,7 +54,7 @@ export async function mergeBase(cwd: string, base: string): Promise<string> {
 }
 
 export interface ChangedFile {
-  /** Path now, relative to the work tree. */
+  /** Path now, relative to the folder asked about. */
   readonly path: string;
   /** Path in the base, '' where new. */
   readonly from: string;
@@ -80,7 +76,7 @@ export async function changedFiles(cwd: string, commit: string, staged: boolean)
     throw new UserError(`git could not compare with ${commit.slice(0, 12)}.`, 'See `git status`.');
   const files = readStatus(out);
   if (!staged) {
-    const fresh = await git(cwd, ['ls-files', '--others', '--exclude-standard', '-z', '--full-name']);
+    const fresh = await git(cwd, ['ls-files', '--others', '--exclude-standard', '-z']);
     for (const path of fresh?.split('\0') ?? []) if (path) files.push({ path, from: '' });
   }
   return files;
@@ -102,7 +98,57 @@ function readStatus(out: string): ChangedFile[] {
   return files;
 }
 
-/** Text of a file in a commit, or in the index where `commit` is ''. Undefined where it is not there. */
-export function fileAt(cwd: string, commit: string, path: string): Promise<string | undefined> {
-  return git(cwd, ['cat-file', 'blob', `${commit}:${path}`]);
+/** What a repository without commits is compared with. */
+export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/** @throws UserError outside of git. */
+export async function hasCommits(cwd: string): Promise<boolean> {
+  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
+  return (await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) !== undefined;
+}
+
+function outside(cwd: string): UserError {
+  return new UserError(
+    `${cwd} is not in a git repository.`,
+    'Run it inside one, or leave out --base and --staged.',
+  );
+}
+
+/** Texts of objects such as `<commit>:./path` or `:./path` (the index), in order; undefined where not there. */
+export function filesAt(cwd: string, names: readonly string[]): Promise<(string | undefined)[]> {
+  if (names.length === 0) return Promise.resolve([]);
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', ['cat-file', '--batch'], {
+      cwd,
+      env: environment,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', reject);
+    child.on('close', () => resolve(readBatch(Buffer.concat(chunks), names.length)));
+    child.stdin.on('error', () => {});
+    // A line feed in a name would be read as two names; such files are left out.
+    child.stdin.end(names.map((n) => `${n.replaceAll('\n', '')}\n`).join(''));
+  });
+}
+
+/** `<oid> blob <size>\n<bytes>\n`, or `<name> missing\n`. */
+function readBatch(bytes: Buffer, count: number): (string | undefined)[] {
+  const texts: (string | undefined)[] = [];
+  let at = 0;
+  while (texts.length < count && at < bytes.length) {
+    const end = bytes.indexOf(10, at);
+    if (end < 0) break;
+    const m = /^[0-9a-f]+ (\w+) (\d+)$/.exec(bytes.toString('utf8', at, end));
+    at = end + 1;
+    if (!m) {
+      texts.push(undefined);
+      continue;
+    }
+    const size = Number(m[2]);
+    texts.push(m[1] === 'blob' ? bytes.toString('utf8', at, at + size) : undefined);
+    at += size + 1;
+  }
+  return texts;
 }

@@ -28,7 +28,11 @@ export interface ProfileOptions {
 
 export interface ProfileHooks {
   /** At most twice a second. */
-  readonly onProgress?: (p: { readonly elapsedMs: number; readonly threads: number; readonly state: string }) => void;
+  readonly onProgress?: (p: {
+    readonly elapsedMs: number;
+    readonly threads: number;
+    readonly state: string;
+  }) => void;
   /** The target's own output, as it comes. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
   /** Aborting keeps what was recorded. */
@@ -55,3 +59,5 @@ export interface LoadedProfile {
 export { loadProfiles } from './load.ts';
 export { type AttachTarget, attach } from './record/attach.ts';
 export { record } from './record/record.ts';
+// The review verb is `./review/review.ts`: imported on its own, because it brings a parser with it.
+export type { ReviewOptions, ReviewResult } from './review/review.ts';

@@ -8,7 +8,7 @@ import { test } from 'node:test';
  * violation, `import type` included. Own folder is always allowed.
  */
 const layers: Record<string, { may: readonly string[]; packages: readonly RegExp[] }> = {
-  'src/core': { may: [], packages: [/^@babel\/(parser|types)$/, /^pprof-format$/, /^@jridgewell\//] },
+  'src/core': { may: [], packages: [/^@babel\/(parser|types)$/, /^pprof-format$/, /^scslre$/, /^@jridgewell\//] },
   'src/recorder': { may: ['src/core'], packages: [/^node:/] },
   'src/node': { may: ['src/core', 'src/recorder'], packages: [/^node:/, /^(?!vscode$)[@a-z]/] },
   'src/cli': { may: ['src/core', 'src/node'], packages: [/^node:/] },

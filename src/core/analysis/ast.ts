@@ -215,7 +215,7 @@ export function child(node: Node, key: string): Node | readonly (Node | null)[] 
 }
 
 /** Visits `root` and everything below it, in source order; `enter` returning false skips the children. */
-export function visit(root: Node, enter: (node: Node) => boolean | void): void {
+export function visit(root: Node, enter: (node: Node) => boolean | undefined): void {
   if (enter(root) === false) return;
   const keys = keysOf(root);
   for (const key of keys) {

@@ -305,10 +305,10 @@ class Summariser {
   private classRow(c: FileIndex['classes'][number]): ClassRow {
     const fields: Record<string, number> = {};
     for (const [name, f] of c.fields) {
-      const constructor = c.methods.get('constructor');
+      const maker = c.methods.get('constructor');
       const typed = f.annotation ? this.refs.type(f.annotation, f.scope) : -1;
       const value = f.value
-        ? this.refs.of(f.value, constructor ? (this.scopes.get(constructor) ?? f.scope) : f.scope)
+        ? this.refs.of(f.value, maker ? (this.scopes.get(maker) ?? f.scope) : f.scope)
         : -1;
       const ref = typed >= 0 && value >= 0 ? this.refs.row('or', typed, '', value) : Math.max(typed, value);
       if (ref >= 0) fields[name] = ref;

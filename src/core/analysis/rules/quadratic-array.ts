@@ -66,10 +66,10 @@ function checkCall(file: Reviewed, site: Site<Call>, report: Report): void {
     return;
   const receiver = receiverOf(site.node);
   if (!receiver || !dotted(receiver)) return;
-  if (searches.test(method)) return checkSearch(file, site, receiver, method, report);
-  if (lookups.test(method)) return checkLookup(file, site, receiver, method, report);
-  if (method === 'concat') return checkConcat(file, site, receiver, report);
-  checkShift(file, site, receiver, method, report);
+  if (searches.test(method)) checkSearch(file, site, receiver, method, report);
+  else if (lookups.test(method)) checkLookup(file, site, receiver, method, report);
+  else if (method === 'concat') checkConcat(file, site, receiver, report);
+  else checkShift(file, site, receiver, method, report);
 }
 
 /** The loop over many items in which the receiver stays the same. */

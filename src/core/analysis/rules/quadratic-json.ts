@@ -69,7 +69,10 @@ function checkJson(file: Reviewed, site: Site<Call>, name: string, report: Repor
   const argument = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   if (!argument) return;
   const loop = realLoop(file, site);
-  if (name === 'JSON.parse' && isStringify(argument)) return checkClone(file, site, loop, report);
+  if (name === 'JSON.parse' && isStringify(argument)) {
+    checkClone(file, site, loop, report);
+    return;
+  }
   // The inner half of a clone is told of by the outer.
   const parent = parentOf(site.node);
   if (parent && isCall(parent) && dotted(parent.callee) === 'JSON.parse') return;

@@ -78,7 +78,10 @@ function checkAll(file: Reviewed, site: Site<Call>, report: Report): void {
   if (!argument) return;
   const list = source(settled(argument), site.scope);
   if (!list) return;
-  if (list.push) return checkPushed(file, list.push, site, report);
+  if (list.push) {
+    checkPushed(file, list.push, site, report);
+    return;
+  }
   const call = list.call!;
   const loop = file.index.loopOf.get(call);
   if (!loop) return;

@@ -1,0 +1,74 @@
+import { UserError } from '../../core/model.ts';
+import { textOption } from '../args.ts';
+import { type Command, exit, type Invocation } from '../command.ts';
+import type { Terminal } from '../terminal.ts';
+
+const formatNames = ['text', 'json', 'sarif', 'markdown', 'github'] as const;
+const failNames = ['error', 'warning', 'never'] as const;
+
+export const review: Command = {
+  name: 'review',
+  summary: 'find performance pitfalls in code, or only those that a change introduces',
+  usage: '[PATH…] [options]',
+  options: {
+    base: { type: 'string', value: 'REF', help: 'only what is new since the branch left REF' },
+    staged: { type: 'boolean', help: 'only what the staged changes introduce' },
+    format: { type: 'string', value: formatNames.join('|'), oneOf: formatNames, help: 'default: text' },
+    output: { type: 'string', short: 'o', value: 'FILE', help: 'write to a file' },
+    'fail-on': {
+      type: 'string',
+      value: failNames.join('|'),
+      oneOf: failNames,
+      help: 'exit 1 at this severity; default: error',
+    },
+    profile: {
+      type: 'string',
+      value: 'FILE',
+      help: 'rank by the measured share in this profile or recording',
+    },
+    shard: { type: 'string', value: 'I/N', help: 'review only the I-th of N parts' },
+    all: { type: 'boolean', help: 'findings of low confidence too' },
+    verbose: { type: 'boolean', help: 'say what was held back, and why' },
+    'no-cache': { type: 'boolean', help: 'read every file anew' },
+  },
+  examples: [
+    'perfloop review',
+    'perfloop review --base origin/main --format github',
+    'perfloop review src --profile .perfloop/recordings/20260101-101500',
+    'perfloop review --staged --fail-on warning',
+  ],
+  async run(invocation: Invocation, terminal: Terminal): Promise<number> {
+    const { runReview } = await import('../run-review.ts');
+    const base = textOption(invocation, 'base');
+    const staged = invocation.values.staged === true;
+    if (base !== undefined && staged)
+      throw new UserError('--base and --staged exclude each other', 'Give one of them.');
+    const failed = await runReview(
+      {
+        root: invocation.cwd,
+        paths: invocation.positionals,
+        base,
+        staged,
+        format: invocation.json ? 'json' : (textOption(invocation, 'format') ?? 'text'),
+        output: textOption(invocation, 'output'),
+        failOn: textOption(invocation, 'fail-on') as (typeof failNames)[number] | undefined,
+        profile: textOption(invocation, 'profile'),
+        shard: shardOption(textOption(invocation, 'shard')),
+        all: invocation.values.all === true,
+        verbose: invocation.values.verbose === true,
+        useCache: invocation.values['no-cache'] !== true,
+      },
+      terminal,
+    );
+    return failed ? exit.gateFailed : exit.fine;
+  },
+};
+
+function shardOption(text: string | undefined): { index: number; of: number } | undefined {
+  if (text === undefined) return undefined;
+  const m = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = [Number(m?.[1]), Number(m?.[2])];
+  if (!m || index < 1 || of < 1 || index > of || of > 10_000)
+    throw new UserError(`--shard cannot be ${text}`, 'It is I/N, such as 1/4.');
+  return { index, of };
+}

@@ -1,0 +1,107 @@
+/** What `perfloop review` does once its options are read; loaded only when needed. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Severity } from '../core/analysis/finding.ts';
+import { withHeat } from '../core/analysis/heat.ts';
+import { hotSpots } from '../core/profile/hotspots.ts';
+import { findingsFormats } from '../core/report/findings/index.ts';
+import type { FindingsReport } from '../core/report/findings/types.ts';
+import { loadProfiles } from '../node/perfloop.ts';
+import { perfloopVersion } from '../node/project.ts';
+import { writeFileAtomically } from '../node/project-files.ts';
+import { review } from '../node/review/review.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunReviewOptions {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly base: string | undefined;
+  readonly staged: boolean;
+  readonly format: string;
+  readonly output: string | undefined;
+  readonly failOn: 'error' | 'warning' | 'never' | undefined;
+  readonly profile: string | undefined;
+  readonly shard: { readonly index: number; readonly of: number } | undefined;
+  readonly all: boolean;
+  readonly verbose: boolean;
+  readonly useCache: boolean;
+}
+
+/** @returns whether findings at or above the limit were found. @throws UserError */
+export async function runReview(options: RunReviewOptions, terminal: Terminal): Promise<boolean> {
+  const version = perfloopVersion();
+  const cancel = new AbortController();
+  const stop = (): void => cancel.abort();
+  process.once('SIGINT', stop);
+  try {
+    const result = await review({
+      root: options.root,
+      paths: options.paths,
+      ...(options.base === undefined ? {} : { base: options.base }),
+      staged: options.staged,
+      ...(options.shard ? { shard: options.shard } : {}),
+      all: options.all,
+      useCache: options.useCache,
+      signal: cancel.signal,
+      onProgress: (done, total) => terminal.progress(`reviewing ${done} of ${total} files`),
+    });
+    terminal.progress('');
+    const findings = options.profile ? await heated(result.findings, options) : result.findings;
+    const report: FindingsReport = {
+      ...result,
+      findings,
+      version,
+      measured: options.profile !== undefined,
+      scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
+    };
+    await write(report, options, terminal);
+    return fails(findings, options.failOn ?? result.failOn ?? 'error');
+  } finally {
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+async function heated(
+  findings: FindingsReport['findings'],
+  options: RunReviewOptions,
+): Promise<FindingsReport['findings']> {
+  const roots = [options.root.replaceAll('\\', '/')];
+  const loaded = await loadProfiles([options.profile!], { cwd: options.root, roots });
+  const hot = hotSpots(
+    loaded.filter((l) => l.profile.kind === loaded[0]!.profile.kind).map((l) => l.profile),
+    { roots, onlyMine: false, top: 100_000 },
+  );
+  return withHeat(findings, hot);
+}
+
+async function write(report: FindingsReport, options: RunReviewOptions, terminal: Terminal): Promise<void> {
+  const format = findingsFormats.find((f) => f.name === options.format)!;
+  const text = format.render(report, {
+    lines: lineReader(options.root),
+    colour: options.output === undefined && terminal.outColour,
+    verbose: options.verbose,
+  });
+  if (options.output === undefined) return terminal.out(text);
+  await writeFileAtomically(path.resolve(options.root, options.output), text, options.output);
+  terminal.err(`${report.findings.length} findings written to ${options.output}\n`);
+}
+
+function lineReader(root: string): (file: string) => readonly string[] | undefined {
+  const cache = new Map<string, readonly string[] | undefined>();
+  return (file) => {
+    if (!cache.has(file)) {
+      try {
+        cache.set(file, readFileSync(path.join(root, file), 'utf8').split(/\r?\n/));
+      } catch {
+        cache.set(file, undefined);
+      }
+    }
+    return cache.get(file);
+  };
+}
+
+function fails(findings: FindingsReport['findings'], failOn: 'error' | 'warning' | 'never'): boolean {
+  const limit: readonly Severity[] =
+    failOn === 'never' ? [] : failOn === 'error' ? ['error'] : ['error', 'warning'];
+  return findings.some((f) => limit.includes(f.severity));
+}

@@ -1,0 +1,56 @@
+/** Static meets measured: each finding gets the share of the run that its function or line took. */
+import type { HotFunction, HotLine } from '../model.ts';
+import type { Finding } from './finding.ts';
+
+export interface Heat {
+  readonly functions: readonly HotFunction[];
+  readonly lines: readonly HotLine[];
+}
+
+/** Hottest first; what the profile never saw comes last with a share of 0. */
+export function withHeat(findings: readonly Finding[], heat: Heat): Finding[] {
+  const functions = byFile(heat.functions);
+  const lines = byFile(heat.lines);
+  return findings
+    .map((f) => ({ ...f, share: Math.min(1, Math.max(lineShare(f, lines), functionShare(f, functions))) }))
+    .sort((a, b) => b.share - a.share);
+}
+
+function byFile<T extends { readonly file: string }>(rows: readonly T[]): Map<string, T[]> {
+  const map = new Map<string, T[]>();
+  for (const row of rows) {
+    const list = map.get(row.file);
+    if (list) list.push(row);
+    else map.set(row.file, [row]);
+  }
+  return map;
+}
+
+/** The lines of the finding, where calls made on them are known to be counted in. */
+function lineShare(f: Finding, lines: ReadonlyMap<string, readonly HotLine[]>): number {
+  let share = 0;
+  for (const l of lines.get(f.file) ?? []) {
+    if (l.line >= f.line && l.line <= f.endLine)
+      share = Math.max(share, l.totalFrom === 'calls' ? l.totalShare : l.selfShare);
+  }
+  return share;
+}
+
+/** The innermost function that starts at or before the finding. */
+function functionShare(f: Finding, functions: ReadonlyMap<string, readonly HotFunction[]>): number {
+  const plain = f.function.split('.').at(-1) ?? '';
+  let best: HotFunction | undefined;
+  for (const fn of functions.get(f.file) ?? []) {
+    if (fn.line > f.line) continue;
+    const named = fn.name.split('.').at(-1) === plain;
+    if (
+      !best ||
+      (named && best.name.split('.').at(-1) !== plain) ||
+      (named === (best.name.split('.').at(-1) === plain) && fn.line > best.line)
+    )
+      best = fn;
+  }
+  return best && (best.name.split('.').at(-1) === plain || plain.startsWith('callback'))
+    ? best.totalShare
+    : 0;
+}

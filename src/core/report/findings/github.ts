@@ -1,0 +1,26 @@
+import { type FindingsFormat, percent } from './types.ts';
+
+/** Workflow commands: annotations on the lines of a pull request. */
+export const github: FindingsFormat = {
+  name: 'github',
+  render: (report) =>
+    [...report.notices.map((n) => `::notice file=${property(n.file)}::${data(n.message)}`)]
+      .concat(
+        report.findings.map((f) => {
+          const level = f.severity === 'error' ? 'error' : f.severity === 'warning' ? 'warning' : 'notice';
+          const where = `file=${property(f.file)},line=${f.line},endLine=${f.endLine},col=${f.column},title=${property(`perfloop: ${f.rule}`)}`;
+          const share = f.share === undefined ? '' : ` (measured share: ${percent(f.share)})`;
+          return `::${level} ${where}::${data(`${f.message}${share}. ${f.advice}`)}`;
+        }),
+      )
+      .map((line) => `${line}\n`)
+      .join(''),
+};
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,22 @@
+import type { FindingsFormat } from './types.ts';
+
+/** One versioned document. */
+export const json: FindingsFormat = {
+  name: 'json',
+  render(report, context) {
+    const byRule: Record<string, number> = {};
+    for (const f of report.findings) byRule[f.rule] = (byRule[f.rule] ?? 0) + 1;
+    const document = {
+      version: 1,
+      perfloop: report.version,
+      scope: report.scope,
+      findings: report.findings,
+      byRule,
+      suppressed: report.suppressed,
+      notices: report.notices,
+      stats: report.stats,
+      ...(context.verbose ? { silenced: report.silenced } : { silencedCount: report.silenced.length }),
+    };
+    return `${JSON.stringify(document, null, 2)}\n`;
+  },
+};

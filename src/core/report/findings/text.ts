@@ -1,0 +1,79 @@
+import type { Finding } from '../../analysis/finding.ts';
+import { type Style, styleFor } from '../style.ts';
+import { counted, type FindingsContext, type FindingsFormat, percent, tally } from './types.ts';
+
+/** For people: each finding with its code, the chain, and what to do. */
+export const text: FindingsFormat = {
+  name: 'text',
+  render(report, context) {
+    const style = styleFor(context.colour);
+    const out: string[] = [];
+    for (const f of report.findings) out.push(...finding(f, context, style), '');
+    if (context.verbose)
+      out.push(
+        ...asides(report.silenced, 'held back', style),
+        ...asides(report.suppressed, 'suppressed', style),
+      );
+    for (const n of report.notices) out.push(style.dim(`notice: ${n.file}: ${n.message}`));
+    if (report.notices.length > 0) out.push('');
+    const scope = report.scope ? ` ${report.scope}` : '';
+    const rest = [
+      report.stats.before > 0 ? `${counted(report.stats.before, 'older one')} not shown` : '',
+      report.suppressed.length > 0 ? `${report.suppressed.length} suppressed` : '',
+    ].filter(Boolean);
+    out.push(
+      `${style.bold(tally(report.findings))}${scope}, ${counted(report.stats.files, 'file')}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`,
+    );
+    return `${out.join('\n')}\n`;
+  },
+};
+
+function finding(f: Finding, context: FindingsContext, style: Style): string[] {
+  const paint = f.severity === 'error' ? style.red : f.severity === 'warning' ? style.yellow : style.cyan;
+  const share = f.share === undefined ? '' : ` ${style.heat(`[${percent(f.share)} of the run]`, f.share)}`;
+  const sure = f.confidence === 'high' ? '' : style.dim(` (${f.confidence} confidence)`);
+  const out = [
+    `${style.bold(`${f.file}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,
+    `  ${f.message}`,
+  ];
+  out.push(...frame(f, context, style));
+  for (const s of f.chain.length > 1 ? f.chain : [])
+    out.push(style.dim(`  → ${s.file}:${s.line} ${s.message}`));
+  if (f.context) out.push(style.dim(`  reached from: ${f.context}`));
+  out.push(`  ${style.green('instead:')} ${f.advice}`);
+  return out;
+}
+
+/** Two lines before, the lines themselves (at most six), one after. */
+function frame(f: Finding, context: FindingsContext, style: Style): string[] {
+  const lines = context.lines(f.file);
+  if (!lines) return [];
+  const from = Math.max(1, f.line - 2);
+  const to = Math.min(lines.length, Math.min(f.endLine, f.line + 5) + 1);
+  const width = String(to).length;
+  const out: string[] = [];
+  for (let n = from; n <= to; n++) {
+    const line = (lines[n - 1] ?? '').replaceAll('\t', '  ').slice(0, 160);
+    const marked = n >= f.line && n <= f.endLine;
+    const row = `  ${marked ? '>' : ' '} ${String(n).padStart(width)} | ${line}`.trimEnd();
+    out.push(marked ? row : style.dim(row));
+  }
+  return out;
+}
+
+function asides(
+  list: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly rule: string;
+    readonly reason: string;
+  }[],
+  what: string,
+  style: Style,
+): string[] {
+  // Calls that do nothing outside the process are the bulk, and no news.
+  const told = list.filter((s) => s.reason !== 'nothing outside the process');
+  return told.length === 0
+    ? []
+    : [...told.map((s) => style.dim(`${what}: ${s.file}:${s.line} ${s.rule}: ${s.reason}`)), ''];
+}

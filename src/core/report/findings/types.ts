@@ -1,0 +1,45 @@
+/** What a report of findings is made from, and what a format of it is. */
+import type { Finding, Notice, Silenced } from '../../analysis/finding.ts';
+
+export interface FindingsReport {
+  readonly findings: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+  readonly suppressed: readonly Silenced[];
+  readonly notices: readonly Notice[];
+  readonly stats: { readonly files: number; readonly analysed: number; readonly before: number };
+  /** `since main`, `staged`, '' for everything. */
+  readonly scope: string;
+  readonly version: string;
+  /** Whether a profile ranked them. */
+  readonly measured: boolean;
+}
+
+export interface FindingsContext {
+  /** Lines of a file, undefined where it cannot be read. */
+  readonly lines: (file: string) => readonly string[] | undefined;
+  readonly colour: boolean;
+  readonly verbose: boolean;
+}
+
+export interface FindingsFormat {
+  readonly name: string;
+  readonly render: (report: FindingsReport, context: FindingsContext) => string;
+}
+
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** `3 errors, 5 warnings, 1 note`. */
+export function tally(findings: readonly Finding[]): string {
+  const count = (s: Finding['severity']): number => findings.filter((f) => f.severity === s).length;
+  const parts: string[] = [];
+  if (count('error') > 0) parts.push(counted(count('error'), 'error'));
+  if (count('warning') > 0) parts.push(counted(count('warning'), 'warning'));
+  if (count('info') > 0) parts.push(counted(count('info'), 'note'));
+  return parts.length > 0 ? parts.join(', ') : 'no findings';
+}
+
+export function percent(share: number): string {
+  return share < 0.001 ? 'cold' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

@@ -1,0 +1,23 @@
+/** Between the pool and its workers. */
+import type { FileSummary } from '../../core/analysis/summary.ts';
+
+/** A file to summarise: from disk, or with its text given (a commit, the index, an unsaved editor). */
+export interface Work {
+  readonly path: string;
+  /** Absolute; read where `text` is absent. */
+  readonly file: string;
+  readonly text?: string;
+}
+
+export type ToWorker = {
+  readonly type: 'work';
+  readonly id: number;
+  readonly work: readonly Work[];
+  readonly progress: SharedArrayBuffer;
+};
+
+export type FromWorker = {
+  readonly type: 'done';
+  readonly id: number;
+  readonly summaries: readonly FileSummary[];
+};

@@ -1,0 +1,128 @@
+/**
+ * Summarises files on all cores. A file that takes longer than `giveUpMs` is given up: its worker is ended, the
+ * file becomes a notice, and the rest goes on in a fresh worker. Small jobs run here, where no thread must start.
+ */
+import { existsSync, statSync } from 'node:fs';
+import os from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { empty } from '../../core/analysis/summarise.ts';
+import type { FileSummary } from '../../core/analysis/summary.ts';
+import { bundledFile } from '../bundled.ts';
+import type { FromWorker, ToWorker, Work } from './messages.ts';
+import { summariseWork } from './read.ts';
+
+/** As long as one file may take. */
+export const giveUpMs = 2000;
+const batchSize = 24;
+
+export interface PoolHooks {
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export async function summariseAll(work: readonly Work[], hooks: PoolHooks = {}): Promise<FileSummary[]> {
+  const script = isSmall(work) ? undefined : workerScript();
+  if (!script) return summariseHere(work, hooks);
+  const batches: Work[][] = [];
+  for (let i = 0; i < work.length; i += batchSize) batches.push(work.slice(i, i + batchSize));
+  const results: FileSummary[] = [];
+  const threads = Math.max(1, Math.min(os.availableParallelism(), 8, batches.length));
+  await Promise.all(
+    Array.from({ length: threads }, () => runThread(script, batches, results, work.length, hooks)),
+  );
+  return results;
+}
+
+function isSmall(work: readonly Work[]): boolean {
+  if (work.length > 30) return false;
+  let bytes = 0;
+  for (const w of work) bytes += w.text?.length ?? statSync(w.file, { throwIfNoEntry: false })?.size ?? 0;
+  return bytes < 300_000;
+}
+
+function workerScript(): string | undefined {
+  try {
+    const script = bundledFile('review-worker.cjs');
+    return existsSync(script) ? script : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function summariseHere(work: readonly Work[], hooks: PoolHooks): FileSummary[] {
+  return work.map((w, i) => {
+    hooks.signal?.throwIfAborted();
+    hooks.onProgress?.(i + 1, work.length);
+    return summariseWork(w);
+  });
+}
+
+async function runThread(
+  script: string,
+  batches: Work[][],
+  results: FileSummary[],
+  total: number,
+  hooks: PoolHooks,
+): Promise<void> {
+  let worker: Worker | undefined;
+  try {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      hooks.signal?.throwIfAborted();
+      worker ??= new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 1024 } });
+      const done = await runBatch(worker, batch, hooks.signal);
+      if (done.stuckAt >= 0) {
+        await worker.terminate();
+        worker = undefined;
+        hooks.signal?.throwIfAborted();
+        const stuck = batch[done.stuckAt]!;
+        results.push(empty(stuck.path, '', done.why));
+        // What came before is done again: it was fast, and its results went with the worker.
+        const rest = batch.filter((w) => w !== stuck);
+        if (rest.length > 0) batches.unshift(rest);
+      } else results.push(...done.summaries);
+      hooks.onProgress?.(results.length, total);
+    }
+  } finally {
+    await worker?.terminate();
+  }
+}
+
+interface BatchEnd {
+  readonly summaries: readonly FileSummary[];
+  /** Index of the file that was given up, -1 none. */
+  readonly stuckAt: number;
+  readonly why: string;
+}
+
+function runBatch(worker: Worker, batch: readonly Work[], signal?: AbortSignal): Promise<BatchEnd> {
+  const progress = new SharedArrayBuffer(4);
+  const at = new Int32Array(progress);
+  return new Promise((resolve) => {
+    let last = -1;
+    let cpu = worker.performance.eventLoopUtilization().active;
+    const timer = setInterval(() => {
+      const now = Atomics.load(at, 0);
+      const active = worker.performance.eventLoopUtilization().active;
+      if (now !== last) {
+        last = now;
+        cpu = active;
+      } else if (active - cpu > giveUpMs)
+        end({ summaries: [], stuckAt: now, why: `takes over ${giveUpMs / 1000} s; given up` });
+    }, 100);
+    const end = (result: BatchEnd): void => {
+      clearInterval(timer);
+      worker.off('message', answered).off('error', failed).off('exit', ended);
+      signal?.removeEventListener('abort', aborted);
+      resolve(result);
+    };
+    const stuck = (why: string): void => end({ summaries: [], stuckAt: Atomics.load(at, 0), why });
+    const answered = (m: FromWorker): void => end({ summaries: m.summaries, stuckAt: -1, why: '' });
+    const failed = (error: Error): void => stuck(`could not be analysed: ${error.message}`);
+    const ended = (): void => stuck('could not be analysed: its thread ended');
+    const aborted = (): void => stuck('cancelled');
+    signal?.addEventListener('abort', aborted);
+    worker.on('message', answered).on('error', failed).on('exit', ended);
+    const message: ToWorker = { type: 'work', id: 0, work: batch, progress };
+    worker.postMessage(message);
+  });
+}

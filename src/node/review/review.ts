@@ -1,0 +1,226 @@
+/** The verb behind `perfloop review`, the Review tree and the background index of the editor. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
+import { type Linked, link } from '../../core/analysis/link.ts';
+import { isTest } from '../../core/analysis/paths.ts';
+import { rules } from '../../core/analysis/rules/index.ts';
+import type { FileSummary } from '../../core/analysis/summary.ts';
+import { UserError } from '../../core/model.ts';
+import { type Base, baseOf } from './base.ts';
+import { buildOf, SummaryCache } from './cache.ts';
+import type { Work } from './messages.ts';
+import { summariseAll } from './pool.ts';
+import { type ReviewSettings, readReviewSettings } from './settings.ts';
+import { type Listing, readWorkspaceConfig, sourcePattern } from './workspace.ts';
+
+export interface ReviewOptions {
+  /** Absolute; findings' paths are relative to it. */
+  readonly root: string;
+  /** Files or folders, absolute or relative to the root; all where empty. */
+  readonly paths?: readonly string[];
+  /** Only what a change introduces: since this ref, or what is staged. */
+  readonly base?: string;
+  readonly staged?: boolean;
+  /** Of N shards, the I-th (1-based): every file belongs to one. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** Findings of low confidence too. */
+  readonly all?: boolean;
+  readonly useCache?: boolean;
+  /** Texts of unsaved editors by path. */
+  readonly unsaved?: Readonly<Record<string, string>>;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReviewResult {
+  readonly findings: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+  readonly suppressed: readonly Silenced[];
+  readonly notices: readonly Notice[];
+  readonly failOn: ReviewSettings['failOn'];
+  readonly stats: {
+    /** Source files that there are, and how many of them were read anew rather than taken from the cache. */
+    readonly files: number;
+    readonly analysed: number;
+    /** Findings that were there before the change, and so are not told. */
+    readonly before: number;
+  };
+}
+
+/** @throws UserError for paths and refs that are not there, and for an unusable perfloop.json. */
+export async function review(options: ReviewOptions): Promise<ReviewResult> {
+  const { root } = options;
+  const problems: Notice[] = [];
+  const settings = await readReviewSettings(root);
+  const listing = await readWorkspaceConfig(root, { problems }, options.signal);
+  const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
+  const base = await baseOf(options, listing.files);
+  const { summaries, analysed } = await currentSummaries(options, listing, wanted.explicit, base);
+  const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
+  const linkOptions = {
+    rules,
+    config: listing.config,
+    severities: settings.severities,
+    only,
+    ...(options.all ? { all: true } : {}),
+  };
+  const now = link(summaries, linkOptions);
+  const kept = base ? await introduced(now, summaries, base, linkOptions, options) : now.findings;
+  const { findings, suppressed } = suppress(kept, settings);
+  return {
+    findings: sorted(findings),
+    silenced: now.silenced,
+    suppressed: [...now.suppressed, ...suppressed],
+    notices: [...settings.notices, ...problems, ...now.notices],
+    failOn: settings.failOn,
+    stats: { files: summaries.size, analysed, before: now.findings.length - kept.length },
+  };
+}
+
+interface Wanted {
+  has(file: string): boolean;
+  /** Files named one by one that the listing leaves out (ignored by git, in a test folder). */
+  readonly explicit: readonly string[];
+}
+
+async function wantedFiles(
+  root: string,
+  paths: readonly string[],
+  listing: Listing,
+  settings: ReviewSettings,
+): Promise<Wanted> {
+  if (paths.length === 0) return { has: (file) => !settings.ignores(file), explicit: [] };
+  const folders: string[] = [];
+  const files = new Set<string>();
+  for (const given of paths) {
+    const relative = path.relative(root, path.resolve(root, given)).replaceAll('\\', '/');
+    if (relative === '..' || relative.startsWith('../') || path.isAbsolute(relative)) {
+      throw new UserError(
+        `${given} is outside of ${root}.`,
+        'Name paths inside it, or start elsewhere with --cwd.',
+      );
+    }
+    const found = await stat(path.resolve(root, given)).catch(() => undefined);
+    if (!found) throw new UserError(`There is no ${given}.`, 'Name files or folders that exist.');
+    if (found.isDirectory()) folders.push(relative === '' ? '' : `${relative}/`);
+    else if (!sourcePattern.test(relative))
+      throw new UserError(
+        `${given} is no JavaScript or TypeScript file.`,
+        'Name .js, .jsx, .ts or .tsx files, or folders.',
+      );
+    else files.add(relative);
+  }
+  const listed = new Set(listing.files);
+  return {
+    has: (file) => files.has(file) || (folders.some((f) => file.startsWith(f)) && !settings.ignores(file)),
+    explicit: [...files].filter((f) => !listed.has(f) || isTest(f)),
+  };
+}
+
+async function currentSummaries(
+  options: ReviewOptions,
+  listing: Listing,
+  explicit: readonly string[],
+  base: Base | undefined,
+): Promise<{ summaries: Map<string, FileSummary>; analysed: number }> {
+  const { root } = options;
+  const cache = options.useCache === false ? undefined : new SummaryCache(root, buildOf());
+  await cache?.open();
+  const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...explicit])];
+  const summaries = new Map<string, FileSummary>();
+  const work: Work[] = [];
+  const stamps = new Map<string, { size: number; mtimeMs: number }>();
+  // perfloop-ignore-next-line unbounded-concurrency -- libuv runs stat calls four at a time
+  const stats = await Promise.all(files.map((f) => stat(path.join(root, f)).catch(() => undefined)));
+  for (const [i, file] of files.entries()) {
+    const text = options.unsaved?.[file] ?? base?.current.get(file);
+    if (text !== undefined) {
+      work.push({ path: file, file: path.join(root, file), text });
+      continue;
+    }
+    const s = stats[i];
+    if (!s?.isFile()) continue;
+    const stamp = { size: s.size, mtimeMs: s.mtimeMs };
+    const cached = cache?.get(file, stamp);
+    if (cached) summaries.set(file, cached);
+    else {
+      work.push({ path: file, file: path.join(root, file) });
+      stamps.set(file, stamp);
+    }
+  }
+  for (const s of await summariseAll(work, options)) {
+    summaries.set(s.path, s);
+    const stamp = stamps.get(s.path);
+    if (stamp && s.hash) cache?.put(s.path, stamp, s);
+  }
+  cache?.keep(new Set(files));
+  await cache?.save();
+  return { summaries: new Map([...summaries].sort(([a], [b]) => (a < b ? -1 : 1))), analysed: work.length };
+}
+
+/** Findings that the base did not have: by fingerprint, as often as they occur. */
+async function introduced(
+  now: Linked,
+  summaries: ReadonlyMap<string, FileSummary>,
+  base: Base,
+  linkOptions: Parameters<typeof link>[1],
+  options: ReviewOptions,
+): Promise<readonly Finding[]> {
+  const before = new Map(summaries);
+  for (const file of base.added) before.delete(file);
+  const work = [...base.before].map(([file, text]) => ({
+    path: file,
+    file: path.join(options.root, file),
+    text,
+  }));
+  for (const s of await summariseAll(work, { ...(options.signal ? { signal: options.signal } : {}) }))
+    before.set(s.path, s);
+  const old = new Map<string, number>();
+  for (const f of link(before, linkOptions).findings)
+    old.set(f.fingerprint, (old.get(f.fingerprint) ?? 0) + 1);
+  return now.findings.filter((f) => {
+    const left = old.get(f.fingerprint) ?? 0;
+    old.set(f.fingerprint, left - 1);
+    return left <= 0;
+  });
+}
+
+function suppress(
+  findings: readonly Finding[],
+  settings: ReviewSettings,
+): { findings: Finding[]; suppressed: Silenced[] } {
+  const kept: Finding[] = [];
+  const suppressed: Silenced[] = [];
+  for (const f of findings) {
+    const by = settings.suppressions.find((s) => s.rule === f.rule && s.matches(f.file));
+    if (by)
+      suppressed.push({
+        rule: f.rule,
+        file: f.file,
+        line: f.line,
+        column: f.column,
+        message: f.message,
+        reason: by.reason,
+      });
+    else kept.push(f);
+  }
+  return { findings: kept, suppressed };
+}
+
+function inShard(file: string, shard: ReviewOptions['shard']): boolean {
+  if (!shard) return true;
+  let h = 5381;
+  for (let i = 0; i < file.length; i++) h = (Math.imul(h, 33) ^ file.charCodeAt(i)) >>> 0;
+  return h % shard.of === shard.index - 1;
+}
+
+const severityOrder = { error: 0, warning: 1, info: 2 } as const;
+
+function sorted(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      severityOrder[a.severity] - severityOrder[b.severity] ||
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column),
+  );
+}
