@@ -35,6 +35,7 @@ export const text: ReportFormat = {
       data.diff ? diffTable(data, data.diff, pen) : functionTable(data, pen),
       data.diff ? [] : lineTable(data, pen),
       data.diff ? [] : packageTable(data.hot, pen),
+      sourceTable(data, pen),
       diagnosis(data, pen),
       notes(data, pen),
       footer(data, pen),
@@ -164,6 +165,28 @@ function packageTable(hot: HotSpots, pen: Pen): string[] {
   ]);
   return [
     title('Packages', '', pen),
+    ...renderColumns(columns, cells, { width: pen.width, indent, dim: pen.style.dim }),
+  ];
+}
+
+/** Which process or thread the time went to; only where there are several. */
+function sourceTable(data: ReportData, pen: Pen): string[] {
+  const all = data.sources.reduce((sum, s) => sum + s.activeMs, 0);
+  const rows = [...data.sources].sort((a, b) => b.activeMs - a.activeMs).slice(0, 8);
+  if (rows.length < 2 || all <= 0 || data.diff) return [];
+  const columns: Column[] = [
+    { align: 'right', header: 'active' },
+    { align: 'right' },
+    { align: 'left', shrink: 'end', header: 'recorded' },
+  ];
+  const cells = rows.map((s) => [
+    formatShare(s.activeMs / all),
+    formatWeight(s.activeMs, data.hot.unit),
+    s.label,
+  ]);
+  const more = data.sources.length - rows.length;
+  return [
+    title('Threads', more > 0 ? `the busiest ${rows.length} of ${data.sources.length}` : '', pen),
     ...renderColumns(columns, cells, { width: pen.width, indent, dim: pen.style.dim }),
   ];
 }
