@@ -44,9 +44,9 @@ export async function screenshot(options: ScreenshotOptions): Promise<void> {
     const heat = page.locator('.monaco-editor .view-lines [class*="ced-"]').first();
     await heat.waitFor({ state: 'attached', timeout: 30_000 });
     await page.locator('.sidebar .monaco-list-row[role="treeitem"]').first().waitFor({ timeout: 30_000 });
-    await settled(page);
     await workbench.clearNotifications();
     await page.mouse.move(0, 0);
+    await settled(page);
     await mkdir(path.dirname(options.file), { recursive: true });
     await workbench.screenshot(options.file);
     options.progress(`${path.relative(process.cwd(), options.file)} after ${seconds(Date.now() - started)}`);

@@ -2,7 +2,7 @@
 import type { FlameColour, FlameMode, FlameViewState, FromFlame, FromSpeedscope } from './protocol.ts';
 
 export const defaultFlameView: FlameViewState = {
-  mode: 'time-order',
+  mode: 'left-heavy',
   colour: 'package',
   onlyMine: false,
   search: '',

@@ -2,6 +2,7 @@
  * Puts `reflow` behind the program's own module loaders: every loader that the program installs is followed by
  * ours, which sees the loader's result. A program that installs none runs exactly as without us.
  */
+import { existsSync } from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,7 +38,9 @@ export function installReflow(recorder: string): void {
 function followRegister(module: Hookable, recorder: string): void {
   const { register } = module;
   if (!register) return;
-  const hooks = pathToFileURL(path.join(path.dirname(recorder), 'recorder-hooks.mjs')).href;
+  const file = path.join(path.dirname(recorder), 'recorder-hooks.mjs');
+  if (!existsSync(file)) return;
+  const hooks = pathToFileURL(file).href;
   let count = 0;
   module.register = (...args) => {
     const result = register(...args);

@@ -13,7 +13,7 @@ export interface PanelState extends FlameViewState {
 }
 
 export const FIRST_STATE: PanelState = {
-  mode: 'time-order',
+  mode: 'left-heavy',
   colour: 'package',
   onlyMine: false,
   search: '',

@@ -144,7 +144,7 @@ export class Toolbar {
   choices(choices: readonly ProfileChoice[], chosen: string, weight: (active: number) => string): void {
     this.#picker.hidden = choices.length < 2;
     const options = choices.map((choice) => {
-      const option = h('option', {}, `${choice.label} — ${weight(choice.active)}`);
+      const option = h('option', {}, `${weight(choice.active)} · ${choice.label}`);
       option.value = choice.id;
       return option;
     });

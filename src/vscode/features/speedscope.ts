@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { flameView, fromSpeedscope } from '../../core/messages.ts';
+import { defaultFlameView, flameView, fromSpeedscope } from '../../core/messages.ts';
 import { UserError } from '../../core/model.ts';
 import type { FromSpeedscope, Handlers, ToSpeedscope } from '../../core/protocol.ts';
 import { speedscopeFiles, speedscopeHtml } from '../../core/webview-html.ts';
@@ -43,7 +43,7 @@ function create(context: FlameContext, set: OpenSet, id: string): vscode.Webview
   const { webview } = panel;
   const send = async () => {
     const bytes = await session.profiles.convert(id, 'speedscope');
-    const mode = flameView(context.memory.get('perfloop.flame.view'))?.mode ?? 'time-order';
+    const mode = (flameView(context.memory.get('perfloop.flame.view')) ?? defaultFlameView).mode;
     const message: ToSpeedscope = { type: 'file', name: `${set.title}.speedscope.json`, bytes, mode };
     await webview.postMessage(message);
   };

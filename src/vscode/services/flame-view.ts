@@ -4,7 +4,7 @@ import { defaultFlameView, flameView, fromFlame } from '../../core/messages.ts';
 import { UserError } from '../../core/model.ts';
 import type { FlameViewState, FromFlame, Handlers, ToFlame } from '../../core/protocol.ts';
 import { flameHtml } from '../../core/webview-html.ts';
-import type { FunctionKey } from '../../node/profile-service.ts';
+import type { FunctionKey, OpenedProfile } from '../../node/profile-service.ts';
 import type { OpenSet, Session } from '../session.ts';
 import type { Log } from './log.ts';
 import { openSource } from './open-source.ts';
@@ -40,6 +40,11 @@ export const flameWebviewOptions = (context: {
 
 export function nonce(): string {
   return randomBytes(18).toString('base64url');
+}
+
+/** Active weight in the profile's own unit: totals count in ms, samples of a CPU profile in µs. */
+function activeWeight(profile: OpenedProfile): number {
+  return profile.unit === 'us' ? profile.totals.activeMs * 1000 : profile.totals.activeMs;
 }
 
 /** What the flame view is to show; the profile itself is fetched when the page asks. */
@@ -119,7 +124,7 @@ export class FlameView implements vscode.Disposable {
         profile,
         unit: profile.unit,
         roots: workspaceRoots(),
-        choices: set.profiles.map((p) => ({ id: p.id, label: p.label, active: p.totals.activeMs })),
+        choices: set.profiles.map((p) => ({ id: p.id, label: p.label, active: activeWeight(p) })),
         chosen,
         view: this.view,
       });
