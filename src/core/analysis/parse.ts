@@ -60,14 +60,36 @@ export function parse(
     text,
     isTypeScript ? withoutJsx(plugins) : ['typescript', 'jsx', 'decorators-legacy'],
   );
-  return second.program ? second : first;
+  return second.program ? second : mended(text, plugins, first);
+}
+
+/** Lines that somebody is typing on are left out, a few at most, so that the rest can be read. */
+function mended(text: string, plugins: ParserPlugin[], failed: Attempt): Attempt {
+  if (text.length > 200_000) return failed;
+  let rest = text;
+  let last = failed;
+  for (let tries = 0; tries < 4 && last.line > 0; tries++) {
+    const lines = rest.split('\n');
+    const wrong = lines[last.line - 1];
+    if (wrong === undefined || wrong.trim() === '') return failed;
+    lines[last.line - 1] = ' '.repeat(wrong.length);
+    rest = lines.join('\n');
+    last = attempt(rest, plugins);
+    if (last.program) return { ...last, problem: failed.problem };
+  }
+  return failed;
 }
 
 function withoutJsx(plugins: readonly ParserPlugin[]): ParserPlugin[] {
   return plugins.includes('jsx') ? plugins.filter((p) => p !== 'jsx') : [...plugins, 'jsx'];
 }
 
-function attempt(text: string, plugins: ParserPlugin[]): ReturnType<typeof parse> {
+type Attempt = (Parsed | { readonly program: undefined; readonly problem: string }) & {
+  /** Where the parser gave up, 0 where it did not. */
+  readonly line: number;
+};
+
+function attempt(text: string, plugins: ParserPlugin[]): Attempt {
   try {
     const file = babelParse(text, {
       sourceType: 'unambiguous',
@@ -85,9 +107,11 @@ function attempt(text: string, plugins: ParserPlugin[]): ReturnType<typeof parse
       program: file.program,
       comments: file.comments ?? [],
       problem: error ? firstLine(error.message ?? '') : '',
+      line: 0,
     };
   } catch (error) {
-    return { program: undefined, problem: firstLine(error instanceof Error ? error.message : String(error)) };
+    const line = (error as { loc?: { line?: number } }).loc?.line ?? 0;
+    return { program: undefined, problem: firstLine(error instanceof Error ? error.message : String(error)), line };
   }
 }
 

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { runCli, tempFolder } from './run-cli.ts';
+
+const { folder, remove } = tempFolder();
+after(remove);
+
+const helper = `const { Pool } = require('pg');
+const pool = new Pool();
+exports.customerOf = async (id) => {
+  const { rows } = await pool.query('SELECT * FROM customers WHERE id = $1', [id]);
+  return rows[0];
+};
+`;
+const slow = `const { customerOf } = require('./db');
+exports.list = async (req, res) => {
+  const orders = await req.app.locals.orders.all();
+  for (const order of orders) {
+    order.customer = await customerOf(order.customerId);
+  }
+  res.json(orders);
+};
+`;
+
+interface Document {
+  readonly version: number;
+  readonly findings: readonly {
+    rule: string;
+    file: string;
+    line: number;
+    severity: string;
+    fingerprint: string;
+    chain: { file: string; line: number }[];
+    share?: number;
+  }[];
+  readonly notices: readonly { file: string; message: string }[];
+  readonly suppressed: readonly { reason: string }[];
+}
+
+function project(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
+  const root = path.join(folder, name);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+function gitIn(root: string, ...args: string[]): void {
+  execFileSync(
+    'git',
+    ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args],
+    { cwd: root, stdio: 'pipe' },
+  );
+}
+
+async function reviewed(root: string, ...args: string[]): Promise<Document> {
+  const { code, stdout, stderr } = await runCli(['review', '--json', '--fail-on', 'never', ...args], {
+    cwd: root,
+  });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as Document;
+}
+
+async function refused(root: string, args: readonly string[], says: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await runCli(['review', ...args], { cwd: root });
+  assert.equal(code, 2, `${args.join(' ')}: ${stdout}${stderr}`);
+  assert.match(stderr, says);
+  assert.doesNotMatch(stderr, /\n\s+at /);
+}
+
+const base = project('base', { 'src/db.js': helper, 'src/orders.js': slow });
+
+test('a query behind a helper in another file is found in the loop, with the way there', async () => {
+  const { findings } = await reviewed(base);
+  const found = findings.find((f) => f.rule === 'n-plus-one');
+  assert.equal(`${found?.file}:${found?.line}`, 'src/orders.js:5');
+  assert.deepEqual(
+    found?.chain.map((s) => `${s.file}:${s.line}`),
+    ['src/orders.js:4', 'src/orders.js:5', 'src/db.js:4'],
+  );
+});
+
+test('--fail-on decides the exit code', async () => {
+  assert.equal((await runCli(['review', '--fail-on', 'warning'], { cwd: base })).code, 1);
+  assert.equal((await runCli(['review'], { cwd: base })).code, 0);
+});
+
+test('only what a change introduces, however lines moved', async () => {
+  const root = project('change', { 'src/db.js': helper, 'src/orders.js': slow });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  writeFileSync(path.join(root, 'src/orders.js'), `// moved\n\n\n${slow}`);
+  assert.deepEqual((await reviewed(root, '--base', 'main')).findings, []);
+  writeFileSync(
+    path.join(root, 'src/orders.js'),
+    `// moved\n\n\n${slow}${slow.split('\n').slice(1).join('\n').replaceAll('list', 'other')}`,
+  );
+  const { findings } = await reviewed(root, '--base', 'main');
+  assert.deepEqual(
+    findings.map((f) => `${f.rule}:${f.line}`),
+    ['n-plus-one:15'],
+  );
+  assert.deepEqual((await reviewed(root, '--staged')).findings, []);
+  gitIn(root, 'add', '.');
+  writeFileSync(path.join(root, 'src/orders.js'), '');
+  assert.equal((await reviewed(root, '--staged')).findings.length, 1, 'the index counts, not the work tree');
+});
+
+test('a renamed file keeps its findings out', async () => {
+  const root = project('rename', { 'src/db.js': helper, 'src/orders.js': slow });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  renameSync(path.join(root, 'src/orders.js'), path.join(root, 'src/sales.js'));
+  gitIn(root, 'add', '-A');
+  assert.deepEqual((await reviewed(root, '--base', 'main')).findings, []);
+});
+
+test('a helper that becomes a query makes the loop in an unchanged file a finding', async () => {
+  const root = project('helper', {
+    'src/db.js': 'exports.customerOf = async (id) => ({ id });\n',
+    'src/orders.js': slow,
+  });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  writeFileSync(path.join(root, 'src/db.js'), helper);
+  assert.deepEqual(
+    (await reviewed(root, '--base', 'HEAD')).findings.map((f) => f.file),
+    ['src/orders.js'],
+  );
+});
+
+test('refs that are none, or would be options, are refused', async () => {
+  const root = project('refs', { 'src/orders.js': slow });
+  await refused(root, ['--base', 'main'], /not in a git repository/);
+  gitIn(root, 'init', '-q', '-b', 'main');
+  await refused(root, ['--base', 'main'], /no commits/);
+  assert.equal((await reviewed(root, '--staged')).findings.length, 0);
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  await refused(root, ['--base', 'nowhere'], /no commit 'nowhere'/);
+  await refused(root, ['--base=--output=x'], /not a git ref/);
+  await refused(root, ['--base=a b'], /not a git ref/);
+  await refused(root, ['--base', 'main', '--staged'], /exclude each other/);
+});
+
+test('bad paths and settings are refused, odd files are notices', async () => {
+  const root = project('odd', {
+    'src/broken.js': 'function ( {{{ class',
+    'src/half.js': `${slow}\nconst = 3;\n`,
+    'src/db.js': helper,
+    'src/binary.js': new Uint8Array([0, 1, 2, 3, 0, 255]),
+    'src/crlf.js': `\uFEFF${slow.replaceAll('\n', '\r\n')}`,
+    'src/lone.js': `const s = '\\ud800 \ud800';\n${slow}`,
+    'src/min.js': `var a=1;${'a=a+1;'.repeat(3000)}`,
+    'perfloop.json':
+      '{ "review": { "rules": { "no-such-rule": "error", "n-plus-one": "loud" }, "ignores": 3 } }',
+  });
+  symlinkSync('..', path.join(root, 'src/loop'));
+  const { findings, notices } = await reviewed(root);
+  const told = notices.map((n) => `${n.file}: ${n.message}`).join('\n');
+  for (const says of [
+    /broken\.js/,
+    /half\.js: read with errors/,
+    /binary\.js: binary/,
+    /min\.js: minified/,
+    /no-such-rule, which is no rule/,
+    /n-plus-one must be/,
+    /ignores must be/,
+  ]) {
+    assert.match(told, says);
+  }
+  const files = findings.filter((f) => f.rule === 'n-plus-one').map((f) => `${f.file}:${f.line}`);
+  assert.deepEqual(files, ['src/crlf.js:5', 'src/half.js:5', 'src/lone.js:6']);
+  await refused(root, ['nowhere.js'], /no nowhere\.js/);
+  await refused(root, ['..'], /outside of/);
+  await refused(root, ['--shard', '3/2'], /--shard cannot be/);
+  writeFileSync(path.join(root, 'perfloop.json'), '{ nonsense');
+  await refused(root, [], /perfloop\.json is not valid JSON/);
+});
+
+test('suppressions in code and settings hold back, with their reason', async () => {
+  const quiet = slow.replace(
+    '    order.customer',
+    '    // perfloop-ignore-next-line n-plus-one -- three orders at most\n    order.customer',
+  );
+  const root = project('quiet', {
+    'src/db.js': helper,
+    'src/orders.js': quiet,
+    'src/old/orders.js': slow.replace('./db', '../db'),
+    'src/gen/orders.js': slow.replace('./db', '../db'),
+    'perfloop.json': JSON.stringify({
+      review: {
+        ignores: ['src/gen/**'],
+        suppressions: [{ rule: 'n-plus-one', file: 'src/old/**', reason: 'goes away' }],
+      },
+    }),
+  });
+  const { findings, suppressed } = await reviewed(root);
+  assert.deepEqual(findings, []);
+  assert.deepEqual(suppressed.map((s) => s.reason).sort(), ['goes away', 'three orders at most']);
+});
+
+test('shards part the files', async () => {
+  const files = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`src/o${i}.js`, slow]));
+  const root = project('shards', { 'src/db.js': helper, ...files });
+  const parts = [];
+  for (const i of [1, 2, 3])
+    parts.push(...(await reviewed(root, '--shard', `${i}/3`)).findings.map((f) => f.file));
+  assert.deepEqual(parts.sort(), Object.keys(files).sort());
+});
+
+test('a second run reads only what changed', async () => {
+  const root = project('cache', { 'src/db.js': helper, 'src/orders.js': slow });
+  const first = JSON.parse((await runCli(['review', '--json'], { cwd: root })).stdout) as {
+    stats: { analysed: number };
+  };
+  writeFileSync(path.join(root, 'src/orders.js'), `\n${slow}`);
+  const second = JSON.parse((await runCli(['review', '--json'], { cwd: root })).stdout) as {
+    stats: { analysed: number };
+    findings: { line: number }[];
+  };
+  assert.deepEqual([first.stats.analysed, second.stats.analysed, second.findings[0]?.line], [2, 1, 6]);
+});
+
+test('SARIF, Markdown, annotations and text carry the finding', async () => {
+  const sarif = JSON.parse((await runCli(['review', '--format', 'sarif'], { cwd: base })).stdout) as {
+    version: string;
+    runs: {
+      results: { ruleId: string; ruleIndex: number; codeFlows: unknown[] }[];
+      tool: { driver: { rules: { id: string }[] } };
+    }[];
+  };
+  const run = sarif.runs[0]!;
+  const result = run.results.find((r) => r.ruleId === 'n-plus-one')!;
+  assert.equal(sarif.version, '2.1.0');
+  assert.equal(run.tool.driver.rules[result.ruleIndex]?.id, 'n-plus-one');
+  assert.equal(result.codeFlows.length, 1);
+  assert.match(
+    (await runCli(['review', '--format', 'github'], { cwd: base })).stdout,
+    /^::warning file=src\/orders\.js,line=5,/m,
+  );
+  assert.match(
+    (await runCli(['review', '--format', 'markdown'], { cwd: base })).stdout,
+    /### `n-plus-one`[\s\S]*src\/db\.js:4/,
+  );
+  const text = (await runCli(['review'], { cwd: base })).stdout;
+  assert.match(text, /src\/orders\.js:5:\d+ warning n-plus-one[\s\S]*> 5 \| {5}order\.customer/);
+  await runCli(['review', '--format', 'sarif', '--output', 'out/review.sarif'], { cwd: base });
+  assert.equal(
+    (JSON.parse(readFileSync(path.join(base, 'out/review.sarif'), 'utf8')) as { version: string }).version,
+    '2.1.0',
+  );
+});
+
+test('explain says what a rule means', async () => {
+  assert.match((await runCli(['explain', 'n-plus-one'], { cwd: base })).stdout, /One query per item/);
+  const wrong = await runCli(['explain', 'n-plus-on'], { cwd: base });
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /Did you mean n-plus-one/);
+});
