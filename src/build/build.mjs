@@ -24,8 +24,8 @@ const shared = {
   bundle: true,
   logLevel: 'warning',
   legalComments: 'none',
-  sourcemap: tests ? 'inline' : false,
-  minify: !tests && !watch,
+  sourcemap: watch ? 'inline' : false,
+  minify: !watch,
   keepNames: true,
   define: { PERFLOOP_VERSION: JSON.stringify(require('../../package.json').version) },
   // Code for both module kinds asks for __filename first.
@@ -115,10 +115,10 @@ async function testBundles() {
     .filter((f) => /^vscode\/[^/]+\.suite\.ts$/.test(f))
     .sort()
     .map((f) => `test/${f}`);
+  const readable = { ...node, minify: false, minifyWhitespace: false, sourcemap: 'inline' };
   return [
     {
-      ...node,
-      minifyWhitespace: false,
+      ...readable,
       entryPoints: unit.map((f) => `test/${f}`),
       outdir: 'out/test',
       outbase: 'test',
@@ -129,17 +129,17 @@ async function testBundles() {
       chunkNames: 'chunks/[hash]',
     },
     {
-      ...node,
-      minifyWhitespace: false,
-      entryPoints: ['test/run.ts'],
-      outfile: 'out/test/run.mjs',
+      ...readable,
+      entryPoints: ['test/run.ts', 'test/bench/run.ts'],
+      outdir: 'out/test',
+      outbase: 'test',
+      outExtension: { '.js': '.mjs' },
       format: 'esm',
       packages: 'external',
     },
     // Runs inside the extension host; a suite registers its tests when it is loaded.
     {
-      ...node,
-      minifyWhitespace: false,
+      ...readable,
       entryPoints: ['test/vscode/index.ts'],
       plugins: [importing(suites)],
       outfile: 'out/test/vscode/index.cjs',
