@@ -22,7 +22,9 @@ test('the main bundle is below 200 KB', async () => {
   const bytes = result.outputFiles[0]!.contents.length;
   assert.ok(bytes < 200_000, `${bytes} bytes`);
   const inputs = Object.entries(Object.values(result.metafile.outputs)[0]!.inputs);
-  const reading = inputs.filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && /\/profile\/import\//.test(file));
+  const reading = inputs.filter(
+    ([file, { bytesInOutput }]) => bytesInOutput > 0 && /\/profile\/import\//.test(file),
+  );
   assert.deepEqual(reading, [], 'profiles are read in the worker only');
 });
 
