@@ -398,7 +398,7 @@ test('threads are chosen from a list, speedscope is one key away, help shows eve
     { id: 'b', label: 'worker 1', active: 10_000 },
   ];
   const view = await opened(SERVICE, { ...OPTIONS, choices });
-  await view.page.getByRole('combobox', { name: 'Thread' }).selectOption({ label: 'worker 1 — 10.0 ms' });
+  await view.page.getByRole('combobox', { name: 'Thread' }).selectOption({ label: '10.0 ms · worker 1' });
   assert.deepEqual(await view.posted('choose'), { type: 'choose', id: 'b' });
   await view.page.locator('.chart:not(.callers) canvas').focus();
   await keys(view, 's');
