@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNotices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -177,7 +178,14 @@ for (const bundle of wanted) {
 }
 // Chunks carry hashes in their names: older ones would stay for ever.
 await rm(path.join(root, 'dist/cli'), { recursive: true, force: true });
-await Promise.all([copySpeedscope(), ...present.map((options) => esbuild.build(options))]);
+const [, ...built] = await Promise.all([
+  copySpeedscope(),
+  ...present.map((options) => esbuild.build({ ...options, metafile: true })),
+]);
+const shipped = built
+  .map((result) => result.metafile)
+  .filter((m) => Object.keys(m.outputs).some((f) => f.startsWith('dist/')));
+await writeNotices(root, shipped, ['node_modules/speedscope']);
 if (watch) {
   for (const options of present) await (await esbuild.context(options)).watch();
   console.log('perfloop: watching for changes');

@@ -44,7 +44,13 @@ export type ToFlame =
 /** Flame view → extension. */
 export type FromFlame =
   | { readonly type: 'ready' }
-  | { readonly type: 'open'; readonly file: string; readonly line: number; readonly column: number; readonly beside: boolean }
+  | {
+      readonly type: 'open';
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly beside: boolean;
+    }
   | { readonly type: 'choose'; readonly id: string }
   | { readonly type: 'view'; readonly view: FlameViewState }
   | { readonly type: 'speedscope' }
@@ -64,7 +70,13 @@ export type ToSpeedscope = {
 /** Speedscope page → extension. */
 export type FromSpeedscope =
   | { readonly type: 'ready' }
-  | { readonly type: 'open'; readonly file: string; readonly line: number; readonly column: number; readonly beside: boolean }
+  | {
+      readonly type: 'open';
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly beside: boolean;
+    }
   | { readonly type: 'error'; readonly message: string };
 
 /** Every `type` of a union must have a handler: a missing one does not compile. */
