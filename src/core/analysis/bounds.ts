@@ -72,7 +72,8 @@ export class Bounds {
       case 'ArrayExpression':
         return this.array(n, scope, depth);
       case 'ObjectExpression':
-        return n.properties.some(
+        return n.properties.length === 0 ||
+          n.properties.some(
           (p) => p.type === 'SpreadElement' || (p.type === 'ObjectProperty' && p.computed),
         )
           ? undefined
@@ -171,7 +172,7 @@ export class Bounds {
     const known = this.growing.get(b);
     if (known !== undefined) return known;
     this.growing.set(b, false);
-    const grown = this.file.calls.some((s) => {
+    const grown = this.filled(b) || this.file.calls.some((s) => {
       if (!/^(push|unshift|splice|add|set)$/.test(methodName(s.node))) return false;
       const r = receiverOf(s.node);
       if (r?.type !== 'Identifier' || r.name !== b.name || find(s.scope, b.name) !== b) return false;
@@ -185,12 +186,23 @@ export class Bounds {
     return grown;
   }
 
+  /** `byId[row.id] = row`: an object or array filled by computed keys. */
+  private filled(b: Binding): boolean {
+    return this.file.assignments.some((s) => {
+      const left = bare(s.node.left);
+      if (!isMember(left) || !left.computed) return false;
+      const object = bare(left.object);
+      return object.type === 'Identifier' && object.name === b.name && find(s.scope, b.name) === b;
+    });
+  }
+
   private call(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
     const name = dotted(n.callee);
     const method = methodName(n);
     const first = n.arguments[0];
     if (/^Object\.(keys|values|entries|getOwnPropertyNames|fromEntries)$/.test(name) && first)
       return this.of(first, scope, depth + 1);
+    if (name === 'Object.freeze' && first) return this.of(first, scope, depth + 1);
     if (name === 'Array.from' && first) {
       const f = bare(first);
       if (f.type === 'ObjectExpression') return this.lengthProperty(f, scope);

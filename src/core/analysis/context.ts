@@ -32,7 +32,32 @@ export class Contexts {
   isCold(file: FileSummary, fn: number): Reached | undefined {
     if (cold.has(file.fileKind) && file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
     const r = this.of(file, fn);
-    return r && cold.has(r.kind) ? r : undefined;
+    return r && cold.has(r.kind) && !this.calledByName(file, fn) ? r : undefined;
+  }
+
+  /** Somebody calls a function of this name without our knowing which: it may well be this one. */
+  private calledByName(file: FileSummary, fn: number): boolean {
+    const row = file.functions[fn]!;
+    if (fn === 0 || row.entry) return false;
+    if (row.invocation !== 'named') return row.parent >= 0 && this.calledByName(file, row.parent);
+    this.unknownCalls ??= this.collectUnknown();
+    return this.unknownCalls.has(row.name.split('.').at(-1)!);
+  }
+
+  private unknownCalls: Set<string> | undefined;
+  private collectUnknown(): Set<string> {
+    const names = new Set<string>();
+    for (const file of this.files.values()) {
+      if (cold.has(file.fileKind)) continue;
+      for (const row of file.calls) {
+        const ref = file.refs[row.ref];
+        const method = ref?.op === 'member' || ref?.op === 'unknown' ? ref.name : '';
+        if (!method || names.has(method)) continue;
+        const v = this.values.of(file, row.ref);
+        if ((v === undefined || v.t === 'names') && this.effects.targets(file, row).length === 0) names.add(method);
+      }
+    }
+    return names;
   }
 
   private propagate(): void {

@@ -45,6 +45,8 @@ export class EffectsOf {
   constructor(
     private readonly values: Values,
     files: Iterable<FileSummary>,
+    /** Whether code of one file may call code of another: same package, or a dependency. */
+    private readonly related: (from: string, to: string) => boolean,
   ) {
     this.methods = methodIndex(files);
   }
@@ -105,7 +107,7 @@ export class EffectsOf {
     if (v?.t !== 'names') return [];
     const method = v.names.at(-1)!;
     if (v.names.length < 2 || commonNames.test(method) || method.length < 5) return [];
-    const found = this.methods.get(method) ?? [];
+    const found = (this.methods.get(method) ?? []).filter((t) => this.related(file.path, t.file.path));
     if (found.length === 0 || found.length > 3) return [];
     return Object.assign([...found], { byName: true });
   }

@@ -159,6 +159,7 @@ function event(name: string, object: string, first: Node | undefined): Entry | u
     ) {
       return { kind: 'start-up', why: `${object}.${name}('${what}')` };
     }
+    if (/watch/i.test(object)) return { kind: 'build', why: `${object}.${name}` };
     return { kind: 'event', why: `${object}.${name}(${what ? `'${what.slice(0, 30)}'` : ''})` };
   }
   return undefined;

@@ -3,7 +3,7 @@ import { Contexts, type Reached } from './context.ts';
 import { EffectsOf } from './effects.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
-import { Modules, type WorkspaceConfig } from './modules.ts';
+import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { entryName } from './paths.ts';
 import type { Rule } from './rule.ts';
 import type { Candidate, FileSummary } from './summary.ts';
@@ -43,9 +43,13 @@ export interface Linked {
 export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: WorkspaceConfig): World {
   const modules = new Modules((path) => files.has(path), config);
   const values = new Values(files, modules);
-  const effects = new EffectsOf(values, files.values());
-  const contexts = new Contexts(files, values, effects);
   const packages = [...config.packages].sort((a, b) => b.folder.length - a.folder.length);
+  const packageOf = packageFinder(packages);
+  const effects = new EffectsOf(values, files.values(), (from, to) => {
+    const [a, b] = [packageOf(from), packageOf(to)];
+    return a === b || b?.folder === '' || a?.folder === '' || a?.dependencies.includes(b?.name ?? '') === true;
+  });
+  const contexts = new Contexts(files, values, effects);
   return {
     values,
     effects,
@@ -60,9 +64,19 @@ export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: Work
           : undefined;
     },
     dependsOn(file, pattern) {
-      const p = packages.find((q) => q.folder === '' || file.path.startsWith(`${q.folder}/`));
+      const p = packageOf(file.path);
       return p?.dependencies.some((d) => pattern.test(d)) ?? false;
     },
+  };
+}
+
+/** The nearest package above a file, remembered by folder. */
+function packageFinder(packages: readonly WorkspacePackage[]): (path: string) => WorkspacePackage | undefined {
+  const known = new Map<string, WorkspacePackage | undefined>();
+  return (path) => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (!known.has(folder)) known.set(folder, packages.find((p) => p.folder === '' || folder === p.folder || folder.startsWith(`${p.folder}/`)));
+    return known.get(folder);
   };
 }
 

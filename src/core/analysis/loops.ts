@@ -376,13 +376,11 @@ export function behindCache(loop: LoopInfo, call: Node): string {
       return 'remembers what it loaded';
     if (p.type === 'AssignmentExpression' && /^(\?\?=|\|\|=)$/.test(p.operator))
       return 'remembers what it loaded';
-    const test =
-      p.type === 'IfStatement' && p.test !== n
-        ? p.test
-        : p.type === 'ConditionalExpression' && p.test !== n
-          ? p.test
-          : undefined;
-    if (test && asksCache(test, loop)) return 'remembers what it loaded';
+    if ((p.type === 'IfStatement' || p.type === 'ConditionalExpression') && p.test !== n) {
+      // Reached where the cache had nothing: negated before it, or in the alternate.
+      const missed = p.alternate === n ? !isNegative(p.test) : isNegative(p.test);
+      if (missed && asksCache(p.test, loop)) return 'remembers what it loaded';
+    }
   }
   return earlierCacheHit(loop, call) ? 'remembers what it loaded' : '';
 }
@@ -444,6 +442,6 @@ function earlierCacheHit(loop: LoopInfo, call: Node): boolean {
       (m) => m.type === 'ContinueStatement' || m.type === 'ReturnStatement',
       false,
     );
-    return leaves && asksCache(n.test, loop);
+    return leaves && !isNegative(n.test) && asksCache(n.test, loop);
   });
 }

@@ -33,7 +33,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     /(^|\/)([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf)\.[cm]?[jt]s$/i,
     'build configuration',
   ],
-  ['build', /^(build|config|webpack|\.config)\//i, 'build configuration'],
+  ['build', /^(packages\/[^/]+\/)?(build|webpack|\.config)\//i, 'build configuration'],
   ['cli', /(^|\/)(cli)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
 ];
 

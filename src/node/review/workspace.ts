@@ -33,7 +33,8 @@ const skippedFolders = new Set([
   '.perfloop',
   '.vscode-test',
 ]);
-const generated = /\.min\.[cm]?js$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\//;
+const generated =
+  /\.min\.[cm]?js$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(jquery|bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react|raphael|highcharts|modernizr|require|tinymce|ckeditor)[.\w-]*\.js$|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
 
 export interface Listing {
   /** Source files, relative to the root, `/`, sorted. */

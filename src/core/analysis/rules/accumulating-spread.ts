@@ -1,5 +1,6 @@
 import { ancestor, bare, type Call, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
 import type { LoopInfo, Site } from '../index-types.ts';
+import { handful } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
 import { importedBound, importedRef, isSmall, loopWords } from './shared.ts';
@@ -167,11 +168,13 @@ function inBody(loop: LoopInfo, n: Node): boolean {
 
 function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: string, report: Report): void {
   const facts = file.loops.of(loop);
+  const over = loop.iterable ? dotted(loop.iterable).replace(/\(\)/g, '') : '';
+  const few = over !== '' && handful.test(over) ? `small by its name: ${over}` : '';
   report({
     node,
     fn: site.fn,
     message,
-    silenced: isSmall(facts.bound) ? `bounded: ${(facts.bound as { why: string }).why}` : '',
+    silenced: isSmall(facts.bound) ? `bounded: ${(facts.bound as { why: string }).why}` : few,
     iter: importedRef(file, loop),
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });

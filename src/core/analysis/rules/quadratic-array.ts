@@ -1,4 +1,4 @@
-import { bare, type Call, dotted, isFunction, methodName, type Node, parentOf, receiverOf } from '../ast.ts';
+import { bare, type Call, dotted, isCall, isFunction, isMember, methodName, type Node, parentOf, propertyName, receiverOf, some } from '../ast.ts';
 import type { LoopInfo, Site } from '../index-types.ts';
 import { handful, holds, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
@@ -144,10 +144,11 @@ function checkConcat(file: Reviewed, site: Site<Call>, receiver: Node, report: R
     facts.bound && facts.bound.kind !== 'imported' && facts.bound.kind !== 'chunk'
       ? `bounded: ${facts.bound.why}`
       : '';
+  const waited = some(site.node, (n) => n.type === 'AwaitExpression', false) ? 'each turn waits for more than it copies' : '';
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';
-  tell(file, site, loop, 'concat', receiver, report, 'medium', small || paged);
+  tell(file, site, loop, 'concat', receiver, report, 'medium', small || paged || waited);
 }
 
 function isAccumulator(loop: LoopInfo, name: string): boolean {
@@ -169,8 +170,18 @@ function checkShift(file: Reviewed, site: Site<Call>, receiver: Node, method: st
   const facts = file.loops.of(loop);
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
   if (facts.bound && facts.bound.kind !== 'imported') return;
-  const worklist = method === 'shift' || method === 'unshift' ? 'medium' : 'medium';
-  tell(file, site, loop, method, receiver, report, worklist, smallReceiver(file, site, receiver));
+  const sure = likelyLong(loop, receiver, method) ? 'medium' : 'low';
+  tell(file, site, loop, method, receiver, report, sure, smallReceiver(file, site, receiver));
+}
+
+/** A worklist that the loop itself feeds, or an array that is thinned out while it is gone through. */
+function likelyLong(loop: LoopInfo, receiver: Node, method: string): boolean {
+  const name = dotted(receiver);
+  const test = 'test' in loop.node && loop.node.test ? loop.node.test : undefined;
+  if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name)) return false;
+  if (method === 'splice') return loop.kind === 'for';
+  const fed = (n: Node): boolean => isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name;
+  return method === 'shift' && some(loop.body, fed);
 }
 
 /** Only what moves the rest of the array: `shift()`, `unshift(x)`, `splice(i, 1)`. */

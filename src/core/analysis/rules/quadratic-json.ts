@@ -180,7 +180,9 @@ function mutated(argument: Node, loop: LoopInfo): boolean {
 
 function isCompared(n: Node): boolean {
   const p = parentOf(n);
-  return p?.type === 'BinaryExpression' && /^[!=]==?$/.test(p.operator);
+  if (p?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(p.operator)) return false;
+  // Of two sides one is told.
+  return p.left === n || !isStringify(bare(p.left));
 }
 
 function isKey(n: Node): boolean {

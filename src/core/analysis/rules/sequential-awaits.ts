@@ -5,6 +5,7 @@ import {
   isCall,
   isFunction,
   isLoop,
+  keyName,
   type Node,
   parentOf,
   settled,
@@ -91,26 +92,22 @@ function checkBlock(file: Reviewed, block: Node, fn: FunctionInfo, report: Repor
   const statements = block.type === 'Program' ? block.body : statementsOf(block);
   let run: Wait[] = [];
   let tainted = new Set<string>();
+  const flush = (): void => {
+    if (run.length > 1) tell(file, run, fn, report);
+    run = [];
+    tainted = new Set();
+  };
   for (const s of statements) {
     const wait = waitOf(file, s);
     if (wait) {
-      const free = run.length > 0 && !mentions(s, tainted);
-      if (free) {
-        tell(file, run, wait, fn, report);
-        run = [...run, wait];
-      } else run = [wait];
-      if (!free) tainted = new Set();
+      if (run.length > 0 && mentions(s, tainted)) flush();
+      run.push(wait);
       for (const n of wait.names) tainted.add(n);
-      continue;
-    }
-    if (s.type === 'VariableDeclaration' && !some(s, (n) => n.type === 'AwaitExpression', false)) {
-      if (mentions(s, tainted))
-        for (const d of s.declarations) for (const n of patternNames(d.id)) tainted.add(n);
-      continue;
-    }
-    run = [];
-    tainted = new Set();
+    } else if (s.type === 'VariableDeclaration' && !some(s, (n) => n.type === 'AwaitExpression', false)) {
+      if (mentions(s, tainted)) for (const d of s.declarations) for (const n of patternNames(d.id)) tainted.add(n);
+    } else flush();
   }
+  flush();
 }
 
 /** `const x = await call(…)`: a read whose result has a name. */
@@ -150,57 +147,79 @@ function mentions(node: Node, names: ReadonlySet<string>): boolean {
 const serial =
   /(^|\.)(tx|trx|txn|transaction|session|queryRunner|client|conn|connection|page|browser|frame|manager|t)(\.|$)/;
 
-function tell(file: Reviewed, run: readonly Wait[], last: Wait, fn: FunctionInfo, report: Report): void {
-  const first = run[0]!;
-  const texts = [...run, last].map((w) => dotted(w.call.node.callee));
+function passesTransaction(a: Node): boolean {
+  return (
+    a.type === 'ObjectExpression' &&
+    a.properties.some((p) => p.type === 'ObjectProperty' && /^(transaction|session|trx|tx|client|lock)$/.test(keyName(p)))
+  );
+}
+
+function inTransaction(fn: FunctionInfo): boolean {
+  for (let f: FunctionInfo | undefined = fn; f; f = f.parent) {
+    if (f.via && /transaction/i.test(dotted(f.via.callee))) return true;
+  }
+  return false;
+}
+
+function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Report): void {
+  const [first, second] = run as readonly [Wait, Wait];
+  const texts = run.map((w) => dotted(w.call.node.callee));
   const oneConnection =
+    inTransaction(fn) ||
     texts.every((t) => serial.test(t)) ||
-    [...run, last].some((w) =>
+    run.some((w) => w.call.node.arguments.some(passesTransaction)) ||
+    run.some((w) =>
       w.call.node.arguments.some(
-        (a) =>
-          a.type === 'Identifier' &&
-          /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name),
+        (a) => a.type === 'Identifier' && /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name),
       ),
     );
   report({
-    node: last.call.node,
+    node: second.call.node,
     fn,
     message: '',
-    calls: [...run, last].map((w) => file.callRow(w.call)),
-    tag: String(run.length + 1),
+    calls: run.map((w) => file.callRow(w.call)),
     silenced: oneConnection ? 'one connection works in sequence' : '',
     steps: [
-      { node: first.call.node, message: `waits for ${dotted(first.call.node.callee)}` },
-      { node: last.call.node, message: `then for ${dotted(last.call.node.callee)}, which does not need it` },
+      { node: first.call.node, message: `waits for ${texts[0]}` },
+      ...run.slice(1).map((w, i) => ({ node: w.call.node as Node, message: `then for ${texts[i + 1]}, which does not need it` })),
     ],
   });
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  let sure = 1;
+  const reads: { readonly text: string; readonly sure: number }[] = [];
+  let why = 'nothing outside the process';
   for (const call of c.calls) {
-    const effects = [...world.effects.ofCall(file, call).values()].filter(
-      (e) => e.kind !== 'timer' && e.kind !== 'cpu',
-    );
-    const best = effects.reduce<Effect | undefined>((a, e) => (!a || e.sure > a.sure ? e : a), undefined);
     const row = file.calls[call]!;
-    if (!best) return { silenced: `${row.text} does nothing outside the process` };
-    if (best.kind === 'fs' || best.kind === 'process') return { silenced: 'local' };
-    if (
-      effects.some((e) => e.writes) ||
-      /(^|\.)(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|publish|handle|apply|mark|log)([A-Z]\w*)?$/.test(
-        row.text,
-      )
-    ) {
-      return { silenced: `${row.text} may write: order matters` };
+    const sure = readOf(file, call, world);
+    if (typeof sure === 'number') reads.push({ text: row.text, sure });
+    else {
+      why = `${row.text} ${sure}`;
+      if (sure === mayWrite) break;
+      // What waits for nothing outside is no step in a run of reads.
     }
-    sure = Math.min(sure, best.sure);
   }
+  if (reads.length < 2) return { silenced: why };
+  const sure = Math.min(...reads.map((r) => r.sure));
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  const last = file.calls[c.calls.at(-1)!]!;
-  const first = file.calls[c.calls[0]!]!;
+  const others = reads.length > 2 ? `${reads.length - 1} other reads` : reads[0]!.text;
   return {
     confidence: sure + (hot ? 0.1 : 0) >= 0.9 ? 'high' : sure >= 0.6 ? 'medium' : 'low',
-    message: `${last.text} waits for ${c.calls.length > 2 ? `${c.calls.length - 1} earlier reads` : first.text} without needing ${c.calls.length > 2 ? 'them' : 'it'}`,
+    message: `${reads.at(-1)!.text} and ${others} wait for one another without need`,
   };
 }
+
+const mayWrite = 'may write: order matters';
+
+/** How sure it is a read, or why it is none. */
+function readOf(file: FileSummary, call: number, world: World): number | string {
+  const row = file.calls[call]!;
+  const effects = [...world.effects.ofCall(file, call).values()].filter((e) => e.kind !== 'timer' && e.kind !== 'cpu');
+  const best = effects.reduce<Effect | undefined>((a, e) => (!a || e.sure > a.sure ? e : a), undefined);
+  if (!best) return 'does nothing outside the process';
+  if (best.kind === 'fs' || best.kind === 'process') return 'is local';
+  return effects.some((e) => e.writes) || writing.test(row.text) ? mayWrite : best.sure;
+}
+
+const writing =
+  /(^|\.)(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|publish|handle|apply|mark|log)([A-Z]\w*)?$/;

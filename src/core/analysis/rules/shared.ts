@@ -1,7 +1,7 @@
 /** Questions that several rules ask: is this call made once per item, and of something unbounded? */
 
 import type { Call } from '../ast.ts';
-import { dotted, type Node } from '../ast.ts';
+import { dotted, type Node, parentOf } from '../ast.ts';
 import type { Bound, Imported } from '../bounds.ts';
 import type { FunctionInfo, LoopInfo, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -49,11 +49,20 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: Site<Call>): string {
   if (facts.purpose === 'walk') return '';
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
+  if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
     stopsAtHit(loop, site.node) ||
     behindCache(loop, site.node) ||
     (carriesOver(loop, site.node, site.scope) ? 'each step needs the one before' : '')
   );
+}
+
+/** `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. */
+function inSwitchOver(loop: LoopInfo, node: Node): boolean {
+  for (let n = parentOf(node); n && n !== loop.node; n = parentOf(n)) {
+    if (n.type === 'SwitchStatement' && n.discriminant.type === 'Identifier' && loop.items.includes(n.discriminant.name)) return true;
+  }
+  return false;
 }
 
 export function importedRef(file: Reviewed, loop: LoopInfo): number {

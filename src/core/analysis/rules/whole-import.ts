@@ -42,10 +42,14 @@ export const wholeImport: Rule = {
       if (module && s.node.callee.type !== 'Import') checkRequire(s.node, s.fn, module, report);
     }
   },
-  decide(c, file) {
-    return file.fileKind ? { silenced: file.fileWhy } : { confidence: c.confidence };
+  decide(c, file, world) {
+    if (file.fileKind) return { silenced: file.fileWhy };
+    const shipped = /\.[jt]sx$/.test(file.path) || world.dependsOn(file, browser);
+    return { confidence: c.tag === 'named' && !shipped ? 'low' : c.confidence };
   },
 };
+
+const browser = /^(react|react-dom|vue|svelte|@angular\/core|preact|solid-js|next|nuxt|jquery|backbone)$/;
 
 /** Made of parts, and not shaken when imported from its root, whatever the form. */
 const commonJs =
@@ -82,7 +86,7 @@ function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration
     report({
       node: n,
       fn,
-      message: `Named imports from ${module} load all of it`,
+      message: `Named imports from ${module} load all of it`, tag: 'named',
       confidence: /^(lodash|underscore|rxjs\/Rx)$/.test(module) ? 'medium' : 'low',
     });
   }
