@@ -14,7 +14,7 @@ import {
   parentOf,
   propertyName,
 } from './ast.ts';
-import type { FileIndex, FunctionInfo, Site } from './index-types.ts';
+import type { FileIndex, FunctionInfo, CallSite } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import type { EntryKind } from './summary.ts';
 
@@ -230,10 +230,9 @@ function byName(fn: FunctionInfo): Entry | undefined {
   if (/^(seed|backfill)([A-Z]\w*)?$/.test(name)) return { kind: 'seed', why: `named ${name}` };
   if (/^migrat(e|ion)([A-Z]\w*)?$/.test(name)) return { kind: 'migration', why: `named ${name}` };
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
-  const names = fn.node.params.flatMap((p) => patternNames(p));
   if (
     /^(up|down)$/.test(name) &&
-    names.some((n) => /^(queryInterface|knex|queryRunner|db|trx|schema|pgm)$/i.test(n))
+    fn.node.params.flatMap((p) => patternNames(p)).some((n) => /^(queryInterface|knex|queryRunner|db|trx|schema|pgm)$/i.test(n))
   ) {
     return { kind: 'migration', why: 'a migration step' };
   }
@@ -329,7 +328,7 @@ function byKey(fn: FunctionInfo): Entry | undefined {
 }
 
 /** Functions given by name to a router, queue or scheduler. */
-export function entryArguments(site: Site<Call>): { readonly node: Node; readonly entry: Entry }[] {
+export function entryArguments(site: CallSite): { readonly node: Node; readonly entry: Entry }[] {
   const args = site.node.arguments;
   if (args.length === 0) return [];
   const candidates: Node[] = [];

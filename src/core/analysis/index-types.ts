@@ -105,6 +105,14 @@ export interface Site<N extends Node = Node> {
   readonly loop: LoopInfo | undefined;
 }
 
+/** A call, with what every rule asks of it worked out once. */
+export interface CallSite extends Site<Call> {
+  /** The callee as written, '' where it is no plain chain of names. */
+  readonly name: string;
+  /** `find` of `users.find()`, '' for plain functions. */
+  readonly method: string;
+}
+
 export interface FileIndex {
   readonly path: string;
   readonly text: string;
@@ -115,7 +123,7 @@ export interface FileIndex {
   readonly functions: readonly FunctionInfo[];
   readonly classes: readonly ClassInfo[];
   readonly loops: readonly LoopInfo[];
-  readonly calls: readonly Site<Call>[];
+  readonly calls: readonly CallSite[];
   readonly news: readonly Site<t.NewExpression>[];
   readonly regexes: readonly Site<t.RegExpLiteral>[];
   readonly spreads: readonly Site<t.SpreadElement>[];
@@ -127,6 +135,6 @@ export interface FileIndex {
   readonly exports: readonly Node[];
   readonly functionOf: ReadonlyMap<Node, FunctionInfo>;
   readonly loopOf: ReadonlyMap<Node, LoopInfo>;
-  readonly siteOf: ReadonlyMap<Node, Site<Call>>;
+  readonly siteOf: ReadonlyMap<Node, CallSite>;
   readonly hasJsx: boolean;
 }

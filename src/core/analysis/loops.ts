@@ -66,6 +66,24 @@ export class Loops {
     return f;
   }
 
+  private readonly ends = new Map<LoopInfo, readonly Node[]>();
+
+  /** `return`, `break` and `continue` of the loop's own body, functions inside left out. */
+  exits(loop: LoopInfo): readonly Node[] {
+    let found = this.ends.get(loop);
+    if (!found) {
+      const list: Node[] = [];
+      visit(loop.body, (n) => {
+        if (isFunction(n) && n !== loop.body) return false;
+        if (n.type === 'ReturnStatement' || n.type === 'BreakStatement' || n.type === 'ContinueStatement') list.push(n);
+        return true;
+      });
+      found = list;
+      this.ends.set(loop, found);
+    }
+    return found;
+  }
+
   private judge(loop: LoopInfo): LoopFacts {
     if (loop.kind === 'callback') return this.judgeCallback(loop);
     const throttled = throttle(loop);
@@ -248,20 +266,19 @@ export function textOf(file: FileIndex, node: Node): string {
  * Whether the loop stops at the first hit after `call`: looking for something, not doing something to each.
  * Stopping at a failure (`if (!x) return error`) is not a hit.
  */
-export function stopsAtHit(loop: LoopInfo, call: Node): string {
+export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
   if (loop.kind === 'callback') return '';
-  let why = '';
-  visit(loop.body, (n) => {
-    if (why || isFunction(n)) return false;
-    if (isLoop(n) && n !== loop.node && !contains(n, call)) return false;
-    if (n.type !== 'ReturnStatement' && n.type !== 'BreakStatement') return true;
-    if (n.type === 'BreakStatement' && breaksOther(n, loop)) return true;
-    if ((n.end ?? 0) < (call.start ?? 0)) return true;
-    if (contains(n, call) || isHit(n, loop, call))
-      why = n.type === 'ReturnStatement' ? 'returns at the first hit' : 'stops at the first hit';
-    return true;
-  });
-  return why;
+  for (const n of exits) {
+    if (n.type === 'ContinueStatement') continue;
+    if ((n.end ?? 0) < (call.start ?? 0)) continue;
+    const nested = ancestor(n, (p) => isLoop(p));
+    if (nested && nested !== loop.node && !contains(nested, call)) continue;
+    if (n.type === 'BreakStatement' && breaksOther(n, loop)) continue;
+    if (contains(n, call) || isHit(n, loop, call)) {
+      return n.type === 'ReturnStatement' ? 'returns at the first hit' : 'stops at the first hit';
+    }
+  }
+  return '';
 }
 
 function breaksOther(n: Extract<Node, { type: 'BreakStatement' }>, loop: LoopInfo): boolean {
@@ -366,7 +383,7 @@ export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
 }
 
 /** The call only runs where a cache had no answer: `if (!cache.has(k)) cache.set(k, await load(k))`. */
-export function behindCache(loop: LoopInfo, call: Node): string {
+export function behindCache(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
   for (
     let n: Node = call, p = parentOf(n);
     p && contains(loop.body, n) && n !== loop.body;
@@ -382,7 +399,7 @@ export function behindCache(loop: LoopInfo, call: Node): string {
       if (missed && asksCache(p.test, loop)) return 'remembers what it loaded';
     }
   }
-  return earlierCacheHit(loop, call) ? 'remembers what it loaded' : '';
+  return exits.some((e) => (e.end ?? 0) < (call.start ?? 0)) && earlierCacheHit(loop, call) ? 'remembers what it loaded' : '';
 }
 
 function looksUp(n: Node): boolean {

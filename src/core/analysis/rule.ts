@@ -1,8 +1,8 @@
 /** What a rule is: what it says of itself, how it looks at one file, and how it decides with the whole in view. */
 import type { Family } from '../model.ts';
-import type { Call, Node } from './ast.ts';
+import type { Node } from './ast.ts';
 import type { Confidence, Severity, Step } from './finding.ts';
-import type { FileIndex, FunctionInfo, Site } from './index-types.ts';
+import type { FileIndex, FunctionInfo, CallSite } from './index-types.ts';
 import type { World } from './link.ts';
 import type { Loops } from './loops.ts';
 import type { Refs } from './refs.ts';
@@ -50,7 +50,7 @@ export interface Reviewed {
   readonly loops: Loops;
   readonly refs: Refs;
   /** Row of a call in the summary, for candidates whose effects decide; makes it where there is none yet. */
-  readonly callRow: (site: Site<Call>) => number;
+  readonly callRow: (site: CallSite) => number;
 }
 
 export interface Sighting {

@@ -15,7 +15,7 @@ import {
   some,
 } from './ast.ts';
 import { entryArguments, entryOf } from './entries.ts';
-import type { FileIndex, FunctionInfo, Site } from './index-types.ts';
+import type { FileIndex, FunctionInfo, Site, CallSite } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
@@ -211,7 +211,7 @@ class Summariser {
     this.lines[line] = this.index.text.slice(from, Math.min(to, from + 400)).trim();
   }
 
-  private matters(site: Site<Call>): boolean {
+  private matters(site: CallSite): boolean {
     const callee = bare(site.node.callee);
     if (callee.type === 'Identifier')
       return !builtinRoots.has(callee.name) || this.shadowed(site, callee.name);
@@ -223,13 +223,13 @@ class Summariser {
     return true;
   }
 
-  private shadowed(site: Site<Call>, name: string): boolean {
+  private shadowed(site: CallSite, name: string): boolean {
     for (let s: typeof site.scope | undefined = site.scope; s; s = s.parent)
       if (s.names.has(name)) return true;
     return false;
   }
 
-  callRow(site: Site<Call>): number {
+  callRow(site: CallSite): number {
     const known = this.rowOf.get(site.node);
     if (known !== undefined) return known;
     const i = this.rows.length;
@@ -244,13 +244,14 @@ class Summariser {
       fn: site.fn.id,
       arg: argShape(site.node),
       awaited: isConsumed(site.node),
-      text: dotted(site.node.callee).slice(0, 80),
+      text: site.name.slice(0, 80),
     });
     return i;
   }
 
   private functionRow(f: FunctionInfo): FunctionRow {
-    const entry = f.id === 0 ? undefined : entryOf(f, this.index);
+    const outer = f.invocation === 'named' || f.invocation === 'deferred';
+    const entry = f.id === 0 || !outer ? undefined : entryOf(f, this.index);
     return {
       name: f.name,
       line: lineOf(f.node),

@@ -5,6 +5,8 @@
 import type * as t from '@babel/types';
 import {
   bare,
+  dotted,
+  methodName,
   type Call,
   child,
   type FunctionNode,
@@ -18,7 +20,7 @@ import {
   propertyName,
   setParent,
 } from './ast.ts';
-import type { Binding, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
+import type { Binding, CallSite, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
 import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
 import { declarePattern, patternNames } from './patterns.ts';
 
@@ -26,7 +28,7 @@ interface Mutable {
   functions: FunctionInfo[];
   classes: ClassInfo[];
   loops: LoopInfo[];
-  calls: Site<Call>[];
+  calls: CallSite[];
   news: Site<t.NewExpression>[];
   regexes: Site<t.RegExpLiteral>[];
   spreads: Site<t.SpreadElement>[];
@@ -38,7 +40,7 @@ interface Mutable {
   exports: Node[];
   functionOf: Map<Node, FunctionInfo>;
   loopOf: Map<Node, LoopInfo>;
-  siteOf: Map<Node, Site<Call>>;
+  siteOf: Map<Node, CallSite>;
   updates: Site<t.UpdateExpression>[];
   hasJsx: boolean;
 }
@@ -243,7 +245,14 @@ class Walker {
   }
 
   private call(node: Call, at: At): void {
-    const entry: Site<Call> = { node, ...site(at) };
+    const entry: CallSite = {
+      node,
+      fn: at.fn,
+      scope: at.scope,
+      loop: at.loop,
+      name: dotted(node.callee),
+      method: methodName(node),
+    };
     this.out.calls.push(entry);
     this.out.siteOf.set(node, entry);
     this.node(node.callee, node, at);

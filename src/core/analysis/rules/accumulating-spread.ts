@@ -1,5 +1,5 @@
-import { ancestor, bare, type Call, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
-import type { LoopInfo, Site } from '../index-types.ts';
+import { ancestor, bare, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
+import type { LoopInfo, Site, CallSite } from '../index-types.ts';
 import { handful } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
@@ -40,7 +40,7 @@ export const accumulatingSpread: Rule = {
   check(file, report) {
     for (const site of file.index.spreads) checkSpread(file, site, report);
     for (const site of file.index.calls)
-      if (dotted(site.node.callee) === 'Object.assign') checkAssign(file, site, report);
+      if (site.name === 'Object.assign') checkAssign(file, site, report);
   },
   decide: (c, file, world) => importedBound(c, file, world) ?? { confidence: c.confidence },
 };
@@ -68,7 +68,7 @@ function checkSpread(
     );
 }
 
-function checkAssign(file: Reviewed, site: Site<Call>, report: Report): void {
+function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
   const [first, second] = site.node.arguments;
   if (!first || !second || bare(first).type !== 'ObjectExpression' || !site.loop) return;
   const name = dotted(second);

@@ -1,5 +1,5 @@
-import { dotted, methodName, type Node } from '../ast.ts';
-import type { LoopInfo, Site } from '../index-types.ts';
+import { dotted, type Node } from '../ast.ts';
+import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isSmall, loopWords } from './shared.ts';
@@ -28,6 +28,7 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
   outOfScope: ['Plain objects, arrays and dates: the engine makes them for next to nothing.'],
   knownFalsePositives: ['Lists of a few rows.'],
   check(file, report) {
+    if (!/\bIntl\b|toLocale|localeCompare|Buffer\.alloc|Text(?:En|De)coder/.test(file.index.text)) return;
     for (const site of file.index.news) checkNew(file, site, report);
     for (const site of file.index.calls) checkCall(file, site, report);
   },
@@ -54,11 +55,11 @@ function checkNew(
 
 function checkCall(
   file: Reviewed,
-  site: Site<Extract<Node, { type: 'CallExpression' | 'OptionalCallExpression' }>>,
+  site: CallSite,
   report: Report,
 ): void {
-  const name = dotted(site.node.callee);
-  const method = methodName(site.node);
+  const name = site.name;
+  const method = site.method;
   if (/^Intl\.\w+$/.test(name)) tell(file, site, site.node.arguments, name, report);
   else if (/^toLocale(String|DateString|TimeString)$/.test(method) && site.node.arguments.length > 0)
     tell(file, site, site.node.arguments, `${method} with a locale`, report);

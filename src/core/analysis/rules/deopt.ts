@@ -49,7 +49,7 @@ export const deopt: Rule = {
     for (const site of file.index.calls) {
       if (
         !site.loop ||
-        dotted(site.node.callee) !== 'Object.setPrototypeOf' ||
+        site.name !== 'Object.setPrototypeOf' ||
         isSmall(file.loops.of(site.loop).bound)
       )
         continue;

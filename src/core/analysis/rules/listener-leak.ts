@@ -12,7 +12,7 @@ import {
   propertyName,
   some,
 } from '../ast.ts';
-import type { FunctionInfo, Site } from '../index-types.ts';
+import type { FunctionInfo, CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -66,6 +66,7 @@ export function useWidth() {
   outOfScope: ['Listeners on objects made in the same run: they go together.'],
   knownFalsePositives: ['An emitter that is thrown away elsewhere.'],
   check(file, report) {
+    if (!/\.on\(|istener|setInterval|\.subscribe\(/.test(file.index.text)) return;
     for (const site of file.index.calls) {
       const what = registration(site.node);
       if (!what) continue;
@@ -95,7 +96,7 @@ function effectAround(n: Node): Node | undefined {
     : undefined;
 }
 
-function checkEffect(site: Site<Call>, effect: Node, what: string, report: Report): void {
+function checkEffect(site: CallSite, effect: Node, what: string, report: Report): void {
   if (!isFunction(effect) || effect.body.type !== 'BlockStatement') return;
   if (some(effect.body, (n) => n.type === 'ReturnStatement' && n.argument != null, false)) return;
   if (
@@ -140,7 +141,7 @@ function hasOnceOrSignal(call: Call): boolean {
 }
 
 /** On something of the module (or global), from a function that requests reach. */
-function checkHandler(file: Reviewed, site: Site<Call>, what: string, report: Report): void {
+function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): void {
   if (!/\.on$|addListener$|setInterval$/.test(what)) return;
   const callee = bare(site.node.callee);
   const root = isMember(callee) ? bare(callee.object) : undefined;

@@ -1,16 +1,13 @@
 import {
   bare,
-  type Call,
-  dotted,
   isCall,
   isMember,
   keyName,
-  methodName,
   type Node,
   parentOf,
   propertyName,
 } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -51,8 +48,8 @@ export async function listUsers(req, res) {
   decide,
 };
 
-function look(file: Reviewed, site: Site<Call>, report: Report): void {
-  const method = methodName(site.node);
+function look(file: Reviewed, site: CallSite, report: Report): void {
+  const method = site.method;
   if (!/^(find|findMany|findAll|getMany|query|execute|all)$/.test(method)) return;
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   if (/^(query|execute|all)$/.test(method)) {
@@ -71,7 +68,7 @@ function look(file: Reviewed, site: Site<Call>, report: Report): void {
   if (limitedLater(site.node) || site.loop) return;
   if (
     /types?|categor|setting|config|role|permission|countr|currenc|language|tag|status|plan|template/i.test(
-      dotted(site.node.callee),
+      site.name,
     )
   )
     return;
@@ -79,7 +76,7 @@ function look(file: Reviewed, site: Site<Call>, report: Report): void {
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(site)],
-    message: `${dotted(site.node.callee)} lists everything there is`,
+    message: `${site.name} lists everything there is`,
   });
 }
 

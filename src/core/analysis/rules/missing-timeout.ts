@@ -1,5 +1,5 @@
-import { bare, type Call, dotted, isCall, keyName, methodName, type Node, parentOf } from '../ast.ts';
-import type { Scope, Site } from '../index-types.ts';
+import { bare, dotted, isCall, keyName, methodName, type Node, parentOf } from '../ast.ts';
+import type { Scope, CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -38,6 +38,7 @@ app.get('/rates', async (req, res) => {
   outOfScope: ['Browser code.', 'Clients that set a time-out when they are made.'],
   knownFalsePositives: ['A platform that bounds every request itself.'],
   check(file, report) {
+    if (!/\bfetch\(|\baxios\b/.test(file.index.text)) return;
     if (file.index.hasJsx || /timeout/i.test(file.index.text) || file.index.text.includes("'use client'"))
       return;
     for (const site of file.index.calls) look(file, site, report);
@@ -45,8 +46,8 @@ app.get('/rates', async (req, res) => {
   decide,
 };
 
-function look(file: Reviewed, site: Site<Call>, report: Report): void {
-  const name = dotted(site.node.callee);
+function look(file: Reviewed, site: CallSite, report: Report): void {
+  const name = site.name;
   const args = site.node.arguments;
   const isFetch = name === 'fetch';
   const isAxios =

@@ -10,7 +10,7 @@ import {
   parentOf,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { FunctionInfo, Site } from '../index-types.ts';
+import type { FunctionInfo, CallSite } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -99,7 +99,7 @@ export async function listOrders(req, res) {
 
 const skip = /^(console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol|Reflect|logger|log)\b/;
 
-function checkCall(file: Reviewed, site: Site<Call>, report: Report): void {
+function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const callee = bare(site.node.callee);
   if (isFunction(callee) || skip.test(dotted(callee))) return;
   if (isMember(callee) && builtins.test(keyOf(callee))) return;
@@ -136,7 +136,7 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
     const ref = file.refs.of(body, site.scope);
     const row = ref >= 0 ? file.refs.rows[ref]! : undefined;
     if (!row || row.op === 'global') continue;
-    const inner: Site<Call> = { ...site, loop };
+    const inner: CallSite = { ...site, loop };
     const per = perItem(file, inner);
     if (!per) continue;
     report({

@@ -1,5 +1,5 @@
 import { bare, type Call, dotted, isCall, isFunction, isMember, methodName, type Node, parentOf, propertyName, receiverOf, some } from '../ast.ts';
-import type { LoopInfo, Site } from '../index-types.ts';
+import type { LoopInfo, CallSite } from '../index-types.ts';
 import { handful, holds, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
@@ -56,8 +56,8 @@ export const quadraticArray: Rule = {
 const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter)$/;
 const lookups = /^(includes|indexOf|lastIndexOf)$/;
 
-function checkCall(file: Reviewed, site: Site<Call>, report: Report): void {
-  const method = methodName(site.node);
+function checkCall(file: Reviewed, site: CallSite, report: Report): void {
+  const method = site.method;
   if (
     !/^(find|findIndex|findLast|findLastIndex|some|every|filter|includes|indexOf|lastIndexOf|shift|unshift|splice|concat)$/.test(
       method,
@@ -73,7 +73,7 @@ function checkCall(file: Reviewed, site: Site<Call>, report: Report): void {
 }
 
 /** The loop over many items in which the receiver stays the same. */
-function outerLoop(file: Reviewed, site: Site<Call>, receiver: Node): LoopInfo | undefined {
+function outerLoop(file: Reviewed, site: CallSite, receiver: Node): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (loop.node === site.node) continue;
     const iterable = loop.iterable;
@@ -88,7 +88,7 @@ function outerLoop(file: Reviewed, site: Site<Call>, receiver: Node): LoopInfo |
   return undefined;
 }
 
-function smallReceiver(file: Reviewed, site: Site<Call>, receiver: Node): string {
+function smallReceiver(file: Reviewed, site: CallSite, receiver: Node): string {
   const bound = file.loops.bounds.of(receiver, site.scope);
   if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
   const name = dotted(receiver).replace(/\(\)/g, '');
@@ -96,7 +96,7 @@ function smallReceiver(file: Reviewed, site: Site<Call>, receiver: Node): string
   return '';
 }
 
-function checkSearch(file: Reviewed, site: Site<Call>, receiver: Node, method: string, report: Report): void {
+function checkSearch(file: Reviewed, site: CallSite, receiver: Node, method: string, report: Report): void {
   const callback = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   if (!callback || !isFunction(callback)) return;
   const loop = outerLoop(file, site, receiver);
@@ -116,7 +116,7 @@ function checkSearch(file: Reviewed, site: Site<Call>, receiver: Node, method: s
   );
 }
 
-function checkLookup(file: Reviewed, site: Site<Call>, receiver: Node, method: string, report: Report): void {
+function checkLookup(file: Reviewed, site: CallSite, receiver: Node, method: string, report: Report): void {
   const argument = site.node.arguments[0];
   if (!argument || bare(argument).type === 'StringLiteral') return;
   const loop = outerLoop(file, site, receiver);
@@ -126,7 +126,7 @@ function checkLookup(file: Reviewed, site: Site<Call>, receiver: Node, method: s
 }
 
 /** `all = all.concat(part)`. */
-function checkConcat(file: Reviewed, site: Site<Call>, receiver: Node, report: Report): void {
+function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Report): void {
   const parent = parentOf(site.node);
   const name = dotted(receiver);
   const grown =
@@ -161,7 +161,7 @@ function inside(loop: LoopInfo, n: Node): boolean {
   return (loop.body.start ?? 0) <= (n.start ?? 0) && (n.end ?? 0) <= (loop.body.end ?? 0);
 }
 
-function checkShift(file: Reviewed, site: Site<Call>, receiver: Node, method: string, report: Report): void {
+function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: string, report: Report): void {
   const loop = site.loop!;
   const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
   if (b && inside(loop, b.node)) return;
@@ -194,7 +194,7 @@ function isFront(call: Call, method: string): boolean {
 
 function tell(
   file: Reviewed,
-  site: Site<Call>,
+  site: CallSite,
   loop: LoopInfo,
   method: string,
   receiver: Node,
@@ -214,7 +214,7 @@ function tell(
   });
 }
 
-function importedIter(file: Reviewed, site: Site<Call>, receiver: Node, loop: LoopInfo): number {
+function importedIter(file: Reviewed, site: CallSite, receiver: Node, loop: LoopInfo): number {
   const bound = file.loops.bounds.of(receiver, site.scope);
   return bound?.kind === 'imported' ? file.refs.of(bound.node, site.scope) : importedRef(file, loop);
 }

@@ -1,7 +1,6 @@
 import {
   ancestor,
   bare,
-  type Call,
   dotted,
   isCall,
   isFunction,
@@ -11,7 +10,7 @@ import {
   parentOf,
   propertyName,
 } from '../ast.ts';
-import type { LoopInfo, Site } from '../index-types.ts';
+import type { LoopInfo, Site, CallSite } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isSmall, loopWords } from './shared.ts';
@@ -58,14 +57,15 @@ export const quadraticJson: Rule = {
   outOfScope: ['Each item parsed or written once: that is the work itself.'],
   knownFalsePositives: ['Values of a few bytes.'],
   check(file, report) {
+    if (!file.index.text.includes('JSON.')) return;
     for (const site of file.index.calls) {
-      const name = dotted(site.node.callee);
+      const name = site.name;
       if (name === 'JSON.parse' || name === 'JSON.stringify') checkJson(file, site, name, report);
     }
   },
 };
 
-function checkJson(file: Reviewed, site: Site<Call>, name: string, report: Report): void {
+function checkJson(file: Reviewed, site: CallSite, name: string, report: Report): void {
   const argument = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   if (!argument) return;
   const loop = realLoop(file, site);
@@ -115,7 +115,7 @@ function realLoop(file: Reviewed, site: Site): LoopInfo | undefined {
   return undefined;
 }
 
-function checkClone(file: Reviewed, site: Site<Call>, loop: LoopInfo | undefined, report: Report): void {
+function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, report: Report): void {
   if (loop) {
     const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : '';
     report({

@@ -1,4 +1,4 @@
-import { bare, dotted, methodName } from '../ast.ts';
+import { bare } from '../ast.ts';
 import type { Rule } from '../rule.ts';
 
 export const queryWithoutExplain: Rule = {
@@ -26,6 +26,7 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
   knownFalsePositives: ['Plans kept elsewhere.'],
   optIn: true,
   check(file, report) {
+    if (!/\bselect\b/i.test(file.index.text)) return;
     for (const site of file.index.calls) {
       const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
       const sql =
@@ -36,7 +37,7 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
             : '';
       if (
         !/^\s*(with|select)\b[\s\S]*\b(join|group\s+by|order\s+by|distinct)\b/i.test(sql) ||
-        !/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/.test(methodName(site.node))
+        !/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/.test(site.method)
       )
         continue;
       const at = site.node.start ?? 0;
@@ -44,7 +45,7 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
       report({
         node: site.node,
         fn: site.fn,
-        message: `${dotted(site.node.callee)} joins, groups or sorts, and its plan is nowhere noted`,
+        message: `${site.name} joins, groups or sorts, and its plan is nowhere noted`,
       });
     }
   },

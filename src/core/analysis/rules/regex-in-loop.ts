@@ -30,10 +30,11 @@ export const regexInLoop: Rule = {
   outOfScope: ['Literals: the engine compiles them once.', 'Patterns that differ per item.'],
   knownFalsePositives: ['A global or sticky pattern that must start afresh per item.'],
   check(file, report) {
+    if (!file.index.text.includes('RegExp')) return;
     for (const site of file.index.news)
       if (dotted(site.node.callee) === 'RegExp') look(file, site, site.node.arguments, report);
     for (const site of file.index.calls)
-      if (dotted(site.node.callee) === 'RegExp') look(file, site, site.node.arguments, report);
+      if (site.name === 'RegExp') look(file, site, site.node.arguments, report);
   },
 };
 

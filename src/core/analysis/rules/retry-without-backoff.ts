@@ -70,7 +70,7 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     if (
       site.loop === loop &&
       tries.some((t) => (t.start ?? 0) <= (site.node.start ?? 0) && (site.node.end ?? 0) <= (t.end ?? 0)) &&
-      !/^(console|logger|log)\b/.test(dotted(site.node.callee)) &&
+      !/^(console|logger|log)\b/.test(site.name) &&
       !isFunction(bare(site.node.callee))
     ) {
       calls.push(file.callRow(site));

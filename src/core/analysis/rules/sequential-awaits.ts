@@ -14,7 +14,7 @@ import {
   visit,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { FunctionInfo, Site } from '../index-types.ts';
+import type { FunctionInfo, CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -73,7 +73,7 @@ export async function dashboard(req, res) {
 };
 
 interface Wait {
-  readonly call: Site<Call>;
+  readonly call: CallSite;
   readonly names: readonly string[];
 }
 
@@ -163,7 +163,7 @@ function inTransaction(fn: FunctionInfo): boolean {
 
 function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Report): void {
   const [first, second] = run as readonly [Wait, Wait];
-  const texts = run.map((w) => dotted(w.call.node.callee));
+  const texts = run.map((w) => w.call.name);
   const oneConnection =
     inTransaction(fn) ||
     texts.every((t) => serial.test(t)) ||

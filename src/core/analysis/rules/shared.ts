@@ -1,9 +1,8 @@
 /** Questions that several rules ask: is this call made once per item, and of something unbounded? */
 
-import type { Call } from '../ast.ts';
 import { dotted, type Node, parentOf } from '../ast.ts';
 import type { Bound, Imported } from '../bounds.ts';
-import type { FunctionInfo, LoopInfo, Site } from '../index-types.ts';
+import type { FunctionInfo, LoopInfo, CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
@@ -31,7 +30,7 @@ export function isSmall(bound: Bound | Imported | undefined): boolean {
  * The loop that makes a call run once per item, from the inside out; undefined where no loop is around it.
  * The first loop over unbounded items counts; where every loop has an excuse, the innermost excuse is given.
  */
-export function perItem(file: Reviewed, site: Site<Call>): PerItem | undefined {
+export function perItem(file: Reviewed, site: CallSite): PerItem | undefined {
   let excuse: PerItem | undefined;
   if (!site.loop) return undefined;
   const limited = wrapperBetween(site.fn, site.loop);
@@ -43,7 +42,7 @@ export function perItem(file: Reviewed, site: Site<Call>): PerItem | undefined {
   return excuse;
 }
 
-function excuseOf(file: Reviewed, loop: LoopInfo, site: Site<Call>): string {
+function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (/^(sort|toSorted)$/.test(loop.method)) return 'a comparison';
   const facts = file.loops.of(loop);
   if (facts.purpose === 'walk') return '';
@@ -51,8 +50,8 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: Site<Call>): string {
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
-    stopsAtHit(loop, site.node) ||
-    behindCache(loop, site.node) ||
+    stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
+    behindCache(loop, site.node, file.loops.exits(loop)) ||
     (carriesOver(loop, site.node, site.scope) ? 'each step needs the one before' : '')
   );
 }

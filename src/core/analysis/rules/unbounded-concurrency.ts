@@ -11,7 +11,7 @@ import {
   settled,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { Binding, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
+import type { Binding, FunctionInfo, LoopInfo, Scope, CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -62,7 +62,7 @@ export async function syncAll(req, res) {
   knownFalsePositives: ['A client that limits by itself without the code showing it.'],
   check(file, report) {
     for (const site of file.index.calls) {
-      const name = dotted(site.node.callee);
+      const name = site.name;
       if (/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(name)) checkAll(file, site, report);
     }
     for (const loop of file.index.loops) {
@@ -73,7 +73,7 @@ export async function syncAll(req, res) {
   decide,
 };
 
-function checkAll(file: Reviewed, site: Site<Call>, report: Report): void {
+function checkAll(file: Reviewed, site: CallSite, report: Report): void {
   const argument = site.node.arguments[0];
   if (!argument) return;
   const list = source(settled(argument), site.scope);
@@ -85,7 +85,7 @@ function checkAll(file: Reviewed, site: Site<Call>, report: Report): void {
   const call = list.call!;
   const loop = file.index.loopOf.get(call);
   if (!loop) return;
-  checkLoop(file, loop, site.node, loop.callback, dotted(site.node.callee), report);
+  checkLoop(file, loop, site.node, loop.callback, site.name, report);
 }
 
 /** What `Promise.all` is given: `items.map(…)`, maybe by way of a name, or a list that promises are pushed to. */
@@ -108,9 +108,9 @@ function source(n: Node, scope: Scope): { readonly call?: Call; readonly push?: 
   return isCall(init) ? source(init, b.scope) : undefined;
 }
 
-function checkPushed(file: Reviewed, list: Binding, all: Site<Call>, report: Report): void {
+function checkPushed(file: Reviewed, list: Binding, all: CallSite, report: Report): void {
   for (const s of file.index.calls) {
-    if (methodName(s.node) !== 'push' || !s.loop) continue;
+    if (s.method !== 'push' || !s.loop) continue;
     const r = receiverOf(s.node);
     if (r?.type !== 'Identifier' || find(s.scope, r.name) !== list) continue;
     // Batches: awaited and emptied inside the same loop.
