@@ -12,7 +12,7 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
-    await makeFolder(path.dirname(file));
+    await ensureFolder(path.dirname(file));
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
@@ -24,10 +24,10 @@ export async function writeFileAtomically(
   }
 }
 
-/** Not mkdir's own recursion: it never ends where a folder denies that it exists (as below /proc). */
-async function makeFolder(folder: string): Promise<void> {
+/** The folder and those above it. Not mkdir's own recursion: it never ends where a folder denies that it exists (as below /proc). */
+export async function ensureFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return;
-  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+  if (path.dirname(folder) !== folder) await ensureFolder(path.dirname(folder));
   await mkdir(folder).catch(async (error: unknown) => {
     // Another process may have been first.
     if (!(await isFolder(folder))) throw error;
@@ -41,7 +41,7 @@ async function isFolder(folder: string): Promise<boolean> {
   );
 }
 
-function reason(error: unknown): string {
+export function reason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EACCES':

@@ -1,8 +1,8 @@
 /** The folder of one recording. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/model.ts';
+import { ensureFolder, reason } from '../project-files.ts';
 
 /** Sorts by time, and says what it is of: `2026-11-21T09-30-05-node-app-3f2a`. */
 export function recordingId(command: readonly string[], at: Date, random: string): string {
@@ -24,11 +24,10 @@ export async function makeFolder(
   const id = recordingId(command, new Date(), randomBytes(3).toString('hex'));
   const folder = path.join(outDir, id);
   try {
-    await mkdir(folder, { recursive: true });
+    await ensureFolder(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
-      `Recordings cannot be written to ${outDir} (${code ?? 'unknown error'}).`,
+      `Recordings cannot be written to ${outDir}: ${reason(error)}.`,
       'Choose another folder (--out DIR) with write access.',
     );
   }
