@@ -238,8 +238,12 @@ export function some(root: Node, test: (node: Node) => boolean, intoFunctions = 
   return found;
 }
 
+const hole = { type: 'EmptyStatement', start: 0, end: 0 } as Node;
+
 /** The expression without parentheses, type assertions, `!`, and `await`-free. */
 export function bare(node: Node): Node {
+  // Error recovery leaves holes: `f(, a)`.
+  if (!node) return hole;
   let n = node;
   for (;;) {
     switch (n.type) {

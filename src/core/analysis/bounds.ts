@@ -73,9 +73,7 @@ export class Bounds {
         return this.array(n, scope, depth);
       case 'ObjectExpression':
         return n.properties.length === 0 ||
-          n.properties.some(
-          (p) => p.type === 'SpreadElement' || (p.type === 'ObjectProperty' && p.computed),
-        )
+          n.properties.some((p) => p.type === 'SpreadElement' || (p.type === 'ObjectProperty' && p.computed))
           ? undefined
           : constant(n.properties.length, 'an object literal');
       case 'StringLiteral':
@@ -172,16 +170,18 @@ export class Bounds {
     const known = this.growing.get(b);
     if (known !== undefined) return known;
     this.growing.set(b, false);
-    const grown = this.filled(b) || this.file.calls.some((s) => {
-      if (!/^(push|unshift|splice|add|set)$/.test(methodName(s.node))) return false;
-      const r = receiverOf(s.node);
-      if (r?.type !== 'Identifier' || r.name !== b.name || find(s.scope, b.name) !== b) return false;
-      return (
-        s.loop !== undefined ||
-        s.fn !== b.scope.fn ||
-        s.node.arguments.some((a) => a.type === 'SpreadElement')
-      );
-    });
+    const grown =
+      this.filled(b) ||
+      this.file.calls.some((s) => {
+        if (!/^(push|unshift|splice|add|set)$/.test(methodName(s.node))) return false;
+        const r = receiverOf(s.node);
+        if (r?.type !== 'Identifier' || r.name !== b.name || find(s.scope, b.name) !== b) return false;
+        return (
+          s.loop !== undefined ||
+          s.fn !== b.scope.fn ||
+          s.node.arguments.some((a) => a.type === 'SpreadElement')
+        );
+      });
     this.growing.set(b, grown);
     return grown;
   }
@@ -311,7 +311,11 @@ export class Bounds {
         return constant(Number.NaN, `the constant ${object.name}`);
     }
     const root = rootOf(n);
-    if (root.type === 'Identifier' && constantName(root.name) && find(scope, root.name)?.kind !== 'param') {
+    if (
+      root.type === 'Identifier' &&
+      constantName(root.name) &&
+      /^(const|import|enum)$/.test(find(scope, root.name)?.kind ?? '')
+    ) {
       return constant(Number.NaN, `the constant ${root.name}`);
     }
     if (object.type === 'ThisExpression') {

@@ -54,7 +54,8 @@ export class Contexts {
         const method = ref?.op === 'member' || ref?.op === 'unknown' ? ref.name : '';
         if (!method || names.has(method)) continue;
         const v = this.values.of(file, row.ref);
-        if ((v === undefined || v.t === 'names') && this.effects.targets(file, row).length === 0) names.add(method);
+        if ((v === undefined || v.t === 'names') && this.effects.targets(file, row).length === 0)
+          names.add(method);
       }
     }
     return names;

@@ -184,9 +184,7 @@ export class EffectsOf {
         if (e) return e;
       }
     }
-    if (base.t === 'package')
-      return row.awaited ? { kind: 'http', mode: 'read', sure: 0.2, what: row.text } : 'pure';
-    if (base.t === 'list' || base.t === 'object') return undefined;
+    // Of an unknown package only names speak: see ofValue.
     return undefined;
   }
 
@@ -213,17 +211,20 @@ export class EffectsOf {
       const k = kinds.get(v.kind);
       return k?.self && k.effect ? { kind: k.effect, mode: k.self, sure: 0.95, what: row.text } : undefined;
     }
-    if (v?.t === 'names' || v === undefined) {
-      const names = v?.names ?? row.text.split('.');
+    if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
+      const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
       // A function of the workspace that names lead to is better evidence than its name.
-      if (v && this.targets(file, row).length > 0) return undefined;
+      if (v?.t === 'names' && this.targets(file, row).length > 0) return undefined;
       const guess = guessEffect({
         method: names.at(-1) ?? '',
         receivers: receivers(names, row.text),
         arg: row.arg,
         awaited: row.awaited,
       });
-      return guess ? { ...guess, what: row.text } : undefined;
+      if (guess) return { ...guess, what: row.text };
+      return v?.t === 'package' && row.awaited
+        ? { kind: 'http', mode: 'read', sure: 0.2, what: row.text }
+        : undefined;
     }
     return undefined;
   }

@@ -14,7 +14,7 @@ import {
   parentOf,
   propertyName,
 } from './ast.ts';
-import type { FileIndex, FunctionInfo, CallSite } from './index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import type { EntryKind } from './summary.ts';
 
@@ -232,7 +232,9 @@ function byName(fn: FunctionInfo): Entry | undefined {
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   if (
     /^(up|down)$/.test(name) &&
-    fn.node.params.flatMap((p) => patternNames(p)).some((n) => /^(queryInterface|knex|queryRunner|db|trx|schema|pgm)$/i.test(n))
+    fn.node.params
+      .flatMap((p) => patternNames(p))
+      .some((n) => /^(queryInterface|knex|queryRunner|db|trx|schema|pgm)$/i.test(n))
   ) {
     return { kind: 'migration', why: 'a migration step' };
   }

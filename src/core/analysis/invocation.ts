@@ -150,9 +150,9 @@ const onceNames =
   /^(then|catch|finally|\$?transaction|transacting|withTransaction|runInTransaction|withLock|lock|acquire|using|finish|startSpan|startActiveSpan|trace|withSpan|runInSpan|measure|time|run|exec|execute|call|apply|with[A-Z]\w*|retry\w*|\w*Retry|limit\w*|\w*[lL]imit(er)?|attempt\w*|wrap|enter|runWithContext|runExclusive|map\w*|step|act|batch|tap|pipe|all|race|nextTick|setImmediate)$/;
 
 /** How a function argument comes to run. */
-export function callbackRole(node: FunctionNode, via: Call | undefined): Invocation {
+export function callbackRole(node: FunctionNode, via: Call | undefined, inModule: boolean): Invocation {
   const parent = parentOf(node)!;
-  if (via) return roleInCall(node, via);
+  if (via) return roleInCall(node, via, inModule);
   if (parent.type === 'CallExpression' && parent.callee === node) return 'once';
   if (parent.type === 'NewExpression') return dotted(parent.callee) === 'Promise' ? 'once' : 'deferred';
   if (isImmediatelyCalled(node)) return 'once';
@@ -173,7 +173,7 @@ function isImmediatelyCalled(node: FunctionNode): boolean {
   return Boolean(n && isCall(n) && bare(n.callee) === node);
 }
 
-function roleInCall(node: FunctionNode, via: Call): Invocation {
+function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocation {
   const callee = bare(via.callee);
   if (callee === node) return 'once';
   const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
@@ -185,7 +185,8 @@ function roleInCall(node: FunctionNode, via: Call): Invocation {
       via.arguments.length === 1
       ? 'once'
       : 'deferred';
-  if (onceNames.test(name)) return 'once';
+  // At the top of a module a wrapper makes a function for later: `export const x = withAuth(async () => …)`.
+  if (onceNames.test(name)) return inModule && !awaited ? 'deferred' : 'once';
   return awaited ? 'once' : 'deferred';
 }
 

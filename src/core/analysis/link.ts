@@ -47,7 +47,9 @@ export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: Work
   const packageOf = packageFinder(packages);
   const effects = new EffectsOf(values, files.values(), (from, to) => {
     const [a, b] = [packageOf(from), packageOf(to)];
-    return a === b || b?.folder === '' || a?.folder === '' || a?.dependencies.includes(b?.name ?? '') === true;
+    return (
+      a === b || b?.folder === '' || a?.folder === '' || a?.dependencies.includes(b?.name ?? '') === true
+    );
   });
   const contexts = new Contexts(files, values, effects);
   return {
@@ -71,11 +73,17 @@ export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: Work
 }
 
 /** The nearest package above a file, remembered by folder. */
-function packageFinder(packages: readonly WorkspacePackage[]): (path: string) => WorkspacePackage | undefined {
+function packageFinder(
+  packages: readonly WorkspacePackage[],
+): (path: string) => WorkspacePackage | undefined {
   const known = new Map<string, WorkspacePackage | undefined>();
   return (path) => {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    if (!known.has(folder)) known.set(folder, packages.find((p) => p.folder === '' || folder === p.folder || folder.startsWith(`${p.folder}/`)));
+    if (!known.has(folder))
+      known.set(
+        folder,
+        packages.find((p) => p.folder === '' || folder === p.folder || folder.startsWith(`${p.folder}/`)),
+      );
     return known.get(folder);
   };
 }

@@ -75,7 +75,8 @@ export class Loops {
       const list: Node[] = [];
       visit(loop.body, (n) => {
         if (isFunction(n) && n !== loop.body) return false;
-        if (n.type === 'ReturnStatement' || n.type === 'BreakStatement' || n.type === 'ContinueStatement') list.push(n);
+        if (n.type === 'ReturnStatement' || n.type === 'BreakStatement' || n.type === 'ContinueStatement')
+          list.push(n);
         return true;
       });
       found = list;
@@ -399,7 +400,9 @@ export function behindCache(loop: LoopInfo, call: Node, exits: readonly Node[]):
       if (missed && asksCache(p.test, loop)) return 'remembers what it loaded';
     }
   }
-  return exits.some((e) => (e.end ?? 0) < (call.start ?? 0)) && earlierCacheHit(loop, call) ? 'remembers what it loaded' : '';
+  return exits.some((e) => (e.end ?? 0) < (call.start ?? 0)) && earlierCacheHit(loop, call)
+    ? 'remembers what it loaded'
+    : '';
 }
 
 function looksUp(n: Node): boolean {

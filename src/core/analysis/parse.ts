@@ -111,7 +111,11 @@ function attempt(text: string, plugins: ParserPlugin[]): Attempt {
     };
   } catch (error) {
     const line = (error as { loc?: { line?: number } }).loc?.line ?? 0;
-    return { program: undefined, problem: firstLine(error instanceof Error ? error.message : String(error)), line };
+    return {
+      program: undefined,
+      problem: firstLine(error instanceof Error ? error.message : String(error)),
+      line,
+    };
   }
 }
 

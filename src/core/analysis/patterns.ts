@@ -53,7 +53,13 @@ function annotationOf(pattern: Node, path: readonly string[]): Node | undefined 
 
 type Found = (id: Node, path: readonly string[], fallback?: Node) => void;
 
-function collect(node: Node, path: readonly string[], found: Found, fallback?: Node): void {
+function collect(
+  node: Node | null | undefined,
+  path: readonly string[],
+  found: Found,
+  fallback?: Node,
+): void {
+  if (!node) return;
   switch (node.type) {
     case 'Identifier':
       found(node, path, fallback);

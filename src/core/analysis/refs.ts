@@ -6,6 +6,7 @@ import {
   isFunction,
   isMember,
   keyName,
+  methodName,
   type Node,
   parentOf,
   propertyName,
@@ -106,7 +107,26 @@ export class Refs {
     // A decorator-like `@InjectModel(User)`, or bind: the value itself.
     if (isMember(callee) && propertyName(callee) === 'bind') return this.of(callee.object, scope, depth + 1);
     const of = this.of(n.callee, scope, depth + 1);
+    const wrapped = this.wrapped(n);
+    if (wrapped >= 0) return of < 0 ? wrapped : this.row('or', wrapped, '', this.row('result', of));
     return of < 0 ? -1 : this.row('result', of);
+  }
+
+  /** `cache(async (id) => …)`, `action(async () => …)`: to call it is to call what it wraps. */
+  private wrapped(n: Call): number {
+    const parent = parentOf(n);
+    if (parent?.type === 'AwaitExpression' || this.file.loopOf.has(n)) return -1;
+    if (
+      /^(then|catch|finally|find|filter|map|some|every|sort|reduce|use[A-Z]\w*|forEach|on|once|test|describe|it)$/.test(
+        methodName(n),
+      )
+    )
+      return -1;
+    for (const a of n.arguments) {
+      const info = a ? this.file.functionOf.get(bare(a)) : undefined;
+      if (info && (info.isAsync || info.invocation === 'deferred')) return this.row('fn', -1, '', info.id);
+    }
+    return -1;
   }
 
   private thisClass(scope: Scope): number {

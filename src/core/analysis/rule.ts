@@ -2,7 +2,7 @@
 import type { Family } from '../model.ts';
 import type { Node } from './ast.ts';
 import type { Confidence, Severity, Step } from './finding.ts';
-import type { FileIndex, FunctionInfo, CallSite } from './index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo } from './index-types.ts';
 import type { World } from './link.ts';
 import type { Loops } from './loops.ts';
 import type { Refs } from './refs.ts';

@@ -15,7 +15,7 @@ import {
   some,
 } from './ast.ts';
 import { entryArguments, entryOf } from './entries.ts';
-import type { FileIndex, FunctionInfo, Site, CallSite } from './index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';

@@ -5,22 +5,31 @@
 import type * as t from '@babel/types';
 import {
   bare,
-  dotted,
-  methodName,
   type Call,
   child,
+  dotted,
   type FunctionNode,
   isFunction,
   isMember,
   keyName,
   keysOf,
   type LoopNode,
+  methodName,
   type Node,
   parentOf,
   propertyName,
   setParent,
 } from './ast.ts';
-import type { Binding, CallSite, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
+import type {
+  Binding,
+  CallSite,
+  ClassInfo,
+  FileIndex,
+  FunctionInfo,
+  LoopInfo,
+  Scope,
+  Site,
+} from './index-types.ts';
 import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
 import { declarePattern, patternNames } from './patterns.ts';
 
@@ -259,7 +268,8 @@ class Walker {
     const iteration = iterationOf(node);
     let loop: LoopInfo | undefined;
     for (let i = 0; i < node.arguments.length; i++) {
-      const argument = node.arguments[i]!;
+      const argument = node.arguments[i] as Node | null;
+      if (!argument) continue;
       const value = bare(argument);
       setParent(argument, node);
       if (isFunction(value)) {
@@ -304,7 +314,7 @@ class Walker {
 
   private fn(node: FunctionNode, at: At, loop: LoopInfo | undefined, via: Call | undefined): void {
     const parent = parentOf(node)!;
-    const role = loop ? 'loop' : callbackRole(node, via);
+    const role = loop ? 'loop' : callbackRole(node, via, at.fn.id === 0);
     const outside = role === 'once' ? at.loop : undefined;
     const info: FunctionInfo = {
       id: this.out.functions.length,

@@ -1,5 +1,5 @@
 import { ancestor, bare, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
-import type { LoopInfo, Site, CallSite } from '../index-types.ts';
+import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { handful } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
@@ -39,8 +39,7 @@ export const accumulatingSpread: Rule = {
   knownFalsePositives: ['A reduce over something small that the code does not show to be so.'],
   check(file, report) {
     for (const site of file.index.spreads) checkSpread(file, site, report);
-    for (const site of file.index.calls)
-      if (site.name === 'Object.assign') checkAssign(file, site, report);
+    for (const site of file.index.calls) if (site.name === 'Object.assign') checkAssign(file, site, report);
   },
   decide: (c, file, world) => importedBound(c, file, world) ?? { confidence: c.confidence },
 };

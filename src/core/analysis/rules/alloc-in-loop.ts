@@ -53,11 +53,7 @@ function checkNew(
   tell(file, site, site.node.arguments, `new ${name}`, report);
 }
 
-function checkCall(
-  file: Reviewed,
-  site: CallSite,
-  report: Report,
-): void {
+function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const name = site.name;
   const method = site.method;
   if (/^Intl\.\w+$/.test(name)) tell(file, site, site.node.arguments, name, report);

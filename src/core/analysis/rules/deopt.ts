@@ -47,11 +47,7 @@ export const deopt: Rule = {
       });
     }
     for (const site of file.index.calls) {
-      if (
-        !site.loop ||
-        site.name !== 'Object.setPrototypeOf' ||
-        isSmall(file.loops.of(site.loop).bound)
-      )
+      if (!site.loop || site.name !== 'Object.setPrototypeOf' || isSmall(file.loops.of(site.loop).bound))
         continue;
       report({
         node: site.node,

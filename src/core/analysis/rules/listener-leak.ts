@@ -12,7 +12,7 @@ import {
   propertyName,
   some,
 } from '../ast.ts';
-import type { FunctionInfo, CallSite } from '../index-types.ts';
+import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';

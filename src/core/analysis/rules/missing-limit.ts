@@ -1,12 +1,4 @@
-import {
-  bare,
-  isCall,
-  isMember,
-  keyName,
-  type Node,
-  parentOf,
-  propertyName,
-} from '../ast.ts';
+import { bare, isCall, isMember, keyName, type Node, parentOf, propertyName } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';

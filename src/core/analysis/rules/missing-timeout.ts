@@ -1,5 +1,5 @@
 import { bare, dotted, isCall, keyName, methodName, type Node, parentOf } from '../ast.ts';
-import type { Scope, CallSite } from '../index-types.ts';
+import type { CallSite, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';

@@ -10,7 +10,7 @@ import {
   parentOf,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { FunctionInfo, CallSite } from '../index-types.ts';
+import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';

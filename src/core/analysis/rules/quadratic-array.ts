@@ -1,5 +1,18 @@
-import { bare, type Call, dotted, isCall, isFunction, isMember, methodName, type Node, parentOf, propertyName, receiverOf, some } from '../ast.ts';
-import type { LoopInfo, CallSite } from '../index-types.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  some,
+} from '../ast.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
 import { handful, holds, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
@@ -144,7 +157,9 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
     facts.bound && facts.bound.kind !== 'imported' && facts.bound.kind !== 'chunk'
       ? `bounded: ${facts.bound.why}`
       : '';
-  const waited = some(site.node, (n) => n.type === 'AwaitExpression', false) ? 'each turn waits for more than it copies' : '';
+  const waited = some(site.node, (n) => n.type === 'AwaitExpression', false)
+    ? 'each turn waits for more than it copies'
+    : '';
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';
@@ -178,9 +193,11 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
 function likelyLong(loop: LoopInfo, receiver: Node, method: string): boolean {
   const name = dotted(receiver);
   const test = 'test' in loop.node && loop.node.test ? loop.node.test : undefined;
-  if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name)) return false;
+  if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name))
+    return false;
   if (method === 'splice') return loop.kind === 'for';
-  const fed = (n: Node): boolean => isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name;
+  const fed = (n: Node): boolean =>
+    isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name;
   return method === 'shift' && some(loop.body, fed);
 }
 

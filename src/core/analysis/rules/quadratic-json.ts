@@ -10,7 +10,7 @@ import {
   parentOf,
   propertyName,
 } from '../ast.ts';
-import type { LoopInfo, Site, CallSite } from '../index-types.ts';
+import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isSmall, loopWords } from './shared.ts';

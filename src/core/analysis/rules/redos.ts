@@ -35,8 +35,7 @@ export const isWords = (text) => words.test(text);`,
     for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, report);
     for (const site of file.index.news)
       if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, report);
-    for (const site of file.index.calls)
-      if (site.name === 'RegExp') checkConstructed(site, report);
+    for (const site of file.index.calls) if (site.name === 'RegExp') checkConstructed(site, report);
   },
   decide(c, file) {
     if (cold.has(file.fileKind)) return { silenced: file.fileWhy };

@@ -14,7 +14,7 @@ import {
   visit,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { FunctionInfo, CallSite } from '../index-types.ts';
+import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -104,7 +104,8 @@ function checkBlock(file: Reviewed, block: Node, fn: FunctionInfo, report: Repor
       run.push(wait);
       for (const n of wait.names) tainted.add(n);
     } else if (s.type === 'VariableDeclaration' && !some(s, (n) => n.type === 'AwaitExpression', false)) {
-      if (mentions(s, tainted)) for (const d of s.declarations) for (const n of patternNames(d.id)) tainted.add(n);
+      if (mentions(s, tainted))
+        for (const d of s.declarations) for (const n of patternNames(d.id)) tainted.add(n);
     } else flush();
   }
   flush();
@@ -150,7 +151,9 @@ const serial =
 function passesTransaction(a: Node): boolean {
   return (
     a.type === 'ObjectExpression' &&
-    a.properties.some((p) => p.type === 'ObjectProperty' && /^(transaction|session|trx|tx|client|lock)$/.test(keyName(p)))
+    a.properties.some(
+      (p) => p.type === 'ObjectProperty' && /^(transaction|session|trx|tx|client|lock)$/.test(keyName(p)),
+    )
   );
 }
 
@@ -170,7 +173,9 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     run.some((w) => w.call.node.arguments.some(passesTransaction)) ||
     run.some((w) =>
       w.call.node.arguments.some(
-        (a) => a.type === 'Identifier' && /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name),
+        (a) =>
+          a.type === 'Identifier' &&
+          /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name),
       ),
     );
   report({
@@ -181,7 +186,12 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     silenced: oneConnection ? 'one connection works in sequence' : '',
     steps: [
       { node: first.call.node, message: `waits for ${texts[0]}` },
-      ...run.slice(1).map((w, i) => ({ node: w.call.node as Node, message: `then for ${texts[i + 1]}, which does not need it` })),
+      ...run
+        .slice(1)
+        .map((w, i) => ({
+          node: w.call.node as Node,
+          message: `then for ${texts[i + 1]}, which does not need it`,
+        })),
     ],
   });
 }
@@ -214,7 +224,9 @@ const mayWrite = 'may write: order matters';
 /** How sure it is a read, or why it is none. */
 function readOf(file: FileSummary, call: number, world: World): number | string {
   const row = file.calls[call]!;
-  const effects = [...world.effects.ofCall(file, call).values()].filter((e) => e.kind !== 'timer' && e.kind !== 'cpu');
+  const effects = [...world.effects.ofCall(file, call).values()].filter(
+    (e) => e.kind !== 'timer' && e.kind !== 'cpu',
+  );
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || e.sure > a.sure ? e : a), undefined);
   if (!best) return 'does nothing outside the process';
   if (best.kind === 'fs' || best.kind === 'process') return 'is local';

@@ -2,7 +2,7 @@
 
 import { dotted, type Node, parentOf } from '../ast.ts';
 import type { Bound, Imported } from '../bounds.ts';
-import type { FunctionInfo, LoopInfo, CallSite } from '../index-types.ts';
+import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
@@ -59,7 +59,12 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
 /** `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. */
 function inSwitchOver(loop: LoopInfo, node: Node): boolean {
   for (let n = parentOf(node); n && n !== loop.node; n = parentOf(n)) {
-    if (n.type === 'SwitchStatement' && n.discriminant.type === 'Identifier' && loop.items.includes(n.discriminant.name)) return true;
+    if (
+      n.type === 'SwitchStatement' &&
+      n.discriminant.type === 'Identifier' &&
+      loop.items.includes(n.discriminant.name)
+    )
+      return true;
   }
   return false;
 }

@@ -11,7 +11,7 @@ import {
   settled,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { Binding, FunctionInfo, LoopInfo, Scope, CallSite } from '../index-types.ts';
+import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';

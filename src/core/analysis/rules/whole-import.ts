@@ -86,7 +86,8 @@ function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration
     report({
       node: n,
       fn,
-      message: `Named imports from ${module} load all of it`, tag: 'named',
+      message: `Named imports from ${module} load all of it`,
+      tag: 'named',
       confidence: /^(lodash|underscore|rxjs\/Rx)$/.test(module) ? 'medium' : 'low',
     });
   }
