@@ -84,8 +84,9 @@ function guessAwaited(
     (repositoryMethods.test(method) || modelMethods.test(method) || method === 'execute')
   )
     return db(mode, 0.75);
-  if (/^[A-Z][a-z]\w*$/.test(last) && modelMethods.test(method) && receivers.length === 1)
-    return db(mode, 0.75);
+  if (/^[A-Z][a-z]\w*$/.test(last) && modelMethods.test(method) && receivers.length === 1) {
+    return db(mode, arg === 'object' || /^find/.test(method) ? 0.75 : 0.5);
+  }
   if (/^(get|post|put|patch|delete|request|head|fetch)$/.test(method)) {
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
     if (arg === 'url') return http(mode, 0.7);

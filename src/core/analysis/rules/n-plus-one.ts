@@ -1,18 +1,9 @@
-import {
-  bare,
-  type Call,
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  keyName,
-  type Node,
-  parentOf,
-} from '../ast.ts';
+import { bare, type Call, dotted, isCall, isFunction, isMember, keyName, type Node, parentOf, some } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
+import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { importedBound, loopWords, perItem } from './shared.ts';
@@ -154,7 +145,7 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
 /** A field resolver runs once per parent object. */
 function checkResolver(fn: FunctionInfo, report: Report): void {
   const field = fieldOf(fn);
-  if (!field) return;
+  if (!field || !usesParent(fn)) return;
   report({
     node: fn.node,
     fn,
@@ -163,6 +154,20 @@ function checkResolver(fn: FunctionInfo, report: Report): void {
     tag: 'resolver',
     steps: [{ node: fn.node, message: `${field} is resolved once per parent object` }],
   });
+}
+
+/** A field that does not look at its parent belongs to a type there is one of, such as statistics. */
+function usesParent(fn: FunctionInfo): boolean {
+  if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return false;
+  const decorated = fn.node.type === 'ClassMethod';
+  const parents = fn.node.params.filter((p, i) => {
+    if (!decorated) return i === 0;
+    const list = 'decorators' in p ? (p.decorators ?? []) : [];
+    return list.some((d) => /^(Parent|Root)$/.test(dotted(isCall(d.expression) ? d.expression.callee : d.expression)));
+  });
+  const names = new Set(parents.flatMap((p) => patternNames(p)));
+  const body = fn.node.body;
+  return names.size > 0 ? some(body, (n) => n.type === 'Identifier' && names.has(n.name)) : decorated && some(body, (n) => n.type === 'ThisExpression' && parentOf(n)?.type !== 'MemberExpression');
 }
 
 function fieldOf(fn: FunctionInfo): string {
