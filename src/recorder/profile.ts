@@ -65,7 +65,8 @@ export function scriptsOf(result: AnyProfile): Map<string, string> {
  * start and end move accordingly.
  * @param recorder URL of the recorder's script
  */
-export function trimOwn(profile: CpuProfile, recorder: string): CpuProfile {
+export function trimOwn(recorded: CpuProfile, recorder: string): CpuProfile {
+  const profile = withoutWrappers(recorded, recorder);
   const { nodes, samples, timeDeltas } = profile;
   const own = ownNodes(nodes, recorder);
   const isOwn = (at: number): boolean => own.has(samples[at] ?? 0);
@@ -97,6 +98,54 @@ export function trimOwn(profile: CpuProfile, recorder: string): CpuProfile {
     samples: samples.slice(from, to),
     timeDeltas: kept,
   };
+}
+
+/** Our wrappers stand between the program's own frames: their callees become those of their callers. */
+function withoutWrappers(profile: CpuProfile, recorder: string): CpuProfile {
+  const wrappers = wrapperNodes(profile.nodes, recorder);
+  if (wrappers.size === 0) return profile;
+  // A wrapper's callees, with those of a wrapper among them in its place.
+  const calleesOf = (node: CpuProfileNode): number[] =>
+    (node.children ?? []).flatMap((id) => {
+      const wrapper = wrappers.get(id);
+      return wrapper ? calleesOf(wrapper.node) : [id];
+    });
+  const hits = new Map<number, number>();
+  for (const { node, caller } of wrappers.values()) hits.set(caller, (hits.get(caller) ?? 0) + node.hitCount);
+  const nodes = profile.nodes
+    .filter((node) => !wrappers.has(node.id))
+    .map((node) => {
+      if (!node.children?.some((id) => wrappers.has(id))) return node;
+      return { ...node, children: calleesOf(node), hitCount: node.hitCount + (hits.get(node.id) ?? 0) };
+    });
+  return { ...profile, nodes, samples: profile.samples.map((id) => wrappers.get(id)?.caller ?? id) };
+}
+
+/** Frames of the recorder that called on into the program; each with the nearest caller that stays. */
+function wrapperNodes(
+  nodes: readonly CpuProfileNode[],
+  recorder: string,
+): Map<number, { readonly node: CpuProfileNode; readonly caller: number }> {
+  const wrappers = new Map<number, { readonly node: CpuProfileNode; readonly caller: number }>();
+  if (!nodes.some((node) => node.callFrame.url === recorder)) return wrappers;
+  const parent = new Map<number, number>();
+  for (const node of nodes) for (const child of node.children ?? []) parent.set(child, node.id);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const isProgram = ({ url }: CallFrame): boolean =>
+    url !== '' && url !== recorder && !url.startsWith('node:');
+  const leads = new Set<number>();
+  for (const node of nodes) {
+    if (!isProgram(node.callFrame)) continue;
+    for (let id: number | undefined = node.id; id !== undefined && !leads.has(id); id = parent.get(id))
+      leads.add(id);
+  }
+  for (const node of nodes) {
+    if (node.callFrame.url !== recorder || !leads.has(node.id)) continue;
+    let caller = parent.get(node.id);
+    while (caller !== undefined && byId.get(caller)?.callFrame.url === recorder) caller = parent.get(caller);
+    if (caller !== undefined) wrappers.set(node.id, { node, caller });
+  }
+  return wrappers;
 }
 
 function withoutHits(node: CpuProfileNode, hits: number): CpuProfileNode {

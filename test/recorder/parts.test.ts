@@ -106,6 +106,35 @@ test('samples of the recorder are taken off both ends, and its time with them', 
   );
 });
 
+test('wrappers of the recorder around the program are taken out of its stacks', () => {
+  const wrapper = 'file:///recorder.cjs';
+  const profile: CpuProfile = {
+    nodes: [
+      node(1, '(root)', '', [2]),
+      node(2, 'load', 'node:internal/modules', [3]),
+      node(3, '_compile', wrapper, [4, 6], 1),
+      node(4, '_compile', wrapper, [5]),
+      node(5, 'app', 'file:///app.js', [], 2),
+      node(6, 'Module._compile', 'node:internal/modules', [], 1),
+    ],
+    startTime: 0,
+    endTime: 40,
+    samples: [5, 3, 6, 5],
+    timeDeltas: [10, 10, 10, 10],
+  };
+  const { nodes, samples } = trimOwn(profile, wrapper);
+  assert.deepEqual(
+    nodes.map((n) => [n.id, n.children ?? [], n.hitCount]),
+    [
+      [1, [2], 0],
+      [2, [5, 6], 1],
+      [5, [], 2],
+      [6, [], 1],
+    ],
+  );
+  assert.deepEqual(samples, [5, 2, 6, 5]);
+});
+
 test('a profile without samples of the recorder at its ends is left alone', () => {
   const profile: CpuProfile = {
     nodes: [node(1, '(root)', '', [2]), node(2, 'app', 'file:///app.js', [], 1)],
