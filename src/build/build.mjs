@@ -63,6 +63,12 @@ const bundles = [
   { ...node, entryPoints: ['src/recorder/preload.ts'], outfile: 'dist/recorder.cjs', format: 'cjs' },
   {
     ...node,
+    entryPoints: ['src/recorder/controller-thread.ts'],
+    outfile: 'dist/recorder-controller.cjs',
+    format: 'cjs',
+  },
+  {
+    ...node,
     entryPoints: ['src/recorder/loader-hooks.ts'],
     outfile: 'dist/recorder-hooks.mjs',
     format: 'esm',

@@ -6,7 +6,6 @@ import type { Socket } from 'node:net';
 import { type FromProcess, HOOK_KEY, type RecorderConfig, type ToProcess } from './protocol.ts';
 
 export interface ControllerData {
-  readonly perfloop: 'controller';
   readonly config: RecorderConfig;
   readonly title: string;
   readonly parentPid: number;

@@ -7,16 +7,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import workerThreads from 'node:worker_threads';
 import { followChildren } from './children.ts';
-import {
-  type ControllerData,
-  leaveSession,
-  runController,
-  SAVING,
-  SHARED_LENGTH,
-  SIGNALS,
-} from './controller.ts';
+import { type ControllerData, leaveSession, SAVING, SHARED_LENGTH, SIGNALS } from './controller.ts';
 import { writeJson } from './files.ts';
 import { isWrapper, processTitle, workerTitle } from './identity.ts';
+import { watchOwnCode } from './own-code.ts';
 import { onProcessEnd } from './process-end.ts';
 import { CONFIG_VARIABLE, type FailureReport, HOOK_KEY, type RecorderConfig } from './protocol.ts';
 import { installReflow } from './reflow-hooks.ts';
@@ -26,11 +20,6 @@ import { type Inherited, watchWorkers } from './workers.ts';
 const HOOK = Symbol.for(HOOK_KEY);
 
 function main(): void {
-  const own = workerThreads.workerData as { perfloop?: unknown } | null;
-  if (own?.perfloop === 'controller') {
-    runController(own as ControllerData);
-    return;
-  }
   if (HOOK in globalThis) return;
   // Node's own threads, such as the one that runs module loader hooks, inherit nothing.
   const inherited = workerThreads.isMainThread ? null : inheritedFromParent();
@@ -49,11 +38,11 @@ function install(config: RecorderConfig, inherited: Inherited | null): void {
   const title = isMainThread
     ? processTitle(process.argv, process.execArgv)
     : workerTitle(inherited?.script ?? '', threadId);
-  if (isMainThread)
-    startController({ perfloop: 'controller', config, title, parentPid: process.ppid, shared });
+  if (isMainThread) startController({ config, title, parentPid: process.ppid, shared });
   const workers = watchWorkers(config, inherited);
   followChildren(config);
   installReflow(config.recorder);
+  watchOwnCode(inherited?.ownCode === true);
 
   let saved = false;
   const hook = {
@@ -95,11 +84,13 @@ function startController(data: ControllerData): void {
     argv: [],
     resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   };
+  // A bundle of its own: less to read, and nothing of the preload runs in that thread.
+  const file = path.join(path.dirname(data.config.recorder), 'recorder-controller.cjs');
   let controller: workerThreads.Worker;
   try {
-    controller = new Worker(data.config.recorder, { ...options, execArgv: ['--expose-internals'] });
+    controller = new Worker(file, { ...options, execArgv: ['--expose-internals'] });
   } catch {
-    controller = new Worker(data.config.recorder, { ...options, execArgv: [] });
+    controller = new Worker(file, { ...options, execArgv: [] });
   }
   controller.on('error', () => {});
   controller.unref();

@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import Module, { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { reflow } from './reflow.ts';
+import { sawOwnCode } from './own-code.ts';
+import { holdsInlineMap, reflow } from './reflow.ts';
 
 interface LoadResult {
   source?: unknown;
@@ -27,7 +28,9 @@ export function installReflow(recorder: string): void {
   const compile = module.prototype._compile;
   if (compile) {
     module.prototype._compile = function (code, ...rest) {
-      return compile.call(this, typeof code === 'string' ? reflow(code) : code, ...rest);
+      if (typeof code !== 'string' || !holdsInlineMap(code)) return compile.call(this, code, ...rest);
+      sawOwnCode();
+      return compile.call(this, reflow(code), ...rest);
     };
   }
   followRegister(module, recorder);
@@ -43,6 +46,7 @@ function followRegister(module: Hookable, recorder: string): void {
   const hooks = pathToFileURL(file).href;
   let count = 0;
   module.register = (...args) => {
+    sawOwnCode();
     const result = register(...args);
     // The hooks that came last are asked first: ours has to come after each of the program's.
     register(`${hooks}?${++count}`);
@@ -54,6 +58,7 @@ function followRegisterHooks(module: Hookable): void {
   const { registerHooks } = module;
   if (!registerHooks) return;
   module.registerHooks = (hooks) => {
+    sawOwnCode();
     const result = registerHooks(hooks);
     if (hooks?.load)
       registerHooks({ load: (url: string, context: unknown, next: Next) => laidOut(next(url, context)) });

@@ -12,9 +12,13 @@ const INLINE_MAP =
 /** A cheap look at the end: files without an inline map cost nothing. */
 const TAIL = 'sourceMappingURL=data:application/json';
 
+export function holdsInlineMap(code: string): boolean {
+  return code.includes(TAIL);
+}
+
 /** Code that is already laid out, cannot be understood, or has no inline map comes back as it is. */
 export function reflow(code: string): string {
-  if (!code.includes(TAIL)) return code;
+  if (!holdsInlineMap(code)) return code;
   const found = INLINE_MAP.exec(code.slice(code.lastIndexOf('//')));
   if (!found) return code;
   const start = code.lastIndexOf('//');

@@ -3,10 +3,8 @@
  * inside a `data:` URL. V8 tells which scripts name a map once its debugger is on, so that happens only after
  * sampling has ended.
  */
-import { readFileSync } from 'node:fs';
-import Module from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { ask, openSession } from './inspector-sampler.ts';
+import { mayHaveRunOwnCode } from './own-code.ts';
 import type { CapturedMap, MapsFile } from './protocol.ts';
 
 interface ScriptParsed {
@@ -30,41 +28,11 @@ export function captureMaps(wanted: ReadonlyMap<string, string>): MapsFile {
   return { version: 1, maps };
 }
 
-/** Node's CommonJS loader, as far as those use it that put their own code in place of a file's. */
-interface Loader {
-  readonly _cache: Readonly<Record<string, unknown>>;
-  readonly _extensions: Readonly<Record<string, unknown>>;
-}
-
-const loader = Module as unknown as Loader;
-let plain: unknown;
-
-/** Before the program begins. */
-export function rememberLoader(): void {
-  plain ??= loader._extensions['.js'];
-}
-
-/**
- * False where all that ran are CommonJS files which Node itself read from disk, without a map inside: what maps
- * they have can be read from there too. Asking V8 costs every program some 20 ms at its end, most of them for
- * nothing.
- */
+/** False where all that ran are files as they are on disk: what maps they have can be read from there too. */
 export function mayHaveMaps(urls: Iterable<string>): boolean {
-  if (loader._extensions['.js'] !== plain) return true;
+  if (mayHaveRunOwnCode()) return true;
   for (const url of urls) {
-    if (url === '' || url.startsWith('node:')) continue;
-    if (!/^file:.*\.c?js$/.test(url)) return true;
-    const file = fileURLToPath(url);
-    if (!(file in loader._cache) || holdsMap(file)) return true;
+    if (url !== '' && !url.startsWith('node:') && !url.startsWith('file:')) return true;
   }
   return false;
-}
-
-/** Code with its map inside may have been laid out anew before it ran. */
-function holdsMap(file: string): boolean {
-  try {
-    return readFileSync(file).includes('sourceMappingURL=data:');
-  } catch {
-    return true;
-  }
 }

@@ -8,7 +8,7 @@ import { writeJson, writeProfile } from './files.ts';
 import { type AnyProfile, scriptsOf, trimOwn } from './profile.ts';
 import type { RecorderConfig, ThreadReport } from './protocol.ts';
 import { type Sampler, startSampler } from './sampler.ts';
-import { captureMaps, mayHaveMaps, rememberLoader } from './source-maps.ts';
+import { captureMaps, mayHaveMaps } from './source-maps.ts';
 import { cpuNow, processUsage } from './usage.ts';
 
 export interface ThreadIdentity {
@@ -28,7 +28,6 @@ export function startThreadRecorder(config: RecorderConfig, identity: ThreadIden
   const startedAt = Date.now();
   const started = performance.now();
   const cpuStarted = cpuNow();
-  rememberLoader();
   const base = freeBase(config.dir, startedAt);
   const extension = config.kind === 'heap' ? 'heapprofile' : 'cpuprofile';
   const segments: string[] = [];

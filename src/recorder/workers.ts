@@ -10,6 +10,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
 import { openSession } from './inspector-sampler.ts';
 import { withPreload } from './node-options.ts';
+import { mayHaveRunOwnCode } from './own-code.ts';
 import { replace } from './process-end.ts';
 import { HOOK_KEY, type RecorderConfig } from './protocol.ts';
 
@@ -19,6 +20,8 @@ export interface Inherited {
   readonly states: Int32Array<SharedArrayBuffer>;
   /** What the thread runs; its own argv does not say yet when preloads run. '' for an eval. */
   readonly script: string;
+  /** See own-code.ts: loaders of the parent serve its workers too. */
+  readonly ownCode: boolean;
 }
 
 const SLOTS = 16_384;
@@ -53,6 +56,7 @@ export function watchWorkers(config: RecorderConfig, inherited: Inherited | null
         config,
         states,
         script: scriptOf(args),
+        ownCode: mayHaveRunOwnCode(),
       } satisfies Inherited as never);
       try {
         return Reflect.construct(target, withRecorder(args, config.recorder), newTarget);
