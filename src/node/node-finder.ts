@@ -1,6 +1,6 @@
 /** Finding programs on PATH, and asking a Node what it is. Never the editor's own Node. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../core/model.ts';
 
@@ -80,15 +80,7 @@ export async function findNode(nodePath: string | undefined, cwd: string, env: E
 
 /** @throws UserError naming the file where it is not a Node that can be measured */
 export async function examineNode(file: string, env: Env): Promise<NodeFacts> {
-  const question =
-    'JSON.stringify([process.version,process.versions.modules,process.features.inspector===true])';
-  // A preload that fails, or that prints, is not Node's fault.
-  const plain = { ...env, NODE_OPTIONS: '' };
-  const answer = await new Promise<string | null>((resolve) => {
-    const options = { env: plain, timeout: ANSWER_MS, windowsHide: true };
-    execFile(file, ['-p', question], options, (error, stdout) => resolve(error ? null : stdout));
-  });
-  const facts = parse(answer);
+  const facts = ownFacts(file) ?? parse(await ask(file, env));
   if (!facts) throw new UserError(`${file} is not a Node that runs.`, 'Name a Node 20 or newer.');
   const [version, modules, inspector] = facts;
   if (Number(/^v(\d+)/.exec(version)?.[1] ?? 0) < OLDEST_MAJOR) {
@@ -103,10 +95,34 @@ export async function examineNode(file: string, env: Env): Promise<NodeFacts> {
   return { path: file, version, modules, inspector };
 }
 
-function parse(answer: string | null): [string, string, boolean] | null {
+type Facts = readonly [version: string, modules: string, inspector: boolean];
+
+/** The Node that runs this very code need not be started to be asked; an editor's is none to measure with. */
+function ownFacts(file: string): Facts | null {
+  if (process.versions.electron) return null;
+  try {
+    if (realpathSync(file) !== realpathSync(process.execPath)) return null;
+  } catch {
+    return null;
+  }
+  return [process.version, process.versions.modules, process.features.inspector === true];
+}
+
+function ask(file: string, env: Env): Promise<string | null> {
+  const question =
+    'JSON.stringify([process.version,process.versions.modules,process.features.inspector===true])';
+  // A preload that fails, or that prints, is not Node's fault.
+  const plain = { ...env, NODE_OPTIONS: '' };
+  return new Promise((resolve) => {
+    const options = { env: plain, timeout: ANSWER_MS, windowsHide: true };
+    execFile(file, ['-p', question], options, (error, stdout) => resolve(error ? null : stdout));
+  });
+}
+
+function parse(answer: string | null): Facts | null {
   try {
     const value: unknown = JSON.parse(answer ?? '');
-    return Array.isArray(value) && typeof value[0] === 'string' ? (value as [string, string, boolean]) : null;
+    return Array.isArray(value) && typeof value[0] === 'string' ? (value as unknown as Facts) : null;
   } catch {
     return null;
   }

@@ -113,9 +113,8 @@ async function runTarget(
     const end = await Promise.race([exited, stopRequested(options.durationMs, hooks.signal)]);
     const durationMs = Date.now() - startedAt;
     hooks.onProgress?.({ elapsedMs: durationMs, threads: channel.processes().length, state: 'saving' });
-    if (end.how === 'exited' || end.how === 'signalled') await waitForStragglers(root);
-    if (!hasEnded(child) || processesOf(root).length > 0)
-      await stopTree(root, channel, () => hasEnded(child));
+    const alone = (end.how === 'exited' || end.how === 'signalled') && (await waitForStragglers(root));
+    if (!alone) await stopTree(root, channel, () => hasEnded(child));
     // A process that escaped may hold the pipes open for ever.
     await Promise.race([closed, sleep(2_000)]);
     return { end, startedAt, durationMs, stdout, stderr };
@@ -165,9 +164,14 @@ function stopRequested(durationMs: number, signal: AbortSignal | undefined): Pro
   });
 }
 
-async function waitForStragglers(root: TreeRoot): Promise<void> {
+/** @returns whether none is left */
+async function waitForStragglers(root: TreeRoot): Promise<boolean> {
   const until = Date.now() + STRAGGLERS_MS;
-  while (processesOf(root).length > 0 && Date.now() < until) await sleep(20);
+  while (processesOf(root).length > 0) {
+    if (Date.now() > until) return false;
+    await sleep(20);
+  }
+  return true;
 }
 
 function reportProgress(channel: Channel, hooks: ProfileHooks, startedAt: number): () => void {
