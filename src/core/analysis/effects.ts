@@ -97,7 +97,16 @@ export class EffectsOf {
         });
       }
     }
-    return merged;
+    return merged.size > 0 ? merged : this.byOwnName(file, row, targets);
+  }
+
+  /** What a function does may be hidden in a package; its name may still say it. */
+  private byOwnName(file: FileSummary, row: CallRow, targets: readonly Target[]): Effects {
+    const name = targets[0]!.file.functions[targets[0]!.id]!;
+    const guess = name.memo ? undefined : guessEffect({ method: name.name, receivers: [], arg: row.arg, awaited: row.awaited });
+    if (!guess || guess.sure < 0.6) return none;
+    const step: Step = { file: file.path, line: row.line, column: row.column, message: `${row.text} ${describe(guess.kind, guess.mode)}` };
+    return new Map([[guess.kind, { ...guess, writes: guess.mode === 'write', what: row.text, steps: [step] }]]);
   }
 
   /** Functions of the workspace that a call may lead to. */
@@ -286,6 +295,11 @@ function methodIndex(files: Iterable<FileSummary>): Map<string, Target[]> {
   for (const file of files) {
     for (const c of file.classes) for (const [name, id] of Object.entries(c.methods)) put(name, { file, id });
     const functions = new Set<number>();
+    for (const [id, f] of file.functions.entries()) {
+      if (!f.assigned) continue;
+      functions.add(id);
+      put(f.name, { file, id });
+    }
     for (const o of file.objects) {
       for (const [name, ref] of Object.entries(o)) {
         const r = file.refs[ref]!;

@@ -341,7 +341,8 @@ function isNegative(test: Node): boolean {
     if (/^===?$/.test(t.operator)) return nothing;
     return t.operator === '<' || t.operator === '<=';
   }
-  const name = dotted(t);
+  const name = dotted(t).replace(/\(\)$/, '');
+  if (/(^|\.)(isLeft|isErr|isError|isFailure|isNone|isNil|isEmpty|isUndefined|isNull|not)$/.test(name)) return true;
   return /error|err$|fail|invalid|missing|abort|cancel/i.test(name);
 }
 
@@ -353,7 +354,7 @@ function failureReturned(exit: Node): boolean {
     if (n.type === 'NewExpression' && /Error|Exception/.test(dotted(n.callee))) failure = true;
     if (
       n.type === 'Identifier' &&
-      /^(err|error|fail|failure|badRequest|notFound|unauthorized|forbidden|reject)\w*$/i.test(n.name)
+      /^(err|error|left|fail|failure|badRequest|notFound|unauthorized|forbidden|reject)\w*$/i.test(n.name)
     )
       failure = true;
     return !failure;

@@ -57,7 +57,7 @@ export function guessEffect(call: CallNames): Guess | undefined {
       ? db('read', /^(find|findOne|findAll|findById)$/.test(method) ? 0.75 : 0.85)
       : weak('read');
   if (databaseWrites.has(method)) return db('write', 0.85);
-  if (/^(query|execute|raw|one|many|any|none|run|all|exec|get)$/.test(method) && arg.startsWith('sql'))
+  if (arg.startsWith('sql') && (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method)))
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
   if (!awaited || pureMethods.test(method)) return undefined;
   return guessAwaited(method, receivers, last, arg);
@@ -79,6 +79,7 @@ function guessAwaited(
   if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return { kind: 'cache', mode, sure: /redis/i.test(last) ? 0.75 : 0.5 };
   if (repositoryNames.test(last) && repositoryMethods.test(method)) return db(mode, 0.75);
+  if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method)) return db(mode, 0.75);
   if (
     names.some((n) => databaseNames.test(n)) &&
     (repositoryMethods.test(method) || modelMethods.test(method) || method === 'execute')
@@ -120,6 +121,7 @@ function guessFunction(name: string, arg: ArgShape, awaited: boolean): Guess | u
     )
   )
     return http('write', 0.6);
+  if (/(GQL|Gql|[gG]raph[qQ][lL])(Query|Mutation|Request)$|^(gql|graphql)(Query|Request|Fetch)$/.test(name)) return http('read', 0.7);
   if (/^fetch[A-Z]/.test(name)) return http('read', 0.5);
   return undefined;
 }

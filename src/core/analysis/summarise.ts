@@ -263,6 +263,7 @@ class Summariser {
       entryWhy: entry?.why ?? '',
       memo: f.id !== 0 && remembers(f),
       isAsync: f.isAsync,
+      assigned: f.id !== 0 && assignedToMember(f.node as Node),
     };
   }
 
@@ -383,10 +384,19 @@ class Summariser {
     put: (name: string, ref: number) => void,
   ): void {
     const left = dotted(s.node.left);
-    if (!/^(module\.exports|exports)(\.|$)/.test(left)) return;
-    const ref = this.refs.of(s.node.right, s.scope);
-    if (left === 'module.exports' || left === 'exports') put('=', ref);
-    else put(left.replace(/^(module\.)?exports\./, '').split('.')[0]!, ref);
+    if (/^(module\.exports|exports)(\.|$)/.test(left)) {
+      const whole = left === 'module.exports' || left === 'exports';
+      // `const X = module.exports = {}`: what X is given later is what is exported.
+      const value = bare(s.node.right);
+      if (whole && value.type === 'ObjectExpression' && value.properties.length === 0) return;
+      const ref = this.refs.of(s.node.right, s.scope);
+      put(whole ? '=' : left.replace(/^(module\.)?exports\./, '').split('.')[0]!, ref);
+      return;
+    }
+    const [object, name, more] = left.split('.');
+    if (!object || !name || more !== undefined || s.scope.fn.id !== 0) return;
+    const init = this.index.moduleScope.names.get(object)?.init;
+    if (init && isModuleExports(init)) put(name, this.refs.of(s.node.right, s.scope));
   }
 
   private modules(): string[] {
@@ -402,6 +412,18 @@ class Summariser {
     }
     return [...set];
   }
+}
+
+function assignedToMember(node: Node): boolean {
+  const parent = parentOf(node);
+  return parent?.type === 'AssignmentExpression' && isMember(parent.left);
+}
+
+/** `module.exports`, `exports`, and chains such as `X = module.exports = {}`. */
+function isModuleExports(node: Node): boolean {
+  const n = bare(node);
+  if (n.type === 'AssignmentExpression') return isModuleExports(n.left) || isModuleExports(n.right);
+  return /^(module\.)?exports$/.test(dotted(n));
 }
 
 function namesOf(pattern: Node): string[] {

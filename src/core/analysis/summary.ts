@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 1;
+export const summaryVersion = 2;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -90,6 +90,8 @@ export interface FunctionRow {
   /** Remembers its results: a call is not a query each time. */
   readonly memo: boolean;
   readonly isAsync: boolean;
+  /** Given to a property, `Groups.isMember = async () => …`: called by that name elsewhere. */
+  readonly assigned: boolean;
 }
 
 export interface ClassRow {

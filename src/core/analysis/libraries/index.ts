@@ -6,7 +6,7 @@ import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
 import { redis } from './redis.ts';
 import { sequelize } from './sequelize.ts';
-import { mysql, pg, sqlite, sqliteAsync } from './sql.ts';
+import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
 import { bots, harmless, loaders, queues } from './work.ts';
@@ -30,6 +30,7 @@ export const libraries: readonly Library[] = [
   prisma,
   processes,
   queues,
+  redbean,
   redis,
   sdks,
   sequelize,

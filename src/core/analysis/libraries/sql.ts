@@ -102,6 +102,22 @@ export const mysql: Library = {
   },
 };
 
+export const redbean: Library = {
+  family: 'RedBeanNode',
+  packages: ['redbean-node'],
+  exports: { R: 'redbean', default: 'redbean', RedBeanNode: 'new redbean' },
+  kinds: {
+    redbean: {
+      effect: 'db',
+      reads: 'find findOne findAll load loadAll getAll getRow getCell getCol getAssoc count findMulti',
+      writes: 'store storeAll trash trashAll exec',
+      returns: { begin: 'redbean', dispense: 'redbean.bean' },
+      callback: { transaction: 'redbean' },
+    },
+    'redbean.bean': {},
+  },
+};
+
 export const sqlite: Library = {
   family: 'SQLite',
   packages: ['better-sqlite3', 'node:sqlite', 'bun:sqlite', 'better-sqlite3-multiple-ciphers'],

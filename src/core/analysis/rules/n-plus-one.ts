@@ -254,7 +254,7 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
   let sure = e.sure;
-  if (e.kind === 'fs') sure -= hot ? 0.2 : 0.5;
+  if (e.kind === 'fs') sure -= hot ? 0.2 : 0.3;
   if (e.kind === 'queue') sure -= 0.15;
   if (c.tag === 'for' || c.tag === 'while') sure -= 0.05;
   if (hot) sure += 0.1;
