@@ -4,10 +4,11 @@ import path from 'node:path';
 import { diagnose } from '../core/diagnose/diagnose.ts';
 import { summarise } from '../core/diagnose/summary.ts';
 import { type HotSpots, Origin, UserError } from '../core/model.ts';
+import { diffHotSpots, type HotChange } from '../core/profile/diff.ts';
 import { hotSpots, totals } from '../core/profile/hotspots.ts';
 import { ownerOf } from '../core/profile/origin.ts';
+import { below } from '../core/profile/paths.ts';
 import type { ReportData } from '../core/report/data.ts';
-import { diffHot } from '../core/report/diff.ts';
 import { reportFlame } from '../core/report/flame.ts';
 import { withCallTotals } from '../node/load-call-lines.ts';
 import { readLineTexts } from '../node/load-lines.ts';
@@ -92,6 +93,9 @@ function ofOneUnit(loaded: readonly LoadedProfile[]): { used: readonly LoadedPro
   return { used, left };
 }
 
+/** Changes of self weight below this share of the larger profile are noise. */
+const LEAST_CHANGE = 0.0005;
+
 function diffWith(base: NonNullable<ReportRequest['base']>, now: HotSpots, request: ReportRequest) {
   const { used } = ofOneUnit(base.loaded);
   const profiles = used.map((l) => l.profile);
@@ -106,7 +110,15 @@ function diffWith(base: NonNullable<ReportRequest['base']>, now: HotSpots, reque
     onlyMine: request.onlyMine,
     top: Number.MAX_SAFE_INTEGER,
   });
-  return diffHot(hot, now, base.title);
+  const { functions, lines, base: totalsOfBase } = diffHotSpots(hot, now);
+  const least = Math.max(hot.totals.activeMs, now.totals.activeMs) * LEAST_CHANGE;
+  const tells = (row: HotChange): boolean => row.selfDeltaMs !== 0 && Math.abs(row.selfDeltaMs) >= least;
+  return {
+    baseTitle: base.title,
+    base: totalsOfBase,
+    functions: functions.filter(tells),
+    lines: lines.filter(tells),
+  };
 }
 
 function shownPath(file: string, cwd: string): string {
@@ -135,10 +147,11 @@ export function rootsFor(cwd: string, more: readonly string[] = []): string[] {
 export function rootsThatFit(loaded: readonly LoadedProfile[], roots: readonly string[]): readonly string[] {
   let outside = false;
   for (const { profile } of loaded) {
-    for (const file of new Set(profile.frames.file)) {
-      const { origin } = ownerOf(profile.strings[file]!, roots);
-      if (origin === Origin.Mine) return roots;
-      outside ||= origin === Origin.Outside;
+    for (const index of new Set(profile.frames.file)) {
+      const file = profile.strings[index] ?? '';
+      // A dependency counts too: a program that only runs one, as npx does, was still recorded here.
+      if (roots.some((root) => below(file, root) !== undefined)) return roots;
+      outside ||= ownerOf(file, roots).origin === Origin.Outside;
     }
   }
   return outside ? [] : roots;

@@ -75,6 +75,10 @@ function titled(): { profile(label: string): void; profileEnd(label: string): vo
 
 export function startInspectorHeap(): Sampler {
   const session = openSession();
+  // V8 looks up names and lines when asked for the profile, and collects garbage before: a script whose code has
+  // run to its end would be nameless by then. Coverage keeps what has run.
+  ask(session, 'Profiler.enable');
+  ask(session, 'Profiler.startPreciseCoverage', { callCount: false, detailed: false });
   ask(session, 'HeapProfiler.startSampling', {
     samplingInterval: HEAP_INTERVAL_BYTES,
     // What was allocated and collected again is the cost that people look for.

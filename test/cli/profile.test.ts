@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import * as esbuild from 'esbuild';
@@ -119,4 +119,44 @@ test('--duration ends a server in good order, exit 0', { timeout: 60_000 }, asyn
   );
   assert.equal(code, 0, stderr);
   assert.deepEqual((JSON.parse(stdout) as Document).recording.end, { how: 'duration-reached' });
+});
+
+test('a program that runs only a dependency is still shown below the folder it was recorded in', async () => {
+  const work = tempFolder();
+  const burner = path.join(work.folder, 'node_modules/burner');
+  mkdirSync(burner, { recursive: true });
+  const loop = 'for (let i = 0; i < 2e8; i++) x = (x * 31 + i) % 1000003;';
+  writeFileSync(
+    path.join(burner, 'index.js'),
+    `exports.burn = () => {\n  let x = 1;\n  ${loop}\n  return x;\n};\n`,
+  );
+  writeFileSync(path.join(burner, 'cli.js'), "if (require('./index.js').burn() < 0) process.exitCode = 1;\n");
+  try {
+    const command = ['node', 'node_modules/burner/cli.js'];
+    const { code, stdout } = await runCli(['profile', '--json', '--', ...command], { cwd: work.folder });
+    assert.equal(code, 0);
+    const [first] = JSON.parse(stdout).hot.functions;
+    assert.deepEqual([first.file, first.line, first.pkg], ['node_modules/burner/index.js', 1, 'burner']);
+  } finally {
+    work.remove();
+  }
+});
+
+test('allocations of a script that has run to its end keep their names and lines', async () => {
+  put(
+    'alloc.cjs',
+    [
+      'function rows(n) {',
+      '  const all = [];',
+      '  for (let i = 0; i < n; i++) all.push({ i, name: String(i) });',
+      '  return all.length;',
+      '}',
+      'for (let k = 0; k < 40; k++) rows(50_000);',
+    ].join('\n'),
+  );
+  const args = ['profile', '--kind', 'heap', '--json', '--', 'node', 'alloc.cjs'];
+  const { code, stdout } = await runCli(args, { cwd: folder });
+  assert.equal(code, 0);
+  const [first] = JSON.parse(stdout).hot.functions;
+  assert.deepEqual([first.name, first.file, first.line], ['rows', 'alloc.cjs', 1]);
 });

@@ -33,7 +33,7 @@ interface Document {
     readonly families: readonly { family: string; share: number; confidence: string; evidence: string[] }[];
   };
   readonly diff: {
-    readonly functions: readonly { name: string; deltaSelfMs: number; baseSelfMs: number; selfMs: number }[];
+    readonly functions: readonly { name: string; selfDeltaMs: number; baseSelfMs: number; selfMs: number }[];
   };
   readonly problems: readonly string[];
   readonly profiles: readonly { path: string }[];
@@ -117,8 +117,8 @@ test('a comparison lists the largest change first', async () => {
   const d = await document('after.cpuprofile', '--base', 'base.cpuprofile');
   const [first, ...others] = d.diff.functions;
   assert.equal(first!.name, 'merge');
-  near(first!.deltaSelfMs, -520, 2);
-  assert.ok(others.every((o) => Math.abs(o.deltaSelfMs) <= 2));
+  near(first!.selfDeltaMs, -520, 2);
+  assert.ok(others.every((o) => Math.abs(o.selfDeltaMs) <= 2));
   const text = await run('report', 'after.cpuprofile', '--base', 'base.cpuprofile');
   assert.match(text.stdout, /^ +-5\d\d ms +6\d\d ms +\S+ ms .*merge +src\/merge\.js:1$/m);
 });

@@ -42,10 +42,12 @@ export function diffHotSpots(base: HotSpots, candidate: HotSpots): HotDiff {
   };
 }
 
+/** Namesakes on one line are told apart by their columns. */
+type Placed = { readonly line: number; readonly column?: number };
 type Pair<T> = readonly [T | undefined, T | undefined];
 
 /** Rows of equal key: in order of lines where there are as many; else those on the same line first. */
-function pairUp<T extends { readonly line: number }>(
+function pairUp<T extends Placed>(
   base: readonly T[],
   candidate: readonly T[],
   key: (row: T) => string,
@@ -67,9 +69,9 @@ function pairUp<T extends { readonly line: number }>(
   return pairs;
 }
 
-function pairGroup<T extends { readonly line: number }>(a: readonly T[], b: readonly T[]): Pair<T>[] {
+function pairGroup<T extends Placed>(a: readonly T[], b: readonly T[]): Pair<T>[] {
   const pairs: Pair<T>[] = [];
-  const byLine = (x: T, y: T): number => x.line - y.line;
+  const byLine = (x: T, y: T): number => x.line - y.line || (x.column ?? 0) - (y.column ?? 0);
   if (a.length === b.length) {
     const sortedB = [...b].sort(byLine);
     return [...a].sort(byLine).map((row, i) => [row, sortedB[i]]);

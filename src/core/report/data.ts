@@ -1,5 +1,6 @@
 /** What a report is made of: plain data that every format renders without asking anything else. */
 import type { Diagnosis, HotSpots, Origin, ProfileTotals, Recording } from '../model.ts';
+import type { HotChange } from '../profile/diff.ts';
 
 /** One profile that went into the report. */
 export interface ReportSource {
@@ -10,29 +11,12 @@ export interface ReportSource {
   readonly activeMs: number;
 }
 
-/** A function in two profiles. Times in ms (bytes for heap); shares of each profile's own active weight. */
-export interface DiffRow {
-  readonly name: string;
-  readonly file: string;
-  /** Where it is now; in the base if it is gone. */
-  readonly line: number;
-  readonly origin: Origin;
-  readonly baseSelfMs: number;
-  readonly selfMs: number;
-  readonly deltaSelfMs: number;
-  readonly baseTotalMs: number;
-  readonly totalMs: number;
-  readonly deltaTotalMs: number;
-  readonly baseSelfShare: number;
-  readonly selfShare: number;
-  readonly deltaSelfShare: number;
-}
-
 export interface ReportDiff {
   readonly baseTitle: string;
   readonly base: ProfileTotals;
   /** Largest change of self time first. */
-  readonly functions: readonly DiffRow[];
+  readonly functions: readonly HotChange[];
+  readonly lines: readonly HotChange[];
 }
 
 /** A box of the static flame: shares are of the whole, 0..1. */

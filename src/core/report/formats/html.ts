@@ -169,11 +169,11 @@ function packageSection(data: ReportData): string {
 
 function diffSection(data: ReportData, diff: ReportDiff, top: number): string {
   const { unit } = data.hot;
-  const largest = Math.max(...diff.functions.map((f) => Math.abs(f.deltaSelfMs)), Number.MIN_VALUE);
+  const largest = Math.max(...diff.functions.map((f) => Math.abs(f.selfDeltaMs)), Number.MIN_VALUE);
   const rows = diff.functions.slice(0, top).map((f) => {
-    const tone = f.deltaSelfMs > 0 ? 'worse' : 'better';
-    const width = ((Math.abs(f.deltaSelfMs) / largest) * 100).toFixed(1);
-    return `<tr><td class="bar ${tone}"><i style="width:${width}%"></i></td><td class="n ${tone}">${escaped(formatSigned(f.deltaSelfMs, unit))}</td>${number(formatWeight(f.baseSelfMs, unit))}${number(formatWeight(f.selfMs, unit))}<td><code>${escaped(functionName(f.name))}</code></td><td class="where">${escaped(place(f.file, f.line) || originLabel(f.origin, ''))}</td></tr>`;
+    const tone = f.selfDeltaMs > 0 ? 'worse' : 'better';
+    const width = ((Math.abs(f.selfDeltaMs) / largest) * 100).toFixed(1);
+    return `<tr><td class="bar ${tone}"><i style="width:${width}%"></i></td><td class="n ${tone}">${escaped(formatSigned(f.selfDeltaMs, unit))}</td>${number(formatWeight(f.baseSelfMs, unit))}${number(formatWeight(f.selfMs, unit))}<td><code>${escaped(functionName(f.name))}</code></td><td class="where">${escaped(place(f.file, f.line) || originLabel(f.origin, ''))}</td></tr>`;
   });
   const delta = data.hot.totals.activeMs - diff.base.activeMs;
   const sum = `Compared with ${diff.baseTitle}: ${formatWeight(diff.base.activeMs, unit)} → ${formatWeight(data.hot.totals.activeMs, unit)} (${formatSigned(delta, unit)})`;

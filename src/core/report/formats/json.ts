@@ -33,7 +33,15 @@ export function reportDocument(data: ReportData, top: number): Record<string, un
       packages: hot.packages.slice(0, top),
     },
     diagnosis: data.diagnosis,
-    ...(data.diff ? { diff: { ...data.diff, functions: data.diff.functions.slice(0, top) } } : {}),
+    ...(data.diff
+      ? {
+          diff: {
+            ...data.diff,
+            functions: data.diff.functions.slice(0, top),
+            lines: data.diff.lines.slice(0, top),
+          },
+        }
+      : {}),
     problems: data.notes,
   };
 }

@@ -111,7 +111,7 @@ function diffSection(data: ReportData, diff: ReportDiff, top: number): string[] 
       ['Change', 'Base', 'Now', 'Function', 'Where'],
       ['--:', '--:', '--:', ':--', ':--'],
       rows.map((f) => [
-        formatSigned(f.deltaSelfMs, unit),
+        formatSigned(f.selfDeltaMs, unit),
         formatWeight(f.baseSelfMs, unit),
         formatWeight(f.selfMs, unit),
         code(functionName(f.name)),

@@ -197,7 +197,7 @@ function diffTable(data: ReportData, diff: ReportDiff, pen: Pen): string[] {
   const heading = title('What changed', 'self time, largest change first', pen);
   if (rows.length === 0) return [heading, `${indent}${pen.style.dim('no function differs')}`];
   const tint = (cell: string, row: number) =>
-    (rows[row]?.deltaSelfMs ?? 0) > 0 ? pen.style.red(cell) : pen.style.green(cell);
+    (rows[row]?.selfDeltaMs ?? 0) > 0 ? pen.style.red(cell) : pen.style.green(cell);
   const columns: Column[] = [
     { align: 'right', header: 'change', style: tint },
     { align: 'right', header: 'base' },
@@ -207,10 +207,10 @@ function diffTable(data: ReportData, diff: ReportDiff, pen: Pen): string[] {
     { align: 'left', shrink: 'path', header: 'where', least: 18, style: (cell) => pen.style.cyan(cell) },
   ];
   const cells = rows.map((f) => [
-    formatSigned(f.deltaSelfMs, unit),
+    formatSigned(f.selfDeltaMs, unit),
     f.baseSelfMs === 0 && f.baseTotalMs === 0 ? 'new' : formatWeight(f.baseSelfMs, unit),
     f.selfMs === 0 && f.totalMs === 0 ? 'gone' : formatWeight(f.selfMs, unit),
-    `${f.deltaSelfShare > 0 ? '+' : ''}${formatShare(f.deltaSelfShare)}`,
+    `${f.selfDeltaShare > 0 ? '+' : ''}${formatShare(f.selfDeltaShare)}`,
     functionName(f.name),
     place(f.file, f.line) || originLabel(f.origin, ''),
   ]);
