@@ -102,8 +102,15 @@ export class EffectsOf {
 
   /** What a function does may be hidden in a package; its name may still say it. */
   private byOwnName(file: FileSummary, row: CallRow, targets: readonly Target[]): Effects {
-    const name = targets[0]!.file.functions[targets[0]!.id]!;
-    const guess = name.memo ? undefined : guessEffect({ method: name.name, receivers: [], arg: row.arg, awaited: row.awaited });
+    const fn = targets[0]!.file.functions[targets[0]!.id]!;
+    const v = this.values.of(file, row.ref);
+    const names = v?.t === 'names' ? v.names : [];
+    // Found by name only: what it was called on says as much as the function found.
+    const call =
+      names.length > 1
+        ? { method: names.at(-1)!, receivers: receivers(names, row.text) }
+        : { method: fn.name, receivers: [] };
+    const guess = fn.memo ? undefined : guessEffect({ ...call, arg: row.arg, awaited: row.awaited });
     if (!guess || guess.sure < 0.6) return none;
     const step: Step = { file: file.path, line: row.line, column: row.column, message: `${row.text} ${describe(guess.kind, guess.mode)}` };
     return new Map([[guess.kind, { ...guess, writes: guess.mode === 'write', what: row.text, steps: [step] }]]);
