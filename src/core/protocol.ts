@@ -37,6 +37,8 @@ export type ToFlame =
       readonly choices: readonly ProfileChoice[];
       readonly chosen: string;
       readonly view: FlameViewState;
+      /** Only what a screen can show of a large profile; the whole follows. */
+      readonly preview?: true;
     }
   /** Show and select a function (from the Hotspots tree or the editor). */
   | { readonly type: 'reveal'; readonly name: string; readonly file: string; readonly line: number };
@@ -54,7 +56,7 @@ export type FromFlame =
   | { readonly type: 'choose'; readonly id: string }
   | { readonly type: 'view'; readonly view: FlameViewState }
   | { readonly type: 'speedscope' }
-  /** First frame drawn; for the benchmark and the tests. */
+  /** First frame of what was sent drawn; for the benchmark and the tests. */
   | { readonly type: 'drawn'; readonly boxes: number; readonly ms: number }
   | { readonly type: 'error'; readonly message: string };
 

@@ -3,6 +3,7 @@
  * The extension uses this; the command line calls the same functions in-process.
  */
 import type { CallEdge, HotFunction, HotLine, HotSpots, Profile, ProfileTotals } from '../core/model.ts';
+import type { FlamePreviewWish } from '../core/profile/flame-preview.ts';
 
 export interface OpenedProfile {
   readonly id: string;
@@ -40,6 +41,8 @@ export interface ProfileService {
     context: { readonly roots: readonly string[]; readonly signal?: AbortSignal },
   ): Promise<readonly OpenedProfile[]>;
   profile(id: string): Promise<Profile>;
+  /** What a screen can show of a large profile, to draw before the whole arrives; undefined for a small one. */
+  preview(id: string, wish: FlamePreviewWish): Promise<Profile | undefined>;
   /** Merged over the ids. */
   hot(
     ids: readonly string[],

@@ -34,6 +34,8 @@ function serve(port: NonNullable<typeof parentPort>): void {
         return plain(await profiles.open(...message.args));
       case 'profile':
         return profiles.copy(...message.args);
+      case 'preview':
+        return plain(profiles.preview(...message.args));
       case 'hot':
         return plain(await profiles.hot(...message.args));
       case 'fileHeat':

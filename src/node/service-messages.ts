@@ -2,7 +2,10 @@
 import type { ProfileService } from './profile-service.ts';
 
 /** Methods that are answered; `close` is told. */
-type Answered = Pick<ProfileService, 'open' | 'profile' | 'hot' | 'fileHeat' | 'edges' | 'convert'>;
+type Answered = Pick<
+  ProfileService,
+  'open' | 'profile' | 'preview' | 'hot' | 'fileHeat' | 'edges' | 'convert'
+>;
 
 export type ServiceMethod = keyof Answered;
 export type ServiceArguments<M extends ServiceMethod> = Parameters<Answered[M]>;

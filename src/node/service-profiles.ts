@@ -1,6 +1,8 @@
 /** The profiles that a service holds open, and what it computes from them. Lives in the worker. */
 import { type HotSpots, type Profile, UserError } from '../core/model.ts';
 import { callEdges } from '../core/profile/call-edges.ts';
+import { flameFrames } from '../core/profile/flame-frames.ts';
+import { flamePreview } from '../core/profile/flame-preview.ts';
 import { hotSpots, totals } from '../core/profile/hotspots.ts';
 import { displayPath } from '../core/profile/paths.ts';
 import { exportProfile } from './convert.ts';
@@ -73,6 +75,11 @@ export class OpenProfiles {
       lines: columns(profile.lines),
     };
     return { value, transfer };
+  }
+
+  preview(...[id, wish]: Arguments<'preview'>): Profile | undefined {
+    const { loaded, roots } = this.#one(id);
+    return flamePreview(loaded.profile, flameFrames(loaded.profile, roots), wish);
   }
 
   async hot(...[ids, { onlyMine, top }]: Arguments<'hot'>): Promise<HotSpots> {

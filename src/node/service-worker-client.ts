@@ -43,6 +43,10 @@ class WorkerProfileService implements ProfileService {
     return this.#call('profile', [id]);
   }
 
+  preview(...args: ServiceArguments<'preview'>): ReturnType<ProfileService['preview']> {
+    return this.#call('preview', args);
+  }
+
   hot(...args: ServiceArguments<'hot'>): ReturnType<ProfileService['hot']> {
     return this.#call('hot', args);
   }

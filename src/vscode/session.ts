@@ -15,6 +15,13 @@ export interface OpenSet {
   readonly profiles: readonly OpenedProfile[];
 }
 
+/** A profile that is being read. */
+export interface Opening {
+  readonly source: string;
+  /** Told before all other surfaces; `undefined` where it cannot be read. */
+  onRead(listener: (set: OpenSet | undefined) => void): void;
+}
+
 /**
  * What is open and what all surfaces show. A set lives as long as it is current or somebody holds it; then its
  * memory in the worker is given back.
@@ -26,7 +33,11 @@ export class Session implements vscode.Disposable {
   private readonly choices = new WeakMap<OpenSet, string>();
   private shown: OpenSet | undefined;
 
+  private readonly began = new vscode.EventEmitter<Opening>();
+
   readonly onDidChange = this.changed.event;
+  /** Somebody asked for a profile to be shown: what shows it can come up while it is read. */
+  readonly onWillShow = this.began.event;
   /** Somebody wants to see a function in the flame view. */
   readonly onDidReveal = this.asked.event;
 
@@ -49,6 +60,22 @@ export class Session implements vscode.Disposable {
     const recording = await readRecording(source);
     const set: OpenSet = { title: titleOf(source, recording), source, recording, profiles };
     return { set, release: this.hold(set) };
+  }
+
+  /** Opens and shows. @throws UserError naming the file. */
+  async openAndShow(source: string): Promise<void> {
+    const listeners: ((set: OpenSet | undefined) => void)[] = [];
+    this.began.fire({ source, onRead: (listener) => listeners.push(listener) });
+    let read: OpenSet | undefined;
+    try {
+      const { set, release } = await this.open(source);
+      read = set;
+      for (const listener of listeners) listener(set);
+      this.show(set);
+      release();
+    } finally {
+      if (!read) for (const listener of listeners) listener(undefined);
+    }
   }
 
   /** Keeps a set open until the returned function is called. */
@@ -103,6 +130,7 @@ export class Session implements vscode.Disposable {
 
   dispose(): void {
     this.changed.dispose();
+    this.began.dispose();
     this.asked.dispose();
   }
 }

@@ -3,12 +3,13 @@
  * message to the first picture, and whether panning and zooming keep up with the screen.
  */
 import { loadavg } from 'node:os';
+import type { Frame, Page } from 'playwright-core';
 import type { Profile } from '../../src/core/model.ts';
 import { timeOrder } from '../../src/core/profile/flame.ts';
 import { flameFrames } from '../../src/core/profile/flame-frames.ts';
 import { flameSamples } from '../../src/core/profile/flame-tree.ts';
 import { bigProfile, COMPILER } from '../support/big-profile.ts';
-import { type WebviewPage, WebviewPages } from '../support/webview-page.ts';
+import { WebviewPages } from '../support/webview-page.ts';
 
 /** Moves the view once a frame and gives the times from frame to frame, ms. */
 const MOVE = `(kind, frames) => new Promise((resolve) => {
@@ -39,18 +40,19 @@ export interface Frames {
 }
 
 export async function frames(
-  view: WebviewPage,
+  view: Page | Frame,
   kind: 'still' | 'pan' | 'zoom',
   count = 150,
 ): Promise<Frames> {
-  const session = await view.page.context().newCDPSession(view.page);
+  const page = 'page' in view ? view.page() : view;
+  const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const busy = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
     return 1000 * (metrics.find((m) => m.name === 'TaskDuration')?.value ?? 0);
   };
   const before = await busy();
-  const gaps = (await view.page.evaluate(`(${MOVE})(${JSON.stringify(kind)}, ${count})`)) as number[];
+  const gaps = (await view.evaluate(`(${MOVE})(${JSON.stringify(kind)}, ${count})`)) as number[];
   const cpu = ((await busy()) - before) / count;
   await session.detach();
   const sorted = gaps.sort((a, b) => a - b);
@@ -78,7 +80,7 @@ export async function run(): Promise<void> {
       );
       await view.page.waitForTimeout(1500);
       for (const kind of ['still', 'pan', 'zoom'] as const) {
-        const { p50, p95, worst, cpu } = await frames(view, kind);
+        const { p50, p95, worst, cpu } = await frames(view.page, kind);
         console.log(
           `    ${kind}: frame p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, worst ${worst.toFixed(1)} ms (screen: 16.7 ms), CPU of the page ${cpu.toFixed(1)} ms a frame`,
         );

@@ -107,7 +107,7 @@ async function usage(folder: string, probe: string, args: readonly string[]): Pr
 }
 
 /** Kept between runs: making it takes a minute and a download. */
-async function compilerProfile(folder: string): Promise<string> {
+export async function compilerProfile(folder: string): Promise<string> {
   const file = path.join(folder, 'tsc.cpuprofile');
   if (existsSync(file) && statSync(file).size >= LEAST_BYTES) return file;
   const project = path.join(folder, 'tsc');

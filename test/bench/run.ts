@@ -5,6 +5,7 @@
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>> = {
   flame: () => import('./flame.ts'),
   overhead: () => import('./overhead.ts'),
+  panel: () => import('./panel.ts'),
   report: () => import('./report.ts'),
 };
 

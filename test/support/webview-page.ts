@@ -27,6 +27,7 @@ export interface ShowOptions {
   readonly roots?: readonly string[];
   readonly choices?: readonly ProfileChoice[];
   readonly title?: string;
+  readonly preview?: true;
 }
 
 export class WebviewPages {
@@ -211,6 +212,7 @@ export class WebviewPage {
       choices: options.choices ?? [],
       chosen: options.choices?.[0]?.id ?? '',
       view: { ...VIEW, ...options.view },
+      ...(options.preview ? { preview: true } : {}),
     };
     await this.page.evaluate(
       `(async () => {
@@ -221,7 +223,7 @@ export class WebviewPage {
       })()`,
     );
     await this.posted('drawn');
-    await this.page.locator('.details h2').waitFor();
+    if (!options.preview) await this.page.locator('.details h2').waitFor();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Profile } from '../../src/core/model.ts';
+import { flameFrames } from '../../src/core/profile/flame-frames.ts';
+import { flamePreview } from '../../src/core/profile/flame-preview.ts';
+import { bigProfile } from '../support/big-profile.ts';
 import { textProfile } from '../support/text-profile.ts';
 import { type ShowOptions, type WebviewPage, WebviewPages } from '../support/webview-page.ts';
 
@@ -461,6 +464,37 @@ test('an empty profile says so', async () => {
   const view = await opened(textProfile(''), { title: 'empty' });
   await eventually(async () =>
     assert.match(await view.page.locator('.empty').innerText(), /Nothing was recorded/),
+  );
+  assert.deepEqual(view.problems, []);
+  await view.close();
+});
+
+test('a preview is drawn at once; the whole takes its place without moving what is on show', async () => {
+  const view = await pages.open('flame');
+  const whole = bigProfile({ stacks: 40_000, samples: 6000, meanDepth: 30, functions: 500, seed: 5 });
+  const roots = ['/work/app'];
+  const preview = flamePreview(whole, flameFrames(whole, roots), { mode: 'left-heavy', onlyMine: false }, 0)!;
+  const options = { roots, view: { mode: 'left-heavy' as const } };
+  await view.show(preview, { ...options, preview: true });
+  assert.equal(await view.page.locator('body[data-perfloop-drawn="left-heavy"]').count(), 1);
+  assert.equal(await view.page.locator('.details h2').count(), 0, 'sums of a part must not pass for sums');
+  const canvas = view.page.locator('.chart:not(.callers) canvas');
+  const { width } = (await canvas.boundingBox())!;
+  await canvas.dblclick({ position: { x: 0.1 * width, y: 50 } });
+  const zoomed = async () => {
+    const text = await view.page.locator('.crumbs').innerText();
+    assert.match(text, /All[\s\S]* of /);
+    return text;
+  };
+  await eventually(async () => void (await zoomed()));
+  await view.page.waitForTimeout(300);
+  const before = await zoomed();
+  const name = await selected(view);
+  await view.show(whole, options);
+  await eventually(async () => assert.equal(await onShow(view), before.split('\n').at(-1)));
+  await shows(view, name);
+  await eventually(async () =>
+    assert.ok((await view.page.locator('.details').innerText()).includes('Callees')),
   );
   assert.deepEqual(view.problems, []);
   await view.close();

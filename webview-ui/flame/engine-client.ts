@@ -1,9 +1,11 @@
 /** Asks the engine, in a worker where one can be made, else on this thread. */
 import { type Ask, Engine, type RequestName, type Requests } from './engine.ts';
 
+/** `given`: buffers of the ask that the engine may keep; the page has them no more. */
 export type EngineClient = <K extends RequestName>(
   name: K,
   ask: Requests[K]['ask'],
+  given?: readonly ArrayBuffer[],
 ) => Promise<Requests[K]['answer']>;
 
 interface Waiting {
@@ -45,11 +47,11 @@ function overWorker(worker: Worker): EngineClient {
     for (const wait of waiting.values()) wait.reject(new Error(event.message || 'the worker stopped'));
     waiting.clear();
   });
-  return (name, ask) =>
+  return (name, ask, given = []) =>
     new Promise((resolve, reject) => {
       last += 1;
       waiting.set(last, { resolve, reject });
-      worker.postMessage({ id: last, name, ask });
+      worker.postMessage({ id: last, name, ask }, [...given]);
     });
 }
 

@@ -1,4 +1,5 @@
 /** The flame panel: state, what follows from it, and what a person does to it. */
+import type { Profile } from '../../src/core/model.ts';
 import type { FlameRange } from '../../src/core/profile/flame.ts';
 import type { FromFlame } from '../../src/core/protocol.ts';
 import { bind } from './bindings.ts';
@@ -47,6 +48,8 @@ export class Panel {
   readonly #turn = { load: 0, layout: 0, stats: 0, search: 0 };
   #receivedAt: number | undefined;
   #loading = true;
+  /** The profile of which only a preview is there. */
+  #preview: string | undefined;
   /** A function to reveal once there is a graph. */
   #pending: { readonly name: string; readonly file: string; readonly line: number } | undefined;
 
@@ -121,17 +124,22 @@ export class Panel {
   /** Draws as soon as the layout is there; sums, colours by heat and the overview follow. */
   async load(message: ProfileMessage, state: PanelState): Promise<void> {
     const receivedAt = performance.now();
+    performance.mark('perfloop:profile');
+    const refines = this.#preview === message.chosen && !message.preview;
+    this.#preview = message.preview ? message.chosen : undefined;
     this.#loading = true;
     this.#turn.load += 1;
     const turn = this.#turn.load;
     const mode = !message.profile.timeOrdered && state.mode === 'time-order' ? 'left-heavy' : state.mode;
-    this.#state = { ...state, mode };
+    // What the person chose since the preview was drawn stays.
+    if (!refines) this.#state = { ...state, mode };
     const profile = { ...message.profile, lines: NO_LINES };
-    const loaded = this.#host.engine('load', { profile, roots: message.roots });
+    const loaded = this.#host.engine('load', { profile, roots: message.roots }, columnsOf(profile));
     const first = this.#host.engine('layout', this.#state);
     const session = new Session(message, await loaded);
     if (turn !== this.#turn.load) return;
     this.#session = session;
+    if (refines) return await this.#refine(first, turn, message, receivedAt);
     this.#cursor.frame = -1;
     // The old boxes mean nothing by the new profile's names.
     for (const chart of [this.#main, this.#callers]) chart.show(undefined);
@@ -140,8 +148,31 @@ export class Panel {
     this.#paint();
     await this.#layout(first, undefined, receivedAt);
     if (turn !== this.#turn.load) return;
-    this.#loading = false;
     this.#view.ready();
+    if (!message.preview) await this.#loaded(turn, message);
+  }
+
+  /** The whole in place of its preview: the same boxes and more, so what is on show and selected stays. */
+  async #refine(
+    first: Promise<Layouts>,
+    turn: number,
+    message: ProfileMessage,
+    receivedAt: number,
+  ): Promise<void> {
+    this.#toolbar.choices(message.choices, message.chosen, (value) => this.#session!.weight(value));
+    this.#arrange();
+    const layouts = await first;
+    if (turn !== this.#turn.load) return;
+    const { view, total } = this.#main;
+    const kept = this.#state.mode === 'sandwich' ? undefined : this.#keep();
+    await this.#layout(Promise.resolve(layouts), kept, receivedAt);
+    if (view.span < total || view.top > 0) this.#main.move(view);
+    await this.#loaded(turn, message);
+  }
+
+  /** The whole is on show: sums, what hangs on them, and the overview. */
+  async #loaded(turn: number, message: ProfileMessage): Promise<void> {
+    this.#loading = false;
     if (this.#pending) this.reveal(this.#pending.name, this.#pending.file, this.#pending.line);
     this.#pending = undefined;
     await this.#refresh();
@@ -311,6 +342,7 @@ export class Panel {
       this.#ruler.follow();
       this.#overview.follow();
       if (this.#receivedAt === undefined || !chart.layout) return;
+      performance.mark('perfloop:drawn');
       document.body.dataset.perfloopDrawn = this.#state.mode;
       this.#host.post({ type: 'drawn', boxes, ms: performance.now() - this.#receivedAt });
       this.#receivedAt = undefined;
@@ -395,6 +427,13 @@ export class Panel {
       help: () => this.#help.toggle(),
     });
   }
+}
+
+/** The engine's own from then on: the page draws what the engine makes of them. */
+function columnsOf({ stacks, samples }: Profile): ArrayBuffer[] {
+  const columns = [stacks.frame, stacks.parent, samples.stack, samples.weight];
+  const own = columns.filter((column) => column.byteLength === column.buffer.byteLength);
+  return own.map((column) => column.buffer as ArrayBuffer);
 }
 
 /** The panel draws functions: lines stay behind. */

@@ -20,13 +20,15 @@ export class TreeBuilder {
   /** Open addressing; a slot holds row + 1. */
   #slots: Int32Array;
   #mask: number;
+  #hashed = 0;
 
-  constructor(expected: number) {
+  /** `interned`: how many of the expected rows come by `intern`. */
+  constructor(expected: number, interned = expected) {
     const room = Math.max(16, expected);
     this.#frame = new Uint32Array(room);
     this.#parent = new Int32Array(room);
     this.#depth = new Uint32Array(room);
-    const slots = 2 ** Math.ceil(Math.log2(room * 2));
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, interned) * 2));
     this.#slots = new Int32Array(slots);
     this.#mask = slots - 1;
   }
@@ -39,13 +41,21 @@ export class TreeBuilder {
       if (this.#parent[row] === parent && this.#frame[row] === frame) return row;
       slot = (slot + 1) & this.#mask;
     }
-    const row = this.#length;
-    if (row === this.#frame.length) {
-      this.#grow();
+    if (this.#hashed * 2 > this.#mask) {
+      this.#rehash();
       return this.intern(parent, frame);
     }
-    this.#length += 1;
+    const row = this.append(parent, frame);
     this.#slots[slot] = row + 1;
+    this.#hashed += 1;
+    return row;
+  }
+
+  /** A new row of which the caller knows that no such path is there; `intern` need not find it again. */
+  append(parent: number, frame: number): number {
+    const row = this.#length;
+    if (row === this.#frame.length) this.#grow();
+    this.#length += 1;
     this.#frame[row] = frame;
     this.#parent[row] = parent;
     this.#depth[row] = parent < 0 ? 0 : this.#depth[parent]! + 1;
@@ -71,12 +81,17 @@ export class TreeBuilder {
     this.#frame = copyInto(new Uint32Array(room), this.#frame);
     this.#parent = copyInto(new Int32Array(room), this.#parent);
     this.#depth = copyInto(new Uint32Array(room), this.#depth);
-    this.#slots = new Int32Array(this.#slots.length * 2);
+  }
+
+  #rehash(): void {
+    const before = this.#slots;
+    this.#slots = new Int32Array(before.length * 2);
     this.#mask = this.#slots.length - 1;
-    for (let row = 0; row < this.#length; row++) {
-      let slot = hash(this.#parent[row]!, this.#frame[row]!) & this.#mask;
+    for (const held of before) {
+      if (held === 0) continue;
+      let slot = hash(this.#parent[held - 1]!, this.#frame[held - 1]!) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
-      this.#slots[slot] = row + 1;
+      this.#slots[slot] = held;
     }
   }
 }
@@ -109,8 +124,9 @@ export interface FlameSamples {
 
 export function flameSamples(profile: Profile, frames: FlameFrames, onlyMine: boolean): FlameSamples {
   const { stacks, samples } = profile;
-  const builder = new TreeBuilder(stacks.length + 16);
-  const rows = stackRows(profile, frames, onlyMine, builder);
+  const distinct = !onlyMine && pathsDistinct(profile, frames);
+  const builder = new TreeBuilder(stacks.length + 16, distinct ? 1024 : stacks.length + 16);
+  const rows = distinct ? plainRows(profile, frames, builder) : stackRows(profile, frames, onlyMine, builder);
   const node = new Int32Array(samples.length);
   const timeNode = new Int32Array(samples.length);
   const edges = new Float64Array(samples.length + 1);
@@ -130,6 +146,51 @@ export function flameSamples(profile: Profile, frames: FlameFrames, onlyMine: bo
     edges[i + 1] = edges[i]! + (weight > 0 && weight < Number.POSITIVE_INFINITY ? weight : 0);
   }
   return { tree: builder.finish(), node, timeNode, edges };
+}
+
+/**
+ * Whether each row of the stack table is a path of its own, as V8 writes it: then nothing need be interned, which
+ * is most of the time that a large profile's tree takes.
+ */
+export function pathsDistinct({ stacks, frames: { length } }: Profile, frames: FlameFrames): boolean {
+  const { parent, frame } = stacks;
+  const next = new Int32Array(stacks.length).fill(-1);
+  const first = new Int32Array(stacks.length).fill(-1);
+  let tops = 0;
+  for (let s = stacks.length - 1; s >= 0; s--) {
+    const up = parent[s]!;
+    if (up >= s) return false;
+    if (up < 0) tops += 1;
+    else {
+      if (frames.state[frame[s]!] === STATE_ROOT) return false;
+      next[s] = first[up]!;
+      first[up] = s;
+    }
+  }
+  if (tops > 1) return false;
+  const calledBy = new Int32Array(length).fill(-1);
+  for (let s = 0; s < stacks.length; s++) {
+    for (let child = first[s]!; child >= 0; child = next[child]!) {
+      const f = frame[child]!;
+      if (calledBy[f] === s) return false;
+      calledBy[f] = s;
+    }
+  }
+  return true;
+}
+
+/** Rows of a table whose paths are distinct. Garbage collections are interned: time order adds more of them. */
+function plainRows(profile: Profile, frames: FlameFrames, builder: TreeBuilder): Int32Array {
+  const { parent, frame, length } = profile.stacks;
+  const rows = new Int32Array(length);
+  for (let s = 0; s < length; s++) {
+    const f = frame[s]!;
+    const up = parent[s]! < 0 ? -1 : rows[parent[s]!]!;
+    const state = frames.state[f];
+    if (parent[s]! < 0 && state === STATE_ROOT) rows[s] = -1;
+    else rows[s] = state === STATE_GC ? builder.intern(up, f) : builder.append(up, f);
+  }
+  return rows;
 }
 
 /** A foreign stack without a caller of the user's own. */

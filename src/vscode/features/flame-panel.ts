@@ -1,8 +1,9 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FunctionKey } from '../../node/profile-service.ts';
 import { type FlameContext, FlameView, flameWebviewOptions } from '../services/flame-view.ts';
 import { command } from '../services/log.ts';
-import type { OpenSet } from '../session.ts';
+import type { Opening, OpenSet } from '../session.ts';
 
 const viewType = 'perfloop.flame';
 /** What the panel showed; a reload of the window opens it again. */
@@ -43,8 +44,22 @@ export function flamePanel(context: FlameContext): vscode.Disposable {
     return undefined;
   };
 
+  // The page starts while the profile is read, and asks for it before other surfaces ask for their sums.
+  const showWhenRead = ({ source, onRead }: Opening) => {
+    const fresh = panel === undefined;
+    const opened = ensure(vscode.window.activeTextEditor !== undefined);
+    opened.view.loading(path.basename(source), 'Reading the profile…');
+    onRead((set) => {
+      if (panel !== opened) return;
+      if (set) opened.show(set);
+      else if (fresh) opened.webview.dispose();
+      else opened.restoreView();
+    });
+  };
+
   return vscode.Disposable.from(
     command(log, 'perfloop.showFlame', show),
+    session.onWillShow(showWhenRead),
     command(log, 'perfloop.revealInFlame', (key?: FunctionKey) => {
       if (key) session.reveal(key);
     }),
@@ -78,6 +93,7 @@ function profileEditorActive(): boolean {
 class Panel {
   readonly view: FlameView;
   private release: (() => void) | undefined;
+  private held: OpenSet | undefined;
 
   constructor(
     readonly webview: vscode.WebviewPanel,
@@ -99,9 +115,15 @@ class Panel {
     const before = this.release;
     this.release = this.context.session.hold(set);
     before?.();
+    this.held = set;
     this.webview.title = set.title;
     this.view.show(set);
     void this.context.memory.update(sourceKey, set.source);
+  }
+
+  /** What it showed before something else was to be read. */
+  restoreView(): void {
+    if (this.held) this.view.show(this.held);
   }
 
   /** After a reload of the window. */

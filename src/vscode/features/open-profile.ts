@@ -23,9 +23,7 @@ export function openProfile(session: Session, log: Log): vscode.Disposable {
 }
 
 async function open(session: Session, source: string): Promise<void> {
-  const { set, release } = await session.open(source);
-  session.show(set);
-  release();
+  await session.openAndShow(source);
   await vscode.commands.executeCommand('perfloop.showFlame');
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { defaultFlameView, flameView, fromFlame } from '../../core/messages.ts';
-import { UserError } from '../../core/model.ts';
+import { type Profile, UserError } from '../../core/model.ts';
 import type { FlameViewState, FromFlame, Handlers, ToFlame } from '../../core/protocol.ts';
 import { flameHtml } from '../../core/webview-html.ts';
 import type { FunctionKey, OpenedProfile } from '../../node/profile-service.ts';
@@ -47,11 +47,21 @@ function activeWeight(profile: OpenedProfile): number {
   return profile.unit === 'us' ? profile.totals.activeMs * 1000 : profile.totals.activeMs;
 }
 
-/** What the flame view is to show; the profile itself is fetched when the page asks. */
+/** What the flame view is to show. */
 type Shown =
   | { readonly type: 'loading'; readonly title: string; readonly detail: string }
   | { readonly type: 'failed'; readonly message: string; readonly next: string }
   | { readonly type: 'set'; readonly set: OpenSet; readonly chosen: string };
+
+/** The profile on its way from the worker. */
+interface Fetched {
+  readonly of: Shown;
+  readonly preview: Promise<Profile | undefined>;
+  readonly whole: Promise<Profile>;
+}
+
+/** The whole of a large profile waits for the picture of its preview, but not for ever. */
+const longestPreviewMs = 1500;
 
 const viewKey = 'perfloop.flame.view';
 
@@ -61,6 +71,8 @@ export class FlameView implements vscode.Disposable {
   private shown: Shown = { type: 'loading', title: '', detail: 'Opening…' };
   private pending: FunctionKey | undefined;
   private ready = false;
+  private fetched: Fetched | undefined;
+  private previewDrawn: (() => void) | undefined;
 
   constructor(
     private readonly webview: vscode.Webview,
@@ -105,7 +117,19 @@ export class FlameView implements vscode.Disposable {
 
   private update(shown: Shown): void {
     this.shown = shown;
+    // Asked for before the page is there, and before the sums that other surfaces want.
+    this.fetched = this.fetch(shown);
     if (this.ready) void this.send();
+  }
+
+  private fetch(shown: Shown): Fetched | undefined {
+    if (shown.type !== 'set') return undefined;
+    const { profiles } = this.context.session;
+    const preview = profiles.preview(shown.chosen, this.view);
+    const whole = profiles.profile(shown.chosen);
+    // Told where they are awaited.
+    for (const answer of [preview, whole]) answer.catch(() => undefined);
+    return { of: shown, preview, whole };
   }
 
   private async send(): Promise<void> {
@@ -114,24 +138,45 @@ export class FlameView implements vscode.Disposable {
       await this.post(shown);
       return;
     }
+    const fetched = this.fetched?.of === shown ? this.fetched : this.fetch(shown);
+    // Once sent, the page holds the profile and nobody here does.
+    this.fetched = undefined;
     try {
-      const profile = await this.context.session.profiles.profile(shown.chosen);
+      const preview = await fetched?.preview;
       if (this.shown !== shown) return;
-      const { set, chosen } = shown;
-      await this.post({
-        type: 'profile',
-        title: set.title,
-        profile,
-        unit: profile.unit,
-        roots: workspaceRoots(),
-        choices: set.profiles.map((p) => ({ id: p.id, label: p.label, active: activeWeight(p) })),
-        chosen,
-        view: this.view,
-      });
+      if (preview) {
+        const drawn = new Promise<void>((resolve) => {
+          this.previewDrawn = resolve;
+          setTimeout(resolve, longestPreviewMs);
+        });
+        await this.sendProfile(shown, preview, true);
+        await drawn;
+      }
+      const whole = await fetched?.whole;
+      if (this.shown !== shown || !whole) return;
+      await this.sendProfile(shown, whole, false);
       this.sendPending();
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private async sendProfile(
+    { set, chosen }: Extract<Shown, { type: 'set' }>,
+    profile: Profile,
+    preview: boolean,
+  ): Promise<void> {
+    await this.post({
+      type: 'profile',
+      title: set.title,
+      profile,
+      unit: profile.unit,
+      roots: workspaceRoots(),
+      choices: set.profiles.map((p) => ({ id: p.id, label: p.label, active: activeWeight(p) })),
+      chosen,
+      view: this.view,
+      ...(preview ? { preview: true } : {}),
+    });
   }
 
   private sendPending(): void {
@@ -174,7 +219,10 @@ export class FlameView implements vscode.Disposable {
       if (this.shown.type !== 'set') return;
       void vscode.commands.executeCommand('perfloop.openInSpeedscope', this.shown.chosen);
     },
-    drawn: ({ boxes, ms }) => this.context.drawn.fire({ set: this.set, boxes, ms }),
+    drawn: ({ boxes, ms }) => {
+      this.previewDrawn?.();
+      this.context.drawn.fire({ set: this.set, boxes, ms });
+    },
     error: ({ message }) => this.context.log.error(`flame view: ${message}`),
   };
 
