@@ -1,7 +1,7 @@
 /**
  * What recording costs the measured program, beside `node --cpu-prof`: CPU of the whole process with start,
- * sampling and saving, as a ratio to the same program unrecorded. Kinds alternate, so that what else the machine
- * does hits all of them.
+ * sampling and saving, as a ratio to the same program unrecorded. And the same of `perfloop profile` as a whole,
+ * with its own start and its report. Kinds alternate, so that what else the machine does hits all of them.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -14,6 +14,7 @@ import { CONFIG_VARIABLE, type RecorderConfig, withPreload } from '../../src/rec
 
 const ROUNDS = 7;
 const INTERVAL_US = 1000;
+const UNRECORDED = 'unrecorded';
 
 /** CPU-bound as programs are: calls, objects, strings, collections; the same work each time. */
 const PROGRAM = `
@@ -34,7 +35,8 @@ globalThis.kept = sum;
 
 interface Kind {
   readonly name: string;
-  readonly flags: readonly string[];
+  /** Between Node and the program's file. */
+  readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -48,15 +50,25 @@ export async function run(): Promise<void> {
   const channel = await openChannel(randomBytes(4).toString('hex'));
   try {
     const all = kinds(folder, channel.address);
-    for (const [title, work, rounds] of [
-      ['start and end of an empty program', 0, ROUNDS],
-      ['a CPU-bound program', 25, ROUNDS],
+    const commandLine: Kind = {
+      name: 'perfloop profile, whole',
+      command: [bundledFile('cli.mjs'), 'profile', '--', process.execPath],
+      env: {},
+    };
+    for (const [title, name, work] of [
+      ['start and end of an empty program', 'empty.cjs', 0],
+      ['a CPU-bound program, CommonJS', 'work.cjs', 60],
+      ['a CPU-bound program, ES module', 'work.mjs', 60],
     ] as const) {
-      const file = path.join(folder, `work-${work}.cjs`);
-      writeFileSync(file, PROGRAM.replace('WORK', String(work)));
+      const file = path.join(folder, name);
+      const header = name.endsWith('.mjs') ? "import 'node:path';\n" : '';
+      writeFileSync(file, header + PROGRAM.replace('WORK', String(work)));
+      // Of an empty program there is nothing to report.
+      const measured = work > 0 ? [...all, commandLine] : all;
+      const load = os.loadavg()[0]?.toFixed(1);
       print(
-        `${title}, ${INTERVAL_US / 1000} ms interval, ${rounds} rounds`,
-        await alternate(all, file, folder, rounds),
+        `${title}, ${INTERVAL_US / 1000} ms interval, ${ROUNDS} rounds, ${os.cpus().length} processors at load ${load}`,
+        await alternate(measured, file, folder, ROUNDS),
       );
     }
   } finally {
@@ -82,13 +94,13 @@ function kinds(dir: string, channel: string): Kind[] {
       ...(samplerFolder ? { samplerFolder } : {}),
     };
     const env = { [CONFIG_VARIABLE]: JSON.stringify(config), NODE_OPTIONS: withPreload('', config.recorder) };
-    return { name: `perfloop, ${sampler}`, flags: [], env };
+    return { name: `perfloop, ${sampler}`, command: [], env };
   };
   const list: Kind[] = [
-    { name: 'unrecorded', flags: [], env: {} },
+    { name: UNRECORDED, command: [], env: {} },
     {
       name: 'node --cpu-prof',
-      flags: ['--cpu-prof', `--cpu-prof-interval=${INTERVAL_US}`, `--cpu-prof-dir=${dir}`],
+      command: ['--cpu-prof', `--cpu-prof-interval=${INTERVAL_US}`, `--cpu-prof-dir=${dir}`],
       env: {},
     },
     recorded('inspector'),
@@ -113,10 +125,10 @@ async function alternate(
   return costs;
 }
 
-async function cost({ flags, env }: Kind, file: string, cwd: string): Promise<Cost> {
+async function cost({ command, env }: Kind, file: string, cwd: string): Promise<Cost> {
   const cpu = childrenCpuMs();
   const started = performance.now();
-  const child = spawn(process.execPath, [...flags, file], {
+  const child = spawn(process.execPath, [...command, file], {
     cwd,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -137,22 +149,19 @@ function childrenCpuMs(): number {
   }
 }
 
+/** Two ratios each: of the medians, and the median of the rounds' own, for the machine's mood is a round's. */
 function print(title: string, costs: ReadonlyMap<string, readonly Cost[]>): void {
   console.log(`\n${title}`);
-  console.log('                              CPU ms   ratio   wall ms   ratio');
-  const base = costs.get('unrecorded') ?? [];
+  console.log('                            CPU ms   ratio  paired    wall ms   ratio  paired');
+  const base = costs.get(UNRECORDED) ?? [];
   for (const [name, list] of costs) {
-    const cells = (['cpuMs', 'wallMs'] as const).flatMap((key) => {
-      // Paired by round: the machine's mood is that of the round.
-      const ratio = median(list.map((one, at) => one[key] / (base[at]?.[key] ?? Number.NaN)));
-      return [
-        median(list.map((one) => one[key]))
-          .toFixed(0)
-          .padStart(9),
-        ratio.toFixed(3).padStart(8),
-      ];
+    const cells = (['cpuMs', 'wallMs'] as const).map((key) => {
+      const middle = median(list.map((one) => one[key]));
+      const ratio = middle / median(base.map((one) => one[key]));
+      const paired = median(list.map((one, at) => one[key] / (base[at]?.[key] ?? Number.NaN)));
+      return middle.toFixed(0).padStart(9) + ratio.toFixed(3).padStart(8) + paired.toFixed(3).padStart(8);
     });
-    console.log(`${name.padEnd(27)}${cells.join('')}`);
+    console.log(`${name.padEnd(25)}${cells.join('  ')}`);
   }
 }
 
