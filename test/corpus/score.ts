@@ -15,7 +15,11 @@ interface Labels {
     readonly commit: string;
     /** 'tuned': looked at while the rule was made; 'fresh': drawn and labelled afterwards. */
     readonly set: 'tuned' | 'fresh';
-    readonly labels: readonly { readonly file: string; readonly line: number; readonly verdict: 'real' | 'harmless' }[];
+    readonly labels: readonly {
+      readonly file: string;
+      readonly line: number;
+      readonly verdict: 'real' | 'harmless';
+    }[];
   }[];
 }
 
@@ -36,7 +40,13 @@ for (const r of labels.repositories) {
   counts[r.set] ??= { real: 0, found: 0, harmless: 0, flagged: 0 };
   const count = counts[r.set]!;
   for (const l of r.labels) {
-    const hit = findings.some((f) => f.rule === labels.rule && f.file === l.file && l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance);
+    const hit = findings.some(
+      (f) =>
+        f.rule === labels.rule &&
+        f.file === l.file &&
+        l.line >= f.line - labels.tolerance &&
+        l.line <= f.endLine + labels.tolerance,
+    );
     if (l.verdict === 'real') {
       count.real++;
       if (hit) count.found++;
@@ -51,5 +61,7 @@ for (const r of labels.repositories) {
   }
 }
 for (const [set, c] of Object.entries(counts)) {
-  console.log(`${labels.rule}, ${set}: found ${c.found} of ${c.real} real, flagged ${c.flagged} of ${c.harmless} harmless`);
+  console.log(
+    `${labels.rule}, ${set}: found ${c.found} of ${c.real} real, flagged ${c.flagged} of ${c.harmless} harmless`,
+  );
 }

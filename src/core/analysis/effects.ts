@@ -112,8 +112,15 @@ export class EffectsOf {
         : { method: fn.name, receivers: [] };
     const guess = fn.memo ? undefined : guessEffect({ ...call, arg: row.arg, awaited: row.awaited });
     if (!guess || guess.sure < 0.6) return none;
-    const step: Step = { file: file.path, line: row.line, column: row.column, message: `${row.text} ${describe(guess.kind, guess.mode)}` };
-    return new Map([[guess.kind, { ...guess, writes: guess.mode === 'write', what: row.text, steps: [step] }]]);
+    const step: Step = {
+      file: file.path,
+      line: row.line,
+      column: row.column,
+      message: `${row.text} ${describe(guess.kind, guess.mode)}`,
+    };
+    return new Map([
+      [guess.kind, { ...guess, writes: guess.mode === 'write', what: row.text, steps: [step] }],
+    ]);
   }
 
   /** Functions of the workspace that a call may lead to. */

@@ -85,6 +85,17 @@ export class Loops {
     return found;
   }
 
+  /** `while (true) { …; await sleep(…) }`: a worker that never ends. */
+  isWorker(loop: LoopInfo): boolean {
+    const test = 'test' in loop.node ? loop.node.test : undefined;
+    const t = test ? bare(test) : undefined;
+    const endless =
+      loop.kind !== 'callback' &&
+      loop.iterable === undefined &&
+      (!t || (t.type === 'BooleanLiteral' && t.value) || (t.type === 'NumericLiteral' && t.value !== 0));
+    return endless && throttle(loop) !== undefined;
+  }
+
   private judge(loop: LoopInfo): LoopFacts {
     if (loop.kind === 'callback') return this.judgeCallback(loop);
     const throttled = throttle(loop);
@@ -342,7 +353,8 @@ function isNegative(test: Node): boolean {
     return t.operator === '<' || t.operator === '<=';
   }
   const name = dotted(t).replace(/\(\)$/, '');
-  if (/(^|\.)(isLeft|isErr|isError|isFailure|isNone|isNil|isEmpty|isUndefined|isNull|not)$/.test(name)) return true;
+  if (/(^|\.)(isLeft|isErr|isError|isFailure|isNone|isNil|isEmpty|isUndefined|isNull|not)$/.test(name))
+    return true;
   return /error|err$|fail|invalid|missing|abort|cancel/i.test(name);
 }
 

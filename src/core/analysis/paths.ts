@@ -13,7 +13,11 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     'a test file',
   ],
   ['test', /(^|\/)(jest|vitest|karma|mocha|cypress|playwright)[.\w-]*\.[cm]?[jt]s$/i, 'test set-up'],
-  ['migration', /(^|\/)(db-?)?(migrations?|upgrades?|data-?migrations?|database-migrations?)\//i, 'a migration'],
+  [
+    'migration',
+    /(^|\/)(db-?)?(migrations?|upgrades?|data-?migrations?|database-migrations?)\//i,
+    'a migration',
+  ],
   [
     'migration',
     /[._-]migrations?\.[cm]?[jt]s$|(^|\/)\d{8,14}[-_][\w.-]+\.[cm]?[jt]s$|(^|\/)migrat(e|ions?|or)[\w-]*\.[cm]?[jt]s$/i,

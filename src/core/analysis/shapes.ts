@@ -79,7 +79,8 @@ function guessAwaited(
   if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return { kind: 'cache', mode, sure: /redis/i.test(last) ? 0.75 : 0.5 };
   if (repositoryNames.test(last) && repositoryMethods.test(method)) return db(mode, 0.75);
-  if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method)) return db(mode, 0.75);
+  if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method))
+    return db(mode, 0.75);
   if (
     names.some((n) => databaseNames.test(n)) &&
     (repositoryMethods.test(method) || modelMethods.test(method) || method === 'execute')
@@ -121,7 +122,8 @@ function guessFunction(name: string, arg: ArgShape, awaited: boolean): Guess | u
     )
   )
     return http('write', 0.6);
-  if (/(GQL|Gql|[gG]raph[qQ][lL])(Query|Mutation|Request)$|^(gql|graphql)(Query|Request|Fetch)$/.test(name)) return http('read', 0.7);
+  if (/(GQL|Gql|[gG]raph[qQ][lL])(Query|Mutation|Request)$|^(gql|graphql)(Query|Request|Fetch)$/.test(name))
+    return http('read', 0.7);
   if (/^fetch[A-Z]/.test(name)) return http('read', 0.5);
   return undefined;
 }

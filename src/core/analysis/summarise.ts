@@ -251,7 +251,12 @@ class Summariser {
 
   private functionRow(f: FunctionInfo): FunctionRow {
     const outer = f.invocation === 'named' || f.invocation === 'deferred';
-    const entry = f.id === 0 || !outer ? undefined : entryOf(f, this.index);
+    const worker = f.id !== 0 && this.index.loops.some((l) => l.fn === f && this.loops.isWorker(l));
+    const entry = worker
+      ? { kind: 'job' as const, why: 'runs in an endless loop' }
+      : f.id === 0 || !outer
+        ? undefined
+        : entryOf(f, this.index);
     return {
       name: f.name,
       line: lineOf(f.node),

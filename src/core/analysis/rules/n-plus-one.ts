@@ -1,4 +1,15 @@
-import { bare, type Call, dotted, isCall, isFunction, isMember, keyName, type Node, parentOf, some } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  parentOf,
+  some,
+} from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
@@ -163,11 +174,15 @@ function usesParent(fn: FunctionInfo): boolean {
   const parents = fn.node.params.filter((p, i) => {
     if (!decorated) return i === 0;
     const list = 'decorators' in p ? (p.decorators ?? []) : [];
-    return list.some((d) => /^(Parent|Root)$/.test(dotted(isCall(d.expression) ? d.expression.callee : d.expression)));
+    return list.some((d) =>
+      /^(Parent|Root)$/.test(dotted(isCall(d.expression) ? d.expression.callee : d.expression)),
+    );
   });
   const names = new Set(parents.flatMap((p) => patternNames(p)));
   const body = fn.node.body;
-  return names.size > 0 ? some(body, (n) => n.type === 'Identifier' && names.has(n.name)) : decorated && some(body, (n) => n.type === 'ThisExpression' && parentOf(n)?.type !== 'MemberExpression');
+  return names.size > 0
+    ? some(body, (n) => n.type === 'Identifier' && names.has(n.name))
+    : decorated && some(body, (n) => n.type === 'ThisExpression' && parentOf(n)?.type !== 'MemberExpression');
 }
 
 function fieldOf(fn: FunctionInfo): string {

@@ -186,12 +186,10 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     silenced: oneConnection ? 'one connection works in sequence' : '',
     steps: [
       { node: first.call.node, message: `waits for ${texts[0]}` },
-      ...run
-        .slice(1)
-        .map((w, i) => ({
-          node: w.call.node as Node,
-          message: `then for ${texts[i + 1]}, which does not need it`,
-        })),
+      ...run.slice(1).map((w, i) => ({
+        node: w.call.node as Node,
+        message: `then for ${texts[i + 1]}, which does not need it`,
+      })),
     ],
   });
 }
