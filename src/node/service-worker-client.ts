@@ -65,7 +65,12 @@ class WorkerProfileService implements ProfileService {
 
   close(ids: readonly string[]): void {
     this.#open = Math.max(0, this.#open - ids.length);
-    this.#worker?.postMessage({ type: 'close', ids });
+    if (this.#open > 0 || this.#pending.size > 0) this.#worker?.postMessage({ type: 'close', ids });
+    else {
+      // Nothing is held any more: only the end of the worker gives a large profile's memory back at once.
+      void this.#worker?.terminate();
+      this.#worker = undefined;
+    }
   }
 
   async dispose(): Promise<void> {

@@ -72,6 +72,20 @@ test('opened twice, closed once: still open', async () => {
   }
 });
 
+test('closing the last profile gives the memory back, and the next one opens as ever', async () => {
+  const service = createProfileService(worker);
+  try {
+    const [opened] = await service.open([base], context);
+    assert.equal(await service.preview(opened!.id, { mode: 'left-heavy', onlyMine: false }), undefined);
+    service.close([opened!.id]);
+    await assert.rejects(service.profile(opened!.id), UserError);
+    const [again] = await service.open([base], context);
+    assert.equal((await service.profile(again!.id)).samples.length, 1200);
+  } finally {
+    await service.dispose();
+  }
+});
+
 test('bad input is the same UserError as elsewhere', async () => {
   const service = createProfileService(worker);
   try {
