@@ -16,7 +16,7 @@ import {
   rootOf,
   settled,
 } from './ast.ts';
-import type { Binding, FileIndex, Scope } from './index-types.ts';
+import type { Binding, CallSite, FileIndex, Scope, Site } from './index-types.ts';
 import { find } from './walk.ts';
 
 export interface Bound {
@@ -33,6 +33,49 @@ export interface Imported {
 }
 
 const maxDepth = 8;
+
+/** Per file and name: calls that change it in place, and assignments by computed key. Built once a file. */
+const changes = new WeakMap<
+  FileIndex,
+  { readonly calls: Map<string, CallSite[]>; readonly fills: Map<string, Site[]> }
+>();
+
+function changesIn(file: FileIndex): {
+  readonly calls: Map<string, CallSite[]>;
+  readonly fills: Map<string, Site[]>;
+} {
+  let known = changes.get(file);
+  if (!known) {
+    known = { calls: new Map(), fills: new Map() };
+    for (const s of file.calls) {
+      if (!/^(push|unshift|splice|add|set)$/.test(s.method)) continue;
+      const r = receiverOf(s.node);
+      if (r?.type === 'Identifier') append(known.calls, r.name, s);
+    }
+    for (const s of file.assignments) {
+      const left = bare(s.node.left);
+      const object = isMember(left) && left.computed ? bare(left.object) : undefined;
+      if (object?.type === 'Identifier') append(known.fills, object.name, s);
+    }
+    changes.set(file, known);
+  }
+  return known;
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** `x.push(…)` and its kin on a plain name. */
+export function changesOf(file: FileIndex, name: string): readonly CallSite[] {
+  return changesIn(file).calls.get(name) ?? [];
+}
+
+function fillsOf(file: FileIndex, name: string): readonly Site[] {
+  return changesIn(file).fills.get(name) ?? [];
+}
 
 /** Array methods that give at most as many items as their receiver. */
 const narrowing = new Set([
@@ -172,28 +215,20 @@ export class Bounds {
     this.growing.set(b, false);
     const grown =
       this.filled(b) ||
-      this.file.calls.some((s) => {
-        if (!/^(push|unshift|splice|add|set)$/.test(methodName(s.node))) return false;
-        const r = receiverOf(s.node);
-        if (r?.type !== 'Identifier' || r.name !== b.name || find(s.scope, b.name) !== b) return false;
-        return (
-          s.loop !== undefined ||
-          s.fn !== b.scope.fn ||
-          s.node.arguments.some((a) => a.type === 'SpreadElement')
-        );
-      });
+      changesOf(this.file, b.name).some(
+        (s) =>
+          find(s.scope, b.name) === b &&
+          (s.loop !== undefined ||
+            s.fn !== b.scope.fn ||
+            s.node.arguments.some((a) => a?.type === 'SpreadElement')),
+      );
     this.growing.set(b, grown);
     return grown;
   }
 
   /** `byId[row.id] = row`: an object or array filled by computed keys. */
   private filled(b: Binding): boolean {
-    return this.file.assignments.some((s) => {
-      const left = bare(s.node.left);
-      if (!isMember(left) || !left.computed) return false;
-      const object = bare(left.object);
-      return object.type === 'Identifier' && object.name === b.name && find(s.scope, b.name) === b;
-    });
+    return fillsOf(this.file, b.name).some((s) => find(s.scope, b.name) === b);
   }
 
   private call(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {

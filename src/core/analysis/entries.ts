@@ -329,10 +329,14 @@ function byKey(fn: FunctionInfo): Entry | undefined {
   return undefined;
 }
 
+/** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
+const taking =
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*Async|asyncWrapper|defaultResponder)$/;
+
 /** Functions given by name to a router, queue or scheduler. */
 export function entryArguments(site: CallSite): { readonly node: Node; readonly entry: Entry }[] {
   const args = site.node.arguments;
-  if (args.length === 0) return [];
+  if (args.length === 0 || !taking.test(site.method || site.name)) return [];
   const candidates: Node[] = [];
   for (const a of args) collectNames(bare(a), candidates, 0);
   if (candidates.length === 0) return [];

@@ -1,5 +1,6 @@
 /** What an expression most likely holds: an array, a text, a set. And whether it changes from item to item. */
 import { bare, contains, dotted, isCall, methodName, type Node, settled, visit } from './ast.ts';
+import { changesOf } from './bounds.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { find } from './walk.ts';
 
@@ -74,12 +75,7 @@ function bindingHolds(b: Binding, index: FileIndex, depth: number): Holds {
     const h = holds(b.init, b.scope, index, depth + 1);
     if (h !== 'unknown') return h;
   }
-  const pushed = index.calls.some((s) => {
-    if (methodName(s.node) !== 'push') return false;
-    const callee = bare(s.node.callee);
-    const object = 'object' in callee ? bare(callee.object as Node) : undefined;
-    return object?.type === 'Identifier' && object.name === b.name && find(s.scope, b.name) === b;
-  });
+  const pushed = changesOf(index, b.name).some((s) => s.method === 'push' && find(s.scope, b.name) === b);
   return pushed ? 'array' : byName(b.name);
 }
 

@@ -249,9 +249,15 @@ class Summariser {
     return i;
   }
 
+  private ofWorkers: Set<FunctionInfo> | undefined;
+  private get workers(): Set<FunctionInfo> {
+    this.ofWorkers ??= new Set(this.index.loops.filter((l) => this.loops.isWorker(l)).map((l) => l.fn));
+    return this.ofWorkers;
+  }
+
   private functionRow(f: FunctionInfo): FunctionRow {
     const outer = f.invocation === 'named' || f.invocation === 'deferred';
-    const worker = f.id !== 0 && this.index.loops.some((l) => l.fn === f && this.loops.isWorker(l));
+    const worker = f.id !== 0 && this.workers.has(f);
     const entry = worker
       ? { kind: 'job' as const, why: 'runs in an endless loop' }
       : f.id === 0 || !outer

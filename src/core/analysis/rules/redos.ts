@@ -73,14 +73,11 @@ function textOf(n: Node, site: Site, depth: number): string | undefined {
   return undefined;
 }
 
-/** Two unbounded repetitions at least, or one inside a group that repeats: all else is linear or quadratic at worst. */
+/** Exponential time takes a repeated group with a choice or a repetition inside it. */
 function worthAsking(pattern: string): boolean {
   if (pattern.length > 4000) return false;
-  const repeats = pattern
-    .replace(/\\./g, 'x')
-    .replace(/\[[^\]]*\]/g, 'x')
-    .match(/[*+]|\{\d*,\d*\}|\{\d{2,}\}/g);
-  return (repeats?.length ?? 0) >= 2;
+  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  return /\)(?:[*+]|\{\d+,|\{\d{2,})/.test(plain) && /[*+|?]|\{\d*,/.test(plain);
 }
 
 function check(pattern: string, flags: string, site: Site, report: Report): void {
