@@ -12,6 +12,7 @@ import { NodeScan } from './parts/cpuprofile-scan.ts';
 import { resolveTree } from './parts/cpuprofile-tree.ts';
 import type { Importer, Sniff } from './parts/importer.ts';
 import { Byte, JsonBytes } from './parts/json-bytes.ts';
+import { shareGaps } from './parts/share-gaps.ts';
 
 /** Where some tools wrap the profile. */
 const WRAPPERS = new Set(['cpuProfile', 'profile', 'result', 'params']);
@@ -171,6 +172,10 @@ function assemble(outer: Outer, fileName: string): Profile {
     parent[stack] = up < 0 || stackOf === undefined ? up : stackOf[up]!;
   }
   const timed = sampleTable(outer, tree, stackOf);
+  const isRest = restingFrames(strings, frames);
+  const shared = timed.timeOrdered
+    ? shareGaps(timed.samples, (stack) => isRest.has(frame[stack]!))
+    : { samples: timed.samples, problems: [] };
   return {
     version: 1,
     kind: 'cpu',
@@ -179,13 +184,23 @@ function assemble(outer: Outer, fileName: string): Profile {
     strings,
     frames,
     stacks: { length: count, frame, parent },
-    samples: timed.samples,
-    lines: lineTable(scan, timed.samples, stackOf, frame, frames),
+    samples: shared.samples,
+    lines: lineTable(scan, shared.samples, stackOf, frame, frames),
     durationUs: timed.durationUs,
     startedAt: 0,
     timeOrdered: timed.timeOrdered,
-    problems: timed.problems,
+    problems: [...timed.problems, ...shared.problems],
   };
+}
+
+/** States in which the thread runs no code that could have gone on unseen. */
+function restingFrames(strings: readonly string[], frames: FrameTable): ReadonlySet<number> {
+  const resting = new Set<number>();
+  for (let frame = 0; frame < frames.length; frame++) {
+    const name = strings[frames.name[frame]!];
+    if (frames.file[frame] === 0 && (name === '(idle)' || name === '(program)')) resting.add(frame);
+  }
+  return resting;
 }
 
 /** Stack number of each scan row. */
