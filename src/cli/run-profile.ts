@@ -134,8 +134,10 @@ function relative(folder: string, cwd: string): string {
 
 function nothingRecorded(recording: Recording): UserError {
   const end = endSentence({ recording: { folder: '', data: recording } });
-  const last = recording.output.stderr.trim().split('\n').slice(-1)[0];
-  const said = last ? `; it said: ${last}` : '';
+  const lines = recording.output.stderr.trim().split('\n');
+  // Node ends its report of an error with its own version; the error stands above.
+  const told = lines.findLast((line) => /\b\w*error\b|not found/i.test(line)) ?? lines.at(-1);
+  const said = told ? `; it said: ${told.trim()}` : '';
   return new UserError(
     `nothing was recorded${end ? `: ${end}` : ''}${said}`,
     'Does the command start Node? Try it without perfloop, then see perfloop doctor.',
