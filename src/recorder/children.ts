@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { withPreload } from './node-options.ts';
 import { replace } from './process-end.ts';
-import { CONFIG_VARIABLE, type RecorderConfig } from './protocol.ts';
+import { CONFIG_VARIABLE, RECORD_VARIABLE, type RecorderConfig } from './protocol.ts';
 
 interface SpawnOptions {
   readonly file?: string;
@@ -31,6 +31,7 @@ function isNode(file: string | undefined): boolean {
 }
 
 export function addRecorder(pairs: string[], value: string, recorder: string): void {
+  if (pairs.includes(`${RECORD_VARIABLE}=0`)) return;
   if (!pairs.some((pair) => pair.startsWith(`${CONFIG_VARIABLE}=`))) pairs.push(value);
   const at = pairs.findIndex((pair) => pair.startsWith('NODE_OPTIONS='));
   const options = `NODE_OPTIONS=${withPreload(pairs[at]?.slice('NODE_OPTIONS='.length), recorder)}`;

@@ -12,7 +12,13 @@ import { writeJson } from './files.ts';
 import { isWrapper, processTitle, workerTitle } from './identity.ts';
 import { watchOwnCode } from './own-code.ts';
 import { onProcessEnd } from './process-end.ts';
-import { CONFIG_VARIABLE, type FailureReport, HOOK_KEY, type RecorderConfig } from './protocol.ts';
+import {
+  CONFIG_VARIABLE,
+  type FailureReport,
+  HOOK_KEY,
+  RECORD_VARIABLE,
+  type RecorderConfig,
+} from './protocol.ts';
 import { installReflow } from './reflow-hooks.ts';
 import { startThreadRecorder } from './thread-recorder.ts';
 import { type Inherited, watchWorkers } from './workers.ts';
@@ -97,6 +103,7 @@ function startController(data: ControllerData): void {
 }
 
 function configOfEnvironment(): RecorderConfig | null {
+  if (process.env[RECORD_VARIABLE] === '0') return null;
   const text = process.env[CONFIG_VARIABLE];
   return text ? (JSON.parse(text) as RecorderConfig) : null;
 }

@@ -180,6 +180,12 @@ test('a child with an environment of its own gets the recorder', () => {
   ]);
 });
 
+test('a child that asks not to be recorded is left alone', () => {
+  const pairs = ['PATH=/bin', 'PERFLOOP_RECORD=0'];
+  addRecorder(pairs, 'PERFLOOP_RECORDER={}', '/r.cjs');
+  assert.deepEqual(pairs, ['PATH=/bin', 'PERFLOOP_RECORD=0']);
+});
+
 test('package managers are told from programs', () => {
   for (const script of [
     '/usr/lib/node_modules/npm/bin/npm-cli.js',

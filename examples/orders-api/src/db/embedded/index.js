@@ -5,11 +5,14 @@ import { ConfigError } from '../../lib/errors.js';
 /**
  * PostgreSQL (PGlite) in a process of its own, so that it takes the place of a server elsewhere: its work
  * neither blocks the service's event loop nor shows up in the service's profile. For the same reason it is
- * started without the service's Node options.
+ * started without the service's Node options, and told to stay out of recordings.
  */
 export async function startEmbedded() {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = fork(new URL('process.js', import.meta.url), { execArgv: [], env });
+  const child = fork(new URL('process.js', import.meta.url), {
+    execArgv: [],
+    env: { ...env, PERFLOOP_RECORD: '0' },
+  });
   const ended = once(child, 'exit');
   const first = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
   if (first === undefined)
