@@ -15,10 +15,10 @@ export {
   scriptsOf,
 } from './profile.ts';
 
-/** Environment variable that carries the `RecorderConfig` as JSON to every process of the tree. */
 /** In the environment of a child, `PERFLOOP_RECORD=0` keeps it out of the recording: a stand-in for a server, say. */
 export const RECORD_VARIABLE = 'PERFLOOP_RECORD';
 
+/** Environment variable that carries the `RecorderConfig` as JSON to every process of the tree. */
 export const CONFIG_VARIABLE = 'PERFLOOP_RECORDER';
 
 /** Forces a sampler; for tests and for measuring overhead. */
