@@ -8,8 +8,8 @@ import { chromium, seconds } from '../src/build/editor/install.ts';
 import { UserError } from '../src/core/model.ts';
 import { runChecks } from './support/parts/check.ts';
 import { add, type Counts, line } from './support/parts/counts.ts';
-import { EDITOR_CHILD, editorExecutable, insideEditor, runEditorTests } from './support/parts/editor.ts';
-import { runNodeTests, testFiles } from './support/parts/node.ts';
+import { EDITOR_CHILD, editorExecutable, insideEditor, runEditorTwice } from './support/parts/editor.ts';
+import { runNodeTests, runPageTests, testFiles } from './support/parts/node.ts';
 
 /** What differs from part to part. A `UserError` means: not on this machine. */
 type Part = (only: string | undefined) => Promise<Counts>;
@@ -23,14 +23,14 @@ const progress = (text: string) => console.log(`  ${text}`);
 async function parts(): Promise<ReadonlyMap<string, Part>> {
   const all = new Map<string, Part>([
     ['check', () => runChecks()],
-    ['vscode', async (only) => runEditorTests(await editorExecutable(progress), only)],
+    ['vscode', async (only) => runEditorTwice(await editorExecutable(progress), only)],
   ]);
   for (const [name, files] of await testFiles()) {
     const inPages = name === 'webview' || name === 'ui';
     all.set(name, async (only) => {
       if (inPages) process.env.PERFLOOP_CHROMIUM = await chromium(progress);
       // Two browsers with an editor each are too much for a small machine.
-      return runNodeTests(files, name === 'ui' ? 1 : 2, only);
+      return inPages ? runPageTests(files, name === 'ui' ? 1 : 2, only) : runNodeTests(files, 2, only);
     });
   }
   const rank = (name: string) => {

@@ -78,15 +78,40 @@ async function openQuickInput(page: Page, key: string, deadline: number): Promis
   throw new Error(`${key} opened no quick input`);
 }
 
+/**
+ * The quick input closes when anything else takes the focus (a view that opens late, a notification), between
+ * any two steps. So the whole of it is one attempt, made again until the file's tab is there.
+ */
 async function openFile(page: Page, file: string, line: number | undefined): Promise<void> {
-  const input = await openQuickInput(page, 'ControlOrMeta+P', Date.now() + LIMIT_MS);
-  await input.fill(line === undefined ? file : `${file}:${line}`);
   const name = file.split('/').at(-1) ?? file;
   const rows = page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
-  await rows.filter({ hasText: name }).first().waitFor({ state: 'visible', timeout: LIMIT_MS });
-  await input.press('Enter');
   const tab = page.locator(`.editor-group-container .tab[data-resource-name="${name}"]`);
-  await tab.first().waitFor({ state: 'visible', timeout: LIMIT_MS });
+  await untilDone(page, async (timeout, deadline) => {
+    const input = await openQuickInput(page, 'ControlOrMeta+P', deadline);
+    await input.fill(line === undefined ? file : `${file}:${line}`, { timeout });
+    await rows.filter({ hasText: name }).first().waitFor({ state: 'visible', timeout });
+    await input.press('Enter', { timeout });
+    await tab.first().waitFor({ state: 'visible', timeout });
+  });
+}
+
+/** Tries `attempt` with more patience each time until it succeeds; the last error is the caller's. */
+async function untilDone(
+  page: Page,
+  attempt: (timeoutMs: number, deadline: number) => Promise<void>,
+): Promise<void> {
+  const deadline = Date.now() + 2 * LIMIT_MS;
+  for (let timeoutMs = 4000; ; timeoutMs *= 2) {
+    try {
+      await attempt(Math.max(1000, Math.min(timeoutMs, deadline - Date.now())), deadline);
+      return;
+    } catch (error) {
+      if (Date.now() >= deadline) {
+        throw error;
+      }
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** The palette knows an extension's commands only once the extension is scanned, so it is asked again. */
@@ -96,15 +121,23 @@ async function runCommand(page: Page, title: string, timeoutMs: number): Promise
   let seen: string[] = [];
   while (Date.now() < deadline) {
     const input = await openQuickInput(page, 'F1', deadline);
-    await input.fill(`>${title}`);
+    try {
+      await input.fill(`>${title}`, { timeout: 5000 });
+    } catch {
+      continue;
+    }
     const labels = widget.locator('.quick-input-list .monaco-list-row .label-name');
     const patience = Math.min(deadline, Date.now() + 2000);
     while (Date.now() < patience) {
       seen = (await labels.allInnerTexts()).map((label) => label.replaceAll('\u00a0', ' ').trim());
       const index = seen.indexOf(title);
       if (index >= 0) {
-        await labels.nth(index).click();
-        return;
+        try {
+          await labels.nth(index).click({ timeout: 5000 });
+          return;
+        } catch {
+          break;
+        }
       }
       await page.waitForTimeout(100);
     }

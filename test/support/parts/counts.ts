@@ -3,15 +3,24 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of the passed: those that failed at first. Only parts that drive a browser are given a second try. */
+  readonly flaky?: number;
 }
 
 export function add(a: Counts, b: Counts): Counts {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  const flaky = (a.flaky ?? 0) + (b.flaky ?? 0);
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    ...(flaky > 0 ? { flaky } : {}),
+  };
 }
 
 /** `12 passed, 0 failed`, and what was skipped where something was. */
-export function line({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+export function line({ passed, failed, skipped, flaky = 0 }: Counts): string {
+  const rest = `${skipped > 0 ? `, ${skipped} skipped` : ''}${flaky > 0 ? `, ${flaky} only at the second try` : ''}`;
+  return `${passed} passed, ${failed} failed${rest}`;
 }
 
 /** At most `lines` lines of a long text, its end kept; long lines (a compared document, say) are cut. */
