@@ -1,0 +1,136 @@
+/**
+ * What a runner process is asked and what it answers; types only, because the runner imports nothing of core.
+ *
+ * The parent starts `node [flags] dist/bench-runner.cjs` in a process group of its own, with the request as JSON in
+ * the environment variable `PERFLOOP_BENCH` (taken out of the environment before any code of the user runs) and a
+ * pipe on file descriptor 3. The runner writes one JSON document a line to it, synchronously: what was answered
+ * before a crash, `process.exit` or the heap's limit has arrived. stdout and stderr belong to the benchmarks.
+ *
+ * Everything about time limits, crashes and left-over processes is the parent's: it knows from `start` which
+ * benchmark was running.
+ */
+import type { BenchClock, Benchmark } from './nouns.ts';
+
+/** Which version of the code; `only` where there is just one. */
+export type Side = 'only' | 'base' | 'candidate';
+
+export interface RunnerFile {
+  readonly side: Side;
+  /** Absolute path of the benchmark file in its own tree. */
+  readonly path: string;
+  /** Absolute root of that tree (work tree or worktree); names in answers are relative to it. */
+  readonly root: string;
+}
+
+/**
+ * `list`: load, tell what there is, measure nothing.
+ * `measure`: time of each benchmark, one after the other.
+ * `count`: bytes per iteration; started with `--expose-gc` and a fixed young generation (see `countFlags`).
+ * `profile`: a CPU profile of the one benchmark asked for, alone.
+ * `duet`: two files, `base` and `candidate`; benchmarks of one id are measured in turns.
+ */
+export type RunnerMode = 'list' | 'measure' | 'count' | 'profile' | 'duet';
+
+export interface RunnerRequest {
+  readonly version: 1;
+  readonly mode: RunnerMode;
+  /** One; in `duet` the base, then the candidate. */
+  readonly files: readonly RunnerFile[];
+  /** Ids to run; all where absent. */
+  readonly ids?: readonly string[];
+  /** Of each benchmark (and side), in ms. */
+  readonly warmupMs: number;
+  readonly sampleMs: number;
+  /** Which side is called first in the first pair; pairs alternate from there. The parent changes it by fork. */
+  readonly first: 'base' | 'candidate';
+  /** Folder of the built files: shims and loader. */
+  readonly distDir: string;
+  /** Folder for compiled TypeScript, shared by runs; '' for none. */
+  readonly cacheDir: string;
+  readonly profile?: {
+    /** The `.cpuprofile` to write, absolute. */
+    readonly file: string;
+    readonly intervalUs: number;
+  };
+}
+
+/** Lines from the runner. `file` indexes `files` of the request. */
+export type FromRunner =
+  /** A file is loaded, as far as it has come: a file that runs its own suites one after the other says it again. */
+  | {
+      readonly type: 'loaded';
+      readonly file: number;
+      readonly benchmarks: readonly Benchmark[];
+      readonly problems: readonly string[];
+    }
+  /** The parent's limit of time starts anew. */
+  | { readonly type: 'start'; readonly id: string }
+  | ({ readonly type: 'time'; readonly id: string } & TimeSamples)
+  | ({ readonly type: 'bytes'; readonly id: string } & ByteSamples)
+  | ({ readonly type: 'duet'; readonly id: string } & DuetSamples)
+  | {
+      readonly type: 'profiled';
+      readonly id: string;
+      readonly durationMs: number;
+      readonly samples: number;
+      readonly iterations: number;
+    }
+  | ({ readonly type: 'failed' } & RunnerFailure)
+  | {
+      readonly type: 'done';
+      /** Timers, sockets and so on that the file left open. */
+      readonly leftovers: readonly string[];
+    };
+
+export interface RunnerFailure {
+  readonly file: number;
+  /** '' where the file itself could not be loaded. */
+  readonly id: string;
+  readonly stage: 'load' | 'hook' | 'run';
+  /** `TypeError: x is not a function`. */
+  readonly message: string;
+  /** Lines `at …` as V8 gives them. */
+  readonly stack: readonly string[];
+}
+
+/** Samples of one benchmark in one process. Columns of equal length, in order of time, in ns per iteration. */
+export interface TimeSamples {
+  readonly async: boolean;
+  /** What `cpuNs` was measured with; `wall` where there is no CPU clock: then `cpuNs` is empty. */
+  readonly cpuClock: BenchClock;
+  /** Calls in a sample. */
+  readonly batch: number;
+  readonly iterations: number;
+  readonly wallNs: readonly number[];
+  readonly cpuNs: readonly number[];
+  /** What an empty function takes in the same loop, ns per iteration, same clocks. */
+  readonly emptyNs: number;
+  /** Share of the warm-up that garbage collection took, 0..1; undefined where unknown. */
+  readonly gcShare?: number;
+}
+
+/** Bytes per iteration of each round. */
+export interface ByteSamples {
+  readonly async: boolean;
+  readonly iterations: number;
+  readonly perIteration: readonly number[];
+}
+
+/**
+ * Pairs: base[i] and candidate[i] were measured right after one another, and who came first alternates. Both sides
+ * make the same number of calls in a sample.
+ */
+export interface DuetSamples {
+  readonly async: boolean;
+  readonly cpuClock: BenchClock;
+  readonly batch: number;
+  readonly iterations: number;
+  readonly base: PairedSide;
+  readonly candidate: PairedSide;
+}
+
+export interface PairedSide {
+  readonly wallNs: readonly number[];
+  /** Empty where there is no CPU clock. */
+  readonly cpuNs: readonly number[];
+}
