@@ -26,6 +26,13 @@ export interface Stamp {
   readonly mtimeMs: number;
 }
 
+/** The cache of a workspace, read. */
+export async function openCache(root: string): Promise<SummaryCache> {
+  const cache = new SummaryCache(root, buildOf());
+  await cache.open();
+  return cache;
+}
+
 interface Shard {
   readonly version: string;
   readonly files: Record<string, { readonly stamp: Stamp; readonly summary: FileSummary }>;

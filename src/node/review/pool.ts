@@ -13,6 +13,7 @@ import { summariseWork } from './read.ts';
 
 /** As long as one file may take. */
 export const giveUpMs = 2000;
+export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
 const batchSize = 24;
 
 export interface PoolHooks {
@@ -20,17 +21,24 @@ export interface PoolHooks {
   readonly signal?: AbortSignal;
 }
 
-export async function summariseAll(work: readonly Work[], hooks: PoolHooks = {}): Promise<FileSummary[]> {
+/** Hands each summary over as it comes, in no order. */
+export async function summariseAll(
+  work: readonly Work[],
+  hooks: PoolHooks,
+  take: (summary: FileSummary) => void,
+): Promise<void> {
   const script = isSmall(work) ? undefined : workerScript();
-  if (!script) return summariseHere(work, hooks);
+  if (!script) return summariseHere(work, hooks, take);
   const batches: Work[][] = [];
   for (let i = 0; i < work.length; i += batchSize) batches.push(work.slice(i, i + batchSize));
-  const results: FileSummary[] = [];
+  let count = 0;
+  const results = (summaries: readonly FileSummary[]): void => {
+    for (const s of summaries) take(s);
+    count += summaries.length;
+    hooks.onProgress?.(count, work.length);
+  };
   const threads = Math.max(1, Math.min(os.availableParallelism(), 8, batches.length));
-  await Promise.all(
-    Array.from({ length: threads }, () => runThread(script, batches, results, work.length, hooks)),
-  );
-  return results;
+  await Promise.all(Array.from({ length: threads }, () => runThread(script, batches, results, hooks)));
 }
 
 function isSmall(work: readonly Work[]): boolean {
@@ -49,19 +57,18 @@ function workerScript(): string | undefined {
   }
 }
 
-function summariseHere(work: readonly Work[], hooks: PoolHooks): FileSummary[] {
-  return work.map((w, i) => {
+function summariseHere(work: readonly Work[], hooks: PoolHooks, take: (summary: FileSummary) => void): void {
+  for (const [i, w] of work.entries()) {
     hooks.signal?.throwIfAborted();
+    take(summariseWork(w));
     hooks.onProgress?.(i + 1, work.length);
-    return summariseWork(w);
-  });
+  }
 }
 
 async function runThread(
   script: string,
   batches: Work[][],
-  results: FileSummary[],
-  total: number,
+  results: (summaries: readonly FileSummary[]) => void,
   hooks: PoolHooks,
 ): Promise<void> {
   let worker: Worker | undefined;
@@ -75,12 +82,11 @@ async function runThread(
         worker = undefined;
         hooks.signal?.throwIfAborted();
         const stuck = batch[done.stuckAt]!;
-        results.push(empty(stuck.path, '', done.why));
+        results([empty(stuck.path, '', done.why)]);
         // What came before is done again: it was fast, and its results went with the worker.
         const rest = batch.filter((w) => w !== stuck);
         if (rest.length > 0) batches.unshift(rest);
-      } else results.push(...done.summaries);
-      hooks.onProgress?.(results.length, total);
+      } else results(done.summaries);
     }
   } finally {
     await worker?.terminate();
@@ -106,8 +112,7 @@ function runBatch(worker: Worker, batch: readonly Work[], signal?: AbortSignal):
       if (now !== last) {
         last = now;
         cpu = active;
-      } else if (active - cpu > giveUpMs)
-        end({ summaries: [], stuckAt: now, why: `takes over ${giveUpMs / 1000} s; given up` });
+      } else if (active - cpu > giveUpMs) end({ summaries: [], stuckAt: now, why: gaveUp });
     }, 100);
     const end = (result: BatchEnd): void => {
       clearInterval(timer);

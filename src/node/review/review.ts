@@ -8,10 +8,10 @@ import { rules } from '../../core/analysis/rules/index.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { UserError } from '../../core/model.ts';
 import { type Base, baseOf } from './base.ts';
-import { buildOf, SummaryCache } from './cache.ts';
-import type { Work } from './messages.ts';
+import { openCache, type SummaryCache } from './cache.ts';
 import { summariseAll } from './pool.ts';
-import { type ReviewSettings, readReviewSettings } from './settings.ts';
+import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
+import { currentSummaries } from './summaries.ts';
 import { type Listing, readWorkspaceConfig, sourcePattern } from './workspace.ts';
 
 export interface ReviewOptions {
@@ -27,6 +27,8 @@ export interface ReviewOptions {
   /** Findings of low confidence too. */
   readonly all?: boolean;
   readonly useCache?: boolean;
+  /** The cache where it is open already; what is on disk counts otherwise. */
+  readonly cache?: SummaryCache;
   /** Texts of unsaved editors by path. */
   readonly unsaved?: Readonly<Record<string, string>>;
   readonly onProgress?: (done: number, total: number) => void;
@@ -56,7 +58,13 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const listing = await readWorkspaceConfig(root, { problems }, options.signal);
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
   const base = await baseOf(options, listing.files);
-  const { summaries, analysed } = await currentSummaries(options, listing, wanted.explicit, base);
+  const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...wanted.explicit])];
+  const cache = options.useCache === false ? undefined : (options.cache ?? (await openCache(root)));
+  const { summaries, analysed } = await currentSummaries(files, {
+    ...options,
+    cache,
+    textOf: (file) => options.unsaved?.[file] ?? base?.current.get(file),
+  });
   const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
   const linkOptions = {
     rules,
@@ -118,47 +126,6 @@ async function wantedFiles(
   };
 }
 
-async function currentSummaries(
-  options: ReviewOptions,
-  listing: Listing,
-  explicit: readonly string[],
-  base: Base | undefined,
-): Promise<{ summaries: Map<string, FileSummary>; analysed: number }> {
-  const { root } = options;
-  const cache = options.useCache === false ? undefined : new SummaryCache(root, buildOf());
-  await cache?.open();
-  const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...explicit])];
-  const summaries = new Map<string, FileSummary>();
-  const work: Work[] = [];
-  const stamps = new Map<string, { size: number; mtimeMs: number }>();
-  // perfloop-ignore-next-line unbounded-concurrency -- libuv runs stat calls four at a time
-  const stats = await Promise.all(files.map((f) => stat(path.join(root, f)).catch(() => undefined)));
-  for (const [i, file] of files.entries()) {
-    const text = options.unsaved?.[file] ?? base?.current.get(file);
-    if (text !== undefined) {
-      work.push({ path: file, file: path.join(root, file), text });
-      continue;
-    }
-    const s = stats[i];
-    if (!s?.isFile()) continue;
-    const stamp = { size: s.size, mtimeMs: s.mtimeMs };
-    const cached = cache?.get(file, stamp);
-    if (cached) summaries.set(file, cached);
-    else {
-      work.push({ path: file, file: path.join(root, file) });
-      stamps.set(file, stamp);
-    }
-  }
-  for (const s of await summariseAll(work, options)) {
-    summaries.set(s.path, s);
-    const stamp = stamps.get(s.path);
-    if (stamp && s.hash) cache?.put(s.path, stamp, s);
-  }
-  cache?.keep(new Set(files));
-  await cache?.save();
-  return { summaries: new Map([...summaries].sort(([a], [b]) => (a < b ? -1 : 1))), analysed: work.length };
-}
-
 /** Findings that the base did not have: by fingerprint, as often as they occur. */
 async function introduced(
   now: Linked,
@@ -174,8 +141,7 @@ async function introduced(
     file: path.join(options.root, file),
     text,
   }));
-  for (const s of await summariseAll(work, { ...(options.signal ? { signal: options.signal } : {}) }))
-    before.set(s.path, s);
+  await summariseAll(work, options.signal ? { signal: options.signal } : {}, (s) => before.set(s.path, s));
   const old = new Map<string, number>();
   for (const f of link(before, linkOptions).findings)
     old.set(f.fingerprint, (old.get(f.fingerprint) ?? 0) + 1);
@@ -184,28 +150,6 @@ async function introduced(
     old.set(f.fingerprint, left - 1);
     return left <= 0;
   });
-}
-
-function suppress(
-  findings: readonly Finding[],
-  settings: ReviewSettings,
-): { findings: Finding[]; suppressed: Silenced[] } {
-  const kept: Finding[] = [];
-  const suppressed: Silenced[] = [];
-  for (const f of findings) {
-    const by = settings.suppressions.find((s) => s.rule === f.rule && s.matches(f.file));
-    if (by)
-      suppressed.push({
-        rule: f.rule,
-        file: f.file,
-        line: f.line,
-        column: f.column,
-        message: f.message,
-        reason: by.reason,
-      });
-    else kept.push(f);
-  }
-  return { findings: kept, suppressed };
 }
 
 function inShard(file: string, shard: ReviewOptions['shard']): boolean {

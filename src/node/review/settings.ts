@@ -1,7 +1,7 @@
 /** The `review` part of perfloop.json: severities, what to leave out, suppressions with a reason. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Notice, Severity } from '../../core/analysis/finding.ts';
+import type { Finding, Notice, Severity, Silenced } from '../../core/analysis/finding.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { UserError } from '../../core/model.ts';
 import { globPattern } from './glob.ts';
@@ -111,4 +111,27 @@ function readFailOn(value: unknown, notices: Notice[]): ReviewSettings['failOn']
 function anyOf(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs.map(globPattern);
   return (path) => patterns.some((p) => p.test(path));
+}
+
+/** Parts findings from those that perfloop.json suppresses with a reason. */
+export function suppress(
+  findings: readonly Finding[],
+  settings: ReviewSettings,
+): { findings: Finding[]; suppressed: Silenced[] } {
+  const kept: Finding[] = [];
+  const suppressed: Silenced[] = [];
+  for (const f of findings) {
+    const by = settings.suppressions.find((s) => s.rule === f.rule && s.matches(f.file));
+    if (by)
+      suppressed.push({
+        rule: f.rule,
+        file: f.file,
+        line: f.line,
+        column: f.column,
+        message: f.message,
+        reason: by.reason,
+      });
+    else kept.push(f);
+  }
+  return { findings: kept, suppressed };
 }

@@ -1,9 +1,16 @@
-/** Worker thread: summarises the files it is sent, saying in shared memory which one it is at. */
-import { parentPort } from 'node:worker_threads';
+/** Worker thread of the review: summarises files for a pool, or serves an editor's session. */
+import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { summariseWork } from './read.ts';
+import type { SessionData } from './session-messages.ts';
+import { serveSession } from './session-worker.ts';
 
-parentPort?.on('message', (message: ToWorker) => {
+const session = workerData as SessionData | null;
+if (parentPort && session?.role === 'session') serveSession(parentPort, session);
+else parentPort?.on('message', summariseAll);
+
+/** Says in shared memory which file it is at. */
+function summariseAll(message: ToWorker): void {
   const at = new Int32Array(message.progress);
   const summaries = message.work.map((work, i) => {
     Atomics.store(at, 0, i);
@@ -11,4 +18,4 @@ parentPort?.on('message', (message: ToWorker) => {
   });
   const done: FromWorker = { type: 'done', id: message.id, summaries };
   parentPort!.postMessage(done);
-});
+}

@@ -1,0 +1,232 @@
+/**
+ * A workspace's findings, kept current: what `review` says of the same files, file by file. Open editors' texts
+ * stand for those on disk. Runs in the session's worker.
+ */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Notice } from '../../core/analysis/finding.ts';
+import { link } from '../../core/analysis/link.ts';
+import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
+import { isTest } from '../../core/analysis/paths.ts';
+import { rules } from '../../core/analysis/rules/index.ts';
+import { empty } from '../../core/analysis/summarise.ts';
+import type { FileSummary } from '../../core/analysis/summary.ts';
+import { UserError } from '../../core/model.ts';
+import { openCache, type SummaryCache } from './cache.ts';
+import { gaveUp, type PoolHooks } from './pool.ts';
+import { summariseWork } from './read.ts';
+import { type ReviewOptions, type ReviewResult, review } from './review.ts';
+import type { FileReview } from './session-messages.ts';
+import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
+import { byPath, currentSummaries } from './summaries.ts';
+import { readWorkspaceConfig, sourcePattern } from './workspace.ts';
+
+interface Open {
+  readonly text: string;
+  readonly version: number;
+}
+
+export interface IndexState {
+  readonly files: number;
+  readonly analysed: number;
+  readonly notices: readonly Notice[];
+}
+
+const nothing = { findings: [], silenced: [], suppressed: [], notices: [] } as const;
+
+export class ReviewIndex {
+  private settings: ReviewSettings | undefined;
+  private config: WorkspaceConfig = { packages: [], tsconfigs: [] };
+  private listed: ReadonlySet<string> = new Set();
+  private cache: SummaryCache | undefined;
+  /** By path, sorted; open editors' included. */
+  private summaries = new Map<string, FileSummary>();
+  private readonly open = new Map<string, Open>();
+  private reviews = new Map<string, FileReview>();
+
+  constructor(
+    private readonly root: string,
+    private readonly useCache: boolean,
+    private readonly skip: ReadonlyMap<string, string> = new Map(),
+  ) {}
+
+  /** Lists and reads the workspace, what did not change from the cache; afterwards ask for `judge`. */
+  async load(hooks: PoolHooks): Promise<IndexState> {
+    const problems: Notice[] = [];
+    const settings = await this.readSettings(problems);
+    const listing = await readWorkspaceConfig(this.root, { problems }, hooks.signal);
+    if (this.useCache) this.cache ??= await openCache(this.root);
+    this.settings = settings;
+    this.config = listing.config;
+    this.listed = new Set(listing.files);
+    const files = listing.files.filter((f) => !isTest(f) && !this.open.has(f));
+    const { summaries, analysed } = await currentSummaries(files, {
+      root: this.root,
+      cache: this.cache,
+      ...hooks,
+    });
+    for (const [file, { text }] of this.open) this.put(summaries, file, text);
+    this.summaries = byPath(summaries);
+    return { files: summaries.size, analysed, notices: [...settings.notices, ...problems] };
+  }
+
+  /** An unusable perfloop.json is a notice here: somebody is probably typing in it. */
+  private async readSettings(problems: Notice[]): Promise<ReviewSettings> {
+    try {
+      return await readReviewSettings(this.root);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push({ file: 'perfloop.json', message: error.message });
+      return (
+        this.settings ?? {
+          severities: {},
+          ignores: () => false,
+          suppressions: [],
+          failOn: undefined,
+          notices: [],
+        }
+      );
+    }
+  }
+
+  /** What an editor shows now. */
+  update(file: string, text: string, version: number): void {
+    this.open.set(file, { text, version });
+    this.put(this.summaries, file, text);
+  }
+
+  private put(into: Map<string, FileSummary>, file: string, text: string): void {
+    if (!sourcePattern.test(file) || isTest(file)) return;
+    into.set(
+      file,
+      this.skip.get(file) === text
+        ? empty(file, '', gaveUp)
+        : summariseWork({ path: file, file: path.join(this.root, file), text }),
+    );
+  }
+
+  /** What is on disk counts again. */
+  async close(file: string): Promise<void> {
+    if (this.open.delete(file)) await this.reread(file);
+  }
+
+  /** The file is gone, whatever an editor still shows of it. */
+  remove(file: string): void {
+    this.open.delete(file);
+    this.summaries.delete(file);
+  }
+
+  /** Files that changed on disk. False where the workspace has to be listed anew. */
+  async changedOnDisk(files: readonly string[]): Promise<boolean> {
+    if (files.length > 50) return false;
+    for (const file of files) {
+      if (/(^|\/)([tj]sconfig[\w.-]*|package|perfloop)\.json$|(^|\/)\.gitignore$/.test(file)) return false;
+      const here = await stat(path.join(this.root, file)).catch(() => undefined);
+      if (here?.isDirectory() || (here && sourcePattern.test(file) && !this.listed.has(file))) return false;
+      if (!here && !this.summaries.has(file) && !sourcePattern.test(file)) return false;
+      if (!this.open.has(file)) await this.reread(file);
+    }
+    return true;
+  }
+
+  private async reread(file: string): Promise<void> {
+    const absolute = path.join(this.root, file);
+    const here = this.listed.has(file) ? await stat(absolute).catch(() => undefined) : undefined;
+    if (!here?.isFile() || isTest(file)) {
+      this.summaries.delete(file);
+      return;
+    }
+    const stamp = { size: here.size, mtimeMs: here.mtimeMs };
+    const summary = this.cache?.get(file, stamp) ?? summariseWork({ path: file, file: absolute });
+    if (summary.hash) this.cache?.put(file, stamp, summary);
+    this.summaries.set(file, summary);
+  }
+
+  of(file: string): FileReview {
+    return this.reviews.get(file) ?? { file, version: this.open.get(file)?.version ?? 0, ...nothing };
+  }
+
+  all(): FileReview[] {
+    return [...this.reviews.values()];
+  }
+
+  /** Decides everything anew. @returns files of which something else is said than before */
+  judge(): FileReview[] {
+    const { settings } = this;
+    if (!settings) return [];
+    this.summaries = byPath(this.summaries);
+    const linked = link(this.summaries, {
+      rules,
+      config: this.config,
+      severities: settings.severities,
+      only: (file) => !settings.ignores(file),
+    });
+    const kept = suppress(linked.findings, settings);
+    const now = new Map<string, Draft>();
+    const draft = (file: string): Draft => {
+      let d = now.get(file);
+      if (!d) {
+        d = {
+          file,
+          version: this.open.get(file)?.version ?? 0,
+          findings: [],
+          silenced: [],
+          suppressed: [],
+          notices: [],
+        };
+        now.set(file, d);
+      }
+      return d;
+    };
+    for (const f of kept.findings) draft(f.file).findings.push(f);
+    for (const s of linked.silenced) draft(s.file).silenced.push(s);
+    for (const s of [...linked.suppressed, ...kept.suppressed]) draft(s.file).suppressed.push(s);
+    for (const n of linked.notices) draft(n.file).notices.push(n);
+    const before = this.reviews;
+    this.reviews = now;
+    return [...new Set([...before.keys(), ...now.keys()])]
+      .filter((file) => !same(before.get(file), now.get(file)))
+      .map((file) => this.of(file));
+  }
+
+  /** A review of its own, such as of a branch, with what is known already and what editors show. */
+  review(options: Omit<ReviewOptions, 'root' | 'cache' | 'unsaved'>): Promise<ReviewResult> {
+    const unsaved = Object.fromEntries([...this.open].map(([file, { text }]) => [file, text]));
+    return review({
+      ...options,
+      root: this.root,
+      useCache: this.useCache,
+      ...(this.cache ? { cache: this.cache } : {}),
+      ...(options.staged ? {} : { unsaved }),
+    });
+  }
+
+  async save(): Promise<void> {
+    await this.cache?.save();
+  }
+}
+
+interface Draft {
+  file: string;
+  version: number;
+  findings: FileReview['findings'][number][];
+  silenced: FileReview['silenced'][number][];
+  suppressed: FileReview['suppressed'][number][];
+  notices: Notice[];
+}
+
+/** Whether a reader would see the same. */
+function same(a: FileReview | undefined, b: FileReview | undefined): boolean {
+  const [x, y] = [a ?? nothing, b ?? nothing];
+  return (
+    x.findings.length === y.findings.length &&
+    x.suppressed.length === y.suppressed.length &&
+    x.silenced.length === y.silenced.length &&
+    x.notices.length === y.notices.length &&
+    said(x) === said(y)
+  );
+}
+
+function said(review: Omit<FileReview, 'file' | 'version'>): string {
+  return JSON.stringify([review.findings, review.suppressed, review.silenced, review.notices]);
+}

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import type { Finding } from '../../../src/core/analysis/finding.ts';
+import { review } from '../../../src/node/review/review.ts';
+import { createReviewSession, type FileReview } from '../../../src/node/review/session.ts';
+import { tempFolder } from '../../cli/run-cli.ts';
+import { random } from './random.ts';
+
+const { folder, remove } = tempFolder();
+after(remove);
+
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{ "name": "shop", "dependencies": { "pg": "8", "express": "5" } }',
+  'src/db.ts': `import { Pool } from 'pg';
+export const pool = new Pool();
+export async function one(id: string) {
+  const { rows } = await pool.query('SELECT * FROM a WHERE id = $1', [id]);
+  return rows[0];
+}
+`,
+  'src/users.ts': `import { one } from './db';
+import { Teams } from './teams';
+export class Users {
+  constructor(private readonly teams: Teams) {}
+  async byId(id: string) { return one(id); }
+  async withTeam(id: string) { return { ...(await this.byId(id)), team: await this.teams.ofUser(id) }; }
+}
+`,
+  'src/teams.ts': `import { Users } from './users';
+import { one } from './db';
+export class Teams {
+  users!: Users;
+  async ofUser(id: string) { return id ? this.members(id) : one(id); }
+  async members(id: string) {
+    const out = [];
+    for (const m of await one(id)) out.push(await this.users.withTeam(m.id));
+    return out;
+  }
+}
+`,
+  'src/index.ts': `export * from './users';\nexport * from './teams';\n`,
+  'src/routes.ts': `import express from 'express';
+import { Users, Teams } from '.';
+const app = express();
+const users = new Users(new Teams());
+app.get('/users', async (req, res) => {
+  const all = [];
+  for (const id of req.query.ids) all.push(await users.byId(id));
+  res.json(await Promise.all(req.body.map((id) => users.withTeam(id))));
+});
+`,
+  'scripts/fill.ts': `import { one } from '../src/db';
+for (const id of process.argv) await one(id);
+`,
+};
+
+const lines = [
+  '  for (const x of list) await one(x);',
+  'async function again(n) { if (n) await again(n - 1); for (const y of n) await again(y); }',
+  '  async load(list) { for (const u of list) await this.byId(u); }',
+  'export async function many(list) { return Promise.all(list.map((u) => one(u))); }',
+  "import { many } from './db';",
+  "export { one as many } from './db';",
+  'const seen = list.filter((x) => other.includes(x));',
+  'for (const a of one) { for (const b of two) if (three.find((c) => c.id === b)) many(three); }',
+  '// perfloop-ignore-next-line n-plus-one -- few',
+  '}',
+  '{',
+  "const s = 'open",
+];
+
+function project(name: string): string {
+  const root = path.join(folder, name);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+function byFile(findings: readonly Finding[]): Record<string, Finding[]> {
+  const out: Record<string, Finding[]> = {};
+  for (const f of findings) out[f.file] = [...(out[f.file] ?? []), f];
+  for (const list of Object.values(out)) list.sort((a, b) => a.line - b.line || (a.rule < b.rule ? -1 : 1));
+  return out;
+}
+
+test('after any edits the session says what a whole review says', async () => {
+  const root = project('edits');
+  const changed = new Map<string, FileReview>();
+  const session = createReviewSession({
+    root,
+    onChanged: (reviews) => {
+      for (const r of reviews) changed.set(r.file, r);
+    },
+  });
+  try {
+    assert.equal((await session.indexed).files, 6);
+    const draw = random(7);
+    const texts: Record<string, string> = {};
+    for (let version = 1; version <= 60; version++) {
+      const names = Object.keys(files).filter((f) => f.endsWith('.ts'));
+      const file = names[draw(names.length)]!;
+      const now = (texts[file] ?? files[file]!).split('\n');
+      const at = draw(now.length);
+      if (draw(3) === 0) now.splice(at, 1);
+      else if (draw(8) === 0) now.splice(0, now.length, ...files[file]!.split('\n'));
+      else now.splice(at, 0, lines[draw(lines.length)]!);
+      texts[file] = now.join('\n');
+      const answer = await session.update(file, texts[file], version);
+      assert.equal(answer.version, version);
+      changed.set(file, answer);
+      const whole = byFile((await review({ root, unsaved: texts, useCache: false })).findings);
+      const here = byFile((await session.all()).flatMap((r) => r.findings));
+      assert.deepEqual(here, whole, `edit ${version} of ${file}`);
+      // What was answered and told adds up to the same.
+      assert.deepEqual(
+        byFile([...changed.values()].flatMap((r) => r.findings)),
+        whole,
+        `told after ${version}`,
+      );
+    }
+  } finally {
+    await session.dispose();
+  }
+});
+
+test('changes on disk, new files, deleted files and closed editors', async () => {
+  const root = project('disk');
+  const session = createReviewSession({ root });
+  const rules = async (file: string) => (await session.findings(file)).findings.map((f) => f.rule);
+  const write = (file: string, text: string) => writeFileSync(path.join(root, file), text);
+  try {
+    await session.indexed;
+    assert.ok((await rules('src/routes.ts')).includes('n-plus-one'));
+    // The helper no longer queries: what calls it is fine.
+    write('src/db.ts', 'export async function one(id: string) { return id; }\n');
+    await session.changedOnDisk(['src/db.ts']);
+    assert.deepEqual(await rules('src/routes.ts'), []);
+    write(
+      'src/late.ts',
+      `import { query } from './query';\nexport async function GET(l) { for (const x of l) await query(x); }\n`,
+    );
+    write(
+      'src/query.ts',
+      `import { Pool } from 'pg';\nexport const query = (x) => new Pool().query('SELECT 1', [x]);\n`,
+    );
+    await session.changedOnDisk(['src/late.ts', 'src/query.ts']);
+    assert.deepEqual(await rules('src/late.ts'), ['n-plus-one']);
+    const typed = await session.update('src/late.ts', '', 3);
+    assert.deepEqual([typed.version, typed.findings], [3, []]);
+    assert.deepEqual((await session.close('src/late.ts')).findings.length, 1);
+    unlinkSync(path.join(root, 'src/late.ts'));
+    await session.changedOnDisk(['src/late.ts']);
+    assert.deepEqual(await rules('src/late.ts'), []);
+    write('perfloop.json', '{ "review": { "ignores": ["src/query.ts"], "rules": { "n-plus-one": "off" } } }');
+    write('src/db.ts', files['src/db.ts']!);
+    await session.changedOnDisk(['perfloop.json', 'src/db.ts']);
+    assert.ok(!(await rules('src/routes.ts')).includes('n-plus-one'));
+    rmSync(path.join(root, 'src'), { recursive: true });
+    await session.changedOnDisk(['src']);
+    assert.deepEqual(await session.all(), []);
+  } finally {
+    await session.dispose();
+  }
+});
+
+test('a file is answered before the index is whole, and reviews run beside', async () => {
+  const root = project('early');
+  const session = createReviewSession({ root });
+  try {
+    const early = await session.update(
+      'src/a.ts',
+      `export const f = (s) => new RegExp('(a+)+$').test(s);\n`,
+      1,
+    );
+    assert.equal(early.version, 1);
+    const whole = await session.review({ paths: ['src/routes.ts'] });
+    assert.ok(whole.findings.some((f) => f.rule === 'n-plus-one'));
+    await assert.rejects(session.review({ paths: ['nowhere'] }), { name: 'UserError', message: /nowhere/ });
+    await assert.rejects(session.review({}, AbortSignal.abort()), { name: 'AbortError' });
+  } finally {
+    await session.dispose();
+  }
+});
+
+test('ended in the middle: what was read is kept, later calls are refused', async () => {
+  const root = project('ended');
+  for (let i = 0; i < 400; i++)
+    writeFileSync(path.join(root, `src/f${i}.ts`), `${files['src/teams.ts']}// ${i}\n`);
+  const stop = new AbortController();
+  const session = createReviewSession({ root, signal: stop.signal, onProgress: () => stop.abort() });
+  await assert.rejects(session.indexed, { name: 'UserError' });
+  await session.dispose();
+  await assert.rejects(session.findings('src/db.ts'), { name: 'UserError' });
+  assert.ok(readdirSync(path.join(root, '.perfloop/cache/review')).some((f) => f.endsWith('.json')));
+  const next = createReviewSession({ root });
+  const state = await next.indexed;
+  await next.dispose();
+  assert.ok(state.analysed < state.files, `${state.analysed} of ${state.files}`);
+});
