@@ -1,9 +1,9 @@
 /** One flame graph on a canvas: what part of a layout is on show, and which box is where. */
 import { boxWeight, type FlameBox, type FlameLayout, type FlameRange } from '../../src/core/profile/flame.ts';
 import { boxAtPoint } from '../../src/core/profile/flame-walk.ts';
+import { h } from '../common/dom.ts';
 import { ChartPainter, type ChartView, ROW } from './chart-paint.ts';
 import { css, type Palette, type Theme, unpack } from './colours.ts';
-import { h } from './dom.ts';
 
 export interface ChartOptions {
   readonly label: string;

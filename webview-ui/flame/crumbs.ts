@@ -1,6 +1,6 @@
 /** The line above the graph: what is on show, the way out, and the range that counts. */
 import type { FlameRange } from '../../src/core/profile/flame.ts';
-import { h, icon } from './dom.ts';
+import { h, icon } from '../common/dom.ts';
 
 export interface CrumbsData {
   /** Boxes from the top down to the one that was zoomed to. */

@@ -10,9 +10,9 @@ import {
   nextBox,
   samePath,
 } from '../../src/core/profile/flame-walk.ts';
+import { h } from '../common/dom.ts';
 import type { FlameChart } from './chart.ts';
 import type { Details } from './details.ts';
-import { h } from './dom.ts';
 import type { PanelView } from './panel-view.ts';
 import type { Session } from './session.ts';
 import type { FunctionTable } from './table.ts';

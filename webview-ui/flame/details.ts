@@ -1,5 +1,5 @@
 /** The strip below the graph: the selected function with its neighbours, or a summary of what is on show. */
-import { h, type IconName, icon, put } from './dom.ts';
+import { h, type IconName, icon, put } from '../common/dom.ts';
 
 export interface Neighbour {
   readonly frame: number;

@@ -1,5 +1,5 @@
 /** The keys, on a sheet over the panel. */
-import { h } from './dom.ts';
+import { h } from '../common/dom.ts';
 
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['↑ ↓ ← →', 'Caller, heaviest callee, neighbours'],

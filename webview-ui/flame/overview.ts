@@ -1,8 +1,8 @@
 /** The strip above time order: what kind of work ran when; drag over it to look there. */
 import { OVERVIEW_KINDS } from '../../src/core/profile/flame-stats.ts';
+import { h } from '../common/dom.ts';
 import type { FlameChart } from './chart.ts';
 import { css, oklch, type Rgb, type Theme } from './colours.ts';
-import { h } from './dom.ts';
 
 const HEIGHT = 34;
 

@@ -1,6 +1,7 @@
 /** The panel's elements and how they lie; no behaviour. */
+
+import { h, icon, put } from '../common/dom.ts';
 import type { FlameChart } from './chart.ts';
-import { h, icon, put } from './dom.ts';
 import type { PanelState } from './state.ts';
 
 export interface Parts {

@@ -2,6 +2,7 @@
 import type { Profile } from '../../src/core/model.ts';
 import type { FlameRange } from '../../src/core/profile/flame.ts';
 import type { FromFlame } from '../../src/core/protocol.ts';
+import { onThemeChange } from '../common/theme-change.ts';
 import { bind } from './bindings.ts';
 import { FlameChart } from './chart.ts';
 import { listen } from './chart-input.ts';
@@ -18,7 +19,7 @@ import { Ruler } from './ruler.ts';
 import { type ProfileMessage, Session } from './session.ts';
 import { FIRST_STATE, type PanelState } from './state.ts';
 import { FunctionTable } from './table.ts';
-import { onThemeChange, readTheme } from './theme.ts';
+import { readTheme } from './theme.ts';
 import { Toolbar } from './toolbar.ts';
 
 export interface Host {

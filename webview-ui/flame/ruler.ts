@@ -2,8 +2,8 @@
 
 import type { ProfileUnit } from '../../src/core/model.ts';
 import type { FlameRange } from '../../src/core/profile/flame.ts';
+import { h, put } from '../common/dom.ts';
 import type { FlameChart } from './chart.ts';
-import { h, put } from './dom.ts';
 import { ticks } from './format.ts';
 
 export class Ruler {

@@ -2,7 +2,7 @@
  * Functions by self or total weight: the way in without seeing the graph, and the list of the sandwich.
  * Only the rows on show exist.
  */
-import { h, put } from './dom.ts';
+import { h, put } from '../common/dom.ts';
 
 export interface TableRow {
   readonly frame: number;

@@ -35,11 +35,3 @@ function parse(text: string): Rgb | undefined {
   const numbers = /^rgba?\(\s*(\d+)[ ,]+(\d+)[ ,]+(\d+)/.exec(value);
   return numbers ? [Number(numbers[1]), Number(numbers[2]), Number(numbers[3])] : undefined;
 }
-
-/** Calls back after the editor switched theme. */
-export function onThemeChange(changed: () => void): void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-kind'] });
-  // The variables are set on the root element, sometimes after the class.
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
-}

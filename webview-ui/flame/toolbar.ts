@@ -1,6 +1,6 @@
 /** Modes, search and switches. */
 import type { FlameMode, ProfileChoice } from '../../src/core/protocol.ts';
-import { h, type IconName, icon, put } from './dom.ts';
+import { h, type IconName, icon, put } from '../common/dom.ts';
 import type { PanelState } from './state.ts';
 
 export interface ToolbarActions {
