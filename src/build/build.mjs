@@ -90,6 +90,7 @@ const bundles = [
   { ...page, entryPoints: ['webview-ui/speedscope/main.ts'], outfile: 'dist/webview/speedscope.js' },
   { ...page, entryPoints: ['webview-ui/flame/flame.css'], outfile: 'dist/webview/flame.css' },
   // Tools of the repository itself.
+  { ...node, entryPoints: ['src/build/schema.ts'], outfile: 'out/build/schema.mjs', format: 'esm' },
   {
     ...node,
     entryPoints: ['src/build/start.ts'],
@@ -201,6 +202,8 @@ const [, ...built] = await Promise.all([
 const shipped = built
   .map((result) => result.metafile)
   .filter((m) => Object.keys(m.outputs).some((f) => f.startsWith('dist/')));
+const { writeSchema } = await import(new URL('../../out/build/schema.mjs', import.meta.url).href);
+writeSchema(root);
 await writeNotices(root, shipped, ['node_modules/speedscope']);
 if (watch) {
   for (const options of present) await (await esbuild.context(options)).watch();

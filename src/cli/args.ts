@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../core/model.ts';
+import { nearest } from '../core/nearest.ts';
 import { type Command, commonOptions, type Invocation, type Option } from './command.ts';
-import { nearest } from './nearest.ts';
 
 interface Token {
   readonly kind: 'option' | 'positional' | 'option-terminator';

@@ -1,12 +1,12 @@
 /** The frame around every command: which one, help, errors and exit codes. */
 import { statSync } from 'node:fs';
 import { UserError } from '../core/model.ts';
+import { nearest } from '../core/nearest.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { parse } from './args.ts';
 import { type Command, exit } from './command.ts';
 import { commandNamed, commands } from './commands/index.ts';
 import { commandHelp, generalHelp } from './help.ts';
-import { nearest } from './nearest.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @returns the exit code; never throws for what a user did. */

@@ -170,7 +170,7 @@ test('bad paths and settings are refused, odd files are notices', async () => {
     /half\.js: read with errors/,
     /binary\.js: binary/,
     /min\.js: minified/,
-    /no-such-rule, which is no rule/,
+    /no-such-rule is unknown/,
     /n-plus-one must be/,
     /ignores must be/,
   ]) {

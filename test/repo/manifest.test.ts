@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { rules } from '../../src/core/analysis/rules/index.ts';
+import { configFile } from '../../src/core/config/config.ts';
+import { schemaText } from '../../src/core/config/description.ts';
 
 /** The parts of the manifest that code must agree with. */
 interface Manifest {
@@ -16,6 +19,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
     readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
+    readonly jsonValidation: readonly { fileMatch: string; url: string }[];
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly keybindings: readonly { command: string; key: string; mac: string; when: string }[];
   };
@@ -128,4 +132,13 @@ test('pictures exist', () => {
 
 test('nothing starts the extension but its own surfaces and a workspace with recordings', () => {
   assert.deepEqual(manifest.activationEvents, ['workspaceContains:.perfloop/recordings']);
+});
+
+test('perfloop.json is checked by the schema that the build writes', () => {
+  assert.deepEqual(
+    contributes.jsonValidation.map((j) => j.fileMatch),
+    [configFile],
+  );
+  const schema = readFileSync(contributes.jsonValidation[0]!.url, 'utf8');
+  assert.equal(schema, schemaText(rules));
 });

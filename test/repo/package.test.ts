@@ -45,6 +45,7 @@ test('the package holds what runs and what a person reads, nothing else', async 
     'dist/profile-worker.cjs',
     'dist/recorder.cjs',
     'dist/cli.mjs',
+    'dist/perfloop.schema.json',
     'dist/webview/flame.js',
     'dist/webview/flame.css',
     'dist/webview/flame-worker.js',

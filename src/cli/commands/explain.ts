@@ -1,7 +1,7 @@
 import { UserError } from '../../core/model.ts';
+import { nearest } from '../../core/nearest.ts';
 import { styleFor } from '../../core/report/style.ts';
 import { type Command, exit, type Invocation } from '../command.ts';
-import { nearest } from '../nearest.ts';
 import type { Terminal } from '../terminal.ts';
 
 export const explain: Command = {

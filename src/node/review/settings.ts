@@ -1,11 +1,9 @@
 /** The `review` part of perfloop.json: severities, what to leave out, suppressions with a reason. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Finding, Notice, Severity, Silenced } from '../../core/analysis/finding.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
-import { UserError } from '../../core/model.ts';
-import { globPattern } from './glob.ts';
-import { parseJsonc } from './jsonc.ts';
+import { configFile, type FailOn } from '../../core/config/config.ts';
+import { globPattern } from '../../core/config/glob.ts';
+import { loadConfig } from '../config.ts';
 
 export interface ReviewSettings {
   /** By slug; 'off' leaves a rule out, any severity asks for one that is opt-in. */
@@ -17,95 +15,31 @@ export interface ReviewSettings {
     readonly matches: (path: string) => boolean;
     readonly reason: string;
   }[];
-  readonly failOn: 'error' | 'warning' | 'never' | undefined;
+  readonly failOn: FailOn | undefined;
   readonly notices: readonly Notice[];
 }
 
-const file = 'perfloop.json';
-const severityNames = new Set(['off', 'info', 'warning', 'error']);
-
-/** @throws UserError where the file is there and cannot be used at all. */
+/** What is wrong in the file is a notice, the rest of it counts. @throws UserError where it cannot be used at all. */
 export async function readReviewSettings(root: string): Promise<ReviewSettings> {
-  const text = await readFile(path.join(root, file), 'utf8').catch(() => undefined);
-  let json: unknown = {};
-  try {
-    json = text === undefined ? {} : parseJsonc(text);
-  } catch (error) {
-    throw new UserError(
-      `${file} is not valid JSON: ${(error as Error).message}`,
-      'Correct it, or remove it.',
-    );
-  }
-  const notices: Notice[] = [];
-  const review = object(object(json).review);
+  const { config, problems } = await loadConfig(root, rules);
+  const { review } = config;
+  const own = new Map(rules.map((r) => [r.slug, r.severity]));
   return {
-    severities: readSeverities(object(review.rules), notices),
-    ignores: anyOf(strings(review.ignores ?? review.ignore, 'review.ignores', notices)),
-    suppressions: readSuppressions(review.suppressions, notices),
-    failOn: readFailOn(review.failOn, notices),
-    notices,
+    severities: Object.fromEntries(
+      Object.entries(review.rules).map(([slug, level]) => [slug, level === true ? own.get(slug)! : level]),
+    ),
+    ignores: anyOf(review.ignores),
+    suppressions: review.suppressions.map(({ rule, file, reason }) => ({
+      rule,
+      matches: anyOf([file]),
+      reason,
+    })),
+    failOn: review.failOn,
+    notices: problems.map((p) => ({
+      file: configFile,
+      message: `line ${p.line}: ${p.what}; it is not used. ${p.next}`.trim(),
+    })),
   };
-}
-
-function object(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function strings(value: unknown, name: string, notices: Notice[]): string[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value;
-  notices.push({ file, message: `${name} must be a list of globs; it is not used` });
-  return [];
-}
-
-function readSeverities(given: Record<string, unknown>, notices: Notice[]): Record<string, Severity | 'off'> {
-  const known = new Map(rules.map((r) => [r.slug, r]));
-  const severities: Record<string, Severity | 'off'> = {};
-  for (const [slug, value] of Object.entries(given)) {
-    const rule = known.get(slug);
-    const severity =
-      value === true ? rule?.severity : value === false ? 'off' : value === 'warn' ? 'warning' : value;
-    if (!rule)
-      notices.push({ file, message: `review.rules names ${slug}, which is no rule; see perfloop explain` });
-    else if (typeof severity === 'string' && severityNames.has(severity))
-      severities[slug] = severity as Severity | 'off';
-    else
-      notices.push({
-        file,
-        message: `review.rules.${slug} must be off, info, warning or error; it is not used`,
-      });
-  }
-  return severities;
-}
-
-function readSuppressions(value: unknown, notices: Notice[]): ReviewSettings['suppressions'] {
-  if (value === undefined) return [];
-  const found: { rule: string; matches: (path: string) => boolean; reason: string }[] = [];
-  for (const entry of Array.isArray(value) ? value : [value]) {
-    const { rule, file: glob, path: other, reason } = object(entry);
-    const pattern = glob ?? other;
-    if (
-      typeof rule !== 'string' ||
-      typeof pattern !== 'string' ||
-      typeof reason !== 'string' ||
-      reason.trim() === ''
-    ) {
-      notices.push({
-        file,
-        message: 'a review.suppressions entry needs rule, file and reason; it is not used',
-      });
-    } else found.push({ rule, matches: anyOf([pattern]), reason });
-  }
-  return found;
-}
-
-function readFailOn(value: unknown, notices: Notice[]): ReviewSettings['failOn'] {
-  if (value === undefined) return undefined;
-  if (value === 'error' || value === 'warning' || value === 'never') return value;
-  notices.push({ file, message: 'review.failOn must be error, warning or never; it is not used' });
-  return undefined;
 }
 
 function anyOf(globs: readonly string[]): (path: string) => boolean {

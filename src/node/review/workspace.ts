@@ -8,8 +8,8 @@ import {
   type WorkspaceConfig,
   type WorkspacePackage,
 } from '../../core/analysis/modules.ts';
+import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
-import { parseJsonc } from './jsonc.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declaration = /\.d\.[cm]?ts$/;
