@@ -145,7 +145,3 @@ export function declaredIn(b: Binding, loop: LoopInfo): boolean {
     contains(loop.node, n) && !(loop.iterable !== undefined && contains(loop.iterable, n));
   return inside(b.node) || b.writes.some(inside);
 }
-
-/** Names that mean a handful of things in most programs. */
-export const handful =
-  /(column|header|field|tab|option|role|permission|scope|locale|language|extension|type|status(es)?|state|prop|arg|param|plugin|mode|level|method|format|flag|prefix(es)?|suffix(es)?|keyword|allowed\w*|supported\w*|valid\w*|excluded?\w*|ignored?\w*|black_?list|white_?list|deny_?list|allow_?list|reserved\w*|required\w*|enabled\w*|disabled\w*|default\w*|known\w*|day|month|color|size|variant|operator|attribute|modifier|provider|env|environment|setting|config|feature|argv|segment|part|token|piece|parameter|classname|tag|unit|section|step|page|ext|directive|sortable\w*|filterable\w*|searchable\w*|whitelisted\w*|Keys|keys|constant|enum|action|event|hook|stage|phase|button|menu|shortcut|theme|font|breakpoint|axis|axes|dimension|metric|aggregation|operation|platform|currenc(y|ies)|timezone|region|package|dependenc(y|ies))s?$/i;

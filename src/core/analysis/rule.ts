@@ -55,6 +55,8 @@ export interface Reviewed {
 
 export interface Sighting {
   readonly node: Node;
+  /** Where it ends, when that is not the end of `node`. */
+  readonly until?: Node;
   readonly fn: FunctionInfo;
   readonly message: string;
   readonly confidence?: Confidence;

@@ -176,13 +176,14 @@ class Summariser {
   private reporter(rule: string): Report {
     return (s) => {
       const loc = s.node.loc!;
+      const end = (s.until ?? s.node).loc!.end;
       this.keepLine(loc.start.line);
       this.candidates.push({
         rule,
         line: loc.start.line,
         column: loc.start.column + 1,
-        endLine: loc.end.line,
-        endColumn: loc.end.column + 1,
+        endLine: end.line,
+        endColumn: end.column + 1,
         fn: s.fn.id,
         message: s.message,
         confidence: s.confidence ?? 'medium',

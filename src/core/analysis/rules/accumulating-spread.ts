@@ -1,6 +1,6 @@
 import { ancestor, bare, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
-import { handful } from '../kinds-of-values.ts';
+import { collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
 import { importedBound, importedRef, isSmall, loopWords } from './shared.ts';
@@ -167,8 +167,8 @@ function inBody(loop: LoopInfo, n: Node): boolean {
 
 function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: string, report: Report): void {
   const facts = file.loops.of(loop);
-  const over = loop.iterable ? dotted(loop.iterable).replace(/\(\)/g, '') : '';
-  const few = over !== '' && handful.test(over) ? `small by its name: ${over}` : '';
+  const few =
+    fewTurns(loop) !== '' && loop.iterable ? `small by its name: ${collectionName(loop.iterable)}` : '';
   report({
     node,
     fn: site.fn,

@@ -13,7 +13,8 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
-import { handful, holds, varies } from '../kinds-of-values.ts';
+import { holds, varies } from '../kinds-of-values.ts';
+import { asksById, collectionName, fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
 import { importedBound, importedRef, loopWords } from './shared.ts';
@@ -68,74 +69,97 @@ export const quadraticArray: Rule = {
 
 const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter)$/;
 const lookups = /^(includes|indexOf|lastIndexOf)$/;
+const moves = /^(shift|unshift|splice|concat)$/;
+
+/** What is searched and by what, also in `_.find(users, …)`. */
+interface Search {
+  readonly receiver: Node;
+  readonly by: Node | undefined;
+}
+
+function searchOf(site: CallSite): Search | undefined {
+  const receiver = receiverOf(site.node);
+  if (!receiver) return undefined;
+  const [first, second] = site.node.arguments;
+  if (receiver.type === 'Identifier' && /^(_|lodash|underscore)$/.test(receiver.name))
+    return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
+  return { receiver, by: first ? bare(first) : undefined };
+}
 
 function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const method = site.method;
-  if (
-    !/^(find|findIndex|findLast|findLastIndex|some|every|filter|includes|indexOf|lastIndexOf|shift|unshift|splice|concat)$/.test(
-      method,
-    )
-  )
-    return;
-  const receiver = receiverOf(site.node);
-  if (!receiver || !dotted(receiver)) return;
-  if (searches.test(method)) checkSearch(file, site, receiver, method, report);
-  else if (lookups.test(method)) checkLookup(file, site, receiver, method, report);
-  else if (method === 'concat') checkConcat(file, site, receiver, report);
-  else checkShift(file, site, receiver, method, report);
+  if (!searches.test(method) && !lookups.test(method) && !moves.test(method)) return;
+  const search = searchOf(site);
+  if (!search || !dotted(search.receiver)) return;
+  if (searches.test(method)) checkSearch(file, site, search, report);
+  else if (lookups.test(method)) checkLookup(file, site, search, report);
+  else if (method === 'concat') checkConcat(file, site, search.receiver, report);
+  else checkShift(file, site, search.receiver, method, report);
 }
 
 /** The loop over many items in which the receiver stays the same. */
-function outerLoop(file: Reviewed, site: CallSite, receiver: Node): LoopInfo | undefined {
+function outerLoop(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (loop.node === site.node) continue;
-    const iterable = loop.iterable;
     if (varies(receiver, site.scope, loop)) return undefined;
     const facts = file.loops.of(loop);
     const bound = facts.bound;
     if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
     if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
-    if (iterable && handful.test(dotted(iterable).replace(/\(\)/g, ''))) continue;
+    const few = fewTurns(loop);
+    if (few === 'surely' || (few === 'likely' && !byId && !growsByName(receiver))) continue;
     return loop;
   }
   return undefined;
 }
 
-function smallReceiver(file: Reviewed, site: CallSite, receiver: Node): string {
+function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
   const bound = file.loops.bounds.of(receiver, site.scope);
   if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
-  const name = dotted(receiver).replace(/\(\)/g, '');
-  if (handful.test(name)) return `small by its name: ${name}`;
-  return '';
+  const few = fewByName(receiver);
+  if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
+  return ofEnum(receiver, site) ? 'the members of a type' : '';
 }
 
-function checkSearch(file: Reviewed, site: CallSite, receiver: Node, method: string, report: Report): void {
-  const callback = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
-  if (!callback || !isFunction(callback)) return;
-  const loop = outerLoop(file, site, receiver);
-  if (!loop) return;
-  const kind = holds(receiver, site.scope, file.index);
-  if (kind === 'set') return;
-  const joins = varies(callback, site.scope, loop);
-  tell(
-    file,
-    site,
-    loop,
-    method,
-    receiver,
-    report,
-    joins || method !== 'every' ? 'medium' : 'low',
-    smallReceiver(file, site, receiver),
+/** `Object.values(OrderState).includes(x)`, `Groups.systemGroups`: what a module or class lists once and for all. */
+function ofEnum(receiver: Node, site: CallSite): boolean {
+  const n = bare(receiver);
+  const of =
+    isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
+  const root = of ? bare(of) : undefined;
+  return (
+    root?.type === 'Identifier' &&
+    /^[A-Z]\w*[a-z]/.test(root.name) &&
+    /^(import|const|enum|class)$/.test(find(site.scope, root.name)?.kind ?? '')
   );
 }
 
-function checkLookup(file: Reviewed, site: CallSite, receiver: Node, method: string, report: Report): void {
-  const argument = site.node.arguments[0];
-  if (!argument || bare(argument).type === 'StringLiteral') return;
-  const loop = outerLoop(file, site, receiver);
-  if (!loop || !varies(argument, site.scope, loop)) return;
-  if (holds(receiver, site.scope, file.index) !== 'array') return;
-  tell(file, site, loop, method, receiver, report, 'medium', smallReceiver(file, site, receiver));
+function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Report): void {
+  const { receiver, by } = search;
+  if (!by || (!isFunction(by) && receiver === receiverOf(site.node))) return;
+  const byId = asksById(by);
+  const loop = outerLoop(file, site, receiver, byId);
+  if (!loop || holds(receiver, site.scope, file.index) === 'set') return;
+  const sure = varies(by, site.scope, loop) || site.method !== 'every' ? 'medium' : 'low';
+  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId));
+}
+
+function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Report): void {
+  const { receiver, by } = search;
+  if (!by || by.type === 'StringLiteral') return;
+  const byId = asksById(by);
+  const loop = outerLoop(file, site, receiver, byId);
+  if (!loop || !varies(by, site.scope, loop)) return;
+  const kind = holds(receiver, site.scope, file.index);
+  if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
+  tell(file, site, loop, receiver, report, 'medium', smallReceiver(file, site, receiver, byId));
+}
+
+/** `seen`, `selected`, `userList`: with an id asked of it, no text. */
+function isListName(name: string): boolean {
+  return /(^|[a-z])(seen|visited|done|processed|selected|excluded|included|existing|banned|blocked|muted|used|removed|added|matched|s|[lL]ist|[aA]rr(ay)?)$/.test(
+    name,
+  );
 }
 
 /** `all = all.concat(part)`. */
@@ -163,7 +187,7 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';
-  tell(file, site, loop, 'concat', receiver, report, 'medium', small || paged || waited);
+  tell(file, site, loop, receiver, report, 'medium', small || paged || waited);
 }
 
 function isAccumulator(loop: LoopInfo, name: string): boolean {
@@ -185,8 +209,9 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
   const facts = file.loops.of(loop);
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
   if (facts.bound && facts.bound.kind !== 'imported') return;
-  const sure = likelyLong(loop, receiver, method) ? 'medium' : 'low';
-  tell(file, site, loop, method, receiver, report, sure, smallReceiver(file, site, receiver));
+  const perItem = method === 'unshift' && facts.purpose === 'items';
+  const sure = perItem || likelyLong(loop, receiver, method) ? 'medium' : 'low';
+  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, false));
 }
 
 /** A worklist that the loop itself feeds, or an array that is thinned out while it is gone through. */
@@ -213,13 +238,13 @@ function tell(
   file: Reviewed,
   site: CallSite,
   loop: LoopInfo,
-  method: string,
   receiver: Node,
   report: Report,
   confidence: 'medium' | 'low',
   silenced: string,
 ): void {
   const name = dotted(receiver);
+  const { method } = site;
   report({
     node: site.node,
     fn: site.fn,

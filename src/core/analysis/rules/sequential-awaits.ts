@@ -1,24 +1,10 @@
-import {
-  bare,
-  type Call,
-  dotted,
-  isCall,
-  isFunction,
-  isLoop,
-  keyName,
-  type Node,
-  parentOf,
-  settled,
-  some,
-  statementsOf,
-  visit,
-} from '../ast.ts';
+import { dotted, keyName, type Node } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, FunctionInfo } from '../index-types.ts';
+import type { FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
-import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { blockAround, runsIn, type Wait, writing } from './waits.ts';
 
 export const sequentialAwaits: Rule = {
   slug: 'sequential-awaits',
@@ -63,92 +49,30 @@ export async function dashboard(req, res) {
   check(file, report) {
     const seen = new Set<Node>();
     for (const a of file.index.awaits) {
-      const block = blockOf(a.node);
-      if (!block || seen.has(block)) continue;
-      seen.add(block);
-      checkBlock(file, block, a.fn, report);
+      const block = blockAround(a.node);
+      if (!block || seen.has(block.key)) continue;
+      seen.add(block.key);
+      for (const run of runsIn(file.index, block.statements)) tell(file, run, a.fn, report);
     }
   },
   decide,
 };
 
-interface Wait {
-  readonly call: CallSite;
-  readonly names: readonly string[];
-}
-
-function blockOf(node: Node): Node | undefined {
-  for (let n = parentOf(node); n; n = parentOf(n)) {
-    if (n.type === 'BlockStatement' || n.type === 'Program') return n;
-    if (isFunction(n) || isLoop(n)) return undefined;
-  }
-  return undefined;
-}
-
-const guards =
-  /(auth\w*|permission|check|verify|validate|ensure|assert|require[A-Z]\w*|guard|authorize|session|rateLimit\w*|limit|can[A-Z]\w*|is[A-Z]\w*|has[A-Z]\w*|exists|lock|acquire|connect|begin|startSession|startTransaction|getConnection|sleep|delay|wait\w*|params|cookies|headers|json|text|formData|arrayBuffer|blob|body|prompt\w*|confirm|step|click|goto|waitFor\w*|import|init\w*|setup|login|getCurrentUser|currentUser|getUser|getServerSession)$/i;
-
-function checkBlock(file: Reviewed, block: Node, fn: FunctionInfo, report: Report): void {
-  const statements = block.type === 'Program' ? block.body : statementsOf(block);
-  let run: Wait[] = [];
-  let tainted = new Set<string>();
-  const flush = (): void => {
-    if (run.length > 1) tell(file, run, fn, report);
-    run = [];
-    tainted = new Set();
-  };
-  for (const s of statements) {
-    const wait = waitOf(file, s);
-    if (wait) {
-      if (run.length > 0 && mentions(s, tainted)) flush();
-      run.push(wait);
-      for (const n of wait.names) tainted.add(n);
-    } else if (s.type === 'VariableDeclaration' && !some(s, (n) => n.type === 'AwaitExpression', false)) {
-      if (mentions(s, tainted))
-        for (const d of s.declarations) for (const n of patternNames(d.id)) tainted.add(n);
-    } else flush();
-  }
-  flush();
-}
-
-/** `const x = await call(…)`: a read whose result has a name. */
-function waitOf(file: Reviewed, s: Node): Wait | undefined {
-  const declaration = s.type === 'ExportNamedDeclaration' ? s.declaration : s;
-  if (declaration?.type !== 'VariableDeclaration' || declaration.declarations.length !== 1) return undefined;
-  const d = declaration.declarations[0]!;
-  const init = d.init ? bare(d.init) : undefined;
-  if (init?.type !== 'AwaitExpression') return undefined;
-  let call = settled(init.argument);
-  if (!isCall(call)) return undefined;
-  if (guards.test(dotted(call.callee).split('.').at(-1) ?? '')) return undefined;
-  if (/^Promise\./.test(dotted(call.callee))) return undefined;
-  if (isFunction(bare(call.callee))) return undefined;
-  // Of a chain, the call that starts it.
-  for (let next = chained(call); next; next = chained(call)) call = next;
-  const site = file.index.siteOf.get(call as Call);
-  return site ? { call: site, names: patternNames(d.id) } : undefined;
-}
-
-function chained(call: Node): Call | undefined {
-  const callee = isCall(call) ? bare(call.callee) : undefined;
-  const object = callee && 'object' in callee ? bare(callee.object as Node) : undefined;
-  return object && isCall(object) ? object : undefined;
-}
-
-function mentions(node: Node, names: ReadonlySet<string>): boolean {
-  let found = false;
-  if (names.size === 0) return false;
-  visit(node, (n) => {
-    if (n.type === 'Identifier' && names.has(n.name)) found = true;
-    return !found;
-  });
-  return found;
-}
-
 const serial =
-  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|client|conn|connection|page|browser|frame|manager|t)(\.|$)/;
+  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
+
+function oneConnection(run: readonly Wait[], fn: FunctionInfo): boolean {
+  const calls = run.flatMap((w) => w.calls);
+  return (
+    inTransaction(fn) ||
+    calls.every((c) => serial.test(c.name)) ||
+    calls.some((c) => c.node.arguments.some((a) => passesTransaction(a)))
+  );
+}
 
 function passesTransaction(a: Node): boolean {
+  if (a.type === 'Identifier')
+    return /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name);
   return (
     a.type === 'ObjectExpression' &&
     a.properties.some(
@@ -165,59 +89,73 @@ function inTransaction(fn: FunctionInfo): boolean {
 }
 
 function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Report): void {
-  const [first, second] = run as readonly [Wait, Wait];
-  const texts = run.map((w) => w.call.name);
-  const oneConnection =
-    inTransaction(fn) ||
-    texts.every((t) => serial.test(t)) ||
-    run.some((w) => w.call.node.arguments.some(passesTransaction)) ||
-    run.some((w) =>
-      w.call.node.arguments.some(
-        (a) =>
-          a.type === 'Identifier' &&
-          /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name),
-      ),
-    );
+  const [first, ...rest] = run as readonly [Wait, ...Wait[]];
+  const text = (w: Wait): string => w.calls[0]!.name || 'a call';
   report({
-    node: second.call.node,
+    node: first.node,
+    until: run.at(-1)!.node,
     fn,
     message: '',
-    calls: run.map((w) => file.callRow(w.call)),
-    silenced: oneConnection ? 'one connection works in sequence' : '',
+    calls: run.flatMap((w) => w.calls.map((c) => file.callRow(c))),
+    // How many calls each wait has.
+    tag: run.map((w) => w.calls.length).join(' '),
+    silenced: oneConnection(run, fn) ? 'one connection works in sequence' : '',
     steps: [
-      { node: first.call.node, message: `waits for ${texts[0]}` },
-      ...run.slice(1).map((w, i) => ({
-        node: w.call.node as Node,
-        message: `then for ${texts[i + 1]}, which does not need it`,
-      })),
+      { node: first.node, message: `waits for ${text(first)}` },
+      ...rest.map((w) => ({ node: w.node, message: `then for ${text(w)}, which does not need it` })),
     ],
   });
 }
 
+interface Read {
+  readonly text: string;
+  readonly sure: number;
+}
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  const reads: { readonly text: string; readonly sure: number }[] = [];
+  let best: readonly Read[] = [];
+  let reads: Read[] = [];
   let why = 'nothing outside the process';
-  for (const call of c.calls) {
-    const row = file.calls[call]!;
-    const sure = readOf(file, call, world);
-    if (typeof sure === 'number') reads.push({ text: row.text, sure });
-    else {
-      why = `${row.text} ${sure}`;
-      if (sure === mayWrite) break;
-      // What waits for nothing outside is no step in a run of reads.
+  let at = 0;
+  for (const count of c.tag.split(' ').map(Number)) {
+    const wait = waitOf(file, c.calls.slice(at, at + count), world);
+    at += count;
+    if (typeof wait === 'object') {
+      reads.push(wait);
+      if (reads.length > best.length) best = [...reads];
+      continue;
     }
+    why = wait;
+    // What waits for nothing outside is no step in a run of reads.
+    if (wait.endsWith(mayWrite)) reads = [];
   }
-  if (reads.length < 2) return { silenced: why };
-  const sure = Math.min(...reads.map((r) => r.sure));
+  if (best.length < 2) return { silenced: why };
+  const sure = Math.min(...best.map((r) => r.sure));
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  const others = reads.length > 2 ? `${reads.length - 1} other reads` : reads[0]!.text;
+  const others = best.length > 2 ? `${best.length - 1} other reads` : best[0]!.text;
   return {
-    confidence: sure + (hot ? 0.1 : 0) >= 0.9 ? 'high' : sure >= 0.6 ? 'medium' : 'low',
-    message: `${reads.at(-1)!.text} and ${others} wait for one another without need`,
+    confidence: sure + (hot ? 0.1 : 0) >= 0.9 ? 'high' : 'medium',
+    message: `${best.at(-1)!.text} and ${others} wait for one another without need`,
   };
 }
 
 const mayWrite = 'may write: order matters';
+
+/** A wait is a read when nothing that it starts writes, and something reads. */
+function waitOf(file: FileSummary, calls: readonly number[], world: World): Read | string {
+  let read: Read | undefined;
+  let why = '';
+  for (const call of calls) {
+    const row = file.calls[call]!;
+    const sure = readOf(file, call, world);
+    if (sure === mayWrite) return `${row.text} ${mayWrite}`;
+    if (typeof sure === 'number') {
+      if (sure >= 0.6 && (!read || sure > read.sure)) read = { text: row.text || 'the call', sure };
+      else why ||= `${row.text} may not leave the process`;
+    } else why ||= `${row.text} ${sure}`;
+  }
+  return read ?? why;
+}
 
 /** How sure it is a read, or why it is none. */
 function readOf(file: FileSummary, call: number, world: World): number | string {
@@ -225,11 +163,39 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
   const effects = [...world.effects.ofCall(file, call).values()].filter(
     (e) => e.kind !== 'timer' && e.kind !== 'cpu',
   );
-  const best = effects.reduce<Effect | undefined>((a, e) => (!a || e.sure > a.sure ? e : a), undefined);
-  if (!best) return 'does nothing outside the process';
-  if (best.kind === 'fs' || best.kind === 'process') return 'is local';
-  return effects.some((e) => e.writes) || writing.test(row.text) ? mayWrite : best.sure;
+  const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
+  const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
+  const name = row.text.split('.').at(-1)!;
+  if (writing.test(name)) return mayWrite;
+  if (!best) return byName(file, call, name, world);
+  const reads = reading.test(name);
+  if (best.kind === 'process' || effects.some((e) => e.writes && (e.steps.length <= 1 || !reads)))
+    return mayWrite;
+  // A file is near: waiting for two of them costs little.
+  if (best.kind === 'fs') return 0.5;
+  // A package's own function says less than one that leads further.
+  const led = best.sure >= 0.3 || best.steps.length > 1;
+  return reads && led ? Math.max(best.sure, 0.6) : best.sure;
 }
 
-const writing =
-  /(^|\.)(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|publish|handle|apply|mark|log)([A-Z]\w*)?$/;
+/** Nothing is known but the name, and that its promise is awaited. */
+function byName(file: FileSummary, call: number, name: string, world: World): number | string {
+  const row = file.calls[call]!;
+  const none = 'does nothing outside the process';
+  if (!reading.test(name) || settings.test(name)) return none;
+  const targets = world.effects.targets(file, row);
+  if (targets.length === 0) {
+    const v = world.values.of(file, row.ref);
+    return v === undefined || v.t === 'names' ? 0.6 : none;
+  }
+  const waits = targets.some((t) => {
+    const fn = t.file.functions[t.id]!;
+    return !fn.memo && world.effects.callsIn(t.file, t.id).some((c) => t.file.calls[c]!.awaited);
+  });
+  return waits ? 0.6 : none;
+}
+
+const reading =
+  /^(get|find|fetch|load|list|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
+const settings =
+  /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr(ibute)?s?|license|width|height|bounds|cookies?|headers?|time|date)$/i;

@@ -1,0 +1,116 @@
+/**
+ * How many items a collection most likely has, where only its name speaks: `columns` and `allowedRoles` are
+ * written down by a person, `users` and `orderIds` grow with the data.
+ */
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  propertyName,
+  settled,
+  visit,
+} from './ast.ts';
+import type { LoopInfo } from './index-types.ts';
+
+/** 'surely': few whatever is asked of it. 'likely': few unless something is looked up in it by an id. */
+export type Few = 'surely' | 'likely' | '';
+
+/** Last words of names of things that data multiply. */
+const growing = words(
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte',
+);
+/** Last words of names of things that a person wrote down. */
+const written = words(
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter path crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset variant layer alias',
+);
+/** Last words that mean either. */
+const unclear = words(
+  'field key tag event page token action region package dependency label module widget rule condition target block mark',
+);
+const chosen =
+  /^(allowed|supported|valid|excluded?|ignored?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$/;
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** Whether the last word of a name, in the singular, is one of these. */
+function endsIn(name: string, list: ReadonlySet<string>): boolean {
+  const head = name.replace(/(?<=[a-z])(With|By|For|From|Of|In|Per)[A-Z].*$/, '');
+  const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
+  return (
+    list.has(word) ||
+    (word.endsWith('s') && list.has(word.slice(0, -1))) ||
+    (word.endsWith('es') && list.has(word.slice(0, -2))) ||
+    (word.endsWith('ies') && list.has(`${word.slice(0, -3)}y`))
+  );
+}
+
+/** What a collection is called: `users` of `Object.keys(this.users).map(…)`. */
+export function collectionName(node: Node, depth = 0): string {
+  const n = settled(node);
+  if (n.type === 'Identifier') return n.name;
+  if (isMember(n)) return propertyName(n) || collectionName(n.object, depth + 1);
+  if (!isCall(n) || depth > 6) return '';
+  const name = dotted(n.callee);
+  const first = n.arguments[0];
+  if (/^((Object|_|lodash)\.(keys|values|entries)|Array\.from|_\.\w+)$/.test(name) && first)
+    return collectionName(first, depth + 1);
+  const callee = bare(n.callee);
+  if (
+    isMember(callee) &&
+    /^(map|filter|slice|sort|toSorted|concat|flat|entries|keys|values|reverse|split|get)$/.test(methodName(n))
+  )
+    return collectionName(callee.object, depth + 1);
+  return first && n.arguments.length === 1 && !isMember(callee)
+    ? collectionName(first, depth + 1)
+    : methodName(n).replace(/^(get|list|find|fetch|load)(?=[A-Z])/, '');
+}
+
+/** Whether a name says that data multiply it. */
+export function growsByName(node: Node): boolean {
+  return endsIn(collectionName(node), growing);
+}
+
+/** Whether a collection most likely has few items, by its name or by whose constant it is. */
+export function fewByName(node: Node): Few {
+  const name = collectionName(node);
+  if (!name || /^[a-z]$/.test(name)) return '';
+  const whole = dotted(settled(node));
+  // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
+  if (whole.split('.').some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
+  if (endsIn(name, growing)) return '';
+  if (endsIn(name, written)) return 'surely';
+  return endsIn(name, unclear) ? 'likely' : '';
+}
+
+/** The same of what a loop goes through; its item speaks too: `(result, columnName) => …`. */
+export function fewTurns(loop: LoopInfo): Few {
+  const byCollection = loop.iterable ? fewByName(loop.iterable) : '';
+  if (byCollection || loop.items.length !== 1) return byCollection;
+  const name = loop.iterable ? collectionName(loop.iterable) : '';
+  const item = loop.items[0]!.replace(
+    /(?<=[a-z])(Name|Key|Type|Config|Def|Definition|Code|Value|Index)$/,
+    '',
+  );
+  return item.length > 2 && !endsIn(name, growing) && endsIn(item, written) ? 'likely' : '';
+}
+
+/** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */
+export function asksById(node: Node): boolean {
+  let found = false;
+  visit(node, (n) => {
+    const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
+    if (
+      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
+        name,
+      )
+    )
+      found = true;
+    return !found;
+  });
+  return found;
+}

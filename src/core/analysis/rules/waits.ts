@@ -1,0 +1,317 @@
+/**
+ * Runs of waits in a block of which none needs another's result: what `sequential-awaits` judges. A run ends
+ * where code between two waits may leave, fail on purpose, change something, or needs what was waited for.
+ */
+import {
+  ancestor,
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  settled,
+  some,
+  statementsOf,
+  visit,
+} from '../ast.ts';
+import type { CallSite, FileIndex } from '../index-types.ts';
+import { patternNames } from '../patterns.ts';
+
+/** One statement, or one part of a literal, that waits. */
+export interface Wait {
+  readonly node: Node;
+  /** The calls whose effects say what is waited for; several in `Promise.all([…])`. */
+  readonly calls: readonly CallSite[];
+  /** Names and members that get a result. */
+  readonly names: readonly string[];
+}
+
+type Step = Wait | 'pass' | 'through' | 'break';
+
+/** Failing, or answering who is asking, is what these are for: what follows is to be spared. */
+const guards =
+  /^(auth|check|verify|validate|ensure|assert|require|guard|authorize|authenticate|throw|reject|deny|enforce|protect|lock|acquire|connect|begin|start|open|close|login|logout|sign|sleep|delay|wait|pause|snooze|throttle|setTimeout|nextTick|init|initialize|setup|bootstrap|prompt|confirm|click|goto|type|fill|press|expect|step|run|rateLimit|limit|consume)([A-Z_]|$)|^(getServerSession|getSession|getServerAuthSession|currentUser|getCurrentUser|getAuth|getAuthUser|session|getAuthenticatedUser|getUserFromRequest|parseRequest|getAccessToken|getToken)$|Guard$|Lock$|OrRedirect$/;
+/** Reads what has arrived, or no more than a setting. */
+const decoding =
+  /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone)$/;
+const harmlessCalls =
+  /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^performance\.|^clearTimeout$/;
+/** Changes something: its place among the other steps is part of the meaning. */
+export const writing =
+  /^(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|decrement|publish|handle|apply|mark|log|emit|dispatch|notify|write|store|push|enqueue|destroy|reset|clear|invalidate|revoke|generate|build|make|deploy|upload|import|merge|move|copy|rename|archive|restore|toggle|enable|disable|assign|attach|detach|link|unlink|join|leave|ban|kick|reply|edit|react|defer|purge|migrate|seed|commit|rollback)([A-Z_]\w*)?$/;
+/** Loads into a state of its own: awaited for no result. */
+const loading = /^(fetch|load|refresh|reload|refetch|revalidate)([A-Z]\w*|$)/;
+
+/** Runs of two and more in the block that stands around an await. */
+export function runsIn(file: FileIndex, statements: readonly Node[]): Wait[][] {
+  const runs: Wait[][] = [];
+  let run: Wait[] = [];
+  let tainted = new Set<string>();
+  const flush = (): void => {
+    if (run.length > 1) runs.push(run);
+    run = [];
+    tainted = new Set();
+  };
+  for (const s of statements) {
+    for (const [step, node, names] of stepsOf(file, s)) {
+      if (step === 'break') flush();
+      else if (step === 'pass' || step === 'through') {
+        if (mentions(node, tainted)) for (const n of names) tainted.add(n);
+      } else {
+        if (mentions(node, tainted)) flush();
+        run.push(step);
+        for (const n of step.names) tainted.add(n);
+      }
+    }
+    runs.push(...together(file, s));
+  }
+  flush();
+  return runs;
+}
+
+/** The statements that an await stands among: of a block, a case, or the expression a function is. */
+export function blockAround(
+  node: Node,
+): { readonly key: Node; readonly statements: readonly Node[] } | undefined {
+  for (let n = node, p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'BlockStatement') return { key: p, statements: statementsOf(p) };
+    if (p.type === 'Program') return { key: p, statements: p.body };
+    if (p.type === 'SwitchCase') return p.test === n ? undefined : { key: p, statements: p.consequent };
+    if (isFunction(p)) return p.body === n ? { key: p, statements: [n] } : undefined;
+  }
+  return undefined;
+}
+
+type Part = readonly [Step, Node, readonly string[]];
+
+function stepsOf(file: FileIndex, statement: Node): readonly Part[] {
+  const s = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+  if (!s) return [];
+  switch (s.type) {
+    case 'VariableDeclaration':
+      return s.declarations.map((d): Part => {
+        const names = patternNames(d.id);
+        return [d.init ? waitOrPass(file, d.init, names, d) : 'pass', d, names];
+      });
+    case 'ExpressionStatement':
+      return [expression(file, bare(s.expression), s)];
+    case 'ReturnStatement': {
+      const step = s.argument ? waitOrPass(file, s.argument, [], s) : 'break';
+      return typeof step === 'object'
+        ? [
+            [step, s, []],
+            ['break', s, []],
+          ]
+        : [['break', s, []]];
+    }
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration':
+    case 'EmptyStatement':
+    case 'TSTypeAliasDeclaration':
+    case 'TSInterfaceDeclaration':
+    case 'ImportDeclaration':
+      return [];
+    case 'IfStatement':
+    case 'BlockStatement':
+    case 'ForOfStatement':
+    case 'ForStatement':
+      return [[leaves(s) ? 'break' : 'pass', s, assigned(s)]];
+    default:
+      // An expression that a function is.
+      return s.type.endsWith('Statement') || s.type.endsWith('Declaration') ? [['break', s, []]] : [];
+  }
+}
+
+function expression(file: FileIndex, e: Node, s: Node): Part {
+  if (e.type === 'AssignmentExpression') {
+    const target = dotted(e.left);
+    const names = target.includes('.') ? [target] : patternNames(e.left);
+    return [e.operator === '=' ? waitOrPass(file, e.right, names, s) : 'break', s, names];
+  }
+  if (e.type === 'AwaitExpression') {
+    const call = settled(e.argument);
+    const quiet = isCall(call) && loading.test(lastName(call));
+    return [quiet ? waitOrPass(file, e, [], s) : 'break', s, []];
+  }
+  if (!isCall(e)) return ['break', s, []];
+  if (!harmlessCalls.test(dotted(e.callee))) return ['break', s, []];
+  // `setUsers(await api.users())`
+  return [waitOrPass(file, e, [], s), s, []];
+}
+
+/** What an expression waits for, its inner functions aside. */
+function waitOrPass(file: FileIndex, value: Node, names: readonly string[], node: Node): Step {
+  const awaits = awaitsIn(value);
+  if (awaits.length === 0) return 'pass';
+  const calls: CallSite[] = [];
+  for (const a of awaits) {
+    const found = awaitedCalls(file, a);
+    if (found === 'break') return 'break';
+    calls.push(...found);
+  }
+  return calls.length > 0 ? { node, calls, names } : 'through';
+}
+
+function awaitsIn(value: Node): Extract<Node, { type: 'AwaitExpression' }>[] {
+  const list: Extract<Node, { type: 'AwaitExpression' }>[] = [];
+  visit(value, (n) => {
+    if (isFunction(n)) return false;
+    if (n.type === 'AwaitExpression') list.push(n);
+    return true;
+  });
+  return list;
+}
+
+function awaitedCalls(
+  file: FileIndex,
+  a: Extract<Node, { type: 'AwaitExpression' }>,
+): readonly CallSite[] | 'break' {
+  const call = settled(a.argument);
+  if (!isCall(call) || isFunction(bare(call.callee))) return [];
+  const name = lastName(call);
+  if (decoding.test(name)) return [];
+  if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
+  if (/^Promise\./.test(dotted(call.callee))) return 'break';
+  const chain = chainOf(call);
+  const start = chain.at(-1)!;
+  if (chain.some((c) => guards.test(lastName(c)) || writing.test(lastName(c)))) return 'break';
+  if (decoding.test(lastName(start))) return [];
+  const site = file.siteOf.get(start);
+  return site ? [site] : [];
+}
+
+/** The calls that `Promise.all([a(), b()])` or `Promise.all(xs.map(load))` starts; none where they run already. */
+function startedTogether(file: FileIndex, all: Call): readonly CallSite[] | 'break' {
+  const list = all.arguments[0] ? bare(all.arguments[0]) : undefined;
+  const parts = list?.type === 'ArrayExpression' ? list.elements : [list];
+  const calls: CallSite[] = [];
+  for (const part of parts) {
+    const p = part ? settled(part.type === 'SpreadElement' ? part.argument : part) : undefined;
+    if (!p || !isCall(p)) continue;
+    const started = /^(map|flatMap)$/.test(methodName(p))
+      ? innerCalls(file, p)
+      : [file.siteOf.get(chainOf(p).at(-1)!)];
+    for (const site of started) {
+      if (!site) continue;
+      if (guards.test(lastName(site.node))) return 'break';
+      calls.push(site);
+    }
+  }
+  return calls;
+}
+
+function innerCalls(file: FileIndex, map: Call): (CallSite | undefined)[] {
+  const fn = map.arguments[0] ? bare(map.arguments[0]) : undefined;
+  if (!fn || !isFunction(fn)) return [];
+  const found: (CallSite | undefined)[] = [];
+  visit(fn.body, (n) => {
+    const waited = n === fn.body || n.type === 'AwaitExpression' || n.type === 'ReturnStatement';
+    const value = waited ? settled(n.type === 'ReturnStatement' ? (n.argument ?? n) : n) : undefined;
+    if (value && isCall(value)) found.push(file.siteOf.get(chainOf(value).at(-1)!));
+    return true;
+  });
+  return found;
+}
+
+/** The calls of a chain, the one that starts it last: `db.select()` of `db.select().from(x)`. */
+function chainOf(call: Call): readonly Call[] {
+  const chain = [call];
+  for (;;) {
+    const callee = bare(chain.at(-1)!.callee);
+    const object = isMember(callee) ? bare(callee.object) : undefined;
+    if (!object || !isCall(object)) return chain;
+    chain.push(object);
+  }
+}
+
+function lastName(call: Call): string {
+  const callee = bare(call.callee);
+  return isMember(callee)
+    ? propertyName(callee)
+    : callee.type === 'Identifier'
+      ? callee.name
+      : callee.type === 'Import'
+        ? 'import'
+        : '';
+}
+
+/** Awaits side by side in one literal or among one call's arguments: none can need another. */
+function together(file: FileIndex, statement: Node): Wait[][] {
+  const awaits = awaitsIn(statement).filter(
+    (a) => !some(statement, (n) => blockInside(n, statement, a), false),
+  );
+  const runs: Wait[][] = [];
+  let run: Wait[] = [];
+  let last: Node | undefined;
+  for (const a of awaits) {
+    const calls = awaitedCalls(file, a);
+    if (calls === 'break' || calls.length === 0) continue;
+    const wait: Wait = { node: a, calls, names: [] };
+    if (last && sideBySide(last, a)) run.push(wait);
+    else {
+      if (run.length > 1) runs.push(run);
+      run = [wait];
+    }
+    last = a;
+  }
+  if (run.length > 1) runs.push(run);
+  return runs;
+}
+
+function blockInside(n: Node, statement: Node, a: Node): boolean {
+  return n !== statement && /^(BlockStatement|SwitchCase)$/.test(n.type) && contains(n, a);
+}
+
+function sideBySide(a: Node, b: Node): boolean {
+  if (contains(a, b)) return false;
+  const common = ancestor(a, (n) => contains(n, b));
+  return (
+    common !== undefined &&
+    /^(ObjectExpression|ArrayExpression|NewExpression|TemplateLiteral|BinaryExpression|(Optional)?CallExpression)$/.test(
+      common.type,
+    )
+  );
+}
+
+/** May leave the block, or waits itself. */
+function leaves(s: Node): boolean {
+  return some(
+    s,
+    (n) =>
+      n.type === 'ReturnStatement' ||
+      n.type === 'ThrowStatement' ||
+      n.type === 'BreakStatement' ||
+      n.type === 'ContinueStatement' ||
+      n.type === 'AwaitExpression' ||
+      (isCall(n) && guards.test(lastName(n))),
+    false,
+  );
+}
+
+function assigned(s: Node): string[] {
+  const names: string[] = [];
+  visit(s, (n) => {
+    if (n.type === 'AssignmentExpression')
+      names.push(...(isMember(n.left) ? [dotted(n.left)] : patternNames(n.left)));
+    return !isFunction(n);
+  });
+  return names;
+}
+
+/** Whether a node names one of these; `this.users` set and a method of `this` called counts as such. */
+function mentions(node: Node, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  const members = [...names].filter((n) => n.includes('.'));
+  const ofThis = members.some((n) => n.startsWith('this.'));
+  return some(node, (n) => {
+    if (n.type === 'Identifier') return names.has(n.name);
+    if (isMember(n)) return members.includes(dotted(n));
+    return ofThis && isCall(n) && /^this\.\w+$/.test(dotted(n.callee));
+  });
+}
