@@ -89,6 +89,8 @@ const bundles = [
   { ...page, entryPoints: ['webview-ui/flame/worker.ts'], outfile: 'dist/webview/flame-worker.js' },
   { ...page, entryPoints: ['webview-ui/speedscope/main.ts'], outfile: 'dist/webview/speedscope.js' },
   { ...page, entryPoints: ['webview-ui/flame/flame.css'], outfile: 'dist/webview/flame.css' },
+  { ...page, entryPoints: ['webview-ui/results/main.ts'], outfile: 'dist/webview/results.js' },
+  { ...page, entryPoints: ['webview-ui/results/results.css'], outfile: 'dist/webview/results.css' },
   // Tools of the repository itself.
   { ...node, entryPoints: ['src/build/schema.ts'], outfile: 'out/build/schema.mjs', format: 'esm' },
   {

@@ -1,5 +1,12 @@
 /** Checks of what a webview sends: its messages are data from outside until they have passed here. */
-import type { FlameColour, FlameMode, FlameViewState, FromFlame, FromSpeedscope } from './protocol.ts';
+import type {
+  FlameColour,
+  FlameMode,
+  FlameViewState,
+  FromFlame,
+  FromResults,
+  FromSpeedscope,
+} from './protocol.ts';
 
 export const defaultFlameView: FlameViewState = {
   mode: 'left-heavy',
@@ -45,6 +52,33 @@ export function fromSpeedscope(raw: unknown): FromSpeedscope | undefined {
   if (raw.type === 'open') return openMessage(raw);
   if (raw.type === 'error' && isText(raw.message)) return { type: 'error', message: raw.message };
   return undefined;
+}
+
+/** Most rows that one intention may name. */
+const mostKeys = 10_000;
+
+export function fromResults(raw: unknown): FromResults | undefined {
+  if (!isFields(raw)) return undefined;
+  switch (raw.type) {
+    case 'ready':
+    case 'cancel':
+    case 'markdown':
+      return { type: raw.type };
+    case 'open':
+    case 'profile':
+      return isText(raw.key) ? { type: raw.type, key: raw.key } : undefined;
+    case 'run':
+    case 'compare':
+      return isKeys(raw.keys) ? { type: raw.type, keys: [...raw.keys] } : undefined;
+    case 'error':
+      return isText(raw.message) ? { type: 'error', message: raw.message } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isKeys(raw: unknown): raw is readonly string[] {
+  return Array.isArray(raw) && raw.length <= mostKeys && raw.every(isText);
 }
 
 const modes: readonly FlameMode[] = ['time-order', 'left-heavy', 'sandwich'];

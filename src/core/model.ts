@@ -13,7 +13,7 @@ export type ProfileUnit = 'us' | 'bytes' | 'count';
 export type ProfileKind = 'cpu' | 'heap';
 
 /** Where a frame's code comes from; decides "only my code", colours and packages. */
-export const enum Origin {
+export enum Origin {
   /** The user's own source: inside the workspace and not below node_modules. */
   Mine = 0,
   /** A dependency: below node_modules. */

@@ -2,6 +2,7 @@
  * Messages between the extension and its webviews: closed unions, both ways. State goes down, intentions
  * come up. Positions are 1-based. Typed arrays travel as they are (structured clone).
  */
+import type { ResultsView } from './bench/results.ts';
 import type { Profile, ProfileUnit } from './model.ts';
 
 /** One thread's profile as the picker shows it. */
@@ -79,6 +80,22 @@ export type FromSpeedscope =
       readonly column: number;
       readonly beside: boolean;
     }
+  | { readonly type: 'error'; readonly message: string };
+
+/** Extension → results view. */
+export type ToResults =
+  | { readonly type: 'view'; readonly view: ResultsView; readonly selected?: string }
+  | { readonly type: 'select'; readonly key: string };
+
+/** Results view → extension. Keys are those of the rows. */
+export type FromResults =
+  | { readonly type: 'ready' }
+  | { readonly type: 'open'; readonly key: string }
+  | { readonly type: 'run'; readonly keys: readonly string[] }
+  | { readonly type: 'profile'; readonly key: string }
+  | { readonly type: 'compare'; readonly keys: readonly string[] }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'markdown' }
   | { readonly type: 'error'; readonly message: string };
 
 /** Every `type` of a union must have a handler: a missing one does not compile. */

@@ -89,6 +89,38 @@ export function speedscopeHtml(page: SpeedscopePage): string {
 `;
 }
 
+export interface ResultsPage {
+  readonly cspSource: string;
+  readonly nonce: string;
+  /** Addresses of dist/webview/results.js and results.css. */
+  readonly scriptUri: string;
+  readonly styleUri: string;
+}
+
+export function resultsHtml(page: ResultsPage): string {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${page.nonce}'`,
+    `style-src ${page.cspSource}`,
+    `font-src ${page.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${attribute(page.styleUri)}">
+<title>Benchmark results</title>
+</head>
+<body class="perfloop-results">
+<main id="perfloop"><p class="starting" role="status">Loading…</p></main>
+<script nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
+</body>
+</html>
+`;
+}
+
 /** Safe between double quotes. */
 function attribute(text: string): string {
   return text

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromFlame, fromSpeedscope } from '../../src/core/messages.ts';
+import { fromFlame, fromResults, fromSpeedscope } from '../../src/core/messages.ts';
 
 const open = { type: 'open', file: '/a/b.js', line: 3, column: 1, beside: false };
 
@@ -40,3 +40,18 @@ for (const bad of [
     assert.equal(fromSpeedscope(bad), undefined);
   });
 }
+
+test('what the results view says is checked field by field', () => {
+  assert.deepEqual(fromResults({ type: 'run', keys: ['a#b'], more: 1 }), { type: 'run', keys: ['a#b'] });
+  assert.deepEqual(fromResults({ type: 'cancel' }), { type: 'cancel' });
+  for (const bad of [
+    { type: 'run' },
+    { type: 'run', keys: 'a' },
+    { type: 'compare', keys: [1] },
+    { type: 'profile', key: { toString: 1 } },
+    { type: 'unknown' },
+    [],
+    null,
+  ])
+    assert.equal(fromResults(bad), undefined);
+});

@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Profile } from '../../src/core/model.ts';
-import type { FlameViewState, FromFlame, ProfileChoice } from '../../src/core/protocol.ts';
-import { flameHtml, speedscopeFiles, speedscopeHtml } from '../../src/core/webview-html.ts';
+import type { FlameViewState, FromFlame, FromResults, ProfileChoice } from '../../src/core/protocol.ts';
+import { flameHtml, resultsHtml, speedscopeFiles, speedscopeHtml } from '../../src/core/webview-html.ts';
 import { DECODE, profileBytes } from './profile-bytes.ts';
 import { type EditorTheme, THEMES, type ThemeName } from './themes.ts';
 
@@ -93,6 +93,16 @@ export class WebviewPages {
       });
       return { type: TYPES['.html']!, body: html };
     }
+    if (pathname === '/results') {
+      const at = `${source}/dist/webview`;
+      const html = resultsHtml({
+        cspSource: source,
+        nonce: 'n0nce',
+        scriptUri: `${at}/results.js`,
+        styleUri: `${at}/results.css`,
+      });
+      return { type: TYPES['.html']!, body: html };
+    }
     if (pathname === '/speedscope') return { type: TYPES['.html']!, body: await this.#speedscope(source) };
     const data = this.#data.get(pathname);
     if (data) return { type: 'application/octet-stream', body: data };
@@ -114,10 +124,10 @@ export class WebviewPages {
   }
 
   /** An empty page of the kind, its script started. */
-  async open(
-    kind: 'flame' | 'speedscope',
+  async open<K extends 'flame' | 'speedscope' | 'results'>(
+    kind: K,
     options: BrowserContextOptions & { readonly theme?: ThemeName; readonly state?: unknown } = {},
-  ): Promise<WebviewPage> {
+  ): Promise<WebviewPage<K extends 'results' ? FromResults : FromFlame>> {
     const { theme = 'dark', state, ...context } = options;
     const browserContext = await this.#browser.newContext({
       viewport: { width: 1100, height: 640 },
@@ -133,7 +143,9 @@ export class WebviewPages {
     });
     await page.addInitScript(fakeApi(state, THEMES[theme]));
     await page.goto(`http://127.0.0.1:${this.#port}/${kind}`);
-    const view = new WebviewPage(page, problems, (profile) => this.#keep(profile));
+    const view = new WebviewPage<K extends 'results' ? FromResults : FromFlame>(page, problems, (profile) =>
+      this.#keep(profile),
+    );
     await view.posted('ready');
     return view;
   }
@@ -163,7 +175,8 @@ function fakeApi(state: unknown, theme: EditorTheme): string {
   })()`;
 }
 
-export class WebviewPage {
+/** `M`: what the page posts. */
+export class WebviewPage<M extends { readonly type: string } = FromFlame> {
   readonly page: Page;
   /** Errors of the page and of its policy. */
   readonly problems: string[];
@@ -176,16 +189,16 @@ export class WebviewPage {
   }
 
   /** Everything that the page posted, oldest first. */
-  messages(): Promise<FromFlame[]> {
-    return this.page.evaluate('posted') as Promise<FromFlame[]>;
+  messages(): Promise<M[]> {
+    return this.page.evaluate('posted') as Promise<M[]>;
   }
 
   /** The last message of a type, waiting for one. */
-  async posted<T extends FromFlame['type']>(type: T): Promise<Extract<FromFlame, { readonly type: T }>> {
+  async posted<T extends M['type']>(type: T): Promise<Extract<M, { readonly type: T }>> {
     // Asked from here: the page's policy forbids the waiting inside it that evaluates text.
     for (let turn = 0; turn < 600; turn++) {
       const found = (await this.messages()).findLast((m) => m.type === type);
-      if (found) return found as Extract<FromFlame, { readonly type: T }>;
+      if (found) return found as Extract<M, { readonly type: T }>;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`the page posted no ${type} within 30 s; its problems: ${this.problems.join('; ')}`);

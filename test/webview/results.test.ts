@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { VIEW_OF_RESULTS } from '../support/bench-view.ts';
+import { THEMES, type ThemeName } from '../support/themes.ts';
+import { WebviewPages } from '../support/webview-page.ts';
+
+let pages: WebviewPages;
+before(async () => {
+  pages = await WebviewPages.start();
+});
+after(() => pages.stop());
+
+const SHOW = { type: 'view', view: VIEW_OF_RESULTS };
+
+/** Runs in the page, as text: the tests know no DOM. The share of a canvas that something is drawn on. */
+const INKED = `(c) => {
+  const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);
+  let drawn = 0;
+  for (let at = 3; at < data.length; at += 4) if (data[at] > 0) drawn++;
+  return drawn / (c.width * c.height);
+}`;
+
+/** The texts whose contrast with the background is below 3. */
+const FAINT = `(() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r = 0, g = 0, b = 0]) => {
+    const f = (c) => (c / 255 <= 0.04 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b);
+  };
+  const back = light(parse(getComputedStyle(document.body).backgroundColor));
+  const found = [];
+  for (const e of document.querySelectorAll('.summary, h1, .muted, th button, td, .problems li')) {
+    if (!e.textContent || e.closest('[aria-current]')) continue;
+    const own = light(parse(getComputedStyle(e).color));
+    const ratio = (Math.max(own, back) + 0.05) / (Math.min(own, back) + 0.05);
+    if (ratio < 3) found.push(e.textContent + ': ' + ratio.toFixed(2));
+  }
+  return found;
+})()`;
+
+async function shown(options: { readonly theme?: ThemeName; readonly width?: number } = {}) {
+  const view = await pages.open('results', {
+    theme: options.theme ?? 'dark',
+    viewport: { width: options.width ?? 1100, height: 760 },
+  });
+  await view.send(SHOW);
+  await view.page.locator('.details h2').waitFor();
+  return view;
+}
+
+test('a failure comes first, then what got slower; all is said in words', async () => {
+  const view = await shown();
+  assert.equal(await view.page.locator('.details h2').textContent(), 'throws');
+  assert.match((await view.page.locator('.failure').textContent()) ?? '', /x is not a function/);
+  assert.equal(
+    await view.page.locator('.summary').textContent(),
+    '8 benchmarks · 1 slower · 1 faster · 1 inconclusive · 1 failed · 1 over budget',
+  );
+  await view.page.getByRole('button', { name: /find by customer/ }).click();
+  const verdict = await view.page.locator('.verdict').textContent();
+  assert.match(verdict ?? '', /^\+7\.4% \(\+6\.1% … \+8\.8%\): slower\. Slower than the limit/);
+  assert.match(
+    (await view.page.locator('.budgets').textContent()) ?? '',
+    /p95 .*over its budget of 4\.00 µs/,
+  );
+  assert.deepEqual(view.problems, []);
+  await view.close();
+});
+
+test('every plot is drawn, and has a table with the same figures', async () => {
+  const view = await shown();
+  await view.page.getByRole('button', { name: /find by customer/ }).click();
+  const titles = view.page.locator('figure h3');
+  assert.deepEqual(await titles.allTextContents(), ['Distribution', 'Change in each process', 'History']);
+  for (let i = 0; i < 3; i++) {
+    const canvas = view.page.locator('figure canvas').nth(i);
+    await canvas.waitFor();
+    const inked = Number(
+      await view.page.evaluate(`(${INKED})(document.querySelectorAll('figure canvas')[${i}])`),
+    );
+    assert.ok(inked > 0.01, `plot ${i} is empty: ${inked}`);
+  }
+  await view.page.locator('figure').nth(1).locator('summary').click();
+  const rows = view.page.getByRole('table', { name: 'Change in each process' }).locator('tbody tr');
+  assert.equal(await rows.count(), 10);
+  assert.equal(await rows.first().textContent(), '1+7.1%');
+  await view.page.getByRole('button', { name: 'merge [n=100]' }).click();
+  assert.deepEqual(await titles.allTextContents(), ['Distribution', 'Growth with n']);
+  assert.match(
+    (await view.page.locator('figure').nth(1).textContent()) ?? '',
+    /O\(n\^1\.9\), exponent 1\.93 ± 0\.06/,
+  );
+  await view.close();
+});
+
+test('works by keys alone: walk, open the source, sort, run', async () => {
+  const view = await shown();
+  await view.page.locator('.row[aria-current] .name').focus();
+  await view.page.keyboard.press('Home');
+  assert.equal(await view.page.locator('.details h2').textContent(), 'orders > find by customer');
+  await view.page.keyboard.press('ArrowDown');
+  assert.equal(await view.page.locator('.details h2').textContent(), 'orders > total');
+  await view.page.keyboard.press('Enter');
+  assert.deepEqual(await view.posted('open'), { type: 'open', key: 'orders.bench.ts#orders > total' });
+  await view.page.getByRole('button', { name: 'Change' }).focus();
+  await view.page.keyboard.press('Enter');
+  const names = await view.page.locator('.row .name').allTextContents();
+  assert.deepEqual(names.slice(0, 3), ['orders › find by customer', 'read a file', 'orders › total']);
+  const head = view.page.getByRole('columnheader', { name: /Change/ });
+  assert.equal(await head.getAttribute('aria-sort'), 'descending');
+  await view.page.getByRole('region', { name: 'Details' }).getByRole('button', { name: 'Profile' }).focus();
+  await view.page.keyboard.press('Enter');
+  assert.equal((await view.posted('profile')).key, 'orders.bench.ts#orders > total');
+  await view.close();
+});
+
+test('the filter keeps what it finds, and what is chosen stays', async () => {
+  const view = await shown();
+  await view.page.getByRole('searchbox').fill('MERGE');
+  assert.equal(await view.page.locator('.row').count(), 3);
+  await view.page.getByRole('searchbox').fill('nothing like it');
+  await view.page.getByText('No benchmark has this in its name.').waitFor();
+  assert.equal(await view.page.locator('.details h2').textContent(), 'throws');
+  await view.close();
+});
+
+test('while it is measured: Cancel, and how many are to go', async () => {
+  const view = await shown();
+  const rows = VIEW_OF_RESULTS.rows.map((r, i) => (i < 2 ? { ...r, status: 'waiting' as const } : r));
+  await view.send({ type: 'view', view: { ...VIEW_OF_RESULTS, running: true, rows } });
+  await view.page.getByRole('button', { name: 'Cancel' }).click();
+  await view.posted('cancel');
+  assert.match((await view.page.locator('.summary').textContent()) ?? '', /measuring, 2 benchmarks to go$/);
+  await view.close();
+});
+
+for (const theme of Object.keys(THEMES) as ThemeName[])
+  test(`no text of the view is too faint, ${theme}`, async () => {
+    const view = await shown({ theme });
+    const faint = await view.page.evaluate(FAINT);
+    assert.deepEqual(faint, []);
+    await view.close();
+  });

@@ -1,0 +1,28 @@
+/** How verdicts and states are said. */
+import type { ResultChange, ResultRow } from '../../src/core/bench/results.ts';
+import { formatChange } from '../../src/core/report/numbers.ts';
+
+export function stateText(row: ResultRow): string {
+  return row.status === 'measured' ? '' : row.status;
+}
+
+/** Class for the colour of the change; the words say the same. */
+export function verdictClass(row: ResultRow): string {
+  if (row.status === 'failed') return 'failed';
+  return row.change?.verdict ?? '';
+}
+
+export function changeText(row: ResultRow): string {
+  const { change } = row;
+  if (!change) return '';
+  if (change.verdict === 'inconclusive') return 'inconclusive';
+  return `${formatChange(change.share)} ${change.verdict}`;
+}
+
+export function interval(change: ResultChange): string {
+  return `${formatChange(change.lowShare)} … ${formatChange(change.highShare)}`;
+}
+
+export function changeSentence(change: ResultChange): string {
+  return `${formatChange(change.share)} (${interval(change)}): ${change.verdict}.`;
+}
