@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  confirmDesign,
+  firstDesign,
+  lookAt,
+  type Standing,
+  standing,
+} from '../../../src/core/bench/sequential.ts';
+import { normal, uniform, wild } from './random.ts';
+
+const limit = { maxSlowdown: 0.05, strict: false };
+const strict = { maxSlowdown: 0.05, strict: true };
+const log = Math.log1p;
+
+/** One whole comparison of processes that scatter around a true change. */
+function compare(change: number, noise: () => number, using = limit): Standing & { processes: number } {
+  const rounds: [number[], number[]] = [[], []];
+  for (;;) {
+    const now = standing({ limit: using, confirm: true }, rounds);
+    if (now.final) return { ...now, processes: rounds[0].length + rounds[1].length };
+    rounds[now.round].push(log(change) + noise());
+  }
+}
+
+interface Rates {
+  readonly fail: number;
+  readonly pass: number;
+  readonly inconclusive: number;
+  readonly faster: number;
+  readonly unchanged: number;
+  readonly processes: number;
+}
+
+function rates(
+  change: number,
+  noiseShare: number,
+  shape: (next: () => number) => () => number,
+  using = limit,
+  runs = 1000,
+): Rates {
+  const noise = shape(uniform(7919 + Math.round(1e4 * (change + noiseShare))));
+  const all = Array.from({ length: runs }, () => compare(change, () => noise() * noiseShare, using));
+  const share = (test: (s: Standing) => boolean) => all.filter(test).length / runs;
+  return {
+    fail: share((s) => s.gate === 'fail'),
+    pass: share((s) => s.gate === 'pass'),
+    inconclusive: share((s) => s.gate === 'inconclusive'),
+    faster: share((s) => s.verdict === 'faster'),
+    unchanged: share((s) => s.verdict === 'unchanged'),
+    processes: all.reduce((sum, s) => sum + s.processes, 0) / runs,
+  };
+}
+
+for (const [name, shape, noises] of [
+  ['normal', normal, [0.005, 0.01, 0.015, 0.02, 0.025]],
+  ['wild', wild, [0.005, 0.01, 0.015]],
+] as const) {
+  for (const noise of noises) {
+    const title = `${name} scatter of ${noise * 100} % between processes`;
+    test(`${title}: identical code fails in at most 1 % and is at most 5 % inconclusive`, () => {
+      const r = rates(0, noise, shape);
+      if (process.env.PERFLOOP_SHOW) console.log(title, 'A/A', r);
+      assert.ok(r.fail <= 0.002, `fails ${r.fail}`);
+      assert.ok(r.faster <= 0.002, `faster ${r.faster}`);
+      assert.ok(r.inconclusive <= 0.05, `inconclusive ${r.inconclusive}`);
+    });
+    test(`${title}: a true +5 % is caught with at least 95 %`, () => {
+      const r = rates(0.05, noise, shape);
+      if (process.env.PERFLOOP_SHOW) console.log(title, '+5', r);
+      assert.ok(r.fail >= 0.95, `caught ${r.fail}`);
+    });
+    test(`${title}: a true improvement to 1/1.05 is told with at least 95 %`, () => {
+      const r = rates(1 / 1.05 - 1, noise, shape);
+      assert.ok(r.faster >= 0.95, `told ${r.faster}`);
+      assert.equal(r.fail, 0);
+    });
+  }
+}
+
+test('far too noisy processes end inconclusive rather than wrong', () => {
+  const same = rates(0, 0.12, wild);
+  assert.ok(same.fail <= 0.01, `fails ${same.fail}`);
+  assert.ok(same.inconclusive > 0.3, `inconclusive ${same.inconclusive}`);
+});
+
+test('strict: fails more than 5 %, passes less, and does not guess in between', () => {
+  assert.ok(rates(0.03, 0.01, normal, strict).fail <= 0.01);
+  assert.ok(rates(0.03, 0.01, normal, strict).pass >= 0.9);
+  assert.ok(rates(0.08, 0.01, normal, strict).fail >= 0.95);
+  const at = rates(0.05, 0.01, normal, strict);
+  assert.ok(at.fail <= 0.15 && at.pass <= 0.15, `${at.fail} fail, ${at.pass} pass`);
+});
+
+test('looks: nothing is said between them', () => {
+  const six = Array.from({ length: 6 }, () => 0.5);
+  assert.deepEqual(lookAt(six, limit, firstDesign), {
+    verdict: 'inconclusive',
+    gate: 'inconclusive',
+    final: false,
+  });
+  assert.equal(lookAt([...six, 0.5], limit, firstDesign).verdict, 'slower');
+  assert.equal(lookAt(six.map((v) => -v).slice(1), limit, confirmDesign).verdict, 'faster');
+});
+
+test('exactly equal processes are unchanged: identical counts give ratios of exactly one', () => {
+  const look = lookAt(new Array<number>(7).fill(0), limit, firstDesign);
+  assert.deepEqual(look, { verdict: 'unchanged', gate: 'pass', final: true });
+});
+
+test('one wild process does not decide', () => {
+  const values = [0.001, -0.002, 0.9, 0.002, 0, -0.001, 0.0015, 0.001, -0.001, 0.0005];
+  assert.equal(lookAt(values, limit, firstDesign).final, false);
+  assert.equal(lookAt([...values, ...values.slice(3, 8)], limit, firstDesign).verdict, 'unchanged');
+});
+
+test('an overwhelming slowdown needs no second measurement; a small one is measured again, and may be refuted', () => {
+  const course = { limit, confirm: true };
+  const large = Array.from({ length: 7 }, (_, i) => log(0.3) + i / 1000);
+  const small = Array.from({ length: 7 }, (_, i) => log(0.04) + i / 1000);
+  assert.equal(standing(course, [large, []]).confirmation, 'not-needed');
+  const open = standing(course, [small, []]);
+  assert.deepEqual([open.final, open.round, open.confirmation], [false, 1, 'open']);
+  assert.equal(standing(course, [small, small.slice(0, 5)]).gate, 'fail');
+  const none = [0, 0.001, -0.001, 0.002, -0.002];
+  const refuted = standing(course, [small, none]);
+  assert.deepEqual([refuted.gate, refuted.verdict, refuted.confirmation], ['pass', 'unchanged', 'refuted']);
+  assert.equal(standing({ limit, confirm: false }, [small, []]).gate, 'fail');
+});
