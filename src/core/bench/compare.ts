@@ -1,0 +1,111 @@
+/** From the samples of processes to a comparison: the ratio of one process, the change, its sides. */
+import type { Change, Compared, ComparedBy, ComparisonMethod, SideTimes } from './comparison.ts';
+import type { BenchClock } from './nouns.ts';
+import type { PairedSide } from './protocol.ts';
+import { ascending, hodgesLehmann, hodgesLehmannInterval, median, quantile } from './robust.ts';
+import type { Course, Standing } from './sequential.ts';
+import { reasonFor } from './verdict.ts';
+
+/** What one process (or one pair of processes) measured of both versions. */
+export interface ProcessSamples {
+  readonly async: boolean;
+  readonly clock: BenchClock;
+  readonly base: PairedSide;
+  readonly candidate: PairedSide;
+  /** base[i] and candidate[i] were measured right after one another. */
+  readonly paired: boolean;
+}
+
+/**
+ * ln(candidate ÷ base) of one process. Synchronous work: of the 25th percentiles of CPU time, because what disturbs
+ * a sample only ever adds to it. Asynchronous: the median over pairs of elapsed times, because there waiting belongs
+ * to the result and disturbances hit neighbours alike. NaN where there is nothing to compare.
+ */
+export function logRatio(samples: ProcessSamples): number {
+  const by = comparedBy(samples);
+  const { base, candidate } = samples;
+  if (by === 'wall-pairs') {
+    const ratios: number[] = [];
+    for (let i = 0; i < Math.min(base.wallNs.length, candidate.wallNs.length); i++) {
+      const ratio = Math.log(candidate.wallNs[i]! / base.wallNs[i]!);
+      if (Number.isFinite(ratio)) ratios.push(ratio);
+    }
+    return median(ratios);
+  }
+  const low = (side: PairedSide) => quantile(ascending(by === 'cpu-p25' ? side.cpuNs : side.wallNs), 0.25);
+  const ratio = Math.log(low(candidate) / low(base));
+  return Number.isFinite(ratio) ? ratio : Number.NaN;
+}
+
+export function comparedBy({ async, clock, paired, base, candidate }: ProcessSamples): ComparedBy {
+  if (!async && clock !== 'wall' && base.cpuNs.length > 0 && candidate.cpuNs.length > 0) return 'cpu-p25';
+  return paired ? 'wall-pairs' : 'wall-p25';
+}
+
+/** The Hodges-Lehmann estimate of the change and its interval (95 % where there are values enough). */
+export function changeOf(logRatios: readonly number[]): Change {
+  const { low, high, confidence } = hodgesLehmannInterval(logRatios, 0.95);
+  return {
+    share: Math.expm1(hodgesLehmann(logRatios)),
+    lowShare: Math.expm1(low),
+    highShare: Math.expm1(high),
+    confidence,
+  };
+}
+
+const KEPT_SAMPLES = 400;
+
+/** Times of one version over all its processes, of the clock that was compared by. */
+export function sideTimes(processes: readonly PairedSide[], by: ComparedBy): SideTimes {
+  const all = processes.flatMap((p) => (by === 'cpu-p25' ? p.cpuNs : p.wallNs));
+  const sorted = ascending(all);
+  const step = Math.max(1, all.length / KEPT_SAMPLES);
+  const kept: number[] = [];
+  for (let at = 0; at < all.length; at += step) kept.push(all[Math.floor(at)]!);
+  return {
+    p25Ns: quantile(sorted, 0.25),
+    medianNs: quantile(sorted, 0.5),
+    p95Ns: quantile(sorted, 0.95),
+    samplesNs: kept,
+  };
+}
+
+export interface Measurement {
+  readonly course: Course;
+  readonly standing: Standing;
+  readonly processes: readonly ProcessSamples[];
+  readonly rounds: readonly [readonly number[], readonly number[]];
+  readonly method: ComparisonMethod;
+  readonly methodReason: string;
+  readonly durationMs: number;
+}
+
+/** The change is estimated from all processes: the confirming ones are no worse than the first. */
+export function comparedOf(m: Measurement): Compared {
+  const { standing, rounds, processes } = m;
+  const by = comparedBy(processes[0]!);
+  const change = changeOf([...rounds[0], ...rounds[1]]);
+  return {
+    verdict: standing.verdict,
+    gate: standing.gate,
+    change,
+    reason: reasonFor(standing, change, m.course.limit, rounds, m.methodReason),
+    confirmation: standing.confirmation,
+    async: processes[0]!.async,
+    clock: by === 'cpu-p25' ? processes[0]!.clock : 'wall',
+    by,
+    method: m.method,
+    methodReason: m.methodReason,
+    base: sideTimes(
+      processes.map((p) => p.base),
+      by,
+    ),
+    candidate: sideTimes(
+      processes.map((p) => p.candidate),
+      by,
+    ),
+    logRatios: rounds[0],
+    confirmLogRatios: rounds[1],
+    durationMs: m.durationMs,
+  };
+}
