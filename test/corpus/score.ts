@@ -44,8 +44,9 @@ for (const r of labels.repositories) {
       (f) =>
         f.rule === labels.rule &&
         f.file === l.file &&
-        l.line >= f.line - labels.tolerance &&
-        l.line <= f.endLine + labels.tolerance,
+        // Labels name the call or the head of its loop.
+        ((l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
+          f.chain[0]?.line === l.line),
     );
     if (l.verdict === 'real') {
       count.real++;

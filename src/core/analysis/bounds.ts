@@ -332,6 +332,9 @@ export class Bounds {
     const name = propertyName(n);
     if (constantName(name)) return constant(Number.NaN, `the constant ${name}`);
     const object = bare(n.object);
+    // SQS, S3, SNS and Kinesis hand a function at most as many records as it was configured for.
+    if (name === 'Records' && /event$/i.test(dotted(object)))
+      return { kind: 'capped', size: Number.NaN, why: 'the records of one event' };
     if (object.type === 'Identifier') {
       const b = find(scope, object.name);
       if (b?.kind === 'enum') return constant(Number.NaN, `the members of ${object.name}`);

@@ -28,6 +28,21 @@ export interface Target {
   readonly id: number;
 }
 
+/** A function with what its home is called: a receiver of that name most likely means it. */
+interface Named extends Target {
+  readonly owners: readonly string[];
+  /** Exported as it is: only meant where the receiver is named like its file. */
+  readonly plain: boolean;
+}
+
+/** Functions that a call may lead to, and what led there. */
+interface Targets {
+  readonly list: readonly Target[];
+  readonly by: 'value' | 'receiver' | 'name';
+}
+
+const nowhere: Targets = { list: [], by: 'value' };
+
 const none: Effects = new Map();
 const maxHops = 7;
 
@@ -40,7 +55,7 @@ export class EffectsOf {
   private readonly functions = new Map<string, Effects>();
   private readonly busy = new Set<string>();
   private readonly bodies = new Map<FileSummary, number[][]>();
-  private readonly methods: ReadonlyMap<string, readonly Target[]>;
+  private readonly methods: ReadonlyMap<string, readonly Named[]>;
 
   constructor(
     private readonly values: Values,
@@ -70,13 +85,15 @@ export class EffectsOf {
   private compute(file: FileSummary, row: CallRow): Effects {
     const direct = this.direct(file, row);
     if (direct) return new Map([[direct.kind, direct]]);
-    const targets = this.targets(file, row);
-    if (targets.length === 0) return none;
+    const targets = this.resolve(file, row);
+    if (targets.list.length === 0) return none;
+    const found = targets.list.map((t) => ({ target: t, effects: this.ofFunction(t.file, t.id) }));
     const merged = new Map<EffectKind, Effect>();
-    for (const target of targets) {
-      for (const [kind, e] of this.ofFunction(target.file, target.id)) {
+    for (const { target, effects } of found) {
+      for (const [kind, e] of effects) {
         const fn = target.file.functions[target.id]!;
-        const sure = e.sure * (targets.byName ? 0.75 : 0.97);
+        const agree = found.filter((f) => f.effects.has(kind)).length / found.length;
+        const sure = e.sure * trust(targets.by, agree);
         const seen = merged.get(kind);
         if (e.steps.length > maxHops) continue;
         if (seen && seen.sure >= sure) {
@@ -101,8 +118,9 @@ export class EffectsOf {
   }
 
   /** What a function does may be hidden in a package; its name may still say it. */
-  private byOwnName(file: FileSummary, row: CallRow, targets: readonly Target[]): Effects {
-    const fn = targets[0]!.file.functions[targets[0]!.id]!;
+  private byOwnName(file: FileSummary, row: CallRow, targets: Targets): Effects {
+    const first = targets.list[0]!;
+    const fn = first.file.functions[first.id]!;
     const v = this.values.of(file, row.ref);
     const names = v?.t === 'names' ? v.names : [];
     // Found by name only: what it was called on says as much as the function found.
@@ -111,7 +129,7 @@ export class EffectsOf {
         ? { method: names.at(-1)!, receivers: receivers(names, row.text) }
         : { method: fn.name, receivers: [] };
     const guess = fn.memo ? undefined : guessEffect({ ...call, arg: row.arg, awaited: row.awaited });
-    if (!guess || guess.sure < 0.6) return none;
+    if (!guess || guess.sure < (targets.by === 'name' ? 0.6 : 0.7)) return none;
     const step: Step = {
       file: file.path,
       line: row.line,
@@ -124,15 +142,24 @@ export class EffectsOf {
   }
 
   /** Functions of the workspace that a call may lead to. */
-  targets(file: FileSummary, row: CallRow): readonly Target[] & { byName?: boolean } {
+  targets(file: FileSummary, row: CallRow): readonly Target[] {
+    return this.resolve(file, row).list;
+  }
+
+  private resolve(file: FileSummary, row: CallRow): Targets {
     const v = this.values.of(file, row.ref);
-    if (v?.t === 'fn') return [{ file: v.file, id: v.id }];
-    if (v?.t !== 'names') return [];
+    if (v?.t === 'fn') return { list: [{ file: v.file, id: v.id }], by: 'value' };
+    if (v?.t !== 'names' || v.names.length < 2) return nowhere;
     const method = v.names.at(-1)!;
-    if (v.names.length < 2 || commonNames.test(method) || method.length < 5) return [];
-    const found = (this.methods.get(method) ?? []).filter((t) => this.related(file.path, t.file.path));
-    if (found.length === 0 || found.length > 3) return [];
-    return Object.assign([...found], { byName: true });
+    const known = this.methods.get(method);
+    if (!known) return nowhere;
+    const receiver = ownerKey(receivers(v.names, row.text).at(-1) ?? '');
+    const owned = receiver === '' ? [] : known.filter((t) => t.owners.includes(receiver));
+    const own = owned.filter((t) => this.related(file.path, t.file.path));
+    if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
+    if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
+    const list = known.filter((t) => !t.plain && this.related(file.path, t.file.path));
+    return list.length > 0 && list.length <= 3 ? { list, by: 'name' } : nowhere;
   }
 
   /** Effects of running a function once, callbacks that run as part of it included. */
@@ -298,30 +325,64 @@ export function describe(kind: EffectKind, mode: 'read' | 'write'): string {
   return words[kind][mode === 'read' ? 0 : 1];
 }
 
-/** Methods of classes and object literals by name. */
-function methodIndex(files: Iterable<FileSummary>): Map<string, Target[]> {
-  const index = new Map<string, Target[]>();
-  const put = (name: string, target: Target): void => {
-    const list = index.get(name);
-    if (!list) index.set(name, [target]);
-    else if (list.length < 5) list.push(target);
-  };
+/** What one more step of a chain leaves of certainty; `agree`: share of the candidates that do it. */
+function trust(by: Targets['by'], agree: number): number {
+  if (by === 'value') return 0.97;
+  if (by === 'receiver') return agree === 1 ? 0.92 : 0.8;
+  return agree === 1 ? 0.85 : agree >= 0.5 ? 0.75 : 0.55;
+}
+
+const sayingNothing =
+  /^(|thi|self|ctx|context|req|re|app|index|util|helper|data|item|row|result|type|lib|common|main|module|exp?ort|core|server|src)$/;
+
+/** `usersRepository`, `UserRepo` and `users.repo` are one owner; '' for names that say nothing. */
+export function ownerKey(name: string): string {
+  const key = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/repositor(y|ies)$/, 'repo')
+    .replace(/s(?=(repo|service|model|dao|store|client|controller|manager|api|db)$)/, '')
+    .replace(/s$/, '');
+  return sayingNothing.test(key) ? '' : key;
+}
+
+/** Methods of classes, object literals and modules by name. */
+function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> {
+  const index = new Map<string, Named[]>();
   for (const file of files) {
-    for (const c of file.classes) for (const [name, id] of Object.entries(c.methods)) put(name, { file, id });
-    const functions = new Set<number>();
-    for (const [id, f] of file.functions.entries()) {
-      if (!f.assigned) continue;
-      functions.add(id);
-      put(f.name, { file, id });
+    const homes = homesOf(file.path);
+    const seen = new Set<number>();
+    const put = (name: string, id: number, owners: readonly string[], plain = false): void => {
+      if (seen.has(id)) return;
+      seen.add(id);
+      const list = index.get(name);
+      const entry = { file, id, owners, plain };
+      if (!list) index.set(name, [entry]);
+      else if (list.length < 60) list.push(entry);
+    };
+    for (const c of file.classes) {
+      const owners = [ownerKey(c.name), ...homes];
+      for (const [name, id] of Object.entries(c.methods)) put(name, id, owners);
     }
+    for (const [id, f] of file.functions.entries()) if (f.assigned) put(f.name, id, homes);
     for (const o of file.objects) {
       for (const [name, ref] of Object.entries(o)) {
         const r = file.refs[ref]!;
-        if (r.op !== 'fn' || functions.has(r.id)) continue;
-        functions.add(r.id);
-        put(name, { file, id: r.id });
+        if (r.op === 'fn') put(name, r.id, homes);
       }
+    }
+    for (const [name, ref] of Object.entries(file.exports)) {
+      const r = file.refs[ref]!;
+      if (r.op === 'fn') put(name, r.id, homes, true);
     }
   }
   return index;
+}
+
+/** `services/users/index.ts` and `users.service.ts` are homes of `users` and `usersService`. */
+function homesOf(path: string): string[] {
+  const parts = path.replace(/\.[cm]?[jt]sx?$/, '').split('/');
+  const base = parts.at(-1)!;
+  const name = base === 'index' ? (parts.at(-2) ?? '') : base;
+  return [...new Set([ownerKey(name), ownerKey(name.split('.')[0]!)])].filter((k) => k !== '');
 }

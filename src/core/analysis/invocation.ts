@@ -45,7 +45,7 @@ const perItem = new Set([
 ]);
 
 /** Namespaces whose functions take (collection, callback): lodash, async, bluebird. */
-const collectionFirst = /^(_|lodash|async|Promise|Bluebird|BPromise|\$|jQuery|R|ramda|underscore)$/;
+const collectionFirst = /^(_|lodash|async|Promise|[bB]luebird|BPromise|BB|\$|jQuery|R|ramda|underscore)$/;
 const collectionFirstMethods = new Set([
   'map',
   'forEach',
@@ -201,7 +201,7 @@ function isConsumed(call: Node): boolean {
       case 'ReturnStatement':
         return p.type !== 'ReturnStatement' || returnsPromise(p);
       case 'ArrowFunctionExpression':
-        return p.body === n && p.async === true;
+        return p.body === n && (p.async === true || isArgument(p));
       case 'ParenthesizedExpression':
       case 'TSAsExpression':
       case 'TSNonNullExpression':
@@ -224,6 +224,11 @@ function isConsumed(call: Node): boolean {
     }
   }
   return false;
+}
+
+function isArgument(n: Node): boolean {
+  const p = parentOf(n);
+  return p !== undefined && isCall(p) && p.callee !== n;
 }
 
 /** A `return` inside an async function, or of a promise chain: taken as consumed there. */

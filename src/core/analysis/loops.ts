@@ -106,6 +106,8 @@ export class Loops {
       if (/^(chunk|batch|slice|page|group)\w*$/i.test(names) && bodyUsesWhole(loop)) {
         return { purpose: 'batch', why: `goes through ${names}`, bound };
       }
+      if (loop.kind === 'await-of' && itemIsList(loop))
+        return { purpose: 'batch', why: `goes through lists of ${names}`, bound };
       if (retryWords.test(names)) return { purpose: 'retry', why: `counts ${names}`, bound };
       return throttled ?? { purpose: 'items', why: '', bound };
     }
@@ -117,11 +119,16 @@ export class Loops {
     const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
     const concurrency = call.arguments.slice(1).some((a) => {
       const o = bare(a);
-      return o.type === 'ObjectExpression' && /concurrency|batchSize/i.test(textOf(this.file, o));
+      // One at a time is a loop like any other.
+      const text = o.type === 'ObjectExpression' ? textOf(this.file, o) : '';
+      return /concurrency|batchSize/i.test(text) && !/concurrency:\s*1\b/.test(text);
     });
-    if (concurrency || /Limit$|Series$/.test(loop.method))
+    if (concurrency || /Limit$/.test(loop.method))
       return { purpose: 'throttled', why: 'has a concurrency limit', bound };
     if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
+    const over = loop.iterable ? dotted(loop.iterable) : '';
+    if (batchName.test(over) || (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!)))
+      return { purpose: 'batch', why: `goes through ${over || loop.items[0]}`, bound };
     return { purpose: 'items', why: '', bound };
   }
 
@@ -208,6 +215,20 @@ function throttle(loop: LoopInfo): LoopFacts | undefined {
 
 function isDelayCallback(n: Node): boolean {
   return parentOf(n)?.type === 'NewExpression';
+}
+
+const batchName = /(^|\.)(\w*[a-z](Batches|Chunks)|batches|chunks)$/;
+
+/** `for await (const block of blocks()) if (block.length) …`: each step is a page of items. */
+function itemIsList(loop: LoopInfo): boolean {
+  return (
+    loop.items.length === 1 &&
+    some(
+      loop.body,
+      (n) =>
+        isMember(n) && /^(length|map|filter)$/.test(propertyName(n)) && dotted(n.object) === loop.items[0],
+    )
+  );
 }
 
 /** `for (const chunk of …)`: the chunk as a whole goes to one call. */

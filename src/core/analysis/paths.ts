@@ -38,6 +38,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     'build configuration',
   ],
   ['build', /^(packages\/[^/]+\/)?(build|webpack|\.config)\//i, 'build configuration'],
+  ['start-up', /(^|\/)(events|listeners)\/(.*\/)?(client)?ready\.[cm]?[jt]s$/i, 'runs when the bot is ready'],
   ['cli', /(^|\/)(cli)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
 ];
 

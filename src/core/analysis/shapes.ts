@@ -26,15 +26,33 @@ const databaseWrites = new Set(
 const modelMethods =
   /^(find|findOne|findById|create|update|updateMany|delete|remove|count|aggregate|distinct|exists|destroy|insert|upsert|save|query|where|findAll|populate|insertMany|bulkCreate|paginate|truncate)$/;
 const repositoryMethods =
-  /^(find|get|fetch|load|list|count|save|create|insert|update|upsert|delete|remove|exists?|query|search|paginate|bulk|add|store|persist|restore|increment|decrement|softDelete|set|mark|archive|read|retrieve)([A-Z_]\w*)?$/;
+  /^(find|get|fetch|load|list|count|save|create|insert|update|upsert|delete|remove|exists?|query|search|paginate|bulk|add|store|persist|restore|increment|decrement|softDelete|set|mark|archive|read|retrieve|select|by|all|put|append|record|has|is|link|unlink|attach|detach|assign)([A-Z_]\w*)?$/;
+/** What a service does for its callers that usually ends in a query or request. */
+const serviceMethods =
+  /^(find|fetch|load|save|create|insert|update|upsert|delete|remove|send|sync|persist|search|count|list|retrieve|store|publish|notify|charge|refund|upload|download|get(?=[A-Z]))([A-Z_]\w*)?$/;
+/** Ends of a chain of a query builder: `db('users').where(…).first()`. */
+const builderMethods =
+  /^(first|returning|del|insert|update|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict|merge|ignore|patch|upsertGraph|fetch|fetchAll|forge)$/;
+/** Objects in a store, whatever the client is called. */
+const objectMethods =
+  /^(put|get|head|delete|remove|copy|stat|fPut|fGet|list)Objects?(V2|Acl|Tagging)?$|^presigned(Get|Put)Object$/;
+/** What chat clients fetch by id, and whom they write to. */
+const chatCollections =
+  /^(members|users|channels|messages|guilds|roles|reactions|invites|bans|threads|webhooks|emojis|commands)$/;
+const chatTargets =
+  /^(interaction|message|msg|channel|\w*Channel|member|user|author|webhook|thread|guild|ctx|bot|telegram|winner|recipient)$/;
+const chatMethods =
+  /^(send|reply|edit|followUp|react|deleteReply|editReply|crosspost|ban|kick|setNickname|createDM|sendMessage|replyWith\w+|bulkDelete|join)$/;
+const mutatingMethods =
+  /^(save|update|destroy|remove|reload|increment|decrement|deleteOne|updateOne|softRemove)$/;
 const databaseNames =
   /^(prisma\w*|_?db\w*|database|knex|sequelize|mongo\w*|pool|pgPool|conn(ection)?|tx|trx|txn|em|entityManager|models?|dataSource|queryRunner|orm|drizzle|kysely|sql|dbClient|pg\w*|mysql\w*|\w*Prisma|\w+Db|\w+DB|transaction)$/;
 const repositoryNames =
-  /(repo(sitory)?|repositories|dao|dal|model|models|collection|Entity|Table|Repo|Dao|Model|Collection)$/;
+  /(repo(sitory)?|repositories|dao|dal|model|models|collection|Entity|Table|Repos?|Dao|DAO|Dal|DAL|Models?|Collection|[a-z]Db|[a-z]DB|Storage|Persistence|Datastore|DataStore|Mapper)$/;
 const httpNames =
   /^(axios\w*|https?|api|httpClient|httpService|\$?http|\w*Api|\w*API|\w*HttpClient|\w*ApiClient|restClient|rest|gaxios|superagent|got|ky)$/;
 const vendorNames =
-  /^(stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|slack\w*|openai|sendgrid|sgMail|resend|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|telegram|bot|discord)$/;
+  /^(minio\w*|stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|slack\w*|openai|sendgrid|sgMail|resend|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|telegram|bot|discord)$/;
 const pureMethods =
   /^(map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify)$/;
 
@@ -48,9 +66,9 @@ export interface CallNames {
 }
 
 export function guessEffect(call: CallNames): Guess | undefined {
-  const { method, receivers, arg, awaited } = call;
+  const { method, arg, awaited } = call;
+  const receivers = call.receivers.map(plainName).filter((r) => r !== '');
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
-  const last = (receivers.at(-1) ?? '').replace(/^:/, '');
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;
   if (databaseReads.has(method))
     return awaited || arg === 'object'
@@ -59,52 +77,93 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (databaseWrites.has(method)) return db('write', 0.85);
   if (arg.startsWith('sql') && (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method)))
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
-  if (!awaited || pureMethods.test(method)) return undefined;
-  return guessAwaited(method, receivers, last, arg);
+  if (!awaited) return undefined;
+  if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
+  return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
 }
 
-function guessAwaited(
-  method: string,
-  receivers: readonly string[],
-  last: string,
-  arg: ArgShape,
-): Guess | undefined {
-  const mode =
-    /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|aggregate|distinct)/.test(
-      method,
-    )
-      ? 'read'
-      : 'write';
-  const names = receivers.map((r) => r.replace(/^:/, ''));
+/** `saleModel()` and `_repo` are named like what they give. */
+function plainName(name: string): string {
+  return name.replace(/^[:_#]+/, '').replace(/[()[\]]+$/, '');
+}
+
+const readVerbs =
+  /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|by|all|has|is)/;
+
+function guessAwaited(method: string, names: readonly string[], arg: ArgShape): Guess | undefined {
+  const last = names.at(-1)!;
+  const mode = readVerbs.test(method) ? 'read' : 'write';
   if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return { kind: 'cache', mode, sure: /redis/i.test(last) ? 0.75 : 0.5 };
-  if (repositoryNames.test(last) && repositoryMethods.test(method)) return db(mode, 0.75);
+  return (
+    guessDatabase(method, names, mode, arg) ??
+    guessRemote(method, names, mode, arg) ??
+    guessService(method, names, mode, arg)
+  );
+}
+
+function guessDatabase(
+  method: string,
+  names: readonly string[],
+  mode: Guess['mode'],
+  arg: ArgShape,
+): Guess | undefined {
+  const last = names.at(-1)!;
+  if (names.some((n) => databaseNames.test(n))) {
+    if (/^(query|execute|raw|exec|sql)$/.test(method)) return db(mode, 0.85);
+    if (repositoryMethods.test(method) || modelMethods.test(method) || builderMethods.test(method))
+      return db(mode, 0.75);
+  }
+  if (repositoryNames.test(last) && (repositoryMethods.test(method) || builderMethods.test(method)))
+    return db(mode, 0.75);
   if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method))
     return db(mode, 0.75);
-  if (
-    names.some((n) => databaseNames.test(n)) &&
-    (repositoryMethods.test(method) || modelMethods.test(method) || method === 'execute')
-  )
-    return db(mode, 0.75);
-  if (/^[A-Z][a-z]\w*$/.test(last) && modelMethods.test(method) && receivers.length === 1) {
+  const model = /^[A-Z][a-z]\w*$/.test(names[0]!);
+  if (model && names.length === 1 && modelMethods.test(method))
     return db(mode, arg === 'object' || /^find/.test(method) ? 0.75 : 0.5);
-  }
+  // `Order.query().where(…)`, `User.find(…).sort(…)`
+  return model && names.length > 1 && modelMethods.test(names[1]!) && builderMethods.test(method)
+    ? db(mode, 0.7)
+    : undefined;
+}
+
+function guessRemote(
+  method: string,
+  names: readonly string[],
+  mode: Guess['mode'],
+  arg: ArgShape,
+): Guess | undefined {
+  const last = names.at(-1)!;
   if (/^(get|post|put|patch|delete|request|head|fetch)$/.test(method)) {
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
     if (arg === 'url') return http(mode, 0.7);
   }
+  if (method === 'fetch' && chatCollections.test(last)) return http('read', 0.75);
+  if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
+    return { kind: 'queue', mode: 'write', sure: 0.8 };
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
   if (/^(sendMail|sendEmail|sendMessage|sendNotification|sendSms|sendSMS|sendPush\w*)$/.test(method))
     return http('write', 0.7);
-  if (/(Api|API|Client|Gateway)$/.test(last) && repositoryMethods.test(method)) return http(mode, 0.6);
+  if (chatTargets.test(last) && chatMethods.test(method)) return http('write', 0.6);
+  return /(Api|API|Client|Gateway)$/.test(last) && repositoryMethods.test(method)
+    ? http(mode, 0.65)
+    : undefined;
+}
+
+function guessService(
+  method: string,
+  names: readonly string[],
+  mode: Guess['mode'],
+  arg: ArgShape,
+): Guess | undefined {
   if (method === 'save' && arg === '') return db('write', 0.7);
-  if (method === 'destroy' && arg !== 'function') return db('write', 0.5);
-  if (
-    /(Service|Store|Manager|Provider)$/.test(last) &&
-    /^(find|create|update|delete|save|insert|upsert|remove|get\w+By|fetch)/.test(method)
-  )
-    return db(mode, 0.5);
-  return undefined;
+  if (method === 'destroy') return db('write', 0.5);
+  if (mutatingMethods.test(method) && names.length === 1 && (arg === 'object' || arg === ''))
+    return db('write', 0.55);
+  return /([a-z](Service|Store|Manager|Provider))$|^services?$/.test(names.at(-1)!) &&
+    serviceMethods.test(method)
+    ? db(mode, 0.55)
+    : undefined;
 }
 
 function guessFunction(name: string, arg: ArgShape, awaited: boolean): Guess | undefined {
@@ -124,8 +183,18 @@ function guessFunction(name: string, arg: ArgShape, awaited: boolean): Guess | u
     return http('write', 0.6);
   if (/(GQL|Gql|[gG]raph[qQ][lL])(Query|Mutation|Request)$|^(gql|graphql)(Query|Request|Fetch)$/.test(name))
     return http('read', 0.7);
+  if (
+    /^(rp|superagent|makeRequest|sendRequest|doRequest|callApi|apiCall|apiGet|apiPost|httpGet|httpPost|getJson|getJSON|postJson|requestJson|axiosGet|axiosPost|requestPromise)$/.test(
+      name,
+    )
+  )
+    return http('read', 0.7);
   if (/^fetch[A-Z]/.test(name)) return http('read', 0.5);
-  return undefined;
+  return /^(get|find|load)[A-Z]\w*(By[A-Z]\w*|From(Db|DB|Database))$|^(save|insert|update|delete|upsert|persist)[A-Z]\w*(To|In|Into|From)(Db|DB|Database)$/.test(
+    name,
+  )
+    ? db('read', 0.5)
+    : undefined;
 }
 
 function db(mode: 'read' | 'write', sure: number): Guess {

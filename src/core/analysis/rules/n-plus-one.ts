@@ -8,15 +8,18 @@ import {
   keyName,
   type Node,
   parentOf,
+  rootOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, FunctionInfo } from '../index-types.ts';
+import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { find } from '../walk.ts';
 import { importedBound, loopWords, perItem } from './shared.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
@@ -111,12 +114,31 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     node: site.node,
     fn: site.fn,
     message: '',
-    silenced: per.silenced,
+    silenced: per.silenced || givenStatement(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
     tag: per.loop.kind === 'callback' ? `callback ${per.loop.method}` : per.loop.kind,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
+}
+
+const statementWords = /sql|quer(y|ies)|statement|stmt|ddl|text|command/i;
+
+/** `for (const sql of statements) await db.query(sql)`: statements of different kinds have no bulk form. */
+function givenStatement(site: CallSite, loop: LoopInfo): string {
+  const first = site.node.arguments[0];
+  if (!first || !/^(query|execute|exec|run|raw|unsafe|\$(execute|query)Raw\w*)$/.test(site.method)) return '';
+  return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
+}
+
+/** The loop's own item, or an element of a list of statements, directly or by way of names. */
+function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number): boolean {
+  const n = settled(node);
+  const root = rootOf(n);
+  if (root.type !== 'Identifier' || isCall(n) || !statementWords.test(root.name)) return false;
+  if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;
+  const b = depth < 3 ? find(scope, root.name) : undefined;
+  return b?.init !== undefined && b.path.length === 0 && isStatementOf(b.init, b.scope, loop, depth + 1);
 }
 
 const builtins =
@@ -269,7 +291,8 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
   let sure = e.sure;
-  if (e.kind === 'fs') sure -= hot ? 0.2 : 0.3;
+  // Files are read at start-up as often as per request: only a known request path counts.
+  if (e.kind === 'fs') sure -= hot ? 0.2 : e.writes ? 0.25 : 0.4;
   if (e.kind === 'queue') sure -= 0.15;
   if (c.tag === 'for' || c.tag === 'while') sure -= 0.05;
   if (hot) sure += 0.1;

@@ -7,6 +7,7 @@ import {
   isMember,
   methodName,
   type Node,
+  parentOf,
   receiverOf,
   settled,
 } from '../ast.ts';
@@ -66,12 +67,19 @@ export async function syncAll(req, res) {
       if (/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(name)) checkAll(file, site, report);
     }
     for (const loop of file.index.loops) {
-      if (loop.method === 'forEach' && loop.callback?.isAsync)
-        checkLoop(file, loop, loop.node, loop.callback, 'async forEach', report);
+      if (!loop.callback?.isAsync) continue;
+      if (loop.method === 'forEach' || (loop.method === 'map' && isDropped(loop.node)))
+        checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
     }
   },
   decide,
 };
+
+/** `items.map(async …);` as a statement: nobody waits for what it starts. */
+function isDropped(node: Node): boolean {
+  const parent = parentOf(node);
+  return parent?.type === 'ExpressionStatement';
+}
 
 function checkAll(file: Reviewed, site: CallSite, report: Report): void {
   const argument = site.node.arguments[0];
