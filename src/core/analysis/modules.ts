@@ -57,6 +57,16 @@ export class Modules {
     return path;
   }
 
+  /** By the tsconfig files alone; '' where none of them maps it. */
+  mappedOnly(from: string, module: string): string {
+    const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '';
+    for (const config of this.configsOf(folder)) {
+      const mapped = this.mapped(config, module);
+      if (mapped) return mapped;
+    }
+    return '';
+  }
+
   private find(folder: string, module: string): string {
     if (module.startsWith('.')) return this.file(join(folder, module));
     if (module.startsWith('/')) return '';

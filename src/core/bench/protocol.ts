@@ -134,3 +134,31 @@ export interface PairedSide {
   /** Empty where there is no CPU clock. */
   readonly cpuNs: readonly number[];
 }
+
+/** What `dist/bench-loader.cjs` gives the runner: how a project's modules are found and read. All of it synchronous. */
+export interface ModuleLoader {
+  /** Absolute path, or undefined where Node should find it (or complain) itself. `failed`: Node did not find it. */
+  resolve(specifier: string, parent: string, failed: boolean): string | undefined;
+  /** Undefined where Node should read it itself. @throws SyntaxError of a TypeScript file */
+  load(file: string, query: string): LoadedModule | undefined;
+}
+
+export interface LoadedModule {
+  readonly format: 'module' | 'commonjs';
+  readonly code: string;
+}
+
+export interface ModuleLoaderOptions {
+  /** Absolute roots of the trees that files come from. */
+  readonly roots: readonly string[];
+  /** See `RunnerRequest`. */
+  readonly cacheDir: string;
+}
+
+/** Data for the loader hooks' own thread, where Node needs one. */
+export interface HooksData extends ModuleLoaderOptions {
+  /** Absolute path of bench-loader.cjs. */
+  readonly loader: string;
+  /** Names exported by each module that Perfloop stands in for. */
+  readonly modules: Readonly<Record<string, readonly string[]>>;
+}

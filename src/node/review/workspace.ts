@@ -10,6 +10,7 @@ import {
 } from '../../core/analysis/modules.ts';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
+import { packageFrom, pathsFrom } from './manifests.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declaration = /\.d\.[cm]?ts$/;
@@ -135,43 +136,7 @@ async function readJson(
 async function readPackage(root: string, file: string, out: Problems): Promise<WorkspacePackage | undefined> {
   const json = await readJson(root, file, out);
   if (!json) return undefined;
-  const exports: Record<string, string> = {};
-  flattenExports(json['exports'], '.', exports);
-  flattenExports(json['imports'], '', exports);
-  const mains = [exports['.'], json['source'], json['module'], json['main'], json['types']].filter(
-    (m): m is string => typeof m === 'string',
-  );
-  const bin = json['bin'];
-  return {
-    folder: folderOf(file),
-    name: typeof json['name'] === 'string' ? json['name'] : '',
-    mains,
-    exports,
-    bins:
-      typeof bin === 'string'
-        ? [bin]
-        : Object.values(record(bin)).filter((b): b is string => typeof b === 'string'),
-    dependencies: [
-      ...Object.keys(record(json['dependencies'])),
-      ...Object.keys(record(json['peerDependencies'])),
-    ],
-  };
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** Conditions collapse to the first file named: types and source before builds do not matter to us. */
-function flattenExports(value: unknown, key: string, into: Record<string, string>): void {
-  if (typeof value === 'string') {
-    if (key) into[key] ??= value;
-  } else if (Array.isArray(value)) {
-    for (const v of value) flattenExports(v, key, into);
-  } else {
-    for (const [k, v] of Object.entries(record(value)))
-      flattenExports(v, k.startsWith('.') || k.startsWith('#') ? k : key, into);
-  }
+  return packageFrom(json, folderOf(file));
 }
 
 async function readTsconfig(
@@ -184,14 +149,8 @@ async function readTsconfig(
   const json = await readJson(root, file, out);
   if (!json) return undefined;
   const folder = folderOf(file);
-  const options = record(json['compilerOptions']);
-  const base = typeof options['baseUrl'] === 'string' ? join(folder, options['baseUrl']) : folder;
-  const paths = Object.entries(record(options['paths'])).map(([pattern, targets]) => ({
-    pattern,
-    targets: Array.isArray(targets) ? targets.filter((t): t is string => typeof t === 'string') : [],
-  }));
-  if (paths.length > 0 || typeof options['baseUrl'] === 'string')
-    return { folder, baseUrl: base, hasBaseUrl: typeof options['baseUrl'] === 'string', paths };
+  const own = pathsFrom(json, folder);
+  if (own) return own;
   for (const parent of ([] as unknown[]).concat(json['extends'] ?? [])) {
     if (typeof parent !== 'string' || !parent.startsWith('.') || depth > 4) continue;
     const target = [join(folder, parent), `${join(folder, parent)}.json`].find((t) => names.has(t));

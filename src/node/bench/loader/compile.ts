@@ -1,0 +1,66 @@
+/** TypeScript files, stripped, and kept so by the hash of their content. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LoadedModule } from '../../../core/bench/protocol.ts';
+import { stripTypes } from '../../../core/bench/typescript.ts';
+import { perfloopVersion } from '../../project.ts';
+import { withExtras } from './extras.ts';
+
+export interface CompilerOptions {
+  readonly defineFields: boolean;
+}
+
+/** @throws SyntaxError with the file and line in its message */
+export function compile(file: string, options: CompilerOptions, cacheDir: string): LoadedModule {
+  const text = readFileSync(file, 'utf8');
+  const key = createHash('sha256')
+    .update(`${perfloopVersion()} ${path.extname(file)} ${options.defineFields}\n`)
+    .update(text)
+    .digest('hex')
+    .slice(0, 40);
+  const stored = cacheDir && path.join(cacheDir, `${key}.js`);
+  const known = stored && read(stored);
+  if (known) return parsed(known);
+  const loaded = strip(file, text, options);
+  if (stored) store(stored, `${loaded.format}\n${loaded.code}`);
+  return loaded;
+}
+
+function strip(file: string, text: string, options: CompilerOptions): LoadedModule {
+  try {
+    const { code, module } = stripTypes(text, { ...options, jsx: /x$/i.test(file) });
+    const format = /\.cts$/.test(file) || (!module && !/\.mts$/.test(file)) ? 'commonjs' : 'module';
+    return { format, code: format === 'module' ? withExtras(code) : code };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { loc } = error as { loc?: { line: number; column: number } };
+    const where = loc ? `:${loc.line}:${loc.column + 1}` : '';
+    throw new SyntaxError(`${file}${where}: ${error.message.replace(/ \(\d+:\d+\)$/, '')}`);
+  }
+}
+
+function parsed(text: string): LoadedModule {
+  const end = text.indexOf('\n');
+  return { format: text.slice(0, end) === 'commonjs' ? 'commonjs' : 'module', code: text.slice(end + 1) };
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Atomically: several processes may do it at once. That it cannot be kept is no harm. */
+function store(file: string, text: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch {
+    // Read-only, or full.
+  }
+}

@@ -1,0 +1,54 @@
+/** What package.json and tsconfig.json say of how modules are found. Folders relative to the root. */
+import { join, type TsConfigPaths, type WorkspacePackage } from '../../core/analysis/modules.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function packageFrom(json: Json, folder: string): WorkspacePackage {
+  const exports: Record<string, string> = {};
+  flattenExports(json.exports, '.', exports);
+  flattenExports(json.imports, '', exports);
+  const mains = [exports['.'], json.source, json.module, json.main, json.types].filter(
+    (m): m is string => typeof m === 'string',
+  );
+  const bin = json.bin;
+  return {
+    folder,
+    name: typeof json.name === 'string' ? json.name : '',
+    mains,
+    exports,
+    bins:
+      typeof bin === 'string'
+        ? [bin]
+        : Object.values(record(bin)).filter((b): b is string => typeof b === 'string'),
+    dependencies: [...Object.keys(record(json.dependencies)), ...Object.keys(record(json.peerDependencies))],
+  };
+}
+
+/** Undefined where it sets neither `paths` nor `baseUrl`, and what it extends counts. */
+export function pathsFrom(json: Json, folder: string): TsConfigPaths | undefined {
+  const options = record(json.compilerOptions);
+  const base = typeof options.baseUrl === 'string' ? join(folder, options.baseUrl) : folder;
+  const paths = Object.entries(record(options.paths)).map(([pattern, targets]) => ({
+    pattern,
+    targets: Array.isArray(targets) ? targets.filter((t): t is string => typeof t === 'string') : [],
+  }));
+  if (paths.length > 0 || typeof options.baseUrl === 'string')
+    return { folder, baseUrl: base, hasBaseUrl: typeof options.baseUrl === 'string', paths };
+  return undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Conditions collapse to the first file named: types and source before builds do not matter to us. */
+function flattenExports(value: unknown, key: string, into: Record<string, string>): void {
+  if (typeof value === 'string') {
+    if (key) into[key] ??= value;
+  } else if (Array.isArray(value)) {
+    for (const v of value) flattenExports(v, key, into);
+  } else {
+    for (const [k, v] of Object.entries(record(value)))
+      flattenExports(v, k.startsWith('.') || k.startsWith('#') ? k : key, into);
+  }
+}

@@ -1,0 +1,246 @@
+/** The runner process: reads the request, loads the files, measures, answers. See core/bench/protocol.ts. */
+import { writeSync } from 'node:fs';
+import type { FromRunner, RunnerRequest } from '../../core/bench/protocol.ts';
+import { measureBytes } from './bytes.ts';
+import { type CpuClock, cpuClock } from './clock.ts';
+import { dialects } from './dialects/index.ts';
+import { measureDuet } from './duet.ts';
+import { installLoader } from './loader.ts';
+import { measureTime } from './measure.ts';
+import { recordProfile } from './profile.ts';
+import { close, makeReady, type Ready } from './ready.ts';
+import { type Case, closeGroups, type FileState, passedOver } from './registry.ts';
+import { makeSession, type Session } from './session.ts';
+import { errorText } from './stack.ts';
+import { statisticsOf } from './statistics.ts';
+
+const ANSWERS = 3;
+const REQUEST_VARIABLE = 'PERFLOOP_BENCH';
+
+/** Answers at once, also when the process is about to end. */
+function answer(message: FromRunner): void {
+  const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(ANSWERS, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
+interface Run {
+  readonly request: RunnerRequest;
+  readonly session: Session;
+  readonly clock: CpuClock | null;
+  readonly ids: ReadonlySet<string> | null;
+  /** Rejects when an error surfaces outside of any promise, or (unless it `waits` for that) nothing can happen. */
+  readonly guard: <T>(work: Promise<T>, idle?: 'waits') => Promise<T>;
+  readonly opened: Case[];
+}
+
+async function main(): Promise<void> {
+  const text = process.env[REQUEST_VARIABLE];
+  delete process.env[REQUEST_VARIABLE];
+  const request = JSON.parse(text ?? '') as RunnerRequest;
+  const exit = process.exit.bind(process);
+  const idle = beforeExits();
+  const session = makeSession(request.files, idle);
+  const run: Run = {
+    request,
+    session,
+    clock: cpuClock(),
+    ids: request.ids ? new Set(request.ids) : null,
+    guard: guardWith(idle),
+    opened: [],
+  };
+  process.argv = [process.argv[0]!, request.files[0]!.path];
+  installLoader(request, dialects(session));
+  await drive(run);
+  await closeGroups(run.opened.map((one) => one.group)).catch((error: unknown) =>
+    failed(session.files[0]!, '', 'hook', error),
+  );
+  answer({ type: 'done', leftovers: leftovers() });
+  exit(0);
+}
+
+/** Files go on from one `run()` to the next; what has come up is measured in between. */
+async function drive(run: Run): Promise<void> {
+  const { files } = run.session;
+  const loaded: FileState[] = [];
+  for (const file of files) {
+    if (await step(run, file, () => run.session.load(file))) loaded.push(file);
+  }
+  for (;;) {
+    for (const file of loaded) announce(file);
+    await measureAll(run);
+    const waiting = loaded.filter((file) => file.waiting.length > 0);
+    if (waiting.length === 0) return;
+    for (const file of waiting) await step(run, file, () => run.session.resume(file));
+  }
+}
+
+async function step(run: Run, file: FileState, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await run.guard(work(), 'waits');
+    return true;
+  } catch (error) {
+    failed(file, '', 'load', error);
+    // What it declared before can still be told and measured.
+    return file.cases.length > 0;
+  }
+}
+
+function announce(file: FileState): void {
+  const aside = passedOver(file);
+  const benchmarks = file.cases.map((one) =>
+    aside.has(one) && one.benchmark.state === 'run'
+      ? { ...one.benchmark, state: 'skip' as const }
+      : one.benchmark,
+  );
+  answer({ type: 'loaded', file: file.index, benchmarks, problems: file.problems });
+}
+
+/** Whatever is registered and not yet measured; in a duet, what both sides have. */
+async function measureAll(run: Run): Promise<void> {
+  const { request, session } = run;
+  const [first, second] = session.files;
+  const aside = new Set(session.files.flatMap((file) => [...passedOver(file)]));
+  for (const one of [...first!.cases]) {
+    if (one.finished) continue;
+    const other = second?.cases.find((c) => c.benchmark.id === one.benchmark.id);
+    const wanted = request.mode !== 'list' && one.benchmark.state === 'run' && !aside.has(one);
+    const asked = !run.ids || run.ids.has(one.benchmark.id);
+    if (wanted && asked && (request.mode !== 'duet' || other)) await measureOne(run, one, other);
+    one.finished = true;
+    if (other) other.finished = true;
+  }
+  for (const one of second?.cases ?? []) one.finished = true;
+}
+
+async function measureOne(run: Run, one: Case, other: Case | undefined): Promise<void> {
+  const { id } = one.benchmark;
+  const cases = other ? [one, other] : [one];
+  answer({ type: 'start', id });
+  const ready: (Ready | undefined)[] = [];
+  let stage: 'hook' | 'run' = 'hook';
+  let at = 0;
+  try {
+    for (; at < cases.length; at++) {
+      run.opened.push(cases[at]!);
+      stage = 'hook';
+      const opened = (): void => {
+        stage = 'run';
+      };
+      ready.push(await run.guard(makeReady(cases[at]!, run.clock, opened)));
+    }
+    stage = 'run';
+    at = 0;
+    await run.guard(measured(run, cases, ready as Ready[]));
+  } catch (error) {
+    for (const each of cases) each.error = error;
+    failed(run.session.files[at] ?? run.session.files[0]!, id, stage, error);
+  }
+  for (const [i, each] of cases.entries()) {
+    await run.guard(close(each, ready[i])).catch((error: unknown) => {
+      if (!each.error) failed(run.session.files[i]!, id, 'hook', error);
+    });
+  }
+}
+
+async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[]): Promise<void> {
+  const { request, clock } = run;
+  const [one, other] = cases;
+  const { id } = one!.benchmark;
+  const limits = {
+    warmupMs: one!.warmupMs ?? request.warmupMs,
+    sampleMs: one!.sampleMs ?? request.sampleMs,
+  };
+  if (request.mode === 'duet') {
+    const [base, candidate] = [
+      { one: one!, ready: ready[0]! },
+      { one: other!, ready: ready[1]! },
+    ];
+    const result = await measureDuet(base, candidate, request.first, clock, limits);
+    one!.statistics = statisticsOf(result.base.wallNs);
+    other!.statistics = statisticsOf(result.candidate.wallNs);
+    answer({ type: 'duet', id, ...result });
+  } else if (request.mode === 'count') {
+    answer({ type: 'bytes', id, ...(await measureBytes(one!, ready[0]!, limits)) });
+  } else if (request.mode === 'profile' && request.profile) {
+    answer({ type: 'profiled', id, ...(await recordProfile(one!, ready[0]!, limits, request.profile)) });
+  } else {
+    const result = await measureTime(one!, ready[0]!, clock, limits);
+    one!.statistics = statisticsOf(result.wallNs);
+    answer({ type: 'time', id, ...result });
+  }
+}
+
+function failed(file: FileState, id: string, stage: 'load' | 'hook' | 'run', error: unknown): void {
+  answer({ type: 'failed', file: file.index, id, stage, ...errorText(error) });
+}
+
+/** Listeners take turns: the one asked for last is called. */
+function beforeExits(): (listener: () => void) => () => void {
+  const listeners: (() => void)[] = [];
+  process.on('beforeExit', () => listeners.at(-1)?.());
+  return (listener) => {
+    listeners.push(listener);
+    return () => {
+      const at = listeners.indexOf(listener);
+      if (at >= 0) listeners.splice(at, 1);
+    };
+  };
+}
+
+/** Errors that nobody catches count for what is running now. */
+function guardWith(idle: (listener: () => void) => () => void): Run['guard'] {
+  let fail: (error: unknown) => void = () => {};
+  process.on('uncaughtException', (error) => fail(error));
+  process.on('unhandledRejection', (error) => fail(error));
+  return <T>(work: Promise<T>, waits?: 'waits') =>
+    new Promise<T>((resolve, reject) => {
+      const never = (): void => {
+        done(() => reject(new Error('it never ends: nothing is left that could settle what it waits for')));
+        // Else the process ends before what was rejected is heard of.
+        setImmediate(() => {});
+      };
+      const stop = waits ? () => {} : idle(never);
+      const done = (then: () => void): void => {
+        stop();
+        fail = () => {};
+        then();
+      };
+      fail = (error) => done(() => reject(error));
+      work.then(
+        (value) => done(() => resolve(value)),
+        (error: unknown) => done(() => reject(error)),
+      );
+    });
+}
+
+/** What holds the process, by kind: `2 timers, a server`. */
+function leftovers(): string[] {
+  const names: Readonly<Record<string, string>> = {
+    Timeout: 'timer',
+    TCPServerWrap: 'server',
+    TCPSocketWrap: 'socket',
+    TCPWrap: 'socket',
+    UDPWrap: 'UDP socket',
+    ProcessWrap: 'child process',
+    MessagePort: 'worker or port',
+    FSEventWrap: 'file watcher',
+  };
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    const name = names[kind];
+    if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, n]) => (n === 1 ? `a ${name}` : `${n} ${name}s`));
+}
+
+main().catch((error: unknown) => {
+  answer({ type: 'failed', file: 0, id: '', stage: 'load', ...errorText(error) });
+  process.exit(1);
+});
