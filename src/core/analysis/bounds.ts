@@ -15,6 +15,7 @@ import {
   receiverOf,
   rootOf,
   settled,
+  some,
 } from './ast.ts';
 import type { Binding, CallSite, FileIndex, Scope, Site } from './index-types.ts';
 import { find } from './walk.ts';
@@ -283,9 +284,9 @@ export class Bounds {
     if (t?.type === 'BinaryExpression' && t.operator === '+')
       return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
     if (to && isMinCall(t)) return capped(Number.NaN);
-    return to && /limit|max|size|count|batch|chunk|page|concurr|cap$/i.test(dotted(to))
-      ? capped(Number.NaN)
-      : inner;
+    // `slice(size * (page - 1), size * page)`
+    const words = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
+    return to && some(to, (m) => m.type === 'Identifier' && words.test(m.name)) ? capped(Number.NaN) : inner;
   }
 
   /** `.limit(5)`, `.take(5)`, `.first(3)` in the chain, or `{ take: 5 }` / `{ limit: 5 }` among the arguments. */

@@ -105,7 +105,7 @@ export function annotated(annotation: Node): Holds {
     }
     case 'TSUnionType': {
       const all = a.types.map(annotated).filter((h) => h !== 'unknown');
-      return all[0] ?? 'unknown';
+      return all.includes('array') ? 'array' : (all[0] ?? 'unknown');
     }
     default:
       return 'unknown';

@@ -24,14 +24,14 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter path crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset variant layer alias',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter path crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference converter index indice cluster',
 );
 /** Last words that mean either. */
 const unclear = words(
-  'field key tag event page token action region package dependency label module widget rule condition target block mark',
+  'field key tag event page token action region package dependency label module widget rule condition target block mark variant channel',
 );
 const chosen =
-  /^(allowed|supported|valid|excluded?|ignored?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$/;
 
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
@@ -65,9 +65,12 @@ export function collectionName(node: Node, depth = 0): string {
     /^(map|filter|slice|sort|toSorted|concat|flat|entries|keys|values|reverse|split|get)$/.test(methodName(n))
   )
     return collectionName(callee.object, depth + 1);
-  return first && n.arguments.length === 1 && !isMember(callee)
-    ? collectionName(first, depth + 1)
-    : methodName(n).replace(/^(get|list|find|fetch|load)(?=[A-Z])/, '');
+  const own = /^(?:get|list|find|fetch|load|use|build|create)(?=[A-Z])(\w+)$/.exec(
+    isMember(callee) ? methodName(n) : name,
+  )?.[1];
+  return (
+    own ?? (first && n.arguments.length === 1 ? collectionName(first, depth + 1) : methodName(n) || name)
+  );
 }
 
 /** Whether a name says that data multiply it. */
@@ -105,7 +108,7 @@ export function asksById(node: Node): boolean {
   visit(node, (n) => {
     const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
     if (
-      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
+      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|(?<!prop|field|attr|config|sort|option|object|i18n|translation)Key$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
         name,
       )
     )

@@ -1,9 +1,9 @@
-import { ancestor, bare, dotted, isCall, isFunction, type Node, parentOf } from '../ast.ts';
+import { ancestor, bare, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
-import { collectionName, fewTurns } from '../names-of-collections.ts';
+import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
-import { importedBound, importedRef, isSmall, loopWords } from './shared.ts';
+import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const accumulatingSpread: Rule = {
   slug: 'accumulating-spread',
@@ -41,7 +41,7 @@ export const accumulatingSpread: Rule = {
     for (const site of file.index.spreads) checkSpread(file, site, report);
     for (const site of file.index.calls) if (site.name === 'Object.assign') checkAssign(file, site, report);
   },
-  decide: (c, file, world) => importedBound(c, file, world) ?? { confidence: c.confidence },
+  decide: plainVerdict,
 };
 
 function checkSpread(
@@ -53,7 +53,8 @@ function checkSpread(
   if (!literal || (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') || !site.loop)
     return;
   const name = dotted(site.node.argument) || computedName(site.node.argument);
-  if (!name) return;
+  // `byId[id] = { ...byId[id], ...more }` merges into one entry; a list under a key grows.
+  if (!name || (name.endsWith('[]') && literal.type === 'ObjectExpression')) return;
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
   const loop = accumulates(name, literal, site, file);
   if (loop)
@@ -101,7 +102,7 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Loop
     return reducer.loop;
   }
   const target = assignmentTarget(copy);
-  if (!target || target !== name) return undefined;
+  if (!target || target !== name) return updaterLoop(name, copy, file);
   const root = find(site.scope, name.split(/[.[]/)[0]!);
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (root && inBody(loop, root.node)) return undefined;
@@ -112,6 +113,18 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Loop
     return loop;
   }
   return undefined;
+}
+
+/** `for (const x of xs) setItems((all) => [...all, x])`: the loop around the call that the updater is given to. */
+function updaterLoop(name: string, copy: Node, file: Reviewed): LoopInfo | undefined {
+  const fn = ancestor(copy, (n) => isFunction(n));
+  const via = fn && isFunction(fn) ? parentOf(fn) : undefined;
+  if (!via || !isCall(via) || !/^(set[A-Z]\w*|update|setState)$/.test(dotted(via.callee).split('.').at(-1)!))
+    return undefined;
+  const first = isFunction(fn) ? fn.params[0] : undefined;
+  if (first?.type !== 'Identifier' || first.name !== name || !returned(copy, fn as Node)) return undefined;
+  const loop = file.index.siteOf.get(via)?.loop;
+  return loop && file.loops.of(loop).purpose === 'items' ? loop : undefined;
 }
 
 function reducerOf(
@@ -132,13 +145,26 @@ function returned(copy: Node, callback: Node): boolean {
   let n = copy;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p === callback || p.type === 'ReturnStatement') return true;
-    if (p.type === 'SpreadElement' || isCall(p) || p.type === 'VariableDeclarator') return false;
-    if (p.type === 'ObjectProperty' || p.type === 'ObjectExpression' || p.type === 'ArrayExpression') {
-      // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
+    // `const next = { ...acc }; …; return next;`
+    if (p.type === 'VariableDeclarator') return p.id.type === 'Identifier' && givenBack(p.id.name, callback);
+    if (p.type === 'SpreadElement' || isCall(p)) return false;
+    if (p.type === 'ArrayExpression') return false;
+    // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
+    if (p.type === 'ObjectExpression' && n.type === 'ObjectProperty' && p.properties.some(isSpread))
       return false;
-    }
   }
   return false;
+}
+
+function isSpread(p: Node): boolean {
+  return p.type === 'SpreadElement';
+}
+
+function givenBack(name: string, callback: Node): boolean {
+  return some(
+    callback,
+    (n) => n.type === 'ReturnStatement' && n.argument?.type === 'Identifier' && n.argument.name === name,
+  );
 }
 
 function assignedTo(copy: Node, acc: string): boolean {
@@ -167,8 +193,13 @@ function inBody(loop: LoopInfo, n: Node): boolean {
 
 function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: string, report: Report): void {
   const facts = file.loops.of(loop);
+  const turns = fewTurns(loop);
+  // A list that is copied holds what the items hold; an object may have few keys.
+  const fewKeys = turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node);
   const few =
-    fewTurns(loop) !== '' && loop.iterable ? `small by its name: ${collectionName(loop.iterable)}` : '';
+    turns === 'surely' || fewKeys
+      ? `small by its name: ${loop.iterable ? collectionName(loop.iterable) : ''}`
+      : '';
   report({
     node,
     fn: site.fn,

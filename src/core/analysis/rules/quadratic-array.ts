@@ -12,12 +12,13 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
+import { changesOf } from '../bounds.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
-import { importedBound, importedRef, loopWords } from './shared.ts';
+import { importedRef, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticArray: Rule = {
   slug: 'quadratic-array',
@@ -64,7 +65,7 @@ export const quadraticArray: Rule = {
   check(file, report) {
     for (const site of file.index.calls) if (site.loop) checkCall(file, site, report);
   },
-  decide: (c, file, world) => importedBound(c, file, world) ?? { confidence: c.confidence },
+  decide: plainVerdict,
 };
 
 const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter)$/;
@@ -118,7 +119,8 @@ function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boo
   if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
   const few = fewByName(receiver);
   if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
-  return ofEnum(receiver, site) ? 'the members of a type' : '';
+  if (ofEnum(receiver, site)) return 'the members of a type';
+  return ofModule(file, receiver, site) ? 'a constant of the module' : '';
 }
 
 /** `Object.values(OrderState).includes(x)`, `Groups.systemGroups`: what a module or class lists once and for all. */
@@ -132,6 +134,23 @@ function ofEnum(receiver: Node, site: CallSite): boolean {
     /^[A-Z]\w*[a-z]/.test(root.name) &&
     /^(import|const|enum|class)$/.test(find(site.scope, root.name)?.kind ?? '')
   );
+}
+
+/** `const controlCharacters = [...]` at the top of the module, never changed. */
+function ofModule(file: Reviewed, receiver: Node, site: CallSite): boolean {
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  return (
+    b?.kind === 'const' &&
+    b.scope === file.index.moduleScope &&
+    b.init !== undefined &&
+    bare(b.init).type !== 'AwaitExpression' &&
+    !isEmptyList(bare(b.init)) &&
+    changesOf(file.index, b.name).length === 0
+  );
+}
+
+function isEmptyList(n: Node): boolean {
+  return (n.type === 'ArrayExpression' && n.elements.length === 0) || n.type === 'NewExpression';
 }
 
 function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Report): void {
@@ -164,7 +183,10 @@ function isListName(name: string): boolean {
 
 /** `all = all.concat(part)`. */
 function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Report): void {
-  const parent = parentOf(site.node);
+  // `x[k] = x[k] ? x[k].concat(y) : [y]`
+  let parent = parentOf(site.node);
+  while (parent?.type === 'ConditionalExpression' || parent?.type === 'LogicalExpression')
+    parent = parentOf(parent);
   const name = dotted(receiver);
   const grown =
     parent?.type === 'AssignmentExpression' && parent.operator === '=' && dotted(parent.left) === name;

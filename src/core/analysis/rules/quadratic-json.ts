@@ -1,6 +1,7 @@
 import {
   ancestor,
   bare,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -9,11 +10,14 @@ import {
   type Node,
   parentOf,
   propertyName,
+  settled,
+  some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { isSmall, loopWords } from './shared.ts';
+import { find } from '../walk.ts';
+import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticJson: Rule = {
   slug: 'quadratic-json',
@@ -63,6 +67,7 @@ export const quadraticJson: Rule = {
       if (name === 'JSON.parse' || name === 'JSON.stringify') checkJson(file, site, name, report);
     }
   },
+  decide: plainVerdict,
 };
 
 function checkJson(file: Reviewed, site: CallSite, name: string, report: Report): void {
@@ -93,7 +98,13 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     });
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
     report({ ...base, message: `Compares by JSON in each turn of the ${loopWords(loop)}` });
-  } else if (name === 'JSON.stringify' && isKey(site.node) && argument.type !== 'ArrayExpression') {
+  } else if (name === 'JSON.stringify' && writtenBack(argument, loop, site)) {
+    report({ ...base, message: `Reads, changes and writes JSON in each turn of the ${loopWords(loop)}` });
+  } else if (
+    name === 'JSON.stringify' &&
+    (isKey(site.node) || isDeduped(site.node)) &&
+    argument.type !== 'ArrayExpression'
+  ) {
     report({
       ...base,
       confidence: argument.type === 'ObjectExpression' ? 'low' : 'medium',
@@ -186,15 +197,80 @@ function isCompared(n: Node): boolean {
 }
 
 function isKey(n: Node): boolean {
-  const p = parentOf(n);
+  const value = whole(n);
+  const p = parentOf(value);
   if (!p) return false;
-  if (isMember(p)) return p.computed === true && p.property === n;
-  if (isCall(p) && /^(has|get|set|add|includes|indexOf)$/.test(methodName(p)))
-    return p.arguments[0] === n && !/storage|redis|cache/i.test(dotted(p.callee));
+  if (isMember(p)) return p.computed === true && p.property === value;
+  if (isCall(p))
+    return (
+      /^(has|get|set|add|delete|includes|indexOf)$/.test(methodName(p)) &&
+      p.arguments[0] === value &&
+      !/storage|redis|cache/i.test(dotted(p.callee))
+    );
+  // `new Map(items.map((i) => [JSON.stringify(i.path), i]))`
+  if (p.type === 'ArrayExpression')
+    return p.elements[0] === value && p.elements.length === 2 && feeds(p, /^Map$/);
+  if (p.type !== 'VariableDeclarator' || p.id.type !== 'Identifier') return false;
+  return /key$|^hash|signature$|^id$/i.test(p.id.name) || usedAsKey(p.id.name, p);
+}
+
+/** The expression that has the value: through `x ? JSON.stringify(x) : ''`, types and parentheses. */
+function whole(n: Node): Node {
+  let value = n;
+  for (let p = parentOf(n); p; value = p, p = parentOf(p)) {
+    const same =
+      p.type === 'ConditionalExpression' || p.type === 'LogicalExpression' || p.type.startsWith('TS');
+    if (!same && p.type !== 'ParenthesizedExpression') break;
+  }
+  return value;
+}
+
+/** `const path = JSON.stringify(x); … byPath.get(path)`. */
+function usedAsKey(name: string, declarator: Node): boolean {
+  const block = ancestor(declarator, (n) => n.type === 'BlockStatement');
   return (
-    p.type === 'VariableDeclarator' &&
-    p.id.type === 'Identifier' &&
-    /key$|^hash|signature$|^id$/i.test(p.id.name)
+    block !== undefined &&
+    some(block, (n) => {
+      if (isMember(n))
+        return n.computed === true && n.property.type === 'Identifier' && n.property.name === name;
+      if (!isCall(n) || !/^(has|get|set|add|delete|includes)$/.test(methodName(n))) return false;
+      const first = n.arguments[0];
+      return first?.type === 'Identifier' && first.name === name;
+    })
+  );
+}
+
+/** `new Set(items.map((i) => JSON.stringify(i)))`. */
+function isDeduped(n: Node): boolean {
+  return feeds(whole(n), /^Set$/);
+}
+
+/** What a callback returns, gathered by the method it is given to, goes into a new Map or Set. */
+function feeds(value: Node, into: RegExp): boolean {
+  const returned = parentOf(value);
+  const fn = returned?.type === 'ReturnStatement' ? ancestor(returned, (n) => isFunction(n)) : returned;
+  const map = fn && isFunction(fn) ? parentOf(fn) : undefined;
+  const target = map && isCall(map) ? parentOf(map) : undefined;
+  return target?.type === 'NewExpression' && into.test(dotted(target.callee));
+}
+
+/** The value was read from JSON in the same turn: `const o = JSON.parse(text); o.n++; JSON.stringify(o)`. */
+function writtenBack(argument: Node, loop: LoopInfo, site: CallSite): boolean {
+  return some(
+    argument,
+    (n) => {
+      if (n.type !== 'Identifier') return false;
+      const b = find(site.scope, n.name);
+      const init = b?.init && b.path.length === 0 ? settled(b.init) : undefined;
+      return (
+        init !== undefined &&
+        isCall(init) &&
+        dotted(init.callee) === 'JSON.parse' &&
+        contains(loop.body, init) &&
+        !isStringify(bare(init.arguments[0] ?? init))
+      );
+    },
+    false,
   );
 }
 

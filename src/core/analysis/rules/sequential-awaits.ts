@@ -4,6 +4,7 @@ import type { FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { runsAtLoad } from './shared.ts';
 import { blockAround, runsIn, type Wait, writing } from './waits.ts';
 
 export const sequentialAwaits: Rule = {
@@ -113,6 +114,7 @@ interface Read {
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  if (runsAtLoad(file, c.fn)) return { silenced: 'runs when the module is loaded' };
   let best: readonly Read[] = [];
   let reads: Read[] = [];
   let why = 'nothing outside the process';

@@ -121,3 +121,19 @@ export function namesIn(node: Node, visitNames: (name: string) => void): void {
     }
   }
 }
+
+/** Runs while its module loads: written there, or in a callback that runs at once. */
+export function runsAtLoad(file: FileSummary, fn: number): boolean {
+  let id = fn;
+  for (let f = file.functions[id]; id > 0 && f; f = file.functions[id]) {
+    if (f.invocation !== 'loop' && f.invocation !== 'once') return false;
+    id = f.parent;
+  }
+  return id === 0;
+}
+
+/** What rules about one file's work decide on: bounded elsewhere, or done once. */
+export function plainVerdict(c: Candidate, file: FileSummary, world: World): Verdict {
+  if (runsAtLoad(file, c.fn)) return { silenced: 'runs when the module is loaded' };
+  return importedBound(c, file, world) ?? { confidence: c.confidence };
+}
