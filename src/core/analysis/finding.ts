@@ -20,10 +20,18 @@ export interface TextEdit {
   readonly text: string;
 }
 
+/** A change of the code that removes a finding. Made on demand by `fixes/index.ts`, never while analysing. */
 export interface Fix {
+  /** Of the kind of change: `hoist`, `set-lookup`. */
+  readonly name: string;
+  /** As in a menu: `Look up in a Set made before the loop`. */
   readonly title: string;
+  /** safe: the program does the same, apply at will. preview: read it first, `note` says what to look at. */
+  readonly kind: 'safe' | 'preview';
+  /** What a reader has to know to agree; '' for safe ones. */
+  readonly note: string;
+  /** Sorted by place, not overlapping; all of the finding's own file. */
   readonly edits: readonly TextEdit[];
-  readonly preview: boolean;
 }
 
 export interface Finding {
@@ -46,7 +54,6 @@ export interface Finding {
   readonly chain: readonly Step[];
   /** Same for the same finding after lines moved: hash of rule, file, function, text. */
   readonly fingerprint: string;
-  readonly fix?: Fix;
   /** Measured share of the run, 0..1, where a profile is at hand. */
   readonly share?: number;
 }

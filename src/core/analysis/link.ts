@@ -151,7 +151,6 @@ function judge(
     context: contextName(way),
     chain: verdict.steps ?? c.steps,
     fingerprint: '',
-    ...(c.fix ? { fix: { ...c.fix, edits: c.fix.edits.map((e) => ({ file: file.path, ...e })) } } : {}),
   };
 }
 

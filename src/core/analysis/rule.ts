@@ -6,7 +6,7 @@ import type { CallSite, FileIndex, FunctionInfo } from './index-types.ts';
 import type { World } from './link.ts';
 import type { Loops } from './loops.ts';
 import type { Refs } from './refs.ts';
-import type { Candidate, CandidateFix, FileSummary } from './summary.ts';
+import type { Candidate, FileSummary } from './summary.ts';
 
 /** Code with a file name, because the file's place is part of the meaning. */
 export interface Example {
@@ -66,7 +66,6 @@ export interface Sighting {
   readonly bodies?: readonly number[];
   readonly iter?: number;
   readonly tag?: string;
-  readonly fix?: CandidateFix;
 }
 
 export type Report = (sighting: Sighting) => void;

@@ -198,7 +198,6 @@ class Summariser {
         bodies: s.bodies ?? [],
         iter: s.iter ?? -1,
         tag: s.tag ?? '',
-        ...(s.fix ? { fix: s.fix } : {}),
       });
     };
   }

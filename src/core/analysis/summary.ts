@@ -124,15 +124,6 @@ export interface Candidate {
   readonly iter: number;
   /** Free for the rule: short words that its `decide` reads. */
   readonly tag: string;
-  /** Ready-made change, where the rule has one that keeps behaviour. */
-  readonly fix?: CandidateFix;
-}
-
-export interface CandidateFix {
-  readonly title: string;
-  readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
-  /** Larger than a line or two: show before applying. */
-  readonly preview: boolean;
 }
 
 export interface Suppression {

@@ -1,0 +1,75 @@
+/**
+ * Every maker of fixes, sorted by file. Fixes are made on demand from a finding and the text it is of, so that
+ * an analysis pays nothing for them.
+ */
+import type { Fix } from '../finding.ts';
+import { accumulateInPlace } from './accumulate-in-place.ts';
+import type { Fixer, FixProject, FixTarget, Proposal } from './fix.ts';
+import { hoist } from './hoist.ts';
+import { mapIndex } from './map-index.ts';
+import { setLookup } from './set-lookup.ts';
+import { type FixFile, readForFixes, siteOf } from './support/site.ts';
+
+export const fixers: readonly Fixer[] = [accumulateInPlace, hoist, mapIndex, setLookup];
+
+const noProject: FixProject = { dependencies: new Set() };
+
+/**
+ * What can be done about one finding, best first; [] where nothing keeps the program's behaviour.
+ * @param text the text that the finding was made from: an unsaved editor's, where it was
+ */
+export function fixesFor(finding: FixTarget, text: string, project: FixProject = noProject): Fix[] {
+  if (!hasFixer(finding.rule)) return [];
+  const file = readForFixes(finding.file, text);
+  return file ? fixesIn(file, finding, project) : [];
+}
+
+/** As `fixesFor`, for several findings of one text, which is read once. In the order of the findings. */
+export function fixesForAll(
+  findings: readonly FixTarget[],
+  text: string,
+  project: FixProject = noProject,
+): Fix[][] {
+  const [first] = findings;
+  const file = first && findings.some((f) => hasFixer(f.rule)) ? readForFixes(first.file, text) : undefined;
+  return findings.map((f) => (file ? fixesIn(file, f, project) : []));
+}
+
+/** Whether a rule's findings may have fixes at all: cheap, for menus. */
+export function hasFixer(rule: string): boolean {
+  return fixers.some((f) => f.rules.includes(rule));
+}
+
+function fixesIn(file: FixFile, finding: FixTarget, project: FixProject): Fix[] {
+  const makers = fixers.filter((f) => f.rules.includes(finding.rule));
+  const site = makers.length > 0 ? siteOf(file, finding, project) : undefined;
+  if (!site) return [];
+  const found: Fix[] = [];
+  for (const maker of makers) {
+    const proposal = maker.propose(site);
+    const edits = proposal ? sortedEdits(proposal) : undefined;
+    if (proposal && edits)
+      found.push({ ...proposal, name: maker.name, edits: edits.map((e) => ({ file: finding.file, ...e })) });
+  }
+  return found.sort((a, b) => Number(a.kind === 'preview') - Number(b.kind === 'preview'));
+}
+
+/** Undefined where edits overlap: such a fix is none. */
+function sortedEdits(proposal: Proposal): Proposal['edits'] | undefined {
+  const edits = [...proposal.edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  return edits.every((e, i) => i === 0 || edits[i - 1]!.end <= e.start) ? edits : undefined;
+}
+
+/** The text with edits made. Edits as in a `Fix`: sorted, not overlapping. */
+export function applyEdits(
+  text: string,
+  edits: readonly { readonly start: number; readonly end: number; readonly text: string }[],
+): string {
+  let out = '';
+  let at = 0;
+  for (const e of edits) {
+    out += text.slice(at, e.start) + e.text;
+    at = e.end;
+  }
+  return out + text.slice(at);
+}

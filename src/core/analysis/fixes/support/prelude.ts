@@ -1,0 +1,135 @@
+/** Putting statements before the statement that holds a loop. */
+import { contains, isFunction, type Node, parentOf, visit } from '../../ast.ts';
+import type { Binding, FileIndex, Scope } from '../../index-types.ts';
+import { find } from '../../walk.ts';
+import type { Edit, FixSite } from '../fix.ts';
+import { indentAt, startsLine } from './style.ts';
+
+/** Where statements can be put so that they run just before a node does. */
+export interface Anchor {
+  /** The statement, or the expression that is an arrow function's body. */
+  readonly node: Node;
+  readonly arrow: boolean;
+  /** It may run although the node would not: an `if` or `&&` lies between. */
+  readonly conditional: boolean;
+}
+
+export function anchorOf(node: Node): Anchor | undefined {
+  let conditional = false;
+  let n = node;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'ArrowFunctionExpression' && p.body === n) return { node: n, arrow: true, conditional };
+    if (p.type === 'BlockStatement' || p.type === 'Program' || p.type === 'StaticBlock')
+      return { node: n, arrow: false, conditional };
+    // Parameters' defaults and class members run at another time; a case has no scope of its own.
+    if (isFunction(p) || p.type === 'ClassBody' || p.type === 'SwitchCase') return undefined;
+    if (/^(IfStatement|ConditionalExpression|LogicalExpression)$/.test(p.type)) {
+      const first = 'test' in p ? p.test : 'left' in p ? p.left : undefined;
+      if (first !== n) conditional = true;
+    } else if (/^Optional/.test(p.type)) conditional = true;
+    else if (/^(For|While|DoWhile)/.test(p.type) && 'body' in p && p.body === n) return undefined;
+    else if (/^(ForStatement|While|DoWhile)/.test(p.type) && !('init' in p && p.init === n)) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether every name of an expression means the same at the anchor, and has its value there already. */
+export function visibleAt(anchor: Anchor, node: Node, scope: Scope): boolean {
+  return namesOf(node).every((name) => {
+    const b = find(scope, name);
+    return !b || declaredBefore(anchor, b, scope);
+  });
+}
+
+function declaredBefore(anchor: Anchor, b: Binding, scope: Scope): boolean {
+  if (b.kind === 'import' || b.kind === 'function') return !contains(anchor.node, b.node);
+  if (contains(anchor.node, b.node)) return false;
+  // Of an outer function: it ran before this one was called.
+  if (b.scope.fn !== scope.fn && !contains(anchor.node, b.scope.fn.node)) {
+    if (b.kind === 'param' || b.scope.fn.id !== 0 || scope.fn.id !== 0) return true;
+  }
+  return b.kind === 'param' || (b.node.end ?? 0) <= (anchor.node.start ?? 0);
+}
+
+/** Names that an expression refers to; property names and keys are none. */
+export function namesOf(root: Node): string[] {
+  const names = new Set<string>();
+  visit(root, (n) => {
+    if (n.type === 'Identifier' && isReference(n)) names.add(n.name);
+    return true;
+  });
+  return [...names];
+}
+
+export function isReference(n: Node): boolean {
+  const p = parentOf(n);
+  if (!p) return true;
+  if ((p.type === 'MemberExpression' || p.type === 'OptionalMemberExpression') && p.property === n)
+    return p.computed === true;
+  if (p.type === 'ObjectProperty' && p.key === n && p.value !== n) return p.computed === true;
+  if ((p.type === 'ObjectMethod' || p.type === 'ClassMethod' || p.type === 'ClassProperty') && p.key === n)
+    return p.computed === true;
+  return p.type !== 'LabeledStatement' && p.type !== 'BreakStatement' && p.type !== 'ContinueStatement';
+}
+
+/** @param lines statements without their end; lines that end in `{`, `}` or a blank start are taken as they are */
+export function prelude(site: FixSite, anchor: Anchor, lines: readonly string[]): Edit[] {
+  const { style, index } = site;
+  const { text } = index;
+  const start = anchor.node.start ?? 0;
+  const done = lines.map((l) => (/[{};]$/.test(l) ? l : `${l}${style.semi}`));
+  if (anchor.arrow) return arrowBody(site, anchor.node, done);
+  const at = commentsBefore(index, start);
+  const indent = indentAt(text, at);
+  // Without semicolons a bracket would be taken for the continuation of what is put before it.
+  const last = done.length - 1;
+  if (!style.semi && /[[(`+\-/]/.test(text[at] ?? '') && !/[};]$/.test(done[last]!)) done[last] += ';';
+  const between = startsLine(text, at) ? `${style.eol}${indent}` : ' ';
+  return [{ start: at, end: at, text: done.map((l) => `${l}${between}`).join('') }];
+}
+
+/** `() => expression` → `() => { …; return expression; }`. */
+function arrowBody(site: FixSite, body: Node, lines: readonly string[]): Edit[] {
+  const { style, index } = site;
+  const { text } = index;
+  const outer = parenthesesAround(text, body);
+  const indent = indentAt(text, outer.start);
+  const inner = `${style.eol}${indent}${style.indent}`;
+  return [
+    {
+      start: outer.start,
+      end: outer.start,
+      text: `{${lines.map((l) => `${inner}${l}`).join('')}${inner}return `,
+    },
+    { start: outer.end, end: outer.end, text: `${style.semi}${style.eol}${indent}}` },
+  ];
+}
+
+/** Range of a node with the parentheses that are written around it. */
+export function parenthesesAround(text: string, node: Node): { start: number; end: number } {
+  let start = node.start ?? 0;
+  let end = node.end ?? 0;
+  const extra = (node as { extra?: { parenthesized?: boolean; parenStart?: number } }).extra;
+  if (extra?.parenthesized && extra.parenStart !== undefined) {
+    const close = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*\)/.exec(text.slice(end));
+    if (close) {
+      start = extra.parenStart;
+      end += close[0].length;
+    }
+  }
+  return { start, end };
+}
+
+/** Start of the comments that belong to a statement: on the lines just above it. */
+function commentsBefore(index: FileIndex, start: number): number {
+  let at = start;
+  for (let i = index.comments.length - 1; i >= 0; i--) {
+    const c = index.comments[i]!;
+    const [from, to] = [c.start ?? 0, c.end ?? 0];
+    if (to > at) continue;
+    const gap = index.text.slice(to, at);
+    if (gap.trim() !== '' || gap.split('\n').length !== 2 || !startsLine(index.text, from)) break;
+    at = from;
+  }
+  return at;
+}

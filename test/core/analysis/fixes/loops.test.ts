@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Exports, type FixCase, holds, offered } from './harness.ts';
+
+const people = [
+  [],
+  [{ id: 1, name: 'a' }],
+  [{ id: 1, name: 'b' }, { id: 2, name: 'B' }, { id: 1, name: 'c' }, { name: 'none' }],
+];
+const orders = [[], [{ by: 1 }, { by: 2 }, { by: 3 }, {}, { by: null }, { by: '1' }]];
+
+const cases: Readonly<Record<string, FixCase>> = {
+  'a pattern of constants': {
+    rule: 'regex-in-loop',
+    fix: 'hoist',
+    kind: 'safe',
+    code: `export function grep(lines) {
+  // only the hits
+  return lines.filter((line) => new RegExp('^a+b', 'i').test(line));
+}
+`,
+    becomes: `export function grep(lines) {
+  const pattern = new RegExp('^a+b', 'i');
+  // only the hits
+  return lines.filter((line) => pattern.test(line));
+}
+`,
+    runs: [(e) => e.grep!(['aab', 'b', 'AB']), (e) => e.grep!([])],
+  },
+  'a pattern of a parameter, in an arrow function without a body, in double quotes and without semicolons': {
+    rule: 'regex-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export const grep = (lines, word) => lines.filter((line) => new RegExp(word, "i").test(line))\nexport const x = "y"\n`,
+    becomes: `export const grep = (lines, word) => {
+  const pattern = new RegExp(word, "i")
+  return lines.filter((line) => pattern.test(line))
+}
+export const x = "y"
+`,
+    runs: [(e) => e.grep!(['ab', 'c'], 'A'), (e) => e.grep!(['x'], '(')],
+  },
+  'a global pattern that replace resets': {
+    rule: 'regex-in-loop',
+    fix: 'hoist',
+    kind: 'safe',
+    code: `export function clean(lines) {\r\n\tconst out = [];\r\n\tfor (const line of lines) {\r\n\t\tout.push(line.replace(new RegExp('a', 'g'), 'b'));\r\n\t}\r\n\treturn out;\r\n}\r\n`,
+    becomes: `export function clean(lines) {\r\n\tconst out = [];\r\n\tconst pattern = new RegExp('a', 'g');\r\n\tfor (const line of lines) {\r\n\t\tout.push(line.replace(pattern, 'b'));\r\n\t}\r\n\treturn out;\r\n}\r\n`,
+    runs: [(e) => e.clean!(['aaa', 'bab', 'aaa'])],
+  },
+  'a formatter of constants': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'safe',
+    code: `export const prices = (rows) => rows.map((row) => new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(row.price));\n`,
+    runs: [(e) => e.prices!([{ price: 1 }, { price: 2.5 }]), (e) => e.prices!([])],
+  },
+  'comparing with a locale': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export function after(rows, name) {
+  const found = [];
+  for (const row of rows) {
+    if (row.name.localeCompare(name, 'de', { sensitivity: 'base' }) > 0) found.push(row);
+  }
+  return found;
+}
+`,
+    runs: people.map((p) => (e) => e.after!(p, 'b')),
+  },
+  'the same value as JSON': {
+    rule: 'quadratic-json',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export function label(rows, options) {
+  const out = [];
+  for (const row of rows) {
+    out.push(row.name + JSON.stringify(options));
+  }
+  return out;
+}
+`,
+    runs: [...people.map((p) => (e: Exports) => e.label!(p, { a: [1] }))],
+  },
+  'a list asked with includes': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'safe',
+    file: 'src/code.ts',
+    code: `export function known(rows: { id: number }[], people: { id: number }[]) {
+  const ids = people.map((p) => p.id);
+  return rows.filter((row) => ids.includes(row.id));
+}
+`,
+    becomes: `export function known(rows: { id: number }[], people: { id: number }[]) {
+  const ids = people.map((p) => p.id);
+  const idSet = new Set(ids);
+  return rows.filter((row) => idSet.has(row.id));
+}
+`,
+    runs: people.map((p) => (e) => e.known!([{ id: 1 }, { id: Number.NaN }, {}], p)),
+  },
+  'a list asked with indexOf, negated': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    code: `export function others(rows, people) {
+  const names = people.map((p) => p.name);
+  const out = [];
+  for (const row of rows) {
+    if (names.indexOf(row) === -1) {
+      out.push(row);
+    }
+  }
+  return out;
+}
+`,
+    runs: people.map((p) => (e) => e.others!(['a', 'z', undefined], p)),
+  },
+  'the first with an id': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    code: `export function join(orders, people) {
+  return orders.map((order) => ({ ...order, person: people.find((p) => p.id === order.by) }));
+}
+`,
+    becomes: `export function join(orders, people) {
+  const peopleById = new Map();
+  for (const p of people) if (!peopleById.has(p.id)) peopleById.set(p.id, p);
+  return orders.map((order) => ({ ...order, person: peopleById.get(order.by) }));
+}
+`,
+    runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, p))),
+  },
+  'whether there is one with an id': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    file: 'src/code.ts',
+    code: `export function join(orders: { by?: number }[], customers: { id: number }[]) {
+  return orders.filter((order) => customers.some((customer) => order.by === customer.id));
+}
+`,
+    runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, p))),
+  },
+  'an object that is copied to add a key': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'preview',
+    code: `export const byId = (people) => people.reduce((acc, p) => ({ ...acc, [p.id]: p }), {});\n`,
+    becomes: `export const byId = (people) => people.reduce((acc, p) => {
+  acc[p.id] = p;
+  return acc;
+}, {});
+`,
+    runs: people.map((p) => (e) => e.byId!(p)),
+  },
+  'a counting object': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'preview',
+    code: `export function count(people) {
+  return people.reduce((acc, p) => {
+    return { ...acc, [p.name]: (acc[p.name] || 0) + 1 };
+  }, {});
+}
+`,
+    runs: people.map((p) => (e) => e.count!([...p, ...p])),
+  },
+  'a list that is copied to add an item, on a condition': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'safe',
+    code: `export const named = (people) => people.reduce((acc, p) => (p.id > 1 ? [...acc, p.name] : acc), []);\n`,
+    runs: people.map((p) => (e) => e.named!(p)),
+  },
+  'a list that is copied to add several': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'safe',
+    code: `export function letters(people) {
+  let all = [];
+  for (const p of people) {
+    all = [...all, ...p.name];
+  }
+  return all;
+}
+`,
+    runs: people.map((p) => (e) => e.letters!(p)),
+  },
+};
+
+for (const [name, c] of Object.entries(cases)) test(name, () => holds(c));
+
+/** Where the program might do something else, nothing is offered. */
+const refused: readonly (readonly [string, string, string])[] = [
+  [
+    'a global pattern with test keeps its place',
+    'regex-in-loop',
+    `export const f = (lines) => lines.filter((l) => new RegExp('a', 'g').test(l));`,
+  ],
+  [
+    'a pattern that is kept',
+    'regex-in-loop',
+    `export const f = (lines) => lines.map((l) => ({ l, p: new RegExp('a', 'i') }));`,
+  ],
+  [
+    'a pattern that may be a RegExp with flags',
+    'regex-in-loop',
+    `export const f = (lines, re) => lines.filter((l) => new RegExp(re).test(l));`,
+  ],
+  [
+    'a list that grows in the loop',
+    'quadratic-array',
+    `export function f(values) { const seen = []; for (const v of values) { if (!seen.includes(v)) seen.push(v); } return seen; }`,
+  ],
+  [
+    'a list that a closure changes',
+    'quadratic-array',
+    `export function f(values, people) { const ids = people.map((p) => p.id); const add = (x) => ids.push(x); for (const v of values) { if (!ids.includes(v)) add(v); } return ids; }`,
+  ],
+  [
+    'a list handed on in the loop',
+    'quadratic-array',
+    `export function f(values, people) { const ids = people.map((p) => p.id); for (const v of values) { if (!ids.includes(v)) grow(ids, v); } return ids; }`,
+  ],
+  [
+    'a loose comparison',
+    'quadratic-array',
+    `export const f = (orders, people) => orders.map((o) => people.find((p) => p.id == o.by));`,
+  ],
+  [
+    'a callback with more in it',
+    'quadratic-array',
+    `export const f = (orders, people) => orders.map((o) => people.find((p) => p.id === o.by && p.name));`,
+  ],
+  [
+    'ids that the loop writes',
+    'quadratic-array',
+    `export function f(orders, people) { for (const o of orders) { const p = people.find((x) => x.id === o.by); if (p) p.id = 0; } }`,
+  ],
+  [
+    'an accumulator from outside',
+    'accumulating-spread',
+    `export const f = (people, start) => people.reduce((acc, p) => ({ ...acc, [p.id]: p }), start);`,
+  ],
+  [
+    'an accumulator that a function keeps',
+    'accumulating-spread',
+    `export const f = (people) => people.reduce((acc, p) => ({ ...acc, [p.id]: () => acc }), {});`,
+  ],
+  [
+    'an accumulator that is kept',
+    'accumulating-spread',
+    `export function f(people) { const steps = []; return people.reduce((acc, p) => { steps.push(acc); return { ...acc, [p.id]: p }; }, {}); }`,
+  ],
+  [
+    'the accumulator last',
+    'accumulating-spread',
+    `export const f = (people) => people.reduce((acc, p) => ({ [p.id]: p, ...acc }), {});`,
+  ],
+  [
+    'snapshots of a list',
+    'accumulating-spread',
+    `export function f(people) { let all = []; const steps = []; for (const p of people) { all = [...all, p]; steps.push(all); } return steps; }`,
+  ],
+];
+
+for (const [name, rule, code] of refused) {
+  test(`nothing for ${name}`, () => {
+    assert.deepEqual(offered('src/code.js', code, rule), []);
+  });
+}
