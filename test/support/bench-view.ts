@@ -36,7 +36,7 @@ export function side(label: string, centreNs: number, seed: number): ResultSide 
     forks: 7,
     iterations: 123_456,
     samplesNs,
-    bytes: { perIteration: centreNs / 3, spreadShare: 0, exact: true },
+    bytes: centreNs / 3,
   };
 }
 

@@ -224,6 +224,16 @@ function legend(sides: readonly Side[], above: readonly number[]): string {
 function figures(sides: readonly Side[]): HTMLElement {
   const line = (name: string, text: (side: ResultSide) => string) =>
     h('tr', {}, h('th', {}, name), ...sides.map(({ side }) => h('td', { class: 'number' }, text(side))));
+  /** Nothing where no side has it. */
+  const figure = (name: string, of: (side: ResultSide) => number | undefined, text: (v: number) => string) =>
+    sides.some(({ side }) => of(side) !== undefined)
+      ? [
+          line(name, (s) => {
+            const value = of(s);
+            return value === undefined ? '' : text(value);
+          }),
+        ]
+      : [];
   const margin = (side: ResultSide) => (side.marginShare > 0 ? ` ± ${formatShare(side.marginShare)}` : '');
   return h(
     'table',
@@ -237,16 +247,16 @@ function figures(sides: readonly Side[]): HTMLElement {
       'tbody',
       {},
       line('Median', (s) => `${formatNs(s.time.p50Ns)}${margin(s)}`),
-      line('p75', (s) => formatNs(s.time.p75Ns)),
+      ...figure('p75', ({ time }) => time.p75Ns, formatNs),
       line('p95', (s) => formatNs(s.time.p95Ns)),
-      line('p99', (s) => formatNs(s.time.p99Ns)),
-      line('Fastest, slowest', (s) => `${formatNs(s.time.minNs)}, ${formatNs(s.time.maxNs)}`),
+      ...figure('p99', ({ time }) => time.p99Ns, formatNs),
+      ...figure('Fastest', ({ time }) => time.minNs, formatNs),
+      ...figure('Slowest', ({ time }) => time.maxNs, formatNs),
       line('Rate', (s) => formatRate(s.opsPerSecond)),
-      ...(sides.some(({ side }) => side.bytes)
-        ? [line('Bytes', (s) => (s.bytes ? formatBytes(s.bytes.perIteration) : ''))]
-        : []),
+      ...figure('Bytes', (s) => s.bytes, formatBytes),
       line('Clock', (s) => clocks[s.clock]),
-      line('Iterations', (s) => `${formatCount(s.iterations)} in ${formatCount(s.forks)} processes`),
+      ...figure('Iterations', (s) => s.iterations, formatCount),
+      ...figure('Processes', (s) => s.forks, formatCount),
     ),
   );
 }

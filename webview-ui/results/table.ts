@@ -86,14 +86,14 @@ export class Table {
       cut > 0 ? h('span', { class: 'group' }, `${row.id.slice(0, cut)} › `) : undefined,
       cut > 0 ? row.id.slice(cut + 3) : row.id,
     );
-    const number = (text: string | undefined) => h('td', { class: 'number' }, text ?? '');
+    const number = (text: string | false | undefined) => h('td', { class: 'number' }, text || '');
     const over = row.budgets.some((b) => !b.met) || row.counters.some((c) => c.verdict === 'worse');
     const cells = [
       h('th', { class: 'benchmark' }, name, over ? h('span', { class: 'flag' }, ' over budget') : undefined),
       number(candidate ? formatNs(candidate.time.p50Ns) : stateText(row)),
       used.has('p95') && number(candidate && formatNs(candidate.time.p95Ns)),
       used.has('ops') && number(candidate && formatRate(candidate.opsPerSecond)),
-      used.has('bytes') && number(candidate?.bytes && formatBytes(candidate.bytes.perIteration)),
+      used.has('bytes') && number(candidate?.bytes !== undefined && formatBytes(candidate.bytes)),
       used.has('change') &&
         h(
           'td',
@@ -149,5 +149,5 @@ function figureOf(row: ResultRow, key: SortKey): number | undefined {
   if (!candidate || key === 'file') return undefined;
   if (key === 'median') return candidate.time.p50Ns;
   if (key === 'p95') return candidate.time.p95Ns;
-  return key === 'ops' ? candidate.opsPerSecond : candidate.bytes?.perIteration;
+  return key === 'ops' ? candidate.opsPerSecond : candidate.bytes;
 }
