@@ -8,14 +8,19 @@ import { UserError } from '../core/model.ts';
 const environment = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 
 /** Runs git; `undefined` where it failed or is not there. */
-export function git(cwd: string, args: readonly string[], signal?: AbortSignal): Promise<string | undefined> {
+export function git(
+  cwd: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+  env?: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(
       'git',
       ['-c', 'core.quotepath=off', '-c', 'core.fsmonitor=false', ...args],
       {
         cwd,
-        env: environment,
+        env: { ...environment, ...env },
         maxBuffer: 512 * 1024 * 1024,
         encoding: 'utf8',
         ...(signal ? { signal } : {}),
