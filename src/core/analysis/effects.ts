@@ -248,6 +248,9 @@ export class EffectsOf {
     if (!k) return 'pure';
     if (k.batches) return 'pure';
     const e = methodEffect(k, base.kind, name);
+    // Vendors have more methods than anyone lists: what is awaited of them is a request.
+    if (!e && base.kind.startsWith('sdk.') && row.awaited && !listed(k.pure, name) && k.effect)
+      return { kind: k.effect, mode: 'write', sure: 0.75, what: row.text };
     if (!e) return 'pure';
     // Vendor clients share method names with plain objects: only where the promise is used.
     if (/^(sdk|bot)\b/.test(base.kind) && !row.awaited) return 'pure';
@@ -272,9 +275,11 @@ export class EffectsOf {
         awaited: row.awaited,
       });
       if (guess) return { ...guess, what: row.text };
-      return v?.t === 'package' && row.awaited
-        ? { kind: 'http', mode: 'read', sure: 0.2, what: row.text }
-        : undefined;
+      if (v?.t !== 'package' || !row.awaited) return undefined;
+      const remote = /^(request|query|mutate|mutateAsync|mutation|fetch|post|put|patch|invoke)$/.test(
+        names.at(-1) ?? '',
+      );
+      return { kind: 'http', mode: 'read', sure: remote ? 0.6 : 0.2, what: row.text };
     }
     return undefined;
   }

@@ -52,7 +52,7 @@ const repositoryNames =
 const httpNames =
   /^(axios\w*|https?|api|httpClient|httpService|\$?http|\w*Api|\w*API|\w*HttpClient|\w*ApiClient|restClient|rest|gaxios|superagent|got|ky)$/;
 const vendorNames =
-  /^(minio\w*|stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|slack\w*|openai|sendgrid|sgMail|resend|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|telegram|bot|discord)$/;
+  /^(minio\w*|stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|gitlab|slack\w*|openai|anthropic|sendgrid|sgMail|resend|postmark|mailgun|mailchimp|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|telegram|bot|discord|cloudinary|imagekit|drive|gmail|sheets|calendar|gcs|paypal|razorpay|shopify|hubspot|pusher|fcm|onesignal|pinecone|qdrant|meili\w*|typesense|opensearch\w*|spotify|zoom|nhost|trpc|apollo\w*|graphqlClient|gqlClient|provider|web3|alchemy)$/;
 const pureMethods =
   /^(map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify)$/;
 
@@ -71,15 +71,21 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;
   if (databaseReads.has(method))
-    return awaited || arg === 'object'
+    return awaited || isObject(arg)
       ? db('read', /^(find|findOne|findAll|findById)$/.test(method) ? 0.75 : 0.85)
       : weak('read');
   if (databaseWrites.has(method)) return db('write', 0.85);
   if (arg.startsWith('sql') && (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method)))
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
   if (!awaited) return undefined;
+  if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
+    return db(readVerbs.test(method) ? 'read' : 'write', 0.85);
   if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
   return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
+}
+
+function isObject(arg: ArgShape): boolean {
+  return arg === 'object' || arg === 'filter';
 }
 
 /** `saleModel()` and `_repo` are named like what they give. */
@@ -120,7 +126,7 @@ function guessDatabase(
     return db(mode, 0.75);
   const model = /^[A-Z][a-z]\w*$/.test(names[0]!);
   if (model && names.length === 1 && modelMethods.test(method))
-    return db(mode, arg === 'object' || /^find/.test(method) ? 0.75 : 0.5);
+    return db(mode, isObject(arg) || /^find/.test(method) ? 0.75 : 0.5);
   // `Order.query().where(…)`, `User.find(…).sort(…)`
   return model && names.length > 1 && modelMethods.test(names[1]!) && builderMethods.test(method)
     ? db(mode, 0.7)
@@ -138,6 +144,7 @@ function guessRemote(
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
     if (arg === 'url') return http(mode, 0.7);
   }
+  if (/^(mutate|mutateAsync)$/.test(method)) return http('write', 0.7);
   if (method === 'fetch' && chatCollections.test(last)) return http('read', 0.75);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.8 };
@@ -158,7 +165,7 @@ function guessService(
 ): Guess | undefined {
   if (method === 'save' && arg === '') return db('write', 0.7);
   if (method === 'destroy') return db('write', 0.5);
-  if (mutatingMethods.test(method) && names.length === 1 && (arg === 'object' || arg === ''))
+  if (mutatingMethods.test(method) && names.length === 1 && (isObject(arg) || arg === ''))
     return db('write', 0.55);
   return /([a-z](Service|Store|Manager|Provider))$|^services?$/.test(names.at(-1)!) &&
     serviceMethods.test(method)

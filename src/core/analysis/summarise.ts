@@ -1,7 +1,7 @@
 /** One file: parse, walk, let every rule look, keep what linking needs. */
+import { argShape } from './argument.ts';
 import {
   bare,
-  type Call,
   dotted,
   isCall,
   isFunction,
@@ -22,7 +22,6 @@ import { fileKind } from './paths.ts';
 import { moduleOf, Refs } from './refs.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
 import {
-  type ArgShape,
   type CallRow,
   type Candidate,
   type ClassRow,
@@ -242,7 +241,7 @@ class Summariser {
       endLine: loc.end.line,
       endColumn: loc.end.column + 1,
       fn: site.fn.id,
-      arg: argShape(site.node),
+      arg: argShape(site.node, site.scope),
       awaited: isConsumed(site.node),
       text: site.name.slice(0, 80),
     });
@@ -452,27 +451,6 @@ function lineStarts(text: string): number[] {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   return starts;
-}
-
-export function argShape(call: Call): ArgShape {
-  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
-  if (!first) return '';
-  if (isFunction(first)) return 'function';
-  if (first.type === 'ObjectExpression') return 'object';
-  const text =
-    first.type === 'StringLiteral'
-      ? first.value
-      : first.type === 'TemplateLiteral'
-        ? (first.quasis[0]?.value.cooked ?? '')
-        : undefined;
-  if (text === undefined) return first.type === 'TaggedTemplateExpression' ? 'sql-read' : 'other';
-  if (/^\s*(--.*\n\s*)?(select|with|show|explain|pragma|match)\b/i.test(text)) return 'sql-read';
-  if (/^\s*(insert|update|delete|replace|merge|create|alter|drop|truncate|call)\s/i.test(text))
-    return 'sql-write';
-  return /^(https?:\/\/|\/)/.test(text) ||
-    (first.type === 'TemplateLiteral' && text === '' && /^\//.test(first.quasis[1]?.value.cooked ?? ''))
-    ? 'url'
-    : 'text';
 }
 
 /** Awaited, returned, chained with `then`, or handed on: the call's promise matters. */

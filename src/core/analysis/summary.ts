@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 3;
+export const summaryVersion = 4;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -37,7 +37,17 @@ export interface Ref {
 }
 
 /** What the first argument says about a call that only names describe. */
-export type ArgShape = '' | 'sql-read' | 'sql-write' | 'url' | 'object' | 'function' | 'text' | 'other';
+export type ArgShape =
+  | ''
+  | 'sql-read'
+  | 'sql-write'
+  | 'url'
+  | 'object'
+  /** An object with `where`. */
+  | 'filter'
+  | 'function'
+  | 'text'
+  | 'other';
 
 export interface CallRow {
   readonly ref: number;

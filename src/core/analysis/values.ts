@@ -290,6 +290,10 @@ export class Values {
   }
 
   private item(of: Value | undefined): Value | undefined {
+    // `const [save] = useSaveMutation()`: calling it is a request.
+    const hook = of?.t === 'names' ? of.names : of?.t === 'package' ? of.path.slice(0, -1) : [];
+    if (/^use\w*Mutation(\(\))?$/.test(hook.at(-1) ?? ''))
+      return { t: 'kind', kind: 'http.client', cls: false };
     if (of?.t === 'list') return of.element;
     if (of?.t === 'kind') {
       const element = kinds.get(of.kind)?.element;

@@ -6,6 +6,7 @@ import {
   isFunction,
   isMember,
   keyName,
+  methodName,
   type Node,
   parentOf,
   rootOf,
@@ -153,7 +154,8 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
   for (const loop of file.index.loops) {
     if (loop.kind !== 'callback' || loop.callback || isFunction(bare(loop.body))) continue;
     const body = bare(loop.body);
-    if (body.type !== 'Identifier' && !isMember(body)) continue;
+    if (body.type !== 'Identifier' && !isMember(body) && !(isCall(body) && methodName(body) === 'bind'))
+      continue;
     const call = loop.node as Call;
     const site = file.index.siteOf.get(call);
     if (!site) continue;

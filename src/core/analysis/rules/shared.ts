@@ -19,10 +19,15 @@ export interface PerItem {
 
 /** Sizes up to which a collection is as good as constant. */
 export const smallSize = 20;
+/** What is written out in the code does not grow with the data. */
+const writtenSize = 200;
 
 export function isSmall(bound: Bound | Imported | undefined): boolean {
   return (
-    bound !== undefined && bound.kind !== 'imported' && bound.kind !== 'chunk' && !(bound.size > smallSize)
+    bound !== undefined &&
+    bound.kind !== 'imported' &&
+    bound.kind !== 'chunk' &&
+    !(bound.size > (bound.kind === 'constant' ? writtenSize : smallSize))
   );
 }
 

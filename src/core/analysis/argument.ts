@@ -1,0 +1,69 @@
+/** What the arguments of a call say about it where only names describe the callee: SQL, an address, a filter. */
+import { bare, type Call, dotted, isFunction, isMember, keyName, type Node, propertyName } from './ast.ts';
+import type { Scope } from './index-types.ts';
+import type { ArgShape } from './summary.ts';
+import { find } from './walk.ts';
+
+export function argShape(call: Call, scope: Scope): ArgShape {
+  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  if (!first) return '';
+  if (isFunction(first)) return 'function';
+  const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
+  if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
+  if (first.type === 'ObjectExpression') return 'object';
+  if (first.type === 'TaggedTemplateExpression') return 'sql-read';
+  const text = leadingText(first, scope, 0);
+  if (text === undefined) return sqlName(first) ? 'sql-read' : 'other';
+  return textShape(text, first);
+}
+
+/** `{ where: … }`: nothing but a query says that. */
+function hasFilter(node: Node): boolean {
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'where')
+  );
+}
+
+function textShape(text: string, first: Node): ArgShape {
+  if (/^\s*(--.*\n\s*)?(select|with|show|explain|pragma|match)\b/i.test(text)) return 'sql-read';
+  if (/^\s*(insert|update|delete|replace|merge|create|alter|drop|truncate|call)\s/i.test(text))
+    return 'sql-write';
+  if (/^(https?:\/\/|\/)/.test(text)) return 'url';
+  return text === '' && first.type === 'TemplateLiteral' && startsWithAddress(first) ? 'url' : 'text';
+}
+
+/** `${BASE_URL}/users/${id}`, `${x}/users`. */
+function startsWithAddress(n: Extract<Node, { type: 'TemplateLiteral' }>): boolean {
+  const name = n.expressions[0] ? dotted(n.expressions[0] as Node) : '';
+  return (
+    /^\//.test(n.quasis[1]?.value.cooked ?? '') || /(url|uri|host|endpoint|origin|base(path)?)$/i.test(name)
+  );
+}
+
+/** How a text begins: a literal, a template, or a name that was given one. */
+function leadingText(n: Node, scope: Scope, depth: number): string | undefined {
+  if (n.type === 'StringLiteral') return n.value;
+  if (n.type === 'TemplateLiteral') {
+    const start = n.quasis[0]?.value.cooked ?? '';
+    const next = n.expressions[0];
+    return start.trim() === '' && next && depth < 3
+      ? (leadingText(bare(next as Node), scope, depth + 1) ?? start)
+      : start;
+  }
+  if (n.type === 'BinaryExpression' && n.operator === '+' && n.left.type !== 'PrivateName')
+    return depth < 3 ? leadingText(bare(n.left), scope, depth + 1) : undefined;
+  if (n.type !== 'Identifier' || depth > 2) return undefined;
+  const b = find(scope, n.name);
+  if (!b?.init || b.path.length > 0) return undefined;
+  const init = bare(b.init);
+  return init.type === 'StringLiteral' || init.type === 'TemplateLiteral' || init.type === 'BinaryExpression'
+    ? leadingText(init, b.scope, depth + 1)
+    : undefined;
+}
+
+/** A value that is named after what it holds: `sql`, `GET_USER_SQL`, `queries.byId`. */
+function sqlName(n: Node): boolean {
+  if (n.type === 'Identifier') return /^sql$|[a-z]Sql$|SQL$|^sql[A-Z_]|^SQL_/.test(n.name);
+  return isMember(n) && /^(sql|queries|SQL|statements)$/.test(dotted(n.object) || propertyName(n));
+}
