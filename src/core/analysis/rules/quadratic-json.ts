@@ -15,6 +15,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
+import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
@@ -82,7 +83,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   const parent = parentOf(site.node);
   if (parent && isCall(parent) && dotted(parent.callee) === 'JSON.parse') return;
   if (!loop) return;
-  const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : '';
+  const silenced = few(file, loop);
   const base = {
     node: site.node,
     fn: site.fn,
@@ -113,6 +114,11 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   }
 }
 
+function few(file: Reviewed, loop: LoopInfo): string {
+  if (isSmall(file.loops.of(loop).bound)) return 'bounded';
+  return fewTurns(loop) === 'surely' ? 'few by its name' : '';
+}
+
 function isStringify(n: Node): boolean {
   return isCall(n) && dotted(n.callee) === 'JSON.stringify';
 }
@@ -128,7 +134,7 @@ function realLoop(file: Reviewed, site: Site): LoopInfo | undefined {
 
 function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, report: Report): void {
   if (loop) {
-    const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : '';
+    const silenced = few(file, loop);
     report({
       node: site.node,
       fn: site.fn,

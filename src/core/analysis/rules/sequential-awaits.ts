@@ -63,11 +63,9 @@ const serial =
   /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
 
 function oneConnection(run: readonly Wait[], fn: FunctionInfo): boolean {
-  const calls = run.flatMap((w) => w.calls);
   return (
     inTransaction(fn) ||
-    calls.every((c) => serial.test(c.name)) ||
-    calls.some((c) => c.node.arguments.some((a) => passesTransaction(a)))
+    run.every((w) => w.calls.some((c) => serial.test(c.name) || c.node.arguments.some(passesTransaction)))
   );
 }
 
@@ -91,15 +89,15 @@ function inTransaction(fn: FunctionInfo): boolean {
 
 function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Report): void {
   const [first, ...rest] = run as readonly [Wait, ...Wait[]];
-  const text = (w: Wait): string => w.calls[0]!.name || 'a call';
+  const text = (w: Wait): string => w.query || w.calls[0]?.name || 'a call';
   report({
     node: first.node,
     until: run.at(-1)!.node,
     fn,
     message: '',
-    calls: run.flatMap((w) => w.calls.map((c) => file.callRow(c))),
-    // How many calls each wait has.
-    tag: run.map((w) => w.calls.length).join(' '),
+    calls: run.flatMap((w) => (w.query ? [] : w.calls.map((c) => file.callRow(c)))),
+    // How many calls each wait has, or the name of its query.
+    tag: run.map((w) => w.query || w.calls.length).join(' '),
     silenced: oneConnection(run, fn) ? 'one connection works in sequence' : '',
     steps: [
       { node: first.node, message: `waits for ${text(first)}` },
@@ -119,9 +117,10 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   let reads: Read[] = [];
   let why = 'nothing outside the process';
   let at = 0;
-  for (const count of c.tag.split(' ').map(Number)) {
-    const wait = waitOf(file, c.calls.slice(at, at + count), world);
-    at += count;
+  for (const part of c.tag.split(' ')) {
+    const count = /^\d+$/.test(part) ? Number(part) : -1;
+    const wait = count < 0 ? { text: part, sure: 0.9 } : waitOf(file, c.calls.slice(at, at + count), world);
+    at += Math.max(0, count);
     if (typeof wait === 'object') {
       reads.push(wait);
       if (reads.length > best.length) best = [...reads];
@@ -184,8 +183,10 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
 function byName(file: FileSummary, call: number, name: string, world: World): number | string {
   const row = file.calls[call]!;
   const none = 'does nothing outside the process';
-  if (!reading.test(name) || settings.test(name)) return none;
+  if (!reading.test(name)) return none;
   const targets = world.effects.targets(file, row);
+  if (settings.test(name) && (targets.length === 0 || /transl|i18n|locale|license|theme/i.test(name)))
+    return none;
   if (targets.length === 0) {
     const v = world.values.of(file, row.ref);
     return v === undefined || v.t === 'names' ? 0.6 : none;
@@ -200,4 +201,4 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
 const reading =
   /^(get|find|fetch|load|list|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
 const settings =
-  /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr(ibute)?s?|license|width|height|bounds|cookies?|headers?|time|date)$/i;
+  /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

@@ -26,8 +26,10 @@ import { patternNames } from '../patterns.ts';
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
   readonly node: Node;
-  /** The calls whose effects say what is waited for; several in `Promise.all([…])`. */
+  /** The calls whose effects say what is waited for: of a chain, of `Promise.all([…])`. */
   readonly calls: readonly CallSite[];
+  /** A query written as a template, which is no call: `prisma.$queryRaw`. */
+  readonly query: string;
   /** Names and members that get a result. */
   readonly names: readonly string[];
 }
@@ -150,12 +152,14 @@ function waitOrPass(file: FileIndex, value: Node, names: readonly string[], node
   const awaits = awaitsIn(value);
   if (awaits.length === 0) return 'pass';
   const calls: CallSite[] = [];
+  let query = '';
   for (const a of awaits) {
     const found = awaitedCalls(file, a);
     if (found === 'break') return 'break';
     calls.push(...found);
+    query ||= templateQuery(a);
   }
-  return calls.length > 0 ? { node, calls, names } : 'through';
+  return calls.length > 0 || query ? { node, calls, names, query } : 'through';
 }
 
 function awaitsIn(value: Node): Extract<Node, { type: 'AwaitExpression' }>[] {
@@ -166,6 +170,17 @@ function awaitsIn(value: Node): Extract<Node, { type: 'AwaitExpression' }>[] {
     return true;
   });
   return list;
+}
+
+/** Name of the query of an awaited `` sql`select …` ``, '' where it is none or writes. */
+function templateQuery(a: Extract<Node, { type: 'AwaitExpression' }>): string {
+  const t = settled(a.argument);
+  if (t.type !== 'TaggedTemplateExpression') return '';
+  const name = dotted(t.tag);
+  const text = t.quasi.quasis[0]?.value.cooked ?? '';
+  return /(^|\.)(\$queryRaw|sql|sequelize|knex|db)$/.test(name) && /^\s*(select|with)\b/i.test(text)
+    ? name
+    : '';
 }
 
 function awaitedCalls(
@@ -179,11 +194,9 @@ function awaitedCalls(
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const chain = chainOf(call);
-  const start = chain.at(-1)!;
   if (chain.some((c) => guards.test(lastName(c)) || writing.test(lastName(c)))) return 'break';
-  if (decoding.test(lastName(start))) return [];
-  const site = file.siteOf.get(start);
-  return site ? [site] : [];
+  if (decoding.test(lastName(chain.at(-1)!))) return [];
+  return sitesOf(file, call);
 }
 
 /** The calls that `Promise.all([a(), b()])` or `Promise.all(xs.map(load))` starts; none where they run already. */
@@ -194,11 +207,8 @@ function startedTogether(file: FileIndex, all: Call): readonly CallSite[] | 'bre
   for (const part of parts) {
     const p = part ? settled(part.type === 'SpreadElement' ? part.argument : part) : undefined;
     if (!p || !isCall(p)) continue;
-    const started = /^(map|flatMap)$/.test(methodName(p))
-      ? innerCalls(file, p)
-      : [file.siteOf.get(chainOf(p).at(-1)!)];
+    const started = /^(map|flatMap)$/.test(methodName(p)) ? innerCalls(file, p) : sitesOf(file, p);
     for (const site of started) {
-      if (!site) continue;
       if (guards.test(lastName(site.node))) return 'break';
       calls.push(site);
     }
@@ -206,14 +216,14 @@ function startedTogether(file: FileIndex, all: Call): readonly CallSite[] | 'bre
   return calls;
 }
 
-function innerCalls(file: FileIndex, map: Call): (CallSite | undefined)[] {
+function innerCalls(file: FileIndex, map: Call): readonly CallSite[] {
   const fn = map.arguments[0] ? bare(map.arguments[0]) : undefined;
   if (!fn || !isFunction(fn)) return [];
-  const found: (CallSite | undefined)[] = [];
+  const found: CallSite[] = [];
   visit(fn.body, (n) => {
     const waited = n === fn.body || n.type === 'AwaitExpression' || n.type === 'ReturnStatement';
     const value = waited ? settled(n.type === 'ReturnStatement' ? (n.argument ?? n) : n) : undefined;
-    if (value && isCall(value)) found.push(file.siteOf.get(chainOf(value).at(-1)!));
+    if (value && isCall(value)) found.push(...sitesOf(file, value));
     return true;
   });
   return found;
@@ -228,6 +238,15 @@ function chainOf(call: Call): readonly Call[] {
     if (!object || !isCall(object)) return chain;
     chain.push(object);
   }
+}
+
+/** The calls of a chain from its start, without what only follows the promise. */
+function sitesOf(file: FileIndex, call: Call): readonly CallSite[] {
+  return chainOf(call)
+    .filter((c) => !/^(then|catch|finally)$/.test(lastName(c)))
+    .slice(-6)
+    .reverse()
+    .flatMap((c) => file.siteOf.get(c) ?? []);
 }
 
 function lastName(call: Call): string {
@@ -252,7 +271,7 @@ function together(file: FileIndex, statement: Node): Wait[][] {
   for (const a of awaits) {
     const calls = awaitedCalls(file, a);
     if (calls === 'break' || calls.length === 0) continue;
-    const wait: Wait = { node: a, calls, names: [] };
+    const wait: Wait = { node: a, calls, names: [], query: '' };
     if (last && sideBySide(last, a)) run.push(wait);
     else {
       if (run.length > 1) runs.push(run);
