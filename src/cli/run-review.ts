@@ -6,6 +6,7 @@ import { withHeat } from '../core/analysis/heat.ts';
 import { hotSpots } from '../core/profile/hotspots.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import type { FindingsReport } from '../core/report/findings/types.ts';
+import { git } from '../node/git.ts';
 import { loadProfiles } from '../node/perfloop.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
@@ -76,7 +77,7 @@ async function heated(
 
 async function write(report: FindingsReport, options: RunReviewOptions, terminal: Terminal): Promise<void> {
   const format = findingsFormats.find((f) => f.name === options.format)!;
-  const text = format.render(report, {
+  const text = format.render(await placed(report, options), {
     lines: lineReader(options.root),
     colour: options.output === undefined && terminal.outColour,
     verbose: options.verbose,
@@ -84,6 +85,21 @@ async function write(report: FindingsReport, options: RunReviewOptions, terminal
   if (options.output === undefined) return terminal.out(text);
   await writeFileAtomically(path.resolve(options.root, options.output), text, options.output);
   terminal.err(`${report.findings.length} findings written to ${options.output}\n`);
+}
+
+/** GitHub and what reads SARIF there know paths from the repository's top, not from the folder reviewed. */
+async function placed(report: FindingsReport, options: RunReviewOptions): Promise<FindingsReport> {
+  if (options.format !== 'github' && options.format !== 'sarif') return report;
+  const folder = (await git(options.root, ['rev-parse', '--show-prefix']))?.replace(/\r?\n$/, '');
+  if (!folder) return report;
+  const moved = <T extends { readonly file: string }>(x: T): T => ({ ...x, file: folder + x.file });
+  return {
+    ...report,
+    findings: report.findings.map((f) => ({ ...moved(f), chain: f.chain.map(moved) })),
+    silenced: report.silenced.map(moved),
+    suppressed: report.suppressed.map(moved),
+    notices: report.notices.map(moved),
+  };
 }
 
 function lineReader(root: string): (file: string) => readonly string[] | undefined {

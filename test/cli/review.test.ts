@@ -265,3 +265,16 @@ test('explain says what a rule means', async () => {
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /Did you mean n-plus-one/);
 });
+
+test('annotations and SARIF name files from the top of the repository', async () => {
+  const root = project('below', { 'packages/api/src/db.js': helper, 'packages/api/src/orders.js': slow });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  const cwd = path.join(root, 'packages/api');
+  const github = await runCli(['review', '--format', 'github'], { cwd });
+  assert.match(github.stdout, /file=packages\/api\/src\/orders\.js,/);
+  const sarif = await runCli(['review', '--format', 'sarif'], { cwd });
+  const uris = [...sarif.stdout.matchAll(/"uri": "([^"]*\.js)"/g)].map((m) => m[1]!);
+  assert.ok(uris.length > 2 && uris.every((u) => u.startsWith('packages/api/src/')), uris.join(' '));
+  const text = await runCli(['review'], { cwd });
+  assert.match(text.stdout, /^src\/orders\.js:5/m);
+});

@@ -3,11 +3,12 @@ import type { Command } from '../command.ts';
 import { convert } from './convert.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
 import { profile } from './profile.ts';
 import { report } from './report.ts';
 import { review } from './review.ts';
 
-export const commands: readonly Command[] = [convert, doctor, explain, profile, report, review];
+export const commands: readonly Command[] = [convert, doctor, explain, init, profile, report, review];
 
 export function commandNamed(name: string): Command | undefined {
   return commands.find((c) => c.name === name);
