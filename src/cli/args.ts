@@ -115,3 +115,31 @@ export function textOption(invocation: Invocation, name: string): string | undef
   const value = invocation.values[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** `--shard I/N`. @throws UserError */
+export function shardOption(
+  invocation: Invocation,
+): { readonly index: number; readonly of: number } | undefined {
+  const text = textOption(invocation, 'shard');
+  if (text === undefined) return undefined;
+  const m = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = [Number(m?.[1]), Number(m?.[2])];
+  if (!m || index < 1 || of < 1 || index > of || of > 10_000)
+    throw new UserError(`--shard cannot be ${text}`, 'It is I/N, such as 1/4.');
+  return { index, of };
+}
+
+/** A regular expression; the letter's case counts only where the pattern has capitals. @throws UserError */
+export function patternOption(invocation: Invocation, name: string): RegExp | undefined {
+  const text = textOption(invocation, name);
+  if (text === undefined) return undefined;
+  try {
+    return new RegExp(text, /[A-Z]/.test(text) ? '' : 'i');
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
+    throw new UserError(
+      `--${name} is no regular expression: ${why}`,
+      'Escape what is meant literally, as in \\(x\\).',
+    );
+  }
+}

@@ -9,6 +9,7 @@ import type { ProfileHooks, RecordingResult } from '../node/perfloop.ts';
 import { attach } from '../node/record/attach.ts';
 import { record } from '../node/record/record.ts';
 import { buildReport, rootsFor, rootsThatFit } from './build-report.ts';
+import { cancelOnSignals } from './cancel.ts';
 import { exit } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +31,7 @@ export interface ProfileRun {
 
 /** @returns the exit code. @throws UserError */
 export async function runProfile(run: ProfileRun, terminal: Terminal): Promise<number> {
-  const cancel = cancelOnSignals(terminal);
+  const cancel = cancelOnSignals(terminal, 'stopping; once more to leave without a report');
   let result: RecordingResult;
   try {
     result = await measure(run, terminal, cancel.signal);
@@ -71,24 +72,6 @@ async function measure(run: ProfileRun, terminal: Terminal, signal: AbortSignal)
     );
   const env = sampler === 'auto' ? {} : { env: { PERFLOOP_SAMPLER: sampler } };
   return await record({ command: run.command, cwd, ...env }, options, hooks);
-}
-
-/** The first signal keeps what was recorded; the second leaves at once. */
-function cancelOnSignals(terminal: Terminal): { readonly signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exit.cancelled);
-    controller.abort();
-    terminal.err('\nperfloop: stopping; once more to leave without a report\n');
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const s of signals) process.on(s, onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const s of signals) process.off(s, onSignal);
-    },
-  };
 }
 
 async function show(

@@ -157,3 +157,15 @@ function readBatch(bytes: Buffer, count: number): (string | undefined)[] {
   }
   return texts;
 }
+
+/** The branch that others start from: what the remote calls its own, else main or master. @throws UserError */
+export async function defaultBranch(cwd: string): Promise<string> {
+  const remote = await git(cwd, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD']);
+  if (remote?.trim()) return remote.trim();
+  for (const name of ['origin/main', 'origin/master', 'main', 'master']) {
+    if (await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]))
+      return name;
+  }
+  await commitOf(cwd, 'HEAD');
+  throw new UserError('It is not clear which branch is the default one.', 'Name one: --base BRANCH.');
+}

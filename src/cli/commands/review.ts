@@ -1,5 +1,5 @@
 import { UserError } from '../../core/model.ts';
-import { textOption } from '../args.ts';
+import { shardOption, textOption } from '../args.ts';
 import { type Command, exit, type Invocation } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -53,7 +53,7 @@ export const review: Command = {
         output: textOption(invocation, 'output'),
         failOn: textOption(invocation, 'fail-on') as (typeof failNames)[number] | undefined,
         profile: textOption(invocation, 'profile'),
-        shard: shardOption(textOption(invocation, 'shard')),
+        shard: shardOption(invocation),
         all: invocation.values.all === true,
         verbose: invocation.values.verbose === true,
         useCache: invocation.values['no-cache'] !== true,
@@ -63,12 +63,3 @@ export const review: Command = {
     return failed ? exit.gateFailed : exit.fine;
   },
 };
-
-function shardOption(text: string | undefined): { index: number; of: number } | undefined {
-  if (text === undefined) return undefined;
-  const m = /^(\d+)\/(\d+)$/.exec(text);
-  const [index, of] = [Number(m?.[1]), Number(m?.[2])];
-  if (!m || index < 1 || of < 1 || index > of || of > 10_000)
-    throw new UserError(`--shard cannot be ${text}`, 'It is I/N, such as 1/4.');
-  return { index, of };
-}

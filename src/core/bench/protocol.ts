@@ -9,6 +9,7 @@
  * Everything about time limits, crashes and left-over processes is the parent's: it knows from `start` which
  * benchmark was running.
  */
+import type { SamplerName } from '../model.ts';
 import type { BenchClock, Benchmark } from './nouns.ts';
 
 /** Which version of the code; `only` where there is just one. */
@@ -74,6 +75,8 @@ export type FromRunner =
       readonly durationMs: number;
       readonly samples: number;
       readonly iterations: number;
+      readonly sampler: SamplerName;
+      readonly samplerVersion: string;
     }
   | ({ readonly type: 'failed' } & RunnerFailure)
   | {

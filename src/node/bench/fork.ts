@@ -90,14 +90,20 @@ export async function runFork(request: RunnerRequest, options: ForkOptions): Pro
   // Should this process be ended itself, nobody else would end the runner.
   const endAll = (): void => signalTree(root, 'SIGKILL');
   process.once('exit', endAll);
+  const listening = { stop: () => {} };
   try {
-    const stopped = await Promise.race([exitOf(child), overdue(state, options), aborted(options.signal)]);
+    const stopped = await Promise.race([
+      exitOf(child),
+      overdue(state, options),
+      aborted(options.signal, listening),
+    ]);
     if (stopped.how !== 'exited' && stopped.how !== 'signalled') endAll();
     const stragglers = await endStragglers(root, child);
     // A process that escaped may hold the pipes open for ever.
-    await Promise.race([Promise.all([answers, output.closed]), delay(500)]);
+    await within(Promise.all([answers, output.closed]), 500);
     return ended(stopped, state, tails, output.bytes(), stragglers);
   } finally {
+    listening.stop();
     state.restart = () => {};
     process.off('exit', endAll);
   }
@@ -217,11 +223,12 @@ function overdue(state: State, { timeoutMs }: ForkOptions): Promise<Stopped> {
   });
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<Stopped> {
-  const stopped: Stopped = { how: 'cancelled', code: 0, by: '' };
+function aborted(signal: AbortSignal | undefined, release: { stop: () => void }): Promise<Stopped> {
   return new Promise((resolve) => {
-    if (signal?.aborted) resolve(stopped);
-    signal?.addEventListener('abort', () => resolve(stopped), { once: true });
+    const stop = (): void => resolve({ how: 'cancelled', code: 0, by: '' });
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    release.stop = () => signal?.removeEventListener('abort', stop);
   });
 }
 
@@ -266,5 +273,15 @@ function ended(
 }
 
 function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function within(work: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -1,4 +1,5 @@
 /** A CPU profile of one benchmark alone: warmed up, with the frames of this harness taken out. */
+import type { SamplerName } from '../../core/model.ts';
 import { writeJson } from '../files.ts';
 import type { CallFrame, CpuProfile, CpuProfileNode } from '../profile.ts';
 import { startSampler } from '../sampler.ts';
@@ -12,6 +13,8 @@ export interface Profiled {
   readonly durationMs: number;
   readonly samples: number;
   readonly iterations: number;
+  readonly sampler: SamplerName;
+  readonly samplerVersion: string;
 }
 
 /** @throws Error where this Node has no profiler */
@@ -34,7 +37,13 @@ export async function recordProfile(
   const result = sampler.stop();
   if (result.kind !== 'cpu') throw new Error('the sampler gave no CPU profile');
   writeJson(to.file, withoutHarness(result.profile, __filename));
-  return { durationMs, samples: result.profile.samples.length, iterations: calls };
+  return {
+    durationMs,
+    samples: result.profile.samples.length,
+    iterations: calls,
+    sampler: sampler.name,
+    samplerVersion: sampler.version,
+  };
 }
 
 /**
