@@ -142,4 +142,14 @@ export function patternOption(invocation: Invocation, name: string): RegExp | un
       'Escape what is meant literally, as in \\(x\\).',
     );
   }
+
+/** A share written as a percentage: `5%`, `2.5 %`, or a plain number of per cent. @throws UserError */
+export function shareOption(invocation: Invocation, name: string): number | undefined {
+  const text = textOption(invocation, name);
+  if (text === undefined) return undefined;
+  const value = Number(/^(\d+\.?\d*|\.\d+)\s*%?$/.exec(text)?.[1]) / 100;
+  if (!(value >= 0.001 && value <= 10)) {
+    throw new UserError(`--${name} cannot be ${text}`, 'It is a percentage from 0.1% to 1000%, such as 5%.');
+  }
+  return value;
 }

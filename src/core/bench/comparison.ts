@@ -14,11 +14,12 @@ export type ComparisonMethod = 'duet' | 'interleaved';
 
 /** The number that a process contributes: the ratio candidate ÷ base of this. */
 export type ComparedBy =
-  /** 25th percentiles of CPU time; synchronous work. */
-  | 'cpu-p25'
-  /** Median ratio of pairs of elapsed times; asynchronous work. */
+  /** Median ratio of neighbouring samples' CPU times; synchronous work. */
+  | 'cpu-pairs'
+  /** The same of elapsed times; asynchronous work, or where there is no CPU clock. */
   | 'wall-pairs'
-  /** 25th percentiles of elapsed time, where there is no CPU clock or nothing is paired. */
+  /** 25th percentiles, of samples from two processes, which are no neighbours. */
+  | 'cpu-p25'
   | 'wall-p25';
 
 /** A change as a share of the base: 0.05 = 5 % slower, -0.2 = a fifth less time. */

@@ -39,6 +39,8 @@ export interface RunnerRequest {
   readonly files: readonly RunnerFile[];
   /** Ids to run; all where absent. */
   readonly ids?: readonly string[];
+  /** In `duet`: ids of the candidate by those of the base, where they differ. `ids` and answers have the base's. */
+  readonly renamed?: Readonly<Record<string, string>>;
   /** Of each benchmark (and side), in ms. */
   readonly warmupMs: number;
   readonly sampleMs: number;

@@ -109,9 +109,10 @@ async function measureAll(run: Run): Promise<void> {
   const aside = new Set(session.files.flatMap((file) => [...passedOver(file)]));
   for (const one of [...first!.cases]) {
     if (one.finished) continue;
-    const other = second?.cases.find((c) => c.benchmark.id === one.benchmark.id);
+    const { id } = one.benchmark;
+    const other = second?.cases.find((c) => c.benchmark.id === (request.renamed?.[id] ?? id));
     const wanted = request.mode !== 'list' && one.benchmark.state === 'run' && !aside.has(one);
-    const asked = !run.ids || run.ids.has(one.benchmark.id);
+    const asked = !run.ids || run.ids.has(id);
     if (wanted && asked && (request.mode !== 'duet' || other)) await measureOne(run, one, other);
     one.finished = true;
     if (other) other.finished = true;
