@@ -142,6 +142,7 @@ export function patternOption(invocation: Invocation, name: string): RegExp | un
       'Escape what is meant literally, as in \\(x\\).',
     );
   }
+}
 
 /** A share written as a percentage: `5%`, `2.5 %`, or a plain number of per cent. @throws UserError */
 export function shareOption(invocation: Invocation, name: string): number | undefined {

@@ -49,7 +49,7 @@ function main(
 ): string {
   const t = percent(limit.maxSlowdown);
   const text = changeText(change);
-  if (verdict === 'slower') return `slower by ${text} in ${how}${slowerAside(gate, limit, change)}`;
+  if (verdict === 'slower') return `slower: ${text} in ${how}${slowerAside(gate, limit, change)}`;
   if (verdict === 'faster') return `faster: ${text} in ${how}`;
   if (verdict === 'unchanged') return `no change of ${t} or more: ${text} in ${how}`;
   const scatter = percent(Math.expm1(madSd([...rounds[0], ...rounds[1]])));
