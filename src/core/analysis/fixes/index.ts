@@ -4,13 +4,26 @@
  */
 import type { Fix } from '../finding.ts';
 import { accumulateInPlace } from './accumulate-in-place.ts';
+import { asyncVariant } from './async-variant.ts';
+import { awaitTogether } from './await-together.ts';
+import { batchQuery } from './batch-query.ts';
 import type { Fixer, FixProject, FixTarget, Proposal } from './fix.ts';
 import { hoist } from './hoist.ts';
+import { limitConcurrency } from './limit-concurrency.ts';
 import { mapIndex } from './map-index.ts';
 import { setLookup } from './set-lookup.ts';
 import { type FixFile, readForFixes, siteOf } from './support/site.ts';
 
-export const fixers: readonly Fixer[] = [accumulateInPlace, hoist, mapIndex, setLookup];
+export const fixers: readonly Fixer[] = [
+  accumulateInPlace,
+  asyncVariant,
+  awaitTogether,
+  batchQuery,
+  hoist,
+  limitConcurrency,
+  mapIndex,
+  setLookup,
+];
 
 const noProject: FixProject = { dependencies: new Set() };
 

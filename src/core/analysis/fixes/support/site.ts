@@ -42,28 +42,29 @@ export function siteOf(file: FixFile, target: FixTarget, project: FixProject): F
   };
 }
 
+/** Nodes of exactly the range; where it goes over several statements, those that begin with it. */
 function nodesAt(index: FileIndex, at: FixTarget): Node[] {
-  const found: Node[] = [];
+  const exact: Node[] = [];
+  const begin: Node[] = [];
   visit(index.program, (n) => {
     const loc = n.loc;
     if (!loc || loc.end.line < at.line || loc.start.line > at.endLine) return n.type === 'Program';
-    if (
-      loc.start.line === at.line &&
-      loc.start.column + 1 === at.column &&
-      loc.end.line === at.endLine &&
-      loc.end.column + 1 === at.endColumn
-    )
-      found.push(n);
+    if (loc.start.line === at.line && loc.start.column + 1 === at.column) {
+      begin.push(n);
+      if (loc.end.line === at.endLine && loc.end.column + 1 === at.endColumn) exact.push(n);
+    }
     return true;
   });
-  return found;
+  return exact.length > 0 ? exact : begin;
 }
 
 function loopAt(index: FileIndex, step: Step, inside: Node): LoopInfo | undefined {
   let best: LoopInfo | undefined;
   for (const loop of index.loops) {
     const { line, column } = loop.node.loc?.start ?? { line: 0, column: 0 };
-    if (line !== step.line || column + 1 !== step.column || !contains(loop.node, inside)) continue;
+    if (line !== step.line || column + 1 !== step.column) continue;
+    // `Promise.all(items.map(…))` is around its loop.
+    if (!contains(loop.node, inside) && !contains(inside, loop.node)) continue;
     // A chain `a.map(…).filter(…)` has several loops of one start: the innermost around the finding is meant.
     if (!best || contains(best.node, loop.node)) best = loop;
   }

@@ -1,0 +1,124 @@
+/** `fs.readFileSync(…)` in an async function → `await fs.promises.readFile(…)`. */
+import { bare, type Call, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import type { Binding } from '../index-types.ts';
+import { find } from '../walk.ts';
+import type { Edit, Fixer, FixSite } from './fix.ts';
+import { named } from './support/imports.ts';
+
+export const asyncVariant: Fixer = {
+  name: 'async-variant',
+  rules: ['sync-io-hot-path'],
+  propose(site) {
+    const call = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
+    // Awaited one by one in a loop it would be another finding.
+    if (!call || site.fn.id === 0 || !canAwait(call) || loopsWithin(call)) return undefined;
+    const found = variant(site, call);
+    if (!found) return undefined;
+    const { text } = site.index;
+    const args = text.slice(call.callee.end ?? 0, call.end ?? 0);
+    const awaited = `await ${found.callee}${args}`;
+    const wrap = needsParentheses(call);
+    return {
+      title: `Wait for ${found.callee} instead of blocking`,
+      kind: 'preview',
+      note: 'Other code runs while it waits: what the function does before and after must not have to happen at once.',
+      edits: [
+        ...found.edits,
+        { start: call.start ?? 0, end: call.end ?? 0, text: wrap ? `(${awaited})` : awaited },
+      ],
+    };
+  },
+};
+
+/** The function right around is async, and it is its body that the call is in. */
+function canAwait(node: Node): boolean {
+  let n = node;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (isFunction(p)) return p.async === true && p.body === n;
+    if (p.type === 'ClassBody' || p.type === 'StaticBlock') return false;
+  }
+  return false;
+}
+
+function loopsWithin(node: Node): boolean {
+  for (let p = parentOf(node); p && !isFunction(p); p = parentOf(p))
+    if (/^(For|While|DoWhile)/.test(p.type)) return true;
+  return false;
+}
+
+/** Those of node:fs whose promise gives the same, and takes the same arguments. */
+const files =
+  /^(access|appendFile|chmod|copyFile|cp|lstat|mkdir|mkdtemp|readFile|readdir|readlink|rename|rm|rmdir|stat|symlink|unlink|utimes|writeFile)Sync$/;
+const fsExtra =
+  /^(copy|emptyDir|ensureDir|ensureFile|mkdirp|mkdirs|move|outputFile|outputJSON|outputJson|pathExists|readJSON|readJson|remove|writeJSON|writeJson)Sync$/;
+
+function variant(
+  site: FixSite,
+  call: Call,
+): { readonly callee: string; readonly edits: readonly Edit[] } | undefined {
+  const callee = bare(call.callee);
+  if (callee.type === 'Identifier') {
+    const b = find(site.scope, callee.name);
+    const name = b?.imported ?? requiredName(b);
+    if (!b || !name || !/^(node:)?fs$/.test(moduleOf(b)) || !files.test(name) || odd(call)) return undefined;
+    const from = moduleOf(b).startsWith('node:') ? 'node:fs/promises' : 'fs/promises';
+    const { local, edits } = named(site, from, name.slice(0, -4));
+    return { callee: local, edits };
+  }
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier')
+    return undefined;
+  const method = propertyName(callee);
+  const b = find(site.scope, callee.object.name);
+  const module = b && (b.imported === '*' || b.imported === 'default' || whole(b)) ? moduleOf(b) : '';
+  const object = callee.object.name;
+  const plain = method.replace(/Sync$/, '');
+  if (/^(node:)?fs$/.test(module) && files.test(method) && !odd(call))
+    return { callee: `${object}.promises.${plain}`, edits: [] };
+  if (module === 'fs-extra' && (fsExtra.test(method) || (files.test(method) && !odd(call))))
+    return { callee: `${object}.${plain}`, edits: [] };
+  if (/^bcrypt(js)?$/.test(module) && /^(hash|compare|genSalt)Sync$/.test(method))
+    return { callee: `${object}.${plain}`, edits: [] };
+  return undefined;
+}
+
+/** `throwIfNoEntry` is known to the blocking ones alone. */
+function odd(call: Call): boolean {
+  return call.arguments.some((a) => {
+    const options = bare(a);
+    if (options.type !== 'ObjectExpression') return a.type === 'SpreadElement';
+    return options.properties.some(
+      (p) => p.type !== 'ObjectProperty' || (p.key.type === 'Identifier' && p.key.name === 'throwIfNoEntry'),
+    );
+  });
+}
+
+function moduleOf(b: Binding): string {
+  if (b.module) return b.module;
+  const init = b.init ? bare(b.init) : undefined;
+  const from =
+    init?.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require'
+      ? init.arguments[0]
+      : undefined;
+  return from?.type === 'StringLiteral' && b.writes.length === 0 ? from.value : '';
+}
+
+/** `const fs = require('fs')`. */
+function whole(b: Binding): boolean {
+  return !b.module && b.path.length === 0 && b.writes.length === 0;
+}
+
+/** `const { readFileSync } = require('fs')`. */
+function requiredName(b: Binding | undefined): string {
+  return b && !b.module && b.path.length === 1 ? b.path[0]! : '';
+}
+
+/** `await` binds weaker than what stands around it. */
+export function needsParentheses(node: Node): boolean {
+  const p = parentOf(node);
+  if (!p || (node as { extra?: { parenthesized?: boolean } }).extra?.parenthesized) return false;
+  if (isMember(p)) return p.object === node;
+  if (p.type === 'CallExpression' || p.type === 'OptionalCallExpression' || p.type === 'NewExpression')
+    return p.callee === node;
+  if (p.type === 'TaggedTemplateExpression' || p.type === 'TSNonNullExpression') return true;
+  return p.type === 'BinaryExpression' && p.operator === '**' && p.left === node;
+}

@@ -1,0 +1,260 @@
+/** One query per item for a row by its key → one query for all of them before the loop, and a Map of the rows. */
+import {
+  ancestor,
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  some,
+  visit,
+} from '../ast.ts';
+import type { LoopInfo } from '../index-types.ts';
+import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
+import { isSimple, runsOnlyLanguage } from './support/evidence.ts';
+import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
+import { type OneByKey, oneByKey } from './support/queries.ts';
+import { capital, freshName } from './support/style.ts';
+
+export const batchQuery: Fixer = {
+  name: 'batch-query',
+  rules: ['n-plus-one'],
+  propose(site) {
+    const inner = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
+    if (!inner || !site.loop) return undefined;
+    const call = outermost(inner);
+    const place = placeOf(site, call);
+    const query = place ? oneByKey(site, call) : undefined;
+    return place && query ? batched(site, place, query) : undefined;
+  },
+};
+
+interface Place {
+  readonly loop: LoopInfo;
+  readonly item: string;
+  /** The awaited query, or the query itself where the callback hands its promise on. */
+  readonly asked: Node;
+  readonly anchor: Anchor;
+}
+
+/** With what is chained to it: `find().lean()`. */
+function outermost(call: Call): Call {
+  const member = parentOf(call);
+  const next = member && isMember(member) && member.object === call ? parentOf(member) : undefined;
+  return next?.type === 'CallExpression' &&
+    next.callee === member &&
+    !/^(then|catch|finally)$/.test(methodName(next))
+    ? outermost(next)
+    : call;
+}
+
+/** Where the query is made for each item of a loop, whatever the item is, and nothing else is waited for. */
+function placeOf(site: FixSite, call: Call): Place | undefined {
+  const loop = site.loop!;
+  const item = itemOf(loop);
+  const list = loop.iterable ? bare(loop.iterable) : undefined;
+  if (!item || !list || !/^(this\.)?[\w$]+(\.[\w$]+)*$/.test(dotted(list))) return undefined;
+  const parent = parentOf(call);
+  const awaited = parent?.type === 'AwaitExpression' ? parent : undefined;
+  const callback = loop.kind === 'callback' ? loop.body : undefined;
+  const handedOn = callback?.type === 'ArrowFunctionExpression' && callback.body === call;
+  const asked = awaited ?? (handedOn ? call : undefined);
+  if (!asked || !always(asked, loop) || otherWork(loop, asked)) return undefined;
+  const anchor = anchorOf(loop.node);
+  if (!anchor || anchor.arrow || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
+  if (callback && !awaitedTogether(loop.node)) return undefined;
+  return inAsync(anchor.node) ? { loop, item, asked, anchor } : undefined;
+}
+
+function itemOf(loop: LoopInfo): string {
+  if (loop.kind === 'of' && loop.node.type === 'ForOfStatement') {
+    const { left } = loop.node;
+    const id = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : undefined;
+    return left.type === 'VariableDeclaration' && left.kind === 'const' && id?.type === 'Identifier'
+      ? id.name
+      : '';
+  }
+  if (loop.kind !== 'callback' || loop.method !== 'map' || !isFunction(loop.body)) return '';
+  const [first] = loop.body.params;
+  return first?.type === 'Identifier' ? first.name : '';
+}
+
+/** In each turn, before anything could end it: no branch and no exit lies before. */
+function always(asked: Node, loop: LoopInfo): boolean {
+  let n: Node = asked;
+  for (let p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
+    if (p === loop.body && isFunction(p)) return true;
+    if (isFunction(p) || /^(If|Switch|Try|Catch|For|While|DoWhile|Labeled)/.test(p.type))
+      return p === loop.node;
+    // What is optional is what comes after it.
+    if (/^Optional/.test(p.type) && !('object' in p && p.object === n) && !('callee' in p && p.callee === n))
+      return false;
+    if (
+      (p.type === 'ConditionalExpression' || p.type === 'LogicalExpression') &&
+      ('test' in p ? p.test : p.left) !== n
+    )
+      return false;
+    if (p.type === 'BlockStatement' && !p.body.slice(0, p.body.indexOf(n as never)).every(plain))
+      return false;
+  }
+  return true;
+}
+
+/** A statement that goes on to the next, and runs nobody else's code. */
+function plain(s: Node): boolean {
+  return !some(s, (n) => /^(Return|Break|Continue|Throw)Statement$/.test(n.type)) && runsOnlyLanguage(s);
+}
+
+/** Something else is waited for, or changed in the database, between one query and the next. */
+function otherWork(loop: LoopInfo, asked: Node): boolean {
+  return some(loop.body, (n) => {
+    if (contains(asked, n)) return false;
+    if (n.type === 'AwaitExpression' || n.type === 'YieldExpression') return true;
+    return (
+      isCall(n) &&
+      /^(save|create|update|insert|delete|destroy|remove|upsert|set|query|exec|execute|run)([A-Z]\w*)?$/.test(
+        methodName(n),
+      ) &&
+      !/^(Map|Set)$/.test(dotted(n.callee))
+    );
+  });
+}
+
+/** `await Promise.all(items.map(…))`. */
+function awaitedTogether(map: Node): boolean {
+  const all = parentOf(map);
+  if (!all || !isCall(all) || dotted(all.callee) !== 'Promise.all') return false;
+  const p = parentOf(all);
+  return p?.type === 'AwaitExpression' || p?.type === 'ReturnStatement';
+}
+
+function inAsync(node: Node): boolean {
+  const fn = ancestor(node, (n) => isFunction(n));
+  return fn !== undefined && isFunction(fn) && fn.async === true;
+}
+
+function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undefined {
+  const { item, loop, anchor, asked } = place;
+  const { text } = site.index;
+  const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
+  const { wanted } = query;
+  if (!isSimple(wanted) || namesOf(wanted).join() !== item || changes(loop, item, dotted(wanted)))
+    return undefined;
+  const rest = namesAround(query, slice, place);
+  if (!rest.every((name) => name !== item)) return undefined;
+  const list = slice(loop.iterable!);
+  const keys = dotted(wanted) === item ? list : `${list}.map((${item}) => ${slice(wanted)})`;
+  const row =
+    query.base === item ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`) : query.base;
+  const rows = freshName(text, `${query.base}${/s$/.test(query.base) ? 'Rows' : 's'}`);
+  const map = freshName(
+    text,
+    `${query.missing === 'rows' ? rows : query.base}By${capital(query.field.replace(/^_/, ''))}`,
+  );
+  const keyText = (of: string): string => (query.asText ? `String(${of})` : of);
+  const own = keyText(`${row}.${query.field}`);
+  const found = `${map}.get(${keyText(slice(wanted))})`;
+  const use = useOf(asked, found, query, slice);
+  if (!use) return undefined;
+  const { indent } = site.style;
+  const typed = site.style.typescript ? '<string, typeof rows>'.replace('rows', rows) : '';
+  const lines =
+    query.missing === 'rows'
+      ? [
+          `const { rows: ${rows} } = await ${query.many(keys)}`,
+          `const ${map} = new Map${typed}()`,
+          `for (const ${row} of ${rows}) {`,
+          `${indent}const same = ${map}.get(${own})${site.style.semi}`,
+          `${indent}if (same) same.push(${row})${site.style.semi}`,
+          `${indent}else ${map}.set(${own}, [${row}])${site.style.semi}`,
+          '}',
+        ]
+      : [
+          `const ${rows} = await ${query.many(keys)}`,
+          `const ${map} = new Map(${rows}.map((${row}) => [${own}, ${row}]))`,
+        ];
+  return {
+    title: `Load all ${rows} with one query before the loop`,
+    kind: 'preview',
+    note: [
+      `${list} has to be an array. Items with the same key share one object now. With very many items the query needs to be split.`,
+      query.assumes,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    edits: [...query.edits, ...prelude(site, anchor, lines), ...use],
+  };
+}
+
+/** Names that the query for all refers to: none of them may be of the loop. */
+function namesAround(query: OneByKey, slice: (n: Node) => string, place: Place): string[] {
+  const text = query.many('').replaceAll(slice(query.wanted), '');
+  const inside = new Set<string>();
+  visit(place.loop.body, (n) => {
+    if (n.type === 'VariableDeclarator' || isFunction(n))
+      for (const name of n.type === 'VariableDeclarator' ? namesOf(n.id) : n.params.flatMap(namesOf))
+        inside.add(name);
+    return true;
+  });
+  return [...text.matchAll(/[A-Za-z_$][\w$]*/g)]
+    .map((m) => m[0])
+    .filter((n) => inside.has(n) || n === place.item)
+    .map(() => place.item);
+}
+
+/** The loop writes to what the key is read from, before or after. */
+function changes(loop: LoopInfo, item: string, path: string): boolean {
+  return some(loop.body, (n) => {
+    const left =
+      n.type === 'AssignmentExpression' ? n.left : n.type === 'UpdateExpression' ? n.argument : undefined;
+    const written = left ? dotted(left) : '';
+    return written === item || (written !== '' && `${path}.`.startsWith(`${written}.`));
+  });
+}
+
+/** The query gives way to a look into the Map. */
+function useOf(asked: Node, found: string, query: OneByKey, slice: (n: Node) => string): Edit[] | undefined {
+  if (query.missing === 'rows') return rowsUse(asked, `${found} ?? []`, slice);
+  const value = query.missing === 'null' ? `${found} ?? null` : found;
+  const p = parentOf(asked);
+  const enclosed =
+    (asked as { extra?: { parenthesized?: boolean } }).extra?.parenthesized ||
+    (p?.type === 'AssignmentExpression' && p.right === asked) ||
+    p?.type === 'VariableDeclarator' ||
+    p?.type === 'ObjectProperty' ||
+    p?.type === 'ArrayExpression' ||
+    p?.type === 'ReturnStatement' ||
+    p?.type === 'ExpressionStatement' ||
+    p?.type === 'ArrowFunctionExpression' ||
+    (p !== undefined && isCall(p) && p.callee !== asked);
+  const text = enclosed || query.missing === 'undefined' ? value : `(${value})`;
+  return [{ start: asked.start ?? 0, end: asked.end ?? 0, text }];
+}
+
+/** `const { rows } = await …`, `(await …).rows`: only the rows are asked of the result. */
+function rowsUse(asked: Node, value: string, slice: (n: Node) => string): Edit[] | undefined {
+  const p = parentOf(asked);
+  if (p?.type === 'VariableDeclarator' && p.id.type === 'ObjectPattern' && p.id.properties.length === 1) {
+    const [only] = p.id.properties;
+    if (only?.type !== 'ObjectProperty' || only.computed || p.id.typeAnnotation) return undefined;
+    if (only.key.type !== 'Identifier' || only.key.name !== 'rows') return undefined;
+    return [
+      { start: p.id.start ?? 0, end: p.id.end ?? 0, text: slice(only.value) },
+      { start: asked.start ?? 0, end: asked.end ?? 0, text: value },
+    ];
+  }
+  if (
+    p?.type === 'MemberExpression' &&
+    p.object === asked &&
+    !p.computed &&
+    p.property.type === 'Identifier' &&
+    p.property.name === 'rows'
+  )
+    return [{ start: p.start ?? 0, end: p.end ?? 0, text: `(${value})` }];
+  return undefined;
+}

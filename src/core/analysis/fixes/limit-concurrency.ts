@@ -1,0 +1,148 @@
+/** `Promise.all(items.map(…))` → a few at a time: by p-limit where the project has it, else in chunks. */
+import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../ast.ts';
+import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
+import { arrayStaysIn, isSimple, referencesTo } from './support/evidence.ts';
+import { anchorOf, parenthesesAround, prelude } from './support/prelude.ts';
+import { freshName, indentAt } from './support/style.ts';
+
+/** Enough to keep a pool or a service busy, few enough for both. */
+const atOnce = 10;
+const note = `No more than ${atOnce} run at once: see that the number fits.`;
+
+export const limitConcurrency: Fixer = {
+  name: 'limit-concurrency',
+  rules: ['unbounded-concurrency'],
+  propose(site) {
+    const all = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
+    if (!all || !/^Promise\.(all|allSettled)$/.test(dotted(all.callee))) return undefined;
+    const map = all.arguments.length === 1 ? bare(all.arguments[0]!) : undefined;
+    if (map?.type !== 'CallExpression' || site.index.loopOf.get(map) === undefined) return undefined;
+    const callee = bare(map.callee);
+    if (callee.type !== 'MemberExpression' || callee.computed || map.arguments.length !== 1) return undefined;
+    if (callee.property.type !== 'Identifier' || callee.property.name !== 'map') return undefined;
+    const callback = bare(map.arguments[0]!);
+    return byLimiter(site, map, callback) ?? inChunks(site, all, bare(callee.object), callback);
+  },
+};
+
+function byLimiter(site: FixSite, map: Call, callback: Node): Proposal | undefined {
+  const { index } = site;
+  const imported = index.imports.find((n) => n.type === 'ImportDeclaration' && n.source.value === 'p-limit');
+  // From version 4 on it is an ES module alone.
+  if (!imported && (!site.project.dependencies.has('p-limit') || site.style.modules !== 'esm'))
+    return undefined;
+  if (callback.type !== 'ArrowFunctionExpression' || callback.returnType) return undefined;
+  const anchor = anchorOf(map);
+  if (!anchor) return undefined;
+  const { text } = index;
+  const known =
+    imported?.type === 'ImportDeclaration'
+      ? imported.specifiers.find((s) => s.type === 'ImportDefaultSpecifier')?.local.name
+      : undefined;
+  const make = known ?? freshName(text, 'pLimit');
+  const limit = freshName(text, 'limit');
+  const body = parenthesesAround(text, callback.body);
+  const edits: Edit[] = [
+    ...prelude(site, anchor, [`const ${limit} = ${make}(${atOnce})`]),
+    { start: body.start, end: body.start, text: `${limit}(${callback.async ? 'async ' : ''}() => ` },
+    { start: body.end, end: body.end, text: ')' },
+  ];
+  if (callback.async) {
+    const word = /^async\s*/.exec(text.slice(callback.start ?? 0))![0];
+    const from = callback.start ?? 0;
+    edits.push({ start: from, end: from + word.length, text: '' });
+  }
+  if (!known) edits.push(importLine(site, make));
+  return { title: `Run ${atOnce} at a time with p-limit`, kind: 'preview', note, edits };
+}
+
+function importLine({ index, style }: FixSite, name: string): Edit {
+  const last = index.program.body.findLast((n) => n.type === 'ImportDeclaration');
+  const at = last?.end ?? index.program.body[0]?.start ?? 0;
+  const line = `import ${name} from ${style.quote}p-limit${style.quote}${style.semi}`;
+  return { start: at, end: at, text: last ? `${style.eol}${line}` : `${line}${style.eol}` };
+}
+
+function inChunks(site: FixSite, all: Call, list: Node, callback: Node): Proposal | undefined {
+  // With a second parameter it would be told its place in the chunk.
+  if (!isFunction(callback) || callback.params.length !== 1 || callback.params[0]!.type === 'RestElement')
+    return undefined;
+  if (!isSimple(list) || bare(list).type === 'ThisExpression') return undefined;
+  const target = targetOf(all);
+  if (!target || arrayStaysIn(site.index, list, site.scope, target.statement) === 'no') return undefined;
+  const { index, style } = site;
+  const { text } = index;
+  const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
+  const { statement } = target;
+  if (target.name && style.typescript && usedInFunctions(site, target.name, statement)) return undefined;
+  const at = freshName(text, 'start');
+  const results = target.name || (target.kind === 'return' ? freshName(text, 'results') : '');
+  const indent = indentAt(text, statement.start ?? 0);
+  const [line, deeper] = [`${style.eol}${indent}`, `${style.eol}${indent}${style.indent}`];
+  const path = slice(list);
+  const done = `await ${slice(all.callee)}(${path}.slice(${at}, ${at} + ${atOnce}).map(${moved(slice(callback), style.indent)}))`;
+  const parts = [
+    results ? `const ${results} = []${style.semi}${line}` : '',
+    `for (let ${at} = 0; ${at} < ${path}.length; ${at} += ${atOnce}) {`,
+    `${deeper}${results ? `${results}.push(...(${done}))` : done}${style.semi}${line}}`,
+    target.kind === 'return' ? `${line}return ${results}${style.semi}` : '',
+  ];
+  return {
+    title: `Run them in chunks of ${atOnce}`,
+    kind: 'preview',
+    note: `${note} A chunk is waited for before the next starts, and after a failure no more are started.`,
+    edits: [{ start: statement.start ?? 0, end: statement.end ?? 0, text: parts.join('') }],
+  };
+}
+
+interface Target {
+  readonly kind: 'const' | 'return' | 'alone';
+  readonly statement: Node;
+  /** Of the constant that gets the results. */
+  readonly name: string;
+}
+
+/** `const x = await Promise.all(…)`, `return Promise.all(…)`, `await Promise.all(…)`: a statement of its own in an async function. */
+function targetOf(all: Call): Target | undefined {
+  let n: Node = all;
+  let p = parentOf(n);
+  const awaited = p?.type === 'AwaitExpression';
+  if (awaited) {
+    n = p!;
+    p = parentOf(n);
+  }
+  const block = (s: Node): boolean =>
+    parentOf(s)?.type === 'BlockStatement' || parentOf(s)?.type === 'Program';
+  if (p?.type === 'ReturnStatement')
+    return block(p) && inAsync(p) ? { kind: 'return', statement: p, name: '' } : undefined;
+  if (!awaited || !p) return undefined;
+  if (p.type === 'ExpressionStatement')
+    return block(p) ? { kind: 'alone', statement: p, name: '' } : undefined;
+  const declaration = p.type === 'VariableDeclarator' ? parentOf(p) : undefined;
+  if (p.type !== 'VariableDeclarator' || declaration?.type !== 'VariableDeclaration' || !block(declaration))
+    return undefined;
+  if (declaration.kind !== 'const' || declaration.declarations.length !== 1) return undefined;
+  return p.id.type === 'Identifier' && !p.id.typeAnnotation
+    ? { kind: 'const', statement: declaration, name: p.id.name }
+    : undefined;
+}
+
+function inAsync(node: Node): boolean {
+  for (let p = parentOf(node); p; p = parentOf(p)) if (isFunction(p)) return p.async === true && !p.generator;
+  return false;
+}
+
+/** TypeScript gives a growing array its type only where it is used in order. */
+function usedInFunctions(site: FixSite, name: string, statement: Node): boolean {
+  const home = functionAround(statement);
+  return referencesTo(site.index, name).some((r) => functionAround(r) !== home);
+}
+
+function functionAround(node: Node): Node | undefined {
+  for (let p = parentOf(node); p; p = parentOf(p)) if (isFunction(p)) return p;
+  return undefined;
+}
+
+function moved(text: string, indent: string): string {
+  return text.includes('`') ? text : text.replace(/\n(?=[ \t]*\S)/g, `\n${indent}`);
+}

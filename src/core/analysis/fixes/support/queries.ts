@@ -1,0 +1,278 @@
+/** Queries for one row by its key that have a form for many, one description a library. */
+import { bare, type Call, dotted, isCall, isMember, keyName, methodName, type Node } from '../../ast.ts';
+import type { Edit, FixSite } from '../fix.ts';
+import { importsAny, named } from './imports.ts';
+import { singular } from './style.ts';
+
+/** A query for one, understood. Texts are source text. */
+export interface OneByKey {
+  /** What the row is, for names: `customer`. */
+  readonly base: string;
+  /** The key that is looked for. */
+  readonly wanted: Node;
+  /** Of a row: `id`. */
+  readonly field: string;
+  /** Awaited it gives all rows. @param keys text of the list of keys */
+  readonly many: (keys: string) => string;
+  /** Keys may come in another form than they are asked in: `_id` is an object, a bigint comes as a text. */
+  readonly asText: boolean;
+  /** Of a row that is not there. `rows`: the query gives `{ rows }`. */
+  readonly missing: 'null' | 'undefined' | 'rows';
+  readonly edits: readonly Edit[];
+  readonly assumes: string;
+}
+
+/** Keys of which a table has one row each. */
+const unique = /^(_id|id|uuid|pk)$/;
+
+export function oneByKey(site: FixSite, outer: Call): OneByKey | undefined {
+  const head = headOf(outer);
+  const has = (name: string): boolean =>
+    importsAny(site.index, [name]) || site.project.dependencies.has(name);
+  if (has('@prisma/client')) {
+    const found = prisma(site, outer);
+    if (found) return found;
+  }
+  if (has('knex')) {
+    const found = knex(site, outer);
+    if (found) return found;
+  }
+  if (has('pg')) {
+    const found = postgres(site, outer);
+    if (found) return found;
+  }
+  if (has('typeorm') || has('@nestjs/typeorm')) {
+    const found = typeorm(site, outer);
+    if (found) return found;
+  }
+  if (has('sequelize') || has('sequelize-typescript')) {
+    const found = sequelize(site, outer);
+    if (found) return found;
+  }
+  return has('mongoose') || has('@nestjs/mongoose') ? mongoose(site, head, outer) : undefined;
+}
+
+const sliceOf = (site: FixSite, n: Node): string => site.index.text.slice(n.start ?? 0, n.end ?? 0);
+
+/** Of `a.b().c().d()` the call `a.b()`. */
+function headOf(call: Call): Call {
+  const callee = bare(call.callee);
+  const object = isMember(callee) ? bare(callee.object) : undefined;
+  return object && isCall(object) && isMember(bare(object.callee)) ? headOf(object) : call;
+}
+
+function receiver(call: Call): Node | undefined {
+  const callee = bare(call.callee);
+  return callee.type === 'MemberExpression' && !callee.computed ? bare(callee.object) : undefined;
+}
+
+interface Key {
+  readonly field: string;
+  readonly wanted: Node;
+}
+
+/** `{ id: x }`, and nothing else. */
+function onlyKey(n: Node | undefined): Key | undefined {
+  if (n?.type !== 'ObjectExpression' || n.properties.length !== 1) return undefined;
+  const [p] = n.properties;
+  if (p?.type !== 'ObjectProperty' || p.computed) return undefined;
+  const field = keyName(p);
+  return /^[\w$]+$/.test(field) ? { field, wanted: bare(p.value) } : undefined;
+}
+
+/** `{ where: { id: x }, … }`; `others` is the text of the rest, undefined where something in it forbids the change. */
+function whereKey(
+  site: FixSite,
+  n: Node | undefined,
+  allowed: RegExp,
+): (Key & { readonly others: string }) | undefined {
+  if (n?.type !== 'ObjectExpression') return undefined;
+  let key: Key | undefined;
+  const others: string[] = [];
+  for (const p of n.properties) {
+    if (p.type !== 'ObjectProperty' || p.computed) return undefined;
+    if (keyName(p) === 'where') key = onlyKey(bare(p.value));
+    else if (allowed.test(keyName(p))) others.push(`, ${sliceOf(site, p)}`);
+    else return undefined;
+  }
+  return key ? { ...key, others: others.join('') } : undefined;
+}
+
+function baseOf(name: string): string {
+  const last = (name.split('.').at(-1) ?? '').replace(/(Repository|Repo|Model|Entity|Schema|Table)$/i, '');
+  const word = singular(last, last).replace(/\W/g, '');
+  return /^[A-Za-z]/.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : 'row';
+}
+
+/** `prisma.customer.findUnique({ where: { id } })`: only what is unique can be asked for. */
+function prisma(site: FixSite, call: Call): OneByKey | undefined {
+  const on = receiver(call);
+  const path = on ? dotted(on) : '';
+  if (methodName(call) !== 'findUnique' || !/\./.test(path) || call.arguments.length !== 1) return undefined;
+  const key = whereKey(site, bare(call.arguments[0]!), /^(include|omit)$/);
+  if (!on || !key) return undefined;
+  return {
+    ...key,
+    base: baseOf(path),
+    many: (keys) =>
+      `${sliceOf(site, on)}.findMany({ where: { ${key.field}: { in: ${keys} } }${key.others} })`,
+    asText: false,
+    missing: 'null',
+    edits: [],
+    assumes: '',
+  };
+}
+
+/** `Customer.findByPk(id, { include })`. */
+function sequelize(site: FixSite, call: Call): OneByKey | undefined {
+  const on = receiver(call);
+  const path = on ? dotted(on) : '';
+  if (!on || !/(^|\.)[A-Z]\w*$/.test(path)) return undefined;
+  const [first, options] = call.arguments.map((a) => bare(a));
+  if (methodName(call) === 'findOne' && first && !options) {
+    const key = whereKey(site, first, /^(include|transaction)$/);
+    return key && unique.test(key.field) ? all(key, key.others, '') : undefined;
+  }
+  if (methodName(call) !== 'findByPk' || !first || call.arguments.length > 2) return undefined;
+  const others = options ? whereLess(site, options) : '';
+  return others === undefined
+    ? undefined
+    : all({ field: 'id', wanted: first }, others, 'The primary key has to be id.');
+
+  function all(key: Key, rest: string, assumes: string): OneByKey {
+    return {
+      ...key,
+      base: baseOf(path),
+      many: (keys) => `${sliceOf(site, on!)}.findAll({ where: { ${key.field}: ${keys} }${rest} })`,
+      asText: true,
+      missing: 'null',
+      edits: [],
+      assumes,
+    };
+  }
+}
+
+function whereLess(site: FixSite, options: Node): string | undefined {
+  if (options.type !== 'ObjectExpression') return undefined;
+  const fits = options.properties.every(
+    (p) => p.type === 'ObjectProperty' && !p.computed && /^(include|transaction)$/.test(keyName(p)),
+  );
+  return fits ? options.properties.map((p) => `, ${sliceOf(site, p)}`).join('') : undefined;
+}
+
+/** `Customer.findById(id).lean()`. */
+function mongoose(site: FixSite, head: Call, outer: Call): OneByKey | undefined {
+  const on = receiver(head);
+  const path = on ? dotted(on) : '';
+  if (!on || !/(^|\.)([A-Z]\w*|\w+Model)$/.test(path) || head.arguments.length !== 1) return undefined;
+  const first = bare(head.arguments[0]!);
+  const method = methodName(head);
+  const key =
+    method === 'findById'
+      ? { field: '_id', wanted: first }
+      : method === 'findOne'
+        ? onlyKey(first)
+        : undefined;
+  if (!key || key.field !== '_id') return undefined;
+  const rest = site.index.text.slice(head.end ?? 0, outer.end ?? 0);
+  // What chooses fields might leave the key out.
+  if (!/^(\s*\.\s*(lean|exec)\(\s*\)|\s*\.\s*populate\([^()]*\))*$/.test(rest)) return undefined;
+  return {
+    ...key,
+    base: baseOf(path),
+    many: (keys) => `${sliceOf(site, on)}.find({ _id: { $in: ${keys} } })${rest}`,
+    asText: true,
+    missing: 'null',
+    edits: [],
+    assumes: '',
+  };
+}
+
+/** `repository.findOneBy({ id })`, `repository.findOne({ where: { id }, relations })`. */
+function typeorm(site: FixSite, call: Call): OneByKey | undefined {
+  const on = receiver(call);
+  const path = on ? dotted(on) : '';
+  const method = methodName(call);
+  if (!on || !/repo(sitory)?$/i.test(path) || call.arguments.length !== 1) return undefined;
+  const first = bare(call.arguments[0]!);
+  const by = method === 'findOneBy' ? onlyKey(first) : undefined;
+  const where = method === 'findOne' ? whereKey(site, first, /^relations$/) : undefined;
+  const key = by ?? where;
+  if (!key || !unique.test(key.field)) return undefined;
+  const { local, edits } = named(site, 'typeorm', 'In');
+  const object = sliceOf(site, on);
+  return {
+    field: key.field,
+    wanted: key.wanted,
+    base: baseOf(path),
+    many: (keys) =>
+      where
+        ? `${object}.find({ where: { ${key.field}: ${local}(${keys}) }${where.others} })`
+        : `${object}.findBy({ ${key.field}: ${local}(${keys}) })`,
+    asText: true,
+    missing: 'null',
+    edits,
+    assumes: '',
+  };
+}
+
+/** `db('customers').where({ id }).first()`, `.where('id', id)`, with nothing else in the chain. */
+function knex(site: FixSite, call: Call): OneByKey | undefined {
+  if (methodName(call) !== 'first' || call.arguments.length > 0) return undefined;
+  const where = receiver(call);
+  if (!where || !isCall(where) || methodName(where) !== 'where') return undefined;
+  const table = receiver(where);
+  if (!table || !isCall(table) || bare(table.callee).type !== 'Identifier') return undefined;
+  const [name] = table.arguments;
+  const [a, b] = where.arguments.map((x) => bare(x));
+  if (name?.type !== 'StringLiteral' || table.arguments.length !== 1) return undefined;
+  const key =
+    where.arguments.length === 1
+      ? onlyKey(a)
+      : a?.type === 'StringLiteral' && b && where.arguments.length === 2
+        ? { field: a.value, wanted: b }
+        : undefined;
+  if (!key || !unique.test(key.field)) return undefined;
+  const { quote } = site.style;
+  return {
+    ...key,
+    base: baseOf(name.value),
+    many: (keys) => `${sliceOf(site, table)}.whereIn(${quote}${key.field}${quote}, ${keys})`,
+    asText: true,
+    missing: 'undefined',
+    edits: [],
+    assumes: '',
+  };
+}
+
+const selectOne =
+  /^\s*select\s+(\*|[\w\s",.]+?)\s+from\s+"?([a-z_]\w*)"?\s+where\s+"?([a-z_]\w*)"?\s*=\s*\$1\s*;?\s*$/i;
+
+/** `pool.query('SELECT … FROM t WHERE k = $1', [x])`: any number of rows. */
+function postgres(site: FixSite, call: Call): OneByKey | undefined {
+  const on = receiver(call);
+  if (!on || methodName(call) !== 'query' || call.arguments.length !== 2) return undefined;
+  const [sql, values] = call.arguments.map((a) => bare(a));
+  const literal =
+    sql?.type === 'StringLiteral' || (sql?.type === 'TemplateLiteral' && sql.expressions.length === 0)
+      ? sql
+      : undefined;
+  const text = literal ? sliceOf(site, literal) : '';
+  const found = selectOne.exec(text.slice(1, -1).replace(/\\"/g, '"'));
+  if (!found || values?.type !== 'ArrayExpression' || values.elements.length !== 1 || !values.elements[0])
+    return undefined;
+  const [, columns, table, field] = found as unknown as [string, string, string, string];
+  const chosen = columns.split(',').map((c) => c.trim().replaceAll('"', ''));
+  if (columns !== '*' && !chosen.includes(field)) return undefined;
+  const many = text.replace(/=\s*\$1/, '= ANY($1)');
+  return {
+    field,
+    wanted: bare(values.elements[0]),
+    base: baseOf(table),
+    many: (keys) => `${sliceOf(site, on)}.query(${many}, [${keys}])`,
+    asText: true,
+    missing: 'rows',
+    edits: [],
+    assumes: '',
+  };
+}

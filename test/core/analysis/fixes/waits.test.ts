@@ -1,0 +1,488 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Exports, type FixCase, holds, offered } from './harness.ts';
+
+interface Row {
+  readonly id: number | string;
+  readonly name: string;
+}
+
+const rows: readonly Row[] = [
+  { id: 1, name: 'one' },
+  { id: 2, name: 'two' },
+  { id: '3', name: 'three' },
+];
+const orders = () => [{ customerId: 1 }, { customerId: 2 }, { customerId: 9 }, { customerId: 1 }];
+
+/** What a handler answers with, for lists of several kinds. */
+const answers = ['list', 'empty'].map((kind) => (e: Exports) => {
+  let sent: unknown;
+  const given = kind === 'empty' ? [] : orders();
+  const request = { body: { orders: given, ids: given.map((o) => o.customerId) } };
+  return Promise.resolve(e.handler!(request, { json: (v: unknown) => (sent = v) })).then((r) => [sent, r]);
+});
+
+const byId = (id: unknown): Row | undefined => rows.find((r) => r.id === id);
+const among = (ids: readonly unknown[]): Row[] =>
+  rows.filter((r) => ids.includes(r.id)).map((r) => ({ ...r }));
+
+const prisma = () => ({
+  '@prisma/client': {
+    PrismaClient: class {
+      customer = {
+        findUnique: async ({ where }: { where: { id: unknown } }) => byId(where.id) ?? null,
+        findMany: async ({ where }: { where: { id: { in: unknown[] } } }) => among(where.id.in).reverse(),
+      };
+    },
+  },
+});
+
+class Document {
+  constructor(private readonly row: Row) {}
+  get _id() {
+    return { toString: () => String(this.row.id) };
+  }
+  get name() {
+    return this.row.name;
+  }
+  toJSON() {
+    return this.row;
+  }
+}
+
+const mongoose = () => ({
+  mongoose: {
+    model: () => ({
+      findById: (id: unknown) => ({
+        lean: async () => {
+          const row = byId(id);
+          return row ? new Document(row) : null;
+        },
+      }),
+      find: ({ _id }: { _id: { $in: unknown[] } }) => ({
+        lean: async () => among(_id.$in).map((r) => new Document(r)),
+      }),
+    }),
+    Schema: class {},
+  },
+});
+
+const knex = () => ({
+  knex: () => () => ({
+    where: (where: { id: unknown }) => ({ first: async () => byId(where.id) }),
+    whereIn: async (_: string, ids: unknown[]) => among(ids),
+  }),
+});
+
+const pg = () => ({
+  pg: {
+    Pool: class {
+      async query(sql: string, [given]: [unknown]) {
+        return { rows: /ANY/.test(sql) ? among(given as unknown[]) : among([given]) };
+      }
+    },
+  },
+});
+
+const sequelize = () => ({
+  sequelize: { DataTypes: {} },
+  './models': {
+    Customer: {
+      findByPk: async (id: unknown) => byId(id) ?? null,
+      findAll: async ({ where }: { where: { id: unknown[] } }) => among(where.id),
+    },
+  },
+});
+
+const typeorm = () => ({
+  typeorm: {
+    In: (ids: unknown[]) => ({ in: ids }),
+    getRepository: () => ({
+      findOneBy: async ({ id }: { id: unknown }) => byId(id) ?? null,
+      findBy: async ({ id }: { id: { in: unknown[] } }) => among(id.in),
+    }),
+  },
+  './entities': { Customer: class {} },
+});
+
+const files = () => {
+  const read = (name: string): string => {
+    if (name === 'none') throw new Error('no such file');
+    return `<${name}>`;
+  };
+  const promises = { readFile: async (name: string) => read(name) };
+  return {
+    fs: { readFileSync: read, promises },
+    'fs/promises': promises,
+    express: () => ({ get: () => undefined }),
+  };
+};
+
+const query = { rule: 'n-plus-one', fix: 'batch-query', kind: 'preview', runs: answers } as const;
+
+const cases: Readonly<Record<string, FixCase>> = {
+  'Prisma in a loop': {
+    ...query,
+    file: 'src/routes.ts',
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const orders = req.body.orders;
+  for (const order of orders) {
+    order.customer = await prisma.customer.findUnique({ where: { id: order.customerId } });
+  }
+  res.json(orders);
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const orders = req.body.orders;
+  const customers = await prisma.customer.findMany({ where: { id: { in: orders.map((order) => order.customerId) } } });
+  const customerById = new Map(customers.map((customer) => [customer.id, customer]));
+  for (const order of orders) {
+    order.customer = customerById.get(order.customerId) ?? null;
+  }
+  res.json(orders);
+}
+`,
+  },
+  'Prisma in a map that is waited for': {
+    ...query,
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { ids } = req.body;
+  const customers = await Promise.all(ids.map((id) => prisma.customer.findUnique({ where: { id } })));
+  res.json(customers);
+}
+`,
+  },
+  'Prisma, with the result used on the spot': {
+    ...query,
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const out = await Promise.all(req.body.orders.map(async (order) => {
+    const name = (await prisma.customer.findUnique({ where: { id: order.customerId } }))?.name;
+    return { ...order, name };
+  }));
+  res.json(out);
+}
+`,
+  },
+  'Mongoose with lean': {
+    ...query,
+    modules: mongoose,
+    code: `const mongoose = require('mongoose')
+const Customer = mongoose.model('Customer', new mongoose.Schema({}))
+exports.handler = async function (req, res) {
+  const orders = req.body.orders
+  const out = []
+  for (const order of orders) {
+    const customer = await Customer.findById(order.customerId).lean()
+    out.push(customer && customer.name)
+  }
+  res.json(out)
+}
+`,
+    becomes: `const mongoose = require('mongoose')
+const Customer = mongoose.model('Customer', new mongoose.Schema({}))
+exports.handler = async function (req, res) {
+  const orders = req.body.orders
+  const out = []
+  const customers = await Customer.find({ _id: { $in: orders.map((order) => order.customerId) } }).lean()
+  const customerById = new Map(customers.map((customer) => [String(customer._id), customer]))
+  for (const order of orders) {
+    const customer = customerById.get(String(order.customerId)) ?? null
+    out.push(customer && customer.name)
+  }
+  res.json(out)
+}
+`,
+  },
+  'Knex with where and first': {
+    ...query,
+    modules: knex,
+    code: `const db = require('knex')({ client: 'pg' });
+exports.handler = async (req, res) => {
+  const ids = req.body.ids;
+  const out = [];
+  for (const id of ids) {
+    out.push(await db('customers').where({ id }).first());
+  }
+  res.json(out);
+};
+`,
+  },
+  'SQL with one parameter': {
+    ...query,
+    modules: pg,
+    code: `import { Pool } from 'pg';
+const pool = new Pool();
+export async function handler(req, res) {
+  const orders = req.body.orders;
+  for (const order of orders) {
+    const { rows } = await pool.query('SELECT id, name FROM customers WHERE id = $1', [order.customerId]);
+    order.customer = rows[0];
+  }
+  res.json(orders);
+}
+`,
+  },
+  'Sequelize by primary key': {
+    ...query,
+    modules: sequelize,
+    code: `import { DataTypes } from 'sequelize';
+import { Customer } from './models';
+export async function handler(req, res) {
+  const orders = req.body.orders;
+  for (const order of orders) {
+    const customer = await Customer.findByPk(order.customerId, { include: ['address'] });
+    order.name = customer?.name ?? typeof DataTypes;
+  }
+  res.json(orders);
+}
+`,
+  },
+  'TypeORM by a condition': {
+    ...query,
+    file: 'src/routes.ts',
+    modules: typeorm,
+    code: `import { getRepository } from 'typeorm';
+import { Customer } from './entities';
+const customerRepository = getRepository(Customer);
+export async function handler(req: any, res: any) {
+  const orders: { customerId: number; customer?: unknown }[] = req.body.orders;
+  for (const order of orders) {
+    order.customer = await customerRepository.findOneBy({ id: order.customerId });
+  }
+  res.json(orders);
+}
+`,
+  },
+  'a file read in an async handler': {
+    rule: 'sync-io-hot-path',
+    fix: 'async-variant',
+    kind: 'preview',
+    modules: files,
+    code: `const fs = require('fs');
+const express = require('express');
+const app = express();
+async function handler(req, res) {
+  const size = fs.readFileSync(req.name, 'utf8').length;
+  res.json(size);
+}
+app.get('/terms', handler);
+exports.handler = handler;
+`,
+    becomes: `const fs = require('fs');
+const express = require('express');
+const app = express();
+async function handler(req, res) {
+  const size = (await fs.promises.readFile(req.name, 'utf8')).length;
+  res.json(size);
+}
+app.get('/terms', handler);
+exports.handler = handler;
+`,
+    others: ['missing-cache'],
+    runs: ['terms', 'none'].map((name) => (e) => {
+      let sent: unknown;
+      return Promise.resolve(e.handler!({ name }, { json: (v: unknown) => (sent = v) })).then(() => sent);
+    }),
+  },
+  'a named import, with the asynchronous one added': {
+    rule: 'sync-io-hot-path',
+    fix: 'async-variant',
+    kind: 'preview',
+    modules: files,
+    code: `import { readFileSync } from "fs";
+import express from "express";
+const app = express();
+export const handler = async (req, res) => {
+  res.json(readFileSync(req.name, "utf8"));
+};
+app.get("/terms", handler);
+`,
+    becomes: `import { readFileSync } from "fs";
+import express from "express";
+import { readFile } from "fs/promises";
+const app = express();
+export const handler = async (req, res) => {
+  res.json(await readFile(req.name, "utf8"));
+};
+app.get("/terms", handler);
+`,
+    others: ['missing-cache'],
+    runs: ['terms', 'none'].map((name) => (e) => {
+      let sent: unknown;
+      return Promise.resolve(e.handler!({ name }, { json: (v: unknown) => (sent = v) })).then(() => sent);
+    }),
+  },
+  'two reads that do not need one another': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    file: 'src/routes.ts',
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const first = await prisma.customer.findUnique({ where: { id: req.body.ids[0] } });
+  const others = await prisma.customer.findMany({
+    where: { id: { in: req.body.ids } },
+  });
+  res.json({ first, others });
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const [first, others] = await Promise.all([
+    prisma.customer.findUnique({ where: { id: req.body.ids[0] } }),
+    prisma.customer.findMany({
+      where: { id: { in: req.body.ids } },
+    }),
+  ]);
+  res.json({ first, others });
+}
+`,
+    runs: answers,
+  },
+  'as many requests at once as there are items': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: () => ({
+      axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
+    }),
+    code: `import axios from 'axios';
+export async function handler(req, res) {
+  const { ids } = req.body;
+  const results = await Promise.all(ids.map(async (id) => {
+    const { data } = await axios.get(id, { timeout: 2000 });
+    return data;
+  }));
+  res.json(results);
+}
+`,
+    becomes: `import axios from 'axios';
+export async function handler(req, res) {
+  const { ids } = req.body;
+  const results = [];
+  for (let start = 0; start < ids.length; start += 10) {
+    results.push(...(await Promise.all(ids.slice(start, start + 10).map(async (id) => {
+      const { data } = await axios.get(id, { timeout: 2000 });
+      return data;
+    }))));
+  }
+  res.json(results);
+}
+`,
+    runs: [
+      ...answers,
+      (e) => {
+        let sent: unknown;
+        const ids = Array.from({ length: 37 }, (_, i) => i);
+        return Promise.resolve(e.handler!({ body: { ids } }, { json: (v: unknown) => (sent = v) })).then(
+          () => sent,
+        );
+      },
+    ],
+  },
+  'the same with p-limit at hand': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    project: { dependencies: new Set(['p-limit']) },
+    modules: () => ({
+      axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
+      'p-limit': { default: () => (run: () => unknown) => run(), __esModule: true },
+    }),
+    code: `import axios from 'axios';
+export async function handler(req, res) {
+  const results = await Promise.all(req.body.ids.map(async (id, i) => [i, await axios.get(id, { timeout: 2000 })]));
+  res.json(results);
+}
+`,
+    becomes: `import axios from 'axios';
+import pLimit from 'p-limit';
+export async function handler(req, res) {
+  const limit = pLimit(10);
+  const results = await Promise.all(req.body.ids.map((id, i) => limit(async () => [i, await axios.get(id, { timeout: 2000 })])));
+  res.json(results);
+}
+`,
+    runs: answers,
+  },
+};
+
+for (const [name, c] of Object.entries(cases)) test(name, () => holds(c));
+
+const head = `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport async function handler(req, res) {\n  const orders = req.body.orders;\n`;
+const tail = '  res.json(orders);\n}\n';
+const ask = 'await prisma.customer.findUnique({ where: { id: order.customerId } })';
+
+const refused: readonly (readonly [string, string, string])[] = [
+  [
+    'a query behind a condition',
+    'n-plus-one',
+    `${head}for (const order of orders) { if (order.customerId) order.customer = ${ask}; }\n${tail}`,
+  ],
+  [
+    'a query after an exit',
+    'n-plus-one',
+    `${head}for (const order of orders) { if (order.done) continue; order.customer = ${ask}; }\n${tail}`,
+  ],
+  [
+    'a write between queries',
+    'n-plus-one',
+    `${head}for (const order of orders) { const c = ${ask}; await prisma.customer.update({ where: { id: c.id }, data: { seen: true } }); }\n${tail}`,
+  ],
+  [
+    'a key that the loop writes',
+    'n-plus-one',
+    `${head}for (const order of orders) { order.customerId = Number(order.customerId); order.customer = ${ask}; }\n${tail}`,
+  ],
+  [
+    'a key of more than the item',
+    'n-plus-one',
+    `${head}for (const order of orders) { order.customer = await prisma.customer.findUnique({ where: { id: order.ids[req.body.n] } }); }\n${tail}`,
+  ],
+  [
+    'chosen columns',
+    'n-plus-one',
+    `${head}for (const order of orders) { order.customer = await prisma.customer.findUnique({ where: { id: order.customerId }, select: { name: true } }); }\n${tail}`,
+  ],
+  [
+    'a name of the loop in the query',
+    'n-plus-one',
+    `${head}for (const order of orders) { order.customer = await prisma[order.kind].findUnique({ where: { id: order.customerId } }); }\n${tail}`,
+  ],
+  [
+    'a query that reads what another found',
+    'sequential-awaits',
+    `${head}  const a = await prisma.customer.findFirst({ where: { name: 'a' } });\n  const b = await prisma.customer.findMany({ take: 3 });\n  const c = await prisma.customer.findUnique({ where: { id: a.id } });\n  res.json([a, b, c, orders]);\n}\n`.replace(
+      '  const b = await prisma.customer.findMany({ take: 3 });\n  const c',
+      '  // kept apart\n  const b = await prisma.customer.findMany({ take: 3 });\n  const c',
+    ),
+  ],
+  [
+    'a function that is not async',
+    'sync-io-hot-path',
+    `const fs = require('fs');\nconst app = require('express')();\napp.get('/a', (req, res) => { res.send(fs.readFileSync(req.name)); });\n`,
+  ],
+  [
+    'a callback that is told its place',
+    'unbounded-concurrency',
+    `import axios from 'axios';\nexport async function handler(req, res) { res.json(await Promise.all(req.body.ids.map(async (id, i) => axios.get(id + i, { timeout: 9 })))); }\n`,
+  ],
+];
+
+for (const [name, rule, code] of refused) {
+  test(`nothing for ${name}`, () => assert.deepEqual(offered('src/code.js', code, rule), []));
+}
