@@ -29,6 +29,8 @@ export interface Gathered {
   readonly recording?: string;
 }
 
+/** Less than this is nothing: a baseline of no bytes at all has no share to grow by. */
+const LEAST_BYTES = 1;
 const SHOWN_SAMPLES = 500;
 /** Rounds that differ by less are the same. */
 const EXACT_SHARE = 0.001;
@@ -138,16 +140,15 @@ function evenly(columns: readonly (readonly number[])[], most: number): number[]
   });
 }
 
-/** The median of the rounds: a page of the heap begun in one of them would raise a mean. */
+/** The lowest round: a page of the heap begun in another, or a collection, only adds. */
 export function allocated({ perIteration }: ByteSamples): AllocatedBytes {
   const sorted = ascending(perIteration);
-  const middle = quantile(sorted, 0.5);
-  const spread = middle === 0 ? 0 : (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / middle;
-  const same = sorted.filter((v) => Math.abs(v - middle) <= Math.max(EXACT_SHARE * middle, 0.01)).length;
+  const lowest = sorted[0] ?? 0;
+  const same = sorted.filter((v) => v - lowest <= Math.max(EXACT_SHARE * lowest, LEAST_BYTES / 10)).length;
   return {
-    perIteration: Math.round(middle * 1000) / 1000,
-    spreadShare: spread,
-    exact: sorted.length >= 3 && same * 2 > sorted.length,
+    perIteration: Math.round(lowest * 1000) / 1000,
+    spreadShare: lowest === 0 ? 0 : (quantile(sorted, 0.75) - lowest) / lowest,
+    exact: same >= 2,
   };
 }
 
@@ -276,7 +277,9 @@ export function completed(
         (g) => g.file === benchmark.file && g.param === param && g.id === seriesId(benchmark, param),
       ),
     );
-    const exponent = own.find((g) => g !== undefined)?.exponent;
+    // Told once, with the largest size.
+    const largest = own.find((g) => g && benchmark.params[g.param] === g.points.at(-1)?.value);
+    const exponent = largest?.exponent;
     return {
       ...result,
       budgets: budgetsOf(benchmark.expect, measured, exponent),
@@ -284,9 +287,6 @@ export function completed(
     };
   });
 }
-
-/** An object header more or less on something that allocates next to nothing is no regression worth a red build. */
-const LEAST_BYTES = 1;
 
 function countersOf(measured: Measured, baseline: number | undefined, marginShare: number): CounterOutcome[] {
   const { bytes } = measured;

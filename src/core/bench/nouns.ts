@@ -69,9 +69,9 @@ export interface Quantiles {
 /** Bytes allocated per iteration, on the heap and outside it (buffers). */
 export interface AllocatedBytes {
   readonly perIteration: number;
-  /** (highest - lowest) / median over the rounds of the measurement, 0..1. */
+  /** (Upper quartile - lowest) / lowest of the rounds of the measurement. */
   readonly spreadShare: number;
-  /** Repeats within 0.1 %: good for a gate. */
+  /** Two rounds or more gave it within 0.1 %: good for a gate. */
   readonly exact: boolean;
 }
 

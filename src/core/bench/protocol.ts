@@ -81,9 +81,15 @@ export type FromRunner =
       readonly samplerVersion: string;
     }
   | ({ readonly type: 'failed' } & RunnerFailure)
+  /**
+   * What the benchmark left behind (`3000 timers`) would disturb those after it: the process ends here, and the parent
+   * asks another one for the rest.
+   */
+  | { readonly type: 'leftover'; readonly id: string; readonly kinds: readonly string[] }
   | {
+      /** The process ends now. */
       readonly type: 'done';
-      /** Timers, sockets and so on that the file left open. */
+      /** What holds it still, after all hooks: `a timer`, `2 servers`. */
       readonly leftovers: readonly string[];
     };
 
@@ -114,7 +120,7 @@ export interface TimeSamples {
   readonly gcShare?: number;
 }
 
-/** Bytes per iteration of each round. */
+/** Bytes per iteration of each round; what disturbs a round only adds to it. */
 export interface ByteSamples {
   readonly async: boolean;
   readonly iterations: number;

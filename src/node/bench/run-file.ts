@@ -133,13 +133,18 @@ async function runMode(
     const answered = new Set<string>();
     const before = context.entries.size;
     const end = await forkOf(context, mode, asked, answered);
-    if (end.how === 'done' || end.how === 'cancelled') return remark(context, end);
-    if (end.running === undefined) {
-      fileFailure(context, end, before);
-      return;
+    remark(context, end);
+    if (end.how === 'cancelled') return;
+    if (end.how !== 'done') {
+      if (end.running === undefined) {
+        fileFailure(context, end, before);
+        return;
+      }
+      fail(context, end.running, failureOf(end, context.settings.timeoutMs));
+      answered.add(end.running);
     }
-    fail(context, end.running, failureOf(end, context.settings.timeoutMs));
-    answered.add(end.running);
+    // Ended by itself, because of what one left behind: another process goes on.
+    if (answered.size === 0 || mode === 'list') return;
     const rest = (asked ?? runnableIds(context)).filter(
       (id) => !answered.has(id) && !context.entries.get(id)?.failure,
     );
@@ -224,6 +229,11 @@ function hear(context: Context, mode: RunnerMode, message: FromRunner): void {
       addProblem(problems, settings.file, [message.message, ...message.stack.slice(0, 1)].join(' '), true);
       if (entries.size === 0) context.broken = true;
       return;
+    case 'leftover': {
+      const text = `leaves ${message.kinds.join(', ')} behind: clean up in the benchmark, or in an after hook`;
+      warn(context, message.id, { kind: 'leftover', message: text });
+      return;
+    }
     case 'done':
       leftoverProblem(context, message.leftovers);
   }
@@ -242,6 +252,11 @@ function leftoverProblem({ problems, settings }: Context, leftovers: readonly st
 /** The same line from every process is one. */
 function addProblem(problems: BenchProblem[], file: string, message: string, fatal: boolean): void {
   if (!problems.some((p) => p.message === message)) problems.push({ file, message, fatal });
+}
+
+function warn({ entries }: Context, id: string, warning: BenchWarning): void {
+  const entry = entries.get(id);
+  if (entry && !entry.warnings.some((w) => w.kind === warning.kind)) entry.warnings.push(warning);
 }
 
 function fail({ entries }: Context, id: string, failure: BenchFailure): void {

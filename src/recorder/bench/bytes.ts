@@ -2,7 +2,7 @@
  * Bytes allocated per iteration. The process is started with `--expose-gc` and a young generation larger than a
  * round allocates, so that nothing is collected within a round and the heap's growth is what was allocated.
  */
-import { getHeapStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { ByteSamples } from '../../core/bench/protocol.ts';
 import { wallMs } from './clock.ts';
 import { makeBatch, sink } from './loop.ts';
@@ -14,10 +14,11 @@ import type { Case, Work } from './registry.ts';
 const ROUND_BYTES = 16 * 1024 * 1024;
 const ROUNDS = 9;
 /** And takes no longer, unless twenty calls do. */
-const ROUND_MS = 100;
+const ROUND_MS = 60;
+const MOST_MS = 2_000;
 /** Calls in a round: enough that what the round itself allocates is nothing beside it. */
 const LEAST_CALLS = 20;
-const MOST_CALLS = 20_000;
+const MOST_CALLS = 1_000_000;
 
 export async function measureBytes(one: Case, ready: Ready, limits: Limits): Promise<ByteSamples> {
   const perCallMs = await warmUp(one, ready, limits);
@@ -25,17 +26,26 @@ export async function measureBytes(one: Case, ready: Ready, limits: Limits): Pro
   const count = await counter(ready);
   const first = await count(1);
   const byBytes = Math.ceil(ROUND_BYTES / Math.max(1, first));
-  const byTime = Math.ceil(Math.min(limits.sampleMs, ROUND_MS) / Math.max(perCallMs, 1e-6));
-  const calls = Math.max(1, Math.min(byBytes, Math.max(byTime, LEAST_CALLS), most));
-  const perIteration: number[] = [];
+  const byTime = Math.ceil(ROUND_MS / Math.max(perCallMs, 1e-6));
+  const calls = roundDown(Math.max(2, Math.min(byBytes, Math.max(byTime, LEAST_CALLS), most)));
+  const whole: number[] = [];
+  let half = Number.POSITIVE_INFINITY;
   const start = wallMs();
   // The first round is not counted: after a collection, code may be compiled once more.
   await count(calls);
   for (let round = 0; round < ROUNDS; round++) {
-    perIteration.push(Math.max(0, (await count(calls)) / calls));
-    if (round >= 2 && wallMs() - start > 8 * limits.sampleMs) break;
+    half = Math.min(half, await count(calls / 2));
+    whole.push(await count(calls));
+    if (round >= 2 && wallMs() - start > MOST_MS) break;
   }
-  return { async: ready.async, iterations: perIteration.length * calls, perIteration };
+  // The difference of two counts: what a round takes by itself is in both. Whatever disturbs one only adds to it.
+  const perIteration = whole.map((bytes) => Math.max(0, (bytes - half) / (calls / 2)));
+  return { async: ready.async, iterations: Math.round(whole.length * calls * 1.5), perIteration };
+}
+
+/** To a power of two, so that one run does as the other. */
+function roundDown(n: number): number {
+  return 2 ** Math.floor(Math.log2(n));
 }
 
 /** Bytes of `n` calls, less what as many calls of an empty function allocate. */
@@ -122,8 +132,14 @@ function settle(): void {
   sink.value = filler;
 }
 
-/** The heap and what it holds outside, such as buffers. */
+/**
+ * The heap's objects and what they hold outside, such as buffers. Not its code: compiling goes on in the background, and
+ * a page of code counts as soon as it is begun.
+ */
 function used(): number {
-  const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
-  return heap + external;
+  let bytes = getHeapStatistics().external_memory;
+  for (const { space_name: name, space_used_size: size } of getHeapSpaceStatistics()) {
+    if (/^(?:new|old|large_object|new_large_object)(?:_space)?$/.test(name)) bytes += size;
+  }
+  return bytes;
 }

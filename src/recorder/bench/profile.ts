@@ -96,6 +96,6 @@ function isHarness({ url }: CallFrame, runner: string): boolean {
   return (
     url === LOOP_URL ||
     url.endsWith(runner.replaceAll('\\', '/')) ||
-    /^node:internal\/(process|main|modules|timers|async_hooks)/.test(url)
+    /^node:(?:inspector|internal\/(?:process|main|modules|timers|async_hooks))/.test(url)
   );
 }

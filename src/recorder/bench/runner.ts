@@ -30,6 +30,13 @@ function answer(message: FromRunner): void {
   }
 }
 
+/** Else what a benchmark prints gathers in memory until it gives way. */
+function writeAtOnce(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    (stream as { _handle?: { setBlocking?: (on: boolean) => void } })._handle?.setBlocking?.(true);
+  }
+}
+
 interface Run {
   readonly request: RunnerRequest;
   readonly session: Session;
@@ -38,6 +45,9 @@ interface Run {
   /** Rejects when an error surfaces outside of any promise, or (unless it `waits` for that) nothing can happen. */
   readonly guard: <T>(work: Promise<T>, idle?: 'waits') => Promise<T>;
   readonly opened: Case[];
+  /** Resolves when the process is no longer fit to measure in. */
+  readonly stopped: Promise<void>;
+  readonly stop: () => void;
 }
 
 async function main(): Promise<void> {
@@ -45,8 +55,13 @@ async function main(): Promise<void> {
   delete process.env[REQUEST_VARIABLE];
   const request = JSON.parse(text ?? '') as RunnerRequest;
   const exit = process.exit.bind(process);
+  writeAtOnce();
   const idle = beforeExits();
   const session = makeSession(request.files, idle);
+  let stop = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
   const run: Run = {
     request,
     session,
@@ -54,14 +69,16 @@ async function main(): Promise<void> {
     ids: request.ids ? new Set(request.ids) : null,
     guard: guardWith(idle),
     opened: [],
+    stopped,
+    stop,
   };
   process.argv = [process.argv[0]!, request.files[0]!.path];
   installLoader(request, dialects(session));
-  await drive(run);
+  await Promise.race([drive(run), run.stopped]);
   await closeGroups(run.opened.map((one) => one.group)).catch((error: unknown) =>
     failed(session.files[0]!, '', 'hook', error),
   );
-  answer({ type: 'done', leftovers: leftovers() });
+  answer({ type: 'done', leftovers: leftovers(new Map(), 1) });
   exit(0);
 }
 
@@ -113,7 +130,17 @@ async function measureAll(run: Run): Promise<void> {
     const other = second?.cases.find((c) => c.benchmark.id === (request.renamed?.[id] ?? id));
     const wanted = request.mode !== 'list' && one.benchmark.state === 'run' && !aside.has(one);
     const asked = !run.ids || run.ids.has(id);
-    if (wanted && asked && (request.mode !== 'duet' || other)) await measureOne(run, one, other);
+    if (wanted && asked && (request.mode !== 'duet' || other)) {
+      const before = resources();
+      await measureOne(run, one, other);
+      const left = request.mode === 'duet' ? [] : leftovers(before, MANY);
+      if (left.length > 0) {
+        answer({ type: 'leftover', id, kinds: left });
+        run.stop();
+        // Nothing more is measured here.
+        await new Promise(() => {});
+      }
+    }
     one.finished = true;
     if (other) other.finished = true;
   }
@@ -122,6 +149,8 @@ async function measureAll(run: Run): Promise<void> {
 
 async function measureOne(run: Run, one: Case, other: Case | undefined): Promise<void> {
   const { id } = one.benchmark;
+  // A profile would show the clock being read.
+  const clock = run.request.mode === 'profile' ? null : run.clock;
   const cases = other ? [one, other] : [one];
   answer({ type: 'start', id });
   const ready: (Ready | undefined)[] = [];
@@ -134,7 +163,7 @@ async function measureOne(run: Run, one: Case, other: Case | undefined): Promise
       const opened = (): void => {
         stage = 'run';
       };
-      ready.push(await run.guard(makeReady(cases[at]!, run.clock, opened)));
+      ready.push(await run.guard(makeReady(cases[at]!, clock, opened)));
     }
     stage = 'run';
     at = 0;
@@ -154,6 +183,8 @@ async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[
   const { request, clock } = run;
   const [one, other] = cases;
   const { id } = one!.benchmark;
+  // A turn of the event loop, in which promises that nobody listens to are heard of.
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const limits = {
     warmupMs: one!.warmupMs ?? request.warmupMs,
     sampleMs: one!.sampleMs ?? request.sampleMs,
@@ -166,14 +197,18 @@ async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[
     const result = await measureDuet(base, candidate, request.first, clock, limits);
     one!.statistics = statisticsOf(result.base.wallNs);
     other!.statistics = statisticsOf(result.candidate.wallNs);
+    await turn();
     answer({ type: 'duet', id, ...result });
   } else if (request.mode === 'count') {
-    answer({ type: 'bytes', id, ...(await measureBytes(one!, ready[0]!, limits)) });
+    const result = await measureBytes(one!, ready[0]!, limits);
+    await turn();
+    answer({ type: 'bytes', id, ...result });
   } else if (request.mode === 'profile' && request.profile) {
     answer({ type: 'profiled', id, ...(await recordProfile(one!, ready[0]!, limits, request.profile)) });
   } else {
     const result = await measureTime(one!, ready[0]!, clock, limits);
     one!.statistics = statisticsOf(result.wallNs);
+    await turn();
     answer({ type: 'time', id, ...result });
   }
 }
@@ -221,24 +256,36 @@ function guardWith(idle: (listener: () => void) => () => void): Run['guard'] {
     });
 }
 
-/** What holds the process, by kind: `2 timers, a server`. */
-function leftovers(): string[] {
-  const names: Readonly<Record<string, string>> = {
-    Timeout: 'timer',
-    TCPServerWrap: 'server',
-    TCPSocketWrap: 'socket',
-    TCPWrap: 'socket',
-    UDPWrap: 'UDP socket',
-    ProcessWrap: 'child process',
-    MessagePort: 'worker or port',
-    FSEventWrap: 'file watcher',
-  };
+const resourceNames: Readonly<Record<string, string>> = {
+  Timeout: 'timer',
+  TCPServerWrap: 'server',
+  TCPSocketWrap: 'socket',
+  TCPWrap: 'socket',
+  UDPWrap: 'UDP socket',
+  ProcessWrap: 'child process',
+  FSEventWrap: 'file watcher',
+};
+
+/** What holds the process, by kind. */
+function resources(): Map<string, number> {
   const counts = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) {
-    const name = names[kind];
+    const name = resourceNames[kind];
     if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].map(([name, n]) => (n === 1 ? `a ${name}` : `${n} ${name}s`));
+  return counts;
+}
+
+/** Something that is opened once and kept for all is no harm; what every call leaves behind is. */
+const MANY = 20;
+
+/** What is there now and was not before, where it is as many: `2 timers`, `a server`. */
+function leftovers(before: ReadonlyMap<string, number>, least: number): string[] {
+  return [...resources()].flatMap(([name, n]) => {
+    const more = n - (before.get(name) ?? 0);
+    if (more < least) return [];
+    return [more === 1 ? `a ${name}` : `${more} ${name}s`];
+  });
 }
 
 main().catch((error: unknown) => {
