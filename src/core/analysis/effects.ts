@@ -154,11 +154,12 @@ export class EffectsOf {
     const known = this.methods.get(method);
     if (!known) return nowhere;
     const receiver = ownerKey(receivers(v.names, row.text).at(-1) ?? '');
-    const owned = receiver === '' ? [] : known.filter((t) => t.owners.includes(receiver));
+    const others = known.filter((t) => t.id !== row.fn || t.file !== file);
+    const owned = receiver === '' ? [] : others.filter((t) => t.owners.includes(receiver));
     const own = owned.filter((t) => this.related(file.path, t.file.path));
     if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
     if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
-    const list = known.filter((t) => !t.plain && this.related(file.path, t.file.path));
+    const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
     return list.length > 0 && list.length <= 3 ? { list, by: 'name' } : nowhere;
   }
 
@@ -338,7 +339,7 @@ function trust(by: Targets['by'], agree: number): number {
 }
 
 const sayingNothing =
-  /^(|thi|self|ctx|context|req|re|app|index|util|helper|data|item|row|result|type|lib|common|main|module|exp?ort|core|server|src)$/;
+  /^(|thi|self|ctx|context|req|re|app|index|util|helper|data|item|row|result|type|lib|common|main|module|export|core|server|src|service|controller|model|repo|route|router|handler|component|api|entitie|dao|middleware|plugin|command|event|action|job|feature|domain|package|backend|page|resolver|schema|manager|internal|impl)$/;
 
 /** `usersRepository`, `UserRepo` and `users.repo` are one owner; '' for names that say nothing. */
 export function ownerKey(name: string): string {
@@ -384,10 +385,10 @@ function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> {
   return index;
 }
 
-/** `services/users/index.ts` and `users.service.ts` are homes of `users` and `usersService`. */
+/** `users/index.ts`, `users/create.ts` and `users.service.ts` are homes of `users`, the last of `usersService` too. */
 function homesOf(path: string): string[] {
   const parts = path.replace(/\.[cm]?[jt]sx?$/, '').split('/');
   const base = parts.at(-1)!;
-  const name = base === 'index' ? (parts.at(-2) ?? '') : base;
-  return [...new Set([ownerKey(name), ownerKey(name.split('.')[0]!)])].filter((k) => k !== '');
+  const names = [base, base.split('.')[0]!, parts.at(-2) ?? ''];
+  return [...new Set(names.map(ownerKey))].filter((k) => k !== '');
 }

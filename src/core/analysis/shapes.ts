@@ -32,7 +32,7 @@ const serviceMethods =
   /^(find|fetch|load|save|create|insert|update|upsert|delete|remove|send|sync|persist|search|count|list|retrieve|store|publish|notify|charge|refund|upload|download|get(?=[A-Z]))([A-Z_]\w*)?$/;
 /** Ends of a chain of a query builder: `db('users').where(…).first()`. */
 const builderMethods =
-  /^(first|returning|del|insert|update|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict|merge|ignore|patch|upsertGraph|fetch|fetchAll|forge)$/;
+  /^(first|returning|del|insert\w*|update\w*|delete\w*|patch\w*|upsert\w*|find\w*|fetch\w*|withGraph\w*|throwIfNotFound|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict|merge|ignore|forge)$/;
 /** Objects in a store, whatever the client is called. */
 const objectMethods =
   /^(put|get|head|delete|remove|copy|stat|fPut|fGet|list)Objects?(V2|Acl|Tagging)?$|^presigned(Get|Put)Object$/;

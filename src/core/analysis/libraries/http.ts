@@ -196,12 +196,12 @@ export const sdks: Library = {
     'sdk.client': {
       effect: 'http',
       reads:
-        'get list retrieve query scan search fetch describe getItem getObject headObject listObjects listObjectsV2 batchGet select download getSignedUrlPromise lookup find getDocs count',
+        'get list retrieve query scan search fetch describe getItem getObject headObject listObjects listObjectsV2 batchGet select download lookup find getDocs count',
       writes:
         'send put create update delete remove set add insert upsert upload publish sendMail sendMessage post putObject deleteObject invoke execute index bulk save sendEmail sendMultiple createMessage deliver transfer charge refund verify sendNotification sendPushNotificationsAsync sendMulticast sendEachForMulticast copyObject updateItem putItem deleteItem raw cancel',
       get: { '*': 'sdk.client' },
       returns: { '*': 'sdk.client' },
-      pure: 'on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
+      pure: 'getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
     },
     'sdk.read': { effect: 'http', self: 'read' },
     'sdk.write': { effect: 'http', self: 'write' },
