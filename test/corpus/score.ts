@@ -15,6 +15,8 @@ interface Labels {
     readonly commit: string;
     /** 'tuned': looked at while the rule was made; 'fresh': drawn and labelled afterwards. */
     readonly set: 'tuned' | 'fresh';
+    /** Files whose every loop was judged: what is found there beside the real labels is wrong. */
+    readonly whole?: readonly string[];
     readonly labels: readonly {
       readonly file: string;
       readonly line: number;
@@ -29,7 +31,16 @@ if (!labelsFile || !checkouts) {
   process.exit(2);
 }
 const labels = JSON.parse(readFileSync(labelsFile, 'utf8')) as Labels;
-const counts: Record<string, { real: number; found: number; harmless: number; flagged: number }> = {};
+interface Count {
+  real: number;
+  found: number;
+  harmless: number;
+  flagged: number;
+  /** Findings in files judged whole, and how many of them belong to a real label's loop. */
+  told: number;
+  right: number;
+}
+const counts: Record<string, Count> = {};
 for (const r of labels.repositories) {
   const root = path.join(checkouts, r.repository.replace('/', '+'));
   if (!existsSync(root)) {
@@ -37,10 +48,11 @@ for (const r of labels.repositories) {
     continue;
   }
   const { findings } = await review({ root, useCache: false });
-  counts[r.set] ??= { real: 0, found: 0, harmless: 0, flagged: 0 };
+  counts[r.set] ??= { real: 0, found: 0, harmless: 0, flagged: 0, told: 0, right: 0 };
   const count = counts[r.set]!;
+  const rightLoops = new Set<string>();
   for (const l of r.labels) {
-    const hit = findings.some(
+    const hits = findings.filter(
       (f) =>
         f.rule === labels.rule &&
         f.file === l.file &&
@@ -48,8 +60,10 @@ for (const r of labels.repositories) {
         ((l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
           f.chain[0]?.line === l.line),
     );
+    const hit = hits.length > 0;
     if (l.verdict === 'real') {
       count.real++;
+      for (const f of hits) rightLoops.add(`${f.file}:${f.chain[0]?.line}`);
       if (hit) count.found++;
       else console.log(`missed   ${r.repository} ${l.file}:${l.line}`);
     } else {
@@ -60,9 +74,15 @@ for (const r of labels.repositories) {
       }
     }
   }
+  for (const f of findings) {
+    if (f.rule !== labels.rule || !r.whole?.includes(f.file)) continue;
+    count.told++;
+    if (rightLoops.has(`${f.file}:${f.chain[0]?.line}`)) count.right++;
+    else console.log(`wrong    ${r.repository} ${f.file}:${f.line}`);
+  }
 }
 for (const [set, c] of Object.entries(counts)) {
   console.log(
-    `${labels.rule}, ${set}: found ${c.found} of ${c.real} real, flagged ${c.flagged} of ${c.harmless} harmless`,
+    `${labels.rule}, ${set}: found ${c.found} of ${c.real} real, flagged ${c.flagged} of ${c.harmless} harmless; right in files judged whole: ${c.right} of ${c.told}`,
   );
 }

@@ -13,7 +13,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (first.type === 'ObjectExpression') return 'object';
   if (first.type === 'TaggedTemplateExpression') return 'sql-read';
   const text = leadingText(first, scope, 0);
-  if (text === undefined) return sqlName(first) ? 'sql-read' : 'other';
+  if (text === undefined) return sqlName(first);
   return textShape(text, first);
 }
 
@@ -27,6 +27,12 @@ function hasFilter(node: Node): boolean {
 
 function textShape(text: string, first: Node): ArgShape {
   if (/^\s*(--.*\n\s*)?(select|with|show|explain|pragma|match)\b/i.test(text)) return 'sql-read';
+  if (
+    /^\s*(create|alter|drop)\s+(or\s+replace\s+)?(unique\s+)?(table|index|view|schema|type|extension|database|trigger|function|policy|sequence|column|materialized)\b/i.test(
+      text,
+    )
+  )
+    return 'ddl';
   if (/^\s*(insert|update|delete|replace|merge|create|alter|drop|truncate|call)\s/i.test(text))
     return 'sql-write';
   if (/^(https?:\/\/|\/)/.test(text)) return 'url';
@@ -62,8 +68,10 @@ function leadingText(n: Node, scope: Scope, depth: number): string | undefined {
     : undefined;
 }
 
-/** A value that is named after what it holds: `sql`, `GET_USER_SQL`, `queries.byId`. */
-function sqlName(n: Node): boolean {
-  if (n.type === 'Identifier') return /^sql$|[a-z]Sql$|SQL$|^sql[A-Z_]|^SQL_/.test(n.name);
-  return isMember(n) && /^(sql|queries|SQL|statements)$/.test(dotted(n.object) || propertyName(n));
+/** A value that is named after what it holds: `sql`, `GET_USER_SQL`, `queries.byId`, `createTableSql`. */
+function sqlName(n: Node): ArgShape {
+  const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
+  if (/^(create|drop|alter)\w*(sql|Sql|SQL|Ddl|DDL)$|^ddl/.test(name)) return 'ddl';
+  if (/^sql$|[a-z]Sql$|SQL$|^sql[A-Z_]|^SQL_/.test(name)) return 'sql-read';
+  return isMember(n) && /^(sql|queries|SQL|statements)$/.test(dotted(n.object)) ? 'sql-read' : 'other';
 }

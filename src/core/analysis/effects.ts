@@ -46,6 +46,10 @@ const nowhere: Targets = { list: [], by: 'value' };
 const none: Effects = new Map();
 const maxHops = 7;
 
+/** Helpers that packages of clients export beside them. */
+const localHelpers =
+  /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|get(Address|SignedUrl))([A-Z]\w*)?$/;
+
 /** Method names too common to be found by name alone. */
 const commonNames =
   /^(get|set|add|has|delete|remove|run|start|stop|init|call|apply|create|update|find|save|load|send|execute|handle|process|on|emit|close|open|next|push|pop|map|filter|then|toJSON|toString|render|parse|format|log|info|error|warn|debug|list|query|fetch|read|write|connect|count|clear|reset|build|validate|check|resolve|reject|use|register|subscribe|publish|dispatch|end|destroy|transform|invoke|perform|exec|test|match|replace|values|keys|entries|sort|reply|exists|insert|select|upload|download|import|export)$/;
@@ -129,7 +133,8 @@ export class EffectsOf {
         ? { method: names.at(-1)!, receivers: receivers(names, row.text) }
         : { method: fn.name, receivers: [] };
     const guess = fn.memo ? undefined : guessEffect({ ...call, arg: row.arg, awaited: row.awaited });
-    if (!guess || guess.sure < (targets.by === 'name' ? 0.6 : 0.7)) return none;
+    // What was found does nothing: only strong words say otherwise.
+    if (!guess || guess.sure < 0.7) return none;
     const step: Step = {
       file: file.path,
       line: row.line,
@@ -224,6 +229,7 @@ export class EffectsOf {
 
   private ofMethod(row: CallRow, base: Value | undefined, name: string): Direct | 'pure' | undefined {
     if (!base) return undefined;
+    if (row.arg === 'ddl') return 'pure';
     if (base.t === 'kind') return this.ofKind(base, name, row);
     if (base.t === 'instance' || base.t === 'class') {
       const member = this.values.member(base, name);
@@ -250,7 +256,14 @@ export class EffectsOf {
     if (k.batches) return 'pure';
     const e = methodEffect(k, base.kind, name);
     // Vendors have more methods than anyone lists: what is awaited of them is a request.
-    if (!e && base.kind.startsWith('sdk.') && row.awaited && !listed(k.pure, name) && k.effect)
+    if (
+      !e &&
+      base.kind.startsWith('sdk.') &&
+      row.awaited &&
+      !localHelpers.test(name) &&
+      !listed(k.pure, name) &&
+      k.effect
+    )
       return { kind: k.effect, mode: 'write', sure: 0.75, what: row.text };
     if (!e) return 'pure';
     // Vendor clients share method names with plain objects: only where the promise is used.

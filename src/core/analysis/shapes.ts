@@ -52,9 +52,9 @@ const repositoryNames =
 const httpNames =
   /^(axios\w*|https?|api|httpClient|httpService|\$?http|\w*Api|\w*API|\w*HttpClient|\w*ApiClient|restClient|rest|gaxios|superagent|got|ky)$/;
 const vendorNames =
-  /^(minio\w*|stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|gitlab|slack\w*|openai|anthropic|sendgrid|sgMail|resend|postmark|mailgun|mailchimp|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|telegram|bot|discord|cloudinary|imagekit|drive|gmail|sheets|calendar|gcs|paypal|razorpay|shopify|hubspot|pusher|fcm|onesignal|pinecone|qdrant|meili\w*|typesense|opensearch\w*|spotify|zoom|nhost|trpc|apollo\w*|graphqlClient|gqlClient|provider|web3|alchemy)$/;
+  /^(minio\w*|stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|gitlab|slack\w*|openai|anthropic|sendgrid|sgMail|resend|postmark|mailgun|mailchimp|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|cloudinary|imagekit|drive|gmail|sheets|calendar|gcs|paypal|razorpay|shopify|hubspot|pusher|fcm|onesignal|pinecone|qdrant|meili\w*|typesense|opensearch\w*|spotify|zoom|nhost|trpc|apollo\w*|graphqlClient|gqlClient|web3|alchemy)$/;
 const pureMethods =
-  /^(map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify)$/;
+  /^(createIndex|createIndexes|ensureIndex|ensureIndexes|syncIndexes|createTable|dropTable|createCollection|createDatabase|addColumn|removeColumn|addIndex|removeIndex|map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify)$/;
 
 export interface CallNames {
   /** `findById` of `this.users.findById()`, or the function's own name. */
@@ -68,6 +68,7 @@ export interface CallNames {
 export function guessEffect(call: CallNames): Guess | undefined {
   const { method, arg, awaited } = call;
   const receivers = call.receivers.map(plainName).filter((r) => r !== '');
+  if (arg === 'ddl') return undefined;
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;
   if (databaseReads.has(method))

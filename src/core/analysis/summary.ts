@@ -41,6 +41,8 @@ export type ArgShape =
   | ''
   | 'sql-read'
   | 'sql-write'
+  /** A change of the schema. */
+  | 'ddl'
   | 'url'
   | 'object'
   /** An object with `where`. */

@@ -109,6 +109,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const callee = bare(site.node.callee);
   if (isFunction(callee) || skip.test(dotted(callee))) return;
   if (isMember(callee) && builtins.test(keyOf(callee))) return;
+  if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
   const per = perItem(file, site);
   if (!per) return;
   report({
@@ -121,6 +122,17 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     tag: per.loop.kind === 'callback' ? `callback ${per.loop.method}` : per.loop.kind,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
+}
+
+/** `rows.filter((r) => isAddress(r))` waits for nothing, so nothing in it is a query. */
+function isPredicate(site: CallSite): boolean {
+  const { loop } = site;
+  return (
+    loop !== undefined &&
+    /^(filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(loop.method) &&
+    loop.callback === site.fn &&
+    !site.fn.isAsync
+  );
 }
 
 const statementWords = /sql|quer(y|ies)|statement|stmt|ddl|text|command/i;

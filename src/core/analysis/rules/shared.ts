@@ -1,6 +1,6 @@
 /** Questions that several rules ask: is this call made once per item, and of something unbounded? */
 
-import { dotted, type Node, parentOf } from '../ast.ts';
+import { bare, dotted, isCall, type Node, parentOf, settled } from '../ast.ts';
 import type { Bound, Imported } from '../bounds.ts';
 import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -53,12 +53,21 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (facts.purpose === 'walk') return '';
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
+  if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
     stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
     behindCache(loop, site.node, file.loops.exits(loop)) ||
     (carriesOver(loop, site.node, site.scope) ? 'each step needs the one before' : '')
   );
+}
+
+/** `Object.keys(fields)`, `schema.columns`: as many as a person wrote down. A list of fields may be data. */
+function goesThroughSchema(iterable: Node): boolean {
+  const n = settled(iterable);
+  if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
+    return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
+  return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
 }
 
 /** `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. */
