@@ -11,7 +11,12 @@ import { parse } from '@babel/parser';
 const layers: Record<string, { may: readonly string[]; packages: readonly RegExp[] }> = {
   'src/core': {
     may: [],
-    packages: [/^@babel\/(parser|types)$/, /^pprof-format$/, /^scslre$/, /^@jridgewell\//],
+    packages: [
+      /^@babel\/(parser|types)$/,
+      /^pprof-format$/,
+      /^(@eslint-community\/regexpp|refa|regexp-ast-analysis)$/,
+      /^@jridgewell\//,
+    ],
   },
   'src/recorder': { may: ['src/core'], packages: [/^node:/] },
   'src/node': { may: ['src/core', 'src/recorder'], packages: [/^node:/, /^(?!vscode$)[@a-z]/] },

@@ -19,6 +19,8 @@ export interface World {
   readonly constantSize: (file: FileSummary, ref: number) => number | undefined;
   /** Whether the nearest package.json above a file names one of these dependencies. */
   readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
+  /** Whether there is a package.json with a name above it. */
+  readonly isPackage: (file: FileSummary) => boolean;
 }
 
 export interface LinkOptions {
@@ -65,6 +67,7 @@ export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: Work
           ? Object.keys(v.file.objects[v.id]!).length
           : undefined;
     },
+    isPackage: (file) => Boolean(packageOf(file.path)?.name),
     dependsOn(file, pattern) {
       const p = packageOf(file.path);
       return p?.dependencies.some((d) => pattern.test(d)) ?? false;
@@ -151,6 +154,7 @@ function judge(
     context: contextName(way),
     chain: verdict.steps ?? c.steps,
     fingerprint: '',
+    ...(rule.timed ? { probe: c.tag } : {}),
   };
 }
 

@@ -28,6 +28,8 @@ export interface Rule {
   readonly knownFalsePositives: readonly string[];
   /** Only where perfloop.json asks for it. */
   readonly optIn?: boolean;
+  /** Candidates carry in their tag what has to be timed before they are told. */
+  readonly timed?: boolean;
   /** Code that runs once is looked at too (bundle size, regular expressions). */
   readonly coldToo?: boolean;
   readonly check: (file: Reviewed, report: Report) => void;

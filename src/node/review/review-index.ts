@@ -13,6 +13,7 @@ import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { UserError } from '../../core/model.ts';
 import { openCache, type SummaryCache } from './cache.ts';
+import { PatternTimes, patternsFile } from './confirm.ts';
 import { gaveUp, type PoolHooks } from './pool.ts';
 import { summariseWork } from './read.ts';
 import { type ReviewOptions, type ReviewResult, review } from './review.ts';
@@ -32,6 +33,9 @@ export interface IndexState {
   readonly notices: readonly Notice[];
 }
 
+/** How long one round of judging may time patterns: an editor waits for it. */
+const timingMs = 60;
+
 const nothing = { findings: [], silenced: [], suppressed: [], notices: [] } as const;
 
 export class ReviewIndex {
@@ -39,6 +43,7 @@ export class ReviewIndex {
   private config: WorkspaceConfig = { packages: [], tsconfigs: [] };
   private listed: ReadonlySet<string> = new Set();
   private cache: SummaryCache | undefined;
+  private times = new PatternTimes();
   /** By path, sorted; open editors' included. */
   private summaries = new Map<string, FileSummary>();
   private readonly open = new Map<string, Open>();
@@ -55,7 +60,10 @@ export class ReviewIndex {
     const problems: Notice[] = [];
     const settings = await this.readSettings(problems);
     const listing = await readWorkspaceConfig(this.root, { problems }, hooks.signal);
-    if (this.useCache) this.cache ??= await openCache(this.root);
+    if (this.useCache && !this.cache) {
+      this.cache = await openCache(this.root);
+      this.times = await new PatternTimes(patternsFile(this.root)).open();
+    }
     this.settings = settings;
     this.config = listing.config;
     this.listed = new Set(listing.files);
@@ -162,6 +170,7 @@ export class ReviewIndex {
       only: (file) => !settings.ignores(file),
     });
     const kept = suppress(linked.findings, settings);
+    const timed = this.times.confirmNow(kept.findings, timingMs);
     const now = new Map<string, Draft>();
     const draft = (file: string): Draft => {
       let d = now.get(file);
@@ -178,8 +187,8 @@ export class ReviewIndex {
       }
       return d;
     };
-    for (const f of kept.findings) draft(f.file).findings.push(f);
-    for (const s of linked.silenced) draft(s.file).silenced.push(s);
+    for (const f of timed.findings) draft(f.file).findings.push(f);
+    for (const s of [...linked.silenced, ...timed.silenced]) draft(s.file).silenced.push(s);
     for (const s of [...linked.suppressed, ...kept.suppressed]) draft(s.file).suppressed.push(s);
     for (const n of linked.notices) draft(n.file).notices.push(n);
     const before = this.reviews;

@@ -9,6 +9,7 @@ import type { FileSummary } from '../../core/analysis/summary.ts';
 import { UserError } from '../../core/model.ts';
 import { type Base, baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
+import { PatternTimes, patternsFile } from './confirm.ts';
 import { summariseAll } from './pool.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries } from './summaries.ts';
@@ -76,9 +77,12 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const now = link(summaries, linkOptions);
   const kept = base ? await introduced(now, summaries, base, linkOptions, options) : now.findings;
   const { findings, suppressed } = suppress(kept, settings);
+  const times = await new PatternTimes(cache && patternsFile(root)).open();
+  const confirmed = await times.confirm(findings, options.signal);
+  await times.save();
   return {
-    findings: sorted(findings),
-    silenced: now.silenced,
+    findings: sorted(confirmed.findings),
+    silenced: [...now.silenced, ...confirmed.silenced],
     suppressed: [...now.suppressed, ...suppressed],
     notices: [...settings.notices, ...problems, ...now.notices],
     failOn: settings.failOn,

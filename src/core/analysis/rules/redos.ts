@@ -1,22 +1,35 @@
 import type * as t from '@babel/types';
-import { analyse } from 'scslre';
-import { bare, dotted, type Node, parentOf } from '../ast.ts';
+import { bare, dotted } from '../ast.ts';
 import type { Site } from '../index-types.ts';
-import { cold } from '../paths.ts';
-import type { Report, Rule } from '../rule.ts';
-import { find } from '../walk.ts';
+import type { World } from '../link.ts';
+import { cold, entryName, fileKind } from '../paths.ts';
+import { constantText } from '../regex/constant.ts';
+import { inputsOf, judgeInputs } from '../regex/input.ts';
+import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
+import type { Report, Reviewed, Rule } from '../rule.ts';
+import { type FileSummary, hotEntries } from '../summary.ts';
 
 export const redos: Rule = {
   slug: 'redos',
-  title: 'Regular expression that can take exponential time',
+  title: 'Regular expression that a crafted text can make slow',
   family: 'cpu-algorithmic',
   severity: 'error',
-  what: 'A pattern with repetitions that can match the same text in many ways, so that a crafted input makes it try them all.',
-  why: 'Thirty characters can block the only thread for minutes: one request takes the service down.',
-  fix: 'Make the repetitions exclusive (no nested quantifiers over the same characters), anchor the pattern, or bound the input length first.',
+  what: 'A pattern whose repetitions can match the same text in many ways, so that a crafted text makes it try them all: exponentially many, or as many as a power of its length.',
+  why: 'It blocks the only thread: thirty characters for minutes where it is exponential, some ten thousand for seconds where it is polynomial. One request takes the service down.',
+  fix: 'Make neighbouring repetitions exclusive (no nested quantifiers, no two loops over the same characters), anchor the pattern, use string methods such as trimEnd, or bound the length of the text first.',
   bad: [
     { file: 'src/words.js', code: `export const isWords = (text) => /^(\\w+\\s?)*$/.test(text);` },
     { file: 'src/list.js', code: `export const isList = (text) => new RegExp('^(a+,?)+$').test(text);` },
+    {
+      file: 'src/pairs.js',
+      code: `export const isPairs = (text) => /^(?:(?:ab|cd)*(?:abcd)*)*$/.test(text);`,
+    },
+    {
+      file: 'src/routes.js',
+      code: `app.post('/title', (req, res) => {
+  res.json({ title: req.body.title.replace(/\\s+$/, '') });
+});`,
+    },
   ],
   good: [
     {
@@ -24,99 +37,103 @@ export const redos: Rule = {
       code: `const words = /^\\w+(?:\\s\\w+)*$/;
 export const isWords = (text) => words.test(text);`,
     },
+    {
+      file: 'src/title.js',
+      code: `export const title = (text) => text.slice(0, 200).replace(/\\s+$/, '');`,
+    },
   ],
   outOfScope: [
-    'Quadratic patterns, which are everywhere and mostly harmless.',
-    'Patterns with look-behind or back-references that the engine cannot judge.',
+    'Patterns put together from values that are known only when the program runs.',
+    'Quadratic search patterns on texts that nothing shows to come from outside.',
   ],
-  knownFalsePositives: ['Patterns only ever used on constant text.'],
+  knownFalsePositives: [
+    'A text whose length is checked in another function.',
+    'A pattern whose text only ever comes from the project itself.',
+  ],
   coldToo: true,
+  timed: true,
   check(file, report) {
-    for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, report);
+    if (cold.has(fileKind(file.index.path, file.index.text).kind)) return;
+    for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, file, report);
     for (const site of file.index.news)
-      if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, report);
-    for (const site of file.index.calls) if (site.name === 'RegExp') checkConstructed(site, report);
+      if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, file, report);
+    for (const site of file.index.calls) if (site.name === 'RegExp') checkConstructed(site, file, report);
   },
-  decide(c, file) {
-    if (cold.has(file.fileKind)) return { silenced: file.fileWhy };
-    if (c.tag === 'exponential') return { confidence: 'high' };
-    return { confidence: 'low', severity: 'warning' };
+  decide(c, file, world) {
+    const found = JSON.parse(c.tag) as { input: string; weak: Weakness[] };
+    const worst = found.weak[0]!;
+    // What is only suspected waits for the clock; where there is none it is not told.
+    const sure = worst.certain ? 'high' : 'medium';
+    if (worst.kind === 'exponential') return { confidence: sure };
+    // A constant pattern is worth what the functions are that use it.
+    const users = c.bodies.length > 0 ? c.bodies : [c.fn];
+    const colds = users.map((fn) => world.contexts.isCold(file, fn));
+    const usedAtLoad = c.bodies.length > 0 || c.fn !== 0;
+    if (usedAtLoad && colds.every((w) => w !== undefined))
+      return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
+    if (!worst.bySearch) return { confidence: 'medium', severity: 'warning' };
+    const asked =
+      found.input === 'outside' ||
+      users.some((fn) => hotEntries.has(world.contexts.of(file, fn)?.kind ?? 'build'));
+    return { confidence: asked || isLibrary(file, world) ? 'medium' : 'low', severity: 'warning' };
   },
 };
 
+const applications =
+  /^(react|react-dom|react-native|vue|svelte|@angular\/core|preact|next|nuxt|jquery|electron|express|fastify|koa|@nestjs\/core|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|bullmq|bull|socket\.io|pg|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex|meteor-node-stubs)$/;
+
+/** Code for others: whoever calls it may hand it any text. */
+function isLibrary(file: FileSummary, world: World): boolean {
+  return !/\.[jt]sx$/.test(file.path) && world.isPackage(file) && !world.dependsOn(file, applications);
+}
+
 function checkConstructed(
   site: Site<t.NewExpression | t.CallExpression | t.OptionalCallExpression>,
+  file: Reviewed,
   report: Report,
 ): void {
   const [source, flags] = site.node.arguments;
-  const pattern = source ? textOf(bare(source), site, 0) : undefined;
-  if (pattern === undefined) return;
-  const f = flags ? bare(flags) : undefined;
-  check(pattern, f?.type === 'StringLiteral' ? f.value : '', site, report);
-}
-
-function textOf(n: Node, site: Site, depth: number): string | undefined {
-  if (depth > 4) return undefined;
-  if (n.type === 'StringLiteral') return n.value;
-  if (n.type === 'TemplateLiteral' && n.expressions.length === 0)
-    return n.quasis[0]?.value.cooked ?? undefined;
-  if (n.type === 'BinaryExpression' && n.operator === '+' && n.left.type !== 'PrivateName') {
-    const [a, b] = [textOf(bare(n.left), site, depth + 1), textOf(bare(n.right), site, depth + 1)];
-    return a === undefined || b === undefined ? undefined : a + b;
+  if (!source) return;
+  const given = bare(source);
+  const f = flags ? constantText(bare(flags), site) : '';
+  if (given.type === 'RegExpLiteral') {
+    if (flags && f !== undefined) check(given.pattern, f, site, file, report);
+    return;
   }
-  if (n.type === 'Identifier') {
-    const b = find(site.scope, n.name);
-    return b?.init && b.kind === 'const' && b.path.length === 0
-      ? textOf(bare(b.init), site, depth + 1)
-      : undefined;
+  const pattern = constantText(given, site);
+  if (pattern !== undefined) check(pattern, f ?? '', site, file, report);
+}
+
+/** Patterns recur within a file and across files of a project. */
+const known = new Map<string, Weakness[]>();
+
+function weaknessesOf(pattern: string, flags: string): Weakness[] {
+  const key = `${flags}/${pattern}`;
+  let found = known.get(key);
+  if (!found) {
+    if (known.size > 5000) known.clear();
+    found = weaknesses(pattern, flags);
+    known.set(key, found);
   }
-  return undefined;
+  return found;
 }
 
-/** Exponential time takes a repeated group with a choice or a repetition inside it. */
-function worthAsking(pattern: string): boolean {
-  if (pattern.length > 4000) return false;
-  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  return /\)(?:[*+]|\{\d+,|\{\d{2,})/.test(plain) && /[*+|?]|\{\d*,/.test(plain);
-}
-
-function check(pattern: string, flags: string, site: Site, report: Report): void {
-  if (!worthAsking(pattern)) return;
-  const kind = verdictOf(pattern, flags);
-  if (!kind) return;
+function check(pattern: string, flags: string, site: Site, file: Reviewed, report: Report): void {
+  if (!repeats(pattern)) return;
+  const weak = weaknessesOf(pattern, flags);
+  const worst = weak[0];
+  if (!worst) return;
+  const inputs = inputsOf(site, file);
+  const input = judgeInputs(inputs, worst.kind === 'exponential', file.index.text);
   report({
     node: site.node,
     fn: site.fn,
-    tag: kind,
+    bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
+    tag: JSON.stringify({ input: input.from, pattern, flags, weak }),
     message:
-      kind === 'exponential'
-        ? 'This pattern can take exponential time on a crafted input'
-        : 'This pattern can take polynomial time on a crafted input',
-    silenced: kind === 'exponential' && isConstantInput(site.node) ? 'only used on constant text' : '',
+      worst.kind === 'exponential'
+        ? 'This pattern can take exponential time on a crafted text'
+        : 'This pattern can take polynomial time on a crafted text',
+    silenced: input.silenced,
   });
-}
-
-function verdictOf(pattern: string, flags: string): 'exponential' | 'polynomial' | '' {
-  try {
-    const clean = flags.replace(/[^dgimsuy]/g, '');
-    const result = analyse(
-      { source: pattern, flags: clean },
-      { assumeRejectingSuffix: false, reportTypes: { Move: false, Self: true, Trade: true }, maxReports: 20 },
-    );
-    if (result.reports.some((r) => r.exponential)) return 'exponential';
-    return result.reports.length > 0 ? 'polynomial' : '';
-  } catch {
-    return '';
-  }
-}
-
-function isConstantInput(n: Node): boolean {
-  const member = parentOf(n);
-  const call = member ? parentOf(member) : undefined;
-  return Boolean(
-    call?.type === 'CallExpression' &&
-      call.arguments[0]?.type === 'StringLiteral' &&
-      member?.type === 'MemberExpression' &&
-      member.object === n,
-  );
 }

@@ -1,0 +1,262 @@
+/**
+ * Where an automaton can read the same text in many ways. Exponential: a state that comes back to itself on one
+ * word along two paths. Polynomial: two loops one after the other that read the same word, and so does the way
+ * from the first to the second (Weber and Seidl, On the degree of ambiguity of finite automata, 1991).
+ */
+import type { Automaton, Edge } from './automaton.ts';
+
+export interface Ambiguity {
+  readonly kind: 'exponential' | 'polynomial';
+  /** The state at which the repeated part begins, and the atoms that it reads. */
+  readonly state: number;
+  readonly pump: readonly number[];
+  /** The first of the two loops is the search for a place to begin. */
+  readonly bySearch: boolean;
+  /** A state of the second loop; the same as `state` where there is one loop only. */
+  readonly second: number;
+}
+
+/** Steps that an analysis may take: a pattern that needs more is given up. */
+const budget = 400_000;
+
+export class OutOfBudget extends Error {}
+
+export function ambiguities(a: Automaton): Ambiguity[] {
+  return new Search(a).run();
+}
+
+class Search {
+  private left = budget;
+  private readonly component: number[];
+  private readonly members: number[][] = [];
+
+  constructor(private readonly a: Automaton) {
+    this.component = components(a, this.members);
+  }
+
+  run(): Ambiguity[] {
+    const found: Ambiguity[] = [];
+    const loops = this.members
+      .map((states, id) => ({ id, states }))
+      .filter(({ states }) => states.length > 1 || this.edge(states[0]!, states[0]!) !== undefined);
+    try {
+      for (const { id, states } of loops) {
+        const e = this.exponential(id, states);
+        if (e) found.push(e);
+      }
+      for (const from of loops)
+        for (const to of loops) {
+          if (from === to) continue;
+          const p = this.polynomial(from.states, to.states);
+          if (p) found.push(p);
+        }
+    } catch (error) {
+      if (!(error instanceof OutOfBudget)) throw error;
+    }
+    const rank = (x: Ambiguity): number => (x.kind === 'exponential' ? 0 : x.bySearch ? 2 : 1);
+    return found.sort((x, y) => rank(x) - rank(y));
+  }
+
+  private spend(): void {
+    if (--this.left < 0) throw new OutOfBudget();
+  }
+
+  private edge(from: number, to: number): Edge | undefined {
+    return this.a.edges[from]!.find((e) => e.to === to);
+  }
+
+  private exponential(id: number, states: readonly number[]): Ambiguity | undefined {
+    const inside = (s: number): boolean => this.component[s] === id;
+    for (const s of states)
+      for (const e of this.a.edges[s]!)
+        if (e.ways === 2 && inside(e.to)) {
+          const back = this.path(e.to, s, inside);
+          const pump = [this.a.reads[e.to]![0]!, ...(back ?? [])];
+          return { kind: 'exponential', state: s, pump, bySearch: false, second: s };
+        }
+    for (const s of states) {
+      const pump = this.twice(s, inside);
+      if (pump) return { kind: 'exponential', state: s, pump, bySearch: false, second: s };
+    }
+    return undefined;
+  }
+
+  /** A word on which a state comes back to itself along two different paths. */
+  private twice(s: number, inside: (s: number) => boolean): number[] | undefined {
+    const n = this.a.reads.length;
+    const start = s * n + s;
+    const seen = new Map<
+      number,
+      { readonly before: number; readonly atom: number; readonly split: boolean }
+    >();
+    // States of the search: a pair of states, and whether the paths have parted.
+    const key = (pair: number, split: boolean): number => pair * 2 + (split ? 1 : 0);
+    const queue = [key(start, false)];
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i]!;
+      const split = at % 2 === 1;
+      const [x, y] = [Math.floor(at / 2 / n), Math.floor(at / 2) % n];
+      for (const e of this.a.edges[x]!) {
+        if (!inside(e.to)) continue;
+        for (const f of this.a.edges[y]!) {
+          this.spend();
+          if (!inside(f.to)) continue;
+          const parted = split || e.to !== f.to;
+          const next = key(e.to * n + f.to, parted);
+          if (seen.has(next)) continue;
+          const atom = common(this.a.reads[e.to]!, this.a.reads[f.to]!);
+          if (atom < 0) continue;
+          seen.set(next, { before: at, atom, split });
+          if (next === key(start, true)) return word(seen, next, key(start, false));
+          queue.push(next);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  /** A word that loops at p, loops at q and leads from p to q, for p of one loop and q of a later one. */
+  private polynomial(from: readonly number[], to: readonly number[]): Ambiguity | undefined {
+    const reached = this.reachable(from[0]!);
+    if (!reached.has(to[0]!)) return undefined;
+    for (const p of from)
+      for (const q of to) {
+        const pump = this.thrice(p, q, reached);
+        if (pump) return { kind: 'polynomial', state: p, pump, bySearch: p === this.a.search, second: q };
+      }
+    return undefined;
+  }
+
+  private thrice(p: number, q: number, reached: ReadonlySet<number>): number[] | undefined {
+    const n = this.a.reads.length;
+    const { reads, edges } = this.a;
+    const key = (x: number, y: number, z: number): number => (x * n + y) * n + z;
+    const start = key(p, p, q);
+    const goal = key(p, q, q);
+    const seen = new Map<number, { readonly before: number; readonly atom: number }>();
+    const queue = [start];
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i]!;
+      const [x, y, z] = [Math.floor(at / n / n), Math.floor(at / n) % n, at % n];
+      for (const e of edges[x]!) {
+        if (this.component[e.to] !== this.component[p]) continue;
+        for (const g of edges[z]!) {
+          this.spend();
+          if (this.component[g.to] !== this.component[q] || common(reads[e.to]!, reads[g.to]!) < 0) continue;
+          for (const f of edges[y]!) {
+            this.spend();
+            if (!reached.has(f.to)) continue;
+            const next = key(e.to, f.to, g.to);
+            if (seen.has(next)) continue;
+            const atom = common3(reads[e.to]!, reads[f.to]!, reads[g.to]!);
+            if (atom < 0) continue;
+            seen.set(next, { before: at, atom });
+            if (next === goal) return word(seen, next, start);
+            queue.push(next);
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  private reachable(from: number): Set<number> {
+    const seen = new Set([from]);
+    for (const s of seen) for (const e of this.a.edges[s]!) seen.add(e.to);
+    return seen;
+  }
+
+  private path(from: number, to: number, inside: (s: number) => boolean): number[] | undefined {
+    return shortest(this.a, from, to, inside);
+  }
+}
+
+/** Atoms read on the shortest way from one state to another; empty where they are the same. */
+export function shortest(
+  a: Automaton,
+  from: number,
+  to: number,
+  inside: (s: number) => boolean = () => true,
+): number[] | undefined {
+  if (from === to) return [];
+  const seen = new Map<number, { readonly before: number; readonly atom: number }>();
+  const queue = [from];
+  for (const s of queue)
+    for (const e of a.edges[s]!) {
+      if (e.to === from || seen.has(e.to) || !inside(e.to)) continue;
+      seen.set(e.to, { before: s, atom: a.reads[e.to]![0]! });
+      if (e.to === to) return word(seen, to, from);
+      queue.push(e.to);
+    }
+  return undefined;
+}
+
+function word(
+  seen: ReadonlyMap<number, { readonly before: number; readonly atom: number }>,
+  goal: number,
+  start: number,
+): number[] {
+  const out: number[] = [];
+  let at = goal;
+  do {
+    const step = seen.get(at)!;
+    out.push(step.atom);
+    at = step.before;
+  } while (at !== start);
+  return out.reverse();
+}
+
+/** First atom that two sorted lists share, -1 none. */
+function common(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) return a[i]!;
+    if (a[i]! < b[j]!) i++;
+    else j++;
+  }
+  return -1;
+}
+
+function common3(a: readonly number[], b: readonly number[], c: readonly number[]): number {
+  for (const x of a) if (b.includes(x) && c.includes(x)) return x;
+  return -1;
+}
+
+/** Strongly connected components (Tarjan), without recursion. */
+function components(a: Automaton, members: number[][]): number[] {
+  const n = a.reads.length;
+  const index = new Array<number>(n).fill(-1);
+  const low = new Array<number>(n).fill(0);
+  const component = new Array<number>(n).fill(-1);
+  const open: number[] = [];
+  let next = 0;
+  for (let root = 0; root < n; root++) {
+    if (index[root] !== -1) continue;
+    const work: { s: number; i: number }[] = [{ s: root, i: 0 }];
+    while (work.length > 0) {
+      const top = work.at(-1)!;
+      const { s } = top;
+      if (top.i === 0) {
+        index[s] = low[s] = next++;
+        open.push(s);
+      }
+      const edge = a.edges[s]![top.i++];
+      if (edge) {
+        if (index[edge.to] === -1) work.push({ s: edge.to, i: 0 });
+        else if (component[edge.to] === -1) low[s] = Math.min(low[s]!, index[edge.to]!);
+        continue;
+      }
+      work.pop();
+      const parent = work.at(-1);
+      if (parent) low[parent.s] = Math.min(low[parent.s]!, low[s]!);
+      if (low[s] !== index[s]) continue;
+      const list: number[] = [];
+      for (let m = -1; m !== s; ) {
+        m = open.pop()!;
+        component[m] = members.length;
+        list.push(m);
+      }
+      members.push(list);
+    }
+  }
+  return component;
+}

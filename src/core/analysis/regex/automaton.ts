@@ -1,0 +1,351 @@
+/**
+ * A regular expression as Glushkov's automaton: one state a character of the pattern, an edge where one can
+ * follow another. Edges count how many ways lead along them (one, or more), because that is what backtracking
+ * tries one by one: `(a*)*` has one state and two ways from it to itself.
+ * Look-arounds become side branches, back-references copies of their group, long counted repetitions loops:
+ * each makes the automaton accept more, so what is found here is a candidate to be timed.
+ */
+import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import { CharBase, CharSet } from 'refa';
+import { type ReadonlyFlags, toUnicodeSet } from 'regexp-ast-analysis';
+
+export interface Edge {
+  readonly to: number;
+  /** 2 stands for two and more. */
+  readonly ways: 1 | 2;
+  /** No `\b`, look-around or other condition on the way. */
+  readonly sure: boolean;
+  /** Taken only at the start of the text. */
+  readonly atStart: boolean;
+}
+
+export interface Automaton {
+  /** By state: which atoms of the alphabet it reads. State 0 is the start and reads nothing. */
+  readonly reads: readonly (readonly number[])[];
+  readonly edges: readonly (readonly Edge[])[];
+  /** State that goes over any text before the match, -1 where the pattern is anchored. */
+  readonly search: number;
+  /** States after which all has matched, whatever follows; and those that need the end of the text. */
+  readonly accepts: ReadonlySet<number>;
+  readonly acceptsAtEnd: ReadonlySet<number>;
+  /** A character for each atom. */
+  readonly letters: readonly string[];
+  /** Has `\b` or `\B`, which want words to end; has `*?` or the like, which go on only when they have to. */
+  readonly boundaries: boolean;
+  readonly lazy: boolean;
+}
+
+interface Way {
+  readonly ways: 1 | 2;
+  readonly sure: boolean;
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+}
+
+/** Part of a pattern: what it can begin and end with, and the way through it that reads nothing. */
+interface Fragment {
+  readonly first: ReadonlyMap<number, Way>;
+  readonly last: ReadonlyMap<number, Way>;
+  readonly empty: Way | undefined;
+}
+
+const plain: Way = { ways: 1, sure: true, atStart: false, atEnd: false };
+const nothing: Fragment = { first: new Map(), last: new Map(), empty: plain };
+const maxStates = 500;
+/** Counted repetitions up to this many are copied, longer ones are loops. */
+const maxCopies = 4;
+
+export class TooLarge extends Error {}
+
+/**
+ * Undefined where the pattern is no regular expression. `backward` reads it from right to left, as the body of a
+ * look-behind is. @throws TooLarge
+ */
+export function automatonOf(pattern: string, flags: string, backward = false): Automaton | undefined {
+  let ast: AST.Pattern;
+  const f = flagsOf(flags);
+  try {
+    ast = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(pattern, 0, pattern.length, {
+      unicode: f.unicode,
+      unicodeSets: f.unicodeSets,
+    });
+  } catch {
+    return undefined;
+  }
+  return new Builder(f, f.sticky && !backward, backward).build(ast.alternatives);
+}
+
+export function flagsOf(flags: string): Required<ReadonlyFlags> {
+  const has = (c: string): boolean => flags.includes(c);
+  return {
+    dotAll: has('s'),
+    global: has('g'),
+    hasIndices: has('d'),
+    ignoreCase: has('i'),
+    multiline: has('m'),
+    sticky: has('y'),
+    unicode: has('u'),
+    unicodeSets: has('v'),
+  };
+}
+
+/** The bodies of look-behinds, which are matched backwards. */
+export function lookBehinds(pattern: string, flags: string): string[] {
+  if (!pattern.includes('(?<=') && !pattern.includes('(?<!')) return [];
+  const found: string[] = [];
+  const f = flagsOf(flags);
+  try {
+    const ast = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(pattern, 0, pattern.length, f);
+    const stack: AST.Node[] = [ast];
+    while (stack.length > 0) {
+      const n = stack.pop()!;
+      if (n.type === 'Assertion' && n.kind === 'lookbehind')
+        found.push(n.alternatives.map((a) => a.raw).join('|'));
+      if ('alternatives' in n) stack.push(...n.alternatives);
+      if ('elements' in n) stack.push(...(n.elements as AST.Node[]));
+      if (n.type === 'Quantifier') stack.push(n.element);
+    }
+  } catch {
+    return [];
+  }
+  return found;
+}
+
+class Builder {
+  private readonly sets: CharSet[] = [];
+  private readonly follow: Map<number, Edge>[] = [];
+  private readonly all: CharSet;
+  private readonly copies: number[] = [];
+  private boundaries = false;
+  private lazy = false;
+
+  constructor(
+    private readonly flags: Required<ReadonlyFlags>,
+    private readonly sticky: boolean,
+    private readonly backward: boolean,
+  ) {
+    this.all = CharSet.all(flags.unicode || flags.unicodeSets ? 0x10ffff : 0xffff);
+  }
+
+  build(alternatives: readonly AST.Alternative[]): Automaton {
+    const start = this.state(CharSet.empty(this.all.maximum));
+    const body = this.choice(alternatives);
+    let search = -1;
+    for (const [to, way] of body.first) this.connect(start, to, way);
+    if (!this.sticky && ([...body.first.values()].some((w) => !w.atStart) || body.empty?.atStart === false)) {
+      search = this.state(this.all);
+      this.connect(start, search, plain);
+      this.connect(search, search, plain);
+      for (const [to, way] of body.first) if (!way.atStart) this.connect(search, to, way);
+    }
+    const accepts = new Set<number>();
+    const acceptsAtEnd = new Set<number>();
+    const accept = (state: number, way: Way): void => {
+      // What stands after a look-behind may always fail.
+      if (this.backward) return;
+      if (way.atEnd) acceptsAtEnd.add(state);
+      else if (way.sure) accepts.add(state);
+    };
+    for (const [state, way] of body.last) accept(state, way);
+    if (body.empty) {
+      accept(start, body.empty);
+      if (search >= 0 && !body.empty.atStart) accept(search, body.empty);
+    }
+    return this.finish({ search, accepts, acceptsAtEnd });
+  }
+
+  private finish(rest: Pick<Automaton, 'search' | 'accepts' | 'acceptsAtEnd'>): Automaton {
+    const base = new CharBase(this.sets.filter((s) => !s.isEmpty));
+    // What no state reads ends every path: it stands last.
+    const other = this.all.without(CharSet.empty(this.all.maximum).union(...this.sets));
+    const letters = other.isEmpty ? base.sets : [...base.sets, other];
+    return {
+      ...rest,
+      reads: this.sets.map((s) => base.split(s)),
+      edges: this.follow.map((m) => [...m.values()]),
+      letters: letters.map(letterOf),
+      boundaries: this.boundaries,
+      lazy: this.lazy,
+    };
+  }
+
+  private state(chars: CharSet): number {
+    if (this.sets.length >= maxStates) throw new TooLarge();
+    this.sets.push(chars);
+    this.follow.push(new Map());
+    return this.sets.length - 1;
+  }
+
+  private connect(from: number, to: number, way: Way): void {
+    const edges = this.follow[from]!;
+    const known = edges.get(to);
+    edges.set(to, {
+      to,
+      ways: known || way.ways === 2 ? 2 : 1,
+      sure: way.sure || known?.sure === true,
+      atStart: way.atStart,
+    });
+  }
+
+  private choice(alternatives: readonly AST.Alternative[]): Fragment {
+    const parts = alternatives.map((a) =>
+      a.elements.reduce<Fragment>(
+        (before, e) =>
+          this.backward ? this.concat(this.element(e), before) : this.concat(before, this.element(e)),
+        nothing,
+      ),
+    );
+    return {
+      first: either(parts.map((p) => p.first)),
+      last: either(parts.map((p) => p.last)),
+      empty: parts.map((p) => p.empty).reduce(eitherWay, undefined),
+    };
+  }
+
+  private element(e: AST.Element): Fragment {
+    switch (e.type) {
+      case 'Group':
+      case 'CapturingGroup':
+        return this.choice(e.alternatives);
+      case 'Quantifier':
+        return this.quantifier(e);
+      case 'Assertion':
+        return this.assertion(e);
+      case 'Backreference':
+        return this.backreference(e);
+      default:
+        return this.characters(e);
+    }
+  }
+
+  private characters(
+    e: Exclude<
+      AST.Element,
+      AST.Group | AST.CapturingGroup | AST.Quantifier | AST.Assertion | AST.Backreference
+    >,
+  ): Fragment {
+    const chars = toUnicodeSet(e, this.flags).chars;
+    if (chars.isEmpty) return { first: new Map(), last: new Map(), empty: undefined };
+    const one = new Map([[this.state(chars), plain]]);
+    return { first: one, last: one, empty: undefined };
+  }
+
+  private quantifier(q: AST.Quantifier): Fragment {
+    if (q.max === 0) return nothing;
+    if (!q.greedy) this.lazy = true;
+    let out: Fragment = nothing;
+    // Copies within copies multiply: inside another copy one is enough.
+    const limit = this.copies.length > 0 ? 1 : maxCopies;
+    const loops = q.max > limit;
+    const needed = Math.min(q.min, limit) - (loops && q.min > 0 ? 1 : 0);
+    this.copies.push(q.min);
+    for (let i = 0; i < needed; i++) out = this.concat(out, this.element(q.element));
+    if (loops) out = this.concat(out, this.loop(this.element(q.element), q.min === 0));
+    else
+      for (let i = q.min; i < q.max; i++) {
+        const once = this.element(q.element);
+        out = this.concat(out, { ...once, empty: once.empty ?? plain });
+      }
+    this.copies.pop();
+    return out;
+  }
+
+  private loop(body: Fragment, optional: boolean): Fragment {
+    for (const [from, out] of body.last)
+      for (const [to, way] of body.first) {
+        const both = after(out, way);
+        if (!way.atStart) this.connect(from, to, both);
+      }
+    return optional ? { ...body, empty: body.empty?.sure ? body.empty : plain } : body;
+  }
+
+  private assertion(a: AST.Assertion): Fragment {
+    if (this.backward) return { ...nothing, empty: { ...plain, sure: false } };
+    const empty = (way: Partial<Way>): Fragment => ({ ...nothing, empty: { ...plain, ...way } });
+    switch (a.kind) {
+      case 'start':
+        // Of many lines: also after a line feed, which the automaton does not ask for.
+        return empty(this.flags.multiline ? { sure: false } : { atStart: true });
+      case 'end':
+        return empty(this.flags.multiline ? { sure: false } : { atEnd: true });
+      case 'lookahead': {
+        // A side branch: its end leads nowhere, and the way past it reads nothing.
+        const inside = this.choice(a.alternatives);
+        return { first: unsure(inside.first), last: new Map(), empty: { ...plain, sure: false } };
+      }
+      default:
+        if (a.kind === 'word') this.boundaries = true;
+        return empty({ sure: false });
+    }
+  }
+
+  private backreference(b: AST.Backreference): Fragment {
+    const group = Array.isArray(b.resolved) ? b.resolved[0] : b.resolved;
+    let inside = false;
+    for (let n: AST.Node | null = b; n; n = n.parent) if (n === (group as AST.Node)) inside = true;
+    if (!group || inside || this.copies.length > 3) return { ...nothing, empty: { ...plain, sure: false } };
+    const copy = this.choice(group.alternatives);
+    return { first: unsure(copy.first), last: unsure(copy.last), empty: { ...plain, sure: false } };
+  }
+
+  private concat(a: Fragment, b: Fragment): Fragment {
+    for (const [from, out] of a.last)
+      for (const [to, into] of b.first) {
+        const both = after(out, into);
+        if (!both.atStart && !out.atEnd) this.connect(from, to, both);
+      }
+    return {
+      first: either([a.first, through(a.empty, b.first)]),
+      last: either([b.last, through(b.empty, a.last)]),
+      empty: a.empty && b.empty ? after(a.empty, b.empty) : undefined,
+    };
+  }
+}
+
+function after(a: Way, b: Way): Way {
+  return {
+    ways: a.ways === 2 || b.ways === 2 ? 2 : 1,
+    sure: a.sure && b.sure,
+    atStart: a.atStart || b.atStart,
+    atEnd: a.atEnd || b.atEnd,
+  };
+}
+
+function through(way: Way | undefined, ends: ReadonlyMap<number, Way>): ReadonlyMap<number, Way> {
+  if (!way) return new Map();
+  return new Map([...ends].map(([state, w]) => [state, after(way, w)]));
+}
+
+function unsure(ends: ReadonlyMap<number, Way>): ReadonlyMap<number, Way> {
+  return new Map([...ends].map(([state, w]) => [state, { ...w, sure: false }]));
+}
+
+function either(lists: readonly ReadonlyMap<number, Way>[]): ReadonlyMap<number, Way> {
+  if (lists.length === 1) return lists[0]!;
+  const out = new Map<number, Way>();
+  for (const list of lists)
+    for (const [state, way] of list) {
+      const known = out.get(state);
+      out.set(state, known ? eitherWay(known, way)! : way);
+    }
+  return out;
+}
+
+function eitherWay(a: Way | undefined, b: Way | undefined): Way | undefined {
+  if (!a || !b) return a ?? b;
+  return {
+    ways: 2,
+    sure: a.sure || b.sure,
+    atStart: a.atStart && b.atStart,
+    atEnd: a.atEnd && b.atEnd,
+  };
+}
+
+/** The character of a set that reads best in a report. */
+function letterOf(set: CharSet): string {
+  for (const c of 'a0 x-,.@/:_A=;"<!#') if (set.has(c.codePointAt(0)!)) return c;
+  const range = set.ranges.find((r) => r.max >= 0x20) ?? set.ranges[0]!;
+  let code = Math.max(range.min, Math.min(0x20, range.max));
+  if (code >= 0xd800 && code <= 0xdfff && range.max > 0xdfff) code = 0xe000;
+  return String.fromCodePoint(code);
+}

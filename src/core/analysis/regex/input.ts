@@ -1,0 +1,154 @@
+/** Which texts a pattern is asked about, and whether somebody outside can choose them. */
+import { bare, dotted, isCall, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import type { Reviewed } from '../rule.ts';
+import { find } from '../walk.ts';
+
+export interface Input {
+  readonly node: Node;
+  readonly site: Site;
+}
+
+export interface Judged {
+  readonly from: 'outside' | 'unknown';
+  /** Why no crafted text reaches the pattern, '' where one may. */
+  readonly silenced: string;
+}
+
+const ofRegex = /^(test|exec)$/;
+const ofText = /^(replace|replaceAll|match|matchAll|split|search)$/;
+
+/** Texts that the pattern written here meets in this file: at once, or by the constant that holds it. */
+export function inputsOf(site: Site, file: Reviewed): Input[] {
+  const direct = inputAt(site.node, site);
+  if (direct) return [direct];
+  const holder = parentOf(site.node);
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return [];
+  const name = holder.id.name;
+  const binding = find(site.scope, name);
+  const found: Input[] = [];
+  for (const call of file.index.calls) {
+    if (!ofRegex.test(call.method) && !ofText.test(call.method)) continue;
+    const callee = bare(call.node.callee);
+    const at = [isMember(callee) ? bare(callee.object) : undefined, call.node.arguments[0]].find(
+      (n) => n?.type === 'Identifier' && n.name === name,
+    );
+    if (!at || find(call.scope, name) !== binding) continue;
+    const input = inputAt(at as Node, call);
+    if (input) found.push(input);
+  }
+  return found;
+}
+
+/** `re.test(text)` and `text.replace(re, …)`. */
+function inputAt(regex: Node, site: Site): Input | undefined {
+  const parent = parentOf(regex);
+  if (!parent) return undefined;
+  if (isMember(parent) && bare(parent.object) === bare(regex) && ofRegex.test(propertyName(parent))) {
+    const call = parentOf(parent);
+    const text = call && isCall(call) ? call.arguments[0] : undefined;
+    return text ? { node: bare(text), site } : undefined;
+  }
+  if (!isCall(parent)) return undefined;
+  const callee = bare(parent.callee);
+  return isMember(callee) && ofText.test(propertyName(callee)) && parent.arguments[0] === regex
+    ? { node: bare(callee.object), site }
+    : undefined;
+}
+
+export function judgeInputs(inputs: readonly Input[], exponential: boolean, text: string): Judged {
+  const reasons = inputs.map((i) => harmless(i, exponential, text));
+  const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
+  return { from: inputs.some((i) => isOutside(i.node, i.site, 0)) ? 'outside' : 'unknown', silenced };
+}
+
+/** Lengths up to which a quadratic pattern costs nothing that anybody notices. */
+const shortText = 2000;
+
+function harmless(input: Input, exponential: boolean, source: string): string {
+  const text = settledText(input.node, input.site);
+  if (text.type === 'StringLiteral' || (text.type === 'TemplateLiteral' && text.expressions.length === 0))
+    return 'only used on constant text';
+  const name = dotted(text);
+  if (
+    /^(process\.(env|argv|version|versions|platform|cwd|title)\b|__dirname|__filename|import\.meta\b|navigator\.|location\.(host|pathname|protocol)|window\.location\.(host|pathname|protocol))/.test(
+      name,
+    )
+  )
+    return 'the text comes from the machine itself';
+  if (/(^|\.)(stack|constructor\.name|cwd\(\)|toISOString\(\)|toString\(\)\.name)$/.test(name))
+    return 'the text comes from the program itself';
+  if (isCall(text) && isMember(bare(text.callee))) {
+    const method = propertyName(bare(text.callee) as never);
+    const owner = dotted((bare(text.callee) as { object: Node }).object);
+    if (
+      /^(toISOString|toFixed|toLocaleDateString|toLocaleTimeString|toLocaleString|toUTCString|toPrecision)$/.test(
+        method,
+      )
+    )
+      return 'the text comes from the program itself';
+    if (/^(randomUUID|cwd)$/.test(method) || /^(os|Math)$/.test(owner))
+      return 'the text comes from the program itself';
+    if (!exponential && /^(slice|substring|substr)$/.test(method)) {
+      const [from, to] = text.arguments.map((a) => bare(a as Node));
+      const length = method === 'slice' && from?.type === 'UnaryExpression' ? from.argument : to;
+      if (length?.type === 'NumericLiteral' && length.value <= shortText)
+        return 'the text was cut to a few characters';
+    }
+  }
+  return exponential ? '' : boundedAbove(input, source);
+}
+
+/** Follows a constant to what it was given. */
+function settledText(n: Node, site: Site, depth = 0): Node {
+  if (n.type !== 'Identifier' || depth > 3) return n;
+  const b = find(site.scope, n.name);
+  return b?.init && b.writes.length === 0 && b.path.length === 0 && b.kind !== 'param' && !b.loopItem
+    ? settledText(bare(b.init), site, depth + 1)
+    : n;
+}
+
+/** `if (text.length > 256) return …` before the pattern is asked. */
+function boundedAbove(input: Input, source: string): string {
+  const name = dotted(input.node);
+  if (!name) return '';
+  let fn = parentOf(input.node);
+  while (fn && !isFunction(fn)) fn = parentOf(fn);
+  if (!fn) return '';
+  const before = source.slice(fn.start ?? 0, input.node.start ?? 0);
+  const guard = new RegExp(
+    `(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\s*(?:>=?|<=?)\\s*(?:\\d{1,4}\\b(?!\\d)|[\\w$.]*(?:max|limit|MAX|LIMIT)[\\w$]*)`,
+    'i',
+  );
+  const hit = guard.exec(before);
+  return hit && !/[<>]=?\s*[0-3]$/.test(hit[0]) ? 'the length of the text is checked before' : '';
+}
+
+const requests =
+  /^(req|request|ctx\.request|ctx\.req|c\.req|event|ctx|context\.req|this\.req|_req|evt)\??\.(body|query|params|headers|url|originalUrl|path|hostname|host|ip|cookies|rawBody|queryStringParameters|pathParameters|get|header|param|querystring|href|origin|search|protocol|files?|text|input)\b/;
+
+/** Whether a text visibly comes from a request or a message. */
+function isOutside(n: Node, site: Site, depth: number): boolean {
+  if (depth > 6) return false;
+  const name = dotted(n);
+  if (requests.test(name) || /^(message|msg|interaction)\.(content|text|options)\b/.test(name)) return true;
+  if (/(^|\.)(searchParams\.get|req\.header|req\.get|headers\.get|formData\.get)$/.test(name)) return true;
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    if (!b?.init || b.kind === 'param') return false;
+    return isOutside(bare(b.init), site, depth + 1);
+  }
+  if (isMember(n)) return isOutside(bare(n.object), site, depth + 1);
+  if (isCall(n)) {
+    const callee = bare(n.callee);
+    if (isOutside(callee, site, depth + 1)) return true;
+    return /^(String|decodeURIComponent|decodeURI|unescape)$/.test(dotted(callee)) &&
+      n.arguments[0] !== undefined
+      ? isOutside(bare(n.arguments[0]), site, depth + 1)
+      : false;
+  }
+  if (n.type === 'LogicalExpression')
+    return isOutside(bare(n.left), site, depth + 1) || isOutside(bare(n.right), site, depth + 1);
+  if (n.type === 'TemplateLiteral') return n.expressions.some((e) => isOutside(bare(e), site, depth + 1));
+  return n.type === 'AwaitExpression' && isOutside(bare(n.argument), site, depth + 1);
+}

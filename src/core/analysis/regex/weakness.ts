@@ -1,0 +1,156 @@
+/** What a crafted text can do to a pattern, as far as the pattern alone tells; to be confirmed by timing it. */
+import { type Ambiguity, ambiguities, shortest } from './ambiguity.ts';
+import { type Automaton, automatonOf, lookBehinds, TooLarge } from './automaton.ts';
+
+/** A text that makes the engine try much: `prefix`, then `pump` many times, then `suffix`. */
+export interface Attack {
+  readonly prefix: string;
+  readonly pump: string;
+  readonly suffix: string;
+}
+
+export interface Weakness {
+  readonly kind: 'exponential' | 'polynomial';
+  /** Only because the search begins anew at each place: `/\s+$/`. */
+  readonly bySearch: boolean;
+  /** No way was seen for the text to match after all. What is not certain has to be timed to be told. */
+  readonly certain: boolean;
+  readonly attacks: readonly Attack[];
+}
+
+const longest = 5000;
+
+/** Whether a pattern can be weak at all: something in it repeats without a small limit. */
+export function repeats(pattern: string): boolean {
+  return pattern.length <= longest && /[*+]|\{\d+,\}|\{\d*,?\d{2,}\}/.test(pattern);
+}
+
+/** The worst first; empty where no text can be found that takes more than linear time. */
+export function weaknesses(pattern: string, flags: string): Weakness[] {
+  if (!repeats(pattern)) return [];
+  const found = ofAutomaton(build(pattern, flags, false), false);
+  for (const inner of lookBehinds(pattern, flags))
+    found.push(...ofAutomaton(build(inner, flags, true), true));
+  return merged(found);
+}
+
+function build(pattern: string, flags: string, backward: boolean): Automaton | undefined {
+  try {
+    return automatonOf(pattern, flags, backward);
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined;
+    throw error;
+  }
+}
+
+function ofAutomaton(a: Automaton | undefined, backward: boolean): Weakness[] {
+  if (!a) return [];
+  const found: Weakness[] = [];
+  for (const ambiguity of ambiguities(a)) {
+    const { kind, bySearch } = ambiguity;
+    for (const pump of pumps(a, ambiguity)) {
+      const attack = attackOf(a, { ...ambiguity, pump });
+      if (!attack) continue;
+      const { certain, ...text } = attack;
+      found.push({ kind, bySearch, certain, attacks: [backward ? reversed(text) : text] });
+    }
+  }
+  return found;
+}
+
+/** The repeated word, and where words have to end, one in which they do. */
+function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
+  if (!a.boundaries || found.kind === 'exponential') return [found.pump];
+  const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
+  const last = found.pump.at(-1)!;
+  const other = a.reads[found.second]!.find((atom) => isWord(atom) !== isWord(last));
+  if (other === undefined) return [found.pump];
+  const turned = found.pump.length > 1 ? [...found.pump.slice(0, -1), other] : [other, last];
+  return [found.pump, turned];
+}
+
+/** At most a few attacks of each kind: one is enough, and each costs time to confirm. */
+function merged(found: readonly Weakness[]): Weakness[] {
+  const out: Weakness[] = [];
+  for (const certain of [true, false])
+    for (const [kind, bySearch] of [
+      ['exponential', false],
+      ['polynomial', false],
+      ['polynomial', true],
+    ] as const) {
+      const attacks = found
+        .filter((w) => w.kind === kind && w.bySearch === bySearch && w.certain === certain)
+        .flatMap((w) => w.attacks);
+      const distinct = [...new Map(attacks.map((x) => [JSON.stringify(x), x])).values()];
+      if (distinct.length > 0) out.push({ kind, bySearch, certain, attacks: distinct.slice(0, 6) });
+    }
+  return out;
+}
+
+function reversed(attack: Attack): Attack {
+  const turn = (s: string): string => [...s].reverse().join('');
+  return { prefix: turn(attack.suffix), pump: turn(attack.pump), suffix: turn(attack.prefix) };
+}
+
+/** Undefined where every text that reaches the loops matches: nothing is tried twice then. */
+function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain: boolean }) | undefined {
+  const text = (atoms: readonly number[]): string => atoms.map((x) => a.letters[x]).join('');
+  const pump = text(found.pump);
+  for (const lead of leads(a, found)) {
+    const states = afterPump(a, lead, found.pump);
+    const suffix = states && rejecting(a, states);
+    if (suffix !== undefined) return { prefix: text(lead), pump, suffix: text(suffix), certain: true };
+  }
+  // It matches at last, but what is tried first may still take long: alternatives in their order, lazy loops.
+  if (found.bySearch && !a.lazy) return undefined;
+  const end = a.letters.find((_, atom) => !a.reads[found.second]!.includes(atom)) ?? '';
+  return { prefix: text(leads(a, found)[0]!), pump, suffix: end, certain: false };
+}
+
+/** What to put before the repeated part: the way to it, or where the search finds it anywhere, any one character. */
+function leads(a: Automaton, found: Ambiguity): number[][] {
+  if (found.state !== a.search) return [shortest(a, 0, found.state) ?? []];
+  return [[], ...a.letters.map((_, atom) => [atom])];
+}
+
+/** States after the pump was read a few times; undefined where something has matched by then. */
+function afterPump(
+  a: Automaton,
+  lead: readonly number[],
+  pump: readonly number[],
+): ReadonlySet<number> | undefined {
+  if (a.accepts.has(0)) return undefined;
+  let states: ReadonlySet<number> = new Set([0]);
+  for (const atom of [...lead, ...pump, ...pump, ...pump]) {
+    states = step(a, states, atom);
+    for (const s of states) if (a.accepts.has(s)) return undefined;
+  }
+  return states;
+}
+
+function step(a: Automaton, states: Iterable<number>, atom: number): Set<number> {
+  const next = new Set<number>();
+  for (const s of states)
+    for (const e of a.edges[s]!) if (e.sure && a.reads[e.to]!.includes(atom)) next.add(e.to);
+  return next;
+}
+
+/**
+ * What to put behind the repeated part so that no match that began in it ends. One that begins later may: all
+ * the others have been tried by then.
+ */
+function rejecting(a: Automaton, states: ReadonlySet<number>): number[] | undefined {
+  const queue = [{ states: [...states].filter((s) => s !== a.search), text: [] as number[] }];
+  const seen = new Set<string>();
+  for (const at of queue) {
+    if (!at.states.some((s) => a.acceptsAtEnd.has(s))) return at.text;
+    for (let atom = 0; atom < a.letters.length && queue.length < 60; atom++) {
+      const next = [...step(a, at.states, atom)].sort((x, y) => x - y);
+      const key = next.join();
+      if (seen.has(key) || next.some((s) => a.accepts.has(s))) continue;
+      seen.add(key);
+      queue.push({ states: next, text: [...at.text, atom] });
+    }
+  }
+  return undefined;
+}

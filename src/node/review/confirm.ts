@@ -1,0 +1,137 @@
+/**
+ * Times the patterns that the review suspects on the texts that are to slow them down: what stays quick is no
+ * finding. Answers are kept by pattern, in memory and beside the summaries.
+ */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Finding, Silenced } from '../../core/analysis/finding.ts';
+import type { Weakness } from '../../core/analysis/regex/weakness.ts';
+import { type PatternTime, quick, timePattern } from './regex-time.ts';
+
+interface Probe {
+  readonly pattern: string;
+  readonly flags: string;
+  readonly weak: readonly Weakness[];
+}
+
+export interface Confirmed {
+  readonly findings: Finding[];
+  readonly silenced: Silenced[];
+}
+
+const version = 1;
+const kept = 5000;
+
+export function patternsFile(root: string): string {
+  return path.join(root, '.perfloop', 'cache', 'review', 'patterns.json');
+}
+
+export class PatternTimes {
+  private readonly known = new Map<string, PatternTime>();
+  private changed = false;
+
+  /** @param file where answers are kept; only in memory where absent. */
+  constructor(private readonly file?: string) {}
+
+  async open(): Promise<this> {
+    if (!this.file) return this;
+    try {
+      const json = JSON.parse(await readFile(this.file, 'utf8')) as {
+        version: number;
+        times: [string, PatternTime][];
+      };
+      if (json.version === version) for (const [key, time] of json.times) this.known.set(key, time);
+    } catch {
+      // Nothing there yet, or broken: it is timed again.
+    }
+    return this;
+  }
+
+  /** Best effort: a folder that cannot be written costs time, not the review. */
+  async save(): Promise<void> {
+    if (!this.file || !this.changed) return;
+    const temporary = `${this.file}.${process.pid}`;
+    try {
+      await mkdir(path.dirname(this.file), { recursive: true });
+      await writeFile(temporary, JSON.stringify({ version, times: [...this.known].slice(-kept) }));
+      await rename(temporary, this.file);
+    } catch {
+      // Read-only checkouts are fine.
+    }
+  }
+
+  /** Findings whose patterns are slow indeed, with the text that showed it; the others are held back. */
+  async confirm(findings: readonly Finding[], signal?: AbortSignal): Promise<Confirmed> {
+    const out: Confirmed = { findings: [], silenced: [] };
+    for (const f of findings) {
+      if (f.probe !== undefined && !this.known.has(f.probe)) {
+        // Others get their turn between two patterns; one takes a tenth of a second.
+        await setImmediate();
+        signal?.throwIfAborted();
+      }
+      this.judge(f, out);
+    }
+    return out;
+  }
+
+  /** The same at once, for at most `budgetMs`; what is not timed by then is told only where the pattern alone is proof. */
+  confirmNow(findings: readonly Finding[], budgetMs: number): Confirmed {
+    const out: Confirmed = { findings: [], silenced: [] };
+    const end = performance.now() + budgetMs;
+    for (const f of findings) {
+      const late = f.probe !== undefined && !this.known.has(f.probe) && performance.now() > end;
+      if (late && f.confidence === 'high') out.findings.push(plain(f));
+      else if (late) out.silenced.push(silenced(f, 'not timed yet'));
+      else this.judge(f, out);
+    }
+    return out;
+  }
+
+  private judge(f: Finding, out: Confirmed): void {
+    if (f.probe === undefined) {
+      out.findings.push(f);
+      return;
+    }
+    const time = this.timeOf(f.probe);
+    if (time.length > 0) out.findings.push(told(f, time));
+    else out.silenced.push(silenced(f, 'stayed quick when it was timed'));
+  }
+
+  private timeOf(probe: string): PatternTime {
+    const known = this.known.get(probe);
+    if (known) return known;
+    const { pattern, flags, weak } = JSON.parse(probe) as Probe;
+    let time = quick;
+    for (const w of weak) {
+      time = timePattern({ pattern, flags, exponential: w.kind === 'exponential', attacks: w.attacks });
+      if (time.length > 0) break;
+    }
+    this.known.set(probe, time);
+    this.changed = true;
+    return time;
+  }
+}
+
+function silenced({ rule, file, line, column, message }: Finding, reason: string): Silenced {
+  return { rule, file, line, column, message, reason };
+}
+
+function plain(f: Finding): Finding {
+  const { probe: _, ...rest } = f;
+  return rest;
+}
+
+/** What was measured is the proof, and says how bad it is. */
+function told(f: Finding, time: PatternTime): Finding {
+  const { file, line, column } = f;
+  const exponential = f.message.includes('exponential');
+  const proof = { file, line, column, message: `slow on ${time.text}: ${time.length} characters` };
+  return {
+    ...plain(f),
+    chain: [...f.chain, proof],
+    ...(exponential && !time.exponential
+      ? { severity: 'warning' as const, message: f.message.replace('exponential', 'polynomial') }
+      : {}),
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * Times patterns on texts made to slow them down. Each match is ended by V8 after a limit, so that the worst
+ * pattern costs no more than the mildest. Runs in a worker thread.
+ */
+import vm from 'node:vm';
+import type { Attack } from '../../core/analysis/regex/weakness.ts';
+
+export interface PatternToTime {
+  readonly pattern: string;
+  readonly flags: string;
+  readonly exponential: boolean;
+  readonly attacks: readonly Attack[];
+}
+
+export interface PatternTime {
+  /** Length of the shortest text tried that kept the engine busy for `slowMs`; 0 where none did. */
+  readonly length: number;
+  /** That length is reached by doubling work with each repetition, not by a power of the length. */
+  readonly exponential: boolean;
+  /** The text, for people: `' ' repeated 4000 times, then '!'`. */
+  readonly text: string;
+}
+
+/** What counts as slow. A linear pattern takes a hundredth of it on the longest text. */
+const slowMs = 25;
+const limitMs = 60;
+const repetitions = [16, 22, 28, 36, 48];
+const lengths = [2_000, 8_000, 16_000, 32_000, 64_000];
+
+export const quick: PatternTime = { length: 0, exponential: false, text: '' };
+
+export function timePattern(asked: PatternToTime): PatternTime {
+  let regex: RegExp;
+  try {
+    regex = new RegExp(asked.pattern, asked.flags.replace('y', ''));
+  } catch {
+    return quick;
+  }
+  const run = runner(regex);
+  const attacks = asked.attacks.flatMap(variants);
+  if (asked.exponential) {
+    for (const attack of attacks)
+      for (const n of repetitions) {
+        if (!isSlow(run, textOf(attack, n))) continue;
+        return { length: textOf(attack, n).length, exponential: true, text: words(attack, n) };
+      }
+  }
+  for (const attack of attacks)
+    for (const length of lengths) {
+      const n = Math.ceil(length / attack.pump.length);
+      if (!isSlow(run, textOf(attack, n))) continue;
+      return { length: textOf(attack, n).length, exponential: false, text: words(attack, n) };
+    }
+  return quick;
+}
+
+/** Ends that make a match fail: the one worked out, none, and characters that few patterns allow. */
+function variants(attack: Attack): Attack[] {
+  const ends = new Set([attack.suffix, '', '!', '\n', '\u0000']);
+  return [...ends].map((suffix) => ({ ...attack, suffix }));
+}
+
+function textOf(attack: Attack, n: number): string {
+  return attack.prefix + attack.pump.repeat(n) + attack.suffix;
+}
+
+function words(attack: Attack, n: number): string {
+  const quoted = (s: string): string => JSON.stringify(s.length > 40 ? `${s.slice(0, 40)}…` : s);
+  return [
+    attack.prefix && `${quoted(attack.prefix)}, then `,
+    `${quoted(attack.pump)} ${n} times`,
+    attack.suffix && `, then ${quoted(attack.suffix)}`,
+  ]
+    .filter(Boolean)
+    .join('');
+}
+
+/** Milliseconds that one search takes, `Infinity` where it had to be ended. */
+function runner(regex: RegExp): (text: string) => number {
+  const sandbox = { regex, text: '' };
+  const context = vm.createContext(sandbox);
+  const script = new vm.Script('regex.lastIndex = 0; regex.exec(text)');
+  return (text) => {
+    sandbox.text = text;
+    const start = performance.now();
+    try {
+      script.runInContext(context, { timeout: limitMs });
+    } catch {
+      // Ended, or out of the engine's own stack: both are what was to be shown.
+      return Number.POSITIVE_INFINITY;
+    }
+    return performance.now() - start;
+  };
+}
+
+/** Twice, so that a pause of the machine does not count. */
+function isSlow(run: (text: string) => number, text: string): boolean {
+  return run(text) >= slowMs && run(text) >= slowMs;
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Weakness, weaknesses } from '../../../src/core/analysis/regex/weakness.ts';
+
+function kinds(pattern: string, flags = ''): string[] {
+  return weaknesses(pattern, flags)
+    .filter((w) => w.certain)
+    .map((w: Weakness) => (w.bySearch ? 'search' : w.kind));
+}
+
+const exponential: readonly (readonly [string, string?])[] = [
+  ['^(a+)+$'],
+  ['^(a*)*$'],
+  ['^(a|a)*$'],
+  ['^(a|aa)+$'],
+  ['^(\\w+\\s?)*$'],
+  ['^(?:(?:ab|cd)*(?:abcd)*)*$'],
+  ['^(?:.*,)*x$', 's'],
+  ['^(A+a?)+$', 'i'],
+  ['^(\\p{L}+\\w?)+$', 'u'],
+  ['^([\\p{L}--[z]]+\\w?)+$', 'v'],
+  ['^(?=(b+)+$)b'],
+  ['x(?<=^(a+)+)y'],
+  ['^(?:(a+)\\1?)+$'],
+  ['^(?:\\s*,?\\s*)*;$'],
+  ['(?:^|x)(a+)+$', 'm'],
+];
+for (const [pattern, flags] of exponential)
+  test(`exponential: /${pattern}/${flags ?? ''}`, () =>
+    assert.equal(kinds(pattern, flags)[0], 'exponential'));
+
+for (const pattern of ['^\\s*(.*?)\\s*$', '^a*a*$', '^\\d+\\.?\\d+$', '^(?:ab)*(?:ab)*c$', '^[^,]*,.*,.*x$'])
+  test(`polynomial: /${pattern}/`, () => assert.equal(kinds(pattern)[0], 'polynomial'));
+
+for (const pattern of ['\\s+$', 'a+b', '\\([^)]*\\)', '(?<=\\s+)x'])
+  test(`slow to search: /${pattern}/`, () => assert.deepEqual(kinds(pattern), ['search']));
+
+for (const [pattern, flags] of [
+  ['^\\w+(?:\\s\\w+)*$'],
+  ['^\\s+'],
+  ['a+'],
+  ['^(?:a|b)*$'],
+  ['^[^,]*,[^,]*$'],
+  ['\\s+', 'g'],
+  ['\\s+$', 'y'],
+  ['\\([^()]*\\)'],
+  ['^(\\d{3})-(\\d{4})$'],
+  ['(a*)*'],
+  ['^(?:a{1,3}b)+$'],
+  ['(['],
+  ['<[^<>]*>'],
+] as const)
+  test(`linear: /${pattern}/${flags ?? ''}`, () => assert.deepEqual(kinds(pattern, flags ?? ''), []));
+
+test('an attack reaches the loop, repeats it and fails after it', () => {
+  const [worst] = weaknesses('^key=(a+)+;$', '');
+  assert.deepEqual(worst?.attacks[0], { prefix: 'key=a', pump: 'a', suffix: '' });
+  // All but the end has matched: what follows must not.
+  assert.notEqual(weaknesses('^(a+)+$', '')[0]?.attacks[0]?.suffix, '');
+});
+
+test('patterns of any size are answered: too large ones with nothing', () => {
+  const huge = Array.from({ length: 900 }, (_, i) => `w${i}+`).join('|');
+  assert.deepEqual(weaknesses(huge, ''), []);
+  assert.ok(Array.isArray(weaknesses(`^(${'(?:a|b|c|[a-z])*'.repeat(60)})*$`, '')));
+});

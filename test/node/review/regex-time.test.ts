@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { timePattern } from '../../../src/node/review/regex-time.ts';
+import { review } from '../../../src/node/review/review.ts';
+
+const attack = { prefix: '', pump: 'a', suffix: '!' };
+
+test('an exponential pattern is slow on a few characters, and the engine is stopped', () => {
+  const time = timePattern({ pattern: '^(a+)+$', flags: '', exponential: true, attacks: [attack] });
+  assert.ok(time.exponential && time.length > 0 && time.length < 60, JSON.stringify(time));
+});
+
+test('a quadratic pattern is slow on some thousand characters, a linear one on none', () => {
+  const quadratic = timePattern({ pattern: 'a+$', flags: '', exponential: false, attacks: [attack] });
+  assert.ok(!quadratic.exponential && quadratic.length > 500, JSON.stringify(quadratic));
+  for (const pattern of ['^a+$', '^(?:a|b)+$', 'a{3}', '['])
+    assert.equal(timePattern({ pattern, flags: '', exponential: true, attacks: [attack] }).length, 0);
+});
+
+test('a review tells the text that was slow, and holds back what stayed quick', async () => {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-redos-'));
+  try {
+    // The second is the first by its automaton; a look-ahead keeps it from ever looping.
+    await writeFile(
+      path.join(root, 'a.js'),
+      'export const slow = (s) => /^(a+)+$/.test(s);\nexport const fast = (s) => /^(?=b)(a+)+$/.test(s);\n',
+    );
+    const { findings, silenced } = await review({ root, useCache: false });
+    const redos = findings.filter((f) => f.rule === 'redos');
+    assert.deepEqual(
+      redos.map((f) => [f.line, f.severity]),
+      [[1, 'error']],
+    );
+    assert.match(redos[0]!.chain.at(-1)!.message, /slow on .*"a" \d+ times, then .*: \d+ characters/);
+    assert.ok(!('probe' in redos[0]!));
+    assert.deepEqual(
+      silenced.filter((s) => s.rule === 'redos').map((s) => [s.line, s.reason]),
+      [[2, 'stayed quick when it was timed']],
+    );
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
