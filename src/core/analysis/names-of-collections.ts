@@ -24,11 +24,11 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference gender version separator converter index indice cluster',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference schema gender version separator converter index indice cluster',
 );
 /** Last words that mean either. */
 const unclear = words(
-  'field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path',
+  'field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error',
 );
 const chosen =
   /^(allowed|supported|valid|exclu(de|ded|des|sions?)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$/;
@@ -39,7 +39,7 @@ function words(list: string): ReadonlySet<string> {
 
 /** Whether the last word of a name, in the singular, is one of these. */
 function endsIn(name: string, list: ReadonlySet<string>): boolean {
-  const head = name.replace(/(?<=[a-z])(With|By|For|From|Of|In|Per)[A-Z].*$/, '');
+  const head = name.replace(/(?<=[a-z])(With|By|For|From|Of|In|Per|To)[A-Z].*$/, '');
   const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
   return (
     list.has(word) ||
@@ -57,7 +57,10 @@ export function collectionName(node: Node, depth = 0): string {
   if (!isCall(n) || depth > 6) return '';
   const name = dotted(n.callee);
   const first = n.arguments[0];
-  if (/^((Object|_|lodash)\.(keys|values|entries)|Array\.from|_\.\w+)$/.test(name) && first)
+  if (
+    /^((Object|_|lodash)\.(keys|values|entries|getOwnPropertyNames)|Array\.from|_\.\w+)$/.test(name) &&
+    first
+  )
     return collectionName(first, depth + 1);
   const callee = bare(n.callee);
   if (
@@ -87,7 +90,9 @@ export function fewByName(node: Node): Few {
   if (whole.split('.').some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
   if (endsIn(name, growing)) return '';
   if (endsIn(name, written)) return 'surely';
-  return endsIn(name, unclear) ? 'likely' : '';
+  return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)
+    ? 'likely'
+    : '';
 }
 
 /** The same of what a loop goes through; its item speaks too: `(result, columnName) => …`. */

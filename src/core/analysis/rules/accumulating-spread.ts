@@ -1,4 +1,15 @@
-import { ancestor, bare, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
+import {
+  ancestor,
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  some,
+} from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
@@ -50,13 +61,13 @@ function checkSpread(
   report: Report,
 ): void {
   const literal = parentOf(site.node);
-  if (!literal || (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') || !site.loop)
-    return;
+  if (literal?.type !== 'ArrayExpression' && literal?.type !== 'ObjectExpression') return;
   const name = dotted(site.node.argument) || computedName(site.node.argument);
   // `byId[id] = { ...byId[id], ...more }` merges into one entry; a list under a key grows.
   if (!name || (name.endsWith('[]') && literal.type === 'ObjectExpression')) return;
+  if (literal.type === 'ObjectExpression' && !grows(literal, name)) return;
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
-  const loop = accumulates(name, literal, site, file);
+  const loop = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
   if (loop)
     tell(
       file,
@@ -66,6 +77,22 @@ function checkSpread(
       `Copies everything so far in each turn of the ${loopWords(loop)}: ${kind}`,
       report,
     );
+}
+
+/** `{ ...acc, done: true }` has the same keys after every turn; a computed key or another spread adds some. */
+function grows(literal: Extract<Node, { type: 'ObjectExpression' }>, name: string): boolean {
+  return literal.properties.some((p) => {
+    if (p.type === 'SpreadElement') return dotted(p.argument) !== name;
+    if (p.type !== 'ObjectProperty') return false;
+    if (p.computed) return true;
+    // `{ ...acc, list: acc.list.concat(x) }`
+    const value = bare(p.value);
+    return (
+      isCall(value) &&
+      methodName(value) === 'concat' &&
+      dotted(receiverOf(value) ?? value).startsWith(`${name}.`)
+    );
+  });
 }
 
 function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
@@ -150,14 +177,13 @@ function returned(copy: Node, callback: Node): boolean {
     if (p.type === 'SpreadElement' || isCall(p)) return false;
     if (p.type === 'ArrayExpression') return false;
     // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
-    if (p.type === 'ObjectExpression' && n.type === 'ObjectProperty' && p.properties.some(isSpread))
-      return false;
+    if (p.type === 'ObjectExpression' && n.type === 'ObjectProperty' && tellsItself(p)) return false;
   }
   return false;
 }
 
-function isSpread(p: Node): boolean {
-  return p.type === 'SpreadElement';
+function tellsItself(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
+  return literal.properties.some((p) => p.type === 'SpreadElement' && grows(literal, dotted(p.argument)));
 }
 
 function givenBack(name: string, callback: Node): boolean {

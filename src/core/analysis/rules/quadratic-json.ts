@@ -83,7 +83,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   const parent = parentOf(site.node);
   if (parent && isCall(parent) && dotted(parent.callee) === 'JSON.parse') return;
   if (!loop) return;
-  const silenced = few(file, loop);
+  const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : '';
   const base = {
     node: site.node,
     fn: site.fn,
@@ -197,7 +197,14 @@ function mutated(argument: Node, loop: LoopInfo): boolean {
 
 function isCompared(n: Node): boolean {
   const p = parentOf(n);
-  if (p?.type !== 'BinaryExpression' || !/^[!=]==?$/.test(p.operator)) return false;
+  if (p?.type === 'VariableDeclarator' && p.id.type === 'Identifier') {
+    // `const before = JSON.stringify(a); … if (before !== after)`
+    const { name } = p.id;
+    const told = (m: Node): boolean =>
+      isEquality(m) && (isNamed(m.left, name) || (isNamed(m.right, name) && m.left.type !== 'Identifier'));
+    return usedNear(p, told);
+  }
+  if (!p || !isEquality(p)) return false;
   // Of two sides one is told.
   return p.left === n || !isStringify(bare(p.left));
 }
@@ -231,19 +238,28 @@ function whole(n: Node): Node {
   return value;
 }
 
+function isEquality(n: Node): n is Extract<Node, { type: 'BinaryExpression' }> {
+  return n.type === 'BinaryExpression' && /^[!=]==?$/.test(n.operator);
+}
+
+function isNamed(n: Node | null | undefined, name: string): boolean {
+  return n?.type === 'Identifier' && n.name === name;
+}
+
+/** Whether something in the block that a declaration stands in satisfies the question. */
+function usedNear(declarator: Node, test: (n: Node) => boolean): boolean {
+  const block = ancestor(declarator, (n) => n.type === 'BlockStatement' || n.type === 'Program');
+  return block !== undefined && some(block, test);
+}
+
 /** `const path = JSON.stringify(x); … byPath.get(path)`. */
 function usedAsKey(name: string, declarator: Node): boolean {
-  const block = ancestor(declarator, (n) => n.type === 'BlockStatement');
-  return (
-    block !== undefined &&
-    some(block, (n) => {
-      if (isMember(n))
-        return n.computed === true && n.property.type === 'Identifier' && n.property.name === name;
-      if (!isCall(n) || !/^(has|get|set|add|delete|includes)$/.test(methodName(n))) return false;
-      const first = n.arguments[0];
-      return first?.type === 'Identifier' && first.name === name;
-    })
-  );
+  return usedNear(declarator, (n) => {
+    if (isMember(n)) return n.computed === true && isNamed(n.property, name);
+    return (
+      isCall(n) && /^(has|get|set|add|delete|includes)$/.test(methodName(n)) && isNamed(n.arguments[0], name)
+    );
+  });
 }
 
 /** `new Set(items.map((i) => JSON.stringify(i)))`. */
@@ -257,6 +273,13 @@ function feeds(value: Node, into: RegExp): boolean {
   const fn = returned?.type === 'ReturnStatement' ? ancestor(returned, (n) => isFunction(n)) : returned;
   const map = fn && isFunction(fn) ? parentOf(fn) : undefined;
   const target = map && isCall(map) ? parentOf(map) : undefined;
+  if (target?.type === 'VariableDeclarator' && target.id.type === 'Identifier') {
+    const { name } = target.id;
+    return usedNear(
+      target,
+      (n) => n.type === 'NewExpression' && into.test(dotted(n.callee)) && isNamed(n.arguments[0], name),
+    );
+  }
   return target?.type === 'NewExpression' && into.test(dotted(target.callee));
 }
 

@@ -167,7 +167,13 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
   const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
   const name = row.text.split('.').at(-1)!;
-  if (writing.test(name)) return mayWrite;
+  // `query(text)`: nothing says that the text only reads.
+  if (
+    writing.test(name) ||
+    row.arg === 'sql-write' ||
+    (name === 'query' && row.arg === 'other' && !/(\(\)|[mM]odel)\.query$/.test(row.text))
+  )
+    return mayWrite;
   if (!best) return byName(file, call, name, world);
   const reads = reading.test(name);
   if (best.kind === 'process' || effects.some((e) => e.writes && (e.steps.length <= 1 || !reads)))
@@ -199,6 +205,6 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
 }
 
 const reading =
-  /^(get|find|fetch|load|list|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
+  /^(get|find|fetch|load|list|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+
+/** Lines on which a rule finds something in one file. */
+function lines(rule: string, code: string, file = 'src/work.ts'): string[] {
+  const out = analyse({ [file]: code });
+  return out.findings.filter((f) => f.rule === rule).map((f) => `${f.line}-${f.endLine}`);
+}
+
+function table(rule: string, cases: Readonly<Record<string, { code: string; at: readonly string[] }>>): void {
+  for (const [name, { code, at }] of Object.entries(cases)) {
+    test(`${rule}: ${name}`, () => assert.deepEqual(lines(rule, code), at, code));
+  }
+}
+
+const prisma = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+table('sequential-awaits', {
+  'a run ends with its last wait': {
+    code: `${prisma}export async function handler(req, res) {
+  const a = await prisma.a.findMany({ take: 1 });
+  const b = await prisma.b.findMany({ take: 1 });
+  const c = req.query.c ? await prisma.c.findMany({ take: 1 }) : null;
+  res.json({ a, b, c });
+}`,
+    at: ['4-6'],
+  },
+  'side by side in one literal': {
+    code: `${prisma}export const load = async (id: string) => ({
+  user: await prisma.user.findUnique({ where: { id } }),
+  news: await prisma.news.findMany({ take: 3 }),
+});`,
+    at: ['4-5'],
+  },
+  'a group that is already concurrent, after a read': {
+    code: `${prisma}export async function page(id: string) {
+  const user = await prisma.user.findUnique({ where: { id } });
+  const [a, b] = await Promise.all([prisma.a.count(), prisma.b.count()]);
+  return { user, a, b };
+}`,
+    at: ['4-5'],
+  },
+  'decoding a response is a part of its request': {
+    code: `export async function both() {
+  const one = await fetch('https://a.example/one');
+  const first = await one.json();
+  const two = await fetch('https://a.example/two');
+  const second = await two.json();
+  return { first, second };
+}`,
+    at: ['2-4'],
+  },
+  'a query written as a template': {
+    code: `${prisma}export async function report() {
+  const logins = await prisma.$queryRaw\`SELECT 1\`;
+  const signups = await prisma.$queryRaw\`SELECT 2\`;
+  return { logins, signups };
+}`,
+    at: ['4-5'],
+  },
+  'names that only contain a guard are no guards': {
+    code: `export async function page(api) {
+  const list = await api.listIssues();
+  const stats = await api.getStatistics();
+  return { list, stats };
+}`,
+    at: ['2-3'],
+  },
+  'a second wait that needs the first': {
+    code: `${prisma}export async function orders(id: string) {
+  const user = await prisma.user.findUnique({ where: { id } });
+  return await prisma.order.findMany({ where: { userId: user.id }, take: 5 });
+}`,
+    at: [],
+  },
+  'an exit between': {
+    code: `${prisma}export async function orders(id: string) {
+  const user = await prisma.user.findUnique({ where: { id } });
+  if (!user) return [];
+  const all = await prisma.order.findMany({ take: 5 });
+  return all;
+}`,
+    at: [],
+  },
+  'a check that may throw': {
+    code: `${prisma}export async function orders(id: string, ctx) {
+  const member = await ctx.ensureMember(id);
+  const all = await prisma.order.findMany({ take: 5 });
+  return { member, all };
+}`,
+    at: [],
+  },
+  'a write at the end of a chain': {
+    code: `export async function add(repo, ctx) {
+  const a = await repo.getRepository(ctx).save({});
+  const b = await repo.getRepository(ctx).save({});
+  return { a, b };
+}`,
+    at: [],
+  },
+  'SQL that writes': {
+    code: `export async function photo(query, id) {
+  const user = await query(\`UPDATE users SET photo = 1 WHERE id = $1\`, [id]);
+  const team = await query(\`SELECT team_id FROM team_users WHERE user_id = $1\`, [id]);
+  return { user, team };
+}`,
+    at: [],
+  },
+  'promises that run already': {
+    code: `${prisma}export async function both() {
+  const a = prisma.a.count();
+  const b = prisma.b.count();
+  const one = await a;
+  const two = await b;
+  return one + two;
+}`,
+    at: [],
+  },
+});
+
+table('quadratic-array', {
+  'a name that may mean few, asked by an id': {
+    code: `export const certificate = (recipients, fields) =>
+  recipients.map((r) => fields.find((f) => f.recipientId === r.id));`,
+    at: ['2-2'],
+  },
+  'a name that may mean few, asked by a name': {
+    code: `export const certificate = (rows, fields) =>
+  rows.map((r) => fields.find((f) => f.name === r.name));`,
+    at: [],
+  },
+  'lodash over the same collection': {
+    code: `export const join = (orders, users) => orders.map((o) => _.find(users, { id: o.userId }));`,
+    at: ['1-1'],
+  },
+  'unique by indexOf': {
+    code: `export const unique = (users) => users.filter((u, i, all) => users.indexOf(u.id) === i);`,
+    at: ['1-1'],
+  },
+  'keys listed anew for each item': {
+    code: `export const present = (elements, response) => elements.filter((e) => Object.keys(response).includes(e.id));`,
+    at: ['1-1'],
+  },
+  'members of an enum': {
+    code: `import { OrderState } from './states';
+export const open = (orders) => orders.filter((o) => Object.values(OrderState).includes(o.state));`,
+    at: [],
+  },
+  'a constant of the module': {
+    code: `const blocked = [...range(1, 300)];
+export const clean = (codes) => codes.filter((code) => !blocked.includes(code));`,
+    at: [],
+  },
+  'a choice somebody made': {
+    code: `export const shown = (rows, hiddenFields) => rows.filter((r) => !hiddenFields.includes(r.name));`,
+    at: [],
+  },
+  'allowed ids are data': {
+    code: `export const shown = (rows, allowedUserIds: string[]) => rows.filter((r) => allowedUserIds.includes(r.userId));`,
+    at: ['1-1'],
+  },
+  'a list under a key grows by concat': {
+    code: `export function byUser(topics) {
+  const out = {};
+  topics.forEach((t) => {
+    out[t.uid] = out[t.uid] ? out[t.uid].concat(t.time) : [t.time];
+  });
+  return out;
+}`,
+    at: ['4-4'],
+  },
+  'while the module loads': {
+    code: `export const table = names().map((n) => users.find((u) => u.id === n.id));`,
+    at: [],
+  },
+});
+
+table('accumulating-spread', {
+  'the same keys after every turn': {
+    code: `export const state = (queries) => queries.reduce((acc, q) => ({ ...acc, channel: q.channel }), {});`,
+    at: [],
+  },
+  'a list inside the accumulator': {
+    code: `export const merged = (pages) =>
+  pages.reduce((acc, p) => ({ more: p.more, items: [...acc.items, ...p.items] }), { items: [] });`,
+    at: ['2-2'],
+  },
+  'a copy with a name of its own': {
+    code: `export const index = (rows) => rows.reduce((acc, row) => {
+  const next = { ...acc, [row.id]: row };
+  return next;
+}, {});`,
+    at: ['2-2'],
+  },
+  'an updater called per item': {
+    code: `export function load(items, setAll) {
+  for (const item of items) setAll((all) => [...all, item]);
+}`,
+    at: ['2-2'],
+  },
+  'one entry merged with its own change': {
+    code: `export function merge(players, byId) {
+  players.forEach((p) => {
+    byId[p.id] = { ...byId[p.id], ...p };
+  });
+}`,
+    at: [],
+  },
+  'a page of a list': {
+    code: `export const page = (list, size, n) =>
+  list.slice(size * (n - 1), size * n).reduce((acc, p) => [p, ...acc], []);`,
+    at: [],
+  },
+  'few by the name of the item': {
+    code: `export const shape = (list) => list.reduce((acc, columnName) => ({ ...acc, [columnName]: 1 }), {});`,
+    at: [],
+  },
+});
+
+table('quadratic-json', {
+  'keys of a Map': {
+    code: `export const byPath = (nodes) => new Map(nodes.map((n) => [JSON.stringify(n.path), n]));`,
+    at: ['1-1'],
+  },
+  'unique by JSON, in two steps': {
+    code: `export function unique(rows) {
+  const texts = rows.map((r) => JSON.stringify(r));
+  const set = new Set(texts);
+  return [...set];
+}`,
+    at: ['2-2'],
+  },
+  'compared by way of names': {
+    code: `export function changed(rows, old) {
+  return rows.filter((r) => {
+    const now = JSON.stringify(r.props);
+    const before = JSON.stringify(old[r.id].props);
+    return now !== before;
+  });
+}`,
+    at: ['4-4'],
+  },
+  'read, changed and written back': {
+    code: `export function bump(texts) {
+  return texts.map((text) => {
+    const o = JSON.parse(text);
+    o.version += 1;
+    return JSON.stringify(o);
+  });
+}`,
+    at: ['5-5'],
+  },
+  'each item written once': {
+    code: `export const texts = (rows) => rows.map((r) => ({ id: r.id, text: JSON.stringify(r.body) }));`,
+    at: [],
+  },
+});
