@@ -241,7 +241,7 @@ table('quadratic-json', {
     return now !== before;
   });
 }`,
-    at: ['4-4'],
+    at: ['3-3'],
   },
   'read, changed and written back': {
     code: `export function bump(texts) {
