@@ -5,12 +5,13 @@ import type { Severity } from '../core/analysis/finding.ts';
 import { withHeat } from '../core/analysis/heat.ts';
 import { hotSpots } from '../core/profile/hotspots.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
-import type { FindingsReport } from '../core/report/findings/types.ts';
+import { counted, type FindingsReport } from '../core/report/findings/types.ts';
 import { git } from '../node/git.ts';
 import { loadProfiles } from '../node/perfloop.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
-import { review } from '../node/review/review.ts';
+import { type FixedFinding, fixOnDisk } from '../node/review/fix.ts';
+import { type ReviewResult, review } from '../node/review/review.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunReviewOptions {
@@ -24,6 +25,8 @@ export interface RunReviewOptions {
   readonly profile: string | undefined;
   readonly shard: { readonly index: number; readonly of: number } | undefined;
   readonly all: boolean;
+  /** Make safe fixes first. */
+  readonly fix: boolean;
   readonly verbose: boolean;
   readonly useCache: boolean;
 }
@@ -35,31 +38,54 @@ export async function runReview(options: RunReviewOptions, terminal: Terminal): 
   const stop = (): void => cancel.abort();
   process.once('SIGINT', stop);
   try {
-    const result = await review({
-      root: options.root,
-      paths: options.paths,
-      ...(options.base === undefined ? {} : { base: options.base }),
-      staged: options.staged,
-      ...(options.shard ? { shard: options.shard } : {}),
-      all: options.all,
-      useCache: options.useCache,
-      signal: cancel.signal,
-      onProgress: (done, total) => terminal.progress(`reviewing ${done} of ${total} files`),
-    });
+    const look = (): Promise<ReviewResult> =>
+      review({
+        root: options.root,
+        paths: options.paths,
+        ...(options.base === undefined ? {} : { base: options.base }),
+        staged: options.staged,
+        ...(options.shard ? { shard: options.shard } : {}),
+        all: options.all,
+        useCache: options.useCache,
+        signal: cancel.signal,
+        onProgress: (done, total) => terminal.progress(`reviewing ${done} of ${total} files`),
+      });
+    const { result, fixed } = options.fix
+      ? await fixedUp(options.root, look, cancel.signal)
+      : { result: await look(), fixed: undefined };
     terminal.progress('');
     const findings = options.profile ? await heated(result.findings, options) : result.findings;
     const report: FindingsReport = {
       ...result,
       findings,
+      ...(fixed ? { fixed } : {}),
       version,
       measured: options.profile !== undefined,
       scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
     };
     await write(report, options, terminal);
+    if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
     return fails(findings, options.failOn ?? result.failOn ?? 'error');
   } finally {
     process.removeListener('SIGINT', stop);
   }
+}
+
+/** Reviews and fixes in turn: of two fixes in one place the second is made in the next pass. */
+async function fixedUp(
+  root: string,
+  look: () => Promise<ReviewResult>,
+  signal: AbortSignal,
+): Promise<{ readonly result: ReviewResult; readonly fixed: readonly FixedFinding[] }> {
+  const fixed: FixedFinding[] = [];
+  let result = await look();
+  for (let pass = 0; pass < 10 && !signal.aborted; pass++) {
+    const done = await fixOnDisk(root, result.findings);
+    if (done.length === 0) break;
+    fixed.push(...done);
+    result = await look();
+  }
+  return { result, fixed };
 }
 
 async function heated(

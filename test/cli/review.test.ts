@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { runCli, tempFolder } from './run-cli.ts';
@@ -277,4 +285,33 @@ test('annotations and SARIF name files from the top of the repository', async ()
   assert.ok(uris.length > 2 && uris.every((u) => u.startsWith('packages/api/src/')), uris.join(' '));
   const text = await runCli(['review'], { cwd });
   assert.match(text.stdout, /^src\/orders\.js:5/m);
+});
+
+test('--fix makes what keeps behaviour, and leaves the rest and the file as they are', async () => {
+  const safe = `\uFEFFexport function grep(lines) {\r\n  const hits = [];\r\n  for (const line of lines) {\r\n    if (new RegExp('^a').test(line)) hits.push(line.replace(new RegExp('b', 'i'), 'c'));\r\n  }\r\n  return hits;\r\n}\r\n`;
+  const root = project('fix', { 'src/db.js': helper, 'src/orders.js': slow, 'src/grep.js': safe });
+  chmodSync(path.join(root, 'src/grep.js'), 0o755);
+  const { stdout, stderr, code } = await runCli(['review', '--fix', '--json'], { cwd: root });
+  assert.equal(code, 0, stderr);
+  const document = JSON.parse(stdout) as Document & { fixed: { rule: string; file: string }[] };
+  assert.deepEqual(
+    document.fixed.map((f) => `${f.rule} ${f.file}`),
+    ['regex-in-loop src/grep.js', 'regex-in-loop src/grep.js'],
+  );
+  assert.deepEqual(
+    document.findings.map((f) => f.file),
+    ['src/orders.js'],
+  );
+  const fixed = readFileSync(path.join(root, 'src/grep.js'), 'utf8');
+  assert.ok(fixed.startsWith('\uFEFFexport') && !/[^\r]\n/.test(fixed), 'mark and line ends are kept');
+  assert.equal(fixed.match(/new RegExp/g)?.length, 2);
+  assert.match(
+    fixed,
+    /const pattern = [^\n]*\n {2}const pattern2 = [^\n]*\n {2}for|const pattern2 = [^\n]*\n {2}const pattern = [^\n]*\n {2}for/,
+  );
+  assert.equal(statSync(path.join(root, 'src/grep.js')).mode & 0o777, 0o755);
+  assert.equal(readFileSync(path.join(root, 'src/orders.js'), 'utf8'), slow);
+  const again = await runCli(['review', '--fix', '--json'], { cwd: root });
+  assert.deepEqual((JSON.parse(again.stdout) as { fixed: unknown[] }).fixed, []);
+  await refused(root, ['--fix', '--staged'], /--staged is about what is staged/);
 });

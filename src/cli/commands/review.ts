@@ -28,6 +28,7 @@ export const review: Command = {
     },
     shard: { type: 'string', value: 'I/N', help: 'review only the I-th of N parts' },
     all: { type: 'boolean', help: 'findings of low confidence too' },
+    fix: { type: 'boolean', help: 'make the changes that keep behaviour, and tell what is left' },
     verbose: { type: 'boolean', help: 'say what was held back, and why' },
     'no-cache': { type: 'boolean', help: 'read every file anew' },
   },
@@ -43,6 +44,11 @@ export const review: Command = {
     const staged = invocation.values.staged === true;
     if (base !== undefined && staged)
       throw new UserError('--base and --staged exclude each other', 'Give one of them.');
+    if (staged && invocation.values.fix === true)
+      throw new UserError(
+        '--fix changes files, and --staged is about what is staged of them',
+        'Give one of them.',
+      );
     const failed = await runReview(
       {
         root: invocation.cwd,
@@ -55,6 +61,7 @@ export const review: Command = {
         profile: textOption(invocation, 'profile'),
         shard: shardOption(invocation),
         all: invocation.values.all === true,
+        fix: invocation.values.fix === true,
         verbose: invocation.values.verbose === true,
         useCache: invocation.values['no-cache'] !== true,
       },

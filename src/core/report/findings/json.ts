@@ -12,6 +12,7 @@ export const json: FindingsFormat = {
       scope: report.scope,
       findings: report.findings,
       byRule,
+      ...(report.fixed ? { fixed: report.fixed } : {}),
       suppressed: report.suppressed,
       notices: report.notices,
       stats: report.stats,

@@ -6,6 +6,8 @@ export interface FindingsReport {
   readonly silenced: readonly Silenced[];
   readonly suppressed: readonly Silenced[];
   readonly notices: readonly Notice[];
+  /** What `--fix` changed; absent where it was not asked for. */
+  readonly fixed?: readonly { readonly rule: string; readonly file: string; readonly line: number }[];
   readonly stats: { readonly files: number; readonly analysed: number; readonly before: number };
   /** `since main`, `staged`, '' for everything. */
   readonly scope: string;
