@@ -163,7 +163,7 @@ async function testBundles() {
     },
     {
       ...readable,
-      entryPoints: ['test/run.ts', 'test/bench/run.ts'],
+      entryPoints: ['test/run.ts', 'test/bench/run.ts', 'test/bench/gate/main.ts'],
       outdir: 'out/test',
       outbase: 'test',
       outExtension: { '.js': '.mjs' },

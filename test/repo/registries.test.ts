@@ -9,6 +9,7 @@ const registries = [
   { folder: 'src/core/analysis/fixes', index: 'index.ts', besides: ['fix.ts'] },
   { folder: 'src/core/analysis/rules', index: 'index.ts', besides: ['shared.ts'] },
   { folder: 'src/core/report/findings', index: 'index.ts', besides: ['types.ts'] },
+  { folder: 'src/core/report/gate', index: 'index.ts', besides: ['types.ts'] },
   { folder: 'src/core/report/formats', index: 'index.ts', besides: [] as string[] },
   { folder: 'src/cli/commands', index: 'index.ts', besides: [] as string[] },
 ];

@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { convert } from './convert.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { gate } from './gate.ts';
 import { init } from './init.ts';
 import { merge } from './merge.ts';
 import { profile } from './profile.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   convert,
   doctor,
   explain,
+  gate,
   init,
   merge,
   profile,

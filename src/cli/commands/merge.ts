@@ -10,7 +10,7 @@ const example = 'For example: perfloop merge part-1.json part-2.json --format ma
 
 export const merge: Command = {
   name: 'merge',
-  summary: 'join the parts of a comparison that was split with --shard, and judge the whole',
+  summary: 'join the parts of a comparison or gate that was split with --shard, and judge the whole',
   usage: 'FILE… [options]',
   options: {
     format: {
@@ -28,20 +28,21 @@ export const merge: Command = {
   async run(invocation: Invocation, terminal: Terminal): Promise<number> {
     const { positionals, cwd, json } = invocation;
     if (positionals.length === 0) throw new UserError('merge needs the JSON files of the parts', example);
-    const { mergeComparisons } = await import('../../core/bench/merge.ts');
-    const { outcomeOf } = await import('../../core/bench/comparison.ts');
-    const report = mergeComparisons(await Promise.all(positionals.map((file) => readPart(cwd, file))));
-    const { createdAt, durationMs } = report;
-    const gate = { version: 1 as const, createdAt, durationMs, benchmarks: report, passedOver: [] };
+    const { mergeGates } = await import('../../core/bench/merge.ts');
+    const { gateOutcome } = await import('../../core/loop/gate.ts');
+    const parts = await Promise.all(positionals.map((file) => readPart(cwd, file)));
+    const merged = mergeGates(parts);
     const format = json ? 'json' : (textOption(invocation, 'format') ?? 'text');
     const output = { format, file: textOption(invocation, 'output'), cwd };
-    return await showGate(gate, 'merge', outcomeOf(report), output, terminal);
+    // Parts of a comparison come to a comparison again, those of a gate to a gate.
+    const ofGates = parts.some((p) => p.counters ?? p.findings);
+    return await showGate(merged, ofGates ? 'gate' : 'compare', gateOutcome(merged), output, terminal);
   },
 };
 
 /** @throws UserError for what is no comparison */
 async function readPart(cwd: string, file: string) {
-  const { comparisonFrom } = await import('../../core/bench/merge.ts');
+  const { gateFrom } = await import('../../core/bench/merge.ts');
   const text = await readFile(path.resolve(cwd, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
     throw new UserError(`${file} ${why}.`, example);
@@ -55,10 +56,10 @@ async function readPart(cwd: string, file: string) {
       'Parts are made by perfloop compare --shard I/N --json --output FILE.',
     );
   }
-  const report = comparisonFrom(json);
+  const report = gateFrom(json);
   if (report) return report;
   throw new UserError(
-    `${file} is not a comparison.`,
+    `${file} is no report of perfloop compare or gate.`,
     'Parts are made by perfloop compare --shard I/N --json --output FILE.',
   );
 }

@@ -3,6 +3,7 @@
  * Analysis of Multivariate Data" (2014), with exponent 1. The split that parts the series best by energy distance
  * is kept when shuffled series seldom part as well; then the parts are searched in turn.
  */
+import { drawing } from './draw.ts';
 
 export interface ChangePointOptions {
   /** Least number of values on each side; default 3. */
@@ -26,7 +27,7 @@ export interface ChangePoint {
 /** Ascending by index. `before` and `after` are the medians of the neighbouring stretches. */
 export function changePoints(values: readonly number[], options: ChangePointOptions): ChangePoint[] {
   const minSize = options.minSize ?? 3;
-  const random = mulberry32(options.seed);
+  const random = drawing(options.seed);
   const found: { index: number; p: number }[] = [];
   const open: (readonly [number, number])[] = [[0, values.length]];
   for (let part = open.pop(); part; part = open.pop()) {
@@ -99,15 +100,4 @@ function middle(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-
-/** Mulberry32, by Tommy Ettinger (public domain): 0..1. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

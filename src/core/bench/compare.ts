@@ -2,7 +2,7 @@
 import type { Change, Compared, ComparedBy, ComparisonMethod, SideTimes } from './comparison.ts';
 import type { BenchClock } from './nouns.ts';
 import type { PairedSide } from './protocol.ts';
-import { ascending, hodgesLehmann, hodgesLehmannInterval, median, quantile } from './robust.ts';
+import { ascending, hodgesLehmann, hodgesLehmannInterval, madSd, median, quantile } from './robust.ts';
 import type { Course, Standing } from './sequential.ts';
 import { reasonFor } from './verdict.ts';
 
@@ -36,6 +36,18 @@ export function logRatio(samples: ProcessSamples): number {
     if (Number.isFinite(ratio)) ratios.push(ratio);
   }
   return median(ratios);
+}
+
+/**
+ * Standard error of a process's log ratio, from the scatter of its own pairs (1.2533 σ/√n for a median). 0 where
+ * nothing is paired.
+ */
+export function standardError(samples: ProcessSamples): number {
+  const by = comparedBy(samples);
+  if (!samples.paired) return 0;
+  const [base, candidate] = [timesOf(samples.base, by), timesOf(samples.candidate, by)];
+  const ratios = base.map((b, i) => Math.log(candidate[i]! / b)).filter(Number.isFinite);
+  return ratios.length === 0 ? 0 : (1.2533 * madSd(ratios)) / Math.sqrt(ratios.length);
 }
 
 export function comparedBy({ async, clock, paired, base, candidate }: ProcessSamples): ComparedBy {

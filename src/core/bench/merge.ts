@@ -1,4 +1,5 @@
 /** Parts of one comparison, measured by several machines, as one. */
+import type { GateReport } from '../loop/gate.ts';
 import { UserError } from '../model.ts';
 import type { ComparisonReport } from './comparison.ts';
 
@@ -66,13 +67,57 @@ function checkParts(reports: readonly ComparisonReport[]): void {
   );
 }
 
-/** A report read from a file; undefined for other JSON. */
-export function comparisonFrom(json: unknown): ComparisonReport | undefined {
+/**
+ * A report read from a file, of `compare` or of `gate`, as parts of a gate; undefined for other JSON. The lists are
+ * checked, what is in them is trusted: they are our own files.
+ */
+export function gateFrom(json: unknown): GateReport | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
-  const report = json as Partial<ComparisonReport> & { readonly benchmarks?: unknown };
+  const report = json as Partial<ComparisonReport> & Partial<GateReport> & { readonly command?: unknown };
   if (report.version !== 1) return undefined;
-  if (Array.isArray(report.results) && report.base && report.candidate && report.limit && report.problems) {
-    return report as ComparisonReport;
-  }
-  return undefined;
+  const { createdAt = 0, durationMs = 0, passedOver, benchmarks, counters, findings } = report;
+  if (isComparison(report)) return { version: 1, createdAt, durationMs, benchmarks: report, passedOver: [] };
+  if (report.command !== 'gate' || !Array.isArray(passedOver)) return undefined;
+  return {
+    version: 1,
+    createdAt,
+    durationMs,
+    passedOver,
+    ...(benchmarks && isComparison(benchmarks) ? { benchmarks } : {}),
+    ...(counters && Array.isArray(counters.lines) ? { counters } : {}),
+    ...(findings && Array.isArray(findings.findings) ? { findings } : {}),
+  };
+}
+
+function isComparison(report: Partial<ComparisonReport>): report is ComparisonReport {
+  const { results, problems, base, candidate, limit } = report;
+  return Array.isArray(results) && Array.isArray(problems) && Boolean(base && candidate && limit);
+}
+
+/** @throws UserError as `mergeComparisons` does */
+export function mergeGates(reports: readonly GateReport[]): GateReport {
+  const all = <T>(pick: (report: GateReport) => T | undefined): T[] =>
+    reports.map(pick).filter((part) => part !== undefined);
+  const [benchmarks, counters, findings] = [
+    all((r) => r.benchmarks),
+    all((r) => r.counters),
+    all((r) => r.findings),
+  ];
+  return {
+    version: 1,
+    createdAt: Math.min(...reports.map((r) => r.createdAt)),
+    durationMs: Math.max(...reports.map((r) => r.durationMs)),
+    passedOver: [...new Set(reports.flatMap((r) => r.passedOver))],
+    ...(benchmarks.length > 0 ? { benchmarks: mergeComparisons(benchmarks) } : {}),
+    ...(counters.length > 0
+      ? {
+          counters: {
+            lines: counters.flatMap((c) => c.lines),
+            budgets: counters.flatMap((c) => c.budgets),
+            problems: counters.flatMap((c) => c.problems),
+          },
+        }
+      : {}),
+    ...(findings[0] ? { findings: { ...findings[0], findings: findings.flatMap((f) => f.findings) } } : {}),
+  };
 }

@@ -43,6 +43,8 @@ interface Listed {
   readonly problems: readonly string[];
 }
 
+/** Bytes repeat: a round of so many ms counts them as well as a longer one. */
+const COUNTING_MS = 30;
 const nothing: Listed = { benchmarks: [], failure: '', problems: [] };
 
 /** @param doneBefore benchmarks of other files that are done, for the progress */
@@ -53,8 +55,7 @@ export async function compareFile(
   doneBefore: number,
 ): Promise<FileComparison> {
   hooks.onProgress?.({ file: file.name, id: '', text: 'loading', done: doneBefore, total: 0 });
-  const base = file.base ? await list(file.base, 'base', request, hooks.signal) : nothing;
-  const candidate = file.candidate ? await list(file.candidate, 'candidate', request, hooks.signal) : nothing;
+  const { base, candidate } = await listBoth(file, request, hooks.signal);
   const problems = problemsOf(file, base, candidate);
   const pairs = pairUp(base.benchmarks, candidate.benchmarks).filter((p) => request.select(p.id));
   const results: BenchmarkComparison[] = [];
@@ -171,57 +172,92 @@ function broken(
   return failure === '' ? undefined : { ...plain, status: 'failed', failure: `${side}: ${failure}` };
 }
 
-async function list(
-  file: { readonly path: string; readonly root: string },
-  side: 'base' | 'candidate',
+interface BothListed {
+  readonly base: Listed;
+  readonly candidate: Listed;
+}
+
+/** In one process where that goes well, which is sooner; else each alone, to see whose fault it is. */
+async function listBoth(
+  file: PairedFile,
   request: FileRequest,
   signal: AbortSignal | undefined,
-): Promise<Listed> {
-  const messages: FromRunner[] = [];
-  const end = await forkFor(file, 'list', undefined, request, signal, (m) => messages.push(m));
-  const benchmarks = new Map<string, Benchmark>();
-  const problems: string[] = [];
-  let failure = '';
-  for (const m of messages) {
-    if (m.type === 'loaded') {
-      for (const b of m.benchmarks) benchmarks.set(b.id, b);
-      problems.push(...m.problems);
-    } else if (m.type === 'failed') failure ||= [m.message, ...m.stack.slice(0, 1)].join(' ');
+): Promise<BothListed> {
+  if (file.base && file.candidate) {
+    const [base, candidate] = await list([file.base, file.candidate], request, signal);
+    if (!base?.failure && !candidate?.failure) return { base: base!, candidate: candidate! };
   }
-  if (end.how !== 'done' && end.how !== 'cancelled') failure ||= failureOf(end, request.timeoutMs).message;
-  if (failure) failure = `cannot be loaded: ${failure}${missingHint(failure, side)}`;
-  return { benchmarks: [...benchmarks.values()], failure, problems };
+  const alone = async (side: 'base' | 'candidate'): Promise<Listed> => {
+    const one = file[side];
+    const [listed = nothing] = one ? await list([one], request, signal) : [];
+    const hint = side === 'base' ? missingHint(listed.failure) : '';
+    return { ...listed, failure: listed.failure + hint };
+  };
+  return { base: await alone('base'), candidate: await alone('candidate') };
+}
+
+/** What each file declares, in the order given. */
+async function list(
+  files: readonly { readonly path: string; readonly root: string }[],
+  request: FileRequest,
+  signal: AbortSignal | undefined,
+): Promise<Listed[]> {
+  const found = files.map(() => ({
+    benchmarks: new Map<string, Benchmark>(),
+    problems: new Set<string>(),
+    failure: '',
+  }));
+  const end = await forkFor(files, 'list', undefined, request, signal, (m) => {
+    if (m.type === 'loaded') {
+      for (const b of m.benchmarks) found[m.file]?.benchmarks.set(b.id, b);
+      for (const problem of m.problems) found[m.file]?.problems.add(problem);
+    } else if (m.type === 'failed' && found[m.file]) {
+      found[m.file]!.failure ||= [m.message, ...m.stack.slice(0, 1)].join(' ');
+    }
+  });
+  return found.map(({ benchmarks, problems, failure }) => {
+    const ended =
+      end.how === 'done' || end.how === 'cancelled' ? '' : failureOf(end, request.timeoutMs).message;
+    const why = failure || ended;
+    return {
+      benchmarks: [...benchmarks.values()],
+      problems: [...problems],
+      failure: why && `cannot be loaded: ${why}`,
+    };
+  });
 }
 
 /** The commonest reason why a checked-out version does not load. */
-function missingHint(failure: string, side: string): string {
-  return side === 'base' && /Cannot find (module|package)|ENOENT/.test(failure)
+function missingHint(failure: string): string {
+  return /Cannot find (module|package)|ENOENT/.test(failure)
     ? ' (does it need a build? --build "npm run build" makes the base ready)'
     : '';
 }
 
 function forkFor(
-  file: { readonly path: string; readonly root: string },
+  files: readonly { readonly path: string; readonly root: string }[],
   mode: RunnerMode,
   ids: readonly string[] | undefined,
   request: FileRequest,
   signal: AbortSignal | undefined,
   onMessage: (message: FromRunner) => void,
 ) {
-  const { warmupMs, sampleMs, timeoutMs, node } = request;
+  const { warmupMs, timeoutMs, node } = request;
+  // The last is the candidate, whose folder is the user's own.
+  const { path: last, root } = files.at(-1)!;
   return runFork(
     {
       version: 1,
       mode,
-      files: [{ side: 'only', ...file }],
+      files: files.map((file) => ({ side: 'only' as const, ...file })),
       ...(ids ? { ids } : {}),
       warmupMs,
-      sampleMs,
+      sampleMs: COUNTING_MS,
       first: 'base',
       distDir: distFolder(),
-      cacheDir: cacheFolder(file.root),
+      cacheDir: cacheFolder(root),
     },
-    { node, cwd: packageFolder(file.path, file.root), timeoutMs, onMessage, ...(signal ? { signal } : {}) },
+    { node, cwd: packageFolder(last, root), timeoutMs, onMessage, ...(signal ? { signal } : {}) },
   );
 }
 
@@ -236,7 +272,7 @@ async function bytesOf(
   const counted = { base: new Map<string, ByteSamples>(), candidate: new Map<string, ByteSamples>() };
   for (const side of ['base', 'candidate'] as const) {
     const ids = pairs.map((p) => (side === 'base' ? p.baseId : p.id));
-    await forkFor(file[side]!, 'count', ids, request, signal, (m) => {
+    await forkFor([file[side]!], 'count', ids, request, signal, (m) => {
       if (m.type === 'bytes') counted[side].set(m.id, m);
     });
   }

@@ -1,27 +1,31 @@
 /** One benchmark of two versions, process by process until it is clear what they say. */
-import { comparedOf, logRatio, type ProcessSamples } from '../../core/bench/compare.ts';
+import { comparedOf, logRatio, type ProcessSamples, standardError } from '../../core/bench/compare.ts';
 import type { Compared } from '../../core/bench/comparison.ts';
 import type { DuetSamples, FromRunner, RunnerFile, TimeSamples } from '../../core/bench/protocol.ts';
 import { type Course, type Standing, standing } from '../../core/bench/sequential.ts';
 import { failureOf } from './failure.ts';
 import { cacheFolder, distFolder, packageFolder, runFork } from './fork.ts';
 
-export interface OneRequest {
+/** What a process needs to know. */
+export interface ProcessRequest {
   readonly id: string;
   /** What the base calls it. */
   readonly baseId: string;
   readonly base: RunnerFile;
   readonly candidate: RunnerFile;
-  readonly course: Course;
   /** Absolute path of the user's Node. */
   readonly node: string;
   /** Of each version in each process, in ms. */
   readonly warmupMs: number;
   readonly sampleMs: number;
   readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface OneRequest extends ProcessRequest {
+  readonly course: Course;
   /** Known already that the file's versions cannot share a process: why. */
   readonly apart?: string;
-  readonly signal?: AbortSignal;
   readonly onProcess?: (done: number, now: Standing, logRatios: readonly number[]) => void;
 }
 
@@ -35,12 +39,17 @@ type Measured =
   | { readonly samples: ProcessSamples; readonly notes: readonly string[] }
   | { readonly failure: string; readonly side: 'base' | 'candidate' | 'unknown' };
 
+/** Error of a process's figure, as a share of the limit, below which a longer process would tell no more. */
+const GOOD_ERROR = 0.15;
+const MOST_LONGER = 4;
+
 export async function compareOne(request: OneRequest): Promise<OneResult> {
   const started = performance.now();
   const rounds: [number[], number[]] = [[], []];
   const processes: ProcessSamples[] = [];
   const notes = new Set<string>();
   let apart = request.apart ?? '';
+  let sampleMs = request.sampleMs;
   for (;;) {
     const now = standing(request.course, rounds);
     if (now.final) {
@@ -51,7 +60,10 @@ export async function compareOne(request: OneRequest): Promise<OneResult> {
       return { how: 'compared', compared, notes: [...notes] };
     }
     const order = processes.length % 2 === 0 ? 'base' : 'candidate';
-    const measured = apart === '' ? await together(request, order) : await apartFromEachOther(request, order);
+    const measured =
+      apart === ''
+        ? await measureTogether({ ...request, sampleMs }, order)
+        : await apartFromEachOther(request, order);
     if (request.signal?.aborted) return { how: 'cancelled' };
     if ('failure' in measured) {
       if (apart !== '' || processes.length > 0) return { how: 'failed', message: sideText(measured) };
@@ -68,16 +80,30 @@ export async function compareOne(request: OneRequest): Promise<OneResult> {
     }
     for (const note of measured.notes) notes.add(note);
     processes.push(measured.samples);
+    sampleMs = longEnough(request, measured.samples);
     rounds[now.round].push(ratio);
     request.onProcess?.(processes.length, now, [...rounds[0], ...rounds[1]]);
   }
+}
+
+/**
+ * How long the next process measures. Where the samples of a process scatter so much that its own figure is uncertain
+ * (waiting for a disk, on a busy machine), a longer process costs less than more of them.
+ */
+function longEnough({ sampleMs, course }: OneRequest, samples: ProcessSamples): number {
+  const wanted = Math.log1p(course.limit.maxSlowdown) * GOOD_ERROR;
+  return sampleMs * Math.min(MOST_LONGER, Math.max(1, (standardError(samples) / wanted) ** 2));
 }
 
 function sideText({ side, failure }: { readonly side: string; readonly failure: string }): string {
   return side === 'unknown' ? failure : `${side}: ${failure}`;
 }
 
-async function together(request: OneRequest, first: 'base' | 'candidate'): Promise<Measured> {
+/** One process that measures both versions in turns. */
+export async function measureTogether(
+  request: ProcessRequest,
+  first: 'base' | 'candidate',
+): Promise<Measured> {
   const run = await forkOf(request, 'duet', [request.base, request.candidate], first, request.baseId);
   const duet = run.messages.find((m): m is DuetSamples & FromRunner & { type: 'duet' } => m.type === 'duet');
   if (!duet) return run.failure;
@@ -93,7 +119,7 @@ async function together(request: OneRequest, first: 'base' | 'candidate'): Promi
   };
 }
 
-async function apartFromEachOther(request: OneRequest, first: 'base' | 'candidate'): Promise<Measured> {
+async function apartFromEachOther(request: ProcessRequest, first: 'base' | 'candidate'): Promise<Measured> {
   const order = first === 'base' ? (['base', 'candidate'] as const) : (['candidate', 'base'] as const);
   const sides: { base?: TimeSamples; candidate?: TimeSamples } = {};
   const notes: string[] = [];
@@ -121,7 +147,7 @@ interface Run {
 }
 
 async function forkOf(
-  request: OneRequest,
+  request: ProcessRequest,
   mode: 'duet' | 'measure',
   files: readonly RunnerFile[],
   first: 'base' | 'candidate',
