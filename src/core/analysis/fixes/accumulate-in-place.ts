@@ -17,7 +17,7 @@ import {
 import { find } from '../walk.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { referencesTo } from './support/evidence.ts';
-import { isReference, parenthesesAround } from './support/prelude.ts';
+import { afterArrow, isReference, parenthesesAround } from './support/prelude.ts';
 import { freshName, indentAt } from './support/style.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' | 'ArrayExpression' }>;
@@ -96,6 +96,12 @@ function inReducer(site: FixSite, literal: Literal, callback: Node, call: Node):
   const frozen = [acc, initial].some((n) =>
     /\b(Readonly\w*|readonly|const)\b/.test(site.index.text.slice(n.start ?? 0, n.end ?? 0)),
   );
+  // TypeScript gives a bare {} no properties to write to.
+  const bareObject =
+    initial.type === 'ObjectExpression' &&
+    !('typeParameters' in call && call.typeParameters) &&
+    !acc.typeAnnotation;
+  if (site.style.typescript && bareObject) return undefined;
   if (frozen || find(site.scope, acc.name)?.writes.length || leaks(callback, acc.name, literal))
     return undefined;
   const done = writes(site, literal, acc.name);
@@ -235,10 +241,16 @@ function arrowResult(
   if (!done) return undefined;
   const { style, index } = site;
   const outer = parenthesesAround(index.text, body);
-  const indent = indentAt(index.text, outer.start);
+  const { start, indent } = afterArrow(index.text, outer.start);
   const inner = `${style.eol}${indent}${style.indent}`;
   const all = [...done, `return ${acc}`].map((l) => `${inner}${l}${style.semi}`);
-  return [{ start: outer.start, end: outer.end, text: `{${all.join('')}${style.eol}${indent}}` }];
+  return [
+    {
+      start,
+      end: outer.end,
+      text: `${start < outer.start ? ' ' : ''}{${all.join('')}${style.eol}${indent}}`,
+    },
+  ];
 }
 
 /** `all = [...all, x];` in a loop. */

@@ -1,9 +1,9 @@
 /** `const a = await f(); const b = await g();` → both started, then waited for. */
-import { bare, contains, type Node, parentOf, some, statementOf } from '../ast.ts';
+import { bare, type Node, parentOf, some, statementOf } from '../ast.ts';
 import { patternNames } from '../patterns.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { namesOf } from './support/prelude.ts';
-import { indentAt } from './support/style.ts';
+import { indentAt, reindented } from './support/style.ts';
 
 export const awaitTogether: Fixer = {
   name: 'await-together',
@@ -81,7 +81,7 @@ function joined(site: FixSite, run: readonly Wait[]): Proposal | undefined {
   const semi = text[end - 1] === ';' ? ';' : style.semi;
   const short = `${run[0]!.kind} [${names}] = await Promise.all([${values.join(', ')}])${semi}`;
   const step = `${style.eol}${indent}${style.indent}`;
-  const long = `${run[0]!.kind} [${names}] = await Promise.all([${values.map((v, i) => `${step}${deeper(v, run[i]!.value, style.indent)},`).join('')}${style.eol}${indent}])${semi}`;
+  const long = `${run[0]!.kind} [${names}] = await Promise.all([${values.map((v, i) => `${step}${reindented(v, indentAt(text, run[i]!.value.start ?? 0), indent + style.indent)},`).join('')}${style.eol}${indent}])${semi}`;
   const fits = !short.includes('\n') && indent.length + short.length <= 100;
   return {
     title: `Start ${run.length === 2 ? 'both' : `all ${run.length}`} at once and wait for them together`,
@@ -89,13 +89,4 @@ function joined(site: FixSite, run: readonly Wait[]): Proposal | undefined {
     note: 'All are started even where the first fails, and what fails first is what is thrown.',
     edits: [{ start, end, text: fits ? short : long }],
   };
-}
-
-/** Further lines one step to the right; not where a text goes over lines. */
-function deeper(text: string, node: Node, indent: string): string {
-  const hasText = some(
-    node,
-    (n) => n.type === 'TemplateLiteral' && contains(node, n) && n.loc!.start.line !== n.loc!.end.line,
-  );
-  return hasText ? text : text.replace(/\n(?=[ \t]*\S)/g, `\n${indent}`);
 }

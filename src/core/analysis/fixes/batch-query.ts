@@ -114,7 +114,8 @@ function plain(s: Node): boolean {
 function otherWork(loop: LoopInfo, asked: Node): boolean {
   return some(loop.body, (n) => {
     if (contains(asked, n)) return false;
-    if (n.type === 'AwaitExpression' || n.type === 'YieldExpression') return true;
+    if (n.type === 'YieldExpression') return true;
+    if (n.type === 'AwaitExpression') return !onlyReads(n.argument);
     return (
       isCall(n) &&
       /^(save|create|update|insert|delete|destroy|remove|upsert|set|query|exec|execute|run)([A-Z]\w*)?$/.test(
@@ -123,6 +124,16 @@ function otherWork(loop: LoopInfo, asked: Node): boolean {
       !/^(Map|Set)$/.test(dotted(n.callee))
     );
   });
+}
+
+/** By its name it changes nothing: then it may come between the queries. */
+function onlyReads(value: Node): boolean {
+  const n = bare(value);
+  return (
+    isCall(n) &&
+    /^(find|count|exists)([A-Z]\w*)?$/.test(methodName(n)) &&
+    !/(And|Or)[A-Z]/.test(methodName(n))
+  );
 }
 
 /** `await Promise.all(items.map(…))`. */

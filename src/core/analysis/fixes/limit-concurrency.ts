@@ -3,7 +3,7 @@ import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../ast
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isSimple, referencesTo } from './support/evidence.ts';
 import { anchorOf, parenthesesAround, prelude } from './support/prelude.ts';
-import { freshName, indentAt } from './support/style.ts';
+import { freshName, indentAt, reindented } from './support/style.ts';
 
 /** Enough to keep a pool or a service busy, few enough for both. */
 const atOnce = 10;
@@ -80,7 +80,7 @@ function inChunks(site: FixSite, all: Call, list: Node, callback: Node): Proposa
   const indent = indentAt(text, statement.start ?? 0);
   const [line, deeper] = [`${style.eol}${indent}`, `${style.eol}${indent}${style.indent}`];
   const path = slice(list);
-  const done = `await ${slice(all.callee)}(${path}.slice(${at}, ${at} + ${atOnce}).map(${moved(slice(callback), style.indent)}))`;
+  const done = `await ${slice(all.callee)}(${path}.slice(${at}, ${at} + ${atOnce}).map(${reindented(slice(callback), indentAt(text, callback.start ?? 0), indent + style.indent)}))`;
   const parts = [
     results ? `const ${results} = []${style.semi}${line}` : '',
     `for (let ${at} = 0; ${at} < ${path}.length; ${at} += ${atOnce}) {`,
@@ -141,8 +141,4 @@ function usedInFunctions(site: FixSite, name: string, statement: Node): boolean 
 function functionAround(node: Node): Node | undefined {
   for (let p = parentOf(node); p; p = parentOf(p)) if (isFunction(p)) return p;
   return undefined;
-}
-
-function moved(text: string, indent: string): string {
-  return text.includes('`') ? text : text.replace(/\n(?=[ \t]*\S)/g, `\n${indent}`);
 }

@@ -93,16 +93,25 @@ function arrowBody(site: FixSite, body: Node, lines: readonly string[]): Edit[] 
   const { style, index } = site;
   const { text } = index;
   const outer = parenthesesAround(text, body);
-  const indent = indentAt(text, outer.start);
+  const { start, indent } = afterArrow(text, outer.start);
   const inner = `${style.eol}${indent}${style.indent}`;
+  const open = start < outer.start ? ' {' : '{';
+  const end = `${style.semi}${style.eol}${indent}}`;
+  const head = `${open}${lines.map((l) => `${inner}${l}`).join('')}${inner}return `;
   return [
-    {
-      start: outer.start,
-      end: outer.start,
-      text: `{${lines.map((l) => `${inner}${l}`).join('')}${inner}return `,
-    },
-    { start: outer.end, end: outer.end, text: `${style.semi}${style.eol}${indent}}` },
+    { start, end: outer.start, text: head },
+    { start: outer.end, end: outer.end, text: end },
   ];
+}
+
+/** Where a block begins in place of an arrow function's expression: on the arrow's line. */
+export function afterArrow(text: string, body: number): { readonly start: number; readonly indent: string } {
+  const arrow = text.lastIndexOf('=>', body) + 2;
+  const start =
+    arrow > 1 && text.slice(arrow, body).trim() === '' && text.slice(arrow, body).includes('\n')
+      ? arrow
+      : body;
+  return { start, indent: indentAt(text, start) };
 }
 
 /** Range of a node with the parentheses that are written around it. */

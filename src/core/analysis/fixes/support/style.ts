@@ -102,3 +102,14 @@ export function singular(name: string, otherwise = 'item'): string {
 export function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+/**
+ * Source text moved to another depth: its further lines keep their depth against the line it began on. A text
+ * over several lines in it (a template) would change, so then all stays as it is.
+ */
+export function reindented(text: string, from: string, to: string): string {
+  if (text.includes('`')) return text;
+  return text.replace(/\n([ \t]*)(?=\S)/g, (all, blank: string) =>
+    blank.startsWith(from) ? `\n${to}${blank.slice(from.length)}` : all,
+  );
+}
