@@ -112,6 +112,13 @@ export async function hasCommits(cwd: string): Promise<boolean> {
   return (await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) !== undefined;
 }
 
+/** Whether anything in the folder would be committed. @throws UserError outside of git. */
+export async function hasStaged(cwd: string): Promise<boolean> {
+  const commit = (await hasCommits(cwd)) ? 'HEAD' : emptyTree;
+  const out = await git(cwd, ['diff', '--cached', '--name-only', '-z', '--no-ext-diff', commit, '--', '.']);
+  return out !== undefined && out !== '';
+}
+
 function outside(cwd: string): UserError {
   return new UserError(
     `${cwd} is not in a git repository.`,

@@ -21,3 +21,6 @@ export type FromWorker = {
   readonly id: number;
   readonly summaries: readonly FileSummary[];
 };
+
+/** As long as one file may take. */
+export const giveUpMs = 2000;

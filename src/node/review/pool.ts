@@ -8,11 +8,9 @@ import { Worker } from 'node:worker_threads';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
-import type { FromWorker, ToWorker, Work } from './messages.ts';
+import { type FromWorker, giveUpMs, type ToWorker, type Work } from './messages.ts';
 import { summariseWork } from './read.ts';
 
-/** As long as one file may take. */
-export const giveUpMs = 2000;
 export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
 const batchSize = 24;
 

@@ -6,7 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../core/model.ts';
 import { bundledFile } from '../bundled.ts';
-import { giveUpMs } from './pool.ts';
+import { giveUpMs } from './messages.ts';
 import type { ReviewResult } from './review.ts';
 import type {
   Answer,

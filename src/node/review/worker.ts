@@ -1,12 +1,15 @@
-/** Worker thread of the review: summarises files for a pool, or serves an editor's session. */
+/** Worker thread of the review: summarises files for a pool, or serves an editor's session or desk. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { DeskData } from './desk-messages.ts';
+import { serveDesk } from './desk-worker.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { summariseWork } from './read.ts';
 import type { SessionData } from './session-messages.ts';
 import { serveSession } from './session-worker.ts';
 
-const session = workerData as SessionData | null;
-if (parentPort && session?.role === 'session') serveSession(parentPort, session);
+const data = workerData as SessionData | DeskData | null;
+if (parentPort && data?.role === 'session') serveSession(parentPort, data);
+else if (parentPort && data?.role === 'desk') serveDesk(parentPort);
 else parentPort?.on('message', summariseAll);
 
 /** Says in shared memory which file it is at. */

@@ -11,7 +11,7 @@ export const markdown: FindingsFormat = {
       `${tally(report.findings)} in ${counted(report.stats.files, 'file')}.`,
       '',
     ];
-    for (const f of report.findings) out.push(...finding(f));
+    for (const f of report.findings) out.push(...linesOf(f));
     if (report.suppressed.length > 0)
       out.push(`${counted(report.suppressed.length, 'finding')} suppressed with a reason.`, '');
     for (const n of report.notices) out.push(`- Notice: \`${code(n.file)}\` ${text(n.message)}`);
@@ -19,7 +19,12 @@ export const markdown: FindingsFormat = {
   },
 };
 
-function finding(f: Finding): string[] {
+/** One finding alone, to paste. */
+export function findingMarkdown(f: Finding): string {
+  return `${linesOf(f).join('\n').trimEnd()}\n`;
+}
+
+function linesOf(f: Finding): string[] {
   const share = f.share === undefined ? '' : ` · measured ${percent(f.share)}`;
   const lines = [
     `### \`${f.rule}\` ${text(f.message)}`,

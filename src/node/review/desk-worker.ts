@@ -1,0 +1,38 @@
+/** The worker's side of the desk. */
+import type { MessagePort } from 'node:worker_threads';
+import { emptyConfig } from '../../core/analysis/analyse.ts';
+import { link } from '../../core/analysis/link.ts';
+import { rules } from '../../core/analysis/rules/index.ts';
+import { suppressionEdit } from '../../core/analysis/suppression-edit.ts';
+import { ruleText } from '../../core/report/explain.ts';
+import type { FromDesk, LooseReview, LooseText, ToDesk } from './desk-messages.ts';
+import { summariseWork } from './read.ts';
+
+export function serveDesk(port: MessagePort): void {
+  port.on('message', (message: ToDesk) => {
+    const { id } = message;
+    try {
+      port.postMessage({ type: 'answer', id, value: answer(message) } satisfies FromDesk);
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      port.postMessage({ type: 'failed', id, message: said } satisfies FromDesk);
+    }
+  });
+}
+
+function answer(message: ToDesk): unknown {
+  switch (message.type) {
+    case 'loose':
+      return loose(message.of);
+    case 'rules':
+      return rules.map(ruleText);
+    case 'suppression':
+      return suppressionEdit(message.of);
+  }
+}
+
+function loose({ path, text }: LooseText): LooseReview {
+  const summary = summariseWork({ path, file: path, text });
+  const { findings } = link(new Map([[path, summary]]), { rules, config: emptyConfig });
+  return { findings, problem: summary.problem };
+}
