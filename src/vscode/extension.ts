@@ -9,6 +9,15 @@ import { openProfile } from './features/open-profile.ts';
 import { profile } from './features/profile.ts';
 import { profileEditor } from './features/profile-editor.ts';
 import { report } from './features/report.ts';
+import { reviewChanges } from './features/review-changes.ts';
+import { reviewComments } from './features/review-comments.ts';
+import { reviewDiff } from './features/review-diff.ts';
+import { reviewExplain } from './features/review-explain.ts';
+import { reviewFixes } from './features/review-fixes.ts';
+import { reviewHover } from './features/review-hover.ts';
+import { reviewProblems } from './features/review-problems.ts';
+import { reviewStatus } from './features/review-status.ts';
+import { type ReviewTree, reviewTree } from './features/review-tree.ts';
 import { speedscope } from './features/speedscope.ts';
 import { openAtStart } from './features/startup.ts';
 import { status } from './features/status.ts';
@@ -16,6 +25,7 @@ import type { Drawn } from './services/flame-view.ts';
 import { HeatStore } from './services/heat.ts';
 import { Log, tell } from './services/log.ts';
 import { Output } from './services/output.ts';
+import { createReview, type Review } from './services/review/review.ts';
 import { Runner } from './services/runner.ts';
 import { Session } from './session.ts';
 
@@ -24,10 +34,12 @@ export interface Exports {
   readonly session: Session;
   readonly heat: HeatStore;
   readonly hotspots: HotspotsView;
+  readonly review: Review;
+  readonly reviewTree: ReviewTree;
   readonly onDidDraw: vscode.Event<Drawn>;
 }
 
-/** Registers everything and does nothing else: the worker starts with the first profile that is opened. */
+/** Registers everything and does nothing else: workers start with the first profile or source that is opened. */
 export function activate(context: vscode.ExtensionContext): Exports {
   const { extensionUri, workspaceState: memory, subscriptions } = context;
   let service: ProfileService | undefined;
@@ -42,6 +54,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const drawn = new vscode.EventEmitter<Drawn>();
   const flame = { session, log, extensionUri, memory, drawn };
   const tree = hotspots(session, log);
+  const review = createReview(session, log, context.asAbsolutePath('dist/review-worker.cjs'));
+  const findings = reviewTree(review);
   subscriptions.push(
     log,
     output,
@@ -60,9 +74,19 @@ export function activate(context: vscode.ExtensionContext): Exports {
     heatHover(heat, session),
     heatLens(heat),
     status(session, runner),
+    review,
+    findings,
+    reviewProblems(review),
+    reviewHover(review),
+    reviewFixes(review),
+    reviewExplain(review),
+    reviewComments(review),
+    reviewDiff(review),
+    reviewChanges(review, context.extension.packageJSON.version),
+    reviewStatus(review),
     { dispose: () => void service?.dispose() },
   );
   const atStart = process.env.PERFLOOP_OPEN;
   if (atStart) void openAtStart(session, atStart).catch((error) => tell(log, error));
-  return { session, heat, hotspots: tree, onDidDraw: drawn.event };
+  return { session, heat, hotspots: tree, review, reviewTree: findings, onDidDraw: drawn.event };
 }

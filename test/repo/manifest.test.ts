@@ -40,7 +40,7 @@ const commands = contributes.commands.map((c) => c.command).sort();
 const internal = ['perfloop.openPlace', 'perfloop.revealInFlame'];
 
 test('every command of the manifest is registered, and the reverse', () => {
-  const registered = all(/command\(\s*log,\s*'([\w.]+)'/g);
+  const registered = all(/command\(\s*(?:\w+\.)?log,\s*'([\w.]+)'/g);
   assert.deepEqual(
     registered.filter((c) => !internal.includes(c)),
     commands,
@@ -49,11 +49,11 @@ test('every command of the manifest is registered, and the reverse', () => {
 });
 
 test('menus, keys, buttons and code name commands that exist', () => {
-  const known = new Set([...commands, ...internal, 'perfloop.hotspots.focus']);
+  const known = new Set([...commands, ...internal, 'perfloop.hotspots.focus', 'perfloop.review.focus']);
   const used = [
     ...Object.values(contributes.menus).flatMap((items) => items.map((i) => i.command)),
     ...contributes.keybindings.map((k) => k.command),
-    ...contributes.viewsWelcome.flatMap((w) => all(/command:([\w.]+)/g, w.contents)),
+    ...contributes.viewsWelcome.flatMap((w) => all(/command:(perfloop\.[\w.]+)/g, w.contents)),
     ...all(/executeCommand\(\s*'(perfloop\.[\w.]+)'/g),
     ...all(/command: '(perfloop\.[\w.]+)'/g),
     ...all(/item\.command = '(perfloop\.[\w.]+)'/g),
@@ -130,8 +130,11 @@ test('pictures exist', () => {
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [128, 128]);
 });
 
-test('nothing starts the extension but its own surfaces and a workspace with recordings', () => {
-  assert.deepEqual(manifest.activationEvents, ['workspaceContains:.perfloop/recordings']);
+test('nothing starts the extension but its own surfaces, the languages it reviews, and recordings', () => {
+  assert.deepEqual(manifest.activationEvents, [
+    ...['javascript', 'javascriptreact', 'typescript', 'typescriptreact'].map((l) => `onLanguage:${l}`),
+    'workspaceContains:.perfloop/recordings',
+  ]);
 });
 
 test('perfloop.json is checked by the schema that the build writes', () => {

@@ -3,6 +3,7 @@ import { functionLabel } from '../../core/heat/annotate.ts';
 import { formatShare, formatWeight } from '../../core/heat/format.ts';
 import type { CallEdge, HotFunction, HotLine, ProfileUnit } from '../../core/model.ts';
 import type { DocumentHeat, HeatStore } from '../services/heat.ts';
+import { escaped, link } from '../services/markdown.ts';
 import { candidates } from '../services/roots.ts';
 import type { Session } from '../session.ts';
 
@@ -95,13 +96,4 @@ function place(e: CallEdge) {
 
 function figures(share: number, value: number, unit: ProfileUnit): string {
   return `${formatShare(share)} · ${formatWeight(value, unit)}`;
-}
-
-function link(id: string, args: readonly unknown[], label: string): string {
-  return `[${label}](command:${id}?${encodeURIComponent(JSON.stringify(args))})`;
-}
-
-/** Names come from the measured program: nothing in them may act as Markdown. */
-function escaped(name: string): string {
-  return name.replace(/[\\`*_{}[\]()#+\-.!|<>$~]/g, '\\$&').replace(/\s+/g, ' ');
 }

@@ -23,7 +23,10 @@ export function settings(scope?: vscode.Uri): Settings {
   };
 }
 
-export async function change(key: 'heat.enabled' | 'onlyMyCode', value: boolean): Promise<void> {
+export async function change(
+  key: 'heat.enabled' | 'onlyMyCode' | 'review.groupBy',
+  value: boolean | string,
+): Promise<void> {
   await vscode.workspace.getConfiguration('perfloop').update(key, value, vscode.ConfigurationTarget.Global);
 }
 
@@ -32,4 +35,26 @@ export function onSetting(keys: readonly string[], run: () => void): vscode.Disp
   return vscode.workspace.onDidChangeConfiguration((e) => {
     if (keys.some((key) => e.affectsConfiguration(`perfloop.${key}`))) run();
   });
+}
+
+export interface ReviewSwitches {
+  readonly enable: boolean;
+  readonly onType: boolean;
+}
+
+/** May differ from folder to folder. */
+export function reviewSwitches(scope: vscode.Uri): ReviewSwitches {
+  const get = vscode.workspace.getConfiguration('perfloop', scope);
+  return {
+    enable: get.get<boolean>('review.enable', true),
+    onType: get.get<boolean>('review.onType', true),
+  };
+}
+
+export type Grouping = 'severity' | 'rule' | 'file';
+
+export function reviewGrouping(): Grouping {
+  const get = vscode.workspace.getConfiguration('perfloop');
+  const value = get.get<string>('review.groupBy', 'severity');
+  return value === 'rule' || value === 'file' ? value : 'severity';
 }

@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/model.ts';
+import { markdown } from '../../core/report/findings/markdown.ts';
+import type { FindingsReport } from '../../core/report/findings/types.ts';
+import { tally } from '../../core/report/findings/types.ts';
+import { hasStaged } from '../../node/git.ts';
+import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
+import { command, tell } from '../services/log.ts';
+import { foldersOf, pickFolder } from '../services/review/folders.ts';
+import { isReviewedLanguage } from '../services/review/places.ts';
+import type { Review } from '../services/review/review.ts';
+import type { Run, Scope } from '../services/review/runs.ts';
+
+/** A change that is saved is reviewed again once no other file is being saved. */
+const gatherMs = 300;
+
+/** Reviewing a branch, what is staged, or everything, and what can be done with the result. */
+export function reviewChanges(review: Review, version: string): vscode.Disposable {
+  const { runs, log } = review;
+  let timer: NodeJS.Timeout | undefined;
+  const quietly = () => void runs.refresh().catch((error) => log.error(error));
+  return vscode.Disposable.from(
+    command(log, 'perfloop.reviewChanges', () => start(review, { kind: 'branch' }, allFolders())),
+    command(log, 'perfloop.reviewAgainst', () => against(review)),
+    command(log, 'perfloop.reviewWorkspace', () => start(review, { kind: 'everything' }, allFolders())),
+    command(log, 'perfloop.checkStaged', (control?: vscode.SourceControl) => checkStaged(review, control)),
+    command(log, 'perfloop.review.refresh', () => repeat(review)),
+    command(log, 'perfloop.review.clear', () => runs.clear()),
+    command(log, 'perfloop.review.copyMarkdown', () => copy(runs.current, version)),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (!runs.current || runs.current.scope.kind === 'staged' || !isReviewedLanguage(document.languageId))
+        return;
+      clearTimeout(timer);
+      timer = setTimeout(quietly, gatherMs);
+    }),
+    { dispose: () => clearTimeout(timer) },
+  );
+}
+
+function allFolders(): string[] {
+  const roots = foldersOf();
+  if (roots.length === 0)
+    throw new UserError('No folder is open.', 'Open the folder of the code with File: Open Folder….');
+  return roots;
+}
+
+/** Reviews with progress; undefined when a person cancels. */
+async function reviewed(
+  review: Review,
+  scope: Scope,
+  roots: readonly string[],
+  title: string,
+): Promise<Run | undefined> {
+  const abort = new AbortController();
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      try {
+        return await review.runs.run(scope, roots, {
+          signal: abort.signal,
+          onProgress: (done, total) =>
+            progress.report({ message: total > 0 ? `reading ${done} of ${total} files` : 'listing files' }),
+        });
+      } catch (error) {
+        if (abort.signal.aborted) return undefined;
+        throw error;
+      }
+    },
+  );
+}
+
+async function start(review: Review, scope: Scope, roots: readonly string[]): Promise<void> {
+  const run = await reviewed(review, scope, roots, 'Perfloop: reviewing');
+  if (!run) return;
+  await vscode.commands.executeCommand('perfloop.review.focus');
+  if (run.findings.length === 0)
+    void vscode.window.showInformationMessage(`Perfloop: no findings ${run.label}.${older(run)}`);
+}
+
+function older(run: Run): string {
+  const n = run.folders.reduce((sum, f) => sum + f.result.stats.before, 0);
+  return n === 0
+    ? ''
+    : ` ${n === 1 ? 'One that was' : `${n} that were`} there before ${n === 1 ? 'is' : 'are'} not told.`;
+}
+
+async function repeat(review: Review): Promise<void> {
+  const { current } = review.runs;
+  if (!current) return start(review, { kind: 'branch' }, allFolders());
+  const roots = [...current.folders.map((f) => f.root), ...current.failed.map((f) => f.root)];
+  await start(review, current.scope, roots);
+}
+
+type Choice = vscode.QuickPickItem & { readonly scope?: Scope };
+
+async function against(review: Review): Promise<void> {
+  const folder = await pickFolder('Perfloop: Review Changes Against');
+  if (folder === undefined) return;
+  const [choices, base] = await Promise.all([baseChoices(folder), defaultBase(folder)]);
+  const group = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const named = (kinds: readonly string[], icon: string): Choice[] =>
+    choices
+      .filter((c) => kinds.includes(c.kind))
+      .map((c) => ({
+        label: `$(${icon}) ${c.ref}`,
+        description: `${c.isCurrent ? 'checked out · ' : ''}${c.when}`,
+        detail: c.subject,
+        scope: { kind: 'ref', ref: c.ref },
+      }));
+  const items: Choice[] = [
+    ...(base
+      ? [
+          {
+            label: `$(git-merge) ${base.ref}`,
+            description: 'default branch, from where this one left it',
+            scope: { kind: 'branch' },
+          } as const,
+        ]
+      : []),
+    {
+      label: '$(diff-added) Staged changes',
+      description: 'what would be committed',
+      scope: { kind: 'staged' },
+    },
+    {
+      label: '$(edit) Working tree',
+      description: 'all that is not committed',
+      scope: { kind: 'uncommitted' },
+    },
+    group('branches'),
+    ...named(['branch'], 'git-branch'),
+    ...named(['remote'], 'cloud'),
+    group('tags'),
+    ...named(['tag'], 'tag'),
+    group('commits'),
+    ...named(['commit'], 'git-commit'),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Perfloop: Review Changes Against',
+    placeHolder: 'What the code is compared with; only findings that it did not have are told',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (picked?.scope) await start(review, picked.scope, [folder]);
+}
+
+/** The button of the Source Control view: what is about to be committed. */
+async function checkStaged(review: Review, control?: vscode.SourceControl): Promise<void> {
+  const roots = foldersOf(control?.rootUri?.fsPath);
+  if (roots.length === 0) allFolders();
+  const staged: string[] = [];
+  for (const root of roots) if (await hasStaged(root)) staged.push(root);
+  if (staged.length === 0) {
+    const open = 'Review Working Tree';
+    const choice = await vscode.window.showInformationMessage(
+      'Perfloop: nothing is staged. Stage the changes that you want to commit, then check them.',
+      open,
+    );
+    if (choice === open)
+      await start(review, { kind: 'uncommitted' }, roots.length > 0 ? roots : allFolders());
+    return;
+  }
+  const run = await reviewed(review, { kind: 'staged' }, staged, 'Perfloop: checking staged files');
+  // The notification stays until a person answers it; the command is done before.
+  if (run) void summarise(run).catch((error) => tell(review.log, error));
+}
+
+async function summarise(run: Run): Promise<void> {
+  const findings = run.findings.map((p) => p.finding);
+  if (findings.length === 0) {
+    void vscode.window.showInformationMessage(`Perfloop: the staged changes bring no findings.${older(run)}`);
+    return;
+  }
+  await vscode.commands.executeCommand('perfloop.review.focus');
+  const grave = findings.some((f) => f.severity !== 'info');
+  const show = grave ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const [copyIt, first] = ['Copy as Markdown', 'Open First'] as const;
+  const choice = await show(
+    `Perfloop: the staged changes bring ${tally(findings)}.${older(run)}`,
+    first,
+    copyIt,
+  );
+  if (choice === copyIt) await vscode.commands.executeCommand('perfloop.review.copyMarkdown');
+  const { finding, root } = run.findings[0]!;
+  if (choice === first)
+    await vscode.commands.executeCommand('perfloop.openPlace', {
+      file: vscode.Uri.joinPath(vscode.Uri.file(root), finding.file).fsPath,
+      line: finding.line,
+      column: finding.column,
+      beside: false,
+    });
+}
+
+async function copy(run: Run | undefined, version: string): Promise<void> {
+  if (!run) throw new UserError('There is no review to copy.', 'Run Perfloop: Review Changes first.');
+  const context = { lines: () => undefined, colour: false, verbose: false };
+  const texts = run.folders.map((folder) => {
+    const report: FindingsReport = {
+      ...folder.result,
+      findings: run.findings.filter((p) => p.root === folder.root).map((p) => p.finding),
+      version,
+      measured: run.measured,
+      scope: run.scope.kind === 'everything' ? '' : run.label,
+    };
+    return markdown.render(report, context);
+  });
+  await vscode.env.clipboard.writeText(texts.join('\n'));
+  void vscode.window.setStatusBarMessage('$(check) Review copied as Markdown', 3000);
+}

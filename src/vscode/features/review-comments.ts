@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import { lineHashes, mapLines } from '../../core/heat/anchor.ts';
+import { findingMarkdown } from '../../core/report/findings/markdown.ts';
+import { command } from '../services/log.ts';
+import { gitScheme, gitText, namedBy } from '../services/review/git-texts.ts';
+import { type Placed, rangeOf, uriOf } from '../services/review/places.ts';
+import type { Review } from '../services/review/review.ts';
+import type { Run } from '../services/review/runs.ts';
+import { markdownOf, shareText, type Told } from '../services/review/words.ts';
+
+/** Where a finding is shown as a comment. */
+interface Wanted {
+  readonly key: string;
+  readonly told: Told;
+  readonly range: vscode.Range;
+}
+
+/** Findings of a review as comment threads on their lines, in editors and diffs. Whole-workspace ones are too many. */
+export function reviewComments(review: Review): vscode.Disposable {
+  const threads = new Map<string, vscode.CommentThread>();
+  let controller: vscode.CommentController | undefined;
+  let turn = 0;
+
+  const update = async () => {
+    const mine = ++turn;
+    const run = review.runs.current;
+    const wanted = run && run.scope.kind !== 'everything' ? await wantedThreads(run) : [];
+    if (mine !== turn) return;
+    const keep = new Set(wanted.map((w) => w.key));
+    for (const [key, thread] of threads) {
+      if (keep.has(key)) continue;
+      threads.delete(key);
+      thread.dispose();
+    }
+    for (const w of wanted) place(w);
+  };
+
+  /** A thread that is there keeps its place on the screen, open or closed as a person left it. */
+  const place = (w: Wanted) => {
+    controller ??= vscode.comments.createCommentController('perfloop.review', 'Perfloop');
+    const body = markdownOf(w.told, { message: true });
+    const comment: vscode.Comment = {
+      author: { name: 'Perfloop' },
+      body,
+      mode: vscode.CommentMode.Preview,
+      contextValue: 'finding',
+      ...label(w.told),
+    };
+    let thread = threads.get(w.key);
+    if (thread) thread.comments = [comment];
+    else {
+      thread = controller.createCommentThread(w.told.uri, w.range, [comment]);
+      thread.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+      threads.set(w.key, thread);
+    }
+    thread.range = w.range;
+    thread.canReply = false;
+    thread.contextValue = 'finding';
+    thread.label = w.told.finding.rule;
+    review.targets.note(thread, w.told);
+  };
+
+  const later = () => void update().catch((error) => review.log.error(error));
+  const isText = (d: vscode.TextDocument) => d.uri.scheme === gitScheme || d.uri.scheme === 'git';
+  return vscode.Disposable.from(
+    review.runs.onDidChange(later),
+    // Texts of git have their threads only while they are open.
+    vscode.workspace.onDidOpenTextDocument((d) => isText(d) && later()),
+    vscode.workspace.onDidCloseTextDocument((d) => isText(d) && later()),
+    command(review.log, 'perfloop.review.copyFinding', async (...args: unknown[]) => {
+      const { finding } = await review.targets.resolve(args);
+      await vscode.env.clipboard.writeText(findingMarkdown(finding));
+      void vscode.window.setStatusBarMessage('$(check) Finding copied as Markdown', 3000);
+    }),
+    { dispose: () => controller?.dispose() },
+  );
+}
+
+function label({ finding }: Placed): { label?: string } {
+  const share = shareText(finding);
+  return share ? { label: share } : {};
+}
+
+async function wantedThreads(run: Run): Promise<Wanted[]> {
+  if (run.scope.kind !== 'staged') return run.findings.map((placed) => wantedAt(placed, fileOf(placed)));
+  const open = new Map<string, vscode.Uri>();
+  for (const { uri } of vscode.workspace.textDocuments) {
+    const file = stagedFile(uri);
+    if (file !== undefined) open.set(file, uri);
+  }
+  const lists = await Promise.all(
+    run.findings.map(async (placed) => {
+      const file = fileOf(placed);
+      const onFile = await moved(placed, file);
+      const onText = open.get(file.fsPath);
+      return [...(onFile ? [onFile] : []), ...(onText ? [wantedAt(placed, onText)] : [])];
+    }),
+  );
+  return lists.flat();
+}
+
+function fileOf({ root, finding }: Placed): vscode.Uri {
+  return uriOf(root, finding.file);
+}
+
+function wantedAt(placed: Placed, uri: vscode.Uri, range = rangeOf(placed.finding)): Wanted {
+  const key = `${uri} ${placed.finding.fingerprint} ${placed.finding.line}`;
+  return { key, told: { ...placed, uri }, range };
+}
+
+/** The file whose staged text a document shows: ours, or the one of the editor's own git. */
+function stagedFile(uri: vscode.Uri): string | undefined {
+  if (uri.scheme === gitScheme) {
+    const { object } = namedBy(uri);
+    return object.startsWith(':') ? vscode.Uri.file(uri.path).fsPath : undefined;
+  }
+  if (uri.scheme !== 'git') return undefined;
+  try {
+    const { path, ref } = JSON.parse(uri.query) as { path?: string; ref?: string };
+    return ref === '' && path ? vscode.Uri.file(path).fsPath : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The line of a staged text in the file as it is now; undefined where it was changed since. */
+async function moved(placed: Placed, uri: vscode.Uri): Promise<Wanted | undefined> {
+  const { root, finding } = placed;
+  const staged = await gitText(root, `:./${finding.file}`);
+  const document = await vscode.workspace.openTextDocument(uri).then(
+    (d) => d,
+    () => undefined,
+  );
+  if (staged === undefined || !document) return undefined;
+  const map = mapLines(lineHashes(staged), lineHashes(document.getText()));
+  const line = map.to[finding.line - 1];
+  if (!line || map.changed[finding.line - 1] === 1) return undefined;
+  const range = rangeOf({ ...finding, line, endLine: line + (finding.endLine - finding.line) }, document);
+  return wantedAt(placed, uri, range);
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/model.ts';
+import { explainMarkdown } from '../../core/report/explain.ts';
+import { command } from '../services/log.ts';
+import type { Review } from '../services/review/review.ts';
+
+const scheme = 'perfloop-explain';
+
+/** What a rule looks for, why and what to do instead, as a page: the text of `perfloop explain`. */
+export function reviewExplain({ desk, targets, log }: Review): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      async provideTextDocumentContent(uri) {
+        const slug = uri.path.replace(/^\/|\.md$/g, '');
+        const rule = (await desk.rules()).find((r) => r.slug === slug);
+        return rule ? explainMarkdown(rule) : `# ${slug}\n\nNo rule has this name.\n`;
+      },
+    }),
+    command(log, 'perfloop.explain', async (...args: unknown[]) => {
+      const slug = await slugOf(args);
+      if (slug !== undefined) await show(slug);
+    }),
+  );
+
+  async function slugOf(args: readonly unknown[]): Promise<string | undefined> {
+    const rules = await desk.rules();
+    const [first] = args;
+    if (typeof first === 'string' && args.length === 1) {
+      if (rules.some((r) => r.slug === first)) return first;
+      throw new UserError(`${first} is no rule.`, 'Perfloop: Explain Rule… lists them.');
+    }
+    if (args.length > 0) return (await targets.resolve(args)).finding.rule;
+    const picked = await vscode.window.showQuickPick(
+      rules.map((r) => ({ label: r.slug, description: r.title, detail: r.what })),
+      { title: 'Perfloop: Explain Rule', placeHolder: 'Rule', matchOnDescription: true, matchOnDetail: true },
+    );
+    return picked?.label;
+  }
+}
+
+async function show(slug: string): Promise<void> {
+  const uri = vscode.Uri.from({ scheme, path: `/${slug}.md` });
+  try {
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+  } catch {
+    // The editor's own Markdown features may be switched off.
+    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside });
+  }
+}

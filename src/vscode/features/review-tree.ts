@@ -1,0 +1,307 @@
+import * as vscode from 'vscode';
+import type { Step } from '../../core/analysis/finding.ts';
+import { counted, tally } from '../../core/report/findings/types.ts';
+import { command } from '../services/log.ts';
+import { openArguments, type Placed, uriOf } from '../services/review/places.ts';
+import type { Review } from '../services/review/review.ts';
+import type { Run } from '../services/review/runs.ts';
+import { markdownOf, severityIcons, severityWords, shareText, spoken } from '../services/review/words.ts';
+import { change, type Grouping, onSetting, reviewGrouping } from '../services/settings.ts';
+
+interface Group {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly label: string;
+  readonly icon: vscode.ThemeIcon | undefined;
+  /** Names a file: its icon and its commands. */
+  readonly uri: vscode.Uri | undefined;
+  readonly children: readonly Node[];
+}
+interface FindingNode {
+  readonly kind: 'finding';
+  readonly id: string;
+  readonly placed: Placed;
+  readonly inFile: boolean;
+}
+type Node =
+  | Group
+  | FindingNode
+  | {
+      readonly kind: 'step';
+      readonly id: string;
+      readonly root: string;
+      readonly step: Step;
+      readonly n: number;
+    }
+  | { readonly kind: 'notice'; readonly id: string; readonly text: string };
+
+export interface ReviewTree extends vscode.Disposable {
+  /** What the tree shows, a line a row, children indented. */
+  described(): string[];
+}
+
+/** The findings of the review that was run last. */
+export function reviewTree(review: Review): ReviewTree {
+  const { runs, log, targets } = review;
+  const source = new Source(review);
+  const view = vscode.window.createTreeView('perfloop.review', {
+    treeDataProvider: source,
+    showCollapseAll: true,
+  });
+  const head = (run: Run | undefined) => {
+    view.description = run?.label ?? '';
+    view.message = run && messageOf(run);
+    const n = run?.findings.length ?? 0;
+    view.badge = n > 0 ? { value: n, tooltip: `${counted(n, 'finding')} ${run?.label}` } : undefined;
+  };
+  const group = (by: Grouping) => () => change('review.groupBy', by);
+  const registered = vscode.Disposable.from(
+    view,
+    source,
+    runs.onDidChange((run) => {
+      head(run);
+      source.refresh();
+    }),
+    onSetting(['review.groupBy'], () => source.refresh()),
+    command(log, 'perfloop.showReview', () => vscode.commands.executeCommand('perfloop.review.focus')),
+    command(log, 'perfloop.review.groupBySeverity', group('severity')),
+    command(log, 'perfloop.review.groupByRule', group('rule')),
+    command(log, 'perfloop.review.groupByFile', group('file')),
+    command(log, 'perfloop.review.open', async (...args: unknown[]) => {
+      const told = await targets.resolve(args);
+      const { document, finding } = await targets.current(told);
+      await vscode.commands.executeCommand('perfloop.openPlace', {
+        ...openArguments(told.root, finding ?? told.finding),
+        file: document.uri.fsPath,
+      });
+    }),
+  );
+  return { described: () => source.described(), dispose: () => registered.dispose() };
+}
+
+function messageOf(run: Run): string {
+  const before = run.folders.reduce((sum, f) => sum + f.result.stats.before, 0);
+  const suppressed = run.folders.reduce((sum, f) => sum + f.result.suppressed.length, 0);
+  const rest = [
+    before > 0 ? `${counted(before, 'older one')} not shown` : '',
+    suppressed > 0 ? `${suppressed} suppressed` : '',
+    run.measured ? 'hottest first' : '',
+  ].filter(Boolean);
+  const said = tally(run.findings.map((p) => p.finding));
+  return `${said[0]!.toUpperCase()}${said.slice(1)}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`;
+}
+
+class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private roots: readonly Node[] | undefined;
+  private readonly parents = new Map<string, Node>();
+
+  constructor(private readonly review: Review) {}
+
+  refresh(): void {
+    this.roots = undefined;
+    this.changed.fire(undefined);
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node) return childrenOf(node);
+    if (!this.roots) {
+      this.roots = rootsOf(this.review.runs.current, reviewGrouping());
+      this.parents.clear();
+      for (const group of this.roots)
+        for (const child of childrenOf(group)) {
+          this.parents.set(child.id, group);
+          if (child.kind === 'finding') this.review.targets.note(child, toldOf(child.placed));
+        }
+    }
+    return [...this.roots];
+  }
+
+  getParent(node: Node): Node | undefined {
+    return this.parents.get(node.id);
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    switch (node.kind) {
+      case 'group':
+        return groupItem(node);
+      case 'finding':
+        return findingItem(node);
+      case 'step':
+        return stepItem(node.root, node.step, node.n);
+      case 'notice': {
+        const item = new vscode.TreeItem(node.text);
+        item.iconPath = new vscode.ThemeIcon('info');
+        item.tooltip = node.text;
+        return item;
+      }
+    }
+  }
+
+  described(): string[] {
+    const rows = (nodes: readonly Node[], indent: string): string[] =>
+      nodes.flatMap((n) => {
+        const item = this.getTreeItem(n);
+        const text = `${indent}${String(item.label)} ${String(item.description ?? '')}`.trimEnd();
+        return [text, ...rows(childrenOf(n), `${indent}  `)];
+      });
+    return rows(this.getChildren(), '');
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+function toldOf(placed: Placed) {
+  return { ...placed, uri: uriOf(placed.root, placed.finding.file) };
+}
+
+function rootsOf(run: Run | undefined, by: Grouping): Node[] {
+  if (!run) return [];
+  const groups = new Map<string, Placed[]>();
+  for (const placed of run.findings) {
+    const { finding } = placed;
+    const key =
+      by === 'severity'
+        ? finding.severity
+        : by === 'rule'
+          ? finding.rule
+          : uriOf(placed.root, finding.file).toString();
+    const list = groups.get(key);
+    if (list) list.push(placed);
+    else groups.set(key, [placed]);
+  }
+  const nodes: Node[] = [...groups].map(([key, list]) => groupOf(by, key, list, run));
+  const notices = noticesOf(run);
+  if (notices.length > 0)
+    nodes.push({
+      kind: 'group',
+      id: 'notices',
+      label: 'Notices',
+      icon: new vscode.ThemeIcon('info'),
+      uri: undefined,
+      children: notices,
+    });
+  return nodes;
+}
+
+function groupOf(by: Grouping, key: string, list: readonly Placed[], run: Run): Group {
+  const first = list[0]!;
+  const children = list.map(
+    (placed, i): FindingNode => ({
+      kind: 'finding',
+      id: `${key}/${placed.root}/${placed.finding.fingerprint}/${i}`,
+      placed,
+      inFile: by === 'file',
+    }),
+  );
+  const { severity, file } = first.finding;
+  const several = run.folders.length > 1;
+  const label =
+    by === 'severity'
+      ? `${severityWords[severity]}s`
+      : by === 'rule'
+        ? key
+        : several
+          ? `${first.root.split(/[\\/]/).at(-1)}/${file}`
+          : file;
+  return {
+    kind: 'group',
+    id: key,
+    label,
+    icon:
+      by === 'severity' ? iconOf(severity) : by === 'rule' ? new vscode.ThemeIcon('checklist') : undefined,
+    uri: by === 'file' ? uriOf(first.root, file) : undefined,
+    children,
+  };
+}
+
+function noticesOf(run: Run): Node[] {
+  const told = [
+    ...run.failed.map((f) => `${f.root}: ${f.message}`),
+    ...run.folders.flatMap((f) => f.result.notices.map((n) => `${n.file}: ${n.message}`)),
+  ];
+  return [...new Set(told)].map((text, i) => ({ kind: 'notice', id: `notice ${i}`, text }));
+}
+
+function childrenOf(node: Node): Node[] {
+  if (node.kind === 'group') return [...node.children];
+  if (node.kind !== 'finding' || node.placed.finding.chain.length < 2) return [];
+  return node.placed.finding.chain.map((step, n) => ({
+    kind: 'step',
+    id: `${node.id}/${n}`,
+    root: node.placed.root,
+    step,
+    n,
+  }));
+}
+
+function groupItem(node: Group): vscode.TreeItem {
+  const notices = node.id === 'notices';
+  const item = new vscode.TreeItem(
+    node.label,
+    notices ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded,
+  );
+  item.id = node.id;
+  item.description = String(node.children.length);
+  item.contextValue = node.uri ? 'file' : 'group';
+  if (node.uri) {
+    item.resourceUri = node.uri;
+    item.iconPath = vscode.ThemeIcon.File;
+  } else if (node.icon) item.iconPath = node.icon;
+  item.accessibilityInformation = {
+    label: `${node.label}, ${counted(node.children.length, notices ? 'notice' : 'finding')}`,
+  };
+  return item;
+}
+
+function findingItem(node: FindingNode): vscode.TreeItem {
+  const { placed } = node;
+  const { finding } = placed;
+  const item = new vscode.TreeItem(
+    finding.message,
+    finding.chain.length > 1
+      ? vscode.TreeItemCollapsibleState.Collapsed
+      : vscode.TreeItemCollapsibleState.None,
+  );
+  item.id = node.id;
+  const name = finding.file.slice(finding.file.lastIndexOf('/') + 1);
+  const place = node.inFile ? `line ${finding.line}` : `${name}:${finding.line}`;
+  item.description = [shareText(finding), place].filter(Boolean).join(' · ');
+  item.iconPath = iconOf(finding.severity);
+  item.contextValue = 'finding';
+  item.tooltip = markdownOf(toldOf(placed), { message: true });
+  item.command = { command: 'perfloop.review.open', title: 'Open', arguments: [node] };
+  item.accessibilityInformation = { label: spoken(placed) };
+  return item;
+}
+
+function stepItem(root: string, step: Step, n: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(step.message);
+  item.description = `${step.file.slice(step.file.lastIndexOf('/') + 1)}:${step.line}`;
+  item.iconPath = new vscode.ThemeIcon(n === 0 ? 'sync' : 'arrow-small-right');
+  item.tooltip = `${step.file}:${step.line}`;
+  item.contextValue = 'step';
+  item.command = {
+    command: 'perfloop.openPlace',
+    title: 'Open',
+    arguments: [openArguments(root, step)],
+  };
+  item.accessibilityInformation = { label: `Step ${n + 1}: ${step.message}, ${step.file} line ${step.line}` };
+  return item;
+}
+
+function iconOf(severity: Placed['finding']['severity']): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(
+    severityIcons[severity],
+    new vscode.ThemeColor(
+      severity === 'error'
+        ? 'list.errorForeground'
+        : severity === 'warning'
+          ? 'list.warningForeground'
+          : 'notificationsInfoIcon.foreground',
+    ),
+  );
+}

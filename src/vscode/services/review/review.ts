@@ -1,0 +1,34 @@
+/** What the surfaces of the review share. */
+import * as vscode from 'vscode';
+import { ReviewDesk } from '../../../node/review/desk.ts';
+import type { Session } from '../../session.ts';
+import type { Log } from '../log.ts';
+import { LiveReview } from './live.ts';
+import { Runs } from './runs.ts';
+import { Shares } from './shares.ts';
+import { Targets } from './targets.ts';
+import { Workspaces } from './workspaces.ts';
+
+export interface Review extends vscode.Disposable {
+  readonly log: Log;
+  readonly desk: ReviewDesk;
+  readonly workspaces: Workspaces;
+  readonly live: LiveReview;
+  readonly shares: Shares;
+  readonly runs: Runs;
+  readonly targets: Targets;
+}
+
+/** Starts no thread: the first document or review does. */
+export function createReview(session: Session, log: Log, workerPath: string): Review {
+  const desk = new ReviewDesk(workerPath);
+  const workspaces = new Workspaces(log);
+  const live = new LiveReview(workspaces, desk, log);
+  const shares = new Shares(session, log);
+  const runs = new Runs(workspaces, shares);
+  const targets = new Targets(live, runs);
+  const owned = vscode.Disposable.from(runs, shares, live, workspaces, {
+    dispose: () => void desk.dispose(),
+  });
+  return { log, desk, workspaces, live, shares, runs, targets, dispose: () => owned.dispose() };
+}

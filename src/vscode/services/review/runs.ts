@@ -1,0 +1,204 @@
+/** The review that is shown: of a branch, of what is staged, of everything. One at a time. */
+import * as vscode from 'vscode';
+import type { Finding } from '../../../core/analysis/finding.ts';
+import { UserError } from '../../../core/model.ts';
+import { commitOf, emptyTree, hasCommits, mergeBase } from '../../../node/git.ts';
+import { defaultBase } from '../../../node/review/default-base.ts';
+import type { ReviewResult } from '../../../node/review/review.ts';
+import type { Placed } from './places.ts';
+import type { Shares } from './shares.ts';
+import type { Workspaces } from './workspaces.ts';
+
+export type Scope =
+  /** Since the branch was made from the one it will be merged into. */
+  | { readonly kind: 'branch' }
+  | { readonly kind: 'ref'; readonly ref: string }
+  | { readonly kind: 'staged' }
+  /** What is not committed. */
+  | { readonly kind: 'uncommitted' }
+  | { readonly kind: 'everything' };
+
+export interface FolderRun {
+  readonly root: string;
+  /** Commit whose texts the findings are not in; '' for everything. */
+  readonly base: string;
+  readonly result: ReviewResult;
+}
+
+export interface Run {
+  readonly scope: Scope;
+  /** `since main`, `staged`; for titles. */
+  readonly label: string;
+  readonly folders: readonly FolderRun[];
+  /** Hottest first where a recording is open, else gravest first. */
+  readonly findings: readonly Placed[];
+  /** Folders that could not be reviewed, with the reason. */
+  readonly failed: readonly { readonly root: string; readonly message: string }[];
+  readonly measured: boolean;
+}
+
+export interface RunHooks {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export class Runs implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Run | undefined>();
+  private readonly disposables: vscode.Disposable[];
+  private roots: readonly string[] = [];
+  private shown: Run | undefined;
+  private refreshing: AbortController | undefined;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly workspaces: Workspaces,
+    private readonly shares: Shares,
+  ) {
+    this.disposables = [this.changed, shares.onDidChange(() => void this.remeasure())];
+  }
+
+  get current(): Run | undefined {
+    return this.shown;
+  }
+
+  /**
+   * Reviews and shows.
+   * @throws UserError where none of the folders could be reviewed; the reason of the first. An AbortError when cancelled.
+   */
+  async run(scope: Scope, roots: readonly string[], hooks: RunHooks): Promise<Run> {
+    this.refreshing?.abort();
+    const run = await this.review(scope, roots, hooks);
+    this.roots = roots;
+    this.show(run);
+    return run;
+  }
+
+  /** Does the shown review again, quietly. */
+  async refresh(): Promise<void> {
+    const before = this.shown;
+    if (!before) return;
+    this.refreshing?.abort();
+    const abort = new AbortController();
+    this.refreshing = abort;
+    const run = await this.review(before.scope, this.roots, { signal: abort.signal });
+    if (!abort.signal.aborted && this.shown === before) this.show(run);
+  }
+
+  clear(): void {
+    this.refreshing?.abort();
+    this.show(undefined);
+  }
+
+  private show(run: Run | undefined): void {
+    this.shown = run;
+    const isOfChanges = run !== undefined && run.scope.kind !== 'everything';
+    void vscode.commands.executeCommand('setContext', 'perfloop.reviewed', run !== undefined);
+    void vscode.commands.executeCommand('setContext', 'perfloop.changes', isOfChanges);
+    this.changed.fire(run);
+  }
+
+  private async review(scope: Scope, roots: readonly string[], hooks: RunHooks): Promise<Run> {
+    const failures: { root: string; error: unknown }[] = [];
+    const folders: FolderRun[] = [];
+    const labels = new Set<string>();
+    for (const root of roots) {
+      try {
+        const { folder, label } = await this.folder(scope, root, hooks);
+        folders.push(folder);
+        labels.add(label);
+      } catch (error) {
+        hooks.signal.throwIfAborted();
+        failures.push({ root, error });
+      }
+    }
+    hooks.signal.throwIfAborted();
+    if (folders.length === 0 && failures[0]) throw failures[0].error;
+    const findings = folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding })));
+    return {
+      scope,
+      label: [...labels].join(', '),
+      folders,
+      findings: await this.ranked(findings),
+      failed: failures.map(({ root, error }) => ({
+        root,
+        message: error instanceof Error ? error.message : String(error),
+      })),
+      measured: this.shares.measured,
+    };
+  }
+
+  private async folder(
+    scope: Scope,
+    root: string,
+    hooks: RunHooks,
+  ): Promise<{ folder: FolderRun; label: string }> {
+    const { base, commit, label } = await baseOf(scope, root);
+    const session = this.workspaces.session(root);
+    if (!session)
+      throw new UserError('The index of this folder was stopped.', 'Run Perfloop: Index Workspace first.');
+    const progress = this.workspaces.onDidProgress(() => {
+      const { indexing } = this.workspaces;
+      if (indexing) hooks.onProgress?.(indexing.done, indexing.total);
+    });
+    try {
+      const asked = scope.kind === 'staged' ? { staged: true } : base === undefined ? {} : { base };
+      const result = await session.review(asked, hooks.signal);
+      return { folder: { root, base: commit, result }, label };
+    } finally {
+      progress.dispose();
+    }
+  }
+
+  private async ranked(findings: readonly Placed[]): Promise<readonly Placed[]> {
+    const rootOf = new Map<string, string>();
+    // Shares are asked for all at once; a copy with a share has to find its folder again.
+    const tagged = findings.map(({ root, finding }, i) => {
+      rootOf.set(String(i), root);
+      return { ...finding, tag: String(i) };
+    });
+    const ranked = (await this.shares.apply(tagged)) as readonly (Finding & { readonly tag: string })[];
+    return ranked.map(({ tag, ...finding }) => ({ root: rootOf.get(tag) ?? '', finding }));
+  }
+
+  private async remeasure(): Promise<void> {
+    const run = this.shown;
+    if (!run) return;
+    const plain = run.folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding })));
+    const findings = await this.ranked(plain);
+    if (this.shown === run) this.show({ ...run, findings, measured: this.shares.measured });
+  }
+
+  dispose(): void {
+    this.refreshing?.abort();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}
+
+/** What a scope compares with in a folder. `base` is for the review, `commit` for the texts before. */
+async function baseOf(
+  scope: Scope,
+  root: string,
+): Promise<{ base: string | undefined; commit: string; label: string }> {
+  switch (scope.kind) {
+    case 'everything':
+      return { base: undefined, commit: '', label: 'everything' };
+    case 'staged':
+      return { base: undefined, commit: (await hasCommits(root)) ? 'HEAD' : emptyTree, label: 'staged' };
+    case 'uncommitted':
+      return { base: 'HEAD', commit: await commitOf(root, 'HEAD'), label: 'not committed' };
+    case 'ref':
+      return { base: scope.ref, commit: await mergeBase(root, scope.ref), label: `since ${scope.ref}` };
+    case 'branch': {
+      if (!(await hasCommits(root))) await commitOf(root, 'HEAD');
+      const found = await defaultBase(root);
+      if (!found)
+        throw new UserError(
+          'No default branch was found.',
+          'Pick what to compare with: Perfloop: Review Changes Against….',
+        );
+      const label = found.isCurrent ? 'not committed' : `since ${found.ref}`;
+      return { base: found.ref, commit: await mergeBase(root, found.ref), label };
+    }
+  }
+}

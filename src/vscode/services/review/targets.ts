@@ -1,0 +1,82 @@
+/** Which finding a command is about, whoever runs it: a link, a tree, a comment, or the keyboard. */
+import * as vscode from 'vscode';
+import type { Finding } from '../../../core/analysis/finding.ts';
+import { UserError } from '../../../core/model.ts';
+import type { LiveReview } from './live.ts';
+import { placeOf, rangeOf, uriOf } from './places.ts';
+import type { Runs } from './runs.ts';
+import type { Told } from './words.ts';
+
+export class Targets {
+  private readonly known = new WeakMap<object, Told>();
+
+  constructor(
+    private readonly live: LiveReview,
+    private readonly runs: Runs,
+  ) {}
+
+  /** A tree item or comment thread stands for a finding. */
+  note(object: object, told: Told): void {
+    this.known.set(object, told);
+  }
+
+  /**
+   * From what a command was given: an object noted before; the address, fingerprint and line of a link; or
+   * nothing, for the finding at the cursor.
+   * @throws UserError where there is none.
+   */
+  async resolve(args: readonly unknown[]): Promise<Told> {
+    const [first, fingerprint, line] = args;
+    const noted = typeof first === 'object' && first !== null ? this.known.get(first) : undefined;
+    const found =
+      noted ??
+      (typeof first === 'string'
+        ? await this.named(vscode.Uri.parse(first), String(fingerprint), Number(line))
+        : await this.atCursor());
+    if (found) return found;
+    throw new UserError('There is no finding here.', 'Put the cursor on a line that Perfloop marks.');
+  }
+
+  private async named(uri: vscode.Uri, fingerprint: string, line: number): Promise<Told | undefined> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const review = await this.live.fresh(document);
+    const finding = nearest(review?.findings ?? [], fingerprint, line);
+    if (review && finding) return { root: review.root, finding, uri };
+    const placed = (this.runs.current?.findings ?? []).filter(
+      (p) => uriOf(p.root, p.finding.file).fsPath === uri.fsPath,
+    );
+    const shown = nearest(
+      placed.map((p) => p.finding),
+      fingerprint,
+      line,
+    );
+    const of = placed.find((p) => p.finding === shown);
+    return of && { ...of, uri };
+  }
+
+  private async atCursor(): Promise<Told | undefined> {
+    const editor = vscode.window.activeTextEditor;
+    const review = editor && (await this.live.fresh(editor.document));
+    if (!editor || !review) return undefined;
+    const at = editor.selection.active;
+    const here = review.findings.filter((f) => f.line === at.line + 1);
+    const finding = here.find((f) => rangeOf(f, editor.document).contains(at)) ?? here[0];
+    return finding && { root: review.root, finding, uri: editor.document.uri };
+  }
+
+  /** The same finding in the document as it is now: lines may have moved, and it may be gone. */
+  async current(told: Told): Promise<{ document: vscode.TextDocument; finding: Finding | undefined }> {
+    const document = await vscode.workspace.openTextDocument(told.uri);
+    const review = await this.live.fresh(document);
+    // Without a review of the document, its place as it was told is all there is.
+    if (!review && !placeOf(document)) return { document, finding: told.finding };
+    const found = nearest(review?.findings ?? [], told.finding.fingerprint, told.finding.line);
+    return { document, finding: review ? found : told.finding };
+  }
+}
+
+function nearest(findings: readonly Finding[], fingerprint: string, line: number): Finding | undefined {
+  return findings
+    .filter((f) => f.fingerprint === fingerprint)
+    .sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0];
+}

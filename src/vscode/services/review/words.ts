@@ -1,0 +1,96 @@
+/** How a finding is told, wherever it is told. */
+import * as vscode from 'vscode';
+import type { Confidence, Finding, Fix, Severity } from '../../../core/analysis/finding.ts';
+import { percent } from '../../../core/report/findings/types.ts';
+import { escaped, link } from '../markdown.ts';
+import { openArguments, type Placed } from './places.ts';
+
+/** The fixes of a finding, best first. */
+export function fixesOf(finding: Finding): readonly Fix[] {
+  return finding.fix ? [finding.fix] : [];
+}
+
+export const severityWords: Readonly<Record<Severity, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Note',
+};
+
+export const severityIcons: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'info',
+};
+
+const sureness: Readonly<Record<Confidence, string>> = {
+  high: 'high confidence',
+  medium: 'medium confidence',
+  low: 'low confidence',
+};
+
+/** `38 % of the run`; undefined where nothing was measured. */
+export function shareText(finding: Finding): string | undefined {
+  if (finding.share === undefined) return undefined;
+  return finding.share < 0.001 ? 'cold in the recording' : `${percent(finding.share)} of the run`;
+}
+
+/** Commands that links in these texts run. */
+export const enabledCommands = [
+  'perfloop.openPlace',
+  'perfloop.explain',
+  'perfloop.review.suppress',
+  'perfloop.review.fix',
+];
+
+export interface Told extends Placed {
+  /** Where it is shown: commands act on this document. */
+  readonly uri: vscode.Uri;
+}
+
+/** What, why with the way there, what it costs, what to do, and the links to act. */
+export function markdownOf(told: Told, options: { readonly message: boolean }): vscode.MarkdownString {
+  const { finding } = told;
+  const text = new vscode.MarkdownString('', true);
+  text.isTrusted = { enabledCommands };
+  if (options.message) text.appendMarkdown(`**${escaped(finding.message)}**\n\n`);
+  const share = shareText(finding);
+  if (share) text.appendMarkdown(`$(flame) **${escaped(share)}**\n\n`);
+  if (finding.chain.length > 1) text.appendMarkdown(`${chainText(told)}\n\n`);
+  if (finding.context) text.appendMarkdown(`Reached from: ${escaped(finding.context)}\n\n`);
+  text.appendMarkdown(`$(lightbulb) ${escaped(finding.advice)}\n\n`);
+  text.appendMarkdown(`${linksOf(told).join(' · ')}\n\n`);
+  text.appendMarkdown(
+    `\`${finding.rule}\` · ${severityWords[finding.severity].toLowerCase()} · ${sureness[finding.confidence]}`,
+  );
+  return text;
+}
+
+/** From the loop to the query, each step a link. */
+function chainText({ root, finding }: Placed): string {
+  return finding.chain
+    .map((step, i) => {
+      const name = step.file.slice(step.file.lastIndexOf('/') + 1);
+      const place = link('perfloop.openPlace', [openArguments(root, step)], `${escaped(name)}:${step.line}`);
+      return `${i + 1}. ${place} ${escaped(step.message)}`;
+    })
+    .join('\n');
+}
+
+function linksOf({ uri, finding }: Told): string[] {
+  const at = [uri.toString(), finding.fingerprint, finding.line] as const;
+  const fixes = fixesOf(finding).map((fix, i) =>
+    link('perfloop.review.fix', [...at, i], `$(wrench) ${escaped(fix.title)}`),
+  );
+  return [
+    ...fixes,
+    link('perfloop.explain', [finding.rule], '$(book) Explain'),
+    link('perfloop.review.suppress', [...at], '$(bell-slash) Suppress…'),
+  ];
+}
+
+/** One line for screen readers. */
+export function spoken({ finding }: Placed): string {
+  const share = shareText(finding);
+  const where = `${finding.file} line ${finding.line}`;
+  return [severityWords[finding.severity], finding.message, share, where].filter(Boolean).join(', ');
+}

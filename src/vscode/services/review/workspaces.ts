@@ -1,0 +1,181 @@
+/** One review session a workspace folder: started when a folder is first looked into, told what changes on disk. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { createReviewSession, type FileReview, type ReviewSession } from '../../../node/review/session.ts';
+import type { Log } from '../log.ts';
+import { slashed } from '../roots.ts';
+
+export interface Indexing {
+  readonly done: number;
+  /** 0 while files are being listed. */
+  readonly total: number;
+}
+
+interface Running {
+  readonly session: ReviewSession;
+  indexing: Indexing | undefined;
+  readonly changed: Set<string>;
+}
+
+/** Braces within braces match nothing in the editor's globs. */
+const watched =
+  '**/{*.js,*.cjs,*.mjs,*.jsx,*.ts,*.cts,*.mts,*.tsx,package.json,tsconfig*.json,jsconfig*.json,perfloop.json,.gitignore}';
+const unwatched = /(^|\/)(node_modules|\.git|\.perfloop)\//;
+/** A checkout writes many files; they are told together. */
+const gatherMs = 150;
+
+export class Workspaces implements vscode.Disposable {
+  private readonly sessions = new Map<string, Running>();
+  /** Folders whose index a person stopped: their files are looked at alone until asked otherwise. */
+  private readonly stopped = new Set<string>();
+  private readonly reviewed = new vscode.EventEmitter<{ root: string; reviews: readonly FileReview[] }>();
+  private readonly progressed = new vscode.EventEmitter<void>();
+  private readonly started = new vscode.EventEmitter<void>();
+  private readonly disposables: vscode.Disposable[];
+  private watcher: vscode.Disposable | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  readonly onDidReview = this.reviewed.event;
+  /** `indexing` is another. */
+  readonly onDidProgress = this.progressed.event;
+  /** Sessions were stopped or may be started again: open documents are to be told anew. */
+  readonly onDidStart = this.started.event;
+
+  constructor(private readonly log: Log) {
+    this.disposables = [
+      this.reviewed,
+      this.progressed,
+      this.started,
+      vscode.workspace.onDidChangeWorkspaceFolders((e) => {
+        for (const folder of e.removed) this.end(folder.uri.fsPath);
+      }),
+    ];
+  }
+
+  /** Started where there is none; undefined where a person stopped it, or it cannot run. */
+  session(root: string): ReviewSession | undefined {
+    if (this.stopped.has(root)) return undefined;
+    return (this.sessions.get(root) ?? this.start(root))?.session;
+  }
+
+  running(root: string): ReviewSession | undefined {
+    return this.sessions.get(root)?.session;
+  }
+
+  /** Summed over the folders; undefined where nothing is being read. */
+  get indexing(): Indexing | undefined {
+    const all = [...this.sessions.values()].flatMap((s) => (s.indexing ? [s.indexing] : []));
+    if (all.length === 0) return undefined;
+    return {
+      done: all.reduce((sum, i) => sum + i.done, 0),
+      total: all.reduce((sum, i) => sum + i.total, 0),
+    };
+  }
+
+  /** Ends the folders that are being read. What was read is kept on disk. */
+  stop(): void {
+    for (const [root, { indexing }] of [...this.sessions]) {
+      if (!indexing) continue;
+      this.stopped.add(root);
+      this.end(root);
+    }
+    this.started.fire();
+  }
+
+  /** Reads everything anew that changed; takes up what was stopped. */
+  restart(): void {
+    this.stopped.clear();
+    for (const root of [...this.sessions.keys()]) this.end(root);
+    for (const folder of vscode.workspace.workspaceFolders ?? [])
+      if (folder.uri.scheme === 'file') this.session(folder.uri.fsPath);
+    this.started.fire();
+  }
+
+  private start(root: string): Running | undefined {
+    const running: { -readonly [K in keyof Running]?: Running[K] } = {
+      indexing: { done: 0, total: 0 },
+      changed: new Set<string>(),
+    };
+    const state = running as Running;
+    try {
+      running.session = createReviewSession({
+        root,
+        onProgress: (done, total) => this.progress(state, { done, total }),
+        onIndexed: ({ files, analysed, notices }) => {
+          this.progress(state, undefined);
+          this.log.info(`${root}: ${files} files known, ${analysed} of them read anew`);
+          for (const n of notices) this.log.info(`${n.file}: ${n.message}`);
+        },
+        onChanged: (reviews) => this.reviewed.fire({ root, reviews }),
+      });
+    } catch (error) {
+      this.stopped.add(root);
+      this.log.error(error);
+      return undefined;
+    }
+    this.sessions.set(root, state);
+    state.session.indexed.catch((error: unknown) => {
+      this.progress(state, undefined);
+      if (this.sessions.get(root) !== state) return;
+      this.log.error(error);
+      this.stopped.add(root);
+      this.sessions.delete(root);
+    });
+    this.watch();
+    this.progressed.fire();
+    return state;
+  }
+
+  private progress(state: Running, indexing: Indexing | undefined): void {
+    state.indexing = indexing;
+    this.progressed.fire();
+  }
+
+  private end(root: string): void {
+    const state = this.sessions.get(root);
+    if (!state) return;
+    this.sessions.delete(root);
+    state.indexing = undefined;
+    state.session.dispose().catch((error) => this.log.error(error));
+    this.progressed.fire();
+  }
+
+  private watch(): void {
+    if (this.watcher) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(watched);
+    const note = (uri: vscode.Uri) => this.note(uri);
+    this.watcher = vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(note),
+      watcher.onDidCreate(note),
+      watcher.onDidDelete(note),
+    );
+  }
+
+  private note(uri: vscode.Uri): void {
+    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
+    const state = root === undefined ? undefined : this.sessions.get(root);
+    if (!state || root === undefined) return;
+    const file = slashed(path.relative(root, uri.fsPath));
+    if (unwatched.test(`${file}/`) && !file.endsWith('.gitignore')) return;
+    state.changed.add(file);
+    this.timer ??= setTimeout(() => this.tell(), gatherMs);
+  }
+
+  private tell(): void {
+    this.timer = undefined;
+    for (const { session, changed } of this.sessions.values()) {
+      if (changed.size === 0) continue;
+      const files = [...changed];
+      changed.clear();
+      session.changedOnDisk(files).catch((error) => this.log.error(error));
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.watcher?.dispose();
+    for (const root of [...this.sessions.keys()]) this.end(root);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}

@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { cpuProfile } from './fixture-profile.ts';
+import { suite, type TestContext, test, until } from './harness.ts';
+import { closeAll, extension, inWorkspace, set, show, write } from './support.ts';
+
+/** A busy machine starts workers slowly; a test never waits for them otherwise. */
+const patienceMs = 40_000;
+const unhurried = { timeoutMs: 120_000 };
+
+const helper = `const { Pool } = require('pg');
+const pool = new Pool();
+exports.customerOf = async (id) => {
+  const { rows } = await pool.query('SELECT * FROM customers WHERE id = $1', [id]);
+  return rows[0];
+};
+`;
+const slow = `const { customerOf } = require('./db');
+exports.list = async (req, res) => {
+  const orders = await req.app.locals.orders.all();
+  for (const order of orders) {
+    order.customer = await customerOf(order.customerId);
+  }
+  res.json(orders);
+};
+`;
+const quick = slow.replace('for (const order of orders) {', 'const order = orders[0];\n  {');
+
+async function removed(t: TestContext, ...files: string[]): Promise<void> {
+  t.after(async () => {
+    for (const file of files) await rm(inWorkspace(file), { recursive: true, force: true });
+  });
+  t.after(closeAll);
+}
+
+const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'perfloop');
+
+const slug = (d: vscode.Diagnostic) => (typeof d.code === 'object' ? d.code.value : d.code);
+
+async function nPlusOne(uri: vscode.Uri): Promise<vscode.Diagnostic> {
+  return until(
+    `n-plus-one in ${uri.path}`,
+    () => ours(uri).find((d) => slug(d) === 'n-plus-one'),
+    patienceMs,
+  );
+}
+
+async function gone(uri: vscode.Uri): Promise<void> {
+  await until('no finding', () => ours(uri).length === 0, patienceMs);
+}
+
+const live = (document: vscode.TextDocument) =>
+  extension().isActive ? extension().exports.review.live.of(document) : undefined;
+
+async function type(editor: vscode.TextEditor, text: string): Promise<void> {
+  const { document } = editor;
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  assert.ok(await editor.edit((e) => e.replace(all, text)));
+}
+
+async function actions(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+}
+
+async function answered(t: TestContext, reason: string | undefined): Promise<void> {
+  const original = vscode.window.showInputBox;
+  Object.assign(vscode.window, { showInputBox: async () => reason });
+  t.after(() => Object.assign(vscode.window, { showInputBox: original }));
+}
+
+suite('review while typing', () => {
+  test(
+    'a pitfall that is typed is told with the way to the query, and goes when it is mended',
+    async (t) => {
+      await removed(t, 'typed');
+      await write('typed/db.js', helper);
+      const uri = await write('typed/orders.js', quick);
+      const editor = await show('typed/orders.js');
+      await until('the first look', () => live(editor.document), patienceMs);
+      assert.deepEqual(ours(uri), []);
+      await type(editor, slow);
+      const found = await nPlusOne(uri);
+      assert.equal(found.range.start.line, 4);
+      assert.match(found.message, /per item/);
+      const steps = found.relatedInformation?.map(
+        (r) => `${r.location.uri.path.split('/').at(-1)}:${r.location.range.start.line + 1}`,
+      );
+      assert.deepEqual(steps?.[0], 'orders.js:4');
+      assert.ok(steps?.includes('db.js:4'), String(steps));
+      await type(editor, quick);
+      await gone(uri);
+    },
+    unhurried,
+  );
+
+  test(
+    'a change in one file is told in another that is open',
+    async (t) => {
+      await removed(t, 'across');
+      const harmless = helper.replace(/const \{ rows \}.*\n/, 'const rows = [cache.get(id)];\n');
+      await write('across/db.js', harmless);
+      const uri = await write('across/orders.js', slow);
+      const editor = await show('across/orders.js');
+      await until('the first look', () => live(editor.document), patienceMs);
+      const helperEditor = await show('across/db.js');
+      await until('the helper is known', () => live(helperEditor.document), patienceMs);
+      assert.deepEqual(ours(uri), []);
+      await type(helperEditor, helper);
+      await nPlusOne(uri);
+      await vscode.commands.executeCommand('undo');
+      await gone(uri);
+    },
+    unhurried,
+  );
+
+  test(
+    'suppressed with a reason it goes, and the reason stands in the code',
+    async (t) => {
+      await removed(t, 'quiet');
+      await write('quiet/db.js', helper);
+      const uri = await write('quiet/orders.js', slow);
+      const { document } = await show('quiet/orders.js');
+      const found = await nPlusOne(uri);
+      const offered = await actions(uri, found.range);
+      const suppress = offered.find((a) => a.title.startsWith('Suppress n-plus-one'));
+      assert.ok(suppress?.command, offered.map((a) => a.title).join(', '));
+      assert.ok(offered.some((a) => a.title === 'Explain n-plus-one'));
+      await answered(t, 'three orders at most');
+      await vscode.commands.executeCommand(suppress.command.command, ...(suppress.command.arguments ?? []));
+      await gone(uri);
+      assert.equal(
+        document.lineAt(4).text,
+        '    // perfloop-ignore-next-line n-plus-one -- three orders at most',
+      );
+    },
+    unhurried,
+  );
+
+  test(
+    'the hover tells why, links each step and what can be done',
+    async (t) => {
+      await removed(t, 'hover');
+      await write('hover/db.js', helper);
+      const uri = await write('hover/orders.js', slow);
+      await show('hover/orders.js');
+      const found = await nPlusOne(uri);
+      const text = await until(
+        'our hover',
+        async () => {
+          const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+            'vscode.executeHoverProvider',
+            uri,
+            found.range.start,
+          );
+          const all = hovers
+            .flatMap((h) => h.contents.map((c) => (typeof c === 'string' ? c : c.value)))
+            .join('\n');
+          return all.includes('hover%2Fdb.js') && all;
+        },
+        patienceMs,
+      );
+      assert.match(text, /1\. \[orders\\\.js:4\]\(command:perfloop\.openPlace/);
+      assert.match(text, /\[db\\\.js:4\]\(command:perfloop\.openPlace/);
+      assert.match(text, /command:perfloop\.review\.suppress/);
+      assert.match(text, /round trip/);
+      const places = [...text.matchAll(/command:perfloop\.openPlace\?([^)\s]+)/g)].map(
+        (m) => JSON.parse(decodeURIComponent(m[1]!)) as [{ file: string; line: number }],
+      );
+      assert.equal(places.at(-1)?.[0].file, inWorkspace('hover/db.js'));
+    },
+    unhurried,
+  );
+
+  test(
+    'a text of no folder is looked at by itself',
+    async (t) => {
+      t.after(closeAll);
+      const document = await vscode.workspace.openTextDocument({
+        language: 'typescript',
+        content: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function list(req: Request, res: Response) {
+  for (const order of await prisma.order.findMany({ take: 100 })) {
+    await prisma.customer.findUnique({ where: { id: order.customerId } });
+  }
+}
+`,
+      });
+      await nPlusOne(document.uri);
+    },
+    unhurried,
+  );
+
+  test(
+    'perfloop.json turns a rule off, the setting everything',
+    async (t) => {
+      await removed(t, 'config', 'perfloop.json');
+      await write('config/db.js', helper);
+      const uri = await write('config/orders.js', slow);
+      await show('config/orders.js');
+      await nPlusOne(uri);
+      await write('perfloop.json', '{ "review": { "rules": { "n-plus-one": "off" } } }');
+      await gone(uri);
+      await write('perfloop.json', '{ "review": { "rules": { "n-plus-one": "error" } } }');
+      const found = await nPlusOne(uri);
+      assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
+      await set(t, 'review.enable', false);
+      await gone(uri);
+      await set(t, 'review.enable', true);
+      await nPlusOne(uri);
+    },
+    unhurried,
+  );
+
+  test(
+    'a rule is explained on a page',
+    async (t) => {
+      t.after(closeAll);
+      const page = await vscode.workspace.openTextDocument(
+        vscode.Uri.parse('perfloop-explain:/n-plus-one.md'),
+      );
+      assert.match(page.getText(), /^# One query per item\n/);
+      assert.match(page.getText(), /## Instead/);
+      assert.match(page.getText(), /perfloop-ignore-next-line n-plus-one -- reason/);
+    },
+    unhurried,
+  );
+});
+
+suite('review of changes', () => {
+  const git = (...args: string[]) =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args],
+      { cwd: inWorkspace('.'), stdio: 'pipe', encoding: 'utf8' },
+    );
+
+  /** The workspace becomes a repository: old.js with an old finding on main, a branch with a new one. */
+  async function repository(t: TestContext): Promise<void> {
+    t.after(() => rm(inWorkspace('.git'), { recursive: true, force: true, maxRetries: 5 }));
+    await removed(t, 'src');
+    t.after(() => vscode.commands.executeCommand('perfloop.review.clear'));
+    await write('src/db.js', helper);
+    await write('src/old.js', slow);
+    git('init', '-q', '-b', 'main');
+    git('add', 'src');
+    git('commit', '-q', '-m', 'base');
+    git('checkout', '-q', '-b', 'feature');
+    await write('src/old.js', `// a line above moves the old finding\n${slow}`);
+    await write('src/new.js', slow.replaceAll('order', 'invoice'));
+    git('add', 'src');
+  }
+
+  const tree = () => extension().exports.reviewTree.described();
+
+  test(
+    'the branch against where it left main: what it brings, not what was there',
+    async (t) => {
+      await repository(t);
+      git('commit', '-q', '-m', 'feature');
+      await vscode.commands.executeCommand('perfloop.reviewChanges');
+      const { current } = extension().exports.review.runs;
+      assert.equal(current?.label, 'since main');
+      const rows = tree();
+      assert.ok(
+        rows.some((r) => /n.?plus|per item/.test(r) && r.includes('new.js:5')),
+        rows.join('\n'),
+      );
+      assert.ok(!rows.some((r) => r.includes('old.js')), rows.join('\n'));
+      await vscode.commands.executeCommand('perfloop.review.copyMarkdown');
+      const copied = await vscode.env.clipboard.readText();
+      assert.match(copied, /^## Performance review \(since main\)/);
+      assert.match(copied, /src\/new\.js:5/);
+      // Mended and saved, it leaves the tree.
+      const editor = await show('src/new.js');
+      await type(editor, '// empty\n');
+      await editor.document.save();
+      await until('an empty tree', () => tree().length === 0, patienceMs);
+    },
+    unhurried,
+  );
+
+  test(
+    'what is staged is checked as it is staged, whatever the file is by now',
+    async (t) => {
+      await repository(t);
+      await write('src/new.js', '// not staged any more\n');
+      await vscode.commands.executeCommand('perfloop.checkStaged');
+      const rows = tree();
+      assert.equal(extension().exports.review.runs.current?.label, 'staged');
+      assert.ok(
+        rows.some((r) => r.includes('new.js:5')),
+        rows.join('\n'),
+      );
+      git('reset', '-q');
+      const before = extension().exports.review.runs.current;
+      void vscode.commands.executeCommand('perfloop.checkStaged');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(extension().exports.review.runs.current, before, 'nothing is staged: nothing is run');
+    },
+    unhurried,
+  );
+
+  test(
+    'grouped by file and by rule; everything lists the old ones too',
+    async (t) => {
+      await repository(t);
+      await vscode.commands.executeCommand('perfloop.reviewWorkspace');
+      await set(t, 'review.groupBy', 'file');
+      await until('files', () => tree().some((r) => /^src\/old\.js \d/.test(r)));
+      await set(t, 'review.groupBy', 'rule');
+      await until('rules', () => tree().some((r) => /^n-plus-one \d/.test(r)));
+    },
+    unhurried,
+  );
+
+  test(
+    'a recording ranks the findings by what they cost',
+    async (t) => {
+      await repository(t);
+      await vscode.commands.executeCommand('perfloop.reviewChanges');
+      assert.ok(!tree().some((r) => r.includes('%')));
+      const profile = cpuProfile(inWorkspace('src/new.js'), [{ line: 5, samples: 38 }], [], 0);
+      const uri = await write('new.cpuprofile', profile);
+      await vscode.commands.executeCommand('perfloop.openProfile', uri);
+      await until('shares', () => tree().some((r) => /new\.js:5/.test(r) && r.includes('%')), patienceMs);
+    },
+    unhurried,
+  );
+
+  test(
+    'without commits, and outside of git, it says so and shows nothing',
+    async (t) => {
+      t.after(() => rm(inWorkspace('.git'), { recursive: true, force: true, maxRetries: 5 }));
+      const said: string[] = [];
+      const original = vscode.window.showErrorMessage;
+      Object.assign(vscode.window, {
+        showErrorMessage: async (text: string) => {
+          said.push(text);
+        },
+      });
+      t.after(() => Object.assign(vscode.window, { showErrorMessage: original }));
+      await vscode.commands.executeCommand('perfloop.reviewChanges');
+      await until('the reason', () => said.some((s) => /not in a git repository/.test(s)));
+      git('init', '-q');
+      await vscode.commands.executeCommand('perfloop.reviewChanges');
+      await until('the reason', () => said.some((s) => /no commits yet/.test(s)));
+      assert.equal(extension().exports.review.runs.current, undefined);
+    },
+    unhurried,
+  );
+});
