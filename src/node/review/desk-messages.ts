@@ -1,5 +1,5 @@
 /** What the desk and its worker say to each other. */
-import type { Finding, TextEdit } from '../../core/analysis/finding.ts';
+import type { Finding, Fix, TextEdit } from '../../core/analysis/finding.ts';
 import type { SuppressionWish } from '../../core/analysis/suppression-edit.ts';
 import type { RuleText } from '../../core/report/explain.ts';
 
@@ -15,14 +15,25 @@ export interface LooseReview {
   readonly problem: string;
 }
 
+/** Findings of one file with the text that they were made from. */
+export interface FixWish {
+  /** Absolute folder that the file is relative to; '' where it belongs to none. */
+  readonly root: string;
+  readonly findings: readonly Finding[];
+  readonly text: string;
+}
+
 export type DeskRequest =
   | { readonly type: 'loose'; readonly of: LooseText }
   | { readonly type: 'rules' }
+  | { readonly type: 'fixes'; readonly of: FixWish }
   | { readonly type: 'suppression'; readonly of: SuppressionWish };
 
 export interface DeskAnswers {
   readonly loose: LooseReview;
   readonly rules: readonly RuleText[];
+  /** In the order of the findings, best first. */
+  readonly fixes: readonly (readonly Fix[])[];
   /** undefined where no comment can stand. */
   readonly suppression: TextEdit | undefined;
 }

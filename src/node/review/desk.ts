@@ -1,15 +1,16 @@
 /**
  * What an editor asks of the rules beside the review of a folder, in a worker thread: a text that belongs to no
- * folder, what a rule says, where a comment that suppresses can stand.
+ * folder, what a rule says, what a change that mends a finding is, where a comment that suppresses can stand.
  */
 import { Worker } from 'node:worker_threads';
-import type { TextEdit } from '../../core/analysis/finding.ts';
+import type { Fix, TextEdit } from '../../core/analysis/finding.ts';
 import type { SuppressionWish } from '../../core/analysis/suppression-edit.ts';
 import type { RuleText } from '../../core/report/explain.ts';
 import type {
   DeskAnswers,
   DeskData,
   DeskRequest,
+  FixWish,
   FromDesk,
   LooseReview,
   LooseText,
@@ -41,6 +42,11 @@ export class ReviewDesk {
   /** @returns undefined where no comment can stand before the line. */
   suppression(of: SuppressionWish): Promise<TextEdit | undefined> {
     return this.ask({ type: 'suppression', of });
+  }
+
+  /** What can be done about each finding, best first. */
+  fixes(of: FixWish): Promise<readonly (readonly Fix[])[]> {
+    return this.ask({ type: 'fixes', of });
   }
 
   rules(): Promise<readonly RuleText[]> {

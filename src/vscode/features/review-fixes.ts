@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../core/analysis/finding.ts';
+import type { Finding, Fix } from '../../core/analysis/finding.ts';
 import { UserError } from '../../core/model.ts';
 import { command } from '../services/log.ts';
 import { allFixes, editOf } from '../services/review/edits.ts';
 import type { DocumentReview } from '../services/review/live.ts';
 import { rangeOf, reviewedLanguages } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
-import { fixesOf, type Told } from '../services/review/words.ts';
+import type { Told } from '../services/review/words.ts';
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('perfloop');
 
@@ -20,7 +20,7 @@ export function reviewFixes(review: Review): vscode.Disposable {
         async provideCodeActions(document, range, context, token) {
           const known = await live.fresh(document);
           if (!known || known.findings.length === 0 || token.isCancellationRequested) return [];
-          return actionsOf(known, document, range, context);
+          return actionsOf(review, known, document, range, context);
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind] },
@@ -36,21 +36,24 @@ export function reviewFixes(review: Review): vscode.Disposable {
 }
 
 async function actionsOf(
+  review: Review,
   known: DocumentReview,
   document: vscode.TextDocument,
   range: vscode.Range,
   context: vscode.CodeActionContext,
 ): Promise<vscode.CodeAction[]> {
   const actions: vscode.CodeAction[] = [];
+  const fixes = await review.fixes.of(document, known.root, known.findings);
   const wants = (kind: vscode.CodeActionKind) => !context.only || context.only.contains(kind);
   if (wants(vscode.CodeActionKind.QuickFix)) {
     const lines = (f: Finding) => rangeOf(f, document);
-    for (const finding of known.findings.filter((f) => touches(range, lines(f)))) {
+    for (const [i, finding] of known.findings.entries()) {
+      if (!touches(range, lines(finding))) continue;
       const told = { root: known.root, finding, uri: document.uri };
-      actions.push(...(await quickFixes(told, context)));
+      actions.push(...(await quickFixes(told, fixes[i] ?? [], context)));
     }
   }
-  const all = wants(fixAllKind) ? allFixes(known.findings) : undefined;
+  const all = wants(fixAllKind) ? allFixes(fixes) : undefined;
   if (all && context.only) {
     const action = new vscode.CodeAction(`${all.title} of Perfloop in this file`, fixAllKind);
     action.edit = await editOf({ root: known.root, finding: known.findings[0]!, uri: document.uri }, all);
@@ -64,7 +67,11 @@ function touches(range: vscode.Range, of: vscode.Range): boolean {
   return range.start.line <= of.end.line && range.end.line >= of.start.line;
 }
 
-async function quickFixes(told: Told, context: vscode.CodeActionContext): Promise<vscode.CodeAction[]> {
+async function quickFixes(
+  told: Told,
+  all: readonly Fix[],
+  context: vscode.CodeActionContext,
+): Promise<vscode.CodeAction[]> {
   const { finding, uri } = told;
   const diagnostics = context.diagnostics.filter((d) => isOf(d, finding));
   const make = (title: string) => {
@@ -74,13 +81,13 @@ async function quickFixes(told: Told, context: vscode.CodeActionContext): Promis
   };
   const at = [uri.toString(), finding.fingerprint, finding.line];
   const fixes = await Promise.all(
-    fixesOf(finding).map(async (fix) => {
-      const action = make(fix.preview ? `${fix.title} (preview)` : fix.title);
+    all.map(async (fix) => {
+      const action = make(fix.kind === 'preview' ? `${fix.title} (preview)` : fix.title);
       action.edit = await editOf(told, fix);
       return action;
     }),
   );
-  if (fixes[0]) fixes[0].isPreferred = fixesOf(finding)[0]?.preview === false;
+  if (fixes[0]) fixes[0].isPreferred = all[0]?.kind === 'safe';
   const suppressed = make(`Suppress ${finding.rule} here, with a reason…`);
   suppressed.command = {
     command: 'perfloop.review.suppress',
@@ -125,14 +132,18 @@ async function suppress(review: Review, told: Told): Promise<void> {
       'No comment can stand before this line: it is inside of a text.',
       'Add the file to review.suppressions in perfloop.json instead.',
     );
-  await apply(review, told, { title: '', edits: [edit], preview: false });
+  await apply(review, told, { title: '', note: '', edits: [edit], kind: 'safe' });
   await vscode.window.showTextDocument(document, { preview: false, preserveFocus: false });
 }
 
 async function applyFix(review: Review, told: Told, args: readonly unknown[]): Promise<void> {
-  const { finding } = await review.targets.current(told);
+  const { document, finding } = await review.targets.current(told);
   if (!finding) throw gone(told);
-  const fixes = fixesOf(finding);
+  const [fixes = []] = await review.desk.fixes({
+    root: told.root,
+    findings: [finding],
+    text: document.getText(),
+  });
   const asked = typeof args[3] === 'number' ? fixes[args[3]] : undefined;
   const fix = asked ?? (fixes.length > 1 ? await pick(fixes) : fixes[0]);
   if (!fix && fixes.length === 0)
@@ -143,11 +154,12 @@ async function applyFix(review: Review, told: Told, args: readonly unknown[]): P
   if (fix) await apply(review, { ...told, finding }, fix);
 }
 
-async function pick(fixes: ReturnType<typeof fixesOf>) {
+async function pick(fixes: readonly Fix[]): Promise<Fix | undefined> {
   const picked = await vscode.window.showQuickPick(
     fixes.map((fix) => ({
       label: fix.title,
-      description: fix.preview ? 'shown before it is made' : '',
+      detail: fix.note,
+      description: fix.kind === 'preview' ? 'shown before it is made' : '',
       fix,
     })),
     { title: 'Perfloop: Fix', placeHolder: 'Change' },
@@ -158,7 +170,7 @@ async function pick(fixes: ReturnType<typeof fixesOf>) {
 async function applyAll(review: Review): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const known = document && (await review.live.fresh(document));
-  const all = known && allFixes(known.findings);
+  const all = known && allFixes(await review.fixes.of(document, known.root, known.findings));
   if (!document || !known || !all)
     throw new UserError(
       'Nothing in this file can be fixed safely at once.',
@@ -170,7 +182,7 @@ async function applyAll(review: Review): Promise<void> {
 
 async function apply(review: Review, told: Told, fix: Parameters<typeof editOf>[1]): Promise<void> {
   const edit = await editOf(told, fix);
-  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: fix.preview })))
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: fix.kind === 'preview' })))
     throw new UserError('The file could not be changed.', 'It may be read-only.');
   void review.runs.refresh().catch((error) => review.log.error(error));
 }

@@ -14,12 +14,20 @@ export function reviewHover(review: Review): vscode.Disposable {
       if (known?.version !== document.version) return undefined;
       const here = known.findings.filter((f) => rangeOf(f, document).contains(position));
       if (here.length === 0) return undefined;
-      const findings = await review.shares.apply(here);
-      const rules = await review.desk.rules();
+      const [findings, rules, fixes] = await Promise.all([
+        review.shares.apply(here),
+        review.desk.rules(),
+        review.fixes.of(document, known.root, known.findings),
+      ]);
+      const fixesOf = (fingerprint: string) =>
+        fixes[known.findings.findIndex((f) => f.fingerprint === fingerprint)] ?? [];
       const texts = findings.map((finding) => {
         const told = { root: known.root, finding, uri: document.uri };
         // The message itself is in the editor's own hover of the problem.
-        const text = markdownOf(told, { message: findings.length > 1 });
+        const text = markdownOf(told, {
+          message: findings.length > 1,
+          fixes: fixesOf(finding.fingerprint),
+        });
         const why = rules.find((r) => r.slug === finding.rule)?.why;
         return why ? text.appendMarkdown(`\n\n*${escaped(why)}*`) : text;
       });

@@ -1,29 +1,60 @@
-/** Fixes as edits of the editor. */
+/** Fixes, and how they become edits of the editor. */
 import * as vscode from 'vscode';
 import type { Finding, Fix } from '../../../core/analysis/finding.ts';
+import type { ReviewDesk } from '../../../node/review/desk.ts';
 import { uriOf } from './places.ts';
-import { fixesOf, type Told } from './words.ts';
+import type { Told } from './words.ts';
 
-/** A larger change is shown before it is made. */
-export async function editOf(told: Told, fix: Fix): Promise<vscode.WorkspaceEdit> {
+interface Known {
+  readonly version: number;
+  readonly findings: readonly Finding[];
+  readonly fixes: Promise<readonly (readonly Fix[])[]>;
+}
+
+/** Fixes of a document's findings, made when somebody asks for the first and kept until the text changes. */
+export class Fixes {
+  private readonly known = new WeakMap<vscode.TextDocument, Known>();
+
+  constructor(private readonly desk: ReviewDesk) {}
+
+  /** In the order of the findings, which are those of the document as it is now; best first. */
+  of(
+    document: vscode.TextDocument,
+    root: string,
+    findings: readonly Finding[],
+  ): Promise<readonly (readonly Fix[])[]> {
+    const known = this.known.get(document);
+    if (known?.version === document.version && known.findings === findings) return known.fixes;
+    const fixes = this.desk.fixes({ root, findings, text: document.getText() });
+    this.known.set(document, { version: document.version, findings, fixes });
+    return fixes;
+  }
+}
+
+/** A change that has to be read first is shown before it is made. */
+export async function editOf(told: Told, fix: Pick<Fix, 'title' | 'note' | 'kind' | 'edits'>) {
   const edit = new vscode.WorkspaceEdit();
-  const metadata = { needsConfirmation: true, label: fix.title, description: told.finding.rule };
+  const metadata: vscode.WorkspaceEditEntryMetadata = {
+    needsConfirmation: true,
+    label: fix.title,
+    description: fix.note,
+  };
   for (const e of fix.edits) {
     const uri = e.file === told.finding.file ? told.uri : uriOf(told.root, e.file);
     const document = await vscode.workspace.openTextDocument(uri);
     const range = new vscode.Range(document.positionAt(e.start), document.positionAt(e.end));
-    if (fix.preview) edit.replace(uri, range, e.text, metadata);
+    if (fix.kind === 'preview') edit.replace(uri, range, e.text, metadata);
     else edit.replace(uri, range, e.text);
   }
   return edit;
 }
 
-/** All small fixes of a file that do not touch one another, as one. undefined where there is none. */
-export function allFixes(findings: readonly Finding[]): Fix | undefined {
+/** Every safe fix of a file that touches no other, as one change. undefined where there is none. */
+export function allFixes(fixes: readonly (readonly Fix[])[]): Fix | undefined {
   const taken: Fix['edits'][number][] = [];
   let count = 0;
-  for (const finding of findings) {
-    const fix = fixesOf(finding).find((f) => !f.preview && f.edits.every((e) => e.file === finding.file));
+  for (const of of fixes) {
+    const fix = of.find((f) => f.kind === 'safe');
     if (!fix) continue;
     // Two fixes may both need the same import.
     const fresh = fix.edits.filter((e) => !taken.some((t) => same(t, e)));
@@ -32,7 +63,8 @@ export function allFixes(findings: readonly Finding[]): Fix | undefined {
     count++;
   }
   if (count === 0) return undefined;
-  return { title: `Fix ${count === 1 ? 'one finding' : `${count} findings`}`, edits: taken, preview: false };
+  const title = `Fix ${count === 1 ? 'one finding' : `${count} findings`}`;
+  return { name: 'all', title, kind: 'safe', note: '', edits: taken };
 }
 
 type Edit = Fix['edits'][number];

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ReviewDesk } from '../../../node/review/desk.ts';
 import type { Session } from '../../session.ts';
 import type { Log } from '../log.ts';
+import { Fixes } from './edits.ts';
 import { LiveReview } from './live.ts';
 import { Runs } from './runs.ts';
 import { Shares } from './shares.ts';
@@ -17,6 +18,7 @@ export interface Review extends vscode.Disposable {
   readonly shares: Shares;
   readonly runs: Runs;
   readonly targets: Targets;
+  readonly fixes: Fixes;
 }
 
 /** Starts no thread: the first document or review does. */
@@ -30,5 +32,6 @@ export function createReview(session: Session, log: Log, workerPath: string): Re
   const owned = vscode.Disposable.from(runs, shares, live, workspaces, {
     dispose: () => void desk.dispose(),
   });
-  return { log, desk, workspaces, live, shares, runs, targets, dispose: () => owned.dispose() };
+  const fixes = new Fixes(desk);
+  return { log, desk, fixes, workspaces, live, shares, runs, targets, dispose: () => owned.dispose() };
 }

@@ -5,11 +5,6 @@ import { percent } from '../../../core/report/findings/types.ts';
 import { escaped, link } from '../markdown.ts';
 import { openArguments, type Placed } from './places.ts';
 
-/** The fixes of a finding, best first. */
-export function fixesOf(finding: Finding): readonly Fix[] {
-  return finding.fix ? [finding.fix] : [];
-}
-
 export const severityWords: Readonly<Record<Severity, string>> = {
   error: 'Error',
   warning: 'Warning',
@@ -48,7 +43,10 @@ export interface Told extends Placed {
 }
 
 /** What, why with the way there, what it costs, what to do, and the links to act. */
-export function markdownOf(told: Told, options: { readonly message: boolean }): vscode.MarkdownString {
+export function markdownOf(
+  told: Told,
+  options: { readonly message: boolean; readonly fixes?: readonly Fix[] },
+): vscode.MarkdownString {
   const { finding } = told;
   const text = new vscode.MarkdownString('', true);
   text.isTrusted = { enabledCommands };
@@ -58,7 +56,7 @@ export function markdownOf(told: Told, options: { readonly message: boolean }): 
   if (finding.chain.length > 1) text.appendMarkdown(`${chainText(told)}\n\n`);
   if (finding.context) text.appendMarkdown(`Reached from: ${escaped(finding.context)}\n\n`);
   text.appendMarkdown(`$(lightbulb) ${escaped(finding.advice)}\n\n`);
-  text.appendMarkdown(`${linksOf(told).join(' · ')}\n\n`);
+  text.appendMarkdown(`${linksOf(told, options.fixes ?? []).join(' · ')}\n\n`);
   text.appendMarkdown(
     `\`${finding.rule}\` · ${severityWords[finding.severity].toLowerCase()} · ${sureness[finding.confidence]}`,
   );
@@ -76,10 +74,10 @@ function chainText({ root, finding }: Placed): string {
     .join('\n');
 }
 
-function linksOf({ uri, finding }: Told): string[] {
+function linksOf({ uri, finding }: Told, all: readonly Fix[]): string[] {
   const at = [uri.toString(), finding.fingerprint, finding.line] as const;
-  const fixes = fixesOf(finding).map((fix, i) =>
-    link('perfloop.review.fix', [...at, i], `$(wrench) ${escaped(fix.title)}`),
+  const fixes = all.map((fix, i) =>
+    link('perfloop.review.fix', [...at, i], `$(wrench) ${escaped(fix.title)}`, fix.note),
   );
   return [
     ...fixes,
