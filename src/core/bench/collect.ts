@@ -140,15 +140,16 @@ function evenly(columns: readonly (readonly number[])[], most: number): number[]
   });
 }
 
-/** The lowest round: a page of the heap begun in another, or a collection, only adds. */
+/** The median round: a page of the heap begun in one of them, or a collection, would move a mean. */
 export function allocated({ perIteration }: ByteSamples): AllocatedBytes {
   const sorted = ascending(perIteration);
-  const lowest = sorted[0] ?? 0;
-  const same = sorted.filter((v) => v - lowest <= Math.max(EXACT_SHARE * lowest, LEAST_BYTES / 10)).length;
+  const middle = sorted[sorted.length >> 1] ?? 0;
+  const near = Math.max(EXACT_SHARE * middle, LEAST_BYTES / 10);
+  const same = sorted.filter((v) => Math.abs(v - middle) <= near).length;
   return {
-    perIteration: Math.round(lowest * 1000) / 1000,
-    spreadShare: lowest === 0 ? 0 : (quantile(sorted, 0.75) - lowest) / lowest,
-    exact: same >= 2,
+    perIteration: Math.round(middle * 1000) / 1000,
+    spreadShare: middle === 0 ? 0 : (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / middle,
+    exact: sorted.length >= 3 && same * 2 > sorted.length,
   };
 }
 

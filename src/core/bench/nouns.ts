@@ -69,9 +69,9 @@ export interface Quantiles {
 /** Bytes allocated per iteration, on the heap and outside it (buffers). */
 export interface AllocatedBytes {
   readonly perIteration: number;
-  /** (Upper quartile - lowest) / lowest of the rounds of the measurement. */
+  /** Distance of the rounds' quartiles ÷ median, 0..1. */
   readonly spreadShare: number;
-  /** Two rounds or more gave it within 0.1 %: good for a gate. */
+  /** Most rounds gave it within 0.1 %: good for a gate. */
   readonly exact: boolean;
 }
 

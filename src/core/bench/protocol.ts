@@ -120,7 +120,7 @@ export interface TimeSamples {
   readonly gcShare?: number;
 }
 
-/** Bytes per iteration of each round; what disturbs a round only adds to it. */
+/** Bytes per iteration of each round. */
 export interface ByteSamples {
   readonly async: boolean;
   readonly iterations: number;

@@ -55,7 +55,12 @@ const GRACE_MS = 3_000;
 
 /** Node's options for a mode. Bytes can be counted only while nothing is collected: see recorder/bench/bytes.ts. */
 export function runnerFlags(mode: RunnerMode): string[] {
-  const counting = ['--min-semi-space-size=128', '--max-semi-space-size=128'];
+  // Nothing is collected within a round, and every object begins young.
+  const counting = [
+    '--min-semi-space-size=128',
+    '--max-semi-space-size=128',
+    '--no-allocation-site-pretenuring',
+  ];
   return ['--expose-gc', ...(mode === 'count' ? counting : [])];
 }
 

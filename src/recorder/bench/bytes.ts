@@ -19,28 +19,58 @@ const MOST_MS = 2_000;
 /** Calls in a round: enough that what the round itself allocates is nothing beside it. */
 const LEAST_CALLS = 20;
 const MOST_CALLS = 1_000_000;
+/** Where each call has an input of its own, or hooks around it. */
+const MOST_PREPARED = 1_024;
+
+/** Growth of the heap, in bytes. */
+interface Grown {
+  /** Where new objects go. Exact to the byte. */
+  readonly young: number;
+  /**
+   * Objects that V8 has learnt to put with the old ones at once; but it takes room for them in pieces, and counts a
+   * piece as soon as it is taken.
+   */
+  readonly old: number;
+}
+
+/** Below this share they are left out: an exact count of most tells more than a rough one of all. */
+const OLD_SHARE = 0.5;
 
 export async function measureBytes(one: Case, ready: Ready, limits: Limits): Promise<ByteSamples> {
   const perCallMs = await warmUp(one, ready, limits);
-  const most = Math.min(one.maxIterations ?? MOST_CALLS, MOST_CALLS);
+  const { work } = ready;
+  const prepared = work.freshInput || work.callStart || work.callEnd;
+  const most = Math.min(one.maxIterations ?? MOST_CALLS, prepared ? MOST_PREPARED : MOST_CALLS);
   const count = await counter(ready);
-  const first = await count(1);
-  const byBytes = Math.ceil(ROUND_BYTES / Math.max(1, first));
+  const first = await count(2);
+  const byBytes = Math.ceil((2 * ROUND_BYTES) / Math.max(1, first.young + first.old));
   const byTime = Math.ceil(ROUND_MS / Math.max(perCallMs, 1e-6));
   const calls = roundDown(Math.max(2, Math.min(byBytes, Math.max(byTime, LEAST_CALLS), most)));
-  const whole: number[] = [];
-  let half = Number.POSITIVE_INFINITY;
+  const whole: Grown[] = [];
+  const half: Grown[] = [];
   const start = wallMs();
   // The first round is not counted: after a collection, code may be compiled once more.
   await count(calls);
   for (let round = 0; round < ROUNDS; round++) {
-    half = Math.min(half, await count(calls / 2));
+    half.push(await count(calls / 2));
     whole.push(await count(calls));
     if (round >= 2 && wallMs() - start > MOST_MS) break;
   }
-  // The difference of two counts: what a round takes by itself is in both. Whatever disturbs one only adds to it.
-  const perIteration = whole.map((bytes) => Math.max(0, (bytes - half) / (calls / 2)));
-  return { async: ready.async, iterations: Math.round(whole.length * calls * 1.5), perIteration };
+  return {
+    async: ready.async,
+    iterations: Math.round(whole.length * calls * 1.5),
+    perIteration: slopes(whole, half, calls / 2),
+  };
+}
+
+/** The difference of two counts: what a round takes by itself is in both. Half of the rounds may be disturbed. */
+function slopes(whole: readonly Grown[], half: readonly Grown[], calls: number): number[] {
+  const middle = (rounds: readonly Grown[], which: keyof Grown): number =>
+    rounds.map((round) => round[which]).sort((a, b) => a - b)[rounds.length >> 1]!;
+  const counted = middle(whole, 'old') > OLD_SHARE * middle(whole, 'young') + ROUND_BYTES / 16;
+  const young = middle(half, 'young');
+  const old = middle(half, 'old');
+  return whole.map((round) => Math.max(0, (round.young - young + (counted ? round.old - old : 0)) / calls));
 }
 
 /** To a power of two, so that one run does as the other. */
@@ -48,33 +78,32 @@ function roundDown(n: number): number {
   return 2 ** Math.floor(Math.log2(n));
 }
 
-/** Bytes of `n` calls, less what as many calls of an empty function allocate. */
-async function counter(ready: Ready): Promise<(n: number) => Promise<number>> {
+/** Growth in `n` calls, less what as many calls of an empty function take. */
+async function counter(ready: Ready): Promise<(n: number) => Promise<Grown>> {
   const { work } = ready;
   const list = work.freshInput !== undefined;
   const batch = await makeBatch(ready.async, list);
   const emptyBatch = await makeBatch(ready.async, list);
   const value = ready.async ? Promise.resolve() : undefined;
   const empty: Work = { fn: () => value };
-  const overhead = new Map<number, number>();
-  const count = async (one: Work, loop: typeof batch, n: number): Promise<number> => {
-    // What surrounds each call allocates too, and must not be counted: such calls are counted one by one.
-    const single = one.callStart !== undefined || one.callEnd !== undefined;
-    let total = 0;
-    for (let done = 0; done < n; done += single ? 1 : n) {
-      total += await grown(one, loop, single ? 1 : n, list, done === 0);
-    }
-    return total;
+  // What surrounds each call allocates too, and must not be counted: such calls are counted one by one.
+  const step = work.callStart || work.callEnd ? 1 : Number.POSITIVE_INFINITY;
+  const overheads = new Map<number, number>();
+  const overhead = async (n: number): Promise<number> => {
+    const tries: number[] = [];
+    for (let i = 0; i < 5; i++) tries.push((await grown(empty, emptyBatch, n, list, true)).young);
+    return Math.min(...tries);
   };
   return async (n) => {
-    let base = overhead.get(n);
-    if (base === undefined) {
-      const tries = [];
-      for (let i = 0; i < 5; i++) tries.push(await grown(empty, emptyBatch, n, list, true));
-      base = Math.min(...tries);
-      overhead.set(n, base);
+    const total = { young: 0, old: 0 };
+    for (let done = 0; done < n; done += step) {
+      const calls = Math.min(step, n);
+      if (!overheads.has(calls)) overheads.set(calls, await overhead(calls));
+      const { young, old } = await grown(work, batch, calls, list, done === 0);
+      total.young += young - overheads.get(calls)!;
+      total.old += old;
     }
-    return (await count(work, batch, n)) - base;
+    return total;
   };
 }
 
@@ -84,7 +113,7 @@ async function grown(
   n: number,
   list: boolean,
   collect: boolean,
-): Promise<number> {
+): Promise<Grown> {
   if (work.selfTimed) return grownInside(work.selfTimed, n, collect);
   await work.callStart?.();
   const input = work.batchStart
@@ -96,50 +125,54 @@ async function grown(
   const before = used();
   const result = batch(work.fn, n, input, work.params, sink);
   if (result !== undefined) await result;
-  const bytes = used() - before;
+  const after = used();
   await work.batchEnd?.(input);
   await work.callEnd?.();
-  return bytes;
+  return difference(after, before);
 }
 
 async function grownInside(
   turns: NonNullable<Work['selfTimed']>,
   n: number,
   collect: boolean,
-): Promise<number> {
-  let before = 0;
-  let bytes = 0;
+): Promise<Grown> {
+  const at: { before?: Grown; after?: Grown } = {};
   await turns(n, {
     start: () => {
       if (collect) settle();
-      before = used();
+      at.before = used();
     },
     stop: () => {
-      bytes = used() - before;
+      at.after = used();
     },
   });
-  return bytes;
+  return at.before && at.after ? difference(at.after, at.before) : { young: 0, old: 0 };
+}
+
+function difference(after: Grown, before: Grown): Grown {
+  return { young: after.young - before.young, old: after.old - before.old };
 }
 
 /**
- * An empty young generation. The first allocation after a collection may begin a new page, and what is left of the one
+ * An empty young generation. By its own collector: a full collection would also throw away code, and until that is
+ * compiled again the same calls allocate more. The first allocation after a collection may begin a new page, and what is left of the one
  * before then counts as used: it has to happen before the heap is read.
  */
 function settle(): void {
-  globalThis.gc?.();
+  // What survives once is only moved; the second time it is put with the old.
+  for (let i = 0; i < 2; i++) globalThis.gc?.({ type: 'minor' });
   const filler: unknown[] = [];
   for (let i = 0; i < 64; i++) filler.push({ i });
   sink.value = filler;
 }
 
-/**
- * The heap's objects and what they hold outside, such as buffers. Not its code: compiling goes on in the background, and
- * a page of code counts as soon as it is begun.
- */
-function used(): number {
-  let bytes = getHeapStatistics().external_memory;
+/** Objects, and what they hold outside of the heap, such as buffers. Not code: it is compiled in the background. */
+function used(): Grown {
+  let young = getHeapStatistics().external_memory;
+  let old = 0;
   for (const { space_name: name, space_used_size: size } of getHeapSpaceStatistics()) {
-    if (/^(?:new|old|large_object|new_large_object)(?:_space)?$/.test(name)) bytes += size;
+    if (/^(?:new|new_large_object|large_object)_space$/.test(name)) young += size;
+    else if (name === 'old_space') old += size;
   }
-  return bytes;
+  return { young, old };
 }
