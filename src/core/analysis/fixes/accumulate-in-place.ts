@@ -17,6 +17,7 @@ import {
 import { find } from '../walk.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { referencesTo } from './support/evidence.ts';
+import { importsAny } from './support/imports.ts';
 import { afterArrow, isReference, parenthesesAround } from './support/prelude.ts';
 import { freshName, indentAt } from './support/style.ts';
 
@@ -88,8 +89,12 @@ function keyed(acc: string, key: Node, slice: (n: Node) => string): string {
 const protoNote =
   'A key of "__proto__" would set the prototype now; keys that people choose should go to a Map.';
 
+const observables = ['rxjs', 'rxjs/operators', 'xstream', 'most', 'kefir', 'baconjs', '@most/core'];
+
 function inReducer(site: FixSite, literal: Literal, callback: Node, call: Node): Proposal | undefined {
   if (!isFunction(callback) || !isCall(call) || callback.async || callback.generator) return undefined;
+  // An observable's start value is one for all who subscribe.
+  if (!/^reduce/.test(methodName(call)) || importsAny(site.index, observables)) return undefined;
   const [acc] = callback.params;
   const initial = call.arguments[1];
   if (acc?.type !== 'Identifier' || !initial || !isFresh(initial, literal.type)) return undefined;
@@ -124,7 +129,10 @@ function proposal(name: string, certain: boolean, edits: readonly Edit[]): Propo
 
 /** `{}`, `[]`, with what they begin with: an object that nobody else has. */
 function isFresh(initial: Node, type: string): boolean {
-  return bare(initial).type === type;
+  const made = bare(initial);
+  if (made.type === 'ObjectExpression' && made.properties.some((p) => p.type === 'ObjectMethod'))
+    return false;
+  return made.type === type;
 }
 
 /** The accumulator is kept somewhere: by a function made in the callback, as a value, as an argument. */

@@ -14,7 +14,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
-import type { LoopInfo } from '../index-types.ts';
+import type { FileIndex, LoopInfo } from '../index-types.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isSimple, runsOnlyLanguage } from './support/evidence.ts';
 import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
@@ -64,7 +64,7 @@ function placeOf(site: FixSite, call: Call): Place | undefined {
   const callback = loop.kind === 'callback' ? loop.body : undefined;
   const handedOn = callback?.type === 'ArrowFunctionExpression' && callback.body === call;
   const asked = awaited ?? (handedOn ? call : undefined);
-  if (!asked || !always(asked, loop) || otherWork(loop, asked)) return undefined;
+  if (!asked || !always(asked, loop, site.index) || otherWork(loop, asked)) return undefined;
   const anchor = anchorOf(loop.node);
   if (!anchor || anchor.arrow || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
   if (callback && !awaitedTogether(loop.node)) return undefined;
@@ -85,7 +85,7 @@ function itemOf(loop: LoopInfo): string {
 }
 
 /** In each turn, before anything could end it: no branch and no exit lies before. */
-function always(asked: Node, loop: LoopInfo): boolean {
+function always(asked: Node, loop: LoopInfo, index: FileIndex): boolean {
   let n: Node = asked;
   for (let p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
     if (p === loop.body && isFunction(p)) return true;
@@ -99,15 +99,20 @@ function always(asked: Node, loop: LoopInfo): boolean {
       ('test' in p ? p.test : p.left) !== n
     )
       return false;
-    if (p.type === 'BlockStatement' && !p.body.slice(0, p.body.indexOf(n as never)).every(plain))
+    if (
+      p.type === 'BlockStatement' &&
+      !p.body.slice(0, p.body.indexOf(n as never)).every((s) => plain(s, index))
+    )
       return false;
   }
   return true;
 }
 
 /** A statement that goes on to the next, and runs nobody else's code. */
-function plain(s: Node): boolean {
-  return !some(s, (n) => /^(Return|Break|Continue|Throw)Statement$/.test(n.type)) && runsOnlyLanguage(s);
+function plain(s: Node, index: FileIndex): boolean {
+  return (
+    !some(s, (n) => /^(Return|Break|Continue|Throw)Statement$/.test(n.type)) && runsOnlyLanguage(s, index)
+  );
 }
 
 /** Something else is waited for, or changed in the database, between one query and the next. */

@@ -175,7 +175,7 @@ function hoistText(site: FixSite, node: Call): Proposal | undefined {
   // Any code that runs in the loop may change the value; only where none does is it the same text each time.
   if (!anchor || anchor.conditional || arrayStaysIn(site.index, value, site.scope, anchor.node) !== 'shown')
     return undefined;
-  if (!runsOnlyLanguage(anchor.node)) return undefined;
+  if (!runsOnlyLanguage(anchor.node, site.index)) return undefined;
   const last = dotted(value).split('.').at(-1) ?? 'value';
   const name = freshName(site.index.text, /^\w+$/.test(last) ? `${last}Json` : `json${capital(last)}`);
   return moved(site, node, name, 'the JSON text', false, [
@@ -225,5 +225,5 @@ function stays(node: Node, site: FixSite, statement: Node): boolean {
     );
   if (n.type === 'ArrayExpression') return n.elements.every((e) => e !== null && stays(e, site, statement));
   if (!isMember(n) || !isSimple(n)) return false;
-  return keepsValueIn(n, site.scope, statement) && runsOnlyLanguage(statement);
+  return keepsValueIn(n, site.scope, statement) && runsOnlyLanguage(statement, site.index);
 }

@@ -13,6 +13,7 @@ import { limitConcurrency } from './limit-concurrency.ts';
 import { mapIndex } from './map-index.ts';
 import { setLookup } from './set-lookup.ts';
 import { type FixFile, readForFixes, siteOf } from './support/site.ts';
+import { uniqueValues } from './unique-values.ts';
 
 export const fixers: readonly Fixer[] = [
   accumulateInPlace,
@@ -23,6 +24,7 @@ export const fixers: readonly Fixer[] = [
   limitConcurrency,
   mapIndex,
   setLookup,
+  uniqueValues,
 ];
 
 const noProject: FixProject = { dependencies: new Set() };

@@ -145,6 +145,35 @@ export const x = "y"
 `,
     runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, p))),
   },
+  'each value once': {
+    rule: 'quadratic-array',
+    fix: 'unique-values',
+    kind: 'preview',
+    code: `export function unique(orders) {
+  const ids = orders.map((o) => o.by);
+  return ids.filter((id, i) => ids.indexOf(id) === i);
+}
+`,
+    runs: orders.map((o) => (e) => e.unique!([...o, ...o, { by: 'x' }])),
+  },
+  'an arrow function whose expression stands on its own line': {
+    rule: 'regex-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export const grep = (lines, word) =>
+  lines.filter(
+    (line) => new RegExp(word, 'i').test(line),
+  );
+`,
+    becomes: `export const grep = (lines, word) => {
+  const pattern = new RegExp(word, 'i');
+  return lines.filter(
+    (line) => pattern.test(line),
+  );
+};
+`,
+    runs: [(e) => e.grep!(['ab', 'c'], 'A')],
+  },
   'an object that is copied to add a key': {
     rule: 'accumulating-spread',
     fix: 'accumulate-in-place',

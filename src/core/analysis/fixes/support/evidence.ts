@@ -10,6 +10,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   settled,
   some,
   visit,
@@ -78,7 +79,7 @@ export type Stability =
 /** Whether an array stays as it is while a statement runs. */
 export function arrayStaysIn(index: FileIndex, list: Node, scope: Scope, statement: Node): Stability {
   const n = bare(list);
-  if (n.type !== 'Identifier') return memberStays(n, scope, statement);
+  if (n.type !== 'Identifier') return memberStays(index, n, scope, statement);
   const b = find(scope, n.name);
   if (!b || b.kind === 'import') return b ? 'likely' : 'no';
   if (b.writes.some((w) => contains(statement, w) || deferred(w, b))) return 'no';
@@ -91,13 +92,13 @@ export function arrayStaysIn(index: FileIndex, list: Node, scope: Scope, stateme
       escapes = true;
     }
   }
-  if (!isFreshArray(b.init) || b.path.length > 0 || escapes || b.scope.fn.id === 0)
-    return runsOnlyLanguage(statement) ? 'shown' : 'likely';
+  if (!isFreshArray(b.init) || b.path.length > 0 || b.writes.length > 0 || escapes || b.scope.fn.id === 0)
+    return runsOnlyLanguage(statement, index) ? 'shown' : 'likely';
   return 'shown';
 }
 
 /** `report.rows`, `this.rows`: nothing in the statement may write to that name. */
-function memberStays(n: Node, scope: Scope, statement: Node): Stability {
+function memberStays(index: FileIndex, n: Node, scope: Scope, statement: Node): Stability {
   const path = dotted(n);
   if (!isMember(n) || !path || /[([]/.test(path)) return 'no';
   const root = path.split('.')[0]!;
@@ -113,7 +114,7 @@ function memberStays(n: Node, scope: Scope, statement: Node): Stability {
     return m.arguments.some((a) => overlaps(dotted(a), path));
   });
   if (changed) return 'no';
-  return runsOnlyLanguage(statement) && !some(statement, isWriting) ? 'shown' : 'likely';
+  return runsOnlyLanguage(statement, index) && !some(statement, isWriting) ? 'shown' : 'likely';
 }
 
 function isWriting(n: Node): boolean {
@@ -127,8 +128,15 @@ function overlaps(a: string, b: string): boolean {
   return x.startsWith(y) || y.startsWith(x);
 }
 
-/** No code of others runs in the statement: no calls but of the language, no awaits. */
-export function runsOnlyLanguage(statement: Node): boolean {
+const changing = /^(add|delete|fill|pop|push|reverse|set|shift|sort|splice|unshift)$/;
+const callingBack =
+  /^(every|filter|find|findIndex|findLast|flatMap|forEach|from|map|reduce|replace|replaceAll|some|sort|toSorted)$/;
+
+/**
+ * No code of others runs in the statement, and nothing changes that others may have: no calls but of the
+ * language, no awaits, and lists and maps are added to only where they were made here.
+ */
+export function runsOnlyLanguage(statement: Node, index: FileIndex): boolean {
   return !some(statement, (n) => {
     if (n.type === 'AwaitExpression' || n.type === 'YieldExpression') return true;
     if (n.type === 'TaggedTemplateExpression') return true;
@@ -136,8 +144,40 @@ export function runsOnlyLanguage(statement: Node): boolean {
       return !/^(Set|Map|Date|RegExp|Array|Error|Intl\.\w+)$/.test(dotted(n.callee));
     if (!isCall(n)) return false;
     const name = dotted(n.callee);
-    return !languageRoots.test(name) && !language.test(methodName(n));
+    const method = methodName(n);
+    // `rows.map(convert)` runs whatever convert is.
+    if (callingBack.test(method) && n.arguments.some((a) => handsCode(a))) return true;
+    if (changing.test(method)) return !madeHere(index, receiverOf(n));
+    return !languageRoots.test(name) && !language.test(method);
   });
+}
+
+function handsCode(argument: Node): boolean {
+  const a = bare(argument);
+  return (
+    (a.type === 'Identifier' && !/^(String|Number|Boolean|undefined)$/.test(a.name)) ||
+    isMember(a) ||
+    isCall(a)
+  );
+}
+
+/** A name that is given a new list, map or set where it is declared. */
+function madeHere(index: FileIndex, receiver: Node | undefined): boolean {
+  if (receiver?.type !== 'Identifier') return false;
+  const declared = referencesTo(index, receiver.name).filter((r) => {
+    const p = parentOf(r);
+    return p?.type === 'VariableDeclarator' && p.id === r;
+  });
+  return (
+    declared.length > 0 &&
+    declared.every((r) => {
+      const init = (parentOf(r) as Extract<Node, { type: 'VariableDeclarator' }>).init;
+      const made = init ? bare(init) : undefined;
+      return made?.type === 'NewExpression'
+        ? /^(Map|Set)$/.test(dotted(made.callee))
+        : isFreshArray(init ?? undefined);
+    })
+  );
 }
 
 function useOf(r: Node): 'read' | 'change' | 'escape' {
