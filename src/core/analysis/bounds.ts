@@ -11,6 +11,7 @@ import {
   keyName,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   receiverOf,
   rootOf,
@@ -184,6 +185,8 @@ export class Bounds {
         ? constant(Number.NaN, `the constant ${n.name}`)
         : { kind: 'imported', node: n };
     if (isTuple(b.annotation)) return constant(Number.NaN, 'a tuple');
+    if (b.kind === 'param' && parentOf(b.node)?.type === 'RestElement')
+      return constant(Number.NaN, 'written out in each call');
     if (b.kind === 'param' || b.loopItem) return undefined;
     if (b.path.length > 0) return this.destructured(b, depth);
     const values = b.init ? [b.init] : [];

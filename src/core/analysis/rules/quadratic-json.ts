@@ -283,6 +283,12 @@ function feeds(value: Node, into: RegExp): boolean {
   return target?.type === 'NewExpression' && into.test(dotted(target.callee));
 }
 
+function isParsed(value: Node, loop: LoopInfo): boolean {
+  if (!isCall(value) || dotted(value.callee) !== 'JSON.parse' || !contains(loop.body, value)) return false;
+  const text = value.arguments[0];
+  return text !== undefined && !isStringify(bare(text));
+}
+
 /** The value was read from JSON in the same turn: `const o = JSON.parse(text); o.n++; JSON.stringify(o)`. */
 function writtenBack(argument: Node, loop: LoopInfo, site: CallSite): boolean {
   return some(
@@ -290,14 +296,9 @@ function writtenBack(argument: Node, loop: LoopInfo, site: CallSite): boolean {
     (n) => {
       if (n.type !== 'Identifier') return false;
       const b = find(site.scope, n.name);
-      const init = b?.init && b.path.length === 0 ? settled(b.init) : undefined;
-      return (
-        init !== undefined &&
-        isCall(init) &&
-        dotted(init.callee) === 'JSON.parse' &&
-        contains(loop.body, init) &&
-        !isStringify(bare(init.arguments[0] ?? init))
-      );
+      if (!b || b.path.length > 0) return false;
+      const given = b.writes.map((w) => (w.type === 'AssignmentExpression' ? w.right : undefined));
+      return [b.init, ...given].some((value) => value !== undefined && isParsed(settled(value), loop));
     },
     false,
   );

@@ -70,12 +70,11 @@ function oneConnection(run: readonly Wait[], fn: FunctionInfo): boolean {
 }
 
 function passesTransaction(a: Node): boolean {
-  if (a.type === 'Identifier')
-    return /^(tx|trx|session|transaction|queryRunner|manager|conn|client)$/.test(a.name);
+  if (a.type === 'Identifier') return /^(tx|trx|session|transaction|queryRunner|manager|conn)$/.test(a.name);
   return (
     a.type === 'ObjectExpression' &&
     a.properties.some(
-      (p) => p.type === 'ObjectProperty' && /^(transaction|session|trx|tx|client|lock)$/.test(keyName(p)),
+      (p) => p.type === 'ObjectProperty' && /^(transaction|session|trx|tx|lock)$/.test(keyName(p)),
     )
   );
 }
@@ -166,7 +165,10 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
   );
   const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
-  const name = row.text.split('.').at(-1)!;
+  const name = row.text
+    .split('.')
+    .at(-1)!
+    .replace(/^[_#]+/, '');
   // `query(text)`: nothing says that the text only reads.
   if (
     writing.test(name) ||
@@ -205,6 +207,6 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
 }
 
 const reading =
-  /^(get|find|fetch|load|list|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
+  /^(get|find|fetch|load|list|resolve|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

@@ -251,13 +251,9 @@ function sitesOf(file: FileIndex, call: Call): readonly CallSite[] {
 
 function lastName(call: Call): string {
   const callee = bare(call.callee);
-  return isMember(callee)
-    ? propertyName(callee)
-    : callee.type === 'Identifier'
-      ? callee.name
-      : callee.type === 'Import'
-        ? 'import'
-        : '';
+  if (callee.type === 'Import') return 'import';
+  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  return name.replace(/^[_#]+/, '');
 }
 
 /** Awaits side by side in one literal or among one call's arguments: none can need another. */
@@ -269,9 +265,11 @@ function together(file: FileIndex, statement: Node): Wait[][] {
   let run: Wait[] = [];
   let last: Node | undefined;
   for (const a of awaits) {
-    const calls = awaitedCalls(file, a);
-    if (calls === 'break' || calls.length === 0) continue;
-    const wait: Wait = { node: a, calls, names: [], query: '' };
+    // `Promise.all([await a(), await b()])` means to wait for both at once, whatever they do.
+    const meant = inPromiseAll(a);
+    const calls = meant ? [] : awaitedCalls(file, a);
+    if (calls === 'break' || (calls.length === 0 && !meant)) continue;
+    const wait: Wait = { node: a, calls, names: [], query: meant };
     if (last && sideBySide(last, a)) run.push(wait);
     else {
       if (run.length > 1) runs.push(run);
@@ -281,6 +279,13 @@ function together(file: FileIndex, statement: Node): Wait[][] {
   }
   if (run.length > 1) runs.push(run);
   return runs;
+}
+
+function inPromiseAll(a: Extract<Node, { type: 'AwaitExpression' }>): string {
+  const list = parentOf(a);
+  const all = list?.type === 'ArrayExpression' ? parentOf(list) : undefined;
+  if (!all || !isCall(all) || !/^Promise\.(all|allSettled)$/.test(dotted(all.callee))) return '';
+  return dotted(a.argument).replace(/\(\)$/, '');
 }
 
 function blockInside(n: Node, statement: Node, a: Node): boolean {
