@@ -9,6 +9,10 @@ export interface Settings {
   readonly heat: boolean;
   readonly codeLens: boolean;
   readonly onlyMine: boolean;
+  readonly benchInline: boolean;
+  readonly runOnSave: 'off' | 'file' | 'affected';
+  /** Whether a run of benchmarks opens the results view. */
+  readonly showResults: boolean;
 }
 
 export function settings(scope?: vscode.Uri): Settings {
@@ -20,6 +24,9 @@ export function settings(scope?: vscode.Uri): Settings {
     heat: get.get<boolean>('heat.enabled', true),
     codeLens: get.get<boolean>('heat.codeLens', false),
     onlyMine: get.get<boolean>('onlyMyCode', true),
+    benchInline: get.get<boolean>('benchmarks.inline', true),
+    runOnSave: get.get<Settings['runOnSave']>('benchmarks.runOnSave', 'off'),
+    showResults: get.get<boolean>('benchmarks.showResults', true),
   };
 }
 

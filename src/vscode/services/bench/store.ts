@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { Growth } from '../../../core/bench/nouns.ts';
+import type { ResultRow, ResultsView } from '../../../core/bench/results.ts';
+
+/** The latest results of each benchmark, over all runs of this window. Keys hold the folder: `root\0file#id`. */
+export class BenchStore implements vscode.Disposable {
+  private readonly rows = new Map<string, Stored>();
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly wanted = new vscode.EventEmitter<string | undefined>();
+  private growth: readonly Growth[] = [];
+  private problems: readonly string[] = [];
+  private subtitle = '';
+  private runs = 0;
+
+  readonly onDidChange = this.changed.event;
+  /** Somebody wants to see the results, perhaps those of one benchmark. */
+  readonly onDidAsk = this.wanted.event;
+
+  get running(): boolean {
+    return this.runs > 0;
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  /** @returns what ends the run. */
+  begin(): () => void {
+    this.runs++;
+    this.problems = [];
+    this.changed.fire();
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      this.runs--;
+      this.changed.fire();
+    };
+  }
+
+  put(root: string, rows: readonly ResultRow[]): void {
+    for (const row of rows) {
+      const key = storeKey(root, row.key);
+      const known = this.rows.get(key)?.row;
+      // A run does not take away what a comparison found, unless it measured anew.
+      this.rows.set(key, {
+        root,
+        row: known && row.status === 'waiting' ? { ...known, status: 'waiting' } : row,
+      });
+    }
+    this.changed.fire();
+  }
+
+  tell(facts: {
+    readonly growth?: readonly Growth[];
+    readonly problems?: readonly string[];
+    readonly subtitle?: string;
+  }): void {
+    const { growth = [], problems = [], subtitle } = facts;
+    const anew = new Set(growth.map((g) => `${g.file}#${g.id}`));
+    this.growth = [...this.growth.filter((g) => !anew.has(`${g.file}#${g.id}`)), ...growth];
+    this.problems = [...this.problems, ...problems];
+    if (subtitle) this.subtitle = subtitle;
+    this.changed.fire();
+  }
+
+  /** A benchmark that was being measured when a run ended is not waited for any more. */
+  settle(root: string): void {
+    for (const [key, { root: of, row }] of this.rows) {
+      if (of !== root || (row.status !== 'waiting' && row.status !== 'running')) continue;
+      if (row.candidate) this.rows.set(key, { root, row: { ...row, status: 'measured' } });
+      else this.rows.delete(key);
+    }
+    this.changed.fire();
+  }
+
+  row(root: string, key: string): ResultRow | undefined {
+    return this.rows.get(storeKey(root, key))?.row;
+  }
+
+  /** Of the benchmark that a line declares: all its parameter sets. */
+  rowsOf(root: string, file: string): readonly ResultRow[] {
+    return [...this.rows.values()].filter((s) => s.root === root && s.row.file === file).map((s) => s.row);
+  }
+
+  /** For the results view; keys are those of the store. */
+  view(): ResultsView {
+    return {
+      title: 'Benchmarks',
+      subtitle: this.subtitle,
+      rows: [...this.rows].map(([key, { row }]) => ({ ...row, key })),
+      growth: this.growth,
+      problems: this.problems,
+      running: this.running,
+    };
+  }
+
+  /** Where a key of the view belongs. */
+  find(key: string): Stored | undefined {
+    return this.rows.get(key);
+  }
+
+  ask(key?: string): void {
+    this.wanted.fire(key);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.wanted.dispose();
+  }
+}
+
+export interface Stored {
+  /** Absolute folder that the row's file is relative to. */
+  readonly root: string;
+  readonly row: ResultRow;
+}
+
+export function storeKey(root: string, rowKey: string): string {
+  return `${root}#${rowKey}`;
+}
