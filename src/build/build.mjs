@@ -97,6 +97,7 @@ const bundles = [
     format: 'cjs',
   },
   { ...node, entryPoints: ['src/node/profile-worker.ts'], outfile: 'dist/profile-worker.cjs', format: 'cjs' },
+  { ...node, entryPoints: ['src/node/bench/editor.ts'], outfile: 'dist/bench.cjs', format: 'cjs' },
   { ...node, entryPoints: ['src/node/review/worker.ts'], outfile: 'dist/review-worker.cjs', format: 'cjs' },
   { ...page, entryPoints: ['webview-ui/flame/main.ts'], outfile: 'dist/webview/flame.js' },
   { ...page, entryPoints: ['webview-ui/flame/worker.ts'], outfile: 'dist/webview/flame-worker.js' },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createProfileService, type ProfileService } from '../node/profile-service.ts';
+import { type Benchmarks, benchmarkSurfaces } from './compose-benchmarks.ts';
 import { flamePanel } from './features/flame-panel.ts';
 import { heatHover } from './features/heat-hover.ts';
 import { heatLens } from './features/heat-lens.ts';
@@ -37,6 +38,7 @@ export interface Exports {
   readonly review: Review;
   readonly reviewTree: ReviewTree;
   readonly onDidDraw: vscode.Event<Drawn>;
+  readonly benchmarks: Benchmarks;
 }
 
 /** Registers everything and does nothing else: workers start with the first profile or source that is opened. */
@@ -56,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const tree = hotspots(session, log);
   const review = createReview(session, log, context.asAbsolutePath('dist/review-worker.cjs'));
   const findings = reviewTree(review);
+  const benchmarks = benchmarkSurfaces(context, session, log);
   subscriptions.push(
     log,
     output,
@@ -70,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     report(session, log),
     tree,
     drawn,
+    benchmarks,
     lineHeat(heat, log),
     heatHover(heat, session),
     heatLens(heat),
@@ -88,5 +92,5 @@ export function activate(context: vscode.ExtensionContext): Exports {
   );
   const atStart = process.env.PERFLOOP_OPEN;
   if (atStart) void openAtStart(session, atStart).catch((error) => tell(log, error));
-  return { session, heat, hotspots: tree, review, reviewTree: findings, onDidDraw: drawn.event };
+  return { session, heat, hotspots: tree, review, reviewTree: findings, onDidDraw: drawn.event, benchmarks };
 }

@@ -13,7 +13,7 @@ export interface BenchmarksView extends vscode.Disposable {
 
 /** Benchmarks in the Testing view and beside their lines: Run, Profile, Compare with base. */
 export function benchmarks(context: RunContext): BenchmarksView {
-  const { log, store, host } = context;
+  const { log, host } = context;
   const controller = vscode.tests.createTestController('perfloop.benchmarks', 'Benchmarks (Perfloop)');
   const items = new BenchItems(controller, host, (error) => log.error(error));
   const runs = new BenchRuns(context, controller, items);

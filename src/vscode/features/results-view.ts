@@ -63,7 +63,6 @@ class Panel implements vscode.Disposable {
     const page = webview.webview;
     const uri = (name: string) =>
       page.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist/webview', name)).toString();
-    webview.iconPath = new vscode.ThemeIcon('beaker');
     this.disposables = [
       page.onDidReceiveMessage((raw: unknown) => this.receive(raw)),
       context.store.onDidChange(() => this.later()),

@@ -230,17 +230,22 @@ class OneRun {
     const { host, store } = this.context;
     const { root } = this.target;
     const { nodePath } = settings();
-    const report = await host().compareRefs(
+    const report = await host().compare(
       {
         root,
-        base,
-        paths: this.files,
+        of: {
+          kind: 'refs',
+          base: base || (await host().defaultBranch(root)),
+          exact: base === 'HEAD',
+          paths: this.files,
+        },
         filter: this.filter,
         ...(nodePath ? { nodePath } : {}),
       },
       {
         signal: this.signal,
-        onProgress: (p) => this.progress(p.file, p.id, p.doing, p.share),
+        onProgress: (p) => this.progress(p.file, p.id, p.text, p.total > 0 ? p.done / p.total : 0),
+        onResult: ({ benchmark }) => this.print(`${benchmark.id}: compared\n`),
       },
     );
     const rows = report.results.map((r) => comparedRow(r, report));
