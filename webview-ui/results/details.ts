@@ -1,8 +1,9 @@
 /** Everything known about one benchmark: verdict, figures, plots, each with its table. */
 import { distribution } from '../../src/core/bench/distribution.ts';
-import type { BudgetOutcome, CounterOutcome, Growth } from '../../src/core/bench/nouns.ts';
+import type { Growth } from '../../src/core/bench/nouns.ts';
 import type { ResultRow, ResultSide } from '../../src/core/bench/results.ts';
 import type { FromResults } from '../../src/core/protocol.ts';
+import { budgetText, counterText } from '../../src/core/report/budget-words.ts';
 import {
   formatBytes,
   formatChange,
@@ -259,26 +260,4 @@ function figures(sides: readonly Side[]): HTMLElement {
       ...figure('Processes', (s) => s.forks, formatCount),
     ),
   );
-}
-
-const budgetNames: Readonly<Record<BudgetOutcome['budget'], readonly [string, (value: number) => string]>> = {
-  medianMs: ['Median', (v) => formatNs(v * 1e6)],
-  p75Ms: ['p75', (v) => formatNs(v * 1e6)],
-  p95Ms: ['p95', (v) => formatNs(v * 1e6)],
-  p99Ms: ['p99', (v) => formatNs(v * 1e6)],
-  opsPerSecond: ['Rate', formatRate],
-  bytes: ['Bytes', formatBytes],
-  exponent: ['Growth exponent', (v) => v.toFixed(2)],
-};
-
-function budgetText(outcome: BudgetOutcome): string {
-  const [name, text] = budgetNames[outcome.budget];
-  const word = outcome.met ? 'within' : 'over';
-  const limit = outcome.budget === 'opsPerSecond' ? (outcome.met ? 'at least' : 'below') : word;
-  return `${name} ${text(outcome.actual)}: ${limit} its budget of ${text(outcome.limit)}`;
-}
-
-function counterText(outcome: CounterOutcome): string {
-  const change = outcome.baseline > 0 ? outcome.actual / outcome.baseline - 1 : 0;
-  return `${formatBytes(outcome.actual)} per iteration, ${formatChange(change)} against the stored baseline of ${formatBytes(outcome.baseline)}`;
 }

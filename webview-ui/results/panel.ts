@@ -178,6 +178,7 @@ function summary(view: ResultsView): string {
     'over budget',
   );
   const waiting = count((r) => r.status === 'waiting' || r.status === 'running');
-  if (view.running) parts.push(`measuring, ${plural(waiting, 'benchmark')} to go`);
+  if (view.running)
+    parts.push(waiting > 0 ? `measuring, ${plural(waiting, 'benchmark')} to go` : 'measuring');
   return [plural(view.rows.length, 'benchmark'), ...parts].join(' · ');
 }

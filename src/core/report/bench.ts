@@ -1,5 +1,6 @@
 /** What `perfloop bench` measured, for the terminal. */
-import type { BenchmarkResult, BenchReport, BudgetOutcome, Growth } from '../bench/nouns.ts';
+import type { BenchmarkResult, BenchReport, Growth } from '../bench/nouns.ts';
+import { budgetText } from './budget-words.ts';
 import { type Column, renderColumns } from './columns.ts';
 import { formatBytes, formatMs, formatNs, formatRate, formatShare, plural } from './numbers.ts';
 import { type Style, styleFor } from './style.ts';
@@ -145,13 +146,6 @@ function remarks(
 
 function growth(actual: number, baseline: number): string {
   return baseline > 0 ? formatShare(actual / baseline - 1) : formatBytes(actual);
-}
-
-export function budgetText({ budget, limit, actual }: BudgetOutcome): string {
-  if (budget === 'opsPerSecond') return `${formatRate(actual)}, expected at least ${formatRate(limit)}`;
-  if (budget === 'bytes') return `allocates ${formatBytes(actual)}, expected at most ${formatBytes(limit)}`;
-  if (budget === 'exponent') return `grows with exponent ${actual.toFixed(2)}, expected at most ${limit}`;
-  return `${budget.replace('Ms', '')} is ${formatMs(actual)}, expected at most ${formatMs(limit)}`;
 }
 
 function problemLines({ problems }: BenchReport, file: string, style: Style): string[] {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ResultRow } from '../../core/bench/results.ts';
-import type { BenchStore } from '../services/bench/store.ts';
-import { rowText } from '../services/bench/words.ts';
+import { type BenchStore, storeKey } from '../services/bench/store.ts';
+import { rowMarkdown, rowText } from '../services/bench/words.ts';
 import { onSetting, settings } from '../services/settings.ts';
 
 const tones = ['plain', 'better', 'worse', 'unsure'] as const;
@@ -40,6 +40,7 @@ export function benchInline(store: BenchStore): vscode.Disposable {
         .map((l) => ({
           range: editor.document.lineAt(l.line - 1).range,
           renderOptions: { after: { contentText: l.text } },
+          hoverMessage: hover(editor.document.uri, l.rows),
         }));
       editor.setDecorations(type, options);
     }
@@ -60,7 +61,24 @@ function rowsOf(store: BenchStore, uri: vscode.Uri): readonly ResultRow[] {
   return store.rowsOf(folder.uri.fsPath, file);
 }
 
+/** Only these commands may be called from a hover. */
+const commands = ['showResults', 'runBenchmarks', 'profileBenchmark', 'compareBenchmarks'];
+
+function hover(uri: vscode.Uri, rows: readonly ResultRow[]): vscode.MarkdownString[] {
+  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? '';
+  return rows.slice(0, mostInHover).map((row) => {
+    const key = storeKey(root, row.key);
+    const text = rowMarkdown(row, encodeURIComponent(JSON.stringify([[key]])));
+    const markdown = new vscode.MarkdownString(text, true);
+    markdown.isTrusted = { enabledCommands: commands.map((c) => `perfloop.${c}`) };
+    return markdown;
+  });
+}
+
+const mostInHover = 6;
+
 interface Line {
+  readonly rows: readonly ResultRow[];
   readonly line: number;
   readonly tone: Tone;
   readonly text: string;
@@ -70,7 +88,8 @@ interface Line {
 function byLine(rows: readonly ResultRow[], lineCount: number): readonly Line[] {
   const lines = new Map<number, ResultRow[]>();
   for (const row of rows) {
-    if (row.line < 1 || row.line > lineCount) continue;
+    // The editor itself shows an error behind its line.
+    if (row.line < 1 || row.line > lineCount || row.status === 'failed') continue;
     lines.set(row.line, [...(lines.get(row.line) ?? []), row]);
   }
   return [...lines].map(([line, of]) => {
@@ -78,7 +97,7 @@ function byLine(rows: readonly ResultRow[], lineCount: number): readonly Line[] 
     const params = /\[([^\]]*)\]( #\d+)?$/.exec(telling.id)?.[1];
     const more = of.length > 1 ? `${params ?? ''}: ` : '';
     const rest = of.length > 1 ? ` (and ${of.length - 1} more)` : '';
-    return { line, tone: toneOf(telling), text: `${more}${rowText(telling)}${rest}` };
+    return { rows: of, line, tone: toneOf(telling), text: `${more}${rowText(telling)}${rest}` };
   });
 }
 

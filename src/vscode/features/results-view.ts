@@ -44,7 +44,9 @@ export function resultsView(context: ResultsContext): vscode.Disposable {
     panel.webview.reveal(undefined, true);
   };
   return vscode.Disposable.from(
-    command(log, 'perfloop.showResults', () => show()),
+    command(log, 'perfloop.showResults', (keys?: unknown) =>
+      show(Array.isArray(keys) && typeof keys[0] === 'string' ? keys[0] : undefined),
+    ),
     store.onDidAsk(show),
     { dispose: () => panel?.webview.dispose() },
   );

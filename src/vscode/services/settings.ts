@@ -11,8 +11,8 @@ export interface Settings {
   readonly onlyMine: boolean;
   readonly benchInline: boolean;
   readonly runOnSave: 'off' | 'file' | 'affected';
-  /** Whether a run of benchmarks opens the results view. */
-  readonly showResults: boolean;
+  /** When the results view opens by itself. */
+  readonly showResults: 'always' | 'compared' | 'never';
 }
 
 export function settings(scope?: vscode.Uri): Settings {
@@ -26,7 +26,7 @@ export function settings(scope?: vscode.Uri): Settings {
     onlyMine: get.get<boolean>('onlyMyCode', true),
     benchInline: get.get<boolean>('benchmarks.inline', true),
     runOnSave: get.get<Settings['runOnSave']>('benchmarks.runOnSave', 'off'),
-    showResults: get.get<boolean>('benchmarks.showResults', true),
+    showResults: get.get<Settings['showResults']>('benchmarks.showResults', 'compared'),
   };
 }
 

@@ -10,7 +10,7 @@ import type { BenchHost } from './host.ts';
 import type { BenchItems } from './items.ts';
 import { declaredId, filterOf, type Selected } from './selection.ts';
 import type { BenchStore } from './store.ts';
-import { overBudget, rowText } from './words.ts';
+import { faultsOf, rowText } from './words.ts';
 
 export interface RunContext {
   readonly session: Session;
@@ -206,6 +206,8 @@ class OneRun {
         paths: this.files,
         filter: this.filter,
         profile,
+        // Its figures are not kept: they are those of a program that is being watched.
+        ...(profile ? { forks: 1 } : {}),
         ...(nodePath ? { nodePath } : {}),
         ...(profile ? { intervalUs: Math.min(intervalUs, 500) } : {}),
       },
@@ -214,16 +216,19 @@ class OneRun {
         onOutput: (_, chunk) => this.print(Buffer.from(chunk).toString()),
         onProgress: (p) =>
           this.progress(p.file, p.id, `${p.doing}, process ${p.fork} of ${p.forks}`, p.share),
-        onResults: (results) => this.results(results),
+        onResults: (results) => profile || this.results(results),
       },
     );
-    store.tell(telling(resultsView(report, 'working tree')));
-    this.results(report.results);
+    if (!profile) {
+      store.tell(telling(resultsView(report, 'working tree')));
+      this.results(report.results);
+    }
     for (const problem of report.problems)
       this.print(`${problem.file ? `${problem.file}: ` : ''}${problem.message}\n`);
     const recording = profile && report.results.find((r) => r.recording)?.recording;
     if (recording) await this.context.session.openAndShow(path.join(root, recording));
-    else if (report.results.length > 0) this.ask(report.results[0]!.benchmark);
+    else if (report.results.length > 0 && settings().showResults === 'always')
+      this.ask(report.results[0]!.benchmark);
   }
 
   private async compare(base: string): Promise<void> {
@@ -245,19 +250,18 @@ class OneRun {
       {
         signal: this.signal,
         onProgress: (p) => this.progress(p.file, p.id, p.text, p.total > 0 ? p.done / p.total : 0),
-        onResult: ({ benchmark }) => this.print(`${benchmark.id}: compared\n`),
+        onResult: ({ benchmark, status, compared }) =>
+          this.print(`${benchmark.id}: ${compared?.reason ?? status}\n`),
       },
     );
     const rows = report.results.map((r) => comparedRow(r, report));
     store.put(root, rows);
     store.tell({ problems: report.problems.map((p) => (p.file ? `${p.file}: ${p.message}` : p.message)) });
     for (const row of rows) {
-      this.print(`${row.id}: ${rowText(row)}\n`);
-      if (row.change) this.print(`  ${row.change.reason}\n`);
       this.judge(row, row.change?.verdict === 'slower' ? [`${row.change.reason}`] : []);
     }
     const first = report.results[0];
-    if (first) this.ask(first.benchmark);
+    if (first && settings().showResults !== 'never') this.ask(first.benchmark);
   }
 
   private enqueue(): void {
@@ -281,31 +285,40 @@ class OneRun {
       const text = `${row.id}: ${rowText(row)}\n`;
       if (!this.printed.has(text)) this.print(text);
       this.printed.add(text);
-      const over = overBudget(row);
-      this.judge(row, over ? [over] : []);
+      this.judge(row, faultsOf(row));
     }
   }
 
   private readonly printed = new Set<string>();
+  /** One set of parameters failed: the others do not make it good. */
+  private readonly failing = new Set<vscode.TestItem>();
 
   private judge(row: ResultRow, faults: readonly string[]): void {
     const item = this.items.declaring(this.target.root, row.file, declaredId(row.id));
     if (!item) return;
     const duration = row.candidate && row.candidate.time.p50Ns / 1e6;
     const failed = row.status === 'failed' ? [row.failure?.join('\n') ?? 'failed'] : faults;
+    const news = failed.filter((text) => !this.printed.has(`${row.key} ${text}`));
+    for (const text of news) this.printed.add(`${row.key} ${text}`);
     if (failed.length > 0) {
-      const messages = failed.map((text) => {
+      // Told as soon as it is known, and not again when the run is through.
+      if (news.length === 0) return;
+      this.failing.add(item);
+      const messages = news.map((text) => {
         const message = new vscode.TestMessage(text);
-        if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+        // An error stands behind the line by itself; figures beyond a budget stand there already.
+        if (row.status === 'failed' && item.uri && item.range)
+          message.location = new vscode.Location(item.uri, item.range);
         return message;
       });
       this.test.failed(item, messages, duration);
-    } else if (row.status === 'measured') this.test.passed(item, duration);
+    } else if (this.failing.has(item)) return;
+    else if (row.status === 'measured') this.test.passed(item, duration);
     else this.test.skipped(item);
   }
 
   private ask({ file, id }: { readonly file: string; readonly id: string }): void {
-    if (settings().showResults) this.context.store.ask(`${this.target.root}#${file}#${id}`);
+    this.context.store.ask(`${this.target.root}#${file}#${id}`);
   }
 
   /** The view's terminal wants both ends of a line. */
