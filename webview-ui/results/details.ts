@@ -14,7 +14,7 @@ import {
 } from '../../src/core/report/numbers.ts';
 import { h, put } from '../common/dom.ts';
 import { distributionPlan, draw, forksPlan, growthPlan, historyPlan } from './charts.ts';
-import { changeSentence, verdictClass } from './words.ts';
+import { verdictClass } from './words.ts';
 
 type Side = { readonly side: ResultSide; readonly role: 'base' | 'candidate' };
 
@@ -82,12 +82,7 @@ export class Details {
     const made: HTMLElement[] = [];
     if (change)
       made.push(
-        h(
-          'p',
-          { class: `verdict ${verdictClass(row)}` },
-          h('strong', {}, changeSentence(change)),
-          ` ${change.reason}`,
-        ),
+        h('p', { class: `verdict ${verdictClass(row)}` }, h('strong', {}, change.reason)),
         h('p', { class: 'muted' }, `Measured by ${change.method}.`),
       );
     if (failure) made.push(h('pre', { class: 'failure', role: 'alert' }, failure.join('\n')));

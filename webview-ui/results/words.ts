@@ -1,5 +1,5 @@
 /** How verdicts and states are said. */
-import type { ResultChange, ResultRow } from '../../src/core/bench/results.ts';
+import type { ResultRow } from '../../src/core/bench/results.ts';
 import { formatChange } from '../../src/core/report/numbers.ts';
 
 export function stateText(row: ResultRow): string {
@@ -17,12 +17,4 @@ export function changeText(row: ResultRow): string {
   if (!change) return '';
   if (change.verdict === 'inconclusive') return 'inconclusive';
   return `${formatChange(change.share)} ${change.verdict}`;
-}
-
-export function interval(change: ResultChange): string {
-  return `${formatChange(change.lowShare)} … ${formatChange(change.highShare)}`;
-}
-
-export function changeSentence(change: ResultChange): string {
-  return `${formatChange(change.share)} (${interval(change)}): ${change.verdict}.`;
 }

@@ -222,6 +222,9 @@ class OneRun {
     if (!profile) {
       store.tell(telling(resultsView(report, 'working tree')));
       this.results(report.results);
+    } else {
+      for (const result of report.results) this.judge(resultRow(result, 'working tree'), []);
+      this.print(report.results.map((r) => `${r.benchmark.id}: ${r.recording ?? r.status}\n`).join(''));
     }
     for (const problem of report.problems)
       this.print(`${problem.file ? `${problem.file}: ` : ''}${problem.message}\n`);
@@ -258,7 +261,7 @@ class OneRun {
     store.put(root, rows);
     store.tell({ problems: report.problems.map((p) => (p.file ? `${p.file}: ${p.message}` : p.message)) });
     for (const row of rows) {
-      this.judge(row, row.change?.verdict === 'slower' ? [`${row.change.reason}`] : []);
+      this.judge(row, row.change?.verdict === 'slower' ? [`${rowText(row)}\n${row.change.reason}`] : []);
     }
     const first = report.results[0];
     if (first && settings().showResults !== 'never') this.ask(first.benchmark);
@@ -285,7 +288,9 @@ class OneRun {
       const text = `${row.id}: ${rowText(row)}\n`;
       if (!this.printed.has(text)) this.print(text);
       this.printed.add(text);
-      this.judge(row, faultsOf(row));
+      const faults = faultsOf(row);
+      // The editor lays the message over the figures behind the line: so it begins with them.
+      this.judge(row, faults.length > 0 ? [`${rowText(row)}\n${faults.join('\n')}`] : []);
     }
   }
 
@@ -306,9 +311,7 @@ class OneRun {
       this.failing.add(item);
       const messages = news.map((text) => {
         const message = new vscode.TestMessage(text);
-        // An error stands behind the line by itself; figures beyond a budget stand there already.
-        if (row.status === 'failed' && item.uri && item.range)
-          message.location = new vscode.Location(item.uri, item.range);
+        if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
         return message;
       });
       this.test.failed(item, messages, duration);
