@@ -345,8 +345,9 @@ export class Bounds {
       const init = b?.init && b.path.length === 0 ? bare(b.init) : undefined;
       if (init?.type === 'ObjectExpression') {
         for (const p of init.properties) {
-          if (p.type === 'ObjectProperty' && keyName(p) === name)
-            return this.of(p.value, b!.scope, depth + 1);
+          if (p.type !== 'ObjectProperty' || keyName(p) !== name) continue;
+          const bound = this.of(p.value, b!.scope, depth + 1);
+          if (bound) return bound;
         }
       }
       if (b?.kind === 'import' && constantName(object.name))
@@ -364,7 +365,10 @@ export class Bounds {
       for (const c of this.file.classes) {
         const field = c.fields.get(name);
         const value = field?.value ? bare(field.value) : undefined;
-        if (value?.type === 'ArrayExpression' && value.elements.length > 0)
+        if (
+          (value?.type === 'ArrayExpression' && value.elements.length > 0) ||
+          value?.type === 'ObjectExpression'
+        )
           return this.of(value, scope, depth + 1);
       }
     }

@@ -9,8 +9,23 @@ export interface Reached {
   readonly why: string;
 }
 
+/** How a kind of entry first reached a function, and the file that it started in. */
+interface Way {
+  readonly why: string;
+  readonly from: FileSummary;
+}
+
+interface Step extends Way {
+  readonly file: FileSummary;
+  readonly fn: number;
+  readonly kind: EntryKind;
+}
+
+/** Classes whose methods others call in ways that no reader of names can follow. */
+const servesOthers = /(Service|Controller|Store|Repository|Resolver|Handler|Gateway|Manager|UseCase)$/;
+
 export class Contexts {
-  private readonly reached = new Map<FileSummary, (Map<EntryKind, string> | undefined)[]>();
+  private readonly reached = new Map<FileSummary, (Map<EntryKind, Way> | undefined)[]>();
 
   constructor(
     private readonly files: ReadonlyMap<string, FileSummary>,
@@ -24,15 +39,26 @@ export class Contexts {
   of(file: FileSummary, fn: number): Reached | undefined {
     const ways = this.reached.get(file)?.[fn];
     if (!ways || ways.size === 0) return undefined;
-    for (const [kind, why] of ways) if (hotEntries.has(kind)) return { kind, why };
-    const [kind, why] = [...ways][0]!;
-    return { kind, why };
+    for (const [kind, way] of ways) if (hotEntries.has(kind)) return { kind, why: way.why };
+    const [kind, way] = [...ways][0]!;
+    return { kind, why: way.why };
   }
 
   isCold(file: FileSummary, fn: number): Reached | undefined {
     if (cold.has(file.fileKind) && file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
     const r = this.of(file, fn);
-    return r && cold.has(r.kind) && !this.calledByName(file, fn) ? r : undefined;
+    if (!r || !cold.has(r.kind) || this.calledByName(file, fn)) return undefined;
+    return r.kind === 'start-up' && this.alsoServes(file, fn) ? undefined : r;
+  }
+
+  /** A service's method that another file calls at start-up is there for requests as well. */
+  private alsoServes(file: FileSummary, fn: number): boolean {
+    const way = this.reached.get(file)?.[fn]?.get('start-up');
+    for (let id = fn; id > 0; id = file.functions[id]!.parent) {
+      const cls = file.functions[id]!.cls;
+      if (cls >= 0) return way?.from !== file && servesOthers.test(file.classes[cls]!.name);
+    }
+    return false;
   }
 
   /** Somebody calls a function of this name without our knowing which: it may well be this one. */
@@ -62,15 +88,15 @@ export class Contexts {
   }
 
   private propagate(): void {
-    const queue: { file: FileSummary; fn: number; kind: EntryKind; why: string }[] = [];
+    const queue: Step[] = [];
     for (const file of this.files.values()) this.seed(file, queue);
     for (let i = 0; i < queue.length; i++) {
-      const { file, fn, kind, why } = queue[i]!;
-      if (!this.mark(file, fn, kind, why)) continue;
+      const { file, fn, kind, why, from } = queue[i]!;
+      if (!this.mark(file, fn, kind, { why, from })) continue;
       for (const [id, f] of file.functions.entries()) {
         // What is written inside runs in the same context, unless it is an entry of its own.
         if (f.parent === fn && id !== fn && f.invocation !== 'named' && !f.entry && fn !== 0)
-          queue.push({ file, fn: id, kind, why });
+          queue.push({ file, fn: id, kind, why, from });
       }
       for (const call of this.effects.callsIn(file, fn)) {
         const row = file.calls[call]!;
@@ -78,20 +104,17 @@ export class Contexts {
           const entry = t.file.functions[t.id]!.entry;
           // A start-up or script that mounts a handler does not make it cold.
           if (entry && entry !== kind) continue;
-          queue.push({ file: t.file, fn: t.id, kind, why });
+          queue.push({ file: t.file, fn: t.id, kind, why, from });
         }
       }
     }
   }
 
-  private seed(
-    file: FileSummary,
-    queue: { file: FileSummary; fn: number; kind: EntryKind; why: string }[],
-  ): void {
+  private seed(file: FileSummary, queue: Step[]): void {
     const fileKind = file.fileKind;
     for (const [fn, f] of file.functions.entries()) {
-      if (f.entry && fileKind === '') queue.push({ file, fn, kind: f.entry, why: f.entryWhy });
-      else if (f.entry) queue.push({ file, fn, kind: fileKind as EntryKind, why: file.fileWhy });
+      if (f.entry && fileKind === '') queue.push({ file, fn, kind: f.entry, why: f.entryWhy, from: file });
+      else if (f.entry) queue.push({ file, fn, kind: fileKind as EntryKind, why: file.fileWhy, from: file });
     }
     if (file.functions.length > 0)
       queue.push({
@@ -99,15 +122,16 @@ export class Contexts {
         fn: 0,
         kind: fileKind === '' ? 'start-up' : fileKind,
         why: fileKind === '' ? 'runs when the module is loaded' : file.fileWhy,
+        from: file,
       });
     for (const e of file.entries) {
       const v = this.values.of(file, e.ref);
       if (v?.t === 'fn' && v.file.fileKind === '')
-        queue.push({ file: v.file, fn: v.id, kind: e.kind, why: e.why });
+        queue.push({ file: v.file, fn: v.id, kind: e.kind, why: e.why, from: v.file });
     }
   }
 
-  private mark(file: FileSummary, fn: number, kind: EntryKind, why: string): boolean {
+  private mark(file: FileSummary, fn: number, kind: EntryKind, way: Way): boolean {
     let list = this.reached.get(file);
     if (!list) {
       list = [];
@@ -119,7 +143,7 @@ export class Contexts {
       list[fn] = ways;
     }
     if (ways.has(kind)) return false;
-    ways.set(kind, why);
+    ways.set(kind, way);
     return true;
   }
 }

@@ -158,11 +158,14 @@ export class EffectsOf {
     const method = v.names.at(-1)!;
     const known = this.methods.get(method);
     if (!known) return nowhere;
-    const receiver = ownerKey(receivers(v.names, row.text).at(-1) ?? '');
-    const others = known.filter((t) => t.id !== row.fn || t.file !== file);
-    const owned = receiver === '' ? [] : others.filter((t) => t.owners.includes(receiver));
-    const own = owned.filter((t) => this.related(file.path, t.file.path));
-    if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
+    const others = withoutFakes(known.filter((t) => t.id !== row.fn || t.file !== file));
+    // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
+    for (const name of receivers(v.names, row.text).slice(-2)) {
+      const receiver = ownerKey(name);
+      const owned = receiver === '' ? [] : others.filter((t) => t.owners.includes(receiver));
+      const own = owned.filter((t) => this.related(file.path, t.file.path));
+      if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
+    }
     if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
     const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
     return list.length > 0 && list.length <= 3 ? { list, by: 'name' } : nowhere;
@@ -344,6 +347,14 @@ export function describe(kind: EffectKind, mode: 'read' | 'write'): string {
   return words[kind][mode === 'read' ? 0 : 1];
 }
 
+/** Stand-ins for tests do nothing, whatever their methods are called. */
+function withoutFakes(targets: readonly Named[]): readonly Named[] {
+  const real = targets.filter(
+    (t) => !/(^|[^a-z])(fakes?|mocks?|stubs?|in-?memory|dummy|noop)([^a-z]|$)/i.test(t.file.path),
+  );
+  return real.length > 0 ? real : targets;
+}
+
 /** What one more step of a chain leaves of certainty; `agree`: share of the candidates that do it. */
 function trust(by: Targets['by'], agree: number): number {
   if (by === 'value') return 0.97;
@@ -357,6 +368,7 @@ const sayingNothing =
 /** `usersRepository`, `UserRepo` and `users.repo` are one owner; '' for names that say nothing. */
 export function ownerKey(name: string): string {
   const key = name
+    .replace(/^:?I(?=[A-Z][a-z])/, '')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
     .replace(/repositor(y|ies)$/, 'repo')

@@ -47,6 +47,8 @@ function byDecorator(fn: FunctionInfo): Entry | undefined {
     if (/^(Query|Mutation|Subscription)$/.test(name)) return { kind: 'resolver', why: `@${name}` };
     if (nestRoutes.test(name)) return { kind: 'handler', why: `@${name}` };
     if (nestJobs.test(name)) return { kind: 'job', why: `@${name}` };
+    if (name === 'Command' && isCall(d.expression) && commandLine(d.expression))
+      return { kind: 'cli', why: '@Command' };
     if (nestEvents.test(name)) return { kind: 'event', why: `@${name}` };
   }
   const key = keyName(fn.node);
@@ -60,6 +62,7 @@ function byDecorator(fn: FunctionInfo): Entry | undefined {
   }
   if (/WorkerHost|Processor|Job$|Worker$/.test(base) && /^(process|handle|run|perform|execute)$/.test(key))
     return { kind: 'job', why: `${base}.${key}` };
+  if (base === 'CommandRunner' && key === 'run') return { kind: 'cli', why: `${base}.${key}` };
   if (
     /^(canActivate|intercept|transform|resolve)$/.test(key) &&
     /Guard|Interceptor|Pipe|Middleware/.test(fn.cls?.name ?? '')
@@ -68,6 +71,15 @@ function byDecorator(fn: FunctionInfo): Entry | undefined {
   }
   if (key === 'use' && /Middleware/.test(fn.cls?.name ?? '')) return { kind: 'handler', why: 'middleware' };
   return undefined;
+}
+
+/** nestjs-command describes a command line's command; a bot's `@Command('start')` has only a name. */
+function commandLine(call: Call): boolean {
+  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  return (
+    first?.type === 'ObjectExpression' &&
+    first.properties.some((p) => p.type === 'ObjectProperty' && /^(command|describe)$/.test(keyName(p)))
+  );
 }
 
 /** Functions written as arguments: `app.get('/x', async (req, res) => …)`. */

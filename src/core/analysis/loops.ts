@@ -231,9 +231,18 @@ function itemIsList(loop: LoopInfo): boolean {
   );
 }
 
-/** `for (const chunk of …)`: the chunk as a whole goes to one call. */
+/** `for (const chunk of …)`: the chunk as a whole goes to one call. A group or a page may be one thing with fields. */
 function bodyUsesWhole(loop: LoopInfo): boolean {
-  return loop.items.length === 1;
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || name === undefined) return false;
+  return (
+    /^(chunk|batch)/i.test(name) ||
+    some(loop.body, (n) => {
+      if (n.type !== 'Identifier' || n.name !== name) return false;
+      const p = parentOf(n);
+      return !p || !isMember(p) || p.object !== n || /^(length|map|filter)$/.test(propertyName(p));
+    })
+  );
 }
 
 function stepsInBatches(update: Node | null | undefined): boolean {

@@ -488,7 +488,8 @@ export function isConsumed(call: Node): boolean {
 function remembers(f: FunctionInfo): boolean {
   if (f.node.type === 'Program' || f.node.type === 'StaticBlock' || f.node.body.type !== 'BlockStatement')
     return false;
-  if (f.wrapper === 'memo') return true;
+  if (f.wrapper === 'memo' || /(With|From|Via|Using)Cache$|Cached$|^(cached|memoized)[A-Z]/.test(f.name))
+    return true;
   let asked = '';
   for (const s of f.node.body.body.slice(0, 6)) {
     if (s.type === 'VariableDeclaration') {

@@ -1,6 +1,19 @@
 /** Questions that several rules ask: is this call made once per item, and of something unbounded? */
 
-import { bare, dotted, isCall, type Node, parentOf, settled } from '../ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  rootOf,
+  settled,
+  some,
+} from '../ast.ts';
 import type { Bound, Imported } from '../bounds.ts';
 import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -54,6 +67,7 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
   if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
+  if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
     stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
@@ -70,17 +84,49 @@ function goesThroughSchema(iterable: Node): boolean {
   return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
 }
 
-/** `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. */
+/**
+ * `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. With
+ * `switch (item.kind)` only where the call has nothing of the item.
+ */
 function inSwitchOver(loop: LoopInfo, node: Node): boolean {
   for (let n = parentOf(node); n && n !== loop.node; n = parentOf(n)) {
-    if (
-      n.type === 'SwitchStatement' &&
-      n.discriminant.type === 'Identifier' &&
-      loop.items.includes(n.discriminant.name)
-    )
+    if (n.type !== 'SwitchStatement') continue;
+    const on = bare(n.discriminant);
+    if (on.type === 'Identifier' && loop.items.includes(on.name)) return true;
+    const root = rootOf(on);
+    if (root.type === 'Identifier' && loop.items.includes(root.name) && !mentions(node, loop.items))
       return true;
   }
   return false;
+}
+
+function mentions(node: Node, names: readonly string[]): boolean {
+  return some(node, (n) => n.type === 'Identifier' && names.includes(n.name));
+}
+
+/** `if (batch.length >= size) await flush()`: once for many items. */
+function whenFull(loop: LoopInfo, node: Node): boolean {
+  for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    const test = bare(p.test);
+    if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') continue;
+    const left = bare(test.left);
+    if (left.type === 'BinaryExpression' && left.operator === '%') return true;
+    if (!/^(>=?|===?)$/.test(test.operator) || !isMember(left)) continue;
+    const list = dotted(left.object);
+    const zero = test.right.type === 'NumericLiteral' && test.right.value <= 1;
+    if (/^(length|size)$/.test(propertyName(left)) && !zero && fills(loop, list)) return true;
+  }
+  return false;
+}
+
+/** The loop's body adds to a list of this name. */
+function fills(loop: LoopInfo, list: string): boolean {
+  return some(loop.body, (n) => {
+    if (!isCall(n) || !/^(push|add|set|unshift)$/.test(methodName(n))) return false;
+    const r = receiverOf(n);
+    return r !== undefined && dotted(r) === list;
+  });
 }
 
 export function importedRef(file: Reviewed, loop: LoopInfo): number {
