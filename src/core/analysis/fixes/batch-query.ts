@@ -16,7 +16,7 @@ import {
 } from '../ast.ts';
 import type { FileIndex, LoopInfo } from '../index-types.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
-import { isSimple, runsOnlyLanguage } from './support/evidence.ts';
+import { isLiteral, isSimple, runsOnlyLanguage } from './support/evidence.ts';
 import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
 import { type OneByKey, oneByKey } from './support/queries.ts';
 import { capital, freshName } from './support/style.ts';
@@ -40,6 +40,8 @@ interface Place {
   /** The awaited query, or the query itself where the callback hands its promise on. */
   readonly asked: Node;
   readonly anchor: Anchor;
+  /** Conditions on the item, as written. */
+  readonly guards: readonly string[];
 }
 
 /** With what is chained to it: `find().lean()`. */
@@ -64,11 +66,12 @@ function placeOf(site: FixSite, call: Call): Place | undefined {
   const callback = loop.kind === 'callback' ? loop.body : undefined;
   const handedOn = callback?.type === 'ArrowFunctionExpression' && callback.body === call;
   const asked = awaited ?? (handedOn ? call : undefined);
-  if (!asked || !always(asked, loop, site.index) || otherWork(loop, asked)) return undefined;
+  const guards = asked ? guardsOf(asked, loop, item, site.index) : undefined;
+  if (!asked || !guards || otherWork(loop, asked)) return undefined;
   const anchor = anchorOf(loop.node);
   if (!anchor || anchor.arrow || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
   if (callback && !awaitedTogether(loop.node)) return undefined;
-  return inAsync(anchor.node) ? { loop, item, asked, anchor } : undefined;
+  return inAsync(anchor.node) ? { loop, item, asked, anchor, guards } : undefined;
 }
 
 function itemOf(loop: LoopInfo): string {
@@ -84,28 +87,51 @@ function itemOf(loop: LoopInfo): string {
   return first?.type === 'Identifier' ? first.name : '';
 }
 
-/** In each turn, before anything could end it: no branch and no exit lies before. */
-function always(asked: Node, loop: LoopInfo, index: FileIndex): boolean {
+/**
+ * What an item has to fulfil for the query to be made, outermost first: [] for every item. Undefined where more
+ * than the item decides, or something may end the turn before.
+ */
+function guardsOf(asked: Node, loop: LoopInfo, item: string, index: FileIndex): string[] | undefined {
+  const guards: string[] = [];
   let n: Node = asked;
   for (let p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
-    if (p === loop.body && isFunction(p)) return true;
-    if (isFunction(p) || /^(If|Switch|Try|Catch|For|While|DoWhile|Labeled)/.test(p.type))
-      return p === loop.node;
+    if (p === loop.body && isFunction(p)) return guards;
+    if (p.type === 'IfStatement' || p.type === 'ConditionalExpression') {
+      if (p.test !== n) {
+        if (n !== p.consequent || !ofItem(p.test, item, loop)) return undefined;
+        guards.unshift(index.text.slice(p.test.start ?? 0, p.test.end ?? 0));
+      }
+    } else if (p.type === 'LogicalExpression') {
+      if (p.left !== n) {
+        if (p.operator !== '&&' || !ofItem(p.left, item, loop)) return undefined;
+        guards.unshift(index.text.slice(p.left.start ?? 0, p.left.end ?? 0));
+      }
+    } else if (isFunction(p) || /^(Switch|Try|Catch|For|While|DoWhile|Labeled)/.test(p.type)) {
+      return p === loop.node ? guards : undefined;
+    }
     // What is optional is what comes after it.
     if (/^Optional/.test(p.type) && !('object' in p && p.object === n) && !('callee' in p && p.callee === n))
-      return false;
-    if (
-      (p.type === 'ConditionalExpression' || p.type === 'LogicalExpression') &&
-      ('test' in p ? p.test : p.left) !== n
-    )
-      return false;
+      return undefined;
     if (
       p.type === 'BlockStatement' &&
       !p.body.slice(0, p.body.indexOf(n as never)).every((s) => plain(s, index))
     )
-      return false;
+      return undefined;
   }
-  return true;
+  return guards;
+}
+
+/** Asks the item alone, runs no code, and asks for nothing that the loop writes. */
+function ofItem(test: Node, item: string, loop: LoopInfo): boolean {
+  const t = bare(test);
+  if (t.type === 'LogicalExpression') return ofItem(t.left, item, loop) && ofItem(t.right, item, loop);
+  if (t.type === 'UnaryExpression') return t.operator === '!' && ofItem(t.argument, item, loop);
+  if (t.type === 'BinaryExpression' && t.left.type !== 'PrivateName')
+    return (
+      /^([!=]==?|[<>]=?)$/.test(t.operator) &&
+      [t.left, t.right].every((x) => isLiteral(x) || ofItem(x, item, loop))
+    );
+  return isSimple(t) && namesOf(t).join() === item && !changes(loop, item, dotted(t));
 }
 
 /** A statement that goes on to the next, and runs nobody else's code. */
@@ -155,7 +181,7 @@ function inAsync(node: Node): boolean {
 }
 
 function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undefined {
-  const { item, loop, anchor, asked } = place;
+  const { item, loop, anchor, asked, guards } = place;
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
   const { wanted } = query;
@@ -164,7 +190,9 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const rest = namesAround(query, slice, place);
   if (!rest.every((name) => name !== item)) return undefined;
   const list = slice(loop.iterable!);
-  const keys = dotted(wanted) === item ? list : `${list}.map((${item}) => ${slice(wanted)})`;
+  const condition = guards.length > 1 ? guards.map((g) => `(${g})`).join(' && ') : guards[0];
+  const chosen = condition === undefined ? list : `${list}.filter((${item}) => ${condition})`;
+  const keys = dotted(wanted) === item ? chosen : `${chosen}.map((${item}) => ${slice(wanted)})`;
   const row =
     query.base === item ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`) : query.base;
   const rows = freshName(text, `${query.base}${/s$/.test(query.base) ? 'Rows' : 's'}`);
@@ -217,7 +245,7 @@ function namesAround(query: OneByKey, slice: (n: Node) => string, place: Place):
         inside.add(name);
     return true;
   });
-  return [...text.matchAll(/[A-Za-z_$][\w$]*/g)]
+  return [...text.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*(?!\s*:)\b/g)]
     .map((m) => m[0])
     .filter((n) => inside.has(n) || n === place.item)
     .map(() => place.item);

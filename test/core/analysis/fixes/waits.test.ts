@@ -174,6 +174,38 @@ export async function handler(req, res) {
 }
 `,
   },
+  'Prisma for some of the items': {
+    ...query,
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const orders = req.body.orders;
+  for (const order of orders) {
+    if (order.customerId !== 2) {
+      const customer = await prisma.customer.findUnique({ where: { id: order.customerId } });
+      if (customer) order.name = customer.name;
+    }
+  }
+  res.json(orders);
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const orders = req.body.orders;
+  const customers = await prisma.customer.findMany({ where: { id: { in: orders.filter((order) => order.customerId !== 2).map((order) => order.customerId) } } });
+  const customerById = new Map(customers.map((customer) => [customer.id, customer]));
+  for (const order of orders) {
+    if (order.customerId !== 2) {
+      const customer = customerById.get(order.customerId) ?? null;
+      if (customer) order.name = customer.name;
+    }
+  }
+  res.json(orders);
+}
+`,
+  },
   'Mongoose with lean': {
     ...query,
     modules: mongoose,
@@ -429,9 +461,9 @@ const ask = 'await prisma.customer.findUnique({ where: { id: order.customerId } 
 
 const refused: readonly (readonly [string, string, string])[] = [
   [
-    'a query behind a condition',
+    'a query behind a condition of something else',
     'n-plus-one',
-    `${head}for (const order of orders) { if (order.customerId) order.customer = ${ask}; }\n${tail}`,
+    `${head}for (const order of orders) { if (req.body.all) order.customer = ${ask}; }\n${tail}`,
   ],
   [
     'a query after an exit',
