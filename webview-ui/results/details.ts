@@ -21,6 +21,7 @@ type Side = { readonly side: ResultSide; readonly role: 'base' | 'candidate' };
 const clocks = {
   'thread-cpu': 'CPU time of the thread',
   'process-cpu': 'CPU time of the process',
+  'wall-unqueued': 'elapsed time without waiting for a CPU',
   wall: 'elapsed time',
 } as const;
 

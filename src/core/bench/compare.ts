@@ -20,13 +20,13 @@ export interface ProcessSamples {
  * ln(candidate ÷ base) of one process: the median over neighbouring samples, because disturbances hit neighbours
  * alike. (Over 118 processes of seven workloads on a busy machine it was wrong by 0.75 % rms, the ratio of 25th
  * percentiles by 1.08 %.) Synchronous work is compared by CPU time, asynchronous by elapsed time, because there
- * waiting belongs to the result. Samples of two processes are compared by their 25th percentiles: what disturbs a
+ * waiting belongs to the result; but not waiting for a CPU that other programs have, where the system counts it. Samples of two processes are compared by their 25th percentiles: what disturbs a
  * sample only ever adds to it. NaN where there is nothing to compare.
  */
 export function logRatio(samples: ProcessSamples): number {
   const by = comparedBy(samples);
   const [base, candidate] = [timesOf(samples.base, by), timesOf(samples.candidate, by)];
-  if (by === 'cpu-p25' || by === 'wall-p25') {
+  if (by === 'clock-p25' || by === 'wall-p25') {
     const ratio = Math.log(quantile(ascending(candidate), 0.25) / quantile(ascending(base), 0.25));
     return Number.isFinite(ratio) ? ratio : Number.NaN;
   }
@@ -50,13 +50,13 @@ export function standardError(samples: ProcessSamples): number {
   return ratios.length === 0 ? 0 : (1.2533 * madSd(ratios)) / Math.sqrt(ratios.length);
 }
 
-export function comparedBy({ async, clock, paired, base, candidate }: ProcessSamples): ComparedBy {
-  const cpu = !async && clock !== 'wall' && base.cpuNs.length > 0 && candidate.cpuNs.length > 0;
-  return `${cpu ? 'cpu' : 'wall'}-${paired ? 'pairs' : 'p25'}`;
+export function comparedBy({ clock, paired, base, candidate }: ProcessSamples): ComparedBy {
+  const cpu = clock !== 'wall' && base.cpuNs.length > 0 && candidate.cpuNs.length > 0;
+  return `${cpu ? 'clock' : 'wall'}-${paired ? 'pairs' : 'p25'}`;
 }
 
 function timesOf(side: PairedSide, by: ComparedBy): readonly number[] {
-  return by.startsWith('cpu') ? side.cpuNs : side.wallNs;
+  return by.startsWith('clock') ? side.cpuNs : side.wallNs;
 }
 
 /** The Hodges-Lehmann estimate of the change and its interval (95 % where there are values enough). */
@@ -109,7 +109,7 @@ export function comparedOf(m: Measurement): Compared {
     reason: reasonFor(standing, change, m.course.limit, rounds, m.methodReason),
     confirmation: standing.confirmation,
     async: processes[0]!.async,
-    clock: by.startsWith('cpu') ? processes[0]!.clock : 'wall',
+    clock: by.startsWith('clock') ? processes[0]!.clock : 'wall',
     by,
     method: m.method,
     methodReason: m.methodReason,

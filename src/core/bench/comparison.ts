@@ -14,12 +14,12 @@ export type ComparisonMethod = 'duet' | 'interleaved';
 
 /** The number that a process contributes: the ratio candidate ÷ base of this. */
 export type ComparedBy =
-  /** Median ratio of neighbouring samples' CPU times; synchronous work. */
-  | 'cpu-pairs'
-  /** The same of elapsed times; asynchronous work, or where there is no CPU clock. */
+  /** Median ratio of neighbouring samples' times by the result's `clock`. */
+  | 'clock-pairs'
+  /** The same of elapsed times, where there is no better clock. */
   | 'wall-pairs'
   /** 25th percentiles, of samples from two processes, which are no neighbours. */
-  | 'cpu-p25'
+  | 'clock-p25'
   | 'wall-p25';
 
 /** A change as a share of the base: 0.05 = 5 % slower, -0.2 = a fifth less time. */

@@ -51,8 +51,10 @@ export interface Budgets {
  * `thread-cpu`: CPU time of the thread alone, exact to µs or better; other work on the machine does not count.
  * `process-cpu`: CPU time of all threads (garbage collection and compilation beside the main one included).
  * `wall`: elapsed time; for asynchronous work always.
+ * `wall-unqueued`: elapsed time, less what its threads waited for a CPU while others had it; in comparisons of
+ * asynchronous work.
  */
-export type BenchClock = 'thread-cpu' | 'process-cpu' | 'wall';
+export type BenchClock = 'thread-cpu' | 'process-cpu' | 'wall' | 'wall-unqueued';
 
 /** Of the time of one iteration, in ns. Where a sample is a batch of several calls, of the batches' means. */
 export interface Quantiles {

@@ -106,7 +106,7 @@ async function one(
   return {
     workload: name,
     async: last!.async,
-    clock: last!.async ? 'wall' : last!.clock,
+    clock: last!.clock,
     resolution: resolutionOf(ratios, SEED),
     processMs,
   };

@@ -1,5 +1,5 @@
 /** Clocks: elapsed time, and CPU time of this very thread. Captured before code of the user can replace them. */
-import { openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import type { BenchClock } from '../../core/bench/nouns.ts';
 
 const now = performance.now.bind(performance);
@@ -80,4 +80,50 @@ function moves(read: () => number): boolean {
   const spent = read() - start;
   // Another process may have had the CPU meanwhile, but not most of it in a row of tries.
   return spent > 0 && (spent < 1e8 || read() - start > spent);
+}
+
+/** What all threads of the process have used, and what they have waited for, in ns since some start. */
+export interface QueueClock {
+  readonly read: () => QueueReading;
+  readonly close: () => void;
+}
+
+export interface QueueReading {
+  readonly cpuNs: number;
+  /** Ready to run, while others had the CPU. */
+  readonly waitNs: number;
+}
+
+/**
+ * Of the threads that there are now: take it after warming up, when the thread pool has been used. Null where the
+ * kernel does not count.
+ */
+export function queueClock(): QueueClock | null {
+  if (process.platform !== 'linux') return null;
+  const files: number[] = [];
+  const close = (): void => {
+    for (const file of files) closeSync(file);
+  };
+  try {
+    for (const thread of readdirSync('/proc/self/task')) {
+      files.push(openSync(`/proc/self/task/${thread}/schedstat`, 'r'));
+    }
+    const bytes = Buffer.alloc(64);
+    const read = (): QueueReading => {
+      processCpu();
+      let [cpuNs, waitNs] = [0, 0];
+      for (const file of files) {
+        // `<ns on the CPU> <ns waiting> <times>`
+        const [cpu, wait] = bytes.toString('latin1', 0, readSync(file, bytes, 0, 64, 0)).split(' ', 2);
+        cpuNs += Number(cpu);
+        waitNs += Number(wait);
+      }
+      return { cpuNs, waitNs };
+    };
+    if (read().cpuNs > 0) return { read, close };
+  } catch {
+    // A thread has ended meanwhile, or there is no /proc.
+  }
+  close();
+  return null;
 }

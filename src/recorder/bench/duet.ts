@@ -1,6 +1,6 @@
 /** Two versions of one benchmark, measured in turns in one process: what disturbs one, disturbs the other. */
 import type { DuetSamples } from '../../core/bench/protocol.ts';
-import { type CpuClock, wallMs } from './clock.ts';
+import { type CpuClock, queueClock, wallMs } from './clock.ts';
 import { batchFor, type Columns, type Limits, pass, samples, thinned, warmUp } from './measure.ts';
 import type { Ready } from './ready.ts';
 import type { Case } from './registry.ts';
@@ -30,8 +30,10 @@ export async function measureDuet(
   );
   globalThis.gc?.();
   const isAsync = base.ready.async || candidate.ready.async;
-  const wallOnly = isAsync || !clock;
-  const columns = { base: samples(wallOnly), candidate: samples(wallOnly) };
+  const queue = base.ready.async && candidate.ready.async ? queueClock() : null;
+  const cpuClock = queue ? 'wall-unqueued' : isAsync || !clock ? 'wall' : clock.name;
+  const column = () => ({ ...samples(cpuClock === 'wall'), ...(queue ? { queue } : {}) });
+  const columns = { base: column(), candidate: column() };
   const most = Math.min(
     base.one.maxIterations ?? Number.POSITIVE_INFINITY,
     candidate.one.maxIterations ?? Number.POSITIVE_INFINITY,
@@ -46,9 +48,10 @@ export async function measureDuet(
     await pass(one.ready.sample(batch, baseFirst ? columns.base : columns.candidate));
     await pass(other.ready.sample(batch, baseFirst ? columns.candidate : columns.base));
   }
+  queue?.close();
   return {
     async: isAsync,
-    cpuClock: wallOnly ? 'wall' : clock.name,
+    cpuClock,
     batch,
     iterations: columns.base.wallNs.length * batch,
     base: sent(columns.base),

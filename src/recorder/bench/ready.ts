@@ -1,5 +1,5 @@
 /** A case made ready to be called: opened, found to be synchronous or not, with a loop of its own. */
-import { type CpuClock, wallMs } from './clock.ts';
+import { type CpuClock, type QueueClock, type QueueReading, wallMs } from './clock.ts';
 import { type Batch, makeBatch, sink } from './loop.ts';
 import { type Case, openGroups, runHooks, type Work } from './registry.ts';
 
@@ -14,6 +14,8 @@ export interface Ready {
 
 export interface SampleSink {
   readonly add: (wallNs: number, cpuNs: number) => void;
+  /** Asynchronous samples then have their time without waiting for a CPU in the place of CPU time. */
+  readonly queue?: QueueClock;
 }
 
 /**
@@ -125,12 +127,23 @@ function selfTimed(turns: NonNullable<Work['selfTimed']>, clock: CpuClock | null
   };
 }
 
+/**
+ * Elapsed time less what threads waited for a CPU. Where several waited at once, that is more than was lost: at least
+ * the CPU time that was used remains.
+ */
+function unqueued(wallNs: number, before: QueueReading, after: QueueReading): number {
+  const cpuNs = after.cpuNs - before.cpuNs;
+  return Math.min(wallNs, Math.max(cpuNs, wallNs - (after.waitNs - before.waitNs)));
+}
+
 async function sampleAsync(work: Work, batch: Batch, n: number, into: SampleSink | null): Promise<number> {
   return aroundCalls(work, n, async (input) => {
+    const before = into?.queue?.read();
     const start = wallMs();
     await batch(work.fn, n, input, work.params, sink);
     const elapsed = wallMs() - start;
-    into?.add((elapsed * 1e6) / n, 0);
+    const wallNs = elapsed * 1e6;
+    into?.add(wallNs / n, before ? unqueued(wallNs, before, into.queue!.read()) / n : 0);
     return elapsed;
   });
 }
