@@ -1,5 +1,7 @@
 /** What the editor needs of benchmarks, in one bundle (dist/bench.cjs) that is loaded with the first of them. */
+import { type RowHistory, rowHistories } from '../../core/bench/results-history.ts';
 import { loadConfig } from '../config.ts';
+import { HISTORY_SEED, readHistory } from './history-file.ts';
 
 export { discover } from '../../core/bench/discover.ts';
 export { affectedFiles, reaching } from './affected.ts';
@@ -11,3 +13,8 @@ export async function benchmarkGlobs(root: string): Promise<readonly string[]> {
   return (await loadConfig(root)).config.benchmarks;
 }
 export { defaultBranch } from '../git.ts';
+
+/** By row key. @throws UserError where the history cannot be read */
+export async function historyByRow(root: string): Promise<ReadonlyMap<string, RowHistory>> {
+  return rowHistories((await readHistory(root)).runs, HISTORY_SEED);
+}

@@ -18,7 +18,7 @@ import { reason } from '../project-files.ts';
 
 export const historyFile = '.perfloop/history.jsonl';
 /** Of the shuffles of the search for change points: the same history gives the same answer. */
-const SEED = 20_260_101;
+export const HISTORY_SEED = 20_260_101;
 
 /** Empty where there is none. @throws UserError where it cannot be read */
 export async function readHistory(root: string): Promise<ParsedHistory> {
@@ -82,7 +82,7 @@ export async function recordRun(
 }
 
 export function insightsOf({ runs }: ParsedHistory): HistoryInsights {
-  return historyInsights(seriesOf(runs), SEED);
+  return historyInsights(seriesOf(runs), HISTORY_SEED);
 }
 
 async function commitFacts(root: string): Promise<Pick<HistoryRun, 'commit' | 'branch' | 'dirty'>> {

@@ -194,6 +194,8 @@ class OneRun {
     this.enqueue();
     if (mode === 'compare') await this.compare(base);
     else await this.measure(mode === 'profile');
+    const { host, store } = this.context;
+    store.past(this.target.root, await host().historyByRow(this.target.root));
   }
 
   private async measure(profile: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Growth } from '../../../core/bench/nouns.ts';
 import type { ResultRow, ResultsView } from '../../../core/bench/results.ts';
+import type { RowHistory } from '../../../core/bench/results-history.ts';
 
 /** The latest results of each benchmark, over all runs of this window. Keys hold the folder: `root\0file#id`. */
 export class BenchStore implements vscode.Disposable {
@@ -61,6 +62,17 @@ export class BenchStore implements vscode.Disposable {
     this.growth = [...this.growth.filter((g) => !anew.has(`${g.file}#${g.id}`)), ...growth];
     this.problems = [...this.problems, ...problems];
     if (subtitle) this.subtitle = subtitle;
+    this.changed.fire();
+  }
+
+  /** The past of the folder's benchmarks, from its history file. */
+  past(root: string, histories: ReadonlyMap<string, RowHistory>): void {
+    for (const [key, { root: of, row }] of this.rows) {
+      const past = of === root ? histories.get(row.key) : undefined;
+      if (!past) continue;
+      const notes = [...row.notes, ...past.notes.filter((n) => !row.notes.includes(n))];
+      this.rows.set(key, { root, row: { ...row, history: past.points, notes } });
+    }
     this.changed.fire();
   }
 
