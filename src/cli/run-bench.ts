@@ -7,22 +7,28 @@ import { benchText } from '../core/report/bench.ts';
 import { formatShare, plural } from '../core/report/numbers.ts';
 import { baselineFile } from '../node/bench/baseline.ts';
 import { type BenchOptions, type BenchProgress, bench } from '../node/bench/bench.ts';
+import { benchMeasures, recordRun } from '../node/bench/history-file.ts';
 import { loadProfiles } from '../node/load.ts';
 import { rootsFor } from './build-report.ts';
 import { cancelOnSignals } from './cancel.ts';
 import { exit } from './command.ts';
+import { tellHistory } from './gate-output.ts';
 import type { Terminal } from './terminal.ts';
 
 type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
 export type RunBenchOptions = Pick<BenchOptions, 'root' | 'paths'> &
-  Optional<Omit<BenchOptions, 'root' | 'paths'>> & { readonly json: boolean; readonly showOutput: boolean };
+  Optional<Omit<BenchOptions, 'root' | 'paths'>> & {
+    readonly json: boolean;
+    readonly showOutput: boolean;
+    readonly history: boolean;
+  };
 
 /** @returns the exit code. @throws UserError */
 export async function runBench(run: RunBenchOptions, terminal: Terminal): Promise<number> {
   const cancel = cancelOnSignals(terminal, 'stopping; once more to leave without a report');
   let report: BenchReport;
   try {
-    const { json, showOutput, ...rest } = run;
+    const { json: _, showOutput, history: __, ...rest } = run;
     report = await bench(given(rest) as unknown as BenchOptions, {
       signal: cancel.signal,
       onProgress: (p) => terminal.progress(progressLine(p)),
@@ -33,6 +39,7 @@ export async function runBench(run: RunBenchOptions, terminal: Terminal): Promis
     cancel.release();
     terminal.progress('');
   }
+  if (run.history && !cancel.signal.aborted) await remember(report, run.root, terminal);
   if (run.json) {
     await terminal.out(`${JSON.stringify({ command: 'bench', ...report }, null, 1)}\n`);
   } else {
@@ -41,6 +48,13 @@ export async function runBench(run: RunBenchOptions, terminal: Terminal): Promis
     if (run.updateBaseline && !report.cancelled) terminal.err(`Counters written to ${baselineFile}\n`);
   }
   return exitCode(report, cancel.signal.aborted);
+}
+
+/** One line in the history, and what it shows by now. */
+async function remember(report: BenchReport, root: string, terminal: Terminal): Promise<void> {
+  const { createdAt: at, environment } = report;
+  const measures = benchMeasures(report);
+  tellHistory(await recordRun(root, 'bench', { at, environment, measures }), terminal);
 }
 
 /** Without what was not given: the verb's own defaults apply. */

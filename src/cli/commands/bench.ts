@@ -22,6 +22,7 @@ export const bench: Command = {
     time: { type: 'string', value: 'MS', help: 'measured time in each process; default 250' },
     warmup: { type: 'string', value: 'MS', help: 'warm-up before it; default 150' },
     timeout: { type: 'string', value: 'S', help: 'give a benchmark up after so long; default 60' },
+    history: { type: 'boolean', help: 'append to .perfloop/history.jsonl, and tell what it shows' },
     output: { type: 'boolean', help: 'show what the benchmarks print' },
     node: { type: 'string', value: 'FILE', help: 'the Node to run them in; default: node on PATH' },
   },
@@ -54,6 +55,7 @@ export const bench: Command = {
       timeoutMs: seconds(decimalNumber(invocation, 'timeout', { min: 0.1, max: 86_400, unit: 's' })),
       nodePath: textOption(invocation, 'node'),
       showOutput: values.output === true,
+      history: values.history === true,
       json,
     };
     const { runBench } = await import('../run-bench.ts');

@@ -27,6 +27,8 @@ export interface Config {
 export interface GateConfig {
   /** Undefined: where the branch left the default branch. */
   readonly base: string | undefined;
+  /** Shell command that makes a checked-out base ready. */
+  readonly build: string | undefined;
   /** Caught at least 95 % of the time from here on, 0..1. Default 0.05. */
   readonly maxSlowdownShare: number;
   readonly strict: boolean;
@@ -161,6 +163,7 @@ interface Raw {
   readonly benchmarks?: string | readonly string[];
   readonly gate?: {
     readonly base?: string;
+    readonly build?: string;
     readonly maxSlowdown?: string;
     readonly strict?: boolean;
     readonly counters?: { readonly bytes?: string | false };
@@ -227,6 +230,7 @@ function toConfig(raw: Raw): Config {
     benchmarks: raw.benchmarks === undefined ? defaultBenchmarks : listOf(raw.benchmarks),
     gate: {
       base: gate.base,
+      build: gate.build,
       maxSlowdownShare: percentShare(gate.maxSlowdown ?? '5%'),
       strict: gate.strict ?? false,
       counters: { bytes: bytes === false ? undefined : percentShare(bytes) },

@@ -82,6 +82,9 @@ const gate: Schema = {
     base: text('What a change is measured against. Default: where the branch left the default branch.', [
       'origin/main',
     ]),
+    build: text('Shell command that makes a checked-out base ready to be measured. Default: none.', [
+      'npm run build',
+    ]),
     maxSlowdown: percent(
       'A benchmark that became slower by this much fails: caught at least 95 % of the time, with at most 1 % false alarms.',
     ),

@@ -230,7 +230,7 @@ async function list(
 /** The commonest reason why a checked-out version does not load. */
 function missingHint(failure: string): string {
   return /Cannot find (module|package)|ENOENT/.test(failure)
-    ? ' (does it need a build? --build "npm run build" makes the base ready)'
+    ? ' (does it need a build? --build "npm run build", or gate.build in perfloop.json, makes the base ready)'
     : '';
 }
 

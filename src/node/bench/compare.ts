@@ -41,7 +41,7 @@ export interface CompareOptions {
   readonly bytes?: boolean;
   /** The I-th of N parts, counted by benchmark; 1-based. */
   readonly shard?: { readonly index: number; readonly of: number };
-  /** Shell command that makes a checked-out version ready. */
+  /** Shell command that makes a checked-out version ready; default: what perfloop.json says. */
   readonly build?: string;
   readonly nodePath?: string;
   readonly warmupMs?: number;
@@ -92,7 +92,8 @@ export async function compare(options: CompareOptions, hooks: CompareHooks = {})
     maxSlowdown: options.limit?.maxSlowdown ?? config.gate.maxSlowdownShare ?? DEFAULT_SLOWDOWN,
     strict: options.limit?.strict ?? config.gate.strict,
   };
-  const subjects = await subjectsOf(options, config.benchmarks, hooks);
+  const build = options.build ?? config.gate.build;
+  const subjects = await subjectsOf({ ...options, ...(build ? { build } : {}) }, config.benchmarks, hooks);
   const problems: BenchProblem[] = subjects.notes.map((message) => ({ file: '', message, fatal: false }));
   try {
     const results = await compareAll(subjects.files, options, limit, node, hooks, problems);
