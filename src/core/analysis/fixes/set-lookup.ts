@@ -71,7 +71,9 @@ function lookUp(
     stays === 'shown' && kind === 'shown' && !question.strict && !(anchor.conditional && isMember(list));
   const others = sameQuestions(site, path, call).map((q) => replacement(q, text, name));
   const notes = [
-    kind === 'shown' ? '' : `${path} has to be an array.`,
+    kind === 'shown'
+      ? ''
+      : `${path} has to be an array: where it is undefined, that counts as empty now and threw before.`,
     stays === 'shown' ? '' : `${path} must not change while the loop runs.`,
     question.strict ? 'A Set finds NaN, indexOf does not.' : '',
   ];

@@ -101,6 +101,17 @@ export const x = "y"
 `,
     runs: people.map((p) => (e) => e.known!([{ id: 1 }, { id: Number.NaN }, {}], p)),
   },
+  'a list that a type alone calls one': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    file: 'src/code.ts',
+    code: `export function gone(rows: { id: number }[], ids: number[]) {
+  return rows.filter((row) => !ids.includes(row.id));
+}
+`,
+    runs: [(e) => e.gone!([{ id: 1 }, { id: 2 }], [2, 3]), (e) => e.gone!([], [1])],
+  },
   'a list asked with indexOf, negated': {
     rule: 'quadratic-array',
     fix: 'set-lookup',

@@ -16,7 +16,6 @@ import {
   visit,
 } from '../../ast.ts';
 import type { Binding, FileIndex, Scope } from '../../index-types.ts';
-import { annotated } from '../../kinds-of-values.ts';
 import { find } from '../../walk.ts';
 import { isReference } from './prelude.ts';
 
@@ -52,21 +51,15 @@ export function isFreshArray(init: Node | undefined): boolean {
   return /^(map|filter|flatMap)$/.test(methodName(n)) && callback !== undefined && isFunction(bare(callback));
 }
 
-/** shown: an array for certain. likely: by its name or where it comes from. */
+/**
+ * shown: made as an array, here. likely: by its name, its type or where it comes from. A type is no proof: what
+ * comes from outside may be undefined all the same, and a Set of undefined is empty without a word.
+ */
 export function arrayEvidence(node: Node, scope: Scope): 'shown' | 'likely' {
   const n = bare(node);
   if (isFreshArray(n)) return 'shown';
-  if (n.type !== 'Identifier') return 'likely';
-  const b = find(scope, n.name);
-  if (!b) return 'likely';
-  if (b.annotation && annotated(b.annotation) === 'array' && !optional(b)) return 'shown';
-  return b.path.length === 0 && b.writes.length === 0 && isFreshArray(b.init) ? 'shown' : 'likely';
-}
-
-function optional(b: Binding): boolean {
-  const a = b.annotation as { typeAnnotation?: Node } | undefined;
-  const inner = a?.typeAnnotation ?? b.annotation;
-  return inner?.type === 'TSUnionType' || ('optional' in b.node && b.node.optional === true);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  return b && b.path.length === 0 && b.writes.length === 0 && isFreshArray(b.init) ? 'shown' : 'likely';
 }
 
 export type Stability =
