@@ -25,6 +25,10 @@ const exits: Readonly<Record<Outcome, number>> = {
   cancelled: exit.cancelled,
 };
 
+export function exitOf(outcome: Outcome): number {
+  return exits[outcome];
+}
+
 /** @returns the exit code. @throws UserError where the file cannot be written */
 export async function showGate(
   report: GateReport,

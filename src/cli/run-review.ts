@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Severity } from '../core/analysis/finding.ts';
 import { withHeat } from '../core/analysis/heat.ts';
+import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
 import { hotSpots } from '../core/profile/hotspots.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import { counted, type FindingsReport } from '../core/report/findings/types.ts';
@@ -12,6 +13,8 @@ import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
 import { type FixedFinding, fixOnDisk } from '../node/review/fix.ts';
 import { type ReviewResult, review } from '../node/review/review.ts';
+import { exit } from './command.ts';
+import { exitOf, showGate } from './gate-output.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunReviewOptions {
@@ -27,12 +30,14 @@ export interface RunReviewOptions {
   readonly all: boolean;
   /** Make safe fixes first. */
   readonly fix: boolean;
+  /** Compare the benchmarks that the change reaches. */
+  readonly benchmarks: boolean;
   readonly verbose: boolean;
   readonly useCache: boolean;
 }
 
-/** @returns whether findings at or above the limit were found. @throws UserError */
-export async function runReview(options: RunReviewOptions, terminal: Terminal): Promise<boolean> {
+/** @returns the exit code: findings at or above the limit come before what benchmarks say. @throws UserError */
+export async function runReview(options: RunReviewOptions, terminal: Terminal): Promise<number> {
   const version = perfloopVersion();
   const cancel = new AbortController();
   const stop = (): void => cancel.abort();
@@ -54,21 +59,59 @@ export async function runReview(options: RunReviewOptions, terminal: Terminal): 
       ? await fixedUp(options.root, look, cancel.signal)
       : { result: await look(), fixed: undefined };
     terminal.progress('');
+    const benchmarks = options.benchmarks ? await compared(options, cancel.signal, terminal) : undefined;
     const findings = options.profile ? await heated(result.findings, options) : result.findings;
     const report: FindingsReport = {
       ...result,
       findings,
       ...(fixed ? { fixed } : {}),
+      ...(benchmarks ? { benchmarks } : {}),
       version,
       measured: options.profile !== undefined,
       scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
     };
     await write(report, options, terminal);
     if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
-    return fails(findings, options.failOn ?? result.failOn ?? 'error');
+    const code = benchmarks ? await showCompared(benchmarks, options, terminal) : exit.fine;
+    return fails(findings, options.failOn ?? result.failOn ?? 'error') ? exit.gateFailed : code;
   } finally {
     process.removeListener('SIGINT', stop);
   }
+}
+
+async function compared(
+  { root, base, staged }: RunReviewOptions,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<ComparisonReport | undefined> {
+  const { compareAffected } = await import('../node/bench/affected-compare.ts');
+  const change = staged ? ({ kind: 'staged' } as const) : ({ kind: 'base', ref: base! } as const);
+  const report = await compareAffected(
+    { root, change },
+    { signal, onProgress: ({ id, file, text }) => terminal.progress(`${id || file}: ${text}`) },
+  );
+  terminal.progress('');
+  if (!report) terminal.err('no benchmark reaches a changed file\n');
+  return report;
+}
+
+/** After the findings; where those are a document of their own, beside them. @returns the exit code */
+async function showCompared(
+  benchmarks: ComparisonReport,
+  options: RunReviewOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { createdAt, durationMs } = benchmarks;
+  const gate = { version: 1 as const, createdAt, durationMs, benchmarks, passedOver: [] };
+  const outcome = outcomeOf(benchmarks);
+  const together = options.output === undefined && ['text', 'markdown', 'github'].includes(options.format);
+  if (together) {
+    const output = { format: options.format, file: undefined, cwd: options.root };
+    return await showGate(gate, 'compare', outcome, output, terminal);
+  }
+  const { text } = await import('../core/report/gate/text.ts');
+  terminal.err(text.render(gate, { command: 'compare', outcome, colour: false, width: terminal.width }));
+  return exitOf(outcome);
 }
 
 /** Reviews and fixes in turn: of two fixes in one place the second is made in the next pass. */

@@ -72,6 +72,8 @@ export async function changedFiles(cwd: string, commit: string, staged: boolean)
     '--name-status',
     '-z',
     '-M',
+    // Else names are those from the top of the repository, and a package opened by itself has no changes.
+    '--relative',
     '--no-ext-diff',
     '--ignore-submodules',
     '--diff-filter=ACMRT',

@@ -315,3 +315,65 @@ test('--fix makes what keeps behaviour, and leaves the rest and the file as they
   assert.deepEqual((JSON.parse(again.stdout) as { fixed: unknown[] }).fixed, []);
   await refused(root, ['--fix', '--staged'], /--staged is about what is staged/);
 });
+
+test('a package opened by itself has its own changes, and none of its neighbours', async () => {
+  const root = project('package', {
+    'packages/api/src/db.js': helper,
+    'packages/api/src/orders.js': 'exports.list = 1;\n',
+    'packages/web/src/db.js': helper,
+  });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'start');
+  project('package', { 'packages/api/src/orders.js': slow, 'packages/web/src/orders.js': slow });
+  const cwd = path.join(root, 'packages/api');
+  const files = async (...more: string[]) => {
+    const { stdout } = await runCli(['review', ...more, '--json'], { cwd });
+    return (JSON.parse(stdout) as Document).findings.map((f) => f.file);
+  };
+  assert.deepEqual(await files('--base', 'main'), ['src/orders.js']);
+  assert.deepEqual(await files('--staged'), []);
+  gitIn(root, 'add', '.');
+  assert.deepEqual(await files('--staged'), ['src/orders.js']);
+});
+
+test('--benchmarks compares what the staged change reaches with HEAD, and nothing else', async () => {
+  const sum = (extra: string) =>
+    `exports.sum = (list) => {\n  let s = 0;\n  for (const x of list) s += x;\n${extra}  return s;\n};\n`;
+  const bench = (from: string, name: string) =>
+    `const { bench } = require('perfloop');\nconst { ${name} } = require('./${from}');\nconst list = Array.from({ length: 3000 }, (_, i) => i);\nbench('${name}', () => ${name}(list));\n`;
+  const root = project('staged-bench', {
+    'sum.js': sum(''),
+    'sum.bench.js': bench('sum', 'sum'),
+    'other.js': 'exports.other = (list) => list.length;\n',
+    'other.bench.js': bench('other', 'other'),
+  });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'start');
+  const slower = sum('  for (const x of list) s += x % 3;\n  for (const x of list) s += x % 5;\n');
+  writeFileSync(path.join(root, 'sum.js'), slower);
+  gitIn(root, 'add', '.');
+  // What is not staged is not measured.
+  writeFileSync(path.join(root, 'sum.js'), 'throw new Error("not staged");\n');
+  const { stdout, code, stderr } = await runCli(['review', '--staged', '--benchmarks', '--json'], {
+    cwd: root,
+  });
+  const { benchmarks } = JSON.parse(stdout) as {
+    benchmarks: {
+      candidate: { label: string };
+      results: { benchmark: { id: string }; compared?: { verdict: string } }[];
+    };
+  };
+  assert.deepEqual(
+    benchmarks.results.map((r) => [r.benchmark.id, r.compared?.verdict]),
+    [['sum', 'slower']],
+    stderr,
+  );
+  assert.equal(benchmarks.candidate.label, 'staged');
+  assert.equal(code, 1);
+  assert.equal(readFileSync(path.join(root, 'sum.js'), 'utf8'), 'throw new Error("not staged");\n');
+  const nothing = await runCli(['review', '--benchmarks'], { cwd: root });
+  assert.equal(nothing.code, 2);
+  assert.match(nothing.stderr, /--staged, or --base REF/);
+});

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/model.ts';
 import { shardOption, textOption } from '../args.ts';
-import { type Command, exit, type Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 
 const formatNames = ['text', 'json', 'sarif', 'markdown', 'github'] as const;
@@ -29,6 +29,10 @@ export const review: Command = {
     shard: { type: 'string', value: 'I/N', help: 'review only the I-th of N parts' },
     all: { type: 'boolean', help: 'findings of low confidence too' },
     fix: { type: 'boolean', help: 'make the changes that keep behaviour, and tell what is left' },
+    benchmarks: {
+      type: 'boolean',
+      help: 'with --staged or --base: compare the benchmarks that the change reaches, too',
+    },
     verbose: { type: 'boolean', help: 'say what was held back, and why' },
     'no-cache': { type: 'boolean', help: 'read every file anew' },
   },
@@ -37,6 +41,7 @@ export const review: Command = {
     'perfloop review --base origin/main --format github',
     'perfloop review src --profile .perfloop/recordings/20260101-101500',
     'perfloop review --staged --fail-on warning',
+    'perfloop review --staged --benchmarks',
   ],
   async run(invocation: Invocation, terminal: Terminal): Promise<number> {
     const { runReview } = await import('../run-review.ts');
@@ -49,7 +54,10 @@ export const review: Command = {
         '--fix changes files, and --staged is about what is staged of them',
         'Give one of them.',
       );
-    const failed = await runReview(
+    const benchmarks = invocation.values.benchmarks === true;
+    if (benchmarks && base === undefined && !staged)
+      throw new UserError('--benchmarks needs a change to compare', 'Give --staged, or --base REF.');
+    return await runReview(
       {
         root: invocation.cwd,
         paths: invocation.positionals,
@@ -62,11 +70,11 @@ export const review: Command = {
         shard: shardOption(invocation),
         all: invocation.values.all === true,
         fix: invocation.values.fix === true,
+        benchmarks,
         verbose: invocation.values.verbose === true,
         useCache: invocation.values['no-cache'] !== true,
       },
       terminal,
     );
-    return failed ? exit.gateFailed : exit.fine;
   },
 };

@@ -13,6 +13,7 @@ export const json: FindingsFormat = {
       findings: report.findings,
       byRule,
       ...(report.fixed ? { fixed: report.fixed } : {}),
+      ...(report.benchmarks ? { benchmarks: report.benchmarks } : {}),
       suppressed: report.suppressed,
       notices: report.notices,
       stats: report.stats,

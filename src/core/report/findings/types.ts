@@ -1,5 +1,7 @@
 /** What a report of findings is made from, and what a format of it is. */
+
 import type { Finding, Notice, Silenced } from '../../analysis/finding.ts';
+import type { ComparisonReport } from '../../bench/comparison.ts';
 
 export interface FindingsReport {
   readonly findings: readonly Finding[];
@@ -8,6 +10,8 @@ export interface FindingsReport {
   readonly notices: readonly Notice[];
   /** What `--fix` changed; absent where it was not asked for. */
   readonly fixed?: readonly { readonly rule: string; readonly file: string; readonly line: number }[];
+  /** The benchmarks that the change reaches, compared; absent where that was not asked for. */
+  readonly benchmarks?: ComparisonReport;
   readonly stats: { readonly files: number; readonly analysed: number; readonly before: number };
   /** `since main`, `staged`, '' for everything. */
   readonly scope: string;
