@@ -103,7 +103,7 @@ export class Loops {
       const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
       if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
       const names = loop.items.join(' ');
-      if (/^(chunk|batch|slice|page|group)\w*$/i.test(names) && bodyUsesWhole(loop)) {
+      if (/^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names) && bodyUsesWhole(loop)) {
         return { purpose: 'batch', why: `goes through ${names}`, bound };
       }
       if (loop.kind === 'await-of' && itemIsList(loop))

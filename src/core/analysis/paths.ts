@@ -30,6 +30,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     /(^|\/)(scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|dev-scripts|maintenance|one-?off)\//i,
     'a script',
   ],
+  ['script', /(^|\/)prisma\/(run|tasks|fixes|utils|data)\//i, 'a script beside the schema'],
   ['script', /^tools?\//i, 'a tool of the repository'],
   ['script', /(^|\/|[._-])(script|backfill|cleanup-script)\.[cm]?[jt]s$/i, 'a script'],
   [
