@@ -140,7 +140,7 @@ async function runMode(
         fileFailure(context, end, before);
         return;
       }
-      fail(context, end.running, failureOf(end, context.settings.timeoutMs));
+      giveUp(context, mode, end.running, failureOf(end, context.settings.timeoutMs));
       answered.add(end.running);
     }
     // Ended by itself, because of what one left behind: another process goes on.
@@ -223,7 +223,7 @@ function hear(context: Context, mode: RunnerMode, message: FromRunner): void {
       if (message.id !== '') {
         const { message: text, stack, stage } = message;
         const where = stage === 'hook' ? 'in a hook: ' : '';
-        fail(context, message.id, { kind: 'threw', message: where + text, stack });
+        giveUp(context, mode, message.id, { kind: 'threw', message: where + text, stack });
         return;
       }
       addProblem(problems, settings.file, [message.message, ...message.stack.slice(0, 1)].join(' '), true);
@@ -257,6 +257,15 @@ function addProblem(problems: BenchProblem[], file: string, message: string, fat
 function warn({ entries }: Context, id: string, warning: BenchWarning): void {
   const entry = entries.get(id);
   if (entry && !entry.warnings.some((w) => w.kind === warning.kind)) entry.warnings.push(warning);
+}
+
+/** Time that was measured stands, whatever happened while bytes were counted. */
+function giveUp(context: Context, mode: RunnerMode, id: string, failure: BenchFailure): void {
+  if (mode !== 'count') {
+    fail(context, id, failure);
+    return;
+  }
+  warn(context, id, { kind: 'few-samples', message: `has no count of bytes: it ${failure.message}` });
 }
 
 function fail({ entries }: Context, id: string, failure: BenchFailure): void {

@@ -36,7 +36,11 @@ interface Grown {
 /** Below this share they are left out: an exact count of most tells more than a rough one of all. */
 const OLD_SHARE = 0.5;
 
-export async function measureBytes(one: Case, ready: Ready, limits: Limits): Promise<ByteSamples> {
+export async function measureBytes(
+  one: Case,
+  ready: Ready,
+  limits: Limits,
+): Promise<ByteSamples & { readonly callNs: number }> {
   const perCallMs = await warmUp(one, ready, limits);
   const { work } = ready;
   const prepared = work.freshInput || work.callStart || work.callEnd;
@@ -60,6 +64,7 @@ export async function measureBytes(one: Case, ready: Ready, limits: Limits): Pro
     async: ready.async,
     iterations: Math.round(whole.length * calls * 1.5),
     perIteration: slopes(whole, half, calls / 2),
+    callNs: perCallMs * 1e6,
   };
 }
 

@@ -37,13 +37,19 @@ function writeAtOnce(): void {
   }
 }
 
+interface Guard {
+  <T>(work: Promise<T>, idle?: 'waits'): Promise<T>;
+  /** Whether what was guarded last still goes on, though it has been given up. */
+  busy(): boolean;
+}
+
 interface Run {
   readonly request: RunnerRequest;
   readonly session: Session;
   readonly clock: CpuClock | null;
   readonly ids: ReadonlySet<string> | null;
   /** Rejects when an error surfaces outside of any promise, or (unless it `waits` for that) nothing can happen. */
-  readonly guard: <T>(work: Promise<T>, idle?: 'waits') => Promise<T>;
+  readonly guard: Guard;
   readonly opened: Case[];
   /** Resolves when the process is no longer fit to measure in. */
   readonly stopped: Promise<void>;
@@ -103,6 +109,8 @@ async function step(run: Run, file: FileState, work: () => Promise<void>): Promi
     await run.guard(work(), 'waits');
     return true;
   } catch (error) {
+    // It may have missed figures that were not asked for this time.
+    if (file.cases.some((one) => one.finished && !one.statistics && !one.error)) return true;
     failed(file, '', 'load', error);
     // What it declared before can still be told and measured.
     return file.cases.length > 0;
@@ -136,9 +144,7 @@ async function measureAll(run: Run): Promise<void> {
       const left = request.mode === 'duet' ? [] : leftovers(before, MANY);
       if (left.length > 0) {
         answer({ type: 'leftover', id, kinds: left });
-        run.stop();
-        // Nothing more is measured here.
-        await new Promise(() => {});
+        await leave(run);
       }
     }
     one.finished = true;
@@ -171,12 +177,20 @@ async function measureOne(run: Run, one: Case, other: Case | undefined): Promise
   } catch (error) {
     for (const each of cases) each.error = error;
     failed(run.session.files[at] ?? run.session.files[0]!, id, stage, error);
+    // What still goes on would disturb the next one.
+    if (run.guard.busy()) await leave(run);
   }
   for (const [i, each] of cases.entries()) {
     await run.guard(close(each, ready[i])).catch((error: unknown) => {
       if (!each.error) failed(run.session.files[i]!, id, 'hook', error);
     });
   }
+}
+
+/** Another process measures the rest. */
+function leave(run: Run): Promise<never> {
+  run.stop();
+  return new Promise(() => {});
 }
 
 async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[]): Promise<void> {
@@ -201,8 +215,11 @@ async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[
     answer({ type: 'duet', id, ...result });
   } else if (request.mode === 'count') {
     const result = await measureBytes(one!, ready[0]!, limits);
+    // The file may want to show figures; these are rough.
+    one!.statistics = statisticsOf([Math.max(1, result.callNs)]);
     await turn();
-    answer({ type: 'bytes', id, ...result });
+    const { callNs: _, ...bytes } = result;
+    answer({ type: 'bytes', id, ...bytes });
   } else if (request.mode === 'profile' && request.profile) {
     answer({ type: 'profiled', id, ...(await recordProfile(one!, ready[0]!, limits, request.profile)) });
   } else {
@@ -231,12 +248,14 @@ function beforeExits(): (listener: () => void) => () => void {
 }
 
 /** Errors that nobody catches count for what is running now. */
-function guardWith(idle: (listener: () => void) => () => void): Run['guard'] {
+function guardWith(idle: (listener: () => void) => () => void): Guard {
   let fail: (error: unknown) => void = () => {};
+  let settled = true;
   process.on('uncaughtException', (error) => fail(error));
   process.on('unhandledRejection', (error) => fail(error));
-  return <T>(work: Promise<T>, waits?: 'waits') =>
+  const guard = <T>(work: Promise<T>, waits?: 'waits'): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      settled = false;
       const never = (): void => {
         done(() => reject(new Error('it never ends: nothing is left that could settle what it waits for')));
         // Else the process ends before what was rejected is heard of.
@@ -248,12 +267,17 @@ function guardWith(idle: (listener: () => void) => () => void): Run['guard'] {
         fail = () => {};
         then();
       };
+      const end = (then: () => void): void => {
+        settled = true;
+        done(then);
+      };
       fail = (error) => done(() => reject(error));
       work.then(
-        (value) => done(() => resolve(value)),
-        (error: unknown) => done(() => reject(error)),
+        (value) => end(() => resolve(value)),
+        (error: unknown) => end(() => reject(error)),
       );
     });
+  return Object.assign(guard, { busy: () => !settled });
 }
 
 const resourceNames: Readonly<Record<string, string>> = {

@@ -34,7 +34,9 @@ export function errorText(error: unknown): ErrorText {
   const frames = (typeof stack === 'string' ? stack : '')
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => /^at /.test(line) && !/node:internal|bench-(?:runner|loader)\.|perfloop:/.test(line));
+    .filter(
+      (line) => /^at /.test(line) && !/node:internal|bench-(?:runner|loader|hooks)\.|perfloop:/.test(line),
+    );
   return { message: short(head || 'an error without a message'), stack: frames.slice(0, 10) };
 }
 

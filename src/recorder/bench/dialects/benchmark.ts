@@ -184,7 +184,13 @@ export function benchmarkModule(session: Session): Record<string, unknown> {
       }
     };
   }
-  return { default: Benchmark, Benchmark, Suite: Benchmark.Suite };
+  // Both may be called without `new`.
+  const callable = <C extends new (...args: never[]) => object>(target: C): C =>
+    new Proxy(target, { apply: (made, _, args) => Reflect.construct(made, args) });
+  const Suite = callable(Benchmark.Suite);
+  Object.defineProperty(Benchmark, 'Suite', { value: Suite });
+  const exported = callable(Benchmark);
+  return { default: exported, Benchmark: exported, Suite };
 }
 
 /** Its lists can be mapped to a property by its name. */
