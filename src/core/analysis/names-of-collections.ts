@@ -24,7 +24,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference schema gender version separator converter index indice cluster',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -49,31 +49,40 @@ function endsIn(name: string, list: ReadonlySet<string>): boolean {
   );
 }
 
-/** What a collection is called: `users` of `Object.keys(this.users).map(…)`. */
-export function collectionName(node: Node, depth = 0): string {
+/** The collection itself: `this.users` of `Object.keys(this.users).map(…)`. */
+function innermost(node: Node, depth = 0): Node {
   const n = settled(node);
-  if (n.type === 'Identifier') return n.name;
-  if (isMember(n)) return propertyName(n) || collectionName(n.object, depth + 1);
-  if (!isCall(n) || depth > 6) return '';
+  if (!isCall(n) || depth > 6) return n;
   const name = dotted(n.callee);
   const first = n.arguments[0];
   if (
     /^((Object|_|lodash)\.(keys|values|entries|getOwnPropertyNames)|Array\.from|_\.\w+)$/.test(name) &&
     first
   )
-    return collectionName(first, depth + 1);
+    return innermost(first, depth + 1);
   const callee = bare(n.callee);
   if (
     isMember(callee) &&
     /^(map|filter|slice|sort|toSorted|concat|flat|entries|keys|values|reverse|split|get)$/.test(methodName(n))
   )
-    return collectionName(callee.object, depth + 1);
-  const own = /^(?:get|list|find|fetch|load|use|build|create)(?=[A-Z])(\w+)$/.exec(
-    isMember(callee) ? methodName(n) : name,
-  )?.[1];
-  return (
-    own ?? (first && n.arguments.length === 1 ? collectionName(first, depth + 1) : methodName(n) || name)
-  );
+    return innermost(callee.object, depth + 1);
+  const makes = isMember(callee) ? methodName(n) : name;
+  return !madeName(makes) && first && n.arguments.length === 1 ? innermost(first, depth + 1) : n;
+}
+
+/** `getOrders` → `Orders`. */
+function madeName(name: string): string {
+  return /^(?:get|list|find|fetch|load|use|build|create)(?=[A-Z])(\w+)$/.exec(name)?.[1] ?? '';
+}
+
+/** What a collection is called: `users` of `Object.keys(this.users).map(…)`. */
+export function collectionName(node: Node): string {
+  const n = innermost(node);
+  if (n.type === 'Identifier') return n.name;
+  if (isMember(n)) return propertyName(n) || collectionName(n.object);
+  if (!isCall(n)) return '';
+  const name = methodName(n) || dotted(n.callee);
+  return madeName(name) || name;
 }
 
 /** Whether a name says that data multiply it. */
@@ -85,9 +94,11 @@ export function growsByName(node: Node): boolean {
 export function fewByName(node: Node): Few {
   const name = collectionName(node);
   if (!name || /^[a-z]$/.test(name)) return '';
-  const whole = dotted(settled(node));
+  const path = dotted(innermost(node)).split('.');
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
-  if (whole.split('.').some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
+  if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
+  if (path.slice(0, -1).some((part) => /^(options|opts|config|configuration|settings|manifest)$/.test(part)))
+    return 'surely';
   if (endsIn(name, growing)) return '';
   if (endsIn(name, written)) return 'surely';
   return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)
@@ -113,7 +124,7 @@ export function asksById(node: Node): boolean {
   visit(node, (n) => {
     const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
     if (
-      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|(?<!prop|field|attr|config|sort|option|object|i18n|translation)Key$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
+      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
         name,
       )
     )

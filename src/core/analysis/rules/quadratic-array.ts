@@ -166,7 +166,12 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
 function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Report): void {
   const { receiver, by } = search;
   if (!by || by.type === 'StringLiteral') return;
-  const byId = asksById(by);
+  // `topicKeys.includes(topicKey)`
+  const byKey =
+    by.type === 'Identifier' &&
+    /[a-z]Key$/.test(by.name) &&
+    !/^(prop|field|attr|config|sort|option)/.test(by.name);
+  const byId = byKey || asksById(by);
   const loop = outerLoop(file, site, receiver, byId);
   if (!loop || !varies(by, site.scope, loop)) return;
   const kind = holds(receiver, site.scope, file.index);

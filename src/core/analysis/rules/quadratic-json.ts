@@ -108,7 +108,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   ) {
     report({
       ...base,
-      confidence: argument.type === 'ObjectExpression' ? 'low' : 'medium',
+      confidence: argument.type === 'ObjectExpression' && !isDeduped(site.node) ? 'low' : 'medium',
       message: `Uses JSON as a key in each turn of the ${loopWords(loop)}`,
     });
   }

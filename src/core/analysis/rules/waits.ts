@@ -38,7 +38,7 @@ type Step = Wait | 'pass' | 'through' | 'break';
 
 /** Failing, or answering who is asking, is what these are for: what follows is to be spared. */
 const guards =
-  /^(auth|check|verify|validate|ensure|assert|require|guard|authorize|authenticate|throw|reject|deny|enforce|protect|lock|acquire|connect|begin|start|open|close|login|logout|sign|sleep|delay|wait|pause|snooze|throttle|setTimeout|nextTick|init|initialize|setup|bootstrap|prompt|confirm|click|goto|type|fill|press|expect|step|run|rateLimit|limit|consume)([A-Z_]|$)|^(getServerSession|getSession|getServerAuthSession|currentUser|getCurrentUser|getAuth|getAuthUser|session|getAuthenticatedUser|getUserFromRequest|parseRequest|getAccessToken|getToken)$|Guard$|Lock$|OrRedirect$/;
+  /^(auth|check|verify|validate|ensure|assert|require|guard|authorize|authenticate|throw|reject|deny|enforce|protect|lock|acquire|connect|begin|start|open|close|login|logout|sign|sleep|delay|wait|pause|snooze|throttle|setTimeout|nextTick|init|initialize|setup|bootstrap|prompt|confirm|click|goto|type|fill|press|expect|step|run|rateLimit|limit|consume)([A-Z_]|$)|^(getServerSession|getSession|getServerAuthSession|currentUser|getCurrentUser|getAuth|getAuthUser|session|getAuthenticatedUser|getUserFromRequest|parseRequest|getAccessToken|getToken)$|^(get|resolve|load|fetch)(Actor|Session|Identity|Principal|Viewer)$|Guard$|Lock$|OrRedirect$/;
 /** Reads what has arrived, or no more than a setting. */
 const decoding =
   /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone)$/;
