@@ -1,6 +1,6 @@
 /**
  * Scores a rule against hand-made labels. `node out/…/score.mjs LABELS.json CHECKOUTS`: CHECKOUTS holds one
- * folder a repository, `owner+name`, at the label's commit. Labels hold places and verdicts, no code.
+ * folder a repository, `owner+name` or `owner+name@` with eight digits of the commit, at the label's commit. Labels hold places and verdicts, no code.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -42,7 +42,10 @@ interface Count {
 }
 const counts: Record<string, Count> = {};
 for (const r of labels.repositories) {
-  const root = path.join(checkouts, r.repository.replace('/', '+'));
+  // Before and after a fix are two commits of one repository: those stand beside each other.
+  const name = r.repository.replace('/', '+');
+  const pinned = path.join(checkouts, `${name}@${r.commit.slice(0, 8)}`);
+  const root = existsSync(pinned) ? pinned : path.join(checkouts, name);
   if (!existsSync(root)) {
     console.error(`not there: ${root}`);
     continue;

@@ -64,8 +64,8 @@ function byDecorator(fn: FunctionInfo): Entry | undefined {
     return { kind: 'job', why: `${base}.${key}` };
   if (base === 'CommandRunner' && key === 'run') return { kind: 'cli', why: `${base}.${key}` };
   if (
-    /^(canActivate|intercept|transform|resolve)$/.test(key) &&
-    /Guard|Interceptor|Pipe|Middleware/.test(fn.cls?.name ?? '')
+    /^(canActivate|intercept|transform|resolve|catch)$/.test(key) &&
+    /Guard|Interceptor|Pipe|Middleware|Filter$/.test(fn.cls?.name ?? '')
   ) {
     return { kind: 'handler', why: `${fn.cls?.name} runs for each request` };
   }

@@ -40,7 +40,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   ['build', /^(packages\/[^/]+\/)?(build|webpack|\.config)\//i, 'build configuration'],
   ['start-up', /(^|\/)(events|listeners)\/(.*\/)?(client)?ready\.[cm]?[jt]s$/i, 'runs when the bot is ready'],
-  ['cli', /(^|\/)(cli)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
+  ['cli', /(^|\/)(cli|command-?line)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
 ];
 
 export interface FileKind {

@@ -58,15 +58,20 @@ function ofAutomaton(a: Automaton | undefined, backward: boolean): Weakness[] {
   return found;
 }
 
-/** The repeated word, and where words have to end, one in which they do. */
+/**
+ * The repeated word, and others that the same loops read: a look-ahead may refuse the first, and `\b` wants
+ * words to end.
+ */
 function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
-  if (!a.boundaries || found.kind === 'exponential') return [found.pump];
-  const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
   const last = found.pump.at(-1)!;
+  const shared = a.reads[found.second]!.filter((x) => x !== last && a.reads[found.state]!.includes(x));
+  const out = [found.pump];
+  if (found.pump.length === 1) for (const atom of shared.slice(0, 2)) out.push([atom]);
+  if (!a.boundaries || found.kind === 'exponential') return out;
+  const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
   const other = a.reads[found.second]!.find((atom) => isWord(atom) !== isWord(last));
-  if (other === undefined) return [found.pump];
-  const turned = found.pump.length > 1 ? [...found.pump.slice(0, -1), other] : [other, last];
-  return [found.pump, turned];
+  if (other === undefined) return out;
+  return [...out, found.pump.length > 1 ? [...found.pump.slice(0, -1), other] : [other, last]];
 }
 
 /** At most a few attacks of each kind: one is enough, and each costs time to confirm. */

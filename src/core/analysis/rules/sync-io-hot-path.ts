@@ -1,4 +1,5 @@
 import { bare, dotted, isMember, propertyName } from '../ast.ts';
+import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -35,6 +36,23 @@ app.get('/terms', (req, res) => {
   res.send(terms);
 });`,
     },
+    {
+      file: 'src/page.js',
+      code: `const fs = require('fs');
+let page;
+function getPage() {
+  if (page) {
+    return page;
+  }
+  const text = fs.readFileSync('index.html', 'utf8');
+  page = text;
+  return page;
+}
+module.exports = (app) => app.get('/', (req, res) => {
+  res.set('cache-control', 'max-age=60');
+  res.send(getPage());
+});`,
+    },
   ],
   outOfScope: ['Start-up, scripts, command line tools, build code, tests.'],
   knownFalsePositives: ['A handler that runs once a day.'],
@@ -43,7 +61,7 @@ app.get('/terms', (req, res) => {
     for (const site of file.index.calls) {
       const callee = bare(site.node.callee);
       const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-      if (!blocking.test(name) || lazyOnce(file.index.text, site.node.start ?? 0)) continue;
+      if (!blocking.test(name) || lazyOnce(site, file.index.text)) continue;
       report({
         node: site.node,
         fn: site.fn,
@@ -59,12 +77,22 @@ app.get('/terms', (req, res) => {
 const blocking =
   /^(readFileSync|writeFileSync|appendFileSync|readdirSync|statSync|lstatSync|existsSync|mkdirSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync)$/;
 
-/** `if (!cached) cached = readFileSync(…)`: read once, on the first call. */
-function lazyOnce(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 120), at);
-  return /\?\?=\s*[^;\n]*$|\|\|=\s*[^;\n]*$|if\s*\(\s*!\s*([\w.]+)\s*\)\s*\{?\s*\1\s*=[^;]*$|if\s*\(\s*([\w.]+)\s*(===?)\s*(null|undefined)\s*\)\s*\{?\s*\2\s*=[^;]*$/.test(
-    before,
-  );
+/**
+ * Read once, on the first call: `if (!cached) cached = readFileSync(…)`, `if (cached) return cached; cached = …`,
+ * `if (asked) return; asked = true; …`. The name must outlive the function.
+ */
+function lazyOnce(site: CallSite, text: string): boolean {
+  const at = site.node.start ?? 0;
+  const before = text.slice(Math.max(site.fn.node.start ?? 0, at - 600), at);
+  const after = text.slice(at, Math.min(site.fn.node.end ?? at, at + 300));
+  if (/(?:\?\?=|\|\|=)\s*[^;\n]*$/.test(before)) return true;
+  for (const m of before.matchAll(/if\s*\(\s*!?\s*([\w.]+)\s*(?:[!=]==?\s*(?:null|undefined)\s*)?\)/g)) {
+    const name = m[1]!.replace(/\./g, '\\.');
+    const assigned = new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`);
+    const local = new RegExp(`(?:let|const|var)\\s+${name}(?!\\w)`);
+    if (assigned.test(before.slice(m.index) + after) && !local.test(before)) return true;
+  }
+  return false;
 }
 
 const servers =
