@@ -68,7 +68,7 @@ test('menus, keys, buttons and code name commands that exist', () => {
 
 test('every setting is read, with the default of the manifest', () => {
   const read = new Map(
-    [...code.matchAll(/get\.get<[\w]+>\('([\w.]+)', ([^)]+)\)/g)].map((m) => [`perfloop.${m[1]}`, m[2]!]),
+    [...code.matchAll(/get\.get<[\w[\]']+>\('([\w.]+)', ([^)]+)\)/g)].map((m) => [`perfloop.${m[1]}`, m[2]!]),
   );
   const properties = Object.entries(contributes.configuration.properties);
   assert.deepEqual([...read.keys()].sort(), properties.map(([key]) => key).sort());
@@ -130,10 +130,12 @@ test('pictures exist', () => {
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [128, 128]);
 });
 
-test('nothing starts the extension but its own surfaces, the languages it reviews, and recordings', () => {
+test('nothing starts the extension but its surfaces, the languages it reviews, benchmarks and recordings', () => {
   assert.deepEqual(manifest.activationEvents, [
     ...['javascript', 'javascriptreact', 'typescript', 'typescriptreact'].map((l) => `onLanguage:${l}`),
     'workspaceContains:.perfloop/recordings',
+    'workspaceContains:**/*.{bench,benchmark}.{js,mjs,cjs,ts,mts,cts}',
+    'workspaceContains:perfloop.json',
   ]);
 });
 

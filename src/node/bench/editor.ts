@@ -5,6 +5,7 @@ import { HISTORY_SEED, readHistory } from './history-file.ts';
 
 export { discover } from '../../core/bench/discover.ts';
 export { affectedFiles, reaching } from './affected.ts';
+export { compareAffected } from './affected-compare.ts';
 export { bench } from './bench.ts';
 export { compare } from './compare.ts';
 

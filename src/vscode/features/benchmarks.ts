@@ -62,6 +62,9 @@ export function benchmarks(context: RunContext): BenchmarksView {
       command(log, 'perfloop.runAffectedBenchmarks', async () => {
         if (await mayRun()) await runs.runAffected(await targetsOf(items, undefined, undefined));
       }),
+      command(log, 'perfloop.compareStagedBenchmarks', async (roots?: unknown) => {
+        if (await mayRun()) await runs.compareStaged(rootsOf(roots));
+      }),
       command(log, 'perfloop.chooseBase', () => runs.chooseBase()),
       command(log, 'perfloop.cancelBenchmarks', () => runs.cancel()),
       vscode.workspace.onDidSaveTextDocument((document) => {
@@ -71,6 +74,14 @@ export function benchmarks(context: RunContext): BenchmarksView {
     ),
     { controller, items },
   );
+}
+
+/** Folders that a caller names, else all of the workspace. */
+function rootsOf(roots: unknown): readonly string[] {
+  if (Array.isArray(roots) && roots.every((r) => typeof r === 'string')) return roots;
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter((f) => f.uri.scheme === 'file')
+    .map((f) => f.uri.fsPath);
 }
 
 async function onSave(

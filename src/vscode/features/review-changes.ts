@@ -166,10 +166,22 @@ async function checkStaged(review: Review, control?: vscode.SourceControl): Prom
   if (run) void summarise(run).catch((error) => tell(review.log, error));
 }
 
+const benchmarks = 'Compare Benchmarks';
+
+/** Those that the staged changes reach, with HEAD: it takes a while, so it is asked for. */
+async function compareBenchmarks(run: Run): Promise<void> {
+  const roots = run.folders.map((f) => f.root);
+  await vscode.commands.executeCommand('perfloop.compareStagedBenchmarks', roots);
+}
+
 async function summarise(run: Run): Promise<void> {
   const findings = run.findings.map((p) => p.finding);
   if (findings.length === 0) {
-    void vscode.window.showInformationMessage(`Perfloop: the staged changes bring no findings.${older(run)}`);
+    const choice = await vscode.window.showInformationMessage(
+      `Perfloop: the staged changes bring no findings.${older(run)}`,
+      benchmarks,
+    );
+    if (choice === benchmarks) await compareBenchmarks(run);
     return;
   }
   await vscode.commands.executeCommand('perfloop.review.focus');
@@ -180,7 +192,9 @@ async function summarise(run: Run): Promise<void> {
     `Perfloop: the staged changes bring ${tally(findings)}.${older(run)}`,
     first,
     copyIt,
+    benchmarks,
   );
+  if (choice === benchmarks) await compareBenchmarks(run);
   if (choice === copyIt) await vscode.commands.executeCommand('perfloop.review.copyMarkdown');
   const { finding, root } = run.findings[0]!;
   if (choice === first)
