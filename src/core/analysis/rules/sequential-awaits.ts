@@ -4,8 +4,9 @@ import type { FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { writing } from '../wait-words.ts';
+import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
-import { blockAround, runsIn, type Wait, writing } from './waits.ts';
 
 export const sequentialAwaits: Rule = {
   slug: 'sequential-awaits',

@@ -19,9 +19,10 @@ import {
   some,
   statementsOf,
   visit,
-} from '../ast.ts';
-import type { CallSite, FileIndex } from '../index-types.ts';
-import { patternNames } from '../patterns.ts';
+} from './ast.ts';
+import type { CallSite, FileIndex } from './index-types.ts';
+import { patternNames } from './patterns.ts';
+import { decoding, guards, harmlessCalls, loading, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
@@ -35,20 +36,6 @@ export interface Wait {
 }
 
 type Step = Wait | 'pass' | 'through' | 'break';
-
-/** Failing, or answering who is asking, is what these are for: what follows is to be spared. */
-const guards =
-  /^(auth|check|verify|validate|ensure|assert|require|guard|authorize|authenticate|throw|reject|deny|enforce|protect|lock|acquire|connect|begin|start|open|close|login|logout|sign|sleep|delay|wait|pause|snooze|throttle|setTimeout|nextTick|init|initialize|setup|bootstrap|prompt|confirm|click|goto|type|fill|press|expect|step|run|rateLimit|limit|consume)([A-Z_]|$)|^(getServerSession|getSession|getServerAuthSession|currentUser|getCurrentUser|getAuth|getAuthUser|session|getAuthenticatedUser|getUserFromRequest|parseRequest|getAccessToken|getToken)$|^(get|resolve|load|fetch)(Actor|Session|Identity|Principal|Viewer)$|Guard$|Lock$|OrRedirect$/;
-/** Reads what has arrived, or no more than a setting. */
-const decoding =
-  /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone)$/;
-const harmlessCalls =
-  /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^performance\.|^clearTimeout$/;
-/** Changes something: its place among the other steps is part of the meaning. */
-export const writing =
-  /^(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|decrement|publish|handle|apply|mark|log|emit|dispatch|notify|write|store|push|enqueue|destroy|reset|clear|invalidate|revoke|generate|build|make|deploy|upload|import|merge|move|copy|rename|archive|restore|toggle|enable|disable|assign|attach|detach|link|unlink|join|leave|ban|kick|reply|edit|react|defer|purge|migrate|seed|commit|rollback)([A-Z_]\w*)?$/;
-/** Loads into a state of its own: awaited for no result. */
-const loading = /^(fetch|load|refresh|reload|refetch|revalidate)([A-Z]\w*|$)/;
 
 /** Runs of two and more in the block that stands around an await. */
 export function runsIn(file: FileIndex, statements: readonly Node[]): Wait[][] {
