@@ -93,11 +93,8 @@ export class Contexts {
     for (let i = 0; i < queue.length; i++) {
       const { file, fn, kind, why, from } = queue[i]!;
       if (!this.mark(file, fn, kind, { why, from })) continue;
-      for (const [id, f] of file.functions.entries()) {
-        // What is written inside runs in the same context, unless it is an entry of its own.
-        if (f.parent === fn && id !== fn && f.invocation !== 'named' && !f.entry && fn !== 0)
-          queue.push({ file, fn: id, kind, why, from });
-      }
+      // What is written inside runs in the same context, unless it is an entry of its own.
+      if (fn !== 0) for (const id of this.inside(file, fn)) queue.push({ file, fn: id, kind, why, from });
       for (const call of this.effects.callsIn(file, fn)) {
         const row = file.calls[call]!;
         for (const t of this.effects.targets(file, row)) {
@@ -108,6 +105,23 @@ export class Contexts {
         }
       }
     }
+  }
+
+  private readonly insides = new Map<FileSummary, (number[] | undefined)[]>();
+  /** Callbacks written in a function, those that are entries left out. */
+  private inside(file: FileSummary, fn: number): readonly number[] {
+    let lists = this.insides.get(file);
+    if (!lists) {
+      lists = [];
+      for (const [id, f] of file.functions.entries()) {
+        if (f.parent < 0 || f.parent === id || f.invocation === 'named' || f.entry) continue;
+        const list = lists[f.parent];
+        if (list) list.push(id);
+        else lists[f.parent] = [id];
+      }
+      this.insides.set(file, lists);
+    }
+    return lists[fn] ?? [];
   }
 
   private seed(file: FileSummary, queue: Step[]): void {

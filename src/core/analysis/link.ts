@@ -32,6 +32,8 @@ export interface LinkOptions {
   readonly only?: (path: string) => boolean;
   /** Low-confidence findings too. */
   readonly all?: boolean;
+  /** What imports mean, where it is known from before: of the same paths and configuration. */
+  readonly modules?: Modules;
 }
 
 export interface Linked {
@@ -42,8 +44,11 @@ export interface Linked {
   readonly suppressed: readonly (Silenced & { readonly rule: string })[];
 }
 
-export function buildWorld(files: ReadonlyMap<string, FileSummary>, config: WorkspaceConfig): World {
-  const modules = new Modules((path) => files.has(path), config);
+export function buildWorld(
+  files: ReadonlyMap<string, FileSummary>,
+  config: WorkspaceConfig,
+  modules = new Modules((path) => files.has(path), config),
+): World {
   const values = new Values(files, modules);
   const packages = [...config.packages].sort((a, b) => b.folder.length - a.folder.length);
   const packageOf = packageFinder(packages);
@@ -92,7 +97,7 @@ function packageFinder(
 }
 
 export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptions): Linked {
-  const world = buildWorld(files, options.config);
+  const world = buildWorld(files, options.config, options.modules);
   const rules = new Map(options.rules.map((r) => [r.slug, r]));
   const out = {
     findings: [] as Finding[],

@@ -35,7 +35,9 @@ const swaps: Readonly<Record<string, readonly string[]>> = {
 
 export class Modules {
   private readonly packagesByName = new Map<string, WorkspacePackage>();
-  private readonly cache = new Map<string, string>();
+  /** File → module as written → path; files of a folder share the inner map. */
+  private readonly cache = new Map<string, Map<string, string>>();
+  private readonly folders = new Map<string, Map<string, string>>();
 
   constructor(
     private readonly has: (path: string) => boolean,
@@ -47,24 +49,35 @@ export class Modules {
 
   /** Path of the module in the workspace, '' where it is outside. */
   resolve(from: string, module: string): string {
-    const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '';
-    const key = `${folder}\n${module}`;
-    let path = this.cache.get(key);
+    let known = this.cache.get(from);
+    if (!known) {
+      known = this.inFolder(folderOf(from));
+      this.cache.set(from, known);
+    }
+    let path = known.get(module);
     if (path === undefined) {
-      path = this.find(folder, module);
-      this.cache.set(key, path);
+      path = this.find(folderOf(from), module);
+      known.set(module, path);
     }
     return path;
   }
 
   /** By the tsconfig files alone; '' where none of them maps it. */
   mappedOnly(from: string, module: string): string {
-    const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '';
-    for (const config of this.configsOf(folder)) {
+    for (const config of this.configsOf(folderOf(from))) {
       const mapped = this.mapped(config, module);
       if (mapped) return mapped;
     }
     return '';
+  }
+
+  private inFolder(folder: string): Map<string, string> {
+    let known = this.folders.get(folder);
+    if (!known) {
+      known = new Map();
+      this.folders.set(folder, known);
+    }
+    return known;
   }
 
   private find(folder: string, module: string): string {
@@ -170,6 +183,10 @@ export class Modules {
     }
     return '';
   }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
 
 /** `./dist/index.js` is built from `./src/index`. */

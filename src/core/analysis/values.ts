@@ -133,11 +133,11 @@ export class Values {
     }
     const named = own(file.exports, name);
     if (named !== undefined) return this.of(file, named);
-    for (const star of file.stars) {
-      const path = this.modules.resolve(file.path, star);
-      const target = path ? this.files.get(path) : undefined;
-      const found = target ? this.exported(target, name, depth + 1) : undefined;
-      if (found) return found;
+    if (file.stars.length > 0) {
+      for (const target of this.starred(file)) {
+        const found = this.exported(target, name, depth + 1);
+        if (found) return found;
+      }
     }
     const whole = file.exports['='];
     if (whole !== undefined)
@@ -148,6 +148,19 @@ export class Values {
       file.modules.length === 0
       ? { t: 'module', file }
       : undefined;
+  }
+
+  private readonly stars = new Map<FileSummary, readonly FileSummary[]>();
+  /** Files of the workspace that a file re-exports whole. */
+  private starred(file: FileSummary): readonly FileSummary[] {
+    let targets = this.stars.get(file);
+    if (!targets) {
+      targets = file.stars
+        .map((star) => this.files.get(this.modules.resolve(file.path, star)))
+        .filter((t) => t !== undefined);
+      this.stars.set(file, targets);
+    }
+    return targets;
   }
 
   member(of: Value | undefined, name: string): Value | undefined {

@@ -4,9 +4,9 @@
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Notice } from '../../core/analysis/finding.ts';
+import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
 import { link } from '../../core/analysis/link.ts';
-import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
+import { Modules, type WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { empty } from '../../core/analysis/summarise.ts';
@@ -48,6 +48,9 @@ export class ReviewIndex {
   private summaries = new Map<string, FileSummary>();
   private readonly open = new Map<string, Open>();
   private reviews = new Map<string, FileReview>();
+  private modules: Modules = new Modules(() => false, this.config);
+  private modulesOf: WorkspaceConfig | undefined;
+  private paths = '';
 
   constructor(
     private readonly root: string,
@@ -162,12 +165,13 @@ export class ReviewIndex {
   judge(): FileReview[] {
     const { settings } = this;
     if (!settings) return [];
-    this.summaries = byPath(this.summaries);
+    this.order();
     const linked = link(this.summaries, {
       rules,
       config: this.config,
       severities: settings.severities,
       only: (file) => !settings.ignores(file),
+      modules: this.modules,
     });
     const kept = suppress(linked.findings, settings);
     const timed = this.times.confirmNow(kept.findings, timingMs);
@@ -196,6 +200,16 @@ export class ReviewIndex {
     return [...new Set([...before.keys(), ...now.keys()])]
       .filter((file) => !same(before.get(file), now.get(file)))
       .map((file) => this.of(file));
+  }
+
+  /** Paths or configuration changed: imports may mean something else, and the order of files is to be made. */
+  private order(): void {
+    const paths = [...this.summaries.keys()].join('\n');
+    if (paths === this.paths && this.config === this.modulesOf) return;
+    this.summaries = byPath(this.summaries);
+    this.paths = [...this.summaries.keys()].join('\n');
+    this.modulesOf = this.config;
+    this.modules = new Modules((file) => this.summaries.has(file), this.config);
   }
 
   /** A review of its own, such as of a branch, with what is known already and what editors show. */
@@ -228,14 +242,27 @@ interface Draft {
 function same(a: FileReview | undefined, b: FileReview | undefined): boolean {
   const [x, y] = [a ?? nothing, b ?? nothing];
   return (
-    x.findings.length === y.findings.length &&
-    x.suppressed.length === y.suppressed.length &&
-    x.silenced.length === y.silenced.length &&
-    x.notices.length === y.notices.length &&
-    said(x) === said(y)
+    equal(x.findings, y.findings, sameFinding) &&
+    equal(x.silenced, y.silenced, sameSilenced) &&
+    equal(x.suppressed, y.suppressed, sameSilenced) &&
+    equal(x.notices, y.notices, (m, n) => m.message === n.message)
   );
 }
 
-function said(review: Omit<FileReview, 'file' | 'version'>): string {
-  return JSON.stringify([review.findings, review.suppressed, review.silenced, review.notices]);
+function equal<T>(a: readonly T[], b: readonly T[], by: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((x, i) => by(x, b[i]!));
+}
+
+function sameFinding(a: Finding, b: Finding): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameSilenced(a: Silenced, b: Silenced): boolean {
+  return (
+    a.line === b.line &&
+    a.column === b.column &&
+    a.rule === b.rule &&
+    a.message === b.message &&
+    a.reason === b.reason
+  );
 }
