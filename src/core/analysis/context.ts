@@ -90,9 +90,32 @@ export class Contexts {
   private propagate(): void {
     const queue: Step[] = [];
     for (const file of this.files.values()) this.seed(file, queue);
+    this.spread(queue);
+  }
+
+  /**
+   * A file's new text takes the place of its old one: its functions are reached as those of the same name were,
+   * and from its own entries. What it newly leads to in other files is left for the next whole propagation.
+   */
+  adopt(before: FileSummary | undefined, after: FileSummary): void {
+    const old = before ? this.reached.get(before) : undefined;
+    const named = new Map<string, number[]>();
+    for (const [id, f] of before?.functions.entries() ?? [])
+      named.set(f.name, [...(named.get(f.name) ?? []), id]);
+    const queue: Step[] = [];
+    for (const [fn, f] of after.functions.entries()) {
+      const same = named.get(f.name)?.shift();
+      for (const [kind, way] of (same === undefined ? undefined : old?.[same]) ?? [])
+        queue.push({ file: after, fn, kind, why: way.why, from: way.from === before ? after : way.from });
+    }
+    this.seed(after, queue);
+    this.spread(queue, after);
+  }
+
+  private spread(queue: Step[], only?: FileSummary): void {
     for (let i = 0; i < queue.length; i++) {
       const { file, fn, kind, why, from } = queue[i]!;
-      if (!this.mark(file, fn, kind, { why, from })) continue;
+      if ((only && file !== only) || !this.mark(file, fn, kind, { why, from })) continue;
       // What is written inside runs in the same context, unless it is an entry of its own.
       if (fn !== 0) for (const id of this.inside(file, fn)) queue.push({ file, fn: id, kind, why, from });
       for (const call of this.effects.callsIn(file, fn)) {

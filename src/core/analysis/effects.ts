@@ -56,8 +56,9 @@ const commonNames =
 
 export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
-  private readonly functions = new Map<string, Effects>();
-  private readonly busy = new Set<string>();
+  private readonly functions = new Map<FileSummary, (Effects | 'busy' | undefined)[]>();
+  /** Functions that are being looked into, one by the other. */
+  private busy = 0;
   private readonly bodies = new Map<FileSummary, number[][]>();
   private readonly methods: ReadonlyMap<string, readonly Named[]>;
 
@@ -79,7 +80,7 @@ export class EffectsOf {
     }
     const known = memo[call];
     if (known) return known;
-    const cycles = this.busy.size;
+    const cycles = this.busy;
     const effects = this.compute(file, file.calls[call]!);
     // Inside a recursion the answer may still be partial.
     if (cycles === 0 || effects.size > 0) memo[call] = effects;
@@ -173,13 +174,18 @@ export class EffectsOf {
 
   /** Effects of running a function once, callbacks that run as part of it included. */
   ofFunction(file: FileSummary, id: number): Effects {
-    const key = `${file.path}\n${id}`;
-    const known = this.functions.get(key);
-    if (known) return known;
-    if (this.busy.has(key) || this.busy.size > 40) return none;
+    let memo = this.functions.get(file);
+    if (!memo) {
+      memo = [];
+      this.functions.set(file, memo);
+    }
+    const known = memo[id];
+    if (known) return known === 'busy' ? none : known;
+    if (this.busy > 40) return none;
     const row = file.functions[id]!;
     if (row.memo || row.entry === 'loader') return none;
-    this.busy.add(key);
+    memo[id] = 'busy';
+    this.busy++;
     const merged = new Map<EffectKind, Effect>();
     for (const call of this.callsIn(file, id)) {
       for (const [kind, e] of this.ofCall(file, call)) {
@@ -189,8 +195,8 @@ export class EffectsOf {
         else if (e.writes && !seen.writes) merged.set(kind, { ...seen, writes: true });
       }
     }
-    this.busy.delete(key);
-    if (this.busy.size === 0 || merged.size > 0) this.functions.set(key, merged);
+    this.busy--;
+    memo[id] = this.busy === 0 || merged.size > 0 ? merged : undefined;
     return merged;
   }
 

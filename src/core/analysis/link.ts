@@ -98,32 +98,42 @@ function packageFinder(
 
 export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptions): Linked {
   const world = buildWorld(files, options.config, options.modules);
-  const rules = new Map(options.rules.map((r) => [r.slug, r]));
-  const out = {
-    findings: [] as Finding[],
-    silenced: [] as Silenced[],
-    suppressed: [] as Silenced[],
-    notices: [] as Notice[],
-  };
-  for (const file of files.values()) {
-    if (options.only && !options.only(file.path)) continue;
-    if (file.problem) out.notices.push({ file: file.path, message: file.problem });
-    const found: Finding[] = [];
-    for (const c of file.candidates) {
-      const rule = rules.get(c.rule);
-      const asked = options.severities?.[c.rule];
-      if (!rule || asked === 'off' || (rule.optIn && !asked)) continue;
-      const f = judge(c, file, rule, world, options);
-      if ('reason' in f) out.silenced.push(f);
-      else found.push(f);
-    }
-    for (const f of fingerprints(withoutDoubles(found), file)) {
-      const by = file.suppressions.find(
-        (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
-      );
-      if (by) out.suppressed.push(silence(f, file, by.reason || 'suppressed in code'));
-      else out.findings.push(f);
-    }
+  const out: Drafted = { findings: [], silenced: [], suppressed: [], notices: [] };
+  for (const file of files.values())
+    if (!options.only || options.only(file.path)) linkFile(file, world, options, out);
+  return out;
+}
+
+interface Drafted {
+  readonly findings: Finding[];
+  readonly silenced: Silenced[];
+  readonly suppressed: Silenced[];
+  readonly notices: Notice[];
+}
+
+/** Decides one file's candidates. */
+export function linkFile(
+  file: FileSummary,
+  world: World,
+  options: LinkOptions,
+  out: Drafted = { findings: [], silenced: [], suppressed: [], notices: [] },
+): Linked {
+  if (file.problem) out.notices.push({ file: file.path, message: file.problem });
+  const found: Finding[] = [];
+  for (const c of file.candidates) {
+    const rule = options.rules.find((r) => r.slug === c.rule);
+    const asked = options.severities?.[c.rule];
+    if (!rule || asked === 'off' || (rule.optIn && !asked)) continue;
+    const f = judge(c, file, rule, world, options);
+    if ('reason' in f) out.silenced.push(f);
+    else found.push(f);
+  }
+  for (const f of fingerprints(withoutDoubles(found), file)) {
+    const by = file.suppressions.find(
+      (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
+    );
+    if (by) out.suppressed.push(silence(f, file, by.reason || 'suppressed in code'));
+    else out.findings.push(f);
   }
   return out;
 }

@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
-import { link } from '../../core/analysis/link.ts';
+import { buildWorld, type Linked, type LinkOptions, linkFile, type World } from '../../core/analysis/link.ts';
 import { Modules, type WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
@@ -51,6 +51,9 @@ export class ReviewIndex {
   private modules: Modules = new Modules(() => false, this.config);
   private modulesOf: WorkspaceConfig | undefined;
   private paths = '';
+  /** As decided last: what each file was, and what was known of all. */
+  private judged = new Map<string, FileSummary>();
+  private world: World | undefined;
 
   constructor(
     private readonly root: string,
@@ -100,10 +103,45 @@ export class ReviewIndex {
     }
   }
 
-  /** What an editor shows now. */
+  /** What an editor shows now. Ask for `judge` or `quick` afterwards. */
   update(file: string, text: string, version: number): void {
     this.open.set(file, { text, version });
     this.put(this.summaries, file, text);
+  }
+
+  /**
+   * What is said of one file whose text is new, with the rest as it was last decided: the same that `judge` says
+   * but where functions call each other in circles, or the file changed how others reach it.
+   */
+  quick(file: string): FileReview {
+    const { settings } = this;
+    const after = this.summaries.get(file);
+    if (!settings || !after || settings.ignores(file)) return this.of(file);
+    this.world ??= buildWorld(this.judged, this.config, this.modules);
+    const { world } = this;
+    world.contexts.adopt(this.judged.get(file), after);
+    this.judged.set(file, after);
+    const one = draft(file, this.open.get(file)?.version ?? 0);
+    const linked = linkFile(after, world, this.linkOptions(settings));
+    fill(linked, this.kept(linked, settings, performance.now() + timingMs), () => one);
+    this.reviews.set(file, one);
+    return one;
+  }
+
+  /** What neither perfloop.json nor a timing holds back. */
+  private kept(linked: Linked, settings: ReviewSettings, timedBy: number): Kept {
+    const { findings, suppressed } = suppress(linked.findings, settings);
+    return { ...this.times.confirmNow(findings, timedBy - performance.now()), suppressed };
+  }
+
+  private linkOptions(settings: ReviewSettings): LinkOptions {
+    return {
+      rules,
+      config: this.config,
+      severities: settings.severities,
+      only: (file) => !settings.ignores(file),
+      modules: this.modules,
+    };
   }
 
   private put(into: Map<string, FileSummary>, file: string, text: string): void {
@@ -166,35 +204,20 @@ export class ReviewIndex {
     const { settings } = this;
     if (!settings) return [];
     this.order();
-    const linked = link(this.summaries, {
-      rules,
-      config: this.config,
-      severities: settings.severities,
-      only: (file) => !settings.ignores(file),
-      modules: this.modules,
-    });
-    const kept = suppress(linked.findings, settings);
-    const timed = this.times.confirmNow(kept.findings, timingMs);
+    const options = this.linkOptions(settings);
+    this.judged = new Map(this.summaries);
+    this.world = buildWorld(this.judged, this.config, this.modules);
     const now = new Map<string, Draft>();
-    const draft = (file: string): Draft => {
-      let d = now.get(file);
-      if (!d) {
-        d = {
-          file,
-          version: this.open.get(file)?.version ?? 0,
-          findings: [],
-          silenced: [],
-          suppressed: [],
-          notices: [],
-        };
-        now.set(file, d);
-      }
-      return d;
-    };
-    for (const f of timed.findings) draft(f.file).findings.push(f);
-    for (const s of [...linked.silenced, ...timed.silenced]) draft(s.file).silenced.push(s);
-    for (const s of [...linked.suppressed, ...kept.suppressed]) draft(s.file).suppressed.push(s);
-    for (const n of linked.notices) draft(n.file).notices.push(n);
+    const timedBy = performance.now() + timingMs;
+    for (const file of this.judged.values()) {
+      if (settings.ignores(file.path)) continue;
+      const linked = linkFile(file, this.world, options);
+      fill(linked, this.kept(linked, settings, timedBy), (path) => {
+        const known = now.get(path) ?? draft(path, this.open.get(path)?.version ?? 0);
+        now.set(path, known);
+        return known;
+      });
+    }
     const before = this.reviews;
     this.reviews = now;
     return [...new Set([...before.keys(), ...now.keys()])]
@@ -227,6 +250,23 @@ export class ReviewIndex {
   async save(): Promise<void> {
     await this.cache?.save();
   }
+}
+
+function draft(file: string, version: number): Draft {
+  return { file, version, findings: [], silenced: [], suppressed: [], notices: [] };
+}
+
+interface Kept {
+  readonly findings: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+  readonly suppressed: readonly Silenced[];
+}
+
+function fill(linked: Linked, kept: Kept, of: (file: string) => Draft): void {
+  for (const f of kept.findings) of(f.file).findings.push(f);
+  for (const s of [...linked.silenced, ...kept.silenced]) of(s.file).silenced.push(s);
+  for (const s of [...linked.suppressed, ...kept.suppressed]) of(s.file).suppressed.push(s);
+  for (const n of linked.notices) of(n.file).notices.push(n);
 }
 
 interface Draft {

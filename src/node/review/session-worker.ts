@@ -4,6 +4,9 @@ import { UserError } from '../../core/model.ts';
 import { ReviewIndex } from './review-index.ts';
 import type { FileReview, FromSession, SessionData, ToSession } from './session-messages.ts';
 
+/** Shorter than a pause for thought, longer than between two keys. */
+const settleAfterMs = 200;
+
 type Request = Exclude<ToSession, { type: 'cancel' }>;
 
 export function serveSession(port: MessagePort, data: SessionData): void {
@@ -103,7 +106,7 @@ class Server {
           this.say({ type: 'progress', done, total });
         },
       });
-      this.tell(this.index.judge());
+      this.judge();
       this.say({ type: 'indexed', state });
     } catch (error) {
       if (!this.loading.signal.aborted)
@@ -130,7 +133,7 @@ class Server {
     while (this.queue[0] && isQuick(this.queue[0])) updates.push(this.queue.shift()!);
     if (updates.length === 0) return;
     const last = new Map<string, Request>();
-    for (const u of updates) if ('file' in u && u.type !== 'findings') last.set(u.file, u);
+    for (const u of updates) if (u.type === 'update' || u.type === 'remove') last.set(u.file, u);
     for (const u of last.values()) {
       if (u.type === 'update') {
         Atomics.store(this.busy, 0, u.id);
@@ -138,12 +141,42 @@ class Server {
         Atomics.store(this.busy, 0, 0);
       } else if (u.type === 'remove') this.index.remove(u.file);
     }
-    const changed = last.size > 0 ? this.index.judge() : [];
+    if (last.size > 0) this.unsettled = true;
+    const quick = new Map<string, FileReview>();
+    for (const u of last.values()) if (u.type === 'update') quick.set(u.file, this.index.quick(u.file));
+    if (updates.some((u) => u.type !== 'update')) this.settle();
     for (const u of updates) {
-      const value = u.type === 'all' ? this.index.all() : 'file' in u ? this.index.of(u.file) : undefined;
+      const value =
+        u.type === 'all'
+          ? this.index.all()
+          : 'file' in u
+            ? ((u.type === 'update' ? quick.get(u.file) : undefined) ?? this.index.of(u.file))
+            : undefined;
       this.say({ type: 'answer', id: u.id, value });
     }
-    this.tell(changed.filter((r) => !last.has(r.file)));
+    if (this.unsettled) this.settleSoon();
+  }
+
+  private unsettled = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** Once typing pauses: what an edit means for other files, and a second look at the file itself. */
+  private settleSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settle(), settleAfterMs);
+  }
+
+  private judge(): void {
+    this.unsettled = true;
+    this.indexing = false;
+    this.settle();
+  }
+
+  private settle(): void {
+    clearTimeout(this.timer);
+    if (!this.unsettled || this.indexing) return;
+    this.unsettled = false;
+    this.tell(this.index.judge());
   }
 
   private async answer(request: Request): Promise<void> {
@@ -152,15 +185,16 @@ class Server {
       switch (request.type) {
         case 'close':
           await this.index.close(request.file);
-          this.tell(this.index.judge());
+          this.judge();
           this.say({ type: 'answer', id, value: this.index.of(request.file) });
           return;
         case 'changedOnDisk':
-          if (await this.index.changedOnDisk(request.files)) this.tell(this.index.judge());
+          if (await this.index.changedOnDisk(request.files)) this.judge();
           else await this.load();
           this.say({ type: 'answer', id, value: undefined });
           return;
         case 'dispose':
+          clearTimeout(this.timer);
           await this.index.save();
           this.say({ type: 'answer', id, value: undefined });
           this.port.close();

@@ -32,7 +32,10 @@ export interface ReviewSessionOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** The workspace has been read, at the start and whenever it was listed anew. */
   readonly onIndexed?: (state: IndexedWorkspace) => void;
-  /** Files of which something else is said than before; not those that a call of `update` is answered with. */
+  /**
+   * Files of which something else is said than before or than `update` answered: what an edit means for other
+   * files is told when typing pauses.
+   */
   readonly onChanged?: (reviews: readonly FileReview[]) => void;
 }
 
@@ -50,7 +53,7 @@ export interface ReviewSession {
   remove(file: string): Promise<void>;
   /** Files and configuration that were written, made, renamed or deleted; a folder for all in it. */
   changedOnDisk(files: readonly string[]): Promise<void>;
-  /** What is known now. */
+  /** What is found with all edits so far taken into account everywhere. */
   findings(file: string): Promise<FileReview>;
   /** Every file of which there is something to say. */
   all(): Promise<readonly FileReview[]>;

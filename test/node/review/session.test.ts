@@ -201,3 +201,22 @@ test('ended in the middle: what was read is kept, later calls are refused', asyn
   await next.dispose();
   assert.ok(state.analysed < state.files, `${state.analysed} of ${state.files}`);
 });
+
+test('the answer at once is the one that stands after a pause', async () => {
+  const root = project('quick');
+  const session = createReviewSession({ root });
+  try {
+    await session.indexed;
+    const loop = '  for (const id of req.body.more) all.push(await users.byId(id));';
+    const text = files['src/routes.ts']!.replace('  res.json(', `${loop}\n  res.json(`);
+    const at = text.split('\n').indexOf(loop) + 1;
+    const typed = await session.update('src/routes.ts', text, 1);
+    const found = typed.findings.find((f) => f.line === at);
+    assert.equal(found?.rule, 'n-plus-one');
+    assert.match(found?.context ?? '', /handler/);
+    assert.ok(found?.chain.some((s) => s.file === 'src/db.ts'));
+    assert.deepEqual((await session.findings('src/routes.ts')).findings, typed.findings);
+  } finally {
+    await session.dispose();
+  }
+});
