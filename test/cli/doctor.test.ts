@@ -48,3 +48,35 @@ test('a Node that is none fails the check', async () => {
   assert.equal(code, 1);
   assert.match(stdout, /✗ node .*fake-node does not run: it is not Node/);
 });
+
+test('doctor --aa measures identical code and says which limits this machine keeps', async () => {
+  const { folder, remove } = tempFolder();
+  try {
+    const { code, stdout, stderr } = await runCli(['doctor', '--aa', '--processes', '7', '--json'], {
+      cwd: folder,
+    });
+    assert.ok(code === 0 || code === 1, stderr);
+    const { aa } = JSON.parse(stdout) as {
+      aa: {
+        results: {
+          workload: string;
+          async: boolean;
+          resolution: { processes: number; rates: { limit: number }[] };
+        }[];
+      };
+    };
+    assert.deepEqual(
+      aa.results.map((r) => [r.workload, r.async, r.resolution.processes]),
+      [
+        ['JSON', false, 7],
+        ['allocation', false, 7],
+        ['file reads', true, 7],
+      ],
+    );
+    assert.ok(aa.results.every((r) => r.resolution.rates.some((rate) => rate.limit === 0.05)));
+    const alone = await runCli(['doctor', '--processes', '7'], { cwd: folder });
+    assert.deepEqual([alone.code, /--processes belongs to --aa/.test(alone.stderr)], [2, true]);
+  } finally {
+    remove();
+  }
+});

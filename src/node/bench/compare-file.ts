@@ -44,7 +44,7 @@ interface Listed {
 }
 
 /** Bytes repeat: a round of so many ms counts them as well as a longer one. */
-const COUNTING_MS = 30;
+const COUNTING_MS = 12;
 const nothing: Listed = { benchmarks: [], failure: '', problems: [] };
 
 /** @param doneBefore benchmarks of other files that are done, for the progress */

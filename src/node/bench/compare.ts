@@ -72,7 +72,7 @@ export interface CompareHooks {
  * Of each version in each process. More processes tell more than longer ones (the scatter is between processes), and
  * starting one costs about as much as this.
  */
-export const compareDefaults = { warmupMs: 80, sampleMs: 170, timeoutMs: 60_000 } as const;
+export const compareDefaults = { warmupMs: 70, sampleMs: 150, timeoutMs: 60_000 } as const;
 const DEFAULT_SLOWDOWN = 0.05;
 
 interface Subjects {
@@ -249,10 +249,7 @@ function nothingToCompare({ filter, shard, of }: CompareOptions): UserError {
   if (shard)
     return new UserError(`Part ${shard.index} of ${shard.of} has no benchmarks.`, 'Split into fewer parts.');
   if (filter)
-    return new UserError(
-      `No benchmark matches ${filter.source}.`,
-      'perfloop bench --list shows what there is.',
-    );
+    return new UserError(`No benchmark matches ${filter.source}.`, 'perfloop bench shows what there is.');
   return of.kind === 'files'
     ? new UserError('The two files have no benchmarks to compare.', 'Give both versions the same names.')
     : new UserError(
