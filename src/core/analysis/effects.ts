@@ -1,4 +1,5 @@
 /** What a call does outside the process, directly or through the functions it leads to, with the way there. */
+import { commonNames, methodIndex, type Named, ownerKey, type Target, withoutFakes } from './by-name.ts';
 import type { Step } from './finding.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
@@ -23,18 +24,6 @@ type Direct = Omit<Effect, 'steps' | 'writes'>;
 
 export type Effects = ReadonlyMap<EffectKind, Effect>;
 
-export interface Target {
-  readonly file: FileSummary;
-  readonly id: number;
-}
-
-/** A function with what its home is called: a receiver of that name most likely means it. */
-interface Named extends Target {
-  readonly owners: readonly string[];
-  /** Exported as it is: only meant where the receiver is named like its file. */
-  readonly plain: boolean;
-}
-
 /** Functions that a call may lead to, and what led there. */
 interface Targets {
   readonly list: readonly Target[];
@@ -49,10 +38,6 @@ const maxHops = 7;
 /** Helpers that packages of clients export beside them. */
 const localHelpers =
   /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|get(Address|SignedUrl))([A-Z]\w*)?$/;
-
-/** Method names too common to be found by name alone. */
-const commonNames =
-  /^(get|set|add|has|delete|remove|run|start|stop|init|call|apply|create|update|find|save|load|send|execute|handle|process|on|emit|close|open|next|push|pop|map|filter|then|toJSON|toString|render|parse|format|log|info|error|warn|debug|list|query|fetch|read|write|connect|count|clear|reset|build|validate|check|resolve|reject|use|register|subscribe|publish|dispatch|end|destroy|transform|invoke|perform|exec|test|match|replace|values|keys|entries|sort|reply|exists|insert|select|upload|download|import|export)$/;
 
 export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
@@ -353,73 +338,9 @@ export function describe(kind: EffectKind, mode: 'read' | 'write'): string {
   return words[kind][mode === 'read' ? 0 : 1];
 }
 
-/** Stand-ins for tests do nothing, whatever their methods are called. */
-function withoutFakes(targets: readonly Named[]): readonly Named[] {
-  const real = targets.filter(
-    (t) => !/(^|[^a-z])(fakes?|mocks?|stubs?|in-?memory|dummy|noop)([^a-z]|$)/i.test(t.file.path),
-  );
-  return real.length > 0 ? real : targets;
-}
-
 /** What one more step of a chain leaves of certainty; `agree`: share of the candidates that do it. */
 function trust(by: Targets['by'], agree: number): number {
   if (by === 'value') return 0.97;
   if (by === 'receiver') return agree === 1 ? 0.92 : 0.8;
   return agree === 1 ? 0.85 : agree >= 0.5 ? 0.75 : 0.55;
-}
-
-const sayingNothing =
-  /^(|thi|self|ctx|context|req|re|app|index|util|helper|data|item|row|result|type|lib|common|main|module|export|core|server|src|service|controller|model|repo|route|router|handler|component|api|entitie|dao|middleware|plugin|command|event|action|job|feature|domain|package|backend|page|resolver|schema|manager|internal|impl)$/;
-
-/** `usersRepository`, `UserRepo` and `users.repo` are one owner; '' for names that say nothing. */
-export function ownerKey(name: string): string {
-  const key = name
-    .replace(/^:?I(?=[A-Z][a-z])/, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .replace(/repositor(y|ies)$/, 'repo')
-    .replace(/s(?=(repo|service|model|dao|store|client|controller|manager|api|db)$)/, '')
-    .replace(/s$/, '');
-  return sayingNothing.test(key) ? '' : key;
-}
-
-/** Methods of classes, object literals and modules by name. */
-function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> {
-  const index = new Map<string, Named[]>();
-  for (const file of files) {
-    const homes = homesOf(file.path);
-    const seen = new Set<number>();
-    const put = (name: string, id: number, owners: readonly string[], plain = false): void => {
-      if (seen.has(id)) return;
-      seen.add(id);
-      const list = index.get(name);
-      const entry = { file, id, owners, plain };
-      if (!list) index.set(name, [entry]);
-      else if (list.length < 60) list.push(entry);
-    };
-    for (const c of file.classes) {
-      const owners = [ownerKey(c.name), ...homes];
-      for (const [name, id] of Object.entries(c.methods)) put(name, id, owners);
-    }
-    for (const [id, f] of file.functions.entries()) if (f.assigned) put(f.name, id, homes);
-    for (const o of file.objects) {
-      for (const [name, ref] of Object.entries(o)) {
-        const r = file.refs[ref]!;
-        if (r.op === 'fn') put(name, r.id, homes);
-      }
-    }
-    for (const [name, ref] of Object.entries(file.exports)) {
-      const r = file.refs[ref]!;
-      if (r.op === 'fn') put(name, r.id, homes, true);
-    }
-  }
-  return index;
-}
-
-/** `users/index.ts`, `users/create.ts` and `users.service.ts` are homes of `users`, the last of `usersService` too. */
-function homesOf(path: string): string[] {
-  const parts = path.replace(/\.[cm]?[jt]sx?$/, '').split('/');
-  const base = parts.at(-1)!;
-  const names = [base, base.split('.')[0]!, parts.at(-2) ?? ''];
-  return [...new Set(names.map(ownerKey))].filter((k) => k !== '');
 }

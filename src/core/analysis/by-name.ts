@@ -1,0 +1,82 @@
+/** Functions of the workspace by name, for calls on values that nothing but their names describe. */
+import type { FileSummary } from './summary.ts';
+
+export interface Target {
+  readonly file: FileSummary;
+  readonly id: number;
+}
+
+/** A function with what its home is called: a receiver of that name most likely means it. */
+export interface Named extends Target {
+  readonly owners: readonly string[];
+  /** Exported as it is: only meant where the receiver is named like its file. */
+  readonly plain: boolean;
+}
+
+/** Method names too common to be found by name alone. */
+export const commonNames =
+  /^(get|set|add|has|delete|remove|run|start|stop|init|call|apply|create|update|find|save|load|send|execute|handle|process|on|emit|close|open|next|push|pop|map|filter|then|toJSON|toString|render|parse|format|log|info|error|warn|debug|list|query|fetch|read|write|connect|count|clear|reset|build|validate|check|resolve|reject|use|register|subscribe|publish|dispatch|end|destroy|transform|invoke|perform|exec|test|match|replace|values|keys|entries|sort|reply|exists|insert|select|upload|download|import|export)$/;
+
+/** Stand-ins for tests do nothing, whatever their methods are called. */
+export function withoutFakes(targets: readonly Named[]): readonly Named[] {
+  const real = targets.filter(
+    (t) => !/(^|[^a-z])(fakes?|mocks?|stubs?|in-?memory|dummy|noop)([^a-z]|$)/i.test(t.file.path),
+  );
+  return real.length > 0 ? real : targets;
+}
+
+const sayingNothing =
+  /^(|thi|self|ctx|context|req|re|app|index|util|helper|data|item|row|result|type|lib|common|main|module|export|core|server|src|service|controller|model|repo|route|router|handler|component|api|entitie|dao|middleware|plugin|command|event|action|job|feature|domain|package|backend|page|resolver|schema|manager|internal|impl)$/;
+
+/** `usersRepository`, `UserRepo` and `users.repo` are one owner; '' for names that say nothing. */
+export function ownerKey(name: string): string {
+  const key = name
+    .replace(/^:?I(?=[A-Z][a-z])/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/repositor(y|ies)$/, 'repo')
+    .replace(/s(?=(repo|service|model|dao|store|client|controller|manager|api|db)$)/, '')
+    .replace(/s$/, '');
+  return sayingNothing.test(key) ? '' : key;
+}
+
+/** Methods of classes, object literals and modules by name. */
+export function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> {
+  const index = new Map<string, Named[]>();
+  for (const file of files) {
+    const homes = homesOf(file.path);
+    const seen = new Set<number>();
+    const put = (name: string, id: number, owners: readonly string[], plain = false): void => {
+      if (seen.has(id)) return;
+      seen.add(id);
+      const list = index.get(name);
+      const entry = { file, id, owners, plain };
+      if (!list) index.set(name, [entry]);
+      else if (list.length < 60) list.push(entry);
+    };
+    for (const c of file.classes) {
+      const owners = [ownerKey(c.name), ...homes];
+      for (const [name, id] of Object.entries(c.methods)) put(name, id, owners);
+    }
+    for (const [id, f] of file.functions.entries()) if (f.assigned) put(f.name, id, homes);
+    for (const o of file.objects) {
+      for (const [name, ref] of Object.entries(o)) {
+        const r = file.refs[ref]!;
+        if (r.op === 'fn') put(name, r.id, homes);
+      }
+    }
+    for (const [name, ref] of Object.entries(file.exports)) {
+      const r = file.refs[ref]!;
+      if (r.op === 'fn') put(name, r.id, homes, true);
+    }
+  }
+  return index;
+}
+
+/** `users/index.ts`, `users/create.ts` and `users.service.ts` are homes of `users`, the last of `usersService` too. */
+function homesOf(path: string): string[] {
+  const parts = path.replace(/\.[cm]?[jt]sx?$/, '').split('/');
+  const base = parts.at(-1)!;
+  const names = [base, base.split('.')[0]!, parts.at(-2) ?? ''];
+  return [...new Set(names.map(ownerKey))].filter((k) => k !== '');
+}
