@@ -78,7 +78,13 @@ export async function changedFiles(cwd: string, commit: string, staged: boolean)
     '--ignore-submodules',
     '--diff-filter=ACMRT',
   ];
-  const out = await git(cwd, [...args, ...(staged ? ['--cached'] : []), commit, '--']);
+  const out = await git(cwd, [
+    ...(await withoutFilters(cwd)),
+    ...args,
+    ...(staged ? ['--cached'] : []),
+    commit,
+    '--',
+  ]);
   if (out === undefined)
     throw new UserError(`git could not compare with ${commit.slice(0, 12)}.`, 'See `git status`.');
   const files = readStatus(out);
@@ -87,6 +93,24 @@ export async function changedFiles(cwd: string, commit: string, staged: boolean)
     for (const path of fresh?.split('\0') ?? []) if (path) files.push({ path, from: '' });
   }
   return files;
+}
+
+/**
+ * To compare a work tree git runs the programs that the repository's own configuration names as filters. Source
+ * has no need of them, and a repository that nobody trusts yet may name any program.
+ */
+async function withoutFilters(cwd: string): Promise<string[]> {
+  const out = await git(cwd, [
+    'config',
+    '-z',
+    '--name-only',
+    '--get-regexp',
+    '^filter\\..*\\.(clean|smudge|process|required)$',
+  ]);
+  const names = [...new Set(out?.split('\0'))].filter(Boolean);
+  if (names.some((name) => name.includes('=')))
+    throw new UserError('A filter of this repository has a name with = in it.', 'Rename it in .git/config.');
+  return names.flatMap((name) => ['-c', name.endsWith('.required') ? `${name}=false` : `${name}=`]);
 }
 
 function readStatus(out: string): ChangedFile[] {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -376,4 +377,22 @@ test('--benchmarks compares what the staged change reaches with HEAD, and nothin
   const nothing = await runCli(['review', '--benchmarks'], { cwd: root });
   assert.equal(nothing.code, 2);
   assert.match(nothing.stderr, /--staged, or --base REF/);
+});
+
+test('no filter that the repository configures is run', async () => {
+  const root = project('filtered', { 'src/db.js': helper });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'base');
+  const mark = path.join(folder, 'filter-ran');
+  writeFileSync(path.join(root, '.gitattributes'), '*.js filter=odd\n');
+  gitIn(root, 'config', 'filter.odd.clean', `touch ${JSON.stringify(mark)}; cat`);
+  writeFileSync(path.join(root, 'src/orders.js'), slow);
+  writeFileSync(path.join(root, 'src/db.js'), `${helper}// changed\n`);
+  const { findings } = await reviewed(root, '--base', 'main');
+  assert.deepEqual(
+    findings.map((f) => `${f.file}:${f.line}`),
+    ['src/orders.js:5'],
+  );
+  assert.equal(existsSync(mark), false, 'a filter ran');
 });
