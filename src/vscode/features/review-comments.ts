@@ -38,7 +38,7 @@ export function reviewComments(review: Review): vscode.Disposable {
   /** A thread that is there keeps its place on the screen, open or closed as a person left it. */
   const place = (w: Wanted) => {
     controller ??= vscode.comments.createCommentController('perfloop.review', 'Perfloop');
-    const body = markdownOf(w.told, { message: true });
+    const body = markdownOf(w.told, { message: true, icons: false });
     const comment: vscode.Comment = {
       author: { name: 'Perfloop' },
       body,
@@ -61,12 +61,12 @@ export function reviewComments(review: Review): vscode.Disposable {
   };
 
   const later = () => void update().catch((error) => review.log.error(error));
-  const isText = (d: vscode.TextDocument) => d.uri.scheme === gitScheme || d.uri.scheme === 'git';
   return vscode.Disposable.from(
     review.runs.onDidChange(later),
-    // Texts of git have their threads only while they are open.
-    vscode.workspace.onDidOpenTextDocument((d) => isText(d) && later()),
-    vscode.workspace.onDidCloseTextDocument((d) => isText(d) && later()),
+    // Texts of git have their threads only while they are on screen.
+    vscode.window.onDidChangeVisibleTextEditors(() => {
+      if (review.runs.current?.scope.kind === 'staged') later();
+    }),
     command(review.log, 'perfloop.review.copyFinding', async (...args: unknown[]) => {
       const { finding } = await review.targets.resolve(args);
       await vscode.env.clipboard.writeText(findingMarkdown(finding));
@@ -84,7 +84,7 @@ function label({ finding }: Placed): { label?: string } {
 async function wantedThreads(run: Run): Promise<Wanted[]> {
   if (run.scope.kind !== 'staged') return run.findings.map((placed) => wantedAt(placed, fileOf(placed)));
   const open = new Map<string, vscode.Uri>();
-  for (const { uri } of vscode.workspace.textDocuments) {
+  for (const { uri } of vscode.window.visibleTextEditors.map((e) => e.document)) {
     const file = stagedFile(uri);
     if (file !== undefined) open.set(file, uri);
   }

@@ -26,6 +26,7 @@ export function reviewHover(review: Review): vscode.Disposable {
         // The message itself is in the editor's own hover of the problem.
         const text = markdownOf(told, {
           message: findings.length > 1,
+          icons: true,
           fixes: fixesOf(finding.fingerprint),
         });
         const why = rules.find((r) => r.slug === finding.rule)?.why;

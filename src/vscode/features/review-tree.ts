@@ -21,7 +21,8 @@ interface FindingNode {
   readonly kind: 'finding';
   readonly id: string;
   readonly placed: Placed;
-  readonly inFile: boolean;
+  readonly title: string;
+  readonly by: Grouping;
 }
 type Node =
   | Group
@@ -194,7 +195,8 @@ function groupOf(by: Grouping, key: string, list: readonly Placed[], run: Run): 
       kind: 'finding',
       id: `${key}/${placed.root}/${placed.finding.fingerprint}/${i}`,
       placed,
-      inFile: by === 'file',
+      title: run.titles.get(placed.finding.rule) ?? placed.finding.rule,
+      by,
     }),
   );
   const { severity, file } = first.finding;
@@ -260,19 +262,20 @@ function groupItem(node: Group): vscode.TreeItem {
 function findingItem(node: FindingNode): vscode.TreeItem {
   const { placed } = node;
   const { finding } = placed;
+  const name = finding.file.slice(finding.file.lastIndexOf('/') + 1);
+  // What a narrow side bar must not cut comes first: where it is and what it costs.
   const item = new vscode.TreeItem(
-    finding.message,
+    node.by === 'file' ? `line ${finding.line}` : `${name}:${finding.line}`,
     finding.chain.length > 1
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None,
   );
   item.id = node.id;
-  const name = finding.file.slice(finding.file.lastIndexOf('/') + 1);
-  const place = node.inFile ? `line ${finding.line}` : `${name}:${finding.line}`;
-  item.description = [shareText(finding), place].filter(Boolean).join(' · ');
+  const what = node.by === 'rule' ? finding.message : node.title;
+  item.description = [shareText(finding), what].filter(Boolean).join(' · ');
   item.iconPath = iconOf(finding.severity);
   item.contextValue = 'finding';
-  item.tooltip = markdownOf(toldOf(placed), { message: true });
+  item.tooltip = markdownOf(toldOf(placed), { message: true, icons: true });
   item.command = { command: 'perfloop.review.open', title: 'Open', arguments: [node] };
   item.accessibilityInformation = { label: spoken(placed) };
   return item;

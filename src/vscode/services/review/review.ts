@@ -27,7 +27,7 @@ export function createReview(session: Session, log: Log, workerPath: string): Re
   const workspaces = new Workspaces(log);
   const live = new LiveReview(workspaces, desk, log);
   const shares = new Shares(session, log);
-  const runs = new Runs(workspaces, shares);
+  const runs = new Runs(workspaces, shares, desk);
   const targets = new Targets(live, runs);
   const owned = vscode.Disposable.from(runs, shares, live, workspaces, {
     dispose: () => void desk.dispose(),

@@ -4,6 +4,7 @@ import type { Finding } from '../../../core/analysis/finding.ts';
 import { UserError } from '../../../core/model.ts';
 import { commitOf, emptyTree, hasCommits, mergeBase } from '../../../node/git.ts';
 import { defaultBase } from '../../../node/review/default-base.ts';
+import type { ReviewDesk } from '../../../node/review/desk.ts';
 import type { ReviewResult } from '../../../node/review/review.ts';
 import type { Placed } from './places.ts';
 import type { Shares } from './shares.ts';
@@ -35,6 +36,8 @@ export interface Run {
   /** Folders that could not be reviewed, with the reason. */
   readonly failed: readonly { readonly root: string; readonly message: string }[];
   readonly measured: boolean;
+  /** Of rules, by slug. */
+  readonly titles: ReadonlyMap<string, string>;
 }
 
 export interface RunHooks {
@@ -54,6 +57,7 @@ export class Runs implements vscode.Disposable {
   constructor(
     private readonly workspaces: Workspaces,
     private readonly shares: Shares,
+    private readonly desk: ReviewDesk,
   ) {
     this.disposables = [this.changed, shares.onDidChange(() => void this.remeasure())];
   }
@@ -114,6 +118,7 @@ export class Runs implements vscode.Disposable {
     }
     hooks.signal.throwIfAborted();
     if (folders.length === 0 && failures[0]) throw failures[0].error;
+    const rules = await this.desk.rules();
     const findings = folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding })));
     return {
       scope,
@@ -125,6 +130,7 @@ export class Runs implements vscode.Disposable {
         message: error instanceof Error ? error.message : String(error),
       })),
       measured: this.shares.measured,
+      titles: new Map(rules.map((r) => [r.slug, r.title])),
     };
   }
 

@@ -45,18 +45,19 @@ export interface Told extends Placed {
 /** What, why with the way there, what it costs, what to do, and the links to act. */
 export function markdownOf(
   told: Told,
-  options: { readonly message: boolean; readonly fixes?: readonly Fix[] },
+  options: { readonly message: boolean; readonly icons: boolean; readonly fixes?: readonly Fix[] },
 ): vscode.MarkdownString {
   const { finding } = told;
-  const text = new vscode.MarkdownString('', true);
+  const text = new vscode.MarkdownString('', options.icons);
   text.isTrusted = { enabledCommands };
   if (options.message) text.appendMarkdown(`**${escaped(finding.message)}**\n\n`);
   const share = shareText(finding);
-  if (share) text.appendMarkdown(`$(flame) **${escaped(share)}**\n\n`);
+  const icon = (name: string) => (options.icons ? `$(${name}) ` : '');
+  if (share) text.appendMarkdown(`${icon('flame')}**${escaped(share)}**\n\n`);
   if (finding.chain.length > 1) text.appendMarkdown(`${chainText(told)}\n\n`);
   if (finding.context) text.appendMarkdown(`Reached from: ${escaped(finding.context)}\n\n`);
-  text.appendMarkdown(`$(lightbulb) ${escaped(finding.advice)}\n\n`);
-  text.appendMarkdown(`${linksOf(told, options.fixes ?? []).join(' · ')}\n\n`);
+  text.appendMarkdown(`${icon('lightbulb')}${escaped(finding.advice)}\n\n`);
+  text.appendMarkdown(`${linksOf(told, options.fixes ?? [], icon).join(' · ')}\n\n`);
   text.appendMarkdown(
     `\`${finding.rule}\` · ${severityWords[finding.severity].toLowerCase()} · ${sureness[finding.confidence]}`,
   );
@@ -74,15 +75,15 @@ function chainText({ root, finding }: Placed): string {
     .join('\n');
 }
 
-function linksOf({ uri, finding }: Told, all: readonly Fix[]): string[] {
+function linksOf({ uri, finding }: Told, all: readonly Fix[], icon: (name: string) => string): string[] {
   const at = [uri.toString(), finding.fingerprint, finding.line] as const;
   const fixes = all.map((fix, i) =>
-    link('perfloop.review.fix', [...at, i], `$(wrench) ${escaped(fix.title)}`, fix.note),
+    link('perfloop.review.fix', [...at, i], `${icon('wrench')}${escaped(fix.title)}`, fix.note),
   );
   return [
     ...fixes,
-    link('perfloop.explain', [finding.rule], '$(book) Explain'),
-    link('perfloop.review.suppress', [...at], '$(bell-slash) Suppress…'),
+    link('perfloop.explain', [finding.rule], `${icon('book')}Explain`),
+    link('perfloop.review.suppress', [...at], `${icon('bell-slash')}Suppress…`),
   ];
 }
 
