@@ -27,6 +27,7 @@ export function reviewHover(review: Review): vscode.Disposable {
         const text = markdownOf(told, {
           message: findings.length > 1,
           icons: true,
+          chainLast: true,
           fixes: fixesOf(finding.fingerprint),
         });
         const why = rules.find((r) => r.slug === finding.rule)?.why;

@@ -45,7 +45,13 @@ export interface Told extends Placed {
 /** What, why with the way there, what it costs, what to do, and the links to act. */
 export function markdownOf(
   told: Told,
-  options: { readonly message: boolean; readonly icons: boolean; readonly fixes?: readonly Fix[] },
+  options: {
+    readonly message: boolean;
+    readonly icons: boolean;
+    /** The editor's own hover of a problem has it too, above ours. */
+    readonly chainLast?: boolean;
+    readonly fixes?: readonly Fix[];
+  },
 ): vscode.MarkdownString {
   const { finding } = told;
   const text = new vscode.MarkdownString('', options.icons);
@@ -54,10 +60,12 @@ export function markdownOf(
   const share = shareText(finding);
   const icon = (name: string) => (options.icons ? `$(${name}) ` : '');
   if (share) text.appendMarkdown(`${icon('flame')}**${escaped(share)}**\n\n`);
-  if (finding.chain.length > 1) text.appendMarkdown(`${chainText(told)}\n\n`);
+  const chain = finding.chain.length > 1 ? `${chainText(told)}\n\n` : '';
+  if (!options.chainLast) text.appendMarkdown(chain);
   if (finding.context) text.appendMarkdown(`Reached from: ${escaped(finding.context)}\n\n`);
   text.appendMarkdown(`${icon('lightbulb')}${escaped(finding.advice)}\n\n`);
   text.appendMarkdown(`${linksOf(told, options.fixes ?? [], icon).join(' · ')}\n\n`);
+  if (options.chainLast) text.appendMarkdown(chain);
   text.appendMarkdown(
     `\`${finding.rule}\` · ${severityWords[finding.severity].toLowerCase()} · ${sureness[finding.confidence]}`,
   );
