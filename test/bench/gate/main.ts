@@ -5,11 +5,12 @@
  * after the other, judged by the ratio of their means. Prints counts; fails where the promise is broken.
  */
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ComparisonReport } from '../../../src/core/bench/comparison.ts';
+import { newScratchFolder } from '../../../src/node/bench/scratch.ts';
 import { installPeers, type PeerName, type Peers, peerNames } from './peers.ts';
 
 const UNITS = 20;
@@ -42,6 +43,7 @@ function count(score: Score, truth: 'same' | 'slower', verdict: Verdict, seconds
 
 interface Pair {
   readonly folder: string;
+  readonly remove: () => Promise<void>;
   readonly base: string;
   readonly candidate: string;
   readonly units: readonly [number, number];
@@ -115,13 +117,13 @@ async function one(
     for (const peer of peers ? peerNames : [])
       await peerVerdicts(peers!, peer, pair, truth, (n) => scoreOf(scores, n));
   } finally {
-    await rm(pair.folder, { recursive: true, force: true });
+    await pair.remove();
   }
 }
 
 /** Two versions in folders of their own, as a base and a candidate are. */
 async function makePair(work: string, units: readonly [number, number]): Promise<Pair> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'perfloop-gate-'));
+  const { folder, remove } = await newScratchFolder('gate');
   const file = async (side: string, n: number): Promise<string> => {
     const into = path.join(folder, side);
     await mkdir(into);
@@ -131,7 +133,13 @@ async function makePair(work: string, units: readonly [number, number]): Promise
     await writeFile(path.join(into, 'work.bench.mjs'), text);
     return path.join(into, 'work.bench.mjs');
   };
-  return { folder, base: await file('base', units[0]), candidate: await file('candidate', units[1]), units };
+  return {
+    folder,
+    remove,
+    base: await file('base', units[0]),
+    candidate: await file('candidate', units[1]),
+    units,
+  };
 }
 
 async function perfloop(pair: Pair): Promise<{ verdict: Verdict; seconds: number; text: string }> {
