@@ -47,7 +47,7 @@ function fileSection(report: BenchReport, file: string, width: number, style: St
       width,
       style,
     ),
-    ...results.filter((r) => !r.measured).map((r) => unmeasured(r, style)),
+    ...results.filter((r) => !r.measured).flatMap((r) => unmeasured(r, style)),
     ...growth.map((g) => growthLine(g, style)),
     ...results.flatMap((r) => remarks(r, style)),
   ];
@@ -89,7 +89,8 @@ function noisy(result: BenchmarkResult | undefined, cell: string, style: Style):
 
 /** `2.31× the baseline`, in groups that have one. */
 function relativeTo(results: readonly BenchmarkResult[]): (r: BenchmarkResult) => string {
-  const group = (r: BenchmarkResult): string => r.benchmark.groups.join('\n');
+  const group = ({ benchmark }: BenchmarkResult): string =>
+    JSON.stringify([benchmark.groups, Object.entries(benchmark.params).sort()]);
   const baselines = new Map(
     results.filter((r) => r.benchmark.baseline).map((r) => [group(r), r.measured!.time.p50Ns]),
   );
@@ -102,23 +103,28 @@ function relativeTo(results: readonly BenchmarkResult[]): (r: BenchmarkResult) =
   };
 }
 
-function unmeasured({ benchmark, status, failure }: BenchmarkResult, style: Style): string {
-  if (failure)
-    return `${indent}${style.red('✗')} ${benchmark.id}  ${style.red(failure.message)}${place(benchmark)}`;
-  return style.dim(`${indent}- ${benchmark.id}  ${status}`);
+function unmeasured({ benchmark, status, failure }: BenchmarkResult, style: Style): string[] {
+  if (!failure) return [style.dim(`${indent}- ${benchmark.id}  ${status}`)];
+  const line = `${indent}${style.red('✗')} ${benchmark.id}  ${style.red(failure.message)}${place(benchmark)}`;
+  return [line, ...failure.stack.slice(0, 1).map((at) => style.dim(`${indent}    ${at}`))];
 }
 
 function place({ file, line }: BenchmarkResult['benchmark']): string {
   return line > 0 ? `  (${file}:${line})` : '';
 }
 
-function growthLine({ id, label, points, margin }: Growth, style: Style): string {
+/** The fit looks no further: it grows like no power of its size. */
+const HIGHEST_EXPONENT = 5.9;
+
+function growthLine({ id, label, points, margin, exponent, param }: Growth, style: Style): string {
   const span = `${points[0]!.value} to ${points.at(-1)!.value}`;
+  if (exponent >= HIGHEST_EXPONENT)
+    return `${indent}${style.yellow(`faster than ${param}^6`)} ${id} ${style.dim(`over ${span}`)}`;
   return `${indent}${style.cyan(label)} ${id} ${style.dim(`over ${span}${margin > 0 ? `, exponent ±${margin.toFixed(2)}` : ''}`)}`;
 }
 
 function remarks(
-  { benchmark, failure, warnings, budgets, counters, recording }: BenchmarkResult,
+  { benchmark, warnings, budgets, counters, recording }: BenchmarkResult,
   style: Style,
 ): string[] {
   const lines = [
@@ -138,7 +144,6 @@ function remarks(
         ),
       ),
     ...warnings.map((w) => style.yellow(`! ${benchmark.id} ${w.message}`)),
-    ...(failure?.stack.slice(0, 3) ?? []).map((line) => style.dim(`  ${line}`)),
     ...(recording ? [style.dim(`${benchmark.id}: profile in ${recording}`)] : []),
   ];
   return lines.map((line) => indent + line);

@@ -13,8 +13,8 @@ import type { Case, Work } from './registry.ts';
 /** A round allocates about this much; the young generation is 128 MB. */
 const ROUND_BYTES = 16 * 1024 * 1024;
 const ROUNDS = 9;
-/** And takes no longer, unless twenty calls do. */
-const ROUND_MS = 60;
+/** Or takes this long: seldom, so that how many calls there are does not depend on how busy the machine is. */
+const ROUND_MS = 400;
 const MOST_MS = 2_000;
 /** Calls in a round: enough that what the round itself allocates is nothing beside it. */
 const LEAST_CALLS = 20;
@@ -46,10 +46,7 @@ export async function measureBytes(
   const prepared = work.freshInput || work.callStart || work.callEnd;
   const most = Math.min(one.maxIterations ?? MOST_CALLS, prepared ? MOST_PREPARED : MOST_CALLS);
   const count = await counter(ready);
-  const first = await count(2);
-  const byBytes = Math.ceil((2 * ROUND_BYTES) / Math.max(1, first.young + first.old));
-  const byTime = Math.ceil(ROUND_MS / Math.max(perCallMs, 1e-6));
-  const calls = roundDown(Math.max(2, Math.min(byBytes, Math.max(byTime, LEAST_CALLS), most)));
+  const calls = await callsOf(count, Math.max(2, roundDown(most)));
   const whole: Grown[] = [];
   const half: Grown[] = [];
   const start = wallMs();
@@ -66,6 +63,18 @@ export async function measureBytes(
     perIteration: slopes(whole, half, calls / 2),
     callNs: perCallMs * 1e6,
   };
+}
+
+/** Doubled until a round is long or large enough; one whose calls become slower and slower is not called a million times. */
+async function callsOf(count: (n: number) => Promise<Grown>, most: number): Promise<number> {
+  for (let calls = 2; ; calls *= 2) {
+    const start = wallMs();
+    const { young, old } = await count(calls);
+    const elapsed = wallMs() - start;
+    const enough =
+      (elapsed > ROUND_MS && calls >= LEAST_CALLS) || young + old > ROUND_BYTES || elapsed > MOST_MS / 8;
+    if (enough || calls * 2 > most) return calls;
+  }
 }
 
 /** The difference of two counts: what a round takes by itself is in both. Half of the rounds may be disturbed. */

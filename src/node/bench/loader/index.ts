@@ -3,6 +3,7 @@
  * extension, JSON. Bundled into a file of its own; the runner loads it at run time.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { LoadedModule, ModuleLoader, ModuleLoaderOptions } from '../../../core/bench/protocol.ts';
 import { compile } from './compile.ts';
@@ -47,7 +48,18 @@ function resolve(specifier: string, parent: string, failed: boolean, project: Pr
   }
   if (/^[a-z][a-z+.-]+:/i.test(bare)) return undefined;
   if (parent.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
-  return failed ? project.anywhere(bare, parent) : project.aliased(bare, parent);
+  if (!failed) return project.aliased(bare, parent);
+  return project.anywhere(bare, parent) ?? asRequired(bare, parent);
+}
+
+/** `import 'package/file'` without its extension: `require` finds it, and so do bundlers. */
+function asRequired(specifier: string, parent: string): string | undefined {
+  try {
+    const found = createRequire(parent).resolve(specifier);
+    return path.isAbsolute(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isFile(file: string): boolean {
