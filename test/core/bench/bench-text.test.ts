@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BenchmarkResult, BenchReport } from '../../../src/core/bench/nouns.ts';
-import { benchText, budgetText } from '../../../src/core/report/bench.ts';
+import { benchText } from '../../../src/core/report/bench.ts';
+import { budgetText } from '../../../src/core/report/budget-words.ts';
 
 const time = { minNs: 1, p25Ns: 1, p50Ns: 1500, p75Ns: 1, p95Ns: 2500, p99Ns: 1, maxNs: 1, meanNs: 1 };
 
@@ -100,8 +101,8 @@ test('budgets are told in their unit', () => {
     limit: number,
     actual: number,
   ): string => budgetText({ budget, limit, actual, met: false });
-  assert.equal(of('bytes', 1024, 2048), 'allocates 2.0 KB, expected at most 1.0 KB');
-  assert.equal(of('opsPerSecond', 1000, 10), '10.0/s, expected at least 1.00k/s');
-  assert.equal(of('exponent', 1.2, 1.93), 'grows with exponent 1.93, expected at most 1.2');
-  assert.equal(of('medianMs', 1, 2), 'median is 2.0 ms, expected at most 1.0 ms');
+  assert.equal(of('bytes', 1024, 2048), 'Bytes 2.0 KB: over its budget of 1.0 KB');
+  assert.equal(of('opsPerSecond', 1000, 10), 'Rate 10.0/s: below its budget of 1.00k/s');
+  assert.equal(of('exponent', 1.2, 1.93), 'Growth exponent 1.93: over its budget of 1.20');
+  assert.equal(of('medianMs', 1, 2), 'Median 2.00 ms: over its budget of 1.00 ms');
 });
