@@ -312,3 +312,44 @@ test('a rule is explained beside the code; Restricted Mode reviews too', async (
     branch,
   );
 });
+
+const handler = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const orders = req.body.orders;
+  for (const order of orders) {
+    order.customer = await prisma.customer.findUnique({ where: { id: order.customerId } });
+  }
+  res.json(orders);
+}
+`;
+
+test('a change that has to be read first is shown in the refactor preview', async () => {
+  await withEditor(
+    { theme: 'dark' },
+    async (editor) => {
+      const { page } = editor;
+      // The import of a package that is not installed is an error of TypeScript's.
+      const warning = page.locator('.view-overlays .squiggly-warning');
+      await editor.openFile('src/handler.ts', 6);
+      await warning.first().waitFor({ state: 'attached', timeout: 90_000 });
+      await focusEditor(editor);
+      const menu = page.locator('.action-widget:visible').filter({ hasText: '(preview)' });
+      await pressed(editor, 'ControlOrMeta+.', menu);
+      await page.keyboard.press('Enter');
+      const preview = page.locator('.part.panel').getByText('Refactor Preview').first();
+      await preview.waitFor({ timeout: 60_000 });
+      const apply = page.locator('.part.panel').getByText('Apply', { exact: true }).first();
+      await apply.waitFor({ timeout: 60_000 });
+      await editor.screenshot(picture('preview-dark'));
+      // Nothing is changed before somebody agrees.
+      assert.equal(await page.locator('.view-line').getByText('customerById').count(), 0);
+      await page.locator('.part.panel .monaco-list-row .edit-checkbox').first().click();
+      await apply.click();
+      await page.locator('.view-line').getByText('customerById').first().waitFor({ timeout: 60_000 });
+      await warning.first().waitFor({ state: 'detached', timeout: 60_000 });
+      assert.deepEqual(faults(editor), []);
+    },
+    ({ folder }) => writeFile(path.join(folder, 'src/handler.ts'), handler),
+  );
+});
