@@ -43,13 +43,17 @@ export function resolutionOf(
   limits: readonly number[] = usualLimits,
 ): Resolution {
   const next = drawing(seed);
-  const rates = limits.map((limit) => ratesOf(logRatios, limit, next));
+  const { share, lowShare, highShare } = changeOf(logRatios);
+  // Off zero by no more than chance: then zero is where identical code lies. Else the bias is real, and counts.
+  const centre = lowShare <= 0 && highShare >= 0 ? Math.log1p(share) : 0;
+  const around = logRatios.map((r) => r - centre);
+  const rates = limits.map((limit) => ratesOf(around, limit, next));
   // A larger limit must keep it too: else the smaller one was luck.
   const broken = rates.findLastIndex((r) => !r.kept);
   return {
     processes: logRatios.length,
     scatterShare: Math.expm1(madSd(logRatios)),
-    biasShare: changeOf(logRatios).share,
+    biasShare: share,
     rates,
     advised: rates[broken + 1]?.limit,
   };
