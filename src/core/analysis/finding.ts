@@ -68,6 +68,9 @@ export interface Silenced {
   readonly column: number;
   readonly message: string;
   readonly reason: string;
+  /** Of what somebody suppressed: the finding's own, and where the suppression is written. */
+  readonly fingerprint?: string;
+  readonly by?: 'code' | 'settings';
 }
 
 /** A file or setting that could not be used; the rest went on. */

@@ -132,8 +132,10 @@ export function linkFile(
     const by = file.suppressions.find(
       (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
     );
-    if (by) out.suppressed.push(silence(f, file, by.reason || 'suppressed in code'));
-    else out.findings.push(f);
+    if (by) {
+      const kept = silence(f, file, by.reason || 'suppressed in code');
+      out.suppressed.push({ ...kept, fingerprint: f.fingerprint, by: 'code' });
+    } else out.findings.push(f);
   }
   return out;
 }

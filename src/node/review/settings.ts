@@ -64,6 +64,8 @@ export function suppress(
         column: f.column,
         message: f.message,
         reason: by.reason,
+        fingerprint: f.fingerprint,
+        by: 'settings',
       });
     else kept.push(f);
   }

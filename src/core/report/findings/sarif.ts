@@ -1,4 +1,4 @@
-import type { Finding, Step } from '../../analysis/finding.ts';
+import type { Finding, Silenced, Step } from '../../analysis/finding.ts';
 import { rules } from '../../analysis/rules/index.ts';
 import type { FindingsFormat } from './types.ts';
 
@@ -31,7 +31,7 @@ export const sarif: FindingsFormat = {
           },
           originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that was reviewed.' } } },
           columnKind: 'utf16CodeUnits',
-          results: report.findings.map(result),
+          results: [...report.findings.map(result), ...report.suppressed.map(suppressed)],
           invocations: [
             {
               executionSuccessful: true,
@@ -76,6 +76,27 @@ function result(f: Finding): object {
   };
 }
 
+/** Viewers and code scanning leave these out of what is open, and show why. */
+function suppressed(s: Silenced): object {
+  const rule = rules.find((r) => r.slug === s.rule);
+  return {
+    ruleId: s.rule,
+    ruleIndex: rules.findIndex((r) => r.slug === s.rule),
+    level: level(rule?.severity ?? 'warning'),
+    message: { text: s.message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: artifact(s.file),
+          region: { startLine: s.line, startColumn: s.column },
+        },
+      },
+    ],
+    ...(s.fingerprint ? { partialFingerprints: { 'perfloop/v1': s.fingerprint } } : {}),
+    suppressions: [{ kind: s.by === 'code' ? 'inSource' : 'external', justification: s.reason }],
+  };
+}
+
 function location(s: Step): object {
   return {
     physicalLocation: {
@@ -87,7 +108,12 @@ function location(s: Step): object {
 }
 
 function artifact(file: string): object {
-  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' };
+  return { uri: wellFormed(file).split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' };
+}
+
+/** Half a surrogate pair, as names on Windows can have, has no percent-encoding. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 function level(severity: Finding['severity']): string {
