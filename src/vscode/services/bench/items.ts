@@ -57,9 +57,21 @@ export class BenchItems implements vscode.Disposable {
   /** The file's item, made and read if need be; undefined where it holds no benchmarks. */
   async file(uri: vscode.Uri): Promise<vscode.TestItem | undefined> {
     await this.find();
+    if (!this.controller.items.get(uri.toString())) this.addOpened(uri);
     const item = this.controller.items.get(uri.toString());
     if (item) await this.read(item);
     return item;
+  }
+
+  /** A file that was made a moment ago: the watcher may not have told of it yet. */
+  private addOpened(uri: vscode.Uri): void {
+    const document = openDocument(uri);
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const globs = folder && this.watched.get(folder.uri.toString());
+    if (!document || !folder || !globs) return;
+    const matches = (glob: string) =>
+      vscode.languages.match({ pattern: new vscode.RelativePattern(folder, glob) }, document) > 0;
+    if (globs.some(matches)) this.add(folder, uri);
   }
 
   each(visit: (file: vscode.TestItem) => void): void {
