@@ -12,6 +12,7 @@ import { UserError } from '../../core/model.ts';
 import { bundledFile } from '../bundled.ts';
 import { processesOf, signalTree, type TreeRoot } from '../process-tree.ts';
 import { type OutputTail, outputTail } from '../record/output-tail.ts';
+import { endWithUs } from './reaper.ts';
 
 export interface ForkOptions {
   /** Absolute path of the user's Node. */
@@ -92,6 +93,7 @@ export async function runFork(request: RunnerRequest, options: ForkOptions): Pro
   const output = readOutput(child, tails, options);
   const state: State = { running: undefined, done: false, restart: () => {} };
   const answers = readAnswers(child, state, options);
+  const letGo = endWithUs(options.node, root.pid);
   // Should this process be ended itself, nobody else would end the runner.
   const endAll = (): void => signalTree(root, 'SIGKILL');
   process.once('exit', endAll);
@@ -111,6 +113,7 @@ export async function runFork(request: RunnerRequest, options: ForkOptions): Pro
     listening.stop();
     state.restart = () => {};
     process.off('exit', endAll);
+    letGo();
   }
 }
 
