@@ -7,12 +7,13 @@ import { UserError } from '../core/model.ts';
 
 const environment = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 
-/** Runs git; `undefined` where it failed or is not there. */
+/** Runs git; `undefined` where it failed or is not there. `warned` has what it said beside its answer. */
 export function git(
   cwd: string,
   args: readonly string[],
   signal?: AbortSignal,
   env?: Readonly<Record<string, string>>,
+  warned?: (text: string) => void,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(
@@ -25,7 +26,10 @@ export function git(
         encoding: 'utf8',
         ...(signal ? { signal } : {}),
       },
-      (error, stdout) => resolve(error ? undefined : stdout),
+      (error, stdout, stderr) => {
+        if (!error && stderr) warned?.(stderr);
+        resolve(error ? undefined : stdout);
+      },
     );
   });
 }

@@ -16,16 +16,19 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Somebody else who runs it; only root may say so. */
+  readonly uid?: number;
   /** Sees the process while it runs. */
   readonly during?: (child: ChildProcess, stderr: () => string) => void;
 }
 
-export function runCli(args: readonly string[], { cwd, env, during }: CliOptions): Promise<CliResult> {
+export function runCli(args: readonly string[], { cwd, env, uid, during }: CliOptions): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const { NO_COLOR: _, FORCE_COLOR: __, ...outer } = process.env;
     const child = spawn(process.execPath, [cli, ...args], {
       cwd,
       env: { ...outer, COLUMNS: '110', NODE_OPTIONS: '', ...env },
+      ...(uid === undefined ? {} : { uid }),
     });
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     const text = (stream: 'stdout' | 'stderr') => Buffer.concat(chunks[stream]).toString('utf8');

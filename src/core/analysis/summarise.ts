@@ -43,12 +43,13 @@ export function summarise(path: string, text: string, hash: string, rules: reado
     const index = indexFile(path, source, parsed.program, parsed.comments);
     return new Summariser(index).summary(hash, rules, parsed.problem);
   } catch (error) {
-    return empty(
-      path,
-      hash,
-      `could not be analysed: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`,
-    );
+    return empty(path, hash, problemOf(error));
   }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof RangeError && /call stack/.test(error.message)) return 'nested too deeply';
+  return `could not be analysed: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`;
 }
 
 export function empty(path: string, hash: string, problem: string): FileSummary {

@@ -2,7 +2,7 @@
  * A workspace's findings, kept current: what `review` says of the same files, file by file. Open editors' texts
  * stand for those on disk. Runs in the session's worker.
  */
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
 import { buildWorld, type Linked, type LinkOptions, linkFile, type World } from '../../core/analysis/link.ts';
@@ -180,7 +180,7 @@ export class ReviewIndex {
 
   private async reread(file: string): Promise<void> {
     const absolute = path.join(this.root, file);
-    const here = this.listed.has(file) ? await stat(absolute).catch(() => undefined) : undefined;
+    const here = this.listed.has(file) ? await lstat(absolute).catch(() => undefined) : undefined;
     if (!here?.isFile() || isTest(file)) {
       this.summaries.delete(file);
       return;

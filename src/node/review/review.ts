@@ -1,5 +1,5 @@
 /** The verb behind `perfloop review`, the Review tree and the background index of the editor. */
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
 import { type Linked, link } from '../../core/analysis/link.ts';
@@ -106,17 +106,21 @@ async function wantedFiles(
   const folders: string[] = [];
   const files = new Set<string>();
   for (const given of paths) {
-    const relative = path.relative(root, path.resolve(root, given)).replaceAll('\\', '/');
-    if (relative === '..' || relative.startsWith('../') || path.isAbsolute(relative)) {
+    const absolute = path.resolve(root, given);
+    const found = isOutside(path.relative(root, absolute))
+      ? undefined
+      : await stat(absolute).catch(() => undefined);
+    // A link stands for what it leads to, which is listed by its own name.
+    const relative = found ? await realName(root, absolute) : path.relative(root, absolute);
+    if (isOutside(relative)) {
       throw new UserError(
         `${given} is outside of ${root}.`,
         'Name paths inside it, or start elsewhere with --cwd.',
       );
     }
-    const found = await stat(path.resolve(root, given)).catch(() => undefined);
     if (!found) throw new UserError(`There is no ${given}.`, 'Name files or folders that exist.');
     if (found.isDirectory()) folders.push(relative === '' ? '' : `${relative}/`);
-    else if (!sourcePattern.test(relative))
+    else if (!sourcePattern.test(relative) || !found.isFile())
       throw new UserError(
         `${given} is no JavaScript or TypeScript file.`,
         'Name .js, .jsx, .ts or .tsx files, or folders.',
@@ -128,6 +132,15 @@ async function wantedFiles(
     has: (file) => files.has(file) || (folders.some((f) => file.startsWith(f)) && !settings.ignores(file)),
     explicit: [...files].filter((f) => !listed.has(f) || isTest(f)),
   };
+}
+
+/** With `/`, from the root as it is really named. */
+async function realName(root: string, file: string): Promise<string> {
+  return path.relative(await realpath(root), await realpath(file)).replaceAll('\\', '/');
+}
+
+function isOutside(relative: string): boolean {
+  return /^\.\.($|[\\/])/.test(relative) || path.isAbsolute(relative);
 }
 
 /** Findings that the base did not have: by fingerprint, as often as they occur. */

@@ -1,7 +1,10 @@
 /** Summaries of many files: from the cache where nothing changed, from the workers where something did. */
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
+import { reason } from '../project-files.ts';
 import type { Stamp, SummaryCache } from './cache.ts';
 import type { Work } from './messages.ts';
 import { type PoolHooks, summariseAll } from './pool.ts';
@@ -31,8 +34,8 @@ export async function currentSummaries(
   const summaries = new Map<string, FileSummary>();
   const work: Work[] = [];
   const stamps = new Map<string, Stamp>();
-  // perfloop-ignore-next-line unbounded-concurrency -- libuv runs stat calls four at a time
-  const stats = await Promise.all(files.map((f) => stat(path.join(root, f)).catch(() => undefined)));
+  // perfloop-ignore-next-line unbounded-concurrency -- libuv runs lstat calls four at a time
+  const stats = await Promise.all(files.map((f) => statOf(path.join(root, f))));
   for (const [i, file] of files.entries()) {
     const text = options.textOf?.(file);
     if (text !== undefined) {
@@ -40,7 +43,8 @@ export async function currentSummaries(
       continue;
     }
     const s = stats[i];
-    if (!s?.isFile()) continue;
+    if (typeof s === 'string') summaries.set(file, empty(file, '', `cannot be read: ${s}`));
+    if (typeof s === 'string' || !s?.isFile()) continue;
     const stamp = { size: s.size, mtimeMs: s.mtimeMs };
     const cached = cache?.get(file, stamp);
     if (cached) summaries.set(file, cached);
@@ -61,6 +65,16 @@ export async function currentSummaries(
     await cache?.save();
   }
   return { summaries: byPath(summaries), analysed: work.length };
+}
+
+/**
+ * Undefined where nothing is there: deleted but still listed; the reason where it cannot be known. Symbolic links
+ * are not followed: what they lead to is read by its own name, or is none of this folder.
+ */
+function statOf(file: string): Promise<Stats | string | undefined> {
+  return lstat(file).catch((error: NodeJS.ErrnoException) =>
+    ['ENOENT', 'ENOTDIR'].includes(error.code ?? '') ? undefined : reason(error),
+  );
 }
 
 export function byPath(summaries: ReadonlyMap<string, FileSummary>): Map<string, FileSummary> {

@@ -10,6 +10,7 @@ import {
 } from '../../core/analysis/modules.ts';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
+import { reason } from '../project-files.ts';
 import { packageFrom, pathsFrom } from './manifests.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -52,7 +53,7 @@ export async function readWorkspaceConfig(
   out: Problems,
   signal?: AbortSignal,
 ): Promise<Listing> {
-  const all = (await listByGit(root, signal)) ?? (await listByWalk(root, out, signal));
+  const all = (await listByGit(root, out, signal)) ?? (await listByWalk(root, out, signal));
   const files = all.filter((f) => sourcePattern.test(f) && !declaration.test(f) && !generated.test(f)).sort();
   const packages: WorkspacePackage[] = [];
   const tsconfigs: TsConfigPaths[] = [];
@@ -71,15 +72,20 @@ export async function readWorkspaceConfig(
 }
 
 /** Tracked and new files, by git's own ignore rules; undefined outside of git. Submodules are left out. */
-async function listByGit(root: string, signal?: AbortSignal): Promise<string[] | undefined> {
-  const out = await git(
+async function listByGit(root: string, out: Problems, signal?: AbortSignal): Promise<string[] | undefined> {
+  const listed = await git(
     root,
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
     signal,
+    undefined,
+    (text) => {
+      for (const [, folder, why] of text.matchAll(/^warning: could not open directory '(.*)': (.*)$/gm))
+        out.problems.push({ file: folder!.replace(/\/$/, ''), message: `cannot be read: ${why}` });
+    },
   );
-  if (out === undefined) return undefined;
+  if (listed === undefined) return undefined;
   const files: string[] = [];
-  for (const f of out.split('\0')) {
+  for (const f of listed.split('\0')) {
     if (f && isWanted(f) && !f.split('/').some((part) => skippedFolders.has(part))) files.push(f);
   }
   return files;
@@ -98,7 +104,7 @@ async function listByWalk(root: string, out: Problems, signal?: AbortSignal): Pr
     const folder = folders.pop()!;
     // perfloop-ignore-next-line n-plus-one -- one folder after the other keeps memory and handles low
     const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: Error) => {
-      out.problems.push({ file: folder || '.', message: `cannot be read: ${error.message}` });
+      out.problems.push({ file: folder || '.', message: `cannot be read: ${reason(error)}` });
       return [];
     });
     for (const e of entries) {

@@ -64,3 +64,8 @@ test('patterns of any size are answered: too large ones with nothing', () => {
   assert.deepEqual(weaknesses(huge, ''), []);
   assert.ok(Array.isArray(weaknesses(`^(${'(?:a|b|c|[a-z])*'.repeat(60)})*$`, '')));
 });
+
+test('characters that only newer engines know leave the pattern unjudged, and nothing is thrown', () => {
+  assert.deepEqual(weaknesses('^(\\p{Script=Beria_Erfe}+)+$', 'u'), []);
+  assert.deepEqual(weaknesses('^(\\p{NoSuchProperty}+)+$', 'v'), []);
+});

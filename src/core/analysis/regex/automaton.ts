@@ -55,6 +55,13 @@ const maxStates = 500;
 /** Counted repetitions up to this many are copied, longer ones are loops. */
 const maxCopies = 4;
 
+/** Parts of a pattern that read one character. */
+type Reading = Exclude<
+  AST.Element,
+  AST.Group | AST.CapturingGroup | AST.Quantifier | AST.Assertion | AST.Backreference
+>;
+
+/** What cannot be modelled: too many states, or characters that the Unicode tables here do not know. */
 export class TooLarge extends Error {}
 
 /**
@@ -218,16 +225,20 @@ class Builder {
     }
   }
 
-  private characters(
-    e: Exclude<
-      AST.Element,
-      AST.Group | AST.CapturingGroup | AST.Quantifier | AST.Assertion | AST.Backreference
-    >,
-  ): Fragment {
-    const chars = toUnicodeSet(e, this.flags).chars;
+  private characters(e: Reading): Fragment {
+    const chars = this.charsOf(e);
     if (chars.isEmpty) return { first: new Map(), last: new Map(), empty: undefined };
     const one = new Map([[this.state(chars), plain]]);
     return { first: one, last: one, empty: undefined };
+  }
+
+  private charsOf(e: Reading): CharSet {
+    try {
+      return toUnicodeSet(e, this.flags).chars;
+    } catch {
+      // Engines know properties and scripts that came after these tables.
+      throw new TooLarge('A property that is not in the tables.');
+    }
   }
 
   private quantifier(q: AST.Quantifier): Fragment {

@@ -1,0 +1,220 @@
+/** Repositories as they should not be: what can be said is said, the rest is reviewed. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { type CliOptions, cli, runCli, tempFolder } from './run-cli.ts';
+
+const { folder, remove } = tempFolder();
+after(remove);
+const isWindows = process.platform === 'win32';
+
+const slow = `const { Pool } = require('pg');
+const pool = new Pool();
+exports.list = async (req, res) => {
+  for (const id of req.body.ids) await pool.query('SELECT 1 WHERE id = $1', [id]);
+};
+`;
+
+function project(name: string, files: Readonly<Record<string, string>>): string {
+  const root = path.join(folder, name);
+  mkdirSync(root, { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+function gitIn(root: string, ...args: string[]): void {
+  const own = [
+    'user.name=t',
+    'user.email=t@example.org',
+    'commit.gpgsign=false',
+    'protocol.file.allow=always',
+  ];
+  execFileSync('git', [...own.flatMap((c) => ['-c', c]), ...args], { cwd: root, stdio: 'pipe' });
+}
+
+interface Told {
+  readonly findings: readonly string[];
+  readonly notices: readonly string[];
+}
+
+async function told(
+  cwd: string,
+  args: readonly string[] = [],
+  more: Partial<CliOptions> = {},
+): Promise<Told> {
+  const { code, stdout, stderr } = await runCli(['review', '--json', ...args], { cwd, ...more });
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr, '');
+  const document = JSON.parse(stdout) as {
+    findings: { file: string; line: number }[];
+    notices: { file: string; message: string }[];
+  };
+  return {
+    findings: document.findings.map((f) => `${f.file}:${f.line}`).sort(),
+    notices: document.notices.map((n) => `${n.file}: ${n.message}`).sort(),
+  };
+}
+
+async function refused(cwd: string, args: readonly string[], says: RegExp): Promise<void> {
+  const { code, stdout, stderr } = await runCli(['review', ...args], { cwd });
+  assert.deepEqual([code, stdout], [2, ''], stderr);
+  assert.match(stderr, says);
+  assert.ok(stderr.trim().split('\n').length <= 2, stderr);
+}
+
+test('megabytes on a line, megabytes of lines and thousands of levels are notices', async () => {
+  const root = project('large', {
+    'a.js': slow,
+    'line.js': 'a=a+1;function b(x){return x*2}'.repeat(340_000),
+    'lines.js': 'function f(x) {\n  return x * 2;\n}\n'.repeat(290_000),
+    'levels.js': `x = a${'.b()\n'.repeat(30_000)}`,
+    'parens.js': `x = ${'(\n'.repeat(5000)}1${')\n'.repeat(5000)}`,
+    'blocks.js': `${'if (a) {\n'.repeat(9000)}${'}\n'.repeat(9000)}`,
+    'wide.mjs': Buffer.from('\uFEFFconst a = 1;\n', 'utf16le').toString('latin1'),
+    'empty.js': '',
+  });
+  const { findings, notices } = await told(root);
+  assert.deepEqual(findings, ['a.js:4']);
+  for (const says of [/^line\.js: too large/, /^lines\.js: too large/, /^levels\.js: nested too deeply/])
+    assert.ok(
+      notices.some((n) => says.test(n)),
+      `${says} in\n${notices.join('\n')}`,
+    );
+  assert.ok(!notices.some((n) => /could not be analysed/.test(n)), notices.join('\n'));
+});
+
+test('a file that is neither, and links, are not followed', { skip: isWindows }, async () => {
+  const root = project('links', { 'src/a.js': slow });
+  writeFileSync(path.join(folder, 'outside.js'), slow);
+  for (const [to, name] of [
+    ['a.js', 'src/b.js'],
+    ['d.js', 'src/c.js'],
+    ['c.js', 'src/d.js'],
+    ['nowhere.js', 'src/e.js'],
+    ['../../outside.js', 'src/f.js'],
+    ['..', 'src/up'],
+    ['self', 'self'],
+  ])
+    symlinkSync(to!, path.join(root, name!));
+  execFileSync('mkfifo', [path.join(root, 'pipe.js')]);
+  mkdirSync(path.join(root, 'folder.js'));
+  const expected = { findings: ['src/a.js:4'], notices: [] };
+  assert.deepEqual(await told(root), expected);
+  gitIn(root, 'init', '-q');
+  gitIn(root, 'add', '.');
+  assert.deepEqual(await told(root), expected, 'as git lists them');
+  assert.deepEqual((await told(root, ['--staged'])).findings, ['src/a.js:4']);
+  assert.deepEqual(
+    (await told(root, ['src/b.js'])).findings,
+    ['src/a.js:4'],
+    'a link named is what it leads to',
+  );
+  assert.deepEqual((await told(root, ['src/up'])).findings, ['src/a.js:4']);
+  await refused(root, ['src/c.js'], /no src\/c\.js/);
+  await refused(root, ['src/e.js'], /no src\/e\.js/);
+  await refused(root, ['src/f.js'], /outside of/);
+  await refused(root, ['pipe.js'], /pipe\.js is no JavaScript/);
+});
+
+/** Root reads everything: then it is somebody else who runs the command. */
+function asSomebody(): Partial<CliOptions> | undefined {
+  if (isWindows) return undefined;
+  if (process.getuid!() !== 0) return {};
+  const uid = 65_534;
+  const can = spawnSync(process.execPath, [cli, '--version'], { uid, cwd: '/' });
+  return can.status === 0 ? { uid } : undefined;
+}
+
+test('what may not be read is a notice, with git and without', async (t) => {
+  const somebody = asSomebody();
+  if (!somebody) return t.skip('this user may read everything');
+  const root = project('denied', { 'a.js': slow, 'file.js': slow, 'shut/b.js': slow, 'deep/er/c.js': slow });
+  for (const f of [folder, root]) chmodSync(f, 0o755);
+  gitIn(root, 'init', '-q');
+  gitIn(root, 'add', 'a.js', 'file.js', 'deep');
+  const shut: readonly string[] = ['file.js', 'shut', 'deep/er'];
+  for (const f of shut) chmodSync(path.join(root, f), 0);
+  const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' };
+  try {
+    const here = await told(root, [], { ...somebody, env });
+    assert.deepEqual(here.findings, ['a.js:4']);
+    assert.equal(here.notices.length, 4, 'the folder and what is tracked in it');
+    for (const f of ['deep/er', 'deep/er/c.js', 'file.js', 'shut'])
+      assert.match(here.notices.join('\n'), new RegExp(`^${f}: cannot be read: permission denied$`, 'im'));
+    const walked = await told(root, [], { ...somebody, env: { GIT_DIR: '/nowhere' } });
+    assert.deepEqual(walked.findings, ['a.js:4']);
+    for (const f of ['deep/er', 'file.js', 'shut'])
+      assert.match(walked.notices.join('\n'), new RegExp(`^${f}: cannot be read: permission denied$`, 'im'));
+  } finally {
+    for (const f of shut) chmodSync(path.join(root, f), 0o755);
+  }
+});
+
+test('submodules are repositories of their own, and a merge that stopped is reviewed as far as it can be', async () => {
+  const inner = project('inner', { 'lib.js': slow });
+  gitIn(inner, 'init', '-q', '-b', 'main');
+  gitIn(inner, 'add', '.');
+  gitIn(inner, 'commit', '-q', '-m', 'inner');
+  const root = project('outer', { 'a.js': 'exports.a = 1;\n', 'b.js': 'exports.b = 1;\n' });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  gitIn(root, 'submodule', '--quiet', 'add', inner, 'sub');
+  cpSync(inner, path.join(root, 'nested'), { recursive: true });
+  writeFileSync(path.join(root, 'a.js'), slow);
+  for (const args of [[], ['--base', 'main']])
+    assert.deepEqual(await told(root, args), { findings: ['a.js:4'], notices: [] });
+  assert.deepEqual(await told(root, ['--staged']), { findings: [], notices: [] });
+  assert.deepEqual((await told(path.join(root, 'sub'))).findings, ['lib.js:4'], 'opened by itself');
+  gitIn(root, 'commit', '-q', '-a', '-m', 'ours');
+  gitIn(root, 'checkout', '-q', '-b', 'theirs', 'main~1');
+  writeFileSync(path.join(root, 'a.js'), 'exports.a = 2;\n');
+  writeFileSync(path.join(root, 'b.js'), slow);
+  gitIn(root, 'commit', '-q', '-a', '-m', 'theirs');
+  assert.throws(() => gitIn(root, 'merge', 'main'));
+  const { findings, notices } = await told(root, ['--staged']);
+  assert.deepEqual([findings, notices.length], [[], 1]);
+  assert.match(notices[0]!, /^a\.js: /);
+});
+
+test('a ref that reads as an option does nothing, and repositories that are broken say so', async () => {
+  const root = project('refs', { 'a.js': slow });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  await refused(root, ['--base', 'HEAD'], /no commits yet/);
+  assert.deepEqual((await told(root, ['--staged'])).findings, []);
+  gitIn(root, 'add', '.');
+  assert.deepEqual((await told(root, ['--staged'])).findings, ['a.js:4'], 'before the first commit');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  for (const ref of ['--output=x', '-x', 'a b', 'main\n'])
+    await refused(root, [`--base=${ref}`], /is not a git ref/);
+  for (const ref of ['HEAD~50', 'main:a.js', 'main..HEAD', 'HEAD^{tree}', '@{-1}', ':/nothing'])
+    await refused(root, ['--base', ref], /git knows no commit/);
+  assert.deepEqual(readdirSync(root).sort(), ['.git', '.perfloop', 'a.js']);
+  assert.equal(existsSync(path.join(root, 'x')), false);
+  writeFileSync(path.join(root, '.git/HEAD'), 'nonsense');
+  await refused(root, ['--staged'], /not in a git repository/);
+  assert.deepEqual((await told(root)).findings, ['a.js:4']);
+});
+
+test('settings and manifests that make no sense', async () => {
+  const root = project('settings', { 'a.js': slow, 'package.json': '{', 'tsconfig.json': 'nope' });
+  assert.deepEqual(await told(root), {
+    findings: ['a.js:4'],
+    notices: [
+      'package.json: is not valid JSON; its settings are not used',
+      'tsconfig.json: is not valid JSON; its settings are not used',
+    ],
+  });
+  const file = path.join(root, 'perfloop.json');
+  for (const text of ['', '{', '\uFFFD\u0000']) {
+    writeFileSync(file, text);
+    await refused(root, [], /perfloop\.json is not valid JSON/);
+  }
+  writeFileSync(file, '[]');
+  assert.match((await told(root)).notices.join('\n'), /perfloop\.json: .*must be an object/);
+});
