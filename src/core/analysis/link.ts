@@ -6,6 +6,7 @@ import { fingerprints } from './fingerprint.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { entryName } from './paths.ts';
 import type { Rule } from './rule.ts';
+import { type Place, Shipping } from './shipping.ts';
 import type { Candidate, FileSummary } from './summary.ts';
 import { Values } from './values.ts';
 
@@ -19,6 +20,10 @@ export interface World {
   readonly constantSize: (file: FileSummary, ref: number) => number | undefined;
   /** Whether the nearest package.json above a file names one of these dependencies. */
   readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
+  /** The nearest package.json above a file. */
+  readonly packageOf: (file: FileSummary) => WorkspacePackage | undefined;
+  /** Where it runs. */
+  readonly placeOf: (file: FileSummary) => Place;
   /** Whether there is a package.json with a name above it. */
   readonly isPackage: (file: FileSummary) => boolean;
 }
@@ -59,11 +64,14 @@ export function buildWorld(
     );
   });
   const contexts = new Contexts(files, values, effects);
+  const shipping = new Shipping(files, modules, packageOf);
   return {
     values,
     effects,
     contexts,
     files,
+    packageOf: (file) => packageOf(file.path),
+    placeOf: (file) => shipping.of(file),
     constantSize(file, ref) {
       const v = ref < 0 ? undefined : values.of(file, ref);
       return v?.t === 'list' && v.size >= 0

@@ -15,6 +15,12 @@ export interface WorkspacePackage {
   readonly exports: Readonly<Record<string, string>>;
   readonly bins: readonly string[];
   readonly dependencies: readonly string[];
+  /** Development dependencies. */
+  readonly tools: readonly string[];
+  /** Version ranges as written, of both. */
+  readonly ranges: Readonly<Record<string, string>>;
+  /** It says what browsers or bundlers get: `browser`, `module`, `unpkg`, `browserslist`. */
+  readonly browser: boolean;
 }
 
 export interface TsConfigPaths {

@@ -21,6 +21,15 @@ export function packageFrom(json: Json, folder: string): WorkspacePackage {
         ? [bin]
         : Object.values(record(bin)).filter((b): b is string => typeof b === 'string'),
     dependencies: [...Object.keys(record(json.dependencies)), ...Object.keys(record(json.peerDependencies))],
+    tools: Object.keys(record(json.devDependencies)),
+    ranges: Object.fromEntries(
+      Object.entries({
+        ...record(json.peerDependencies),
+        ...record(json.devDependencies),
+        ...record(json.dependencies),
+      }).filter((e): e is [string, string] => typeof e[1] === 'string'),
+    ),
+    browser: ['browser', 'module', 'unpkg', 'browserslist'].some((key) => json[key] !== undefined),
   };
 }
 

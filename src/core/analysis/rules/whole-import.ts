@@ -1,7 +1,8 @@
-import { dotted, isCall, isMember, lineOf, type Node, parentOf } from '../ast.ts';
-import type { Binding } from '../index-types.ts';
+import { bare, dotted, isCall, isMember, type Node, parentOf } from '../ast.ts';
+import type { World } from '../link.ts';
 import { moduleOf } from '../refs.ts';
-import type { Report, Reviewed, Rule } from '../rule.ts';
+import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import type { Candidate, FileSummary } from '../summary.ts';
 
 export const wholeImport: Rule = {
   slug: 'whole-import',
@@ -9,7 +10,7 @@ export const wholeImport: Rule = {
   family: 'bundle-bound',
   severity: 'warning',
   what: 'An import that loads all of a large library that is made of parts: lodash, aws-sdk v2, icon sets, date and utility collections.',
-  why: 'Everything is parsed, kept in memory and shipped: tens to hundreds of kilobytes for a function or two.',
+  why: 'Everything is parsed, kept in memory and shipped: tens to hundreds of kilobytes for a function or two. Browsers and functions started per request pay each time; a server pays once, so there only SDKs that take long to load are told.',
   fix: "Import the part: import debounce from 'lodash/debounce', the v3 client, the single icon.",
   bad: [
     {
@@ -30,9 +31,13 @@ export const wholeImport: Rule = {
   ],
   outOfScope: [
     'Libraries that bundlers shake well when named parts are imported.',
+    'Servers, which load a library once; SDKs of many services are told there too.',
     'Tests, scripts, build code.',
   ],
-  knownFalsePositives: ['A server where start-up time and memory do not matter.'],
+  knownFalsePositives: [
+    'A bundler that replaces the import by parts and is configured outside package.json.',
+    'Code that runs on a server and looks like a library for browsers.',
+  ],
   coldToo: true,
   check(file, report) {
     for (const n of file.index.imports)
@@ -42,79 +47,180 @@ export const wholeImport: Rule = {
       if (module && s.node.callee.type !== 'Import') checkRequire(s.node, s.fn, module, report);
     }
   },
-  decide(c, file, world) {
-    if (file.fileKind) return { silenced: file.fileWhy };
-    const shipped = /\.[jt]sx$/.test(file.path) || world.dependsOn(file, browser);
-    return { confidence: c.tag === 'named' && !shipped ? 'low' : c.confidence };
-  },
+  decide,
 };
 
-const browser = /^(react|react-dom|vue|svelte|@angular\/core|preact|solid-js|next|nuxt|jquery|backbone)$/;
+interface Library {
+  readonly modules: RegExp;
+  /**
+   * whole: any import loads all of it ·
+   * parts: names are shaken, and a namespace of which only members are read as well · pack: a namespace
+   * of very many parts, slow to bundle even where it is shaken
+   */
+  readonly form: 'whole' | 'parts' | 'pack';
+  /** Loads so long that a server that starts once feels it too. */
+  readonly heavy?: boolean;
+  /** Tools in package.json that import parts, or leave out what is not used. */
+  readonly remedy?: RegExp;
+  /** Whole up to this major version, in parts from the next on. */
+  readonly until?: number;
+}
 
-/** Made of parts, and not shaken when imported from its root, whatever the form. */
-const commonJs =
-  /^(lodash|underscore|ramda\/src|rxjs\/Rx|aws-sdk|moment-timezone|core-js|async|validator|firebase|googleapis|faker|antd\/lib|material-ui|@material-ui\/icons|semantic-ui-react|react-bootstrap|d3|three\/build\/three|highlight\.js|mathjs|plotly\.js|echarts|country-state-city)$/;
-/** Named imports are enough; the whole is not. */
-const shaken =
-  /^(lodash-es|rxjs|ramda|date-fns|d3|three|@mui\/icons-material|@mui\/material|@material-ui\/(core|icons)|@ant-design\/icons|react-icons\/\w+|@heroicons\/.+|lucide-react|@fortawesome\/[\w-]+-svg-icons|antd|react-bootstrap|effect|remeda|validator|echarts|firebase|mathjs|@phosphor-icons\/react|@tabler\/icons-react|@radix-ui\/react-icons|reactstrap|semantic-ui-react|@chakra-ui\/react)$/;
-/** Whole only by its root; named imports still load everything in the forms people use. */
-const rootOnly = /^(lodash|underscore|aws-sdk|rxjs\/Rx|googleapis|@faker-js\/faker|faker)$/;
-const smallAsWhole = /^(three|d3|rxjs|ramda|effect|antd|firebase|async|validator|@faker-js\/faker|faker)$/;
+const modularized =
+  /^(babel-plugin-lodash|lodash-webpack-plugin|babel-plugin-transform-imports|babel-plugin-import|vite-plugin-imp|@swc\/plugin-transform-imports)$/;
+
+/** What libraries are made of, by how they are published: their documentation on tree shaking. */
+const libraries: readonly Library[] = [
+  { modules: /^lodash$/, form: 'whole', remedy: modularized },
+  {
+    modules: /^moment(-timezone)?$/,
+    form: 'whole',
+    remedy: /^moment-(locales|timezone-data)-webpack-plugin$/,
+  },
+  { modules: /^(aws-sdk|googleapis)$/, form: 'whole', heavy: true },
+  {
+    modules:
+      /^(rxjs\/Rx|firebase|firebase\/compat|core-js|babel-polyfill|@babel\/polyfill|material-ui|highlight\.js|plotly\.js|faker|country-state-city)$/,
+    form: 'whole',
+  },
+  { modules: /^date-fns$/, form: 'parts', until: 1 },
+  { modules: /^rxjs$/, form: 'parts', until: 5 },
+  { modules: /^antd$/, form: 'parts', until: 3, remedy: modularized },
+  {
+    modules:
+      /^(@mui\/icons-material|@material-ui\/icons|@ant-design\/icons|react-icons(\/\w+)?|@heroicons\/.+|lucide-react|lucide-vue-next|@fortawesome\/[\w-]+-svg-icons|@phosphor-icons\/react|phosphor-react|@tabler\/icons-react|@radix-ui\/react-icons|react-feather|d3|echarts|@mui\/material|@material-ui\/core|@faker-js\/faker)$/,
+    form: 'pack',
+  },
+  {
+    modules:
+      /^(lodash-es|underscore|ramda|three|effect|remeda|validator|mathjs|antd|react-bootstrap|reactstrap|semantic-ui-react|@chakra-ui\/react)$/,
+    form: 'parts',
+  },
+];
+
+/** How much of a library an import takes: what `decide` reads of the candidate's tag, with the module. */
+type Form =
+  | 'side-effect'
+  | 'default'
+  /** A namespace that is only read by names written out. */
+  | 'members'
+  /** A namespace that is given on or indexed: nothing of it can be left out. */
+  | 'escapes'
+  | 'names'
+  | 'require';
+
+function known(module: string): boolean {
+  return libraries.some((l) => l.modules.test(module));
+}
 
 function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration' }>, report: Report): void {
   const module = n.source.value;
-  const values = n.specifiers.filter((s) => !(s.type === 'ImportSpecifier' && s.importKind === 'type'));
-  if (values.length === 0) return;
-  const whole = values.find(
-    (s) =>
-      s.type === 'ImportNamespaceSpecifier' ||
-      s.type === 'ImportDefaultSpecifier' ||
-      (s.type === 'ImportSpecifier' && s.imported.type === 'Identifier' && s.imported.name === 'default'),
-  );
+  if (!known(module)) return;
   const fn = file.index.functions[0]!;
+  const tell = (form: Form, message: string): void =>
+    report({ node: n, fn, message, tag: `${form} ${module}${saysClient(file) ? ' client' : ''}` });
+  if (n.specifiers.length === 0) tell('side-effect', `Loads all of ${module}`);
+  const values = n.specifiers.filter((s) => !(s.type === 'ImportSpecifier' && s.importKind === 'type'));
+  const used = values.filter((s) => !onlyTypes(file, s.local.name));
+  const whole = used.find((s) => s.type !== 'ImportSpecifier' || importedName(s.imported) === 'default');
   if (whole) {
-    if (!(commonJs.test(module) || shaken.test(module))) return;
-    if (onlyTypes(file, whole.local.name)) return;
-    const few = !smallAsWhole.test(module);
-    report({
-      node: n,
-      fn,
-      message: `Imports all of ${module} as ${whole.local.name}`,
-      confidence: few ? 'high' : 'low',
-    });
-  } else if (rootOnly.test(module) && module !== 'async') {
-    report({
-      node: n,
-      fn,
-      message: `Named imports from ${module} load all of it`,
-      tag: 'named',
-      confidence: /^(lodash|underscore|rxjs\/Rx)$/.test(module) ? 'medium' : 'low',
-    });
-  }
+    const form =
+      whole.type !== 'ImportNamespaceSpecifier'
+        ? 'default'
+        : escapes(file, whole.local.name)
+          ? 'escapes'
+          : 'members';
+    tell(form, `Imports all of ${module} as ${whole.local.name}`);
+  } else if (used.length > 0) tell('names', `Named imports from ${module} load all of it`);
 }
 
-/** Only in types: erased before anything runs. */
+function importedName(n: Node): string {
+  return n.type === 'Identifier' ? n.name : n.type === 'StringLiteral' ? n.value : '';
+}
+
+function saysClient(file: Reviewed): boolean {
+  return file.index.program.directives.some((d) => d.value.value === 'use client');
+}
+
+/** Every place of a name but its import, with what stands around it. */
+function uses(file: Reviewed, name: string): { readonly before: string; readonly after: string }[] {
+  const { text } = file.index;
+  const word = new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`, 'g');
+  const imported = file.index.moduleScope.names.get(name)?.node;
+  const end = imported?.end ?? 0;
+  return [...text.matchAll(word)]
+    .filter((m) => m.index + name.length > end || m.index < (imported?.start ?? 0))
+    .map((m) => ({
+      before: text.slice(Math.max(0, m.index - 24), m.index),
+      after: text.slice(m.index + name.length, m.index + name.length + 60),
+    }));
+}
+
+/** Only in types: erased before anything runs. Text tells: types are not among the references that are kept. */
 function onlyTypes(file: Reviewed, name: string): boolean {
-  const b: Binding | undefined = file.index.moduleScope.names.get(name);
-  if (!b) return false;
-  const used =
-    file.index.text.split(new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`)).length - 1;
-  if (used > 1) return false;
-  return used <= 1 && /\.tsx?$/.test(file.index.path) && lineOf(b.node) > 0;
+  if (!/\.[cm]?tsx?$/.test(file.index.path)) return false;
+  const all = uses(file, name);
+  return (
+    all.length > 0 &&
+    all.every(({ before, after }) => {
+      const typed = /([\w)\]]\??|\}):\s*$|[<|&]\s*$|\b(as|extends|implements|satisfies)\s+$/.test(before);
+      return (
+        typed &&
+        /^(\.[A-Z]\w*)?\s*([[\]<>;,)=|&{}\n]|$)/.test(after) &&
+        (/^[A-Z]/.test(name) || after.startsWith('.'))
+      );
+    })
+  );
+}
+
+function escapes(file: Reviewed, name: string): boolean {
+  return uses(file, name).some(({ after }) => !/^\s*\??\.\s*[\w$]/.test(after));
 }
 
 function checkRequire(call: Node, fn: Parameters<Report>[0]['fn'], module: string, report: Report): void {
-  if (!rootOnly.test(module) && !/^(rxjs|@material-ui\/icons|react-icons)$/.test(module)) return;
+  if (!known(module)) return;
   const parent = parentOf(call);
-  if (parent && isMember(parent) && parent.object === call) {
-    report({
-      node: call,
-      fn,
-      message: `Requires all of ${module} for ${dotted(parent).split('.').at(-1)}`,
-      confidence: 'medium',
-    });
-    return;
-  }
+  // Given to the function that makes a UMD module: somebody's build, not a choice of this file.
   if (parent && isCall(parent)) return;
-  report({ node: call, fn, message: `Requires all of ${module}`, confidence: 'high' });
+  const part =
+    parent && isMember(parent) && parent.object === call ? dotted(bare(parent)).split('.').at(-1) : '';
+  report({
+    node: call,
+    fn,
+    tag: `require ${module}`,
+    message: part ? `Requires all of ${module} for ${part}` : `Requires all of ${module}`,
+  });
+}
+
+function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  if (file.fileKind) return { silenced: file.fileWhy };
+  const [form, module, client] = c.tag.split(' ') as [Form, string, string?];
+  const p = world.packageOf(file);
+  const library = libraries.find(
+    (l) => l.modules.test(module) && (!l.until || major(p?.ranges[module]) <= l.until),
+  );
+  if (!library) return { silenced: 'imported in parts' };
+  if (
+    library.remedy &&
+    [...(p?.tools ?? []), ...(p?.dependencies ?? [])].some((d) => library.remedy!.test(d))
+  )
+    return { silenced: 'a tool of this package imports it in parts' };
+  const whole = library.form === 'whole' || library.until !== undefined;
+  if (!whole && form === 'names') return { silenced: 'what is not imported is left out' };
+  if (form === 'side-effect' && !/^(core-js|babel-polyfill|@babel\/polyfill|rxjs\/Rx)$/.test(module))
+    return { silenced: 'imported for its side effects' };
+  const place = client ? 'bundled' : world.placeOf(file);
+  if (library.heavy) return { confidence: place === 'server' ? 'medium' : 'high' };
+  if (place === 'server') return { silenced: 'a server loads it once, when it starts' };
+  // Without a package.json nothing speaks against a bundle; with one that knows neither side, little speaks for it.
+  if (place === 'unknown' && p && !p.browser) return { confidence: 'low' };
+  if (!whole && library.form === 'parts' && form === 'members')
+    return { silenced: 'only its members are read' };
+  const sure = form !== 'names' && !/^(moment|d3|validator|@mui\/material|@material-ui\/core)/.test(module);
+  return { confidence: sure && place !== 'unknown' ? 'high' : 'medium' };
+}
+
+/** First number of a version range; none is a version that is new enough. */
+function major(range: string | undefined): number {
+  return Number(/\d+/.exec(range ?? '')?.[0] ?? Number.POSITIVE_INFINITY);
 }

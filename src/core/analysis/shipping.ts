@@ -1,0 +1,133 @@
+/** Where a file runs: sent to browsers, started anew for requests (serverless), or on a server that starts once. */
+import type { Modules, WorkspacePackage } from './modules.ts';
+import type { FileSummary } from './summary.ts';
+
+export type Place = 'bundled' | 'serverless' | 'server' | 'unknown';
+
+const frontEnd =
+  /^(react|react-dom|react-native|vue|svelte|@angular\/(core|common|platform-browser)|preact|solid-js|lit|ember-source|jquery|backbone|knockout|alpinejs|redux|react-redux|@reduxjs\/toolkit|vuex|pinia|vue-router|react-router(-dom)?|@vueuse\/core|mobx-react(-lite)?|zustand|antd|@mui\/material|@material-ui\/core|@chakra-ui\/react|bootstrap)$/;
+/** Frameworks whose packages hold both sides: only the file itself says which. */
+const bothSides =
+  /^(next|nuxt|nuxt3|@remix-run\/(node|react)|@sveltejs\/kit|astro|gatsby|blitz|@redwoodjs\/core|meteor-node-stubs|@tanstack\/react-start)$/;
+const serverSide =
+  /^(express|fastify|koa|@koa\/router|hono|@hapi\/hapi|hapi|restify|polka|@nestjs\/(core|common|platform-express)|@adonisjs\/core|@feathersjs\/feathers|apollo-server(-express)?|@apollo\/server|graphql-yoga|parse-server|mongoose|mongodb|sequelize|typeorm|objection|knex|drizzle-orm|kysely|@prisma\/client|pg|mysql2?|better-sqlite3|sqlite3|ioredis|bull|bullmq|agenda|amqplib|kafkajs|nodemailer|discord\.js|telegraf|yargs|commander|pm2|winston|electron|vscode)$/;
+const serverModules =
+  /^(node:)?(fs|fs\/promises|net|tls|http|https|http2|cluster|child_process|worker_threads|os|dgram|dns|readline|vm)$|^react-dom\/server$|^(server-only|next\/server|next\/headers)$|^@nestjs\//;
+const functionHosts =
+  /^(serverless(-[\w-]+)?|aws-lambda|@types\/aws-lambda|sst|firebase-functions|@netlify\/functions|@vercel\/(node|edge)|wrangler|@cloudflare\/workers-types|@google-cloud\/functions-framework|@azure\/functions|@middy\/core|middy|aws-serverless-express|serverless-http)$/;
+const bundlers =
+  /^(webpack|vite|rollup|parcel|parcel-bundler|browserify|react-scripts|@vue\/cli-service|snowpack|laravel-mix|@angular\/cli|@angular-devkit\/build-angular|esbuild-loader|@rspack\/core|@craco\/craco)$/;
+
+const clientFolder =
+  /^(client|clients|frontend|front-end|front|webapp|web-app|web|webui|web-ui|browser|renderer|www|ui|assets|javascripts|spa|dashboard|admin-ui)$/i;
+const serverFolder =
+  /^(server|servers|backend|back-end|node-service|api-server|cloud|electron|main-process|workers?|cron|jobs|queues?)$/i;
+const apiFolder = /^(apis?|rest|graphql)$/i;
+const functionFolder = /^(lambdas?|functions|edge-functions|cloud-functions|serverless)$/i;
+const clientPart =
+  /^(components?|hooks|pages|views|containers|store|stores|redux|composables|widgets|screens|layouts|slices|reducers)$/i;
+const serverPart =
+  /^(controllers?|models|middlewares?|repositories|resolvers|daos?|entities|subscribers|database|db)$/i;
+
+export class Shipping {
+  private readonly known = new Map<FileSummary, Place>();
+  private sent: Set<FileSummary> | undefined;
+
+  constructor(
+    private readonly files: ReadonlyMap<string, FileSummary>,
+    private readonly modules: Modules,
+    private readonly packageOf: (path: string) => WorkspacePackage | undefined,
+  ) {}
+
+  /** A file that neither its place nor its imports tell runs where those run that import it. */
+  of(file: FileSummary): Place {
+    const own = this.own(file);
+    if (own !== 'unknown') return own;
+    this.sent ??= this.reachedFromBundles();
+    return this.sent.has(file) ? 'bundled' : 'unknown';
+  }
+
+  private own(file: FileSummary): Place {
+    let place = this.known.get(file);
+    if (place === undefined) {
+      const p = this.packageOf(file.path);
+      place = byImports(file) ?? byPackage(file, p) ?? byPath(file.path, p);
+      this.known.set(file, place);
+    }
+    return place;
+  }
+
+  private reachedFromBundles(): Set<FileSummary> {
+    const seen = new Set<FileSummary>();
+    for (const file of this.files.values())
+      if (file.fileKind === '' && this.own(file) === 'bundled') seen.add(file);
+    // A set is walked in the order of insertion, what is added on the way included.
+    for (const file of seen)
+      for (const module of file.modules) {
+        const target = this.files.get(this.modules.resolve(file.path, module));
+        if (target && target.fileKind === '' && this.own(target) === 'unknown') seen.add(target);
+      }
+    return seen;
+  }
+}
+
+function byImports(file: FileSummary): Place | undefined {
+  const server = file.modules.some((m) => serverModules.test(m) || serverSide.test(m));
+  if (/(^|\/)pages\/api\/|(^|\/)app\/(.*\/)?route\.[jt]s$|\.server\.[jt]sx?$/.test(file.path))
+    return 'server';
+  if (/\.[jt]sx$/.test(file.path) && !/(^|\/)(emails?|mailers?)\//.test(file.path))
+    return server && !file.modules.some((m) => frontEnd.test(m)) ? 'server' : 'bundled';
+  if (file.functions.some((f) => f.entry !== '' && f.entryWhy === 'function handler')) return 'serverless';
+  if (file.modules.some((m) => functionHosts.test(m))) return 'serverless';
+  if (server) return onServer(file);
+  return file.modules.some((m) => frontEnd.test(m)) ? 'bundled' : undefined;
+}
+
+/** Server code; whether its host starts it once or for each burst of requests, the package says. */
+function onServer(file: FileSummary): Place {
+  return file.path.split('/').some((s) => functionFolder.test(s)) ? 'serverless' : 'server';
+}
+
+function byPackage(file: FileSummary, p: WorkspacePackage | undefined): Place | undefined {
+  if (!p) return undefined;
+  const all = [...p.dependencies, ...p.tools];
+  if (p.dependencies.some((d) => bothSides.test(d))) return undefined;
+  const server =
+    p.dependencies.some((d) => serverSide.test(d)) ||
+    p.tools.some((d) => /^(electron|@types\/vscode)$/.test(d));
+  // Bundled libraries are often development dependencies beside a server.
+  const front = all.some((d) => frontEnd.test(d));
+  const folders = inPackage(file.path, p);
+  if (front && !server) return folders.some((s) => serverFolder.test(s)) ? undefined : 'bundled';
+  if (front) return undefined;
+  if (all.some((d) => functionHosts.test(d))) return 'serverless';
+  if (server) return folders.some((s) => clientFolder.test(s)) ? undefined : 'server';
+  if (p.bins.length > 0) return 'server';
+  return p.browser || all.some((d) => bundlers.test(d)) ? 'bundled' : undefined;
+}
+
+function inPackage(path: string, p: WorkspacePackage | undefined): string[] {
+  return path
+    .slice(p?.folder ? p.folder.length + 1 : 0)
+    .split('/')
+    .slice(0, -1);
+}
+
+/** The first folder that names a side: `client/src/api` is the client's way to the server. */
+function byPath(path: string, p: WorkspacePackage | undefined): Place {
+  const folders = path.split('/').slice(0, -1);
+  for (const s of folders) {
+    if (functionFolder.test(s)) return 'serverless';
+    if (serverFolder.test(s) || (apiFolder.test(s) && !folders.some((f) => clientFolder.test(f))))
+      return 'server';
+    // A framework of both sides has server code in its folder for the web as well.
+    if (clientFolder.test(s) && !p?.dependencies.some((d) => bothSides.test(d))) return 'bundled';
+  }
+  const serves = p?.dependencies.some((d) => serverSide.test(d) && !bothSides.test(d));
+  for (const s of folders.reverse()) {
+    // Servers have views and widgets too.
+    if (clientPart.test(s) && !serves) return 'bundled';
+    if (serverPart.test(s)) return 'server';
+  }
+  return 'unknown';
+}
