@@ -2,7 +2,8 @@
  * Summaries on disk, by content: `.perfloop/cache/review/`. An index says which size and time of change a path
  * had with which hash, so that an unchanged file is not even read; 64 shards keep a change from rewriting all.
  */
-import { statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FileSummary, summaryVersion } from '../../core/analysis/summary.ts';
@@ -11,13 +12,21 @@ import { perfloopVersion } from '../project.ts';
 
 const shards = 64;
 
-/** Names this build of the rules: what another wrote is not read. */
+let build: string | undefined;
+
+/** Names this build of the rules, by content: what another wrote is not read. */
 export function buildOf(): string {
+  build ??= `${perfloopVersion()}:${contentOf('review-worker.cjs')}`;
+  return build;
+}
+
+function contentOf(name: string): string {
   try {
-    const script = statSync(bundledFile('review-worker.cjs'));
-    return `${perfloopVersion()}:${script.size}:${script.mtimeMs}`;
+    return createHash('sha1')
+      .update(readFileSync(bundledFile(name)))
+      .digest('base64url');
   } catch {
-    return perfloopVersion();
+    return '';
   }
 }
 
