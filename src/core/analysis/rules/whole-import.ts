@@ -213,7 +213,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (library.heavy) return { confidence: place === 'server' ? 'medium' : 'high' };
   if (place === 'server') return { silenced: 'a server loads it once, when it starts' };
   // Without a package.json nothing speaks against a bundle; with one that knows neither side, little speaks for it.
-  if (place === 'unknown' && p && !p.browser) return { confidence: 'low' };
+  if (place === 'unknown' && (form === 'require' || (p && !p.browser))) return { confidence: 'low' };
   if (!whole && library.form === 'parts' && form === 'members')
     return { silenced: 'only its members are read' };
   const sure = form !== 'names' && !/^(moment|d3|validator|@mui\/material|@material-ui\/core)/.test(module);
