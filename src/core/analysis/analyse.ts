@@ -5,6 +5,7 @@ import { hash } from './fingerprint.ts';
 import { type Linked, link } from './link.ts';
 import type { WorkspaceConfig } from './modules.ts';
 import { isTest } from './paths.ts';
+import type { Objective } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { summarise } from './summarise.ts';
 import type { FileSummary } from './summary.ts';
@@ -15,6 +16,7 @@ export interface AnalyseOptions {
   readonly config?: WorkspaceConfig;
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
   readonly all?: boolean;
+  readonly objectives?: readonly Objective[];
 }
 
 /** `files`: path → text. */

@@ -5,7 +5,7 @@ import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { entryName } from './paths.ts';
-import type { Rule } from './rule.ts';
+import type { Objective, Rule } from './rule.ts';
 import { type Place, Shipping } from './shipping.ts';
 import type { Candidate, FileSummary } from './summary.ts';
 import { Values } from './values.ts';
@@ -33,6 +33,8 @@ export interface LinkOptions {
   readonly config: WorkspaceConfig;
   /** Severity by rule, 'off' to leave one out. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>>;
+  /** What perfloop.json's objectives measure. */
+  readonly objectives?: readonly Objective[];
   /** Files to report on; all where absent. */
   readonly only?: (path: string) => boolean;
   /** Low-confidence findings too. */
@@ -158,7 +160,9 @@ function judge(
   if (c.silenced) return silence(c, file, c.silenced);
   const coldWay = rule.coldToo ? undefined : world.contexts.isCold(file, c.fn);
   if (coldWay) return silence(c, file, `${entryName(coldWay.kind)}: ${coldWay.why}`);
-  const verdict = rule.decide ? rule.decide(c, file, world) : { confidence: c.confidence };
+  const verdict = rule.decide
+    ? rule.decide(c, file, world, options.objectives ?? [])
+    : { confidence: c.confidence };
   if ('silenced' in verdict) return silence(c, file, verdict.silenced);
   const way = world.contexts.of(file, c.fn);
   const severity = options.severities?.[c.rule];

@@ -34,7 +34,20 @@ export interface Rule {
   readonly coldToo?: boolean;
   readonly check: (file: Reviewed, report: Report) => void;
   /** Absent: the candidate stands unless its context is cold. */
-  readonly decide?: (candidate: Candidate, file: FileSummary, world: World) => Verdict;
+  readonly decide?: (
+    candidate: Candidate,
+    file: FileSummary,
+    world: World,
+    objectives: readonly Objective[],
+  ) => Verdict;
+}
+
+/** A request that an objective of perfloop.json measures. */
+export interface Objective {
+  readonly name: string;
+  readonly method: string;
+  /** A path, or a whole URL. */
+  readonly path: string;
 }
 
 export type Verdict =

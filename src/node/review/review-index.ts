@@ -96,6 +96,7 @@ export class ReviewIndex {
           severities: {},
           ignores: () => false,
           suppressions: [],
+          objectives: [],
           failOn: undefined,
           notices: [],
         }
@@ -139,6 +140,7 @@ export class ReviewIndex {
       rules,
       config: this.config,
       severities: settings.severities,
+      objectives: settings.objectives,
       only: (file) => !settings.ignores(file),
       modules: this.modules,
     };

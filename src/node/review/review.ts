@@ -71,6 +71,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     rules,
     config: listing.config,
     severities: settings.severities,
+    objectives: settings.objectives,
     only,
     ...(options.all ? { all: true } : {}),
   };

@@ -1,7 +1,8 @@
 /** The `review` part of perfloop.json: severities, what to leave out, suppressions with a reason. */
 import type { Finding, Notice, Severity, Silenced } from '../../core/analysis/finding.ts';
+import type { Objective } from '../../core/analysis/rule.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
-import { configFile, type FailOn } from '../../core/config/config.ts';
+import { type Config, configFile, type FailOn } from '../../core/config/config.ts';
 import { globPattern } from '../../core/config/glob.ts';
 import { loadConfig } from '../config.ts';
 
@@ -15,6 +16,8 @@ export interface ReviewSettings {
     readonly matches: (path: string) => boolean;
     readonly reason: string;
   }[];
+  /** Requests that the objectives of perfloop.json measure. */
+  readonly objectives: readonly Objective[];
   readonly failOn: FailOn | undefined;
   readonly notices: readonly Notice[];
 }
@@ -34,12 +37,27 @@ export async function readReviewSettings(root: string): Promise<ReviewSettings> 
       matches: anyOf([file]),
       reason,
     })),
+    objectives: objectives(config),
     failOn: review.failOn,
     notices: problems.map((p) => ({
       file: configFile,
       message: `line ${p.line}: ${p.what}; it is not used. ${p.next}`.trim(),
     })),
   };
+}
+
+/** An objective measures the requests of its scenario, or the one of them that it names. */
+function objectives(config: Config): Objective[] {
+  const scenarios = Object.values(config.load);
+  return config.slos.flatMap((slo) => {
+    const asked = slo.scenario ? scenarios.filter((s) => s.name === slo.scenario) : scenarios;
+    const requests = asked
+      .flatMap((s) => s.requests)
+      .filter((r) => slo.request === undefined || slo.request === r.name);
+    const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(slo.request ?? '') ?? [];
+    if (requests.length === 0 && method && path) return [{ name: slo.name, method, path }];
+    return requests.map((r) => ({ name: slo.name, method: r.method, path: r.path }));
+  });
 }
 
 function anyOf(globs: readonly string[]): (path: string) => boolean {
