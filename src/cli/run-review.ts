@@ -13,6 +13,7 @@ import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
 import { type FixedFinding, fixOnDisk } from '../node/review/fix.ts';
 import { type ReviewResult, review } from '../node/review/review.ts';
+import { cancelOnSignals } from './cancel.ts';
 import { exit } from './command.ts';
 import { exitOf, showGate } from './gate-output.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,45 +39,51 @@ export interface RunReviewOptions {
 
 /** @returns the exit code: findings at or above the limit come before what benchmarks say. @throws UserError */
 export async function runReview(options: RunReviewOptions, terminal: Terminal): Promise<number> {
-  const version = perfloopVersion();
-  const cancel = new AbortController();
-  const stop = (): void => cancel.abort();
-  process.once('SIGINT', stop);
+  const cancel = cancelOnSignals(terminal, 'cancelled; ending what was started');
   try {
-    const look = (): Promise<ReviewResult> =>
-      review({
-        root: options.root,
-        paths: options.paths,
-        ...(options.base === undefined ? {} : { base: options.base }),
-        staged: options.staged,
-        ...(options.shard ? { shard: options.shard } : {}),
-        all: options.all,
-        useCache: options.useCache,
-        signal: cancel.signal,
-        onProgress: (done, total) => terminal.progress(`reviewing ${done} of ${total} files`),
-      });
-    const { result, fixed } = options.fix
-      ? await fixedUp(options.root, look, cancel.signal)
-      : { result: await look(), fixed: undefined };
+    return await reviewed(options, terminal, cancel.signal);
+  } catch (error) {
+    if (!cancel.signal.aborted) throw error;
     terminal.progress('');
-    const benchmarks = options.benchmarks ? await compared(options, cancel.signal, terminal) : undefined;
-    const findings = options.profile ? await heated(result.findings, options) : result.findings;
-    const report: FindingsReport = {
-      ...result,
-      findings,
-      ...(fixed ? { fixed } : {}),
-      ...(benchmarks ? { benchmarks } : {}),
-      version,
-      measured: options.profile !== undefined,
-      scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
-    };
-    await write(report, options, terminal);
-    if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
-    const code = benchmarks ? await showCompared(benchmarks, options, terminal) : exit.fine;
-    return fails(findings, options.failOn ?? result.failOn ?? 'error') ? exit.gateFailed : code;
+    return exit.cancelled;
   } finally {
-    process.removeListener('SIGINT', stop);
+    cancel.release();
   }
+}
+
+async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const look = (): Promise<ReviewResult> =>
+    review({
+      root: options.root,
+      paths: options.paths,
+      ...(options.base === undefined ? {} : { base: options.base }),
+      staged: options.staged,
+      ...(options.shard ? { shard: options.shard } : {}),
+      all: options.all,
+      useCache: options.useCache,
+      signal,
+      onProgress: (done, total) => terminal.progress(`reviewing ${done} of ${total} files`),
+    });
+  const { result, fixed } = options.fix
+    ? await fixedUp(options.root, look, signal)
+    : { result: await look(), fixed: undefined };
+  terminal.progress('');
+  const benchmarks = options.benchmarks ? await compared(options, signal, terminal) : undefined;
+  const findings = options.profile ? await heated(result.findings, options) : result.findings;
+  signal.throwIfAborted();
+  const report: FindingsReport = {
+    ...result,
+    findings,
+    ...(fixed ? { fixed } : {}),
+    ...(benchmarks ? { benchmarks } : {}),
+    version: perfloopVersion(),
+    measured: options.profile !== undefined,
+    scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
+  };
+  await write(report, options, terminal);
+  if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
+  const code = benchmarks ? await showCompared(benchmarks, options, terminal) : exit.fine;
+  return fails(findings, options.failOn ?? result.failOn ?? 'error') ? exit.gateFailed : code;
 }
 
 async function compared(

@@ -218,3 +218,27 @@ test('settings and manifests that make no sense', async () => {
   writeFileSync(file, '[]');
   assert.match((await told(root)).notices.join('\n'), /perfloop\.json: .*must be an object/);
 });
+
+test('Ctrl+C ends a review with 130, and nothing of it goes on', { skip: isWindows }, async () => {
+  // Seconds for the parser, however fast the machine: each level doubles what it has to try.
+  const hanging = `export const x = ${'a < (b = '.repeat(40)}1${') > (c)'.repeat(40)};\n`;
+  const root = project('cancelled', { 'a.js': slow });
+  for (let i = 0; i < 40; i++) writeFileSync(path.join(root, `f${i}.ts`), hanging);
+  const bin = project('bin', {});
+  const mark = path.join(bin, 'began');
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  writeFileSync(path.join(bin, 'git'), `#!/bin/sh\ntouch '${mark}'\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  // `runCli` waits for the end of all that could still write there.
+  const { code, stdout, stderr } = await runCli(['review', '--json'], {
+    cwd: root,
+    env: { PATH: `${bin}:${process.env['PATH']}` },
+    during: (child) => {
+      const watch = setInterval(() => {
+        if (existsSync(mark)) child.kill('SIGINT');
+        if (existsSync(mark) || child.exitCode !== null) clearInterval(watch);
+      }, 20);
+    },
+  });
+  assert.deepEqual([code, stdout], [130, ''], stderr);
+  assert.equal(stderr, '\nperfloop: cancelled; ending what was started\n');
+});

@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import os from 'node:os';
+import { createContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
@@ -13,6 +14,8 @@ import { summariseWork } from './read.ts';
 
 export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
 const batchSize = 24;
+/** Of the wall clock, so that a busy machine only moves the file to a thread, where its own time counts. */
+const patienceHereMs = 1000;
 
 export interface PoolHooks {
   readonly onProgress?: (done: number, total: number) => void;
@@ -25,15 +28,29 @@ export async function summariseAll(
   hooks: PoolHooks,
   take: (summary: FileSummary) => void,
 ): Promise<void> {
-  const script = isSmall(work) ? undefined : workerScript();
-  if (!script) return summariseHere(work, hooks, take);
+  const script = workerScript();
+  let rest = isSmall(work) || !script ? summariseHere(work, hooks, take) : work;
+  if (script && rest.length > 0) return summariseInThreads(script, rest, work.length, hooks, take);
+  while (rest.length > 0) {
+    take(empty(rest[0]!.path, '', gaveUp));
+    rest = summariseHere(rest.slice(1), hooks, take);
+  }
+}
+
+async function summariseInThreads(
+  script: string,
+  work: readonly Work[],
+  total: number,
+  hooks: PoolHooks,
+  take: (summary: FileSummary) => void,
+): Promise<void> {
   const batches: Work[][] = [];
   for (let i = 0; i < work.length; i += batchSize) batches.push(work.slice(i, i + batchSize));
-  let count = 0;
+  let count = total - work.length;
   const results = (summaries: readonly FileSummary[]): void => {
     for (const s of summaries) take(s);
     count += summaries.length;
-    hooks.onProgress?.(count, work.length);
+    hooks.onProgress?.(count, total);
   };
   const threads = Math.max(1, Math.min(os.availableParallelism(), 8, batches.length));
   await Promise.all(Array.from({ length: threads }, () => runThread(script, batches, results, hooks)));
@@ -55,12 +72,28 @@ function workerScript(): string | undefined {
   }
 }
 
-function summariseHere(work: readonly Work[], hooks: PoolHooks, take: (summary: FileSummary) => void): void {
+/** @returns what is not done: from a file on that takes long, because only a thread can tell why and be ended. */
+function summariseHere(
+  work: readonly Work[],
+  hooks: PoolHooks,
+  take: (summary: FileSummary) => void,
+): readonly Work[] {
+  let current: Work | undefined;
+  // Of all that Node has, only this ends code that never waits.
+  const box = createContext({ run: () => current && summariseWork(current) });
+  const script = new Script('run()');
   for (const [i, w] of work.entries()) {
     hooks.signal?.throwIfAborted();
-    take(summariseWork(w));
+    current = w;
+    try {
+      take(script.runInContext(box, { timeout: patienceHereMs }) as FileSummary);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      return work.slice(i);
+    }
     hooks.onProgress?.(i + 1, work.length);
   }
+  return [];
 }
 
 async function runThread(

@@ -14,7 +14,7 @@ import type { FileSummary } from '../../core/analysis/summary.ts';
 import { UserError } from '../../core/model.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
-import { gaveUp, type PoolHooks } from './pool.ts';
+import { gaveUp, type PoolHooks, summariseAll } from './pool.ts';
 import { summariseWork } from './read.ts';
 import { type ReviewOptions, type ReviewResult, review } from './review.ts';
 import type { FileReview } from './session-messages.ts';
@@ -188,7 +188,14 @@ export class ReviewIndex {
       return;
     }
     const stamp = { size: here.size, mtimeMs: here.mtimeMs };
-    const summary = this.cache?.get(file, stamp) ?? summariseWork({ path: file, file: absolute });
+    let summary = this.cache?.get(file, stamp);
+    if (!summary) {
+      const work = { path: file, file: absolute };
+      await summariseAll([work], {}, (s) => {
+        summary = s;
+      });
+    }
+    if (!summary) return;
     if (summary.hash) this.cache?.put(file, stamp, summary);
     this.summaries.set(file, summary);
   }

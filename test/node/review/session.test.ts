@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import type { Finding } from '../../../src/core/analysis/finding.ts';
 import { review } from '../../../src/node/review/review.ts';
 import { createReviewSession, type FileReview } from '../../../src/node/review/session.ts';
@@ -218,5 +219,67 @@ test('the answer at once is the one that stands after a pause', async () => {
     assert.deepEqual((await session.findings('src/routes.ts')).findings, typed.findings);
   } finally {
     await session.dispose();
+  }
+});
+
+/** TypeScript's own ambiguity, `a < b > (c)`, nested: each level doubles what a parser has to try. */
+const hanging = `export const x = ${'a < (b = '.repeat(40)}1${') > (c)'.repeat(40)};\n`;
+
+test('a text that hangs the parser is left out, the rest is answered, and no thread is left', async () => {
+  const root = project('hang');
+  const workers: Worker[] = [];
+  const seen = (worker: Worker): number => workers.push(worker);
+  // What has ended has no id any more.
+  const alive = (): number => workers.filter((w) => w.threadId !== -1).length;
+  process.on('worker', seen);
+  const session = createReviewSession({ root });
+  try {
+    await session.indexed;
+    const others = session.update('src/routes.ts', `${files['src/routes.ts']}// 1\n`, 1);
+    const stuck = await session.update('src/teams.ts', hanging, 2);
+    assert.deepEqual([stuck.version, stuck.findings], [2, []]);
+    // Answered once the next thread has its index.
+    await session.changedOnDisk(['README.md']);
+    assert.match((await session.findings('src/teams.ts')).notices[0]?.message ?? '', /takes over 2 s/);
+    assert.equal((await others).version, 1);
+    assert.ok((await session.findings('src/routes.ts')).findings.some((f) => f.rule === 'n-plus-one'));
+    // Once it reads again it is as any other.
+    const again = await session.update('src/teams.ts', files['src/teams.ts']!, 3);
+    assert.deepEqual([again.version, again.notices], [3, []]);
+    // Saved as it is: the thread that reads files from disk is ended too.
+    writeFileSync(path.join(root, 'src/late.ts'), hanging);
+    await session.changedOnDisk(['src/late.ts']);
+    assert.match((await session.findings('src/late.ts')).notices[0]?.message ?? '', /takes over 2 s/);
+    assert.deepEqual([workers.length, alive()], [2, 1]);
+  } finally {
+    await session.dispose();
+    process.off('worker', seen);
+  }
+  assert.equal(alive(), 0);
+});
+
+test('a text that hangs the parser does not keep a session from ending', async () => {
+  const root = project('hang-end');
+  const session = createReviewSession({ root });
+  await session.indexed;
+  const stuck = session.update('src/teams.ts', hanging, 1);
+  const told = assert.rejects(stuck, { name: 'UserError', message: /closed/ });
+  await session.dispose();
+  await told;
+  assert.ok(!process.getActiveResourcesInfo().includes('MessagePort'));
+});
+
+test('a file that hangs the parser is a notice of a review, whether few files are read or many', async () => {
+  for (const count of [0, 40]) {
+    const root = project(`hang-review-${count}`);
+    writeFileSync(path.join(root, 'src/hang.ts'), hanging);
+    for (let i = 0; i < count; i++)
+      writeFileSync(path.join(root, `src/f${i}.ts`), `export const f = ${i};\n`);
+    const { findings, notices } = await review({ root, useCache: false });
+    assert.deepEqual(
+      notices.map((n) => `${n.file}: ${n.message}`),
+      ['src/hang.ts: takes over 2 s; given up'],
+    );
+    assert.ok(findings.some((f) => f.file === 'src/routes.ts'));
   }
 });
