@@ -70,7 +70,7 @@ test('gutter icon, result behind the line, comparison with the base, profile of 
     await editor.command('Perfloop: Compare Benchmarks with Base');
     await inline(editor, /^×\d+.* slower than main/);
     const results = await editor.webview('.details .verdict', 60_000);
-    assert.match((await results.locator('.verdict').textContent()) ?? '', /slower/);
+    assert.match((await results.locator('.verdict').textContent()) ?? '', /^Slower/);
     assert.equal(await results.locator('.row').count(), 1);
     await editor.screenshot(path.join(pictures, 'bench-compared.png'));
 

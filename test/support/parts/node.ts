@@ -50,11 +50,14 @@ export async function runPageTests(
   concurrency: number,
   only?: string,
 ): Promise<Counts> {
+  // Events name the source that a file was built from.
+  const named = (file: string) => path.basename(file).replace(/\.\w+$/, '');
   const failing = new Set<string>();
-  const first = await runNodeTests(files, concurrency, only, (file) => failing.add(file));
-  if (failing.size === 0) return first;
-  console.log(`  ${first.failed} failed; once more: ${[...failing].map((f) => path.basename(f)).join(', ')}`);
-  const second = await runNodeTests([...failing], 1, only);
+  const first = await runNodeTests(files, concurrency, only, (file) => failing.add(named(file)));
+  const again = files.filter((file) => failing.has(named(file)));
+  if (again.length === 0) return first;
+  console.log(`  ${first.failed} failed; once more: ${again.map(named).join(', ')}`);
+  const second = await runNodeTests(again, 1, only);
   const flaky = Math.max(0, first.failed - second.failed);
   return { ...first, passed: first.passed + flaky, failed: second.failed, flaky };
 }
