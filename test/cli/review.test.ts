@@ -396,3 +396,36 @@ test('no filter that the repository configures is run', async () => {
   );
   assert.equal(existsSync(mark), false, 'a filter ran');
 });
+
+test('--profile: the finding where the run spent its time comes first, one that never ran is cold', async () => {
+  const quadratic = (name: string): string => `exports.${name} = function ${name}(req, res) {
+  const settings = req.body.settings;
+  const all = [];
+  for (const id of req.body.ids) {
+    const own = JSON.parse(JSON.stringify(settings));
+    all.push(own);
+  }
+  res.json(all);
+};
+`;
+  const root = project('heated', {
+    'src/aside.js': quadratic('aside'),
+    'src/busy.js': quadratic('busy'),
+  });
+  const list = 'Array.from({ length: 200 }, (_, i) => String(i))';
+  const run = `require('./src/aside.js'); const { busy } = require('./src/busy.js');
+const ids = ${list}; const until = Date.now() + 300;
+while (Date.now() < until) busy({ body: { ids, settings: ids } }, { json() {} });`;
+  execFileSync(process.execPath, ['--cpu-prof', '--cpu-prof-name=run.cpuprofile', '-e', run], { cwd: root });
+  const { findings } = await reviewed(root, '--profile', 'run.cpuprofile');
+  const found = findings.filter((f) => f.rule === 'quadratic-json');
+  assert.deepEqual(
+    found.map((f) => f.file),
+    ['src/busy.js', 'src/aside.js'],
+  );
+  assert.ok(found[0]!.share! > 0.5, `share ${found[0]!.share}`);
+  assert.equal(found[1]!.share, 0);
+  const text = await runCli(['review', '--fail-on', 'never', '--profile', 'run.cpuprofile'], { cwd: root });
+  assert.match(text.stdout, /\d %/);
+  assert.ok(text.stdout.indexOf('src/busy.js') < text.stdout.indexOf('src/aside.js'), text.stdout);
+});
