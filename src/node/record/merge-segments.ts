@@ -36,10 +36,12 @@ export function mergeCpuProfiles(parts: readonly CpuProfile[]): CpuProfile {
       const merged = ids.get(id);
       if (time < end || !merged) return;
       samples.push(merged.id);
-      times.push(time);
+      // V8 now and then writes a sample after a later one.
+      times.push(Math.max(time, times.at(-1) ?? time));
       merged.hitCount += 1;
     });
-    end = Math.max(end, part.endTime);
+    // The last sample may have been taken after the end was noted.
+    end = Math.max(end, part.endTime, times.at(-1) ?? end);
   }
   const startTime = first?.startTime ?? 0;
   const timeDeltas = times.map((time, i) => time - (i === 0 ? startTime : (times[i - 1] ?? 0)));

@@ -59,6 +59,9 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const listing = await readWorkspaceConfig(root, { problems }, options.signal);
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
   const base = await baseOf(options, listing.files);
+  // A commit of documents: nothing has to be read to know that it brings no findings.
+  if (base && base.added.length === 0 && base.before.size === 0)
+    return nothing(settings, problems, listing.files.length);
   const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...wanted.explicit])];
   const cache = options.useCache === false ? undefined : (options.cache ?? (await openCache(root)));
   const { summaries, analysed } = await currentSummaries(files, {
@@ -88,6 +91,17 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     notices: [...settings.notices, ...problems, ...now.notices],
     failOn: settings.failOn,
     stats: { files: summaries.size, analysed, before: now.findings.length - kept.length },
+  };
+}
+
+function nothing(settings: ReviewSettings, problems: readonly Notice[], files: number): ReviewResult {
+  return {
+    findings: [],
+    silenced: [],
+    suppressed: [],
+    notices: [...settings.notices, ...problems],
+    failOn: settings.failOn,
+    stats: { files, analysed: 0, before: 0 },
   };
 }
 
@@ -152,6 +166,9 @@ async function introduced(
   linkOptions: Parameters<typeof link>[1],
   options: ReviewOptions,
 ): Promise<readonly Finding[]> {
+  // Only where there is something now can something have been there before.
+  const found = new Set(now.findings.map((f) => f.file));
+  if (found.size === 0) return [];
   const before = new Map(summaries);
   for (const file of base.added) before.delete(file);
   const work = [...base.before].map(([file, text]) => ({
@@ -161,7 +178,7 @@ async function introduced(
   }));
   await summariseAll(work, options.signal ? { signal: options.signal } : {}, (s) => before.set(s.path, s));
   const old = new Map<string, number>();
-  for (const f of link(before, linkOptions).findings)
+  for (const f of link(before, { ...linkOptions, only: (file) => found.has(file) }).findings)
     old.set(f.fingerprint, (old.get(f.fingerprint) ?? 0) + 1);
   return now.findings.filter((f) => {
     const left = old.get(f.fingerprint) ?? 0;

@@ -70,6 +70,26 @@ test('parts of a profile are joined: same stacks become one, overlap counts once
   ]);
 });
 
+test('samples that come out of order, or after the end of their part, never count backwards', () => {
+  const part = (startTime: number, endTime: number, timeDeltas: readonly number[]): CpuProfile => ({
+    nodes: [
+      { id: 1, callFrame: frame('(root)'), hitCount: 0, children: [2] },
+      { id: 2, callFrame: frame('main'), hitCount: timeDeltas.length },
+    ],
+    startTime,
+    endTime,
+    samples: timeDeltas.map(() => 2),
+    timeDeltas: [...timeDeltas],
+  });
+  // The first part's last sample lies at 145, beyond its end; the second part has one step back.
+  const merged = mergeCpuProfiles([part(100, 140, [10, 35]), part(120, 200, [22, 30, -5, 20])]);
+  assert.deepEqual(merged.timeDeltas, [10, 35, 27, 0, 15]);
+  assert.equal(
+    merged.timeDeltas.reduce((a, b) => a + b, merged.startTime),
+    187,
+  );
+});
+
 test('of much output the last lines are kept, in whole characters', () => {
   const tail = outputTail(100);
   for (let i = 0; i < 1000; i += 1) tail.add(Buffer.from(`zeile ${i} ü€\n`));
