@@ -130,10 +130,13 @@ async function runCommand(page: Page, title: string, timeoutMs: number): Promise
     const patience = Math.min(deadline, Date.now() + 2000);
     while (Date.now() < patience) {
       seen = (await labels.allInnerTexts()).map((label) => label.replaceAll('\u00a0', ' ').trim());
-      const index = seen.indexOf(title);
-      if (index >= 0) {
+      if (seen.includes(title)) {
         try {
-          await labels.nth(index).click({ timeout: 5000 });
+          // By its text: the list is still being sorted, and what stood at a place a moment ago may have moved.
+          await labels
+            .filter({ hasText: exactly(title) })
+            .first()
+            .click({ timeout: 5000 });
           return;
         } catch {
           break;
@@ -146,6 +149,12 @@ async function runCommand(page: Page, title: string, timeoutMs: number): Promise
   throw new Error(
     `No command ${JSON.stringify(title)} in the palette; it offers ${JSON.stringify(seen.slice(0, 5))}`,
   );
+}
+
+/** The whole text; the palette writes some spaces as no-break spaces. */
+function exactly(text: string): RegExp {
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(' ', '\\s');
+  return new RegExp(`^\\s*${escaped}\\s*$`);
 }
 
 async function findWebview(page: Page, selector: string, timeoutMs: number): Promise<Frame> {
