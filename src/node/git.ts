@@ -133,6 +133,12 @@ function readStatus(out: string): ChangedFile[] {
   return files;
 }
 
+/** Files that a merge left with conflicts, relative to the folder asked about: the index has no one text of them. */
+export async function unmergedFiles(cwd: string): Promise<string[]> {
+  const out = await git(cwd, ['ls-files', '--unmerged', '-z']);
+  return [...new Set(out?.split('\0').map((line) => line.slice(line.indexOf('\t') + 1)))].filter(Boolean);
+}
+
 /** What a repository without commits is compared with. */
 export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 

@@ -1,6 +1,6 @@
 /** What a change is compared with: texts of the changed files, before and now. */
 import { isTest } from '../../core/analysis/paths.ts';
-import { changedFiles, commitOf, emptyTree, filesAt, hasCommits, mergeBase } from '../git.ts';
+import { changedFiles, commitOf, emptyTree, filesAt, hasCommits, mergeBase, unmergedFiles } from '../git.ts';
 import type { ReviewOptions } from './review.ts';
 import { sourcePattern } from './workspace.ts';
 
@@ -11,6 +11,8 @@ export interface Base {
   readonly added: readonly string[];
   /** Texts that stand for the work tree's: what is staged. */
   readonly current: ReadonlyMap<string, string>;
+  /** Staged files that a merge left with conflicts: nothing can be told of them. */
+  readonly unmerged: readonly string[];
 }
 
 /** Undefined where the review is of everything. @throws UserError for refs and folders that git does not know. */
@@ -48,5 +50,8 @@ export async function baseOf(options: ReviewOptions, files: readonly string[]): 
       if (text !== undefined) current.set(f.path, text);
     }
   }
-  return { before, current, added: changed.filter((f) => !before.has(f.path)).map((f) => f.path) };
+  const unmerged = options.staged
+    ? (await unmergedFiles(cwd)).filter((f) => sourcePattern.test(f) && !isTest(f))
+    : [];
+  return { before, current, unmerged, added: changed.filter((f) => !before.has(f.path)).map((f) => f.path) };
 }

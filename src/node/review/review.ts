@@ -59,6 +59,9 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const listing = await readWorkspaceConfig(root, { problems }, options.signal);
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
   const base = await baseOf(options, listing.files);
+  const unmerged = base?.unmerged ?? [];
+  for (const file of unmerged)
+    problems.push({ file, message: 'has conflicts of a merge; not reviewed until they are resolved' });
   // A commit of documents: nothing has to be read to know that it brings no findings.
   if (base && base.added.length === 0 && base.before.size === 0)
     return nothing(settings, problems, listing.files.length);
@@ -88,7 +91,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     findings: sorted(confirmed.findings),
     silenced: [...now.silenced, ...confirmed.silenced],
     suppressed: [...now.suppressed, ...suppressed],
-    notices: [...settings.notices, ...problems, ...now.notices],
+    notices: [...settings.notices, ...problems, ...now.notices.filter((n) => !unmerged.includes(n.file))],
     failOn: settings.failOn,
     stats: { files: summaries.size, analysed, before: now.findings.length - kept.length },
   };
