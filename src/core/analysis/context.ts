@@ -44,6 +44,11 @@ export class Contexts {
     return { kind, why: way.why };
   }
 
+  /** Whether a function runs as the program starts, whatever else reaches it. */
+  atStart(file: FileSummary, fn: number): boolean {
+    return this.reached.get(file)?.[fn]?.has('start-up') === true;
+  }
+
   isCold(file: FileSummary, fn: number): Reached | undefined {
     if (cold.has(file.fileKind) && file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
     const r = this.of(file, fn);

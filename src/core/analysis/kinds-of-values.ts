@@ -1,5 +1,16 @@
 /** What an expression most likely holds: an array, a text, a set. And whether it changes from item to item. */
-import { bare, contains, dotted, isCall, methodName, type Node, settled, visit } from './ast.ts';
+import {
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  settled,
+  visit,
+} from './ast.ts';
 import { changesOf } from './bounds.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { find } from './walk.ts';
@@ -125,18 +136,31 @@ function byName(name: string): Holds {
 
 /** Whether an expression may differ from one turn of the loop to the next. */
 export function varies(node: Node, scope: Scope, loop: LoopInfo): boolean {
+  return uses(node, scope, (b) => declaredIn(b, loop), true);
+}
+
+/** Whether an expression names a variable of which `test` holds, or (`waits`) waits for something. */
+export function uses(node: Node, scope: Scope, test: (b: Binding) => boolean, waits = false): boolean {
   let found = false;
   visit(node, (n) => {
     if (found) return false;
-    if (n.type === 'AwaitExpression' || n.type === 'YieldExpression') found = true;
+    if (waits && (n.type === 'AwaitExpression' || n.type === 'YieldExpression')) found = true;
     if (n.type === 'ThisExpression') return false;
-    if (n.type === 'Identifier') {
+    if (n.type === 'Identifier' && !isPropertyName(n)) {
       const b = find(scope, n.name);
-      if (b && declaredIn(b, loop)) found = true;
+      if (b && test(b)) found = true;
     }
     return !found;
   });
   return found;
+}
+
+/** `month` of `{ month: 'short' }` and of `date.month`: no name of a variable, though one may be called the same. */
+function isPropertyName(n: Node): boolean {
+  const p = parentOf(n);
+  if (!p) return false;
+  if (isMember(p)) return p.property === n && !p.computed;
+  return (p.type === 'ObjectProperty' || p.type === 'ObjectMethod') && p.key === n && !p.computed;
 }
 
 /** Declared inside the loop, or assigned there. */

@@ -1,7 +1,8 @@
-import { dotted, type Node } from '../ast.ts';
+import { bare, dotted, isFunction, type Node, parentOf } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
-import { varies } from '../kinds-of-values.ts';
+import { uses, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
+import { find } from '../walk.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 export const allocInLoop: Rule = {
@@ -9,13 +10,24 @@ export const allocInLoop: Rule = {
   title: 'Costly object made again for each item',
   family: 'allocation-bound',
   severity: 'warning',
-  what: 'Intl formatters and collators, toLocaleString with options, text encoders, and fixed-size buffers made anew in a loop.',
-  why: 'An Intl formatter takes tens of microseconds to build and a microsecond to use.',
+  what: 'Intl formatters and collators, toLocaleString and localeCompare with options, and large buffers made anew in a loop, or in a helper that a loop calls.',
+  why: 'An Intl formatter takes 3 to 50 microseconds to make and half a microsecond to use; toLocaleString and localeCompare make one for each call that has options.',
   fix: 'Make it once before the loop (or in the module) and use it for every item.',
   bad: [
     {
       file: 'src/prices.js',
       code: `export const prices = (rows) => rows.map((row) => new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(row.price));`,
+    },
+    {
+      file: 'src/names.js',
+      code: `export const byName = (rows) => rows.sort((a, b) => a.name.localeCompare(b.name, 'de', { numeric: true }));`,
+    },
+    {
+      file: 'src/Dates.jsx',
+      code: `export function Dates({ rows }) {
+  const day = (at) => new Date(at).toLocaleDateString('de', { month: 'short', day: 'numeric' });
+  return <ul>{rows.map((row) => <li key={row.id}>{day(row.at)}</li>)}</ul>;
+}`,
     },
   ],
   good: [
@@ -24,58 +36,117 @@ export const allocInLoop: Rule = {
       code: `const euro = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' });
 export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
     },
+    {
+      file: 'src/names.js',
+      code: `export const byName = (rows) => rows.sort((a, b) => a.name.localeCompare(b.name, 'de'));`,
+    },
+    {
+      file: 'src/check.js',
+      code: `export function check(rows) {
+  for (const row of rows) {
+    if (!row.ok) throw new Error(new Intl.ListFormat('en').format(row.errors));
+  }
+}`,
+    },
   ],
-  outOfScope: ['Plain objects, arrays and dates: the engine makes them for next to nothing.'],
+  outOfScope: [
+    'Plain objects, arrays, dates, text encoders and small buffers: the engine makes them for next to nothing.',
+    'A locale without options: the engine keeps that formatter.',
+    'Helpers in other files.',
+  ],
   knownFalsePositives: ['Lists of a few rows.'],
   check(file, report) {
-    if (!/\bIntl\b|toLocale|localeCompare|Buffer\.alloc|Text(?:En|De)coder/.test(file.index.text)) return;
-    for (const site of file.index.news) checkNew(file, site, report);
+    if (!/\bIntl\b|toLocale|localeCompare|Buffer\.alloc/.test(file.index.text)) return;
+    for (const site of file.index.news) {
+      const name = dotted(site.node.callee);
+      if (formatters.test(name)) tell(file, site, site.node.arguments, `new ${name} is made again`, report);
+    }
     for (const site of file.index.calls) checkCall(file, site, report);
   },
 };
+
+/** `Intl.Locale` and the like only hold what they are given. */
+const formatters =
+  /^Intl\.(NumberFormat|DateTimeFormat|Collator|PluralRules|RelativeTimeFormat|ListFormat|DisplayNames|Segmenter|DurationFormat)$/;
+/** Bytes below which clearing memory is lost in the noise. */
+const smallBuffer = 4096;
+
+function checkCall(file: Reviewed, site: CallSite, report: Report): void {
+  const { name, method } = site;
+  const args = site.node.arguments;
+  if (formatters.test(name)) tell(file, site, args, `${name}() is made again`, report);
+  else if (/^toLocale(String|DateString|TimeString)$/.test(method) && makesAnew(args))
+    tell(file, site, args, `${method} with options makes a new formatter`, report);
+  else if (method === 'localeCompare' && makesAnew(args.slice(1)))
+    tell(file, site, args.slice(1), 'localeCompare with options makes a new collator', report);
+  else if (name === 'Buffer.alloc' && !isSmallCount(args[0]))
+    tell(file, site, args, 'Buffer.alloc clears new memory', report);
+}
+
+/** Locale and options, as the engine keeps them: one formatter for the last locale, none where there are options. */
+function makesAnew([locale, options]: readonly Node[]): boolean {
+  const given = options ? bare(options) : undefined;
+  if (given && !(given.type === 'Identifier' && given.name === 'undefined')) return true;
+  const l = locale ? bare(locale) : undefined;
+  return l?.type === 'ArrayExpression' || l?.type === 'ObjectExpression';
+}
+
+function isSmallCount(n: Node | undefined): boolean {
+  return n?.type === 'NumericLiteral' && n.value < smallBuffer;
+}
 
 function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
     if (facts.purpose !== 'items' || isSmall(facts.bound)) continue;
-    return parts.some((p) => varies(p, site.scope, loop!)) ? undefined : loop;
+    return loop.node === site.node ||
+      leaves(site.node, loop) ||
+      parts.some((p) => varies(p, site.scope, loop!))
+      ? undefined
+      : loop;
   }
   return undefined;
 }
 
-function checkNew(
-  file: Reviewed,
-  site: Site<Extract<Node, { type: 'NewExpression' }>>,
-  report: Report,
-): void {
-  const name = dotted(site.node.callee);
-  if (!/^Intl\.\w+$|^Text(Encoder|Decoder)$/.test(name)) return;
-  tell(file, site, site.node.arguments, `new ${name}`, report);
+/** What is followed by a `throw`, or in a loop statement by a `return` or `break`, runs once at most. */
+function leaves(node: Node, loop: LoopInfo): boolean {
+  let sameFunction = true;
+  for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if (n.type === 'ThrowStatement') return true;
+    if (isFunction(n)) sameFunction = false;
+    const last = n.type === 'BlockStatement' && n !== loop.body ? n.body.at(-1) : n;
+    if (last?.type === 'ThrowStatement') return true;
+    const ends = last?.type === 'ReturnStatement' || last?.type === 'BreakStatement';
+    if (ends && sameFunction && loop.kind !== 'callback') return true;
+  }
+  return false;
 }
 
-function checkCall(file: Reviewed, site: CallSite, report: Report): void {
-  const name = site.name;
-  const method = site.method;
-  if (/^Intl\.\w+$/.test(name)) tell(file, site, site.node.arguments, name, report);
-  else if (/^toLocale(String|DateString|TimeString)$/.test(method) && site.node.arguments.length > 0)
-    tell(file, site, site.node.arguments, `${method} with a locale`, report);
-  else if (method === 'localeCompare' && site.node.arguments.length > 1)
-    tell(file, site, site.node.arguments.slice(1), 'localeCompare with a locale', report);
-  else if (name === 'Buffer.alloc' && !isSmallCount(site.node.arguments[0]))
-    tell(file, site, site.node.arguments, 'Buffer.alloc', report);
-}
-
-function isSmallCount(n: Node | undefined): boolean {
-  return n?.type === 'NumericLiteral' && n.value < 1024;
+/** A loop that calls the named function around the site, where nothing of it depends on that call. */
+function loopOfHelper(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
+  const { fn } = site;
+  if (site.loop || fn.id === 0 || fn.invocation !== 'named') return undefined;
+  if (parts.some((p) => uses(p, site.scope, (b) => b.scope.fn === fn, true))) return undefined;
+  for (const call of file.index.calls) {
+    if (!call.loop || call.method !== '' || !call.name || call.name.includes('.')) continue;
+    const b = find(call.scope, call.name);
+    const called = b?.fn ?? (b?.init ? file.index.functionOf.get(bare(b.init)) : undefined);
+    const loop = called === fn ? loopWhere(file, call, []) : undefined;
+    if (loop) return loop;
+  }
+  return undefined;
 }
 
 function tell(file: Reviewed, site: Site, parts: readonly Node[], what: string, report: Report): void {
   const loop = loopWhere(file, site, parts);
-  if (!loop || loop.node === site.node) return;
+  const caller = loop ? undefined : loopOfHelper(file, site, parts);
+  const around = loop ?? caller;
+  if (!around) return;
+  const by = caller ? `, which calls ${site.fn.name}` : '';
   report({
     node: site.node,
     fn: site.fn,
-    message: `${what} is made again in each turn of the ${loopWords(loop)}`,
-    steps: [{ node: loop.node, message: loopWords(loop) }],
+    message: `${what} in each turn of the ${loopWords(around)}${by}`,
+    steps: [{ node: around.node, message: loopWords(around) }],
   });
 }

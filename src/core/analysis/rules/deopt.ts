@@ -1,4 +1,4 @@
-import { bare, dotted, isMember } from '../ast.ts';
+import { bare, dotted, isMember, type Node } from '../ast.ts';
 import { declaredIn } from '../kinds-of-values.ts';
 import type { Rule } from '../rule.ts';
 import { find } from '../walk.ts';
@@ -34,7 +34,7 @@ export const deopt: Rule = {
   check(file, report) {
     for (const site of file.index.deletes) {
       const target = bare(site.node.argument);
-      if (!site.loop || !isMember(target) || target.computed) continue;
+      if (!site.loop || !isMember(target) || !isFixed(target)) continue;
       const root = bare(target.object);
       if (root.type !== 'Identifier' || isSmall(file.loops.of(site.loop).bound)) continue;
       const b = find(site.scope, root.name);
@@ -58,3 +58,8 @@ export const deopt: Rule = {
     }
   },
 };
+
+/** `row.password`, `row['password']`. */
+function isFixed(n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>): boolean {
+  return !n.computed || n.property.type === 'StringLiteral';
+}

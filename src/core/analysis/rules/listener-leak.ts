@@ -2,17 +2,20 @@ import {
   ancestor,
   bare,
   type Call,
+  contains,
   dotted,
+  type FunctionNode,
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
   propertyName,
   some,
 } from '../ast.ts';
-import type { CallSite, FunctionInfo } from '../index-types.ts';
+import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -47,6 +50,18 @@ app.get('/events', (req, res) => {
   bus.on('event', (event) => res.write(event));
 });`,
     },
+    {
+      file: 'src/Clock.jsx',
+      code: `import React from 'react';
+export class Clock extends React.Component {
+  componentDidMount() {
+    setInterval(() => this.setState({ now: Date.now() }), 1000);
+  }
+  render() {
+    return <time>{this.state.now}</time>;
+  }
+}`,
+    },
   ],
   good: [
     {
@@ -62,62 +77,138 @@ export function useWidth() {
   return width;
 }`,
     },
+    {
+      file: 'src/Box.jsx',
+      code: `import { useEffect, useRef } from 'react';
+export function Box({ onWheel }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const element = box.current;
+    element.addEventListener('wheel', onWheel, { passive: true });
+  }, []);
+  return <div ref={box} />;
+}`,
+    },
+    {
+      file: 'src/cache.js',
+      code: `const { createClient } = require('redis');
+const app = require('express')();
+let client;
+async function cache() {
+  if (client) return client;
+  client = createClient();
+  client.on('error', console.error);
+  return client;
+}
+app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates')));`,
+    },
   ],
-  outOfScope: ['Listeners on objects made in the same run: they go together.'],
+  outOfScope: [
+    'Listeners on objects made in the same run, and on elements of the component: they go together.',
+    'Functions that run when the program starts.',
+  ],
   knownFalsePositives: ['An emitter that is thrown away elsewhere.'],
   check(file, report) {
     if (!/\.on\(|istener|setInterval|\.subscribe\(/.test(file.index.text)) return;
     for (const site of file.index.calls) {
       const what = registration(site.node);
-      if (!what) continue;
-      const effect = effectAround(site.node);
+      if (!what || hasOnceOrSignal(site.node)) continue;
+      const effect = callbackOf(site.node, effects);
       if (effect) checkEffect(site, effect, what, report);
+      else if (isMounting(site.node)) checkMounting(file, site, what, report);
       else if (site.fn.id !== 0) checkHandler(file, site, what, report);
     }
   },
   decide,
 };
 
+const effects = /^(React\.)?use(Layout|Insertion)?Effect$/;
+
 function registration(call: Call): string {
   const method = methodName(call);
   const name = dotted(call.callee);
-  if (/(^|\.)setInterval$/.test(name)) return 'setInterval';
+  if (/^((window|globalThis|self)\.)?setInterval$/.test(name)) return 'setInterval';
   if (/^(addEventListener|addListener)$/.test(method)) return name;
   if (/^(on|subscribe)$/.test(method) && call.arguments.length >= 1) return name;
   return '';
 }
 
-/** The callback of useEffect around a call, directly. */
-function effectAround(n: Node): Node | undefined {
+/** The function that directly contains a call, where it is the callback of one of these. */
+function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const fn = ancestor(n, (p) => isFunction(p));
   const call = fn ? parentOf(fn) : undefined;
-  return fn && call && isCall(call) && /^(React\.)?use(Layout|Insertion)?Effect$/.test(dotted(call.callee))
+  return isFunction(fn) && call && isCall(call) && call.arguments[0] === fn && of.test(dotted(call.callee))
     ? fn
     : undefined;
 }
 
-function checkEffect(site: CallSite, effect: Node, what: string, report: Report): void {
-  if (!isFunction(effect) || effect.body.type !== 'BlockStatement') return;
-  if (some(effect.body, (n) => n.type === 'ReturnStatement' && n.argument != null, false)) return;
-  if (
-    some(
-      effect.body,
-      (n) =>
-        isCall(n) &&
-        /^(removeEventListener|removeListener|off|unsubscribe|clearInterval|abort)$/.test(nameOf(n)),
-    )
-  )
-    return;
-  if (
-    hasOnceOrSignal(site.node) ||
-    !(what === 'setInterval' || /addEventListener$|addListener$|\.on$|\.subscribe$/.test(what))
-  )
-    return;
+function checkEffect(site: CallSite, effect: FunctionNode, what: string, report: Report): void {
+  const isNamed = what === 'setInterval' || /addEventListener$|addListener$|\.on$|\.subscribe$/.test(what);
+  if (!isNamed) return;
+  if (effect.body.type !== 'BlockStatement') {
+    // What such a callback gives is taken for its clean-up: `subscribe` gives one, these two do not.
+    if (bare(effect.body) !== site.node || !/setInterval$|addEventListener$/.test(what)) return;
+  } else if (some(effect.body, givesCleanUp, false) || some(effect.body, cleans)) return;
+  if (ownElement(site)) return;
   report({
     node: site.node,
     fn: site.fn,
     tag: 'effect',
     message: `${what} in an effect that cleans nothing up`,
+    steps: [],
+  });
+}
+
+function givesCleanUp(n: Node): boolean {
+  if (n.type !== 'ReturnStatement' || !n.argument) return false;
+  const a = bare(n.argument);
+  return !(a.type === 'NullLiteral' || a.type === 'BooleanLiteral' || dotted(a) === 'undefined');
+}
+
+function cleans(n: Node): boolean {
+  return (
+    isCall(n) &&
+    /^(removeEventListener|removeListener|removeAllListeners|off|unsubscribe|clearInterval|abort)$/.test(
+      nameOf(n),
+    )
+  );
+}
+
+/** `ref.current.addEventListener(…)`: the element goes with the component, and its listeners with it. */
+function ownElement(site: CallSite): boolean {
+  const callee = bare(site.node.callee);
+  if (!isMember(callee) || site.method !== 'addEventListener') return false;
+  const object = bare(callee.object);
+  if (/\.current$/.test(dotted(object))) return true;
+  const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
+  return b?.init !== undefined && /\.current$/.test(dotted(bare(b.init)));
+}
+
+const mountHooks = /^(on(Mounted|BeforeMount)|onMount)$/;
+const mountMethods = /^(componentDidMount|componentWillMount|ngOnInit|ngAfterViewInit|connectedCallback)$/;
+
+/** Run each time a component appears: by its method, or by the framework's function. */
+function isMounting(n: Node): boolean {
+  if (callbackOf(n, mountHooks)) return true;
+  const fn = ancestor(n, (p) => isFunction(p));
+  if (!fn) return false;
+  const holder = fn.type === 'ClassMethod' ? fn : parentOf(fn);
+  return (
+    (holder?.type === 'ClassMethod' || holder?.type === 'ClassProperty') && mountMethods.test(keyName(holder))
+  );
+}
+
+/** On the window or the document, or a timer; what cleans up may stand anywhere in the file. */
+function checkMounting(file: Reviewed, site: CallSite, what: string, report: Report): void {
+  const timer = what === 'setInterval';
+  if (!timer && !/^(window|document|globalThis|process)(\.\w+)?\.(addEventListener|on)$/.test(what)) return;
+  const cleanUp = timer ? /clearInterval/ : /remove(Event)?Listener|removeAllListeners|\.off\(/;
+  if (cleanUp.test(file.index.text)) return;
+  report({
+    node: site.node,
+    fn: site.fn,
+    tag: 'effect',
+    message: `${what} when the component appears, and nothing cleans it up`,
     steps: [],
   });
 }
@@ -146,14 +237,12 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   const callee = bare(site.node.callee);
   const root = isMember(callee) ? bare(callee.object) : undefined;
   if (what !== 'setInterval') {
-    if (root?.type !== 'Identifier') return;
-    const b = find(site.scope, root.name);
-    const longLived = b
-      ? b.kind === 'import' || b.scope === file.index.moduleScope
-      : /^(process|emitter|eventBus)$/.test(root.name);
-    if (!longLived || /^(app|router|server|\$|jQuery|io|d3|bot|client|window)$/.test(root.name)) return;
+    if (root?.type !== 'Identifier' || !livesLonger(file, site, root.name)) return;
   } else if (parentOf(site.node)?.type !== 'ExpressionStatement') return;
-  if (cleansUp(file, site.fn)) return;
+  const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
+  if (/removeListener|removeAllListeners|\.off\(|clearInterval|unsubscribe|removeEventListener/.test(text))
+    return;
+  if (runsOnce(text)) return;
   report({
     node: site.node,
     fn: site.fn,
@@ -163,14 +252,26 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   });
 }
 
-function cleansUp(file: Reviewed, fn: FunctionInfo): boolean {
-  const text = file.index.text.slice(fn.node.start ?? 0, fn.node.end ?? 0);
-  return /removeListener|removeAllListeners|\.off\(|clearInterval|unsubscribe|removeEventListener/.test(text);
+/** Something of the module that this function did not just make. */
+function livesLonger(file: Reviewed, site: CallSite, name: string): boolean {
+  const b = find(site.scope, name);
+  if (!b) return /^(process|emitter|eventBus)$/.test(name);
+  if (b.writes.some((w) => contains(site.fn.node, w))) return false;
+  const ofModule = b.kind === 'import' || b.scope === file.index.moduleScope;
+  return ofModule && !/^(app|router|server|\$|jQuery|io|d3|bot|client|window)$/.test(name);
+}
+
+/** `if (registered) return; … registered = true;` */
+function runsOnce(text: string): boolean {
+  for (const [, flag] of text.matchAll(/([\w$.]+)\s*=\s*true\b/g))
+    if (new RegExp(`\\bif\\s*\\([^)]*${flag!.replace(/[.$]/g, '\\$&')}\\b`).test(text)) return true;
+  return false;
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag === 'effect') return { confidence: 'medium' };
   const way = world.contexts.of(file, c.fn);
+  if (world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
   if (way && (way.kind === 'handler' || way.kind === 'resolver')) return { confidence: 'medium' };
   return {
     silenced: way && hotEntries.has(way.kind) ? 'not reached per request' : 'not known to run more than once',

@@ -1,6 +1,9 @@
-import { bare, dotted, isMember, propertyName } from '../ast.ts';
-import type { Rule } from '../rule.ts';
+import { bare, dotted, isCall, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import { constantText } from '../regex/constant.ts';
+import type { Reviewed, Rule } from '../rule.ts';
 import { hotEntries } from '../summary.ts';
+import { find } from '../walk.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',
@@ -12,6 +15,16 @@ export const missingCache: Rule = {
   fix: 'Read it once and keep it, and let clients keep it too (Cache-Control, ETag).',
   bad: [
     {
+      file: 'src/invoice.js',
+      code: `const fs = require('fs');
+const path = require('path');
+const app = require('express')();
+const logo = path.join(__dirname, 'assets', 'logo.png');
+app.get('/invoice', (req, res) => {
+  fs.readFile(logo, (error, image) => res.send(render(req.query.id, image)));
+});`,
+    },
+    {
       file: 'src/terms.js',
       code: `const { readFile } = require('fs/promises');
 const app = require('express')();
@@ -21,6 +34,15 @@ app.get('/terms', async (req, res) => {
     },
   ],
   good: [
+    {
+      file: 'src/page.js',
+      code: `const { readFile } = require('fs/promises');
+const path = require('path');
+const app = require('express')();
+app.get('/pages/:name', async (req, res) => {
+  res.send(await readFile(path.join(__dirname, 'pages', req.params.name), 'utf8'));
+});`,
+    },
     {
       file: 'src/terms.js',
       code: `const { readFile } = require('fs/promises');
@@ -40,13 +62,15 @@ app.get('/terms', async (req, res) => {
       const callee = bare(site.node.callee);
       const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
       const first = site.node.arguments[0];
-      if (!/^readFile(Sync)?$/.test(name) || first?.type !== 'StringLiteral' || site.fn.id === 0) continue;
+      if (!/^readFile(Sync)?$/.test(name) || !first || site.fn.id === 0) continue;
+      const path = fixedPath(bare(first), site);
+      if (path === undefined) continue;
       const body = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-      if (/cache|etag/i.test(body)) continue;
+      if (/cache|etag|memo/i.test(body) || inDevelopment(site.node, file)) continue;
       report({
         node: site.node,
         fn: site.fn,
-        message: `${dotted(callee)}('${first.value}') reads the same file for each request`,
+        message: `${dotted(callee)} reads the same file for each request: ${path}`,
       });
     }
   },
@@ -57,3 +81,51 @@ app.get('/terms', async (req, res) => {
       : { silenced: 'not reached from a request' };
   },
 };
+
+/** `'terms.html'`, `path.join(__dirname, 'views', 'terms.html')`, `new URL('terms.html', import.meta.url)`. */
+function fixedPath(n: Node, site: Site): string | undefined {
+  const text = constantText(n, site);
+  if (text !== undefined) return text;
+  if (n.type === 'TemplateLiteral') {
+    const parts = n.expressions.map((e) => fixedPath(bare(e), site));
+    if (parts.some((p) => p === undefined)) return undefined;
+    return n.quasis.map((q, i) => (q.value.cooked ?? '') + (parts[i] ?? '')).join('');
+  }
+  if (n.type === 'BinaryExpression' && n.operator === '+' && n.left.type !== 'PrivateName')
+    return joined([n.left, n.right], site, '');
+  if (n.type === 'Identifier') {
+    if (/^__(dirname|filename)$/.test(n.name)) return '';
+    const b = find(site.scope, n.name);
+    const constant =
+      b?.init && b.writes.length === 0 && b.path.length === 0 && b.kind !== 'param' && !b.loopItem;
+    return constant ? fixedPath(bare(b.init!), site) : undefined;
+  }
+  if (isMember(n)) return /^import\.meta\.(url|dirname)$/.test(dotted(n)) || isMetaUrl(n) ? '' : undefined;
+  if (n.type === 'NewExpression')
+    return dotted(n.callee) === 'URL' ? joined(n.arguments, site, '') : undefined;
+  if (!isCall(n)) return undefined;
+  const name = dotted(n.callee);
+  if (name === 'process.cwd') return '';
+  return /^((path|nodePath|Path)\.)?(join|resolve)$|^(url\.)?fileURLToPath$|^(path\.)?dirname$/.test(name)
+    ? joined(n.arguments, site, '/')
+    : undefined;
+}
+
+function isMetaUrl(n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>): boolean {
+  return n.object.type === 'MetaProperty' && /^(url|dirname|filename)$/.test(propertyName(n));
+}
+
+function joined(parts: readonly Node[], site: Site, separator: string): string | undefined {
+  const texts = parts.map((p) => fixedPath(bare(p), site));
+  return texts.some((t) => t === undefined) ? undefined : texts.filter(Boolean).join(separator);
+}
+
+/** `if (process.env.NODE_ENV !== 'production')`: read again so that edits show. */
+function inDevelopment(node: Node, file: Reviewed): boolean {
+  for (let n = node, p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type !== 'IfStatement' && p.type !== 'ConditionalExpression') continue;
+    const test = file.index.text.slice(p.test.start ?? 0, p.test.end ?? 0);
+    if (p.test !== n && /NODE_ENV|\bisDev|\bdev(elopment)?\b|debug/i.test(test)) return true;
+  }
+  return false;
+}

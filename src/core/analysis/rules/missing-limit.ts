@@ -1,4 +1,4 @@
-import { bare, isCall, isMember, keyName, type Node, parentOf, propertyName } from '../ast.ts';
+import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName, some } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -24,6 +24,14 @@ export async function listUsers(req, res) {
   ],
   good: [
     {
+      file: 'src/reasons.ts',
+      code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function listReasons(req, res) {
+  res.json(await prisma.absence.findMany({ select: { code: true, desc: true } }));
+}`,
+    },
+    {
       file: 'src/users.ts',
       code: `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
@@ -32,44 +40,66 @@ export async function listUsers(req, res) {
 }`,
     },
   ],
-  outOfScope: ['Queries with a condition: how much it lets through is not in the code.', 'Jobs and scripts.'],
-  knownFalsePositives: ['Small tables of settings or categories.'],
+  outOfScope: [
+    'Queries with a condition: how much it lets through is not in the code.',
+    'Jobs, scripts, exports and whatever goes through all on purpose.',
+  ],
+  knownFalsePositives: ['Small tables that neither their name nor their columns tell.'],
   check(file, report) {
     for (const site of file.index.calls) look(file, site, report);
   },
   decide,
 };
 
+/** What a person keeps by hand: kinds, settings, places on a page. */
+const kinds =
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|sizes?\b|colou?rs?\b|modules?\b|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
+const throughAll = /export|reindex|index(All|ing)|backup|sitemap|sync|broadcast|rebuild|recalc/i;
+
 function look(file: Reviewed, site: CallSite, report: Report): void {
-  const method = site.method;
+  const { method } = site;
   if (!/^(find|findMany|findAll|getMany|query|execute|all)$/.test(method)) return;
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  let sure = true;
   if (/^(query|execute|all)$/.test(method)) {
-    const sql =
-      first?.type === 'StringLiteral'
-        ? first.value
-        : first?.type === 'TemplateLiteral'
-          ? first.quasis.map((q) => q.value.cooked).join('?')
-          : '';
-    if (
-      !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
-      /\b(where|limit|top|fetch\s+first|count\(|sum\(|max\(|min\(|avg\(|group\s+by|exists|join)\b/i.test(sql)
-    )
-      return;
-  } else if (first && !isOpen(first)) return;
-  if (limitedLater(site.node) || site.loop) return;
-  if (
-    /types?|categor|setting|config|role|permission|countr|currenc|language|tag|status|plan|template/i.test(
-      site.name,
-    )
-  )
-    return;
+    const table = first ? tableListed(first) : undefined;
+    if (!table || kinds.test(table.name)) return;
+    sure = table.sure;
+  } else if (first && (!isOpen(first) || isKeptByHand(first))) return;
+  if (limitedLater(site.node) || site.loop || kinds.test(site.name)) return;
   report({
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(site)],
+    confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
+    silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
+      ? 'goes through all on purpose'
+      : '',
   });
+}
+
+/** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
+function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
+  const parts =
+    n.type === 'StringLiteral'
+      ? [n.value]
+      : n.type === 'TemplateLiteral'
+        ? n.quasis.map((q) => q.value.cooked ?? '')
+        : [];
+  const sql = parts.join('?');
+  if (
+    !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
+    /\b(where|limit|top|fetch\s+first|count\(|sum\(|max\(|min\(|avg\(|group\s+by|exists|join|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b/i.test(
+      sql,
+    )
+  )
+    return undefined;
+  const [, table = ''] = /\bfrom\s+([`"'\w.?]+)/i.exec(sql) ?? [];
+  const expressions = n.type === 'TemplateLiteral' ? n.expressions : [];
+  const before = parts.findIndex((p) => /\bfrom\s*[`"']?$/i.test(p));
+  const name = table.includes('?') && expressions[before] ? dotted(bare(expressions[before])) : table;
+  return { name, sure: expressions.length <= (before >= 0 ? before + 1 : 0) };
 }
 
 /** `{}` or options without condition and limit. */
@@ -80,6 +110,25 @@ function isOpen(n: Node): boolean {
       p.type === 'ObjectProperty' &&
       /^(select|include|orderBy|order|attributes|relations|sort)$/.test(keyName(p)),
   );
+}
+
+/** Ordered by a place that somebody gave each, or read as code and description: a list that stays short. */
+function isKeptByHand(n: Node): boolean {
+  if (n.type !== 'ObjectExpression') return false;
+  return n.properties.some(
+    (p) => p.type === 'ObjectProperty' && some(p.value, (k) => isWordFor(keyName(p), k), false),
+  );
+}
+
+const places =
+  /^(order|displayOrder|sortOrder|sort_order|display_order|position|ordem|weight|priority|sequence)$/;
+const wordings = /^(code|desc|description|label)$/;
+
+function isWordFor(option: string, n: Node): boolean {
+  if (n.type !== 'ObjectProperty' && n.type !== 'StringLiteral') return false;
+  const word = n.type === 'StringLiteral' ? n.value : keyName(n);
+  if (/^(orderBy|order|sort)$/.test(option)) return places.test(word);
+  return option === 'select' && wordings.test(word);
 }
 
 /** `.find().limit(10)`, `.where(…)`, `.countDocuments()`. */
@@ -101,11 +150,14 @@ function limitedLater(call: Node): boolean {
   return false;
 }
 
+/** Places of code that goes through everything, in its own time. */
+const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = world.effects.ofCall(file, c.calls[0]!).get('db');
   if (!effect || effect.steps.length > 1) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
-  if (!way || (way.kind !== 'handler' && way.kind !== 'resolver' && way.kind !== 'page'))
+  if (way ? !/^(handler|resolver|page)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
-  return { confidence: effect.sure >= 0.8 ? 'medium' : 'low' };
+  return { confidence: effect.sure >= 0.8 ? c.confidence : 'low' };
 }

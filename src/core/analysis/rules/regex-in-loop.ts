@@ -10,7 +10,7 @@ export const regexInLoop: Rule = {
   family: 'cpu-algorithmic',
   severity: 'warning',
   what: 'new RegExp(…) inside a loop, from parts that do not change in the loop.',
-  why: 'Each construction parses the pattern and compiles it again.',
+  why: 'Each construction puts the pattern together and looks it up in a small cache of the engine; what is not there any more is parsed and compiled again, fifty times as long.',
   fix: 'Construct it once before the loop (mind lastIndex with the g and y flags).',
   bad: [
     {
@@ -51,7 +51,7 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
       node: site.node,
       fn: site.fn,
       confidence: stateful ? 'low' : 'medium',
-      message: `The same pattern is compiled in each turn of the ${loopWords(loop)}`,
+      message: `The same pattern is constructed in each turn of the ${loopWords(loop)}`,
       steps: [{ node: loop.node, message: loopWords(loop) }],
     });
     return;

@@ -1,5 +1,20 @@
-import { bare, dotted, isCall, isFunction, isMember, type Node, propertyName, some, visit } from '../ast.ts';
-import type { LoopInfo } from '../index-types.ts';
+import {
+  ancestor,
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+  visit,
+} from '../ast.ts';
+import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -9,7 +24,7 @@ export const retryWithoutBackoff: Rule = {
   title: 'Tries again at once',
   family: 'network-bound',
   severity: 'warning',
-  what: 'A loop that repeats a failed request, query or process without waiting in between.',
+  what: 'A loop, or a function that calls itself, that repeats a failed request, query or process without waiting in between.',
   why: 'A service that struggles gets several times the load at the moment it can least bear it.',
   fix: 'Wait between attempts, longer each time and with some randomness, and give up after a few.',
   bad: [
@@ -25,8 +40,47 @@ export const retryWithoutBackoff: Rule = {
   }
 }`,
     },
+    {
+      file: 'src/send.js',
+      code: `const axios = require('axios');
+async function send(message, retries = 3) {
+  try {
+    return await axios.post('https://hooks.example.com', message, { timeout: 1000 });
+  } catch (error) {
+    if (retries === 0) throw error;
+    return send(message, retries - 1);
+  }
+}
+module.exports = { send };`,
+    },
+    {
+      file: 'src/ask.js',
+      code: `export async function ask(url) {
+  let attempts = 0;
+  while (attempts < 5) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1000) });
+    if (answer.ok) return answer.json();
+    attempts++;
+  }
+  throw new Error('no answer');
+}`,
+    },
   ],
   good: [
+    {
+      file: 'src/slug.js',
+      code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function addPage(title) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    try {
+      return await prisma.page.create({ data: { title, slug: slugOf(title, attempt) } });
+    } catch (error) {
+      if (error.code !== 'P2002') throw error;
+    }
+  }
+}`,
+    },
     {
       file: 'src/load.js',
       code: `export async function load(url) {
@@ -41,61 +95,134 @@ export const retryWithoutBackoff: Rule = {
 }`,
     },
   ],
-  outOfScope: ['Retries inside libraries.', 'Loops over different targets: that is failing over.'],
-  knownFalsePositives: ['Optimistic locking, where the next try has other data.'],
+  outOfScope: [
+    'Retries inside libraries.',
+    'Loops over different targets: that is failing over.',
+    'Optimistic locking and names that were taken: the next try is another one.',
+  ],
+  knownFalsePositives: ['A helper of another name that waits.'],
   check(file, report) {
+    const { text } = file.index;
+    if (!/retr(y|ies)|attempt|\btries\b/i.test(text)) return;
     for (const loop of file.index.loops) if (loop.kind !== 'callback') look(file, loop, report);
+    for (const site of file.index.calls) lookAtRecursion(file, site, report);
   },
   decide,
 };
 
-const waits = /(sleep|delay|wait|pause|backoff|timeout|retryAfter|jitter|setTimeout|snooze|cooldown)/i;
+const waits =
+  /(sleep|delay|wait|pause|backoff|timeout|retryAfter|jitter|setTimeout|snooze|cooldown|throttle)/i;
+/** Somebody else was first: the next try has other data, and nobody is asked to recover. */
+const taken =
+  /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock/i;
+const counters = /^(attempts?\w*|retr(y|ies)\w*|tries|n?Tries|\w+(Attempts?|Retries|RetryCount|Tries))$/i;
 
 function look(file: Reviewed, loop: LoopInfo, report: Report): void {
-  if (file.loops.of(loop).purpose !== 'retry') return;
+  if (file.loops.of(loop).purpose !== 'retry' && !countsTries(loop)) return;
   const tries: Node[] = [];
   let waiting = false;
   visit(loop.body, (n) => {
     if (n.type === 'TryStatement' && n.handler) tries.push(n);
-    if (isCall(n)) {
-      const callee = bare(n.callee);
-      const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-      if (waits.test(name) && !/^AbortSignal\./.test(dotted(callee))) waiting = true;
-    }
+    if (isCall(n) && waits.test(calleeName(n)) && !/^AbortSignal\./.test(dotted(bare(n.callee))))
+      waiting = true;
     return !waiting;
   });
-  if (waiting || tries.length === 0 || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
+  if (waiting || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
+  // Without a `try`, what fails is answered by a status, and the loop ends at the first that is fine.
+  const parts = tries.length > 0 ? tries : file.loops.exits(loop).length > 0 ? [loop.body] : [];
+  if (parts.length === 0 || taken.test(textOf(file, loop.body))) return;
   const calls: number[] = [];
   for (const site of file.index.calls) {
-    if (
-      site.loop === loop &&
-      tries.some((t) => (t.start ?? 0) <= (site.node.start ?? 0) && (site.node.end ?? 0) <= (t.end ?? 0)) &&
-      !/^(console|logger|log)\b/.test(site.name) &&
-      !isFunction(bare(site.node.callee))
-    ) {
-      calls.push(file.callRow(site));
-    }
+    if (site.loop !== loop || /^(console|logger|log)\b/.test(site.name) || isFunction(bare(site.node.callee)))
+      continue;
+    if (parts.some((t) => contains(t, site.node))) calls.push(file.callRow(site));
   }
+  const tag = tries.length > 0 ? '' : 'by-status';
   if (calls.length > 0)
     report({
       node: loop.node,
       fn: loop.fn,
+      calls,
+      tag,
+      message: 'Tries again at once after a failure',
+      steps: [],
+    });
+}
+
+/** `while (!done && tries < 3)`. */
+function countsTries(loop: LoopInfo): boolean {
+  const test = 'test' in loop.node && loop.node.test ? loop.node.test : undefined;
+  return test !== undefined && some(test, (n) => n.type === 'Identifier' && counters.test(n.name), false);
+}
+
+/** `catch { return send(message, retries - 1); }`, also in a `.catch()`. */
+function lookAtRecursion(file: Reviewed, site: CallSite, report: Report): void {
+  const counted = site.node.arguments.some((a) => {
+    const n = bare(a);
+    return (
+      n.type === 'BinaryExpression' &&
+      /^[+-]$/.test(n.operator) &&
+      n.left.type === 'Identifier' &&
+      counters.test(n.left.name)
+    );
+  });
+  const fn = counted ? repeated(site) : undefined;
+  const failed = fn ? ancestor(site.node, (p) => p === fn.node || isFailure(p)) : undefined;
+  if (!fn || !failed || failed === fn.node) return;
+  const text = textOf(file, fn.node as Node);
+  if (waits.test(text.replace(/\bawait\b|AbortSignal\.timeout|timeout:/g, '')) || taken.test(text)) return;
+  const calls: number[] = [];
+  for (const c of file.index.calls)
+    if (
+      contains(fn.node as Node, c.node) &&
+      !contains(failed, c.node) &&
+      !/^(console|logger|log)\b/.test(c.name)
+    )
+      calls.push(file.callRow(c));
+  if (calls.length > 0)
+    report({
+      node: site.node,
+      fn: site.fn,
       calls,
       message: 'Tries again at once after a failure',
       steps: [],
     });
 }
 
+/** The function around a call that has the called name: it calls itself. */
+function repeated(site: CallSite): FunctionInfo | undefined {
+  const name = calleeName(site.node);
+  for (let f: FunctionInfo | undefined = site.fn; f && f.id !== 0; f = f.parent)
+    if (f.invocation === 'named' && f.name.split('.').at(-1) === name) return f;
+  return undefined;
+}
+
+function isFailure(n: Node): boolean {
+  if (n.type === 'CatchClause') return true;
+  const call = isFunction(n) ? parentOf(n) : undefined;
+  return call !== undefined && isCall(call) && methodName(call) === 'catch';
+}
+
+function calleeName(n: Call): string {
+  const callee = bare(n.callee);
+  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+}
+
+function textOf(file: Reviewed, n: Node): string {
+  return file.index.text.slice(n.start ?? 0, n.end ?? 0);
+}
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   for (const call of c.calls) {
     for (const e of world.effects.ofCall(file, call).values()) {
-      if ((e.kind === 'http' || e.kind === 'db' || e.kind === 'process') && e.sure >= 0.5) {
+      // What is answered by a status is a request; a query that finds nothing has not failed.
+      const repeats = e.kind === 'http' || (c.tag === '' && (e.kind === 'db' || e.kind === 'process'));
+      if (repeats && e.sure >= 0.5)
         return {
-          confidence: e.kind === 'http' ? 'medium' : 'medium',
+          confidence: 'medium',
           message: `Tries ${e.what} again at once after a failure`,
           steps: e.steps,
         };
-      }
     }
   }
   return { silenced: 'nothing outside the process' };
