@@ -62,7 +62,7 @@ export function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> 
     for (const o of file.objects) {
       for (const [name, ref] of Object.entries(o)) {
         const r = file.refs[ref]!;
-        if (r.op === 'fn') put(name, r.id, homes);
+        if (r.op === 'fn') put(name, r.id, [...homes, ...madeBy(file, r.id)]);
       }
     }
     for (const [name, ref] of Object.entries(file.exports)) {
@@ -71,6 +71,18 @@ export function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> 
     }
   }
   return index;
+}
+
+/** `createTemplates() { return { render() {…} } }`: what is called `templates` elsewhere was made by it. */
+function madeBy(file: FileSummary, id: number): string[] {
+  const owners: string[] = [];
+  for (let f = file.functions[id]; f && f.parent > 0; ) {
+    f = file.functions[f.parent];
+    const made = /^(?:create|make|build|new|use|init|setup)([A-Z]\w*)$|^(\w+?)Factory$/.exec(f?.name ?? '');
+    const owner = made ? ownerKey(made[1] ?? made[2]!) : '';
+    if (owner) owners.push(owner);
+  }
+  return owners;
 }
 
 /** `users/index.ts`, `users/create.ts` and `users.service.ts` are homes of `users`, the last of `usersService` too. */

@@ -2,31 +2,11 @@
  * Where code is entered from: routes, resolvers, jobs, events, start-up. Knows the frameworks' idioms; what is
  * given by name (`router.get('/', users.list)`) is left as a ref for the linker.
  */
-import {
-  bare,
-  type Call,
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  keyName,
-  type Node,
-  parentOf,
-  propertyName,
-} from './ast.ts';
-import type { CallSite, FileIndex, FunctionInfo } from './index-types.ts';
+import { bare, type Call, dotted, isCall, isFunction, keyName, type Node, parentOf } from './ast.ts';
+import { type Entry, entryOfArgument } from './entry-arguments.ts';
+import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
-import type { EntryKind } from './summary.ts';
 
-export interface Entry {
-  readonly kind: EntryKind;
-  readonly why: string;
-}
-
-const routeMethods =
-  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|openapi|addHook|register)$/;
-const routers =
-  /(^|\.|_)(app|router|server|fastify|routes?|api|express|route\(\)|hono|instance|web|koa|\w*[rR]outer|\w*App|\w*Server|\w*Routes?|v\d|this\.(app|router|server|express))$/;
 const nestRoutes =
   /^(Get|Post|Put|Patch|Delete|All|Head|Options|Sse|HttpCode|Query|Mutation|Subscription|ResolveField|ResolveProperty|FieldResolver|GrpcMethod|MessagePattern|EventPattern|SubscribeMessage|TsRestHandler)$/;
 const nestJobs =
@@ -89,102 +69,6 @@ function byVia(fn: FunctionInfo): Entry | undefined {
   return entryOfArgument(via);
 }
 
-/** What kind of entry the function arguments of a call become. */
-export function entryOfArgument(via: Node): Entry | undefined {
-  if (via.type === 'NewExpression') {
-    const name = dotted(via.callee);
-    if (/^(Worker|Processor|BullWorker|QueueWorker)$/.test(name) || /(Cron|CronJob)$/.test(name))
-      return { kind: 'job', why: `new ${name}` };
-    return /DataLoader|Loader$/.test(name) ? { kind: 'loader', why: `new ${name}` } : undefined;
-  }
-  if (!isCall(via)) return undefined;
-  const callee = bare(via.callee);
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-  const object = isMember(callee) ? dotted(callee.object) : '';
-  const first = via.arguments[0] ? bare(via.arguments[0]) : undefined;
-  return (
-    route(name, object, first) ?? job(name, object, first) ?? event(name, object, first) ?? outer(via, name)
-  );
-}
-
-function route(name: string, object: string, first: Node | undefined): Entry | undefined {
-  const path =
-    first?.type === 'StringLiteral' ? first.value : first?.type === 'TemplateLiteral' ? '/' : undefined;
-  if (routeMethods.test(name) && name !== 'on' && object) {
-    if (
-      path !== undefined &&
-      (path.startsWith('/') || path === '*' || path === '') &&
-      !/axios|http|client|request|cy|nock|agent|fetch/i.test(object)
-    ) {
-      return { kind: 'handler', why: `${object}.${name}('${path.slice(0, 40)}')` };
-    }
-    if (routers.test(object) && name === 'use') return { kind: 'handler', why: `${object}.use` };
-    if (/\.route\(\)/.test(object)) return { kind: 'handler', why: `${object}.${name}` };
-  }
-  if (
-    /^(defineEventHandler|eventHandler|createServer|serve|asyncHandler|catchAsync|expressAsyncHandler|wrapAsync|asyncWrapper|withApiHandler|apiHandler|nc|onRequest|onCall|onCallGenkit|defaultHandler|defaultResponder|tryCatch|createRouteHandler|withAuth|withSession\w*|middy)$/.test(
-      name,
-    )
-  ) {
-    return { kind: 'handler', why: name };
-  }
-  if (
-    /^(query|mutation|subscription)$/.test(name) &&
-    object &&
-    !/(prisma|db|client|pool|conn|knex)$/i.test(object)
-  )
-    return { kind: 'handler', why: `${object}.${name}`.slice(-60) };
-  if (/^(action|handler|loader)$/.test(name) && /[aA]ction|[pP]rocedure|input\(\)|schema\(\)/.test(object))
-    return { kind: 'handler', why: 'server action' };
-  return undefined;
-}
-
-function job(name: string, object: string, first: Node | undefined): Entry | undefined {
-  if (/^(schedule|scheduleJob|cron)$/.test(name) && first)
-    return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
-  if (name === 'setInterval') return { kind: 'job', why: 'setInterval' };
-  if (name === 'process' && /queue|worker|bull/i.test(object))
-    return { kind: 'job', why: `${object}.process` };
-  if (name === 'define' && /agenda|jobs?$/i.test(object)) return { kind: 'job', why: `${object}.define` };
-  if (
-    /^(work|consume|subscribe|handleJob|registerWorker|createWorker|createFunction|task|job)$/.test(name) &&
-    (object || /Worker|Function|task|job/.test(name))
-  ) {
-    return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
-  }
-  if (
-    /^(onSchedule|onDocument(Created|Updated|Deleted|Written)|onMessagePublished|onObjectFinalized|onWrite|onCreate|onUpdate|onDelete|onRun|onTaskDispatched|onPublish)$/.test(
-      name,
-    )
-  )
-    return { kind: 'job', why: name };
-  return undefined;
-}
-
-function event(name: string, object: string, first: Node | undefined): Entry | undefined {
-  if (/^(on|addListener|once|command|hears|action|callbackQuery|chosenInlineResult)$/.test(name) && object) {
-    const what = first?.type === 'StringLiteral' ? first.value : dotted(first ?? ({ type: 'Super' } as Node));
-    if (
-      /^(ready|listening|close|error|open|connect|SIGINT|SIGTERM|exit|uncaughtException|unhandledRejection|clientReady|Events\.(ClientReady|Error))$/.test(
-        what,
-      )
-    ) {
-      return { kind: 'start-up', why: `${object}.${name}('${what}')` };
-    }
-    if (/watch/i.test(object)) return { kind: 'build', why: `${object}.${name}` };
-    return { kind: 'event', why: `${object}.${name}(${what ? `'${what.slice(0, 30)}'` : ''})` };
-  }
-  return undefined;
-}
-
-/** `router.get('/', auth, wrap(async (req, res) => …))`: what the wrapper is given to. */
-function outer(via: Call, name: string): Entry | undefined {
-  const parent = parentOf(via);
-  if (!parent || !isCall(parent) || parent.callee === via) return undefined;
-  if (/^(map|forEach|filter|then|push)$/.test(name)) return undefined;
-  return entryOfArgument(parent);
-}
-
 const nextMethods = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
 
 function exportedName(fn: FunctionInfo): string {
@@ -229,7 +113,21 @@ function byFile(fn: FunctionInfo, file: FileIndex): Entry | undefined {
   if (/^(loader|action)$/.test(fn.name) && name && /(^|\/)(routes|app)\//.test(path))
     return { kind: 'handler', why: 'Remix route' };
   if (name && serverActions(file)) return { kind: 'handler', why: 'server action' };
-  if (name && /^(handler|lambdaHandler)$/.test(fn.name)) return { kind: 'handler', why: 'function handler' };
+  return name && name !== 'default' ? hosted(fn, path) : undefined;
+}
+
+/** Exported to a host that calls it for each request: Lambda and its kin, Cloudflare Pages. */
+function hosted(fn: FunctionInfo, path: string): Entry | undefined {
+  const first = paramNames(fn)[0] ?? '';
+  // yargs' command modules export a `handler` too.
+  if (/^_?(argv|args|yargs)$/.test(first)) return { kind: 'cli', why: 'handler of a command' };
+  if (
+    /^(handler|lambdaHandler)$/.test(fn.name) ||
+    /^event,(context|callback|_?ctx)/.test(paramNames(fn).join())
+  )
+    return { kind: 'handler', why: 'function handler' };
+  if (/(^|\/)functions\//.test(path) && /^onRequest(Get|Post|Put|Patch|Delete|Head|Options)?$/.test(fn.name))
+    return { kind: 'handler', why: 'Pages function' };
   return undefined;
 }
 
@@ -255,12 +153,17 @@ function byName(fn: FunctionInfo): Entry | undefined {
   return undefined;
 }
 
+function paramNames(fn: FunctionInfo): string[] {
+  if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return [];
+  return fn.node.params.map((p) =>
+    p.type === 'Identifier' ? p.name : p.type === 'ObjectPattern' ? `{${patternNames(p).join(',')}}` : '',
+  );
+}
+
 function byParams(fn: FunctionInfo): Entry | undefined {
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   if (fn.invocation === 'loop' || fn.invocation === 'once') return undefined;
-  const [a, b, c, d] = fn.node.params.map((p) =>
-    p.type === 'Identifier' ? p.name : p.type === 'ObjectPattern' ? `{${patternNames(p).join(',')}}` : '',
-  );
+  const [a, b, c, d] = paramNames(fn);
   if (a === undefined) return undefined;
   if (/^_?(req|request)$/.test(a) && /^_?(res|response|reply|h|rep)$/.test(b ?? ''))
     return { kind: 'handler', why: `takes (${a}, ${b})` };
@@ -280,30 +183,46 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   ) {
     return isKeyedFunction(fn) ? { kind: 'resolver', why: 'GraphQL resolver' } : undefined;
   }
-  const annotation = fn.node.params[0];
-  const type =
-    annotation?.type === 'Identifier' && annotation.typeAnnotation?.type === 'TSTypeAnnotation'
-      ? annotation.typeAnnotation.typeAnnotation
-      : undefined;
-  const typeName =
-    type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : '';
-  if (
-    /^(Request|NextRequest|FastifyRequest|APIGatewayProxyEvent\w*|NextApiRequest|ExpressRequest|H3Event|IncomingMessage)$/.test(
-      typeName,
-    )
-  )
-    return { kind: 'handler', why: `takes a ${typeName}` };
-  if (
-    /Interaction$|^(Message|Context|CommandContext)$/.test(typeName) &&
-    /^(execute|run|handle|callback)$/.test(fn.name.split('.').at(-1)!)
-  )
-    return { kind: 'event', why: `takes a ${typeName}` };
-  if (
-    /^(interaction|message|msg)$/.test(a) &&
-    /^(execute|run|callback|exec)$/.test(fn.name.split('.').at(-1)!)
-  )
+  const action = /^(execute|run|handle|callback|exec)$/.test(fn.name.split('.').at(-1)!);
+  const byType = typed(fn, action);
+  if (byType) return byType;
+  // `run: async (client, message, args) => …`
+  const told = (name: string | undefined): boolean => /^(interaction|message|msg)$/.test(name ?? '');
+  if (action && (told(a) || (/^(client|bot)$/.test(a) && told(b))))
     return { kind: 'event', why: 'bot command' };
   return undefined;
+}
+
+/** By the type of its first parameter, or of the variable that holds it: `const get: RequestHandler = …`. */
+function typed(fn: FunctionInfo, action: boolean): Entry | undefined {
+  if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
+  const takes = typeName(fn.node.params[0]);
+  if (requestTypes.test(takes)) return { kind: 'handler', why: `takes a ${takes}` };
+  if (messageTypes.test(takes)) return { kind: 'job', why: `takes a ${takes}` };
+  if (action && /Interaction$|^(Message|Context|CommandContext)$/.test(takes))
+    return { kind: 'event', why: `takes a ${takes}` };
+  const parent = parentOf(fn.node as Node);
+  const held = parent?.type === 'VariableDeclarator' ? typeName(parent.id) : '';
+  if (handlerTypes.test(held)) return { kind: 'handler', why: `is a ${held}` };
+  return /^(SQS|SNS|S3|DynamoDBStream|KinesisStream|Scheduled|EventBridge)Handler$/.test(held)
+    ? { kind: 'job', why: `is a ${held}` }
+    : undefined;
+}
+
+const requestTypes =
+  /^(Request|NextRequest|FastifyRequest|APIGateway(Proxy|Request)\w*Event\w*|APIGatewayEvent|ALBEvent|CloudFrontRequestEvent|LambdaFunctionURLEvent|NextApiRequest|ExpressRequest|H3Event|IncomingMessage|VercelRequest|HttpRequest)$/;
+const messageTypes =
+  /^(SQS|SNS|S3|DynamoDBStream|KinesisStream|Scheduled|EventBridge)Event$|^CloudEvent$|^MessageBatch$/;
+const handlerTypes =
+  /^(APIGateway(Proxy)?\w*Handler\w*|ALBHandler|NextApiHandler|NextMiddleware|RequestHandler|ErrorRequestHandler|RouteHandler\w*|PagesFunction|LoaderFunction|ActionFunction|APIRoute|VercelApiHandler)$/;
+
+/** Name of a parameter's or variable's type, '' where it has none. */
+function typeName(node: Node | undefined): string {
+  const type =
+    node?.type === 'Identifier' && node.typeAnnotation?.type === 'TSTypeAnnotation'
+      ? node.typeAnnotation.typeAnnotation
+      : undefined;
+  return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : '';
 }
 
 function isKeyedFunction(fn: FunctionInfo): boolean {
@@ -325,6 +244,8 @@ function byKey(fn: FunctionInfo): Entry | undefined {
   const key = keyName(property);
   if (/^(eachMessage|eachBatch|onMessage|scheduled|perform|processJob)$/.test(key))
     return { kind: 'job', why: key };
+  // A worker's `export default { async queue(batch, env) {…} }`.
+  if (key === 'queue' && /^batch,/.test(paramNames(fn).join())) return { kind: 'job', why: key };
   if (/^(handler|preHandler|onRequest|preValidation|authorize|getServerSession|fetch)$/.test(key))
     return { kind: 'handler', why: key };
   if (key === 'resolve') return { kind: 'resolver', why: 'GraphQL resolver' };
@@ -339,26 +260,4 @@ function byKey(fn: FunctionInfo): Entry | undefined {
   if (/^(Query|Mutation|Subscription)$/.test(holderKey))
     return { kind: 'resolver', why: `${holderKey}.${key}` };
   return undefined;
-}
-
-/** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
-const taking =
-  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*Async|asyncWrapper|defaultResponder)$/;
-
-/** Functions given by name to a router, queue or scheduler. */
-export function entryArguments(site: CallSite): { readonly node: Node; readonly entry: Entry }[] {
-  const args = site.node.arguments;
-  if (args.length === 0 || !taking.test(site.method || site.name)) return [];
-  const candidates: Node[] = [];
-  for (const a of args) collectNames(bare(a), candidates, 0);
-  if (candidates.length === 0) return [];
-  const entry = entryOfArgument(site.node);
-  return entry ? candidates.map((node) => ({ node, entry })) : [];
-}
-
-function collectNames(n: Node, into: Node[], depth: number): void {
-  if (n.type === 'Identifier' || isMember(n)) into.push(n);
-  else if (isCall(n) && depth < 2) for (const a of n.arguments) collectNames(bare(a), into, depth + 1);
-  else if (n.type === 'ArrayExpression')
-    for (const e of n.elements) if (e) collectNames(bare(e), into, depth + 1);
 }

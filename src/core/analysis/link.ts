@@ -6,6 +6,7 @@ import { fingerprints } from './fingerprint.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { entryName } from './paths.ts';
 import type { Objective, Rule } from './rule.ts';
+import { Serving } from './serving.ts';
 import { type Place, Shipping } from './shipping.ts';
 import type { Candidate, FileSummary } from './summary.ts';
 import { Values } from './values.ts';
@@ -20,6 +21,8 @@ export interface World {
   readonly constantSize: (file: FileSummary, ref: number) => number | undefined;
   /** Whether the nearest package.json above a file names one of these dependencies. */
   readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
+  /** Whether its package answers requests, messages or jobs, or is part of one that does. */
+  readonly serves: (file: FileSummary) => boolean;
   /** The nearest package.json above a file. */
   readonly packageOf: (file: FileSummary) => WorkspacePackage | undefined;
   /** Where it runs. */
@@ -67,6 +70,7 @@ export function buildWorld(
   });
   const contexts = new Contexts(files, values, effects);
   const shipping = new Shipping(files, modules, packageOf);
+  const serving = new Serving(files, packages, packageOf);
   return {
     values,
     effects,
@@ -74,6 +78,7 @@ export function buildWorld(
     files,
     packageOf: (file) => packageOf(file.path),
     placeOf: (file) => shipping.of(file),
+    serves: (file) => serving.has(file),
     constantSize(file, ref) {
       const v = ref < 0 ? undefined : values.of(file, ref);
       return v?.t === 'list' && v.size >= 0

@@ -14,7 +14,8 @@ import {
   settled,
   some,
 } from './ast.ts';
-import { entryArguments, entryOf } from './entries.ts';
+import { entryOf } from './entries.ts';
+import { entriesGivenByName } from './entry-arguments.ts';
 import type { CallSite, FileIndex, FunctionInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { parse, unreviewable } from './parse.ts';
@@ -142,15 +143,6 @@ class Summariser {
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));
     const { exports, stars } = this.exports();
-    const entries = index.calls
-      .flatMap((s) =>
-        entryArguments(s).map((e) => ({
-          ref: this.refs.of(e.node, s.scope),
-          kind: e.entry.kind,
-          why: e.entry.why,
-        })),
-      )
-      .filter((e) => e.ref >= 0);
     return {
       version: summaryVersion,
       path: index.path,
@@ -163,7 +155,7 @@ class Summariser {
       exports,
       stars,
       modules: this.modules(),
-      entries,
+      entries: entriesGivenByName(index, this.refs),
       candidates: this.candidates,
       suppressions: suppressionsOf(index.comments, index.text),
       lineTexts: this.lines,

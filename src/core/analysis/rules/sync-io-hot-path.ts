@@ -23,8 +23,26 @@ app.get('/terms', (req, res) => {
   res.send(fs.readFileSync('terms.html', 'utf8'));
 });`,
     },
+    {
+      file: 'src/server.js',
+      code: `import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+createServer(answer).listen(8080);
+function answer(request, response) {
+  response.setHeader('cache-control', 'max-age=60');
+  response.end(readFileSync('index.html'));
+}`,
+    },
   ],
   good: [
+    {
+      file: 'src/commands/show.js',
+      code: `import fs from 'node:fs';
+import { program } from 'commander';
+program.command('show <file>').action((file) => {
+  console.log(fs.readFileSync(file, 'utf8'));
+});`,
+    },
     {
       file: 'src/routes.js',
       code: `const fs = require('fs');
@@ -95,19 +113,20 @@ function lazyOnce(site: CallSite, text: string): boolean {
   return false;
 }
 
-const servers =
-  /^(express|fastify|koa|@nestjs\/core|next|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|graphql-yoga|@trpc\/server|bullmq|bull|socket\.io|ws|@hono\/.*|nuxt|polka|h3|grammy|@feathersjs\/.*|meteor-.*|moleculer)$/;
+/** What a process started for it alone is told: it makes nobody else wait. */
+const ownThread = /^(parentPort|process|self|worker\w*)\.(on|once|addListener)\('message'\)$/;
 const startNames =
   /^(constructor|init\w*|setup\w*|load(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
+  if (way && ownThread.test(way.why)) return { silenced: 'a thread or process of its own' };
   if (way && hotEntries.has(way.kind))
     return { confidence: c.tag === 'light' && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
   const name = file.functions[c.fn]?.name.split('.').at(-1) ?? '';
   if (startNames.test(name)) return { silenced: `named ${name}: start-up` };
-  if (!world.dependsOn(file, servers)) return { silenced: 'no server in this package' };
+  if (!world.serves(file)) return { silenced: 'nothing in this package answers requests' };
   const fn = file.functions[c.fn]!;
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
   if (fn.isAsync && fn.cls >= 0) return { confidence: 'medium' };

@@ -1,0 +1,177 @@
+/** Functions handed to something that calls them later: routers, servers, queues, bots, schedulers, command lines. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+} from './ast.ts';
+import type { FileIndex, Scope } from './index-types.ts';
+import type { Refs } from './refs.ts';
+import type { EntryKind, FileSummary } from './summary.ts';
+
+type NewExpression = Extract<Node, { type: 'NewExpression' }>;
+
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly why: string;
+}
+
+const routeMethods =
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|openapi|addHook|register)$/;
+const routers =
+  /(^|\.|_)(app|router|server|fastify|routes?|api|express|route\(\)|hono|instance|web|koa|\w*[rR]outer|\w*App|\w*Server|\w*Routes?|v\d|this\.(app|router|server|express))$/;
+/** What kind of entry the function arguments of a call become. */
+export function entryOfArgument(via: Node): Entry | undefined {
+  if (via.type === 'NewExpression') {
+    const name = dotted(via.callee);
+    if (/^(Worker|Processor|BullWorker|QueueWorker)$/.test(name) || /(Cron|CronJob)$/.test(name))
+      return { kind: 'job', why: `new ${name}` };
+    // `new http.Server(handler)`, `new net.Server(listener)`
+    if (/^((http|https|net|tls)\.)?Server$/.test(name)) return { kind: 'handler', why: `new ${name}` };
+    return /DataLoader|Loader$/.test(name) ? { kind: 'loader', why: `new ${name}` } : undefined;
+  }
+  if (!isCall(via)) return undefined;
+  const callee = bare(via.callee);
+  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const object = isMember(callee) ? dotted(callee.object) : '';
+  const first = via.arguments[0] ? bare(via.arguments[0]) : undefined;
+  return (
+    commandLine(name, object, via.arguments.length) ??
+    route(name, object, first) ??
+    job(name, object, first) ??
+    event(name, object, first) ??
+    outer(via, name)
+  );
+}
+
+/** `program.command('x').action(run)` and yargs' commands; a bot's action has a trigger before the function. */
+function commandLine(name: string, object: string, count: number): Entry | undefined {
+  if (name === 'action' && count === 1 && object) return { kind: 'cli', why: `${object}.action` };
+  if (name === 'command' && /(^|\.)(yargs|argv|cli|program)(\(|\.|$)/.test(object))
+    return { kind: 'cli', why: `${object}.command` };
+  return undefined;
+}
+
+function route(name: string, object: string, first: Node | undefined): Entry | undefined {
+  const path =
+    first?.type === 'StringLiteral' ? first.value : first?.type === 'TemplateLiteral' ? '/' : undefined;
+  if (routeMethods.test(name) && name !== 'on' && object) {
+    if (
+      path !== undefined &&
+      (path.startsWith('/') || path === '*' || path === '') &&
+      !/axios|http|client|request|cy|nock|agent|fetch/i.test(object)
+    ) {
+      return { kind: 'handler', why: `${object}.${name}('${path.slice(0, 40)}')` };
+    }
+    if (routers.test(object) && name === 'use') return { kind: 'handler', why: `${object}.use` };
+    if (/\.route\(\)/.test(object)) return { kind: 'handler', why: `${object}.${name}` };
+  }
+  if (
+    /^(defineEventHandler|eventHandler|createServer|createSecureServer|serve|asyncHandler|catchAsync|expressAsyncHandler|wrapAsync|asyncWrapper|withApiHandler|apiHandler|nc|onRequest|onCall|onCallGenkit|defaultHandler|defaultResponder|tryCatch|createRouteHandler|withAuth|withSession\w*|middy)$/.test(
+      name,
+    )
+  ) {
+    return { kind: 'handler', why: name };
+  }
+  if (/^(http|cloudEvent)$/.test(name) && /^(functions|ff|app)$/.test(object))
+    return { kind: 'handler', why: `${object}.${name}` };
+  if (
+    /^(query|mutation|subscription)$/.test(name) &&
+    object &&
+    !/(prisma|db|client|pool|conn|knex)$/i.test(object)
+  )
+    return { kind: 'handler', why: `${object}.${name}`.slice(-60) };
+  if (/^(action|handler|loader)$/.test(name) && /[aA]ction|[pP]rocedure|input\(\)|schema\(\)/.test(object))
+    return { kind: 'handler', why: 'server action' };
+  return undefined;
+}
+
+function job(name: string, object: string, first: Node | undefined): Entry | undefined {
+  if (/^(schedule|scheduleJob|cron)$/.test(name) && first)
+    return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
+  if (name === 'setInterval') return { kind: 'job', why: 'setInterval' };
+  if (name === 'process' && /queue|worker|bull/i.test(object))
+    return { kind: 'job', why: `${object}.process` };
+  if (name === 'define' && /agenda|jobs?$/i.test(object)) return { kind: 'job', why: `${object}.define` };
+  if (
+    /^(work|consume|subscribe|handleJob|registerWorker|createWorker|createFunction|task|job)$/.test(name) &&
+    (object || /Worker|Function|task|job/.test(name))
+  ) {
+    return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
+  }
+  if (
+    /^(onSchedule|onDocument(Created|Updated|Deleted|Written)|onMessagePublished|onObjectFinalized|onWrite|onCreate|onUpdate|onDelete|onRun|onTaskDispatched|onPublish)$/.test(
+      name,
+    )
+  )
+    return { kind: 'job', why: name };
+  return undefined;
+}
+
+/** What a child process or a terminal sends belongs to the code that started it. */
+const streams = /(^|\.)(stdin|stdout|stderr|rl|readline|lineReader|\w*ReadStream|\w*WriteStream)$/;
+
+function event(name: string, object: string, first: Node | undefined): Entry | undefined {
+  if (name === 'handle' && /(^|\.)ipcMain$/.test(object)) return { kind: 'event', why: `${object}.handle` };
+  if (/^(onText|start|help|settings)$/.test(name) && /(^|\.)\w*[bB]ot$/.test(object))
+    return { kind: 'event', why: `${object}.${name}` };
+  if (/^(on|addListener|once|command|hears|action|callbackQuery|chosenInlineResult)$/.test(name) && object) {
+    if (streams.test(object)) return undefined;
+    const what = first?.type === 'StringLiteral' ? first.value : dotted(first ?? ({ type: 'Super' } as Node));
+    if (
+      /^(ready|listening|close|error|open|connect|SIGINT|SIGTERM|exit|uncaughtException|unhandledRejection|clientReady|Events\.(ClientReady|Error))$/.test(
+        what,
+      )
+    ) {
+      return { kind: 'start-up', why: `${object}.${name}('${what}')` };
+    }
+    if (/watch/i.test(object)) return { kind: 'build', why: `${object}.${name}` };
+    return { kind: 'event', why: `${object}.${name}(${what ? `'${what.slice(0, 30)}'` : ''})` };
+  }
+  return undefined;
+}
+
+/** `router.get('/', auth, wrap(async (req, res) => …))`: what the wrapper is given to. */
+function outer(via: Call, name: string): Entry | undefined {
+  const parent = parentOf(via);
+  if (!parent || !isCall(parent) || parent.callee === via) return undefined;
+  if (/^(map|forEach|filter|then|push)$/.test(name)) return undefined;
+  return entryOfArgument(parent);
+}
+
+/** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
+const taking =
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*Async|asyncWrapper|defaultResponder)$/;
+
+const constructed = /(Worker|Processor|Cron|CronJob|(^|\.)Server)$/;
+
+/** Functions given by name to a router, queue or scheduler: `r.get('/', list)`, `new Worker('mails', send)`. */
+export function entriesGivenByName(index: FileIndex, refs: Refs): FileSummary['entries'] {
+  const rows: FileSummary['entries'][number][] = [];
+  const add = (node: Call | NewExpression, scope: Scope): void => {
+    const given: Node[] = [];
+    for (const a of node.arguments) collectNames(bare(a), given, 0);
+    const entry = given.length > 0 ? entryOfArgument(node) : undefined;
+    for (const n of entry ? given : []) {
+      const ref = refs.of(n, scope);
+      if (ref >= 0) rows.push({ ref, ...entry! });
+    }
+  };
+  for (const s of index.calls) if (taking.test(s.method || s.name)) add(s.node, s.scope);
+  for (const s of index.news) if (constructed.test(dotted(s.node.callee))) add(s.node, s.scope);
+  return rows;
+}
+
+function collectNames(n: Node, into: Node[], depth: number): void {
+  if (n.type === 'Identifier' || isMember(n)) into.push(n);
+  else if (isCall(n) && methodName(n) === 'bind') into.push(receiverOf(n) ?? n);
+  else if (isCall(n) && depth < 2) for (const a of n.arguments) collectNames(bare(a), into, depth + 1);
+  else if (n.type === 'ArrayExpression')
+    for (const e of n.elements) if (e) collectNames(bare(e), into, depth + 1);
+}
