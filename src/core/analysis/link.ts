@@ -7,6 +7,7 @@ import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.
 import { entryName } from './paths.ts';
 import type { Objective, Rule } from './rule.ts';
 import { Serving } from './serving.ts';
+import { severityFor } from './severity.ts';
 import { type Place, Shipping } from './shipping.ts';
 import type { Candidate, FileSummary } from './summary.ts';
 import { Values } from './values.ts';
@@ -170,12 +171,15 @@ function judge(
     : { confidence: c.confidence };
   if ('silenced' in verdict) return silence(c, file, verdict.silenced);
   const way = world.contexts.of(file, c.fn);
-  const severity = options.severities?.[c.rule];
+  const asked = options.severities?.[c.rule];
+  const worth = verdict.severity ?? rule.severity;
+  // What is timed before it is told is proven by the clock.
+  const usual = rule.timed ? worth : severityFor(worth, verdict.confidence);
   if (verdict.confidence === 'low' && !options.all) return silence(c, file, 'not sure enough to report');
   return {
     rule: rule.slug,
     family: rule.family,
-    severity: severity && severity !== 'off' ? severity : (verdict.severity ?? rule.severity),
+    severity: asked && asked !== 'off' ? asked : usual,
     confidence: verdict.confidence,
     file: file.path,
     line: c.line,

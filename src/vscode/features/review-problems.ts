@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../../core/analysis/finding.ts';
+import type { Finding, Severity } from '../../core/analysis/finding.ts';
 import type { DocumentReview } from '../services/review/live.ts';
 import { rangeOf, stepPosition, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
@@ -24,7 +24,11 @@ function diagnosticOf(
   { root }: DocumentReview,
   document: vscode.TextDocument,
 ): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(finding, document), finding.message, levelOf(finding));
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(finding, document),
+    finding.message,
+    levels[finding.severity],
+  );
   diagnostic.source = 'perfloop';
   diagnostic.code = {
     value: finding.rule,
@@ -43,10 +47,9 @@ function diagnosticOf(
   return diagnostic;
 }
 
-/** What is less sure is told less loudly. Errors are errors: somebody asked for them in perfloop.json. */
-function levelOf({ severity, confidence }: Finding): vscode.DiagnosticSeverity {
-  if (severity === 'error') return vscode.DiagnosticSeverity.Error;
-  if (confidence === 'low') return vscode.DiagnosticSeverity.Hint;
-  if (severity === 'info' || confidence === 'medium') return vscode.DiagnosticSeverity.Information;
-  return vscode.DiagnosticSeverity.Warning;
-}
+/** As loud as everywhere else: confidence has been weighed already (`core/analysis/severity.ts`). */
+const levels: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
