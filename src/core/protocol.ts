@@ -84,7 +84,13 @@ export type FromSpeedscope =
 
 /** Extension → results view. */
 export type ToResults =
-  | { readonly type: 'view'; readonly view: ResultsView; readonly selected?: string }
+  | {
+      readonly type: 'view';
+      readonly view: ResultsView;
+      readonly selected?: string;
+      /** What of the selected one is to be in view. */
+      readonly part?: 'history';
+    }
   | { readonly type: 'select'; readonly key: string };
 
 /** Results view → extension. Keys are those of the rows. */

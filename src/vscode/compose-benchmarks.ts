@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { benchHistory } from './features/bench-history.ts';
 import { benchInline } from './features/bench-inline.ts';
 import { type BenchmarksView, benchmarks } from './features/benchmarks.ts';
 import { resultsView } from './features/results-view.ts';
@@ -17,7 +18,14 @@ export interface Benchmarks extends vscode.Disposable {
 export function benchmarkSurfaces(context: vscode.ExtensionContext, session: Session, log: Log): Benchmarks {
   const { extensionUri, workspaceState: memory } = context;
   const store = new BenchStore();
-  const view = benchmarks({ session, store, log, memory, host: benchHost(context) });
-  const parts = [store, view, benchInline(store), resultsView({ store, log, extensionUri })];
+  const host = benchHost(context);
+  const view = benchmarks({ session, store, log, memory, host });
+  const parts = [
+    store,
+    view,
+    benchInline(store),
+    resultsView({ store, log, extensionUri }),
+    benchHistory({ store, log, host, items: view.items }),
+  ];
   return { store, view, dispose: () => vscode.Disposable.from(...parts).dispose() };
 }

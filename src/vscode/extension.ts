@@ -5,6 +5,7 @@ import { flamePanel } from './features/flame-panel.ts';
 import { heatHover } from './features/heat-hover.ts';
 import { heatLens } from './features/heat-lens.ts';
 import { type HotspotsView, hotspots } from './features/hotspots.ts';
+import { initialize } from './features/initialize.ts';
 import { lineHeat } from './features/line-heat.ts';
 import { openProfile } from './features/open-profile.ts';
 import { profile } from './features/profile.ts';
@@ -22,6 +23,7 @@ import { type ReviewTree, reviewTree } from './features/review-tree.ts';
 import { speedscope } from './features/speedscope.ts';
 import { openAtStart } from './features/startup.ts';
 import { status } from './features/status.ts';
+import { benchHost } from './services/bench/host.ts';
 import type { Drawn } from './services/flame-view.ts';
 import { HeatStore } from './services/heat.ts';
 import { Log, tell } from './services/log.ts';
@@ -74,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     tree,
     drawn,
     benchmarks,
+    initialize({ log, host: benchHost(context) }),
     lineHeat(heat, log),
     heatHover(heat, session),
     heatLens(heat),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { suite, test, until } from './harness.ts';
+import { suite, type TestContext, test, until } from './harness.ts';
 import { closeAll, extension, set, show, write } from './support.ts';
 
 const text = `import { bench, group } from 'perfloop';
@@ -90,5 +90,190 @@ suite('benchmarks', () => {
       assert.ok(!filter.test(`a.bench.js > ${id}`), id);
     assert.ok(!filter.test('b/a.bench.js > g > x (1)'));
     assert.ok(filterOf([{ file: 'a.js', path: ['g'], kind: 'group' }]).test('a.js > g > anything'));
+  });
+});
+
+const sums = (n: number) => `export const sum = (list) => list.reduce((a, b) => a + b, ${n});\n`;
+const reaching = `import { bench } from 'perfloop';
+import { sum } from './saved-lib.mjs';
+const list = Array.from({ length: 500 }, (_, i) => i);
+bench('reaches', () => sum(list));
+`;
+const alone = `import { bench } from 'perfloop';
+bench('alone', () => Math.sqrt(Math.random()));
+`;
+
+suite('benchmarks after a save', () => {
+  const root = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+  const store = async () => (await extension().activate()).benchmarks.store;
+
+  async function files(t: TestContext): Promise<void> {
+    const made = [
+      await write('saved-lib.mjs', sums(0)),
+      await write('saved-one.bench.mjs', reaching),
+      await write('saved-two.bench.mjs', alone),
+    ];
+    t.after(async () => {
+      for (const uri of made) await vscode.workspace.fs.delete(uri);
+    });
+    t.after(closeAll);
+    const { view } = (await extension().activate()).benchmarks;
+    for (const uri of made.slice(1)) await until(`${uri.path} is found`, () => view.items.file(uri), 20_000);
+  }
+
+  /** Changes the file by one character and saves it. */
+  async function save(file: string): Promise<void> {
+    const editor = await show(file);
+    const { document } = editor;
+    assert.ok(await editor.edit((e) => e.insert(document.lineAt(document.lineCount - 1).range.end, '\n')));
+    await until(`${file} is saved`, async () => (await document.save()) || !document.isDirty);
+  }
+
+  const measured = async (file: string, id: string, not?: unknown) => {
+    const row = (await store()).row(root(), `${file}#${id}`);
+    return row?.status === 'measured' && row !== not && !(await store()).running ? row : undefined;
+  };
+
+  test(
+    'off: nothing runs; file: the saved benchmark file; affected: what imports the saved file',
+    async (t) => {
+      await files(t);
+      await set(t, 'benchmarks.showResults', 'never');
+      await save('saved-two.bench.mjs');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      assert.equal((await store()).running, false);
+
+      await set(t, 'benchmarks.runOnSave', 'file');
+      await save('saved-lib.mjs');
+      await save('saved-two.bench.mjs');
+      await until('the saved file', () => measured('saved-two.bench.mjs', 'alone'), 60_000);
+      assert.equal((await store()).row(root(), 'saved-one.bench.mjs#reaches'), undefined);
+
+      await set(t, 'benchmarks.runOnSave', 'affected');
+      const before = await measured('saved-two.bench.mjs', 'alone');
+      await save('saved-lib.mjs');
+      await until('what reaches it', () => measured('saved-one.bench.mjs', 'reaches'), 60_000);
+      assert.equal(await measured('saved-two.bench.mjs', 'alone'), before, 'the other was left alone');
+    },
+    { timeoutMs: 180_000 },
+  );
+
+  test(
+    'a save while an earlier one is being measured: both are, without a question',
+    async (t) => {
+      await files(t);
+      await set(t, 'benchmarks.showResults', 'never');
+      await set(t, 'benchmarks.runOnSave', 'file');
+      const asked: string[] = [];
+      const original = vscode.window.showWarningMessage;
+      Object.assign(vscode.window, { showWarningMessage: async (text: string) => void asked.push(text) });
+      t.after(() => Object.assign(vscode.window, { showWarningMessage: original }));
+      const one = await measured('saved-one.bench.mjs', 'reaches');
+      const two = await measured('saved-two.bench.mjs', 'alone');
+      await save('saved-one.bench.mjs');
+      await until('the first runs', async () => (await store()).running, 20_000);
+      await save('saved-two.bench.mjs');
+      await until('the second', () => measured('saved-two.bench.mjs', 'alone', two), 60_000);
+      await until('the first too', () => measured('saved-one.bench.mjs', 'reaches', one), 60_000);
+      assert.deepEqual(asked, []);
+    },
+    { timeoutMs: 180_000 },
+  );
+
+  test(
+    'continuous run of the Testing view: after each save that reaches it, until it is turned off',
+    async (t) => {
+      await files(t);
+      await set(t, 'benchmarks.showResults', 'never');
+      const { view } = (await extension().activate()).benchmarks;
+      assert.equal(view.run.supportsContinuousRun, true);
+      const off = new vscode.CancellationTokenSource();
+      t.after(() => off.dispose());
+      const include = [item(view.controller, 'saved-one.bench.mjs')!];
+      const request = new vscode.TestRunRequest(include, undefined, view.run, true);
+      await view.run.runHandler(request, off.token);
+      const before = await measured('saved-one.bench.mjs', 'reaches');
+      await save('saved-two.bench.mjs');
+      await save('saved-lib.mjs');
+      const first = await until('a run', () => measured('saved-one.bench.mjs', 'reaches', before), 60_000);
+      off.cancel();
+      await save('saved-lib.mjs');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal((await store()).running, false);
+      assert.equal(await measured('saved-one.bench.mjs', 'reaches'), first);
+    },
+    { timeoutMs: 180_000 },
+  );
+});
+
+suite('benchmark history', () => {
+  /** Twenty runs, a day apart; from the eleventh on it is half as slow again, and allocates more. */
+  function history(): string {
+    const environment = { nodeVersion: 'v20.0.0', platform: 'linux', arch: 'x64', cpuModel: 'CPU', cpus: 2 };
+    return Array.from({ length: 20 }, (_, i) => {
+      const times = i < 10 ? 4000 + (i % 3) * 20 : 6000 + (i % 3) * 20;
+      const measures = [
+        { file: 'past.bench.mjs', id: 'sums > reduce', metric: 'timeNs', value: times },
+        { file: 'past.bench.mjs', id: 'sums > reduce', metric: 'bytes', value: i < 10 ? 1000 : 2000 },
+        { file: 'gone.bench.mjs', id: 'removed', metric: 'timeNs', value: 50 },
+      ];
+      const at = Date.UTC(2026, 0, 1 + i);
+      const commit = `${String(i).padStart(2, '0')}abcdef0123456789`;
+      return JSON.stringify({
+        version: 1,
+        at,
+        commit,
+        branch: 'main',
+        dirty: false,
+        command: 'bench',
+        environment,
+        measures,
+      });
+    }).join('\n');
+  }
+
+  test('is shown without running: all, or one, with the commit of the change', async (t) => {
+    t.after(closeAll);
+    const { store } = (await extension().activate()).benchmarks;
+    const root = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+    const bench = await write('past.bench.mjs', text);
+    const file = await write('.perfloop/history.jsonl', history());
+    await show('past.bench.mjs');
+    t.after(() => vscode.workspace.fs.delete(bench));
+    t.after(() => vscode.workspace.fs.delete(file));
+    const wanted: unknown[] = [];
+    const listener = store.onDidAsk((w) => wanted.push(w));
+    t.after(() => listener.dispose());
+    const original = vscode.window.showQuickPick;
+    const offered: vscode.QuickPickItem[] = [];
+    let take = /All benchmarks/;
+    Object.assign(vscode.window, {
+      showQuickPick: async (items: readonly vscode.QuickPickItem[]) => {
+        offered.push(...items);
+        return items.find((i) => take.test(i.label));
+      },
+    });
+    t.after(() => Object.assign(vscode.window, { showQuickPick: original }));
+    await vscode.commands.executeCommand('perfloop.showHistory');
+    assert.deepEqual(wanted.pop(), { key: undefined, part: 'history' });
+    const told = offered.find((i) => i.label.includes('sums > reduce'));
+    assert.match(told?.description ?? '', /^past\.bench\.mjs · 20 runs · 6\.0\d µs$/);
+    assert.match(told?.detail ?? '', /\+50%.*since commit 10abcdef01|\+4\d\.\d%.*since commit 10abcdef01/);
+    const row = store.row(root, 'past.bench.mjs#sums > reduce');
+    assert.deepEqual([row?.status, row?.line, row?.history.length], ['past', 4, 20]);
+    assert.deepEqual(
+      row?.history.flatMap((p, i) => (p.change ? [[i, p.commit, p.bytes]] : [])),
+      [[10, '10abcdef01', 2000]],
+    );
+    assert.equal(store.row(root, 'gone.bench.mjs#removed')?.line, 0);
+    assert.equal(store.running, false);
+
+    take = /sums > reduce/;
+    await vscode.commands.executeCommand('perfloop.showHistory');
+    const { key } = wanted.pop() as { key: string };
+    assert.equal(key, `${root}#past.bench.mjs#sums > reduce`);
+    await until('the view', () =>
+      vscode.window.tabGroups.all.some((g) => g.tabs.some((tab) => tab.label === 'Benchmark Results')),
+    );
   });
 });

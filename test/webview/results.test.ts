@@ -93,6 +93,42 @@ test('every plot is drawn, and has a table with the same figures', async () => {
   await view.close();
 });
 
+test('of what was not measured it shows the past: drawn, as a table, with the commit of the change', async () => {
+  const view = await pages.open('results', { theme: 'dark', viewport: { width: 1100, height: 760 } });
+  const { key, file, id, line, history } = VIEW_OF_RESULTS.rows.find((r) => r.history.length > 1)!;
+  const none = { budgets: [], counters: [], notes: ['time +9% since commit a1b2c35'] };
+  const past = { key, file, id, line, status: 'past', history, ...none };
+  const other = { ...past, key: 'gone', id: 'gone', history: history.map(({ change: _, ...p }) => p) };
+  await view.send({
+    type: 'view',
+    view: { ...VIEW_OF_RESULTS, rows: [other, past], growth: [], problems: [] },
+    selected: key,
+    part: 'history',
+  });
+  const table = view.page.getByRole('table', { name: 'History' });
+  await table.waitFor();
+  assert.equal(await view.page.locator('.details h2').textContent(), id);
+  const rows = await table.locator('tbody tr').allTextContents();
+  assert.equal(rows.length, history.length);
+  // The latest first; the line of the change says so.
+  assert.match(rows[2]!, /a1b2c354\.30 µs.*change point$|a1b2c35.*change point$/);
+  assert.match(
+    (await view.page.locator('.details').textContent()) ?? '',
+    /The last run of the history: 4\.29 µs/,
+  );
+  const marks = view.page.locator('.sparkline');
+  assert.deepEqual(
+    await marks.evaluateAll((all: { getAttribute(name: string): string }[]) =>
+      all.map((e) => e.getAttribute('aria-label')),
+    ),
+    ['8 runs, no lasting change', '8 runs, +9.4% in all, last at commit a1b2c35'],
+  );
+  const inked = Number(await view.page.evaluate(`(${INKED})(document.querySelector('figure canvas'))`));
+  assert.ok(inked > 0.01, `the plot is empty: ${inked}`);
+  assert.deepEqual(view.problems, []);
+  await view.close();
+});
+
 test('works by keys alone: walk, open the source, sort, run', async () => {
   const view = await shown();
   await view.page.locator('.row[aria-current] .name').focus();

@@ -154,7 +154,11 @@ export function historyPlan(history: readonly HistoryPoint[]): Plan {
     hooks: {
       draw: [
         (plot) => {
-          for (const p of history) if (p.change) vertical(plot, p.at / 1000, colour('charts-orange'), [4, 3]);
+          for (const p of history) {
+            if (!p.change) continue;
+            vertical(plot, p.at / 1000, colour('charts-orange'), [4, 3]);
+            if (p.commit) label(plot, p.at / 1000, p.commit.slice(0, 7));
+          }
         },
       ],
     },
@@ -198,6 +202,21 @@ function logarithmic(made: uPlot.Axis): uPlot.Axis {
 function vertical(plot: uPlot, at: number, stroke: string, dash: readonly number[]): void {
   const x = plot.valToPos(at, 'x', true);
   line(plot, x, plot.bbox.top, x, plot.bbox.top + plot.bbox.height, stroke, dash);
+}
+
+/** Beside a vertical line, on the side that has room. */
+function label(plot: uPlot, at: number, text: string): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(at, 'x', true);
+  const gap = 4 * devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.fillStyle = colour('foreground', 0.85);
+  ctx.textBaseline = 'top';
+  const fits = x + gap + ctx.measureText(text).width < bbox.left + bbox.width;
+  ctx.textAlign = fits ? 'left' : 'right';
+  ctx.fillText(text, fits ? x + gap : x - gap, bbox.top + gap / 2);
+  ctx.restore();
 }
 
 function horizontal(plot: uPlot, at: number, stroke: string, dash: readonly number[]): void {

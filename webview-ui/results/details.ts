@@ -44,6 +44,16 @@ export class Details {
     this.repaint();
   }
 
+  /** Scrolls to a plot and opens its table, so that every reader has the figures. */
+  reveal(title: string): void {
+    this.#open.add(title);
+    this.repaint();
+    const found = [...this.element.querySelectorAll('figure')].find(
+      (f) => f.querySelector('h3')?.textContent === title,
+    );
+    found?.scrollIntoView({ block: 'start' });
+  }
+
   repaint(): void {
     for (const undraw of this.#undraw) undraw();
     this.#undraw = [];
@@ -85,6 +95,15 @@ export class Details {
       made.push(
         h('p', { class: `verdict ${verdictClass(row)}` }, h('strong', {}, change.reason)),
         h('p', { class: 'muted' }, `Measured by ${change.method}.`),
+      );
+    const last = row.status === 'past' ? row.history.at(-1) : undefined;
+    if (last)
+      made.push(
+        h(
+          'p',
+          { class: 'muted' },
+          `Not measured in this window. The last run of the history: ${formatNs(last.medianNs)} on ${new Date(last.at).toLocaleString()}${last.commit ? `, commit ${last.commit}` : ''}.`,
+        ),
       );
     if (failure) made.push(h('pre', { class: 'failure', role: 'alert' }, failure.join('\n')));
     if (row.notes.length > 0) made.push(h('ul', { class: 'notes' }, ...row.notes.map((n) => h('li', {}, n))));
@@ -161,18 +180,23 @@ export class Details {
           p.bytes === undefined ? '' : formatBytes(p.bytes),
         ]),
       );
+    const withBytes = row.history.some((p) => p.bytes !== undefined);
     if (row.history.length > 1)
       add(
         'History',
-        row.history.some((p) => p.change) ? 'dashed: a lasting change begins' : 'no lasting change found',
+        `${row.history.length} runs; ${row.history.some((p) => p.change) ? 'dashed: a lasting change begins, with its commit' : 'no lasting change found'}`,
         () => historyPlan(row.history),
-        ['When', 'Commit', 'Median', ''],
-        row.history.map((p) => [
-          new Date(p.at).toLocaleString(),
-          p.commit,
-          formatNs(p.medianNs),
-          p.change ? 'change point' : '',
-        ]),
+        ['When', 'Commit', 'Median', ...(withBytes ? ['Bytes'] : []), ''],
+        // The latest first: that is what is looked for.
+        row.history
+          .toReversed()
+          .map((p) => [
+            new Date(p.at).toLocaleString(),
+            p.dirty ? `${p.commit} with changes` : p.commit,
+            formatNs(p.medianNs),
+            ...(withBytes ? [p.bytes === undefined ? '' : formatBytes(p.bytes)] : []),
+            p.change ? 'change point' : '',
+          ]),
       );
     return plots;
   }

@@ -18,7 +18,7 @@ function start(api: Api, root: HTMLElement): void {
     saved: typeof saved === 'object' && saved !== null ? (saved as Partial<Saved>) : {},
   });
   const handlers: Handlers<ToResults> = {
-    view: (message) => panel.show(message.view, message.selected),
+    view: (message) => panel.show(message.view, message.selected, message.part),
     select: (message) => panel.select(message.key),
   };
   addEventListener('message', (event: MessageEvent<ToResults>) => {

@@ -66,11 +66,12 @@ export class ResultsPanel {
     onThemeChange(() => this.#details.repaint());
   }
 
-  show(view: ResultsView, selected: string | undefined): void {
+  show(view: ResultsView, selected: string | undefined, part?: 'history'): void {
     this.#view = view;
     if (selected !== undefined) this.#selected = selected;
     if (!view.rows.some((r) => r.key === this.#selected)) this.#selected = mostTelling(view.rows)?.key ?? '';
     this.#draw();
+    if (part === 'history') this.#details.reveal('History');
   }
 
   select(key: string): void {
@@ -144,8 +145,9 @@ function belongs(row: ResultRow, file: string, id: string): boolean {
 function mostTelling(rows: readonly ResultRow[]): ResultRow | undefined {
   const rank = (r: ResultRow) =>
     r.status === 'failed' ? 3 : r.change?.verdict === 'slower' ? 2 : r.change?.verdict === 'faster' ? 1 : 0;
+  const past = (r: ResultRow) => (r.status === 'past' && r.history.some((p) => p.change) ? 0.5 : 0);
   let best: ResultRow | undefined;
-  for (const row of rows) if (!best || rank(row) > rank(best)) best = row;
+  for (const row of rows) if (!best || rank(row) + past(row) > rank(best) + past(best)) best = row;
   return best;
 }
 

@@ -3,9 +3,10 @@ import type { ResultRow } from '../../src/core/bench/results.ts';
 import { formatBytes, formatNs, formatRate } from '../../src/core/report/numbers.ts';
 import { h, put } from '../common/dom.ts';
 import { intervalPlot, reachOf } from './interval.ts';
+import { lastingShare, sparkline } from './sparkline.ts';
 import { changeText, stateText, verdictClass } from './words.ts';
 
-export type SortKey = 'file' | 'median' | 'p95' | 'ops' | 'bytes' | 'change';
+export type SortKey = 'file' | 'median' | 'p95' | 'ops' | 'bytes' | 'change' | 'history';
 
 export interface Sort {
   readonly key: SortKey;
@@ -25,6 +26,7 @@ const columns: readonly { readonly key: SortKey; readonly title: string; readonl
   { key: 'ops', title: 'Rate', number: true },
   { key: 'bytes', title: 'Bytes', number: true },
   { key: 'change', title: 'Change', number: false },
+  { key: 'history', title: 'History', number: false },
 ];
 
 export class Table {
@@ -79,6 +81,7 @@ export class Table {
 
   #row(row: ResultRow, current: boolean, reach: number, used: ReadonlySet<SortKey>): HTMLElement {
     const { candidate } = row;
+    const median = figureOf(row, 'median');
     const cut = row.id.lastIndexOf(' > ');
     const name = h(
       'button',
@@ -90,7 +93,7 @@ export class Table {
     const over = row.budgets.some((b) => !b.met) || row.counters.some((c) => c.verdict === 'worse');
     const cells = [
       h('th', { class: 'benchmark' }, name, over ? h('span', { class: 'flag' }, ' over budget') : undefined),
-      number(candidate ? formatNs(candidate.time.p50Ns) : stateText(row)),
+      number(median === undefined ? stateText(row) : formatNs(median)),
       used.has('p95') && number(candidate && formatNs(candidate.time.p95Ns)),
       used.has('ops') && number(candidate && formatRate(candidate.opsPerSecond)),
       used.has('bytes') && number(candidate?.bytes !== undefined && formatBytes(candidate.bytes)),
@@ -101,6 +104,7 @@ export class Table {
           row.change && intervalPlot(row.change, reach),
           h('span', {}, changeText(row)),
         ),
+      used.has('history') && h('td', { class: 'history' }, row.history.length > 1 && sparkline(row.history)),
     ];
     if (!used.has('median')) cells.splice(1, 1);
     const element = h(
@@ -145,7 +149,9 @@ function sorted(rows: readonly ResultRow[], { key, descending }: Sort): readonly
 
 function figureOf(row: ResultRow, key: SortKey): number | undefined {
   if (key === 'change') return row.change?.share;
-  const { candidate } = row;
+  const { candidate, history } = row;
+  if (key === 'history') return history.length > 1 ? lastingShare(history) : undefined;
+  if (key === 'median' && row.status === 'past') return history.at(-1)?.medianNs;
   if (!candidate || key === 'file') return undefined;
   if (key === 'median') return candidate.time.p50Ns;
   if (key === 'p95') return candidate.time.p95Ns;

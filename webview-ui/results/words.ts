@@ -3,7 +3,7 @@ import type { ResultRow } from '../../src/core/bench/results.ts';
 import { formatChange } from '../../src/core/report/numbers.ts';
 
 export function stateText(row: ResultRow): string {
-  return row.status === 'measured' ? '' : row.status;
+  return row.status === 'measured' || row.status === 'past' ? '' : row.status;
 }
 
 /** Class for the colour of the change; the words say the same. */

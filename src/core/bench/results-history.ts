@@ -4,6 +4,8 @@ import { type HistoryPoint, rowKey } from './results.ts';
 import { alertsOf, changesOf } from './trends.ts';
 
 export interface RowHistory {
+  readonly file: string;
+  readonly id: string;
   readonly points: readonly HistoryPoint[];
   /** Lasting changes and what creeps, a line each. */
   readonly notes: readonly string[];
@@ -15,26 +17,39 @@ export interface RowHistory {
  */
 export function rowHistories(runs: readonly HistoryRun[], seed: number): ReadonlyMap<string, RowHistory> {
   const newest = new Map<string, HistorySeries>();
+  const bytes = new Map<string, HistorySeries>();
   for (const series of seriesOf(runs)) {
-    if (series.metric !== 'timeNs') continue;
     const key = rowKey(series.file, series.id);
+    if (series.metric === 'bytes') bytes.set(`${key}\n${series.machine}`, series);
+    if (series.metric !== 'timeNs') continue;
     const known = newest.get(key);
     if (!known || lastAt(series) > lastAt(known)) newest.set(key, series);
   }
-  return new Map([...newest].map(([key, series]) => [key, historyOf(series, seed)]));
+  return new Map(
+    [...newest].map(([key, series]) => [
+      key,
+      historyOf(series, bytes.get(`${key}\n${series.machine}`), seed),
+    ]),
+  );
 }
 
-function historyOf(series: HistorySeries, seed: number): RowHistory {
-  const changes = changesOf(series, seed);
+function historyOf(series: HistorySeries, bytes: HistorySeries | undefined, seed: number): RowHistory {
+  const changes = [...changesOf(series, seed), ...(bytes ? changesOf(bytes, seed) : [])];
   const starts = new Set(changes.map((c) => c.at));
+  const bytesAt = new Map(bytes?.points.map((p) => [p.at, p.value]));
+  const { file, id } = series;
   return {
+    file,
+    id,
     points: series.points.map((p) => ({
       at: p.at,
       commit: p.commit.slice(0, 10),
+      ...(p.dirty ? { dirty: true as const } : {}),
       medianNs: p.value,
+      ...(bytesAt.has(p.at) ? { bytes: bytesAt.get(p.at)! } : {}),
       ...(starts.has(p.at) ? { change: true as const } : {}),
     })),
-    notes: [...changes.map((c) => c.message), ...alertsOf(series).map((a) => a.message)],
+    notes: [...changes, ...alertsOf(series), ...(bytes ? alertsOf(bytes) : [])].map((told) => told.message),
   };
 }
 

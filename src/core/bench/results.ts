@@ -54,7 +54,10 @@ export interface HistoryPoint {
   readonly at: number;
   /** Short hash; '' unknown. */
   readonly commit: string;
+  /** With changes that are in no commit. */
+  readonly dirty?: true;
   readonly medianNs: number;
+  /** Allocated per iteration. */
   readonly bytes?: number;
   /** A change point starts here. */
   readonly change?: true;
@@ -66,7 +69,8 @@ export interface ResultRow {
   readonly file: string;
   readonly id: string;
   readonly line: number;
-  readonly status: BenchmarkResult['status'] | 'running' | 'waiting';
+  /** past: known from the history alone. */
+  readonly status: BenchmarkResult['status'] | 'running' | 'waiting' | 'past';
   /** Of a failure: message and stack lines. */
   readonly failure?: readonly string[];
   readonly notes: readonly string[];
@@ -91,6 +95,17 @@ export interface ResultsView {
 
 export function rowKey(file: string, id: string): string {
   return `${file}#${id}`;
+}
+
+/** A row of what only the history knows. `line` 0 where nothing declares it any more. */
+export function pastRow(
+  file: string,
+  id: string,
+  line: number,
+  { points, notes }: { readonly points: readonly HistoryPoint[]; readonly notes: readonly string[] },
+): ResultRow {
+  const none = { budgets: [], counters: [] };
+  return { key: rowKey(file, id), file, id, line, status: 'past', notes, history: points, ...none };
 }
 
 /** A row of what `perfloop bench` measured. `label` names the version. */

@@ -1,9 +1,13 @@
-/** What the editor needs of benchmarks, in one bundle (dist/bench.cjs) that is loaded with the first of them. */
+/**
+ * What the editor needs of benchmarks, and to set a project up, in one bundle (dist/bench.cjs) that is loaded when the
+ * first of it is asked for.
+ */
 import { type RowHistory, rowHistories } from '../../core/bench/results-history.ts';
 import { loadConfig } from '../config.ts';
 import { HISTORY_SEED, readHistory } from './history-file.ts';
 
 export { discover } from '../../core/bench/discover.ts';
+export { applyStep, planInit } from '../init/init.ts';
 export { affectedFiles, reaching } from './affected.ts';
 export { compareAffected } from './affected-compare.ts';
 export { bench } from './bench.ts';

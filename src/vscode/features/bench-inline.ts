@@ -89,7 +89,7 @@ function byLine(rows: readonly ResultRow[], lineCount: number): readonly Line[] 
   const lines = new Map<number, ResultRow[]>();
   for (const row of rows) {
     // The editor itself shows an error behind its line.
-    if (row.line < 1 || row.line > lineCount || row.status === 'failed') continue;
+    if (row.line < 1 || row.line > lineCount || row.status === 'failed' || row.status === 'past') continue;
     lines.set(row.line, [...(lines.get(row.line) ?? []), row]);
   }
   return [...lines].map(([line, of]) => {

@@ -8,6 +8,8 @@ import { mayRun } from '../services/trust.ts';
 /** For the tests. */
 export interface BenchmarksView extends vscode.Disposable {
   readonly controller: vscode.TestController;
+  /** The one that runs, also after each save. */
+  readonly run: vscode.TestRunProfile;
   readonly items: BenchItems;
 }
 
@@ -69,10 +71,11 @@ export function benchmarks(context: RunContext): BenchmarksView {
       command(log, 'perfloop.cancelBenchmarks', () => runs.cancel()),
       vscode.workspace.onDidSaveTextDocument((document) => {
         const mode = settings().runOnSave;
-        if (mode !== 'off' && vscode.workspace.isTrusted) void onSave(items, runs, document, mode);
+        if (mode === 'off' || !vscode.workspace.isTrusted) return;
+        void onSave(items, runs, document, mode).catch((error) => tell(log, error));
       }),
     ),
-    { controller, items },
+    { controller, items, run },
   );
 }
 
@@ -94,7 +97,7 @@ async function onSave(
   if (mode === 'affected') return runs.saved(document.uri, await targetsOf(items, undefined, undefined));
   const item = await items.file(document.uri);
   const facts = item && items.factsOf(item);
-  if (facts) await runs.run('run', [targetOf([facts])!], undefined, undefined);
+  if (facts) await runs.afterSave([targetOf([facts])!]);
 }
 
 /** The selection of the view, a target a folder. Nothing selected: everything. */

@@ -3,7 +3,7 @@ import { fromResults } from '../../core/messages.ts';
 import type { FromResults, Handlers, ToResults } from '../../core/protocol.ts';
 import { resultsMarkdown } from '../../core/report/results-markdown.ts';
 import { resultsHtml } from '../../core/webview-html.ts';
-import type { BenchStore } from '../services/bench/store.ts';
+import type { BenchStore, Wanted } from '../services/bench/store.ts';
 import { nonce } from '../services/flame-view.ts';
 import { command, type Log } from '../services/log.ts';
 
@@ -21,7 +21,7 @@ const settleMs = 80;
 export function resultsView(context: ResultsContext): vscode.Disposable {
   const { store, log } = context;
   let panel: Panel | undefined;
-  const show = (selected?: string) => {
+  const show = ({ key, part }: Wanted) => {
     if (!panel) {
       const webview = vscode.window.createWebviewPanel(
         viewType,
@@ -40,12 +40,15 @@ export function resultsView(context: ResultsContext): vscode.Disposable {
         panel = undefined;
       });
     }
-    panel.select(selected);
+    panel.select(key, part);
     panel.webview.reveal(undefined, true);
   };
   return vscode.Disposable.from(
     command(log, 'perfloop.showResults', (keys?: unknown) =>
-      show(Array.isArray(keys) && typeof keys[0] === 'string' ? keys[0] : undefined),
+      show({
+        key: Array.isArray(keys) && typeof keys[0] === 'string' ? keys[0] : undefined,
+        part: undefined,
+      }),
     ),
     store.onDidAsk(show),
     { dispose: () => panel?.webview.dispose() },
@@ -56,6 +59,7 @@ class Panel implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private ready = false;
   private selected: string | undefined;
+  private part: Wanted['part'];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -77,8 +81,9 @@ class Panel implements vscode.Disposable {
     });
   }
 
-  select(key: string | undefined): void {
+  select(key: string | undefined, part: Wanted['part']): void {
     this.selected = key;
+    this.part = part;
     this.later();
   }
 
@@ -91,12 +96,14 @@ class Panel implements vscode.Disposable {
 
   private send(): void {
     if (!this.ready) return;
-    const { selected } = this;
+    const { selected, part } = this;
     this.selected = undefined;
+    this.part = undefined;
     const message: ToResults = {
       type: 'view',
       view: this.context.store.view(),
       ...(selected === undefined ? {} : { selected }),
+      ...(part === undefined ? {} : { part }),
     };
     void this.webview.webview.postMessage(message);
   }

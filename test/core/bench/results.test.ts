@@ -32,6 +32,8 @@ test('history: one machine, its change point marked and told', () => {
   );
   assert.equal(past.notes.length, 1);
   assert.match(past.notes[0]!, /\+(39|40)\./);
+  assert.deepEqual([past.file, past.id], ['a.bench.js', 'x']);
+  assert.ok(past.points.every((p) => p.bytes === 10));
 });
 
 test('Markdown: a table whose cells no name can break', () => {

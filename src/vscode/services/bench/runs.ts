@@ -12,9 +12,30 @@ export type { BenchTarget, RunContext };
 
 const baseKey = 'perfloop.bench.base';
 
+interface Current {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+  /** What a save set going; undefined where a person did. */
+  readonly bySave: readonly BenchTarget[] | undefined;
+}
+
+/** Each folder once, each of its benchmarks once. */
+function merged(one: readonly BenchTarget[], other: readonly BenchTarget[]): readonly BenchTarget[] {
+  const byRoot = new Map<string, Map<string, Selected>>();
+  for (const { root, selected } of [...one, ...other]) {
+    const known = byRoot.get(root) ?? new Map<string, Selected>();
+    byRoot.set(root, known);
+    for (const s of selected) known.set(JSON.stringify([s.file, s.kind, s.path]), s);
+  }
+  return [...byRoot].map(([root, known]) => ({ root, selected: [...known.values()] }));
+}
+
 /** Runs benchmarks, one run at a time: side by side they would disturb one another. */
 export class BenchRuns implements vscode.Disposable {
-  private current: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+  private current: Current | undefined;
+  /** Saved since, and not measured yet. */
+  private pending: readonly BenchTarget[] = [];
+  private saves = 0;
   private following: vscode.Disposable[] = [];
 
   constructor(
@@ -33,6 +54,7 @@ export class BenchRuns implements vscode.Disposable {
     targets: readonly BenchTarget[],
     token: vscode.CancellationToken | undefined,
     request: vscode.TestRunRequest | undefined,
+    bySave = false,
   ): Promise<void> {
     if (this.current && !(await this.makeRoom())) return;
     const abort = new AbortController();
@@ -59,7 +81,7 @@ export class BenchRuns implements vscode.Disposable {
         void tell(this.context.log, error);
       },
     );
-    this.current = { abort, done };
+    this.current = { abort, done, bySave: bySave ? targets : undefined };
     await done;
     this.current = undefined;
     for (const stop of stops) stop?.dispose();
@@ -131,13 +153,32 @@ export class BenchRuns implements vscode.Disposable {
       },
       (error: unknown) => void tell(log, error),
     );
-    this.current = { abort, done };
+    this.current = { abort, done, bySave: undefined };
     await done;
     this.current = undefined;
     end();
   }
 
-  /** A saved file: what reaches it is measured; what was being measured before is not worth its time any more. */
+  /**
+   * Measures what a save made worth measuring. What an earlier save began starts anew with it, because the code is
+   * another; what a person began is let end first.
+   */
+  async afterSave(targets: readonly BenchTarget[]): Promise<void> {
+    const turn = ++this.saves;
+    this.pending = merged(this.pending, targets);
+    if (this.current?.bySave) {
+      this.pending = merged(this.current.bySave, this.pending);
+      this.cancel();
+    }
+    while (this.current) await this.current.done;
+    // A later save takes all that waits with it.
+    if (turn !== this.saves) return;
+    const waiting = this.pending;
+    this.pending = [];
+    await this.run('run', waiting, undefined, undefined, true);
+  }
+
+  /** A saved file: what reaches it is measured. */
   async saved(uri: vscode.Uri, targets: readonly BenchTarget[]): Promise<void> {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     const target = targets.find((t) => t.root === folder?.uri.fsPath);
@@ -146,19 +187,20 @@ export class BenchRuns implements vscode.Disposable {
     const files = target.selected.map((s) => s.file);
     const reached = new Set(await this.context.host().reaching(target.root, files, new Set([file])));
     const selected = target.selected.filter((s) => reached.has(s.file));
-    if (selected.length === 0) return;
-    this.cancel();
-    await this.current?.done;
-    await this.run('run', [{ root: target.root, selected }], undefined, undefined);
+    if (selected.length > 0) await this.afterSave([{ root: target.root, selected }]);
   }
 
   /** The Testing view's own "continuous run": the selection, after each save that reaches it. */
   follow(request: vscode.TestRunRequest, token: vscode.CancellationToken): void {
-    const include = request.include;
+    const { include, exclude = [] } = request;
     const follower = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
       const selected: (Selected & { readonly root: string })[] = [];
-      if (include) selected.push(...include.flatMap((i) => this.items.factsOf(i) ?? []));
-      else this.items.each((i) => selected.push(...[this.items.factsOf(i) ?? []].flat()));
+      const take = (item: vscode.TestItem) => {
+        const facts = exclude.includes(item) ? undefined : this.items.factsOf(item);
+        if (facts) selected.push(facts);
+      };
+      if (include) include.forEach(take);
+      else this.items.each(take);
       const roots = [...new Set(selected.map((s) => s.root))];
       const targets = roots.map((root) => ({ root, selected: selected.filter((s) => s.root === root) }));
       void this.saved(uri, targets).catch((error) => tell(this.context.log, error));

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Growth } from '../../../core/bench/nouns.ts';
-import type { ResultRow, ResultsView } from '../../../core/bench/results.ts';
+import { pastRow, type ResultRow, type ResultsView } from '../../../core/bench/results.ts';
 import type { RowHistory } from '../../../core/bench/results-history.ts';
 
 /** The latest results of each benchmark, over all runs of this window. Keys hold the folder: `root\0file#id`. */
 export class BenchStore implements vscode.Disposable {
   private readonly rows = new Map<string, Stored>();
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly wanted = new vscode.EventEmitter<string | undefined>();
+  private readonly wanted = new vscode.EventEmitter<Wanted>();
   private growth: readonly Growth[] = [];
   private problems: readonly string[] = [];
   private subtitle = '';
@@ -46,7 +46,11 @@ export class BenchStore implements vscode.Disposable {
       // A run does not take away what a comparison found, unless it measured anew.
       this.rows.set(key, {
         root,
-        row: known && row.status === 'waiting' ? { ...known, status: 'waiting' } : row,
+        row:
+          known && row.status === 'waiting'
+            ? { ...known, status: 'waiting' }
+            : // The past is read when a run is through; until then what was known of it stays.
+              { ...row, history: row.history.length > 0 ? row.history : (known?.history ?? []) },
       });
     }
     this.changed.fire();
@@ -74,6 +78,22 @@ export class BenchStore implements vscode.Disposable {
       this.rows.set(key, { root, row: { ...row, history: past.points, notes } });
     }
     this.changed.fire();
+  }
+
+  /** Benchmarks that this window did not measure, from the history. `lineOf`: where one is declared, 0 for nowhere. */
+  remember(
+    root: string,
+    histories: ReadonlyMap<string, RowHistory>,
+    lineOf: (file: string, id: string) => number,
+  ): void {
+    for (const [rowKey, history] of histories) {
+      const key = storeKey(root, rowKey);
+      const known = this.rows.get(key)?.row;
+      if (known && known.status !== 'past') continue;
+      const { file, id } = history;
+      this.rows.set(key, { root, row: pastRow(file, id, lineOf(file, id), history) });
+    }
+    this.past(root, histories);
   }
 
   /** A benchmark that was being measured when a run ended is not waited for any more. */
@@ -112,14 +132,20 @@ export class BenchStore implements vscode.Disposable {
     return this.rows.get(key);
   }
 
-  ask(key?: string): void {
-    this.wanted.fire(key);
+  ask(key?: string, part?: 'history'): void {
+    this.wanted.fire({ key, part });
   }
 
   dispose(): void {
     this.changed.dispose();
     this.wanted.dispose();
   }
+}
+
+/** What somebody wants to see: of one benchmark, or all; the history, or what was measured last. */
+export interface Wanted {
+  readonly key: string | undefined;
+  readonly part: 'history' | undefined;
 }
 
 export interface Stored {
