@@ -167,6 +167,7 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (a === undefined) return undefined;
   if (/^_?(req|request)$/.test(a) && /^_?(res|response|reply|h|rep)$/.test(b ?? ''))
     return { kind: 'handler', why: `takes (${a}, ${b})` };
+  if (a === 'req' && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
   if (/^_?(err|error)$/.test(a) && /^_?req/.test(b ?? '') && /^_?res/.test(c ?? ''))
     return { kind: 'handler', why: 'error middleware' };
   if (/^ctx$|^context$/.test(a) && b === 'next') return { kind: 'handler', why: 'middleware' };

@@ -41,6 +41,9 @@ export function entryOfArgument(via: Node): Entry | undefined {
   const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
   const object = isMember(callee) ? dotted(callee.object) : '';
   const first = via.arguments[0] ? bare(via.arguments[0]) : undefined;
+  // A project's own `apiRoute('GET', '/api/notes', list)`.
+  if (/[rR]oute$|[eE]ndpoint$/.test(name) && via.arguments.some(isPath))
+    return { kind: 'handler', why: name };
   return (
     commandLine(name, object, via.arguments.length) ??
     route(name, object, first) ??
@@ -48,6 +51,10 @@ export function entryOfArgument(via: Node): Entry | undefined {
     event(name, object, first) ??
     outer(via, name)
   );
+}
+
+function isPath(argument: Node): boolean {
+  return argument.type === 'StringLiteral' && argument.value.startsWith('/');
 }
 
 /** `program.command('x').action(run)` and yargs' commands; a bot's action has a trigger before the function. */
@@ -117,6 +124,9 @@ function job(name: string, object: string, first: Node | undefined): Entry | und
 /** What a child process or a terminal sends belongs to the code that started it. */
 const streams = /(^|\.)(stdin|stdout|stderr|rl|readline|lineReader|\w*ReadStream|\w*WriteStream)$/;
 
+const lasting =
+  /(^|\.|_)(process|\w*[sS]erver|\w*[cC]lient|\w*[bB]ot|app|mongoose|\w*[cC]onnection|conn|db|\w*[pP]ool|\w*[rR]edis|\w*[sS]ocket|io|ws|wss|\w*[qQ]ueue|\w*[wW]orker|bus|broker)$/;
+
 function event(name: string, object: string, first: Node | undefined): Entry | undefined {
   if (name === 'handle' && /(^|\.)ipcMain$/.test(object)) return { kind: 'event', why: `${object}.handle` };
   if (/^(onText|start|help|settings)$/.test(name) && /(^|\.)\w*[bB]ot$/.test(object))
@@ -125,12 +135,15 @@ function event(name: string, object: string, first: Node | undefined): Entry | u
     if (streams.test(object)) return undefined;
     const what = first?.type === 'StringLiteral' ? first.value : dotted(first ?? ({ type: 'Super' } as Node));
     if (
-      /^(ready|listening|close|error|open|connect|SIGINT|SIGTERM|exit|uncaughtException|unhandledRejection|clientReady|Events\.(ClientReady|Error))$/.test(
+      /^(ready|listening|SIGINT|SIGTERM|uncaughtException|unhandledRejection|clientReady|Events\.(ClientReady|Error))$/.test(
         what,
       )
-    ) {
+    )
       return { kind: 'start-up', why: `${object}.${name}('${what}')` };
-    }
+    // The end of a stream belongs to what opened it; that of a server comes once.
+    if (/^(end|finish)$/.test(what)) return undefined;
+    if (/^(close|error|open|connect|exit)$/.test(what))
+      return lasting.test(object) ? { kind: 'start-up', why: `${object}.${name}('${what}')` } : undefined;
     if (/watch/i.test(object)) return { kind: 'build', why: `${object}.${name}` };
     return { kind: 'event', why: `${object}.${name}(${what ? `'${what.slice(0, 30)}'` : ''})` };
   }
@@ -147,7 +160,7 @@ function outer(via: Call, name: string): Entry | undefined {
 
 /** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
 const taking =
-  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*Async|asyncWrapper|defaultResponder)$/;
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
 
 const constructed = /(Worker|Processor|Cron|CronJob|(^|\.)Server)$/;
 

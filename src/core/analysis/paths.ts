@@ -52,7 +52,9 @@ export function fileKind(path: string, text: string): FileKind {
   for (const [kind, pattern, why] of byPath) {
     if (pattern.test(path)) return { kind, why };
   }
-  if (text.startsWith('#!')) return { kind: 'script', why: 'starts with #!' };
+  // What others import is more than a script.
+  if (text.startsWith('#!') && !/^(module\.exports\b|export\s)/m.test(text))
+    return { kind: 'script', why: 'starts with #!' };
   return { kind: '', why: '' };
 }
 

@@ -128,6 +128,22 @@ const hot: Readonly<Record<string, Files>> = {
   'a method called from the listener': {
     'src/k.js': `${fs}import http from 'node:http';\nclass S { start() { this.server = http.createServer((x, y) => this.go(x, y)); } go(a, b) { b.end(${read}); } }`,
   },
+  "a project's own way to add routes": {
+    'src/routes.js': `import { list } from './list.js';\nexport function add(apiRoute) { apiRoute('GET', '/api/backups', list); }`,
+    'src/list.js': `${fs}export function list() { return ${read}; }`,
+  },
+  'what takes a request': {
+    'src/r.js': `${required}function upload(req) { return ${read}; }\nmodule.exports = { upload };`,
+  },
+  'the end of a stream in a handler': {
+    'src/r.js': `${required}module.exports = (app) => app.get('/', (a, b) => { out.on('close', () => { ${read}; }); });`,
+  },
+  'a password in a package that serves': {
+    'src/auth.js': `import bcrypt from 'bcrypt';\nimport Koa from 'koa';\nexport const auth = { password: { hash: (p) => bcrypt.hashSync(p, 10) } };`,
+  },
+  'middleware in a file that can be started too': {
+    'src/core.js': `#!/usr/bin/env node\n${required}module.exports = () => function middleware(req, res) { res.end(${read}); };`,
+  },
 };
 
 const cold: Readonly<Record<string, Files>> = {
@@ -170,6 +186,9 @@ const cold: Readonly<Record<string, Files>> = {
   'at exit': { 'src/k.js': `${fs}process.on('exit', () => { ${read}; });` },
   'a development server in a configuration file': {
     '.eleventy.js': `${required}module.exports = function (eleventyConfig) { eleventyConfig.addFilter('x', () => ${read}); eleventyConfig.setBrowserSyncConfig({ callbacks: { ready: function (err, bs) { bs.addMiddleware('*', (req, res) => { ${read}; }); } } }); };`,
+  },
+  'what is kept after the first time': {
+    'src/k.js': `${fs}import express from 'express';\nconst app = express(); let files;\napp.get('/', (req, res) => { files ||= names.map((p) => ${read}); res.send(files); });`,
   },
 };
 

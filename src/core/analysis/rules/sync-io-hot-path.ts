@@ -1,4 +1,4 @@
-import { bare, dotted, isMember, propertyName } from '../ast.ts';
+import { ancestor, bare, dotted, isMember, propertyName } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
@@ -85,7 +85,7 @@ module.exports = (app) => app.get('/', (req, res) => {
         fn: site.fn,
         message: `${dotted(callee)} blocks the thread that all requests share`,
         calls: [file.callRow(site)],
-        tag: /^existsSync$/.test(name) ? 'light' : '',
+        tag: name === 'existsSync' ? 'light' : passwords.test(name) ? 'password' : '',
       });
     }
   },
@@ -95,6 +95,8 @@ module.exports = (app) => app.get('/', (req, res) => {
 const blocking =
   /^(readFileSync|writeFileSync|appendFileSync|readdirSync|statSync|lstatSync|existsSync|mkdirSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync)$/;
 
+const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
+
 /**
  * Read once, on the first call: `if (!cached) cached = readFileSync(…)`, `if (cached) return cached; cached = …`,
  * `if (asked) return; asked = true; …`. The name must outlive the function.
@@ -103,12 +105,14 @@ function lazyOnce(site: CallSite, text: string): boolean {
   const at = site.node.start ?? 0;
   const before = text.slice(Math.max(site.fn.node.start ?? 0, at - 600), at);
   const after = text.slice(at, Math.min(site.fn.node.end ?? at, at + 300));
-  if (/(?:\?\?=|\|\|=)\s*[^;\n]*$/.test(before)) return true;
+  if (ancestor(site.node, (n) => n.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(n.operator)))
+    return true;
   for (const m of before.matchAll(/if\s*\(\s*!?\s*([\w.]+)\s*(?:[!=]==?\s*(?:null|undefined)\s*)?\)/g)) {
     const name = m[1]!.replace(/\./g, '\\.');
     const assigned = new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`);
     const local = new RegExp(`(?:let|const|var)\\s+${name}(?!\\w)`);
-    if (assigned.test(before.slice(m.index) + after) && !local.test(before)) return true;
+    const inFunction = text.slice(site.fn.node.start ?? 0, at);
+    if (assigned.test(before.slice(m.index) + after) && !local.test(inFunction)) return true;
   }
   return false;
 }
@@ -129,6 +133,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (!world.serves(file)) return { silenced: 'nothing in this package answers requests' };
   const fn = file.functions[c.fn]!;
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
-  if (fn.isAsync && fn.cls >= 0) return { confidence: 'medium' };
+  // Passwords are asked for when somebody comes.
+  if (fn.isAsync || c.tag === 'password') return { confidence: 'medium' };
   return { confidence: 'low' };
 }
