@@ -56,11 +56,11 @@ export function parse(
   if (first.program) return first;
   // Old generics read as JSX, TypeScript in a .js file, …: one more way before giving up.
   const isTypeScript = plugins.includes('typescript');
-  const second = attempt(
-    text,
-    isTypeScript ? withoutJsx(plugins) : ['typescript', 'jsx', 'decorators-legacy'],
-  );
-  return second.program ? second : mended(text, plugins, first);
+  const other = isTypeScript ? withoutJsx(plugins) : (['typescript', 'jsx', 'decorators-legacy'] as const);
+  // Every element of JSX ends in one of these; half a statement, as it is while somebody types, needs no third look.
+  const canHelp = !isTypeScript || plugins.includes('jsx') || /<\/|\/>/.test(text);
+  const second = canHelp ? attempt(text, [...other]) : undefined;
+  return second?.program ? second : mended(text, plugins, first);
 }
 
 /** Lines that somebody is typing on are left out, a few at most, so that the rest can be read. */

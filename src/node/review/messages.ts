@@ -22,5 +22,5 @@ export type FromWorker = {
   readonly summaries: readonly FileSummary[];
 };
 
-/** As long as one file may take. */
+/** As much CPU as one file may take. */
 export const giveUpMs = 2000;

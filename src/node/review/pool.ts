@@ -11,6 +11,7 @@ import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
 import { type FromWorker, giveUpMs, type ToWorker, type Work } from './messages.ts';
 import { summariseWork } from './read.ts';
+import { Spent } from './spent.ts';
 
 export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
 const batchSize = 24;
@@ -136,14 +137,13 @@ function runBatch(worker: Worker, batch: readonly Work[], signal?: AbortSignal):
   const at = new Int32Array(progress);
   return new Promise((resolve) => {
     let last = -1;
-    let cpu = worker.performance.eventLoopUtilization().active;
+    const spent = new Spent(worker);
     const timer = setInterval(() => {
       const now = Atomics.load(at, 0);
-      const active = worker.performance.eventLoopUtilization().active;
       if (now !== last) {
         last = now;
-        cpu = active;
-      } else if (active - cpu > giveUpMs) end({ summaries: [], stuckAt: now, why: gaveUp });
+        spent.reset();
+      } else if (spent.ms > giveUpMs) end({ summaries: [], stuckAt: now, why: gaveUp });
     }, 100);
     const end = (result: BatchEnd): void => {
       clearInterval(timer);

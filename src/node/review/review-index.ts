@@ -210,17 +210,31 @@ export class ReviewIndex {
 
   /** Decides everything anew. @returns files of which something else is said than before */
   judge(): FileReview[] {
+    const steps = this.judging();
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same in steps of a file each. Who does not take the last step leaves what was said as it was; texts may
+   * change only after that.
+   */
+  *judging(): Generator<undefined, FileReview[]> {
     const { settings } = this;
     if (!settings) return [];
     this.order();
     const options = this.linkOptions(settings);
     this.judged = new Map(this.summaries);
-    this.world = buildWorld(this.judged, this.config, this.modules);
+    const world = buildWorld(this.judged, this.config, this.modules);
+    this.world = world;
     const now = new Map<string, Draft>();
     const timedBy = performance.now() + timingMs;
     for (const file of this.judged.values()) {
+      yield;
       if (settings.ignores(file.path)) continue;
-      const linked = linkFile(file, this.world, options);
+      const linked = linkFile(file, world, options);
       fill(linked, this.kept(linked, settings, timedBy), (path) => {
         const known = now.get(path) ?? draft(path, this.open.get(path)?.version ?? 0);
         now.set(path, known);

@@ -6,6 +6,8 @@ import type { FileReview, FromSession, SessionData, ToSession } from './session-
 
 /** Shorter than a pause for thought, longer than between two keys. */
 const settleAfterMs = 200;
+/** As long as a key may wait for what is being decided meanwhile. */
+const sliceMs = 8;
 
 type Request = Exclude<ToSession, { type: 'cancel' }>;
 
@@ -141,7 +143,10 @@ class Server {
         Atomics.store(this.busy, 0, 0);
       } else if (u.type === 'remove') this.index.remove(u.file);
     }
-    if (last.size > 0) this.unsettled = true;
+    if (last.size > 0) {
+      this.unsettled = true;
+      this.turn++;
+    }
     const quick = new Map<string, FileReview>();
     for (const u of last.values()) if (u.type === 'update') quick.set(u.file, this.index.quick(u.file));
     if (updates.some((u) => u.type !== 'update')) this.settle();
@@ -158,12 +163,34 @@ class Server {
   }
 
   private unsettled = false;
+  /** Of what is being decided; another number leaves it. */
+  private turn = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** Once typing pauses: what an edit means for other files, and a second look at the file itself. */
   private settleSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settle(), settleAfterMs);
+    this.timer = setTimeout(() => void this.settleInSlices(), settleAfterMs);
+  }
+
+  /** Whoever types on is answered first: then all of it is left, and begun anew at the next pause. */
+  private async settleInSlices(): Promise<void> {
+    if (!this.unsettled || this.indexing) return;
+    const turn = ++this.turn;
+    const steps = this.index.judging();
+    for (;;) {
+      const until = performance.now() + sliceMs;
+      do {
+        const { done, value } = steps.next();
+        if (!done) continue;
+        this.unsettled = false;
+        this.tell(value);
+        return;
+      } while (performance.now() < until);
+      // Messages come in between two turns of the loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (turn !== this.turn) return;
+    }
   }
 
   private judge(): void {
@@ -175,6 +202,7 @@ class Server {
   private settle(): void {
     clearTimeout(this.timer);
     if (!this.unsettled || this.indexing) return;
+    this.turn++;
     this.unsettled = false;
     this.tell(this.index.judge());
   }

@@ -19,6 +19,8 @@ import type {
   ToSession,
 } from './session-messages.ts';
 
+import { Spent } from './spent.ts';
+
 export type { FileReview, IndexedWorkspace, SessionReview } from './session-messages.ts';
 
 export interface ReviewSessionOptions {
@@ -74,8 +76,10 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** A worker that dies this often is not started again. */
+/** A worker that dies this often in a row is not started again. */
 const maxRestarts = 3;
+/** One that lived this long did not die of what ended the one before. */
+const goodLifeMs = 60_000;
 
 class Session implements ReviewSession {
   readonly indexed: Promise<IndexedWorkspace>;
@@ -88,6 +92,7 @@ class Session implements ReviewSession {
   #busy = new SharedArrayBuffer(4);
   #calls = 0;
   #restarts = 0;
+  #startedAt = 0;
   #ended: Promise<void> | undefined;
   #watch: NodeJS.Timeout | undefined;
   #settle: { resolve: (state: IndexedWorkspace) => void; reject: (error: Error) => void } | undefined;
@@ -180,6 +185,7 @@ class Session implements ReviewSession {
       busy: this.#busy,
     };
     const worker = new Worker(this.#script, { workerData: data });
+    this.#startedAt = performance.now();
     worker.on('message', (message: FromSession) => this.#receive(message));
     worker.on('error', (error) => this.#restart(worker, error.message));
     return worker;
@@ -225,7 +231,7 @@ class Session implements ReviewSession {
   #watchFor(): void {
     if (this.#watch) return;
     let at = 0;
-    let since = 0;
+    const spent = new Spent(this.#worker);
     this.#watch = setInterval(() => {
       if (this.#pending.size === 0) {
         clearInterval(this.#watch);
@@ -233,11 +239,10 @@ class Session implements ReviewSession {
         return;
       }
       const now = Atomics.load(new Int32Array(this.#busy), 0);
-      const active = this.#worker.performance.eventLoopUtilization().active;
       if (now === 0 || now !== at) {
         at = now;
-        since = active;
-      } else if (active - since > giveUpMs) {
+        spent.reset();
+      } else if (spent.ms > giveUpMs) {
         const stuck = this.#pending.get(now)?.request;
         if (stuck?.type === 'update') this.#skip.set(stuck.file, stuck.text);
         this.#restart(this.#worker, 'it hung');
@@ -249,7 +254,11 @@ class Session implements ReviewSession {
     if (worker !== this.#worker || this.#ended) return;
     worker.removeAllListeners().on('error', () => {});
     void worker.terminate();
+    // What watched the old one watches the next from the next text on.
+    clearInterval(this.#watch);
+    this.#watch = undefined;
     this.#busy = new SharedArrayBuffer(4);
+    if (performance.now() - this.#startedAt > goodLifeMs) this.#restarts = 0;
     if (++this.#restarts > maxRestarts) {
       const error = new UserError(`The review stopped: ${why}`, 'Reload the window to start it again.');
       this.#settle?.reject(error);
@@ -262,5 +271,6 @@ class Session implements ReviewSession {
     for (const [file, { text, version }] of this.#open)
       this.#post({ type: 'update', id: 0, file, text, version });
     for (const [id, { request }] of this.#pending) this.#post({ ...request, id });
+    this.#watchFor();
   }
 }

@@ -1,0 +1,28 @@
+import type { Worker } from 'node:worker_threads';
+
+/**
+ * CPU that a thread can have used since the last `reset`, in ms, never less than it did: no more than it was active,
+ * and no more than its whole process used. On a busy machine a thread is active for seconds and has run for a tenth
+ * of them, which is no reason to end it.
+ */
+export class Spent {
+  private active = 0;
+  private process: NodeJS.CpuUsage = process.cpuUsage();
+
+  constructor(private readonly worker: Pick<Worker, 'performance'>) {
+    this.reset();
+  }
+
+  reset(): void {
+    this.active = this.worker.performance.eventLoopUtilization().active;
+    this.process = process.cpuUsage();
+  }
+
+  get ms(): number {
+    const { user, system } = process.cpuUsage(this.process);
+    return Math.min(
+      this.worker.performance.eventLoopUtilization().active - this.active,
+      (user + system) / 1000,
+    );
+  }
+}
