@@ -218,20 +218,19 @@ export class ReviewIndex {
   }
 
   /**
-   * The same in steps of a file each. Who does not take the last step leaves what was said as it was; texts may
-   * change only after that.
+   * The same in steps of a file each. Who does not take the last step leaves all as it was: `quick` answers from
+   * what was decided last, whose lookups have been made already.
    */
   *judging(): Generator<undefined, FileReview[]> {
     const { settings } = this;
     if (!settings) return [];
     this.order();
     const options = this.linkOptions(settings);
-    this.judged = new Map(this.summaries);
-    const world = buildWorld(this.judged, this.config, this.modules);
-    this.world = world;
+    const judged = new Map(this.summaries);
+    const world = buildWorld(judged, this.config, this.modules);
     const now = new Map<string, Draft>();
     const timedBy = performance.now() + timingMs;
-    for (const file of this.judged.values()) {
+    for (const file of judged.values()) {
       yield;
       if (settings.ignores(file.path)) continue;
       const linked = linkFile(file, world, options);
@@ -242,6 +241,8 @@ export class ReviewIndex {
       });
     }
     const before = this.reviews;
+    this.judged = judged;
+    this.world = world;
     this.reviews = now;
     return [...new Set([...before.keys(), ...now.keys()])]
       .filter((file) => !same(before.get(file), now.get(file)))

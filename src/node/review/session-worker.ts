@@ -4,8 +4,8 @@ import { UserError } from '../../core/model.ts';
 import { ReviewIndex } from './review-index.ts';
 import type { FileReview, FromSession, SessionData, ToSession } from './session-messages.ts';
 
-/** Shorter than a pause for thought, longer than between two keys. */
-const settleAfterMs = 200;
+/** Longer than between two words that somebody types: what it decides is seldom more than what was said at once. */
+const settleAfterMs = 400;
 /** As long as a key may wait for what is being decided meanwhile. */
 const sliceMs = 8;
 
