@@ -53,11 +53,14 @@ function changesIn(file: FileIndex): {
       if (!/^(push|unshift|splice|add|set)$/.test(s.method)) continue;
       const r = receiverOf(s.node);
       if (r?.type === 'Identifier') append(known.calls, r.name, s);
+      else if (r && isMember(r) && !r.computed) append(known.calls, dotted(r), s);
     }
     for (const s of file.assignments) {
       const left = bare(s.node.left);
-      const object = isMember(left) && left.computed ? bare(left.object) : undefined;
-      if (object?.type === 'Identifier') append(known.fills, object.name, s);
+      if (!isMember(left)) continue;
+      const object = bare(left.object);
+      if (!left.computed) append(known.fills, dotted(left), s);
+      else if (object.type === 'Identifier') append(known.fills, object.name, s);
     }
     changes.set(file, known);
   }
@@ -235,6 +238,12 @@ export class Bounds {
     return fillsOf(this.file, b.name).some((s) => find(s.scope, b.name) === b);
   }
 
+  /** `result.items.push(…)`, `result.items = …`: what it was written with says nothing. */
+  private memberGrows(n: Node): boolean {
+    const name = dotted(n);
+    return changesOf(this.file, name).length > 0 || fillsOf(this.file, name).length > 0;
+  }
+
   private call(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
     const name = dotted(n.callee);
     const method = methodName(n);
@@ -260,7 +269,7 @@ export class Bounds {
       return { kind: 'chunk', size: Number.NaN, why: `batches made by ${method || name}` };
     }
     if (method === 'slice' || method === 'splice') return this.slice(n, scope, depth);
-    const cap = this.capInChain(n, scope);
+    const cap = this.capInChain(n, scope) ?? pageSize(n);
     if (cap) return cap;
     const receiver = receiverOf(n);
     if (method === 'split' && receiver && bare(receiver).type === 'StringLiteral')
@@ -275,18 +284,19 @@ export class Bounds {
   private slice(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
     const receiver = receiverOf(n);
     const inner = receiver ? this.of(receiver, scope, depth + 1) : undefined;
-    if (inner && inner.kind !== 'imported') return inner;
     const [from, to] = n.arguments;
+    // slice(i, i + SIZE), of a capped list too
+    const last = to ? bare(to) : undefined;
+    const sum = last?.type === 'BinaryExpression' && last.operator === '+';
+    if (to && sum && inner?.kind !== 'constant' && this.number(to, scope) === undefined)
+      return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
+    if (inner && inner.kind !== 'imported') return inner;
     if (!from) return undefined;
     const start = this.number(from, scope);
     const end = to ? this.number(to, scope) : undefined;
     if (start !== undefined && start < 0 && !to) return capped(-start);
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
-    // slice(i, i + SIZE)
-    const t = to ? bare(to) : undefined;
-    if (t?.type === 'BinaryExpression' && t.operator === '+')
-      return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
-    if (to && isMinCall(t)) return capped(Number.NaN);
+    if (to && isMinCall(last)) return capped(Number.NaN);
     // `slice(size * (page - 1), size * page)`
     const words = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
     return to && some(to, (m) => m.type === 'Identifier' && words.test(m.name)) ? capped(Number.NaN) : inner;
@@ -345,7 +355,7 @@ export class Bounds {
       const init = b?.init && b.path.length === 0 ? bare(b.init) : undefined;
       if (init?.type === 'ObjectExpression') {
         for (const p of init.properties) {
-          if (p.type !== 'ObjectProperty' || keyName(p) !== name) continue;
+          if (p.type !== 'ObjectProperty' || keyName(p) !== name || this.memberGrows(n)) continue;
           const bound = this.of(p.value, b!.scope, depth + 1);
           if (bound) return bound;
         }
@@ -361,7 +371,7 @@ export class Bounds {
     ) {
       return constant(Number.NaN, `the constant ${root.name}`);
     }
-    if (object.type === 'ThisExpression') {
+    if (object.type === 'ThisExpression' && !this.memberGrows(n)) {
       for (const c of this.file.classes) {
         const field = c.fields.get(name);
         const value = field?.value ? bare(field.value) : undefined;
@@ -437,6 +447,19 @@ export class Bounds {
     }
     return undefined;
   }
+}
+
+const listing = /^(get|find|fetch|load|list|select|query|read|pick|search)/i;
+const best =
+  /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
+
+/** `getLeaderboard(guild, 10)`, `recentPosts(5)`: a small number written at the end of a listing's call is how many. */
+function pageSize(n: Call): Bound | undefined {
+  const last = n.arguments.at(-1);
+  const size = last && bare(last);
+  if (size?.type !== 'NumericLiteral' || size.value < 2 || size.value > 50) return undefined;
+  const name = methodName(n) || dotted(n.callee);
+  return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(size.value) : undefined;
 }
 
 function isMinCall(n: Node | undefined): boolean {

@@ -73,6 +73,7 @@ export class EffectsOf {
   }
 
   private compute(file: FileSummary, row: CallRow): Effects {
+    if (!row.awaited && isLogging(row.text)) return none;
     const direct = this.direct(file, row);
     if (direct) return new Map([[direct.kind, direct]]);
     const targets = this.resolve(file, row);
@@ -291,6 +292,16 @@ export class EffectsOf {
     }
     return undefined;
   }
+}
+
+/**
+ * `logger.error(…)`, `warn(…)`: where a log goes (a file, a chat, a collector) is its own affair, in batches or
+ * in the background. An awaited one is waited for, and `auditLog.log(…)` may be a row of a table.
+ */
+function isLogging(text: string): boolean {
+  return /^(error|warn|warning|info|debug|trace|success|verbose|fatal|logError|logWarning|logInfo|logDebug)$|(^|\.)(_?log|_?logger|\w*Logger|winston|pino|console)\.(log|error|warn|warning|info|debug|trace|success|verbose|fatal)$/.test(
+    text,
+  );
 }
 
 /** Names before the method: from the value where known, and as written. */

@@ -35,7 +35,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ['script', /(^|\/|[._-])(script|backfill|cleanup-script)\.[cm]?[jt]s$/i, 'a script'],
   [
     'build',
-    /(^|\/)([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf|\.[\w-]+)\.[cm]?[jt]s$/i,
+    /^(?!(.*\/)?(src|server|app|lib|modules|services|api)\/.*\.config\.)(.*\/)?([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf|\.[\w-]+)\.[cm]?[jt]s$/i,
     'build configuration',
   ],
   ['build', /^(packages\/[^/]+\/)?(build|webpack|\.config)\//i, 'build configuration'],

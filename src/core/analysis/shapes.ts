@@ -39,6 +39,9 @@ const objectMethods =
 /** What chat clients fetch by id, and whom they write to. */
 const chatCollections =
   /^(members|users|channels|messages|guilds|roles|reactions|invites|bans|threads|webhooks|emojis|commands)$/;
+/** `member.user.fetch()`: one of those, asked for anew. */
+const chatThings =
+  /^(member|user|author|channel|guild|message|role|reaction|ban|invite|thread|owner|recipient)$/;
 const chatTargets =
   /^(interaction|message|msg|channel|\w*Channel|member|user|author|webhook|thread|guild|ctx|bot|telegram|winner|recipient)$/;
 const chatMethods =
@@ -48,7 +51,7 @@ const mutatingMethods =
 const databaseNames =
   /^(prisma\w*|_?db\w*|database|knex|sequelize|mongo\w*|pool|pgPool|conn(ection)?|tx|trx|txn|em|entityManager|models?|dataSource|queryRunner|orm|drizzle|kysely|sql|dbClient|pg\w*|mysql\w*|\w*Prisma|\w+Db|\w+DB|transaction)$/;
 const repositoryNames =
-  /(repo(sitory)?|repositories|dao|dal|model|models|collection|Entity|Table|Repos?|Dao|DAO|Dal|DAL|Models?|Collection|[a-z]Db|[a-z]DB|Storage|Persistence|Datastore|DataStore|Mapper)$/;
+  /(repo(sitory)?|repositories|dao|dal|model|models|collection|Entity|Table|Repos?|Repository|Repositories|Dao|DAO|Dal|DAL|Models?|Collection|[a-z]Db|[a-z]DB|Storage|Persistence|Datastore|DataStore|Mapper)$/;
 const httpNames =
   /^(axios\w*|https?|api|httpClient|httpService|\$?http|\w*Api|\w*API|\w*HttpClient|\w*ApiClient|restClient|rest|gaxios|superagent|got|ky)$/;
 const vendorNames =
@@ -147,6 +150,7 @@ function guessRemote(
   }
   if (/^(mutate|mutateAsync)$/.test(method)) return http('write', 0.7);
   if (method === 'fetch' && chatCollections.test(last)) return http('read', 0.75);
+  if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.8 };
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);

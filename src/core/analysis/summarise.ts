@@ -14,6 +14,7 @@ import {
   settled,
   some,
 } from './ast.ts';
+import { isConsumed } from './consumed.ts';
 import { entryOf } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
 import type { CallSite, FileIndex, FunctionInfo, Site } from './index-types.ts';
@@ -444,37 +445,6 @@ function lineStarts(text: string): number[] {
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   return starts;
-}
-
-/** Awaited, returned, chained with `then`, or handed on: the call's promise matters. */
-export function isConsumed(call: Node): boolean {
-  let n = call;
-  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (p.type === 'AwaitExpression' || p.type === 'ReturnStatement' || p.type === 'YieldExpression')
-      return true;
-    if (p.type === 'ArrowFunctionExpression') return p.body === n;
-    if (isMember(p)) {
-      if (p.object !== n) return false;
-      continue;
-    }
-    if (isCall(p)) {
-      if (p.callee === n) {
-        if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
-        continue;
-      }
-      return /^(push|all|allSettled|race|add)$/.test(methodName(p));
-    }
-    if (
-      p.type === 'ArrayExpression' ||
-      p.type === 'ConditionalExpression' ||
-      p.type === 'LogicalExpression' ||
-      p.type === 'ParenthesizedExpression' ||
-      p.type.startsWith('TS')
-    )
-      continue;
-    return false;
-  }
-  return false;
 }
 
 /** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */

@@ -79,6 +79,27 @@ export const httpClients: Library = {
   },
 };
 
+/** Data providers of admin frameworks in the browser: one request a call. */
+export const dataProviders: Library = {
+  family: 'Data providers',
+  packages: ['react-admin', 'ra-core', '@refinedev/core', '@pankod/refine-core'],
+  exports: {
+    '*': 'provider.value',
+    useDataProvider: 'provider.hook',
+    DataProvider: 'new provider',
+    dataProvider: 'provider',
+  },
+  kinds: {
+    provider: {
+      effect: 'http',
+      reads: 'getList getOne getMany getManyReference custom',
+      writes: 'create update updateMany delete deleteMany deleteOne createMany',
+    },
+    'provider.hook': { returns: { '()': 'provider' } },
+    'provider.value': {},
+  },
+};
+
 export const nodeHttp: Library = {
   family: 'node:http',
   packages: ['http', 'https', 'http2', 'node:http', 'node:https', 'node:http2'],

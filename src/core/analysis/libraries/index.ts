@@ -1,6 +1,6 @@
 /** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
 import { drizzle, knex, kysely } from './builders.ts';
-import { httpClients, nodeHttp, sdks } from './http.ts';
+import { dataProviders, httpClients, nodeHttp, sdks } from './http.ts';
 import { mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
@@ -13,6 +13,7 @@ import { bots, harmless, loaders, queues } from './work.ts';
 
 export const libraries: readonly Library[] = [
   bots,
+  dataProviders,
   drizzle,
   fileSystem,
   fileSystemPromises,

@@ -9,6 +9,7 @@ import {
   methodName,
   type Node,
   parentOf,
+  receiverOf,
   rootOf,
   settled,
   some,
@@ -116,7 +117,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     node: site.node,
     fn: site.fn,
     message: '',
-    silenced: per.silenced || givenStatement(site, per.loop),
+    silenced: per.silenced || givenStatement(site, per.loop) || afterFailure(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
     tag: per.loop.kind === 'callback' ? `callback ${per.loop.method}` : per.loop.kind,
@@ -144,9 +145,22 @@ function givenStatement(site: CallSite, loop: LoopInfo): string {
   return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
+/** `catch (e) { await job.markFailed() }` in the loop: once per failure, not per item. */
+function afterFailure(site: CallSite, loop: LoopInfo): string {
+  for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
+    if (n.type === 'CatchClause') return 'only after a failure';
+  return '';
+}
+
+const textMethods = /^(replace|replaceAll|trim|trimEnd|trimStart|toString|concat|slice|substring)$/;
+
 /** The loop's own item, or an element of a list of statements, directly or by way of names. */
 function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number): boolean {
-  const n = settled(node);
+  let n = settled(node);
+  for (let r = isCall(n) ? receiverOf(n) : undefined; r && textMethods.test(methodName(n as Call)); ) {
+    n = settled(r);
+    r = isCall(n) ? receiverOf(n) : undefined;
+  }
   const root = rootOf(n);
   if (root.type !== 'Identifier' || isCall(n) || !statementWords.test(root.name)) return false;
   if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;

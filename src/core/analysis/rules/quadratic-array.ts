@@ -17,6 +17,7 @@ import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
+import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../walk.ts';
 import { importedRef, loopWords, plainVerdict } from './shared.ts';
 
@@ -102,12 +103,12 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
 function outerLoop(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (loop.node === site.node) continue;
-    if (varies(receiver, site.scope, loop)) return undefined;
+    if (varies(receiver, site.scope, loop) && !staysSame(receiver, site, loop)) return undefined;
     const facts = file.loops.of(loop);
     const bound = facts.bound;
     if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
     if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
-    const few = fewTurns(loop);
+    const few = loop.iterable && byId && isLoaded(loop.iterable, loop.scope) ? '' : fewTurns(loop);
     if (few === 'surely' || (few === 'likely' && !byId && !growsByName(receiver))) continue;
     return loop;
   }
@@ -174,7 +175,7 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   const byId = byKey || asksById(by);
   const loop = outerLoop(file, site, receiver, byId);
   if (!loop || !varies(by, site.scope, loop)) return;
-  const kind = holds(receiver, site.scope, file.index);
+  const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
   tell(file, site, loop, receiver, report, 'medium', smallReceiver(file, site, receiver, byId));
 }

@@ -1,0 +1,83 @@
+/** Is a call's promise waited for? Where it is not, a guess that the call does I/O has little to stand on. */
+import {
+  ancestor,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+} from './ast.ts';
+
+/** Awaited, returned, chained with `then`, or handed on: the call's promise matters. */
+export function isConsumed(call: Node): boolean {
+  let n = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'AwaitExpression' || p.type === 'YieldExpression') return true;
+    if (p.type === 'ReturnStatement') {
+      const fn = ancestor(p, isFunction);
+      return !fn || !mapsToValues(fn);
+    }
+    if (p.type === 'ArrowFunctionExpression') return p.body === n && !mapsToValues(p);
+    if (isMember(p)) {
+      if (p.object !== n) return false;
+      continue;
+    }
+    if (isCall(p)) {
+      if (p.callee === n) {
+        if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
+        continue;
+      }
+      return /^(push|all|allSettled|race|add)$/.test(methodName(p));
+    }
+    if (
+      p.type === 'ArrayExpression' ||
+      p.type === 'ConditionalExpression' ||
+      p.type === 'LogicalExpression' ||
+      p.type === 'ParenthesizedExpression' ||
+      p.type.startsWith('TS')
+    )
+      continue;
+    return false;
+  }
+  return false;
+}
+
+/** `const rows = items.map((i) => repo.create(i)); await repo.save(rows)`: values, as nobody waits for the list. */
+function mapsToValues(callback: Node): boolean {
+  const call = parentOf(callback);
+  if (('async' in callback && callback.async) || !call || !isCall(call)) return false;
+  if (!/^(map|flatMap)$/.test(methodName(call))) return false;
+  const declared = parentOf(call);
+  if (declared?.type !== 'VariableDeclarator' || declared.id.type !== 'Identifier') return false;
+  const { name } = declared.id;
+  const body = ancestor(declared, (a) => isFunction(a) || a.type === 'Program');
+  let used = false;
+  const waited =
+    body !== undefined &&
+    some(body, (n) => {
+      if (n.type !== 'Identifier' || n.name !== name || n === declared.id) return false;
+      used = true;
+      return isWaitedFor(n);
+    });
+  return used && !waited;
+}
+
+function isWaitedFor(list: Node): boolean {
+  const p = parentOf(list);
+  if (!p) return false;
+  if (isCall(p))
+    return (
+      p.callee !== list &&
+      /(^|\.)(all|allSettled|any|race|pAll|settleAll|waitAll|map|mapSeries|parallel|series|push|concat|\$transaction|batch)$/.test(
+        dotted(p.callee),
+      )
+    );
+  if (p.type === 'SpreadElement') return true;
+  if (isMember(p))
+    return p.computed || !/^(length|map|filter|join|find|some|every|push)$/.test(propertyName(p));
+  return /^(AwaitExpression|ReturnStatement|ForOfStatement|ArrowFunctionExpression)$/.test(p.type);
+}

@@ -1,0 +1,69 @@
+/** Arrays that a callback is handed or a turn replaces, and that are nevertheless the same for every item. */
+import { bare, type Call, contains, dotted, isCall, methodName, type Node, parentOf } from './ast.ts';
+import type { CallSite, LoopInfo, Scope } from './index-types.ts';
+import { find } from './walk.ts';
+
+/**
+ * What a callback is handed with each item, and is the same for all: the accumulator of `reduce`, and the array
+ * itself in `rows.filter((row, i, all) => all.findIndex(…) === i)`; or what `x = x.filter(…)` thins out.
+ */
+export function staysSame(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const n = bare(receiver);
+  if (n.type !== 'Identifier') return false;
+  if (handed(n.name, loop) !== undefined) return true;
+  const parent = parentOf(site.node);
+  const b = find(site.scope, n.name);
+  return (
+    site.method === 'filter' &&
+    parent?.type === 'AssignmentExpression' &&
+    dotted(parent.left) === n.name &&
+    b !== undefined &&
+    !contains(loop.body, b.node) &&
+    b.writes.every((w) => w === parent || !contains(loop.body, w))
+  );
+}
+
+/** The call whose callback has the name as its accumulator or as the array that it goes through. */
+function handed(name: string, loop: LoopInfo): Call | undefined {
+  const fn = loop.callback?.node;
+  if (loop.kind !== 'callback' || !fn || !('params' in fn) || !isCall(loop.node)) return undefined;
+  const reduces = /^reduce/.test(loop.method);
+  const at = fn.params.findIndex((p) => p.type === 'Identifier' && p.name === name);
+  return at === (reduces ? 3 : 2) || (reduces && at === 0) ? loop.node : undefined;
+}
+
+/** Rows of a query: their number is the data's, whatever they are called. */
+export function isLoaded(node: Node, scope: Scope): boolean {
+  const n = bare(node);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = b?.init && b.path.length === 0 ? b.init : undefined;
+  const waited = init && unwrapped(init);
+  if (waited?.type !== 'AwaitExpression') return false;
+  const call = bare(waited.argument);
+  return (
+    isCall(call) &&
+    /^(findAll|findMany|getMany|getRawMany|toArray|find|findBy|getDocs)$/.test(methodName(call))
+  );
+}
+
+function unwrapped(node: Node): Node {
+  let n = node;
+  while (
+    n.type === 'TSAsExpression' ||
+    n.type === 'ParenthesizedExpression' ||
+    n.type === 'TSNonNullExpression'
+  )
+    n = n.expression;
+  return n;
+}
+
+/** The array gone through, or an accumulator that starts as a list. */
+export function isHandedArray(receiver: Node, loop: LoopInfo): boolean {
+  const n = bare(receiver);
+  const call = n.type === 'Identifier' ? handed(n.name, loop) : undefined;
+  const start = call && /^reduce/.test(loop.method) ? call.arguments[1] : undefined;
+  return (
+    call !== undefined &&
+    (start === undefined ? !/^reduce/.test(loop.method) : bare(start).type === 'ArrayExpression')
+  );
+}

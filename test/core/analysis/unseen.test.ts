@@ -1,0 +1,138 @@
+/** Shapes met in code that no rule was tuned on: what they need, and what they must not report. */
+import { check } from './marked.ts';
+
+check('lists that grow through a member are not what they were written with', {
+  'src/orders.js': `module.exports = async function handler(req, res) {
+  const results = { parts: [], orderItems: [] };
+  for (const line of req.body.lines) results.orderItems.push(line);
+  for (const item of results.orderItems) {
+    await db.OrderItem.create({ orderID: 1, partID: item.partId }); // !n-plus-one
+  }
+  res.json(results);
+};`,
+});
+
+check('a batch cut from a capped list is a batch; a small number at the end of a listing is its cap', {
+  'src/jobs.service.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const BATCH = 100;
+async function settle(row) { await prisma.booking.update({ where: { id: row.id }, data: { done: true } }); }
+export async function handler(req, res) {
+  const rows = await prisma.booking.findMany({ take: BATCH });
+  for (let i = 0; i < rows.length; i += 5) {
+    const batch = rows.slice(i, i + 5);
+    await Promise.all(batch.map((row) => settle(row)));
+  }
+  const best = await leaderboard(req.params.guild, 10);
+  for (let i = 0; i < best.length; i++) await prisma.member.findUnique({ where: { id: best[i].id } });
+  const all = await members(req.params.guild, 5000);
+  for (const m of all) await prisma.member.findUnique({ where: { id: m.id } }); // !n-plus-one
+  res.end();
+}
+const leaderboard = getReputationLb;
+`,
+});
+
+check('statements of a file stay statements when their text is trimmed', {
+  'src/runner.service.ts': `export class Runner {
+  constructor(private sequelize: Sequelize) {}
+  async run(content: string) {
+    const queries = content.split(';');
+    for (const query of queries) {
+      const text = query.replaceAll(/--.*/g, '').trim();
+      await this.sequelize.query(text, { raw: true });
+    }
+  }
+}`,
+});
+
+check('logging and what happens after a failure are not per item', {
+  'src/bot.js': `const { error } = require('./logger');
+const logger = require('./logger');
+module.exports.handler = async function (req, res) {
+  for (const file of req.body.files) {
+    try { parse(file); } catch (e) { error('bad file', e); logger.error(e); await db.failure.create({ file }); }
+  }
+  res.end();
+};`,
+  'src/logger.js': `const { WebhookClient } = require('discord.js');
+const hook = new WebhookClient({ url: process.env.HOOK });
+module.exports = { error(text, e) { hook.send({ content: text }); }, warn() {} };`,
+});
+
+check('rows made in memory and saved at once are no queries; promises collected by name are', {
+  'src/attendance.service.ts': `export class AttendanceService {
+  async save(roster) {
+    const reportRepo = this.manager.getRepository(Report);
+    const rows = roster.map((s) => reportRepo.create({ student: s.id }));
+    await reportRepo.save(rows);
+  }
+  async load(roster) {
+    const pending = roster.map((s) => this.reportRepository.findOne({ where: { student: s.id } })); // !n-plus-one
+    return Promise.all(pending);
+  }
+}`,
+});
+
+check('injected repositories of private packages and data providers are known by their names and hooks', {
+  'src/user.service.ts': `import { UserRole } from '@company/database';
+import { InjectModel } from '@nestjs/sequelize';
+export class UserService {
+  constructor(@InjectModel(UserRole) private readonly userRoleRepository: typeof UserRole) {}
+  async grant(dto) {
+    for (let i = 0; i < dto.roles.length; i++) {
+      await this.userRoleRepository.create({ userId: dto.id, roleId: dto.roles[i] }); // !n-plus-one
+    }
+  }
+}`,
+  'src/report.jsx': `import { useDataProvider } from 'react-admin';
+export function Report({ dates }) {
+  const dataProvider = useDataProvider();
+  const save = async () => {
+    for (const date of dates) {
+      await dataProvider.create('sessions', { data: { date } }); // !n-plus-one
+    }
+  };
+  return <button onClick={save}>Save</button>;
+}`,
+});
+
+check('a module of the application that is called config is no build configuration', {
+  'src/entities/report-group.config.ts': `export class ReportGroupService {
+  constructor(private readonly repo: Repository<ReportGroup>) {}
+  async sign(ids: number[], signature: string) {
+    for (const id of ids) await this.repo.update({ id }, { signature }); // !n-plus-one
+  }
+}`,
+  'vite.config.ts': `export default async () => { for (const f of files) await fetch(f); };`,
+});
+
+check(
+  'the array and the accumulator that a callback is handed are searched again for each item',
+  {
+    'src/dedupe.ts': `export function unique(resources) {
+  return resources?.filter((r, i, all) => all.findIndex((t) => t.versionId === r.versionId) === i); // !quadratic-array
+}
+export function similar(products) {
+  return products.reduce((acc, product) => {
+    const exists = acc.some(({ itemId }) => product.itemId === itemId); // !quadratic-array
+    return exists ? acc : (acc.push(product), acc);
+  }, []);
+}
+export function own(products) {
+  return products.map((product, i) => product.variants.find((v) => v.id === i));
+}
+export async function roles(model, dto) {
+  const userRoles = await model.findAll({ where: { active: true } });
+  return userRoles.filter((role) => dto.users.some((user) => user.userId === role.userId)); // !quadratic-array
+}
+export function thin(input, summary) {
+  let rows = summary.rows;
+  for (const change of input.changes) {
+    rows = rows.filter((row) => row.id !== change.rowId); // !quadratic-array
+  }
+  return rows;
+}`,
+  },
+  'quadratic-array',
+);
