@@ -1,13 +1,13 @@
 /** An enum as the object that TypeScript makes of it, its members on their lines. */
 import type { Expression, TSEnumDeclaration } from '@babel/types';
 
-/** `enum A { X, Y = 'y' }` → `var A; (function (A) { A[A["X"] = 0] = "X"; A["Y"] = "y"; })(A || (A = {}));` */
+/** Without its declaration, `var A`: `enum A { X, Y = 'y' }` → `(function (A) { A[A["X"] = 0] = "X"; A["Y"] = "y"; })(A || (A = {}));` */
 export function enumText(node: TSEnumDeclaration, source: string): string {
   const { name } = node.id;
   const members = membersOf(node);
   const known = new Map<string, number | string>();
   let next: number | undefined = 0;
-  let out = `var ${name}; (function (${name}) {`;
+  let out = `(function (${name}) {`;
   let at = node.id.end!;
   for (const member of members) {
     const key = member.id.type === 'StringLiteral' ? member.id.value : (member.id as { name: string }).name;

@@ -4,14 +4,18 @@
  * out on the lines it stands on. Each file by itself, as with TypeScript's `isolatedModules`.
  */
 import { parse } from '@babel/parser';
-import type { Node } from '@babel/types';
+import type { JSXElement, JSXFragment, Node } from '@babel/types';
 import { Edits } from './edits.ts';
+import { type JsxOptions, jsxElement, jsxImport, jsxPragmas } from './jsx.ts';
+import { classHead, member, modifiers } from './ts-class.ts';
+import { type Context, type Loose, typeOnly } from './ts-context.ts';
 import { enumText } from './ts-enum.ts';
 import { elideImports, valueNames } from './ts-imports.ts';
+import { declaredIn, declaring, hasValues, namespace } from './ts-namespace.ts';
 
 export interface TypeScriptOptions {
-  /** `.tsx`: JSX is read, and left as it is. */
-  readonly jsx: boolean;
+  /** `.tsx`, `.jsx`: how JSX is written out; false where there can be none. */
+  readonly jsx: JsxOptions | false;
   /**
    * Fields declared without a value exist from the start (TypeScript's `useDefineForClassFields`); else they are
    * nothing but a type.
@@ -24,8 +28,6 @@ export interface Stripped {
   /** It has `import`, `export`, `import.meta` or `await` outside of functions. */
   readonly module: boolean;
 }
-
-type Loose = Record<string, unknown> & Node;
 
 /** @throws SyntaxError of the parser, with its line and column in the message */
 export function stripTypes(text: string, options: TypeScriptOptions): Stripped {
@@ -43,29 +45,39 @@ export function stripTypes(text: string, options: TypeScriptOptions): Stripped {
     ],
   });
   const edits = new Edits(text);
-  const context: Context = { text, edits, options, names: valueNames(file.program) };
+  const jsx = options.jsx ? jsxPragmas(text, options.jsx) : undefined;
+  const drawn = { any: false };
+  const context: Context = {
+    text,
+    edits,
+    options,
+    names: withFactory(valueNames(file.program), jsx),
+    jsx,
+    drawn,
+    taken: declaredIn(file.program.body),
+    visit,
+  };
   for (const statement of file.program.body) visit(statement, context);
-  return { code: edits.apply(), module: file.program.sourceType === 'module' };
+  const module = file.program.sourceType === 'module';
+  const head = jsx && drawn.any ? jsxImport(jsx, module) : '';
+  return { code: head + edits.apply(), module };
 }
 
-interface Context {
-  readonly text: string;
-  readonly edits: Edits;
-  readonly options: TypeScriptOptions;
-  readonly names: ReadonlySet<string>;
+/** Classic JSX uses what it does not name. */
+function withFactory(names: Set<string>, jsx: JsxOptions | undefined): Set<string> {
+  if (jsx?.runtime === 'classic') {
+    for (const path of [jsx.factory, jsx.fragment]) names.add(path.split('.')[0]!);
+  }
+  return names;
+}
+
+/** An expression that stands elsewhere than it was written. */
+function rewrittenExpression(text: string, options: TypeScriptOptions): string {
+  const { code } = stripTypes(`(${text}\n)`, { ...options, defineFields: true });
+  return code.slice(code.indexOf('('));
 }
 
 const range = (node: Node): [number, number] => [node.start!, node.end!];
-
-/** Whole statements and members that exist only for the compiler. */
-const typeOnly = new Set([
-  'TSInterfaceDeclaration',
-  'TSTypeAliasDeclaration',
-  'TSDeclareFunction',
-  'TSNamespaceExportDeclaration',
-  'TSDeclareMethod',
-  'TSIndexSignature',
-]);
 
 function visit(node: Node, context: Context): void {
   const { edits } = context;
@@ -91,10 +103,14 @@ function visit(node: Node, context: Context): void {
       visit(node.expression, context);
       return;
     case 'TSEnumDeclaration':
-      edits.replace(node.start!, node.end!, enumText(node, context.text));
+      edits.replace(node.start!, node.end!, declaring(node.id.name, context) + enumText(node, context.text));
       return;
     case 'TSModuleDeclaration':
       namespace(node as Loose, context);
+      return;
+    case 'JSXElement':
+    case 'JSXFragment':
+      drawn(node, context);
       return;
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -137,6 +153,19 @@ function visit(node: Node, context: Context): void {
   endOfStatement(node, context);
 }
 
+function drawn(node: JSXElement | JSXFragment, context: Context): void {
+  const { text, edits, jsx, options } = context;
+  if (!jsx) return;
+  context.drawn.any = true;
+  jsxElement(node, {
+    text,
+    edits,
+    jsx,
+    visit: (inner) => visit(inner, context),
+    rewritten: (part) => rewrittenExpression(part, options),
+  });
+}
+
 /** `(x) as T`: the parentheses are not part of the expression's node. */
 function closingParens(node: Loose | Node, text: string): number {
   const inner = (node as unknown as { expression: Node }).expression;
@@ -175,11 +204,13 @@ function exported(node: Loose | Node, context: Context): boolean {
     return true;
   }
   if (declaration?.type === 'TSModuleDeclaration' || declaration?.type === 'TSEnumDeclaration') {
-    // `export` stays before the `var` that they become.
+    // `export` stays before the `var` that they become; what adds to another has none.
     if (declaration.type === 'TSModuleDeclaration' && !hasValues(declaration as unknown as Loose)) {
       edits.blankStatement(node.start!, node.end!);
       return true;
     }
+    const { name } = declaration.id as { name?: string };
+    if (name && context.taken.has(name)) edits.blank(node.start!, declaration.start!);
     visit(declaration, context);
     return true;
   }
@@ -202,61 +233,6 @@ function importEquals(node: Loose, { edits, names }: Context): void {
     return;
   }
   edits.replace(node.start!, node.start! + 'import'.length, 'const ');
-}
-
-const modifiers = /\b(?:public|private|protected|readonly|override|abstract|declare)\b/g;
-
-function classHead(node: Loose, { text, edits }: Context): void {
-  const body = node.body as Node;
-  if (node.abstract === true) {
-    edits.blankWords(node.start!, (node.id as Node | null)?.start ?? body.start!, /\babstract\b/g);
-  }
-  const clauses = node.implements as Node[] | undefined;
-  if (!clauses?.length) return;
-  const before = (node.superTypeParameters ??
-    node.superClass ??
-    node.typeParameters ??
-    node.id ??
-    null) as Node | null;
-  const from = before?.end ?? node.start!;
-  const at = text.slice(from, clauses[0]!.start!).lastIndexOf('implements');
-  edits.blank(from + Math.max(0, at), clauses.at(-1)!.end!);
-}
-
-/** @returns whether the whole member went */
-function member(node: Loose, context: Context): boolean {
-  const { edits, options } = context;
-  const field = node.type === 'ClassProperty' || node.type === 'ClassPrivateProperty';
-  const decorated = (node.decorators as Node[] | undefined)?.length;
-  const unset = field && !node.value && node.type === 'ClassProperty' && !decorated && !node.static;
-  if (node.abstract === true || (unset && node.typeAnnotation && !options.defineFields)) {
-    edits.blank(node.start!, node.end!);
-    return true;
-  }
-  const from = (node.decorators as Node[] | undefined)?.at(-1)?.end ?? node.start!;
-  edits.blankWords(from, (node.key as Node).start!, modifiers);
-  parameterProperties(node, context);
-  return false;
-}
-
-/** `constructor(private a: A)`: the assignment that it stands for, first in the body, or after `super()`. */
-function parameterProperties(node: Loose, { edits }: Context): void {
-  if (node.kind !== 'constructor') return;
-  const names = (node.params as Node[]).flatMap((p) => {
-    if (p.type !== 'TSParameterProperty') return [];
-    const target = p.parameter.type === 'AssignmentPattern' ? p.parameter.left : p.parameter;
-    return target.type === 'Identifier' ? [target.name] : [];
-  });
-  if (names.length === 0) return;
-  const body = node.body as unknown as { start: number; body: Node[] };
-  const superCall = body.body.find(
-    (s) =>
-      s.type === 'ExpressionStatement' &&
-      s.expression.type === 'CallExpression' &&
-      s.expression.callee.type === 'Super',
-  );
-  const at = superCall ? superCall.end! : body.start + 1;
-  edits.insert(at, `${superCall ? ';' : ''}${names.map((n) => ` this.${n} = ${n};`).join('')}`);
 }
 
 /** Between parameters and `=>` there may be no line break: the bracket moves to the end of a type with one. */
@@ -314,67 +290,4 @@ function endOfStatement(node: Node, { text, edits }: Context): void {
   ) {
     edits.replace(end - 1, end, ';');
   }
-}
-
-function hasValues(node: Loose): boolean {
-  const body = node.body as Loose | undefined;
-  if (node.declare === true || !body) return false;
-  if (body.type === 'TSModuleDeclaration') return hasValues(body);
-  return (body.body as unknown as Node[]).some((statement) => {
-    const inner = (statement as { declaration?: Node | null }).declaration ?? statement;
-    if (typeOnly.has(inner.type) || (inner as Loose).declare === true) return false;
-    return inner.type === 'TSModuleDeclaration' ? hasValues(inner as Loose) : true;
-  });
-}
-
-/** `namespace A { export const x = 1 }` becomes a function that fills the object A. */
-function namespace(node: Loose, context: Context): void {
-  const { edits } = context;
-  if (!hasValues(node) || (node.id as Node).type !== 'Identifier') {
-    edits.blankStatement(node.start!, node.end!);
-    return;
-  }
-  const { name } = node.id as unknown as { name: string };
-  const body = node.body as Loose;
-  const open = `var ${name}; (function (${name}) {`;
-  const close = `})(${name} || (${name} = {}));`;
-  if (body.type === 'TSModuleDeclaration') {
-    // `namespace A.B {}`: the outer one holds nothing but the inner.
-    const inner = (body.id as unknown as { name: string }).name;
-    edits.replace(node.start!, body.start!, open);
-    edits.insert(body.end!, ` ${name}.${inner} = ${inner}; ${close}`);
-    namespace(body, context);
-    return;
-  }
-  edits.replace(node.start!, body.start! + 1, open);
-  edits.replace(body.end! - 1, body.end!, close);
-  for (const statement of body.body as unknown as Node[]) {
-    const declaration =
-      statement.type === 'ExportNamedDeclaration'
-        ? (statement.declaration as Loose | null | undefined)
-        : null;
-    if (!declaration) {
-      visit(statement, context);
-      continue;
-    }
-    if (typeOnly.has(declaration.type) || declaration.declare === true) {
-      edits.blank(statement.start!, statement.end!);
-      continue;
-    }
-    edits.blank(statement.start!, declaration.start!);
-    visit(declaration, context);
-    const names = declaredNames(declaration);
-    edits.insert(statement.end!, `; ${names.map((n) => `${name}.${n} = ${n};`).join(' ')}`);
-  }
-}
-
-function declaredNames(declaration: Loose): string[] {
-  if (declaration.type === 'VariableDeclaration') {
-    return (declaration.declarations as unknown as { id: Node }[]).flatMap(({ id }) =>
-      id.type === 'Identifier' ? [id.name] : [],
-    );
-  }
-  if (declaration.type === 'TSModuleDeclaration' && !hasValues(declaration)) return [];
-  const id = declaration.id as { name?: string } | null | undefined;
-  return id?.name ? [id.name] : [];
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import vm from 'node:vm';
+import { parse } from '@babel/parser';
+import { defaultJsx } from '../../../src/core/bench/jsx.ts';
 import { stripTypes } from '../../../src/core/bench/typescript.ts';
 
 const strip = (text: string, defineFields = true): string =>
@@ -29,6 +31,88 @@ test('types become blanks: every line and column stays', () => {
     assert.equal(code.indexOf(word), text.indexOf(word), word);
   }
   new vm.Script(code);
+});
+
+test('JSX becomes calls, on its lines', () => {
+  const text = [
+    'const App = (p: { a: number }) => <div className="x &amp; y" data-x on={() => p.a as number} {...p}>',
+    '  {/* nothing */}',
+    '  two',
+    '  words <b>{p.a!}</b>',
+    '  <N.C<string> key={`k${p.a}`} ref="r" />',
+    '  <></>',
+    '</div>;',
+    'out = <App a={1} />;',
+  ].join('\n');
+  const seen: unknown[] = [];
+  const h = (type: unknown, props: unknown, ...rest: unknown[]) => ({
+    type: typeof type === 'function' ? 'App' : type,
+    props,
+    rest,
+  });
+  const context = {
+    out: undefined as unknown,
+    h,
+    N: { C: 'N.C' },
+    F: 'F',
+    p: seen,
+    require: () => ({ jsx: h, jsxs: h, Fragment: 'F' }),
+  };
+  for (const jsx of [
+    { ...defaultJsx, runtime: 'classic' as const, factory: 'h', fragment: 'F' },
+    defaultJsx,
+  ]) {
+    const { code } = stripTypes(text.replace('out = <App a={1} />', 'out = App({ a: 1 })'), {
+      jsx,
+      defineFields: true,
+    });
+    assert.equal(code.split('\n').length, 8);
+    assert.match(code.split('\n')[4]!, /N\.C/);
+    vm.runInNewContext(`(() => { ${code} })()`, context);
+    const made = JSON.parse(JSON.stringify(context.out)) as {
+      props: Record<string, unknown>;
+      rest: unknown[];
+    };
+    const children = (jsx.runtime === 'classic' ? made.rest : made.props.children) as Record<
+      string,
+      unknown
+    >[];
+    assert.equal(made.props.className, 'x & y');
+    assert.equal(made.props['data-x'], true);
+    assert.equal(made.props.a, 1);
+    assert.equal(children[0], 'two words ');
+    assert.equal(children.length, 4);
+    assert.equal(children[2]!.type, 'N.C');
+    if (jsx.runtime === 'automatic') assert.deepEqual(children[2]!.rest, ['k1']);
+    else assert.equal((children[2]!.props as { key: string }).key, 'k1');
+    assert.equal(children[3]!.type, 'F');
+  }
+  const kept = stripTypes("import React from 'react';\nexport const a = <i />;", {
+    jsx: { ...defaultJsx, runtime: 'classic' },
+    defineFields: true,
+  });
+  assert.match(kept.code, /import React/);
+  assert.match(
+    stripTypes('/** @jsxImportSource preact */\nexport const a = <i />;', {
+      jsx: defaultJsx,
+      defineFields: true,
+    }).code,
+    /preact\/jsx-runtime/,
+  );
+});
+
+test('a namespace or enum adds to the function, class or enum of its name', () => {
+  const text = [
+    'function f() { return f.x } namespace f { export const x = 1 }',
+    'class C { a = C.y } namespace C { export const y = 2; export namespace C { export const z = 4 } }',
+    'enum E { A } enum E { B = 3 }',
+    'out = [f(), new C().a, E.A, E.B, C.C.z];',
+  ].join('\n');
+  assert.deepEqual(run(text), [1, 2, 0, 3, 4]);
+  const exported = strip(
+    'export async function g() {}\nexport namespace g { export const x = 1 }\nexport enum H { A }\nexport enum H { B = 1 }',
+  );
+  assert.doesNotThrow(() => parse(exported, { sourceType: 'module' }));
 });
 
 test('enums, namespaces and parameter properties are written out on their lines', () => {
