@@ -150,8 +150,26 @@ export interface PairedSide {
 export interface ModuleLoader {
   /** Absolute path, or undefined where Node should find it (or complain) itself. `failed`: Node did not find it. */
   resolve(specifier: string, parent: string, failed: boolean): string | undefined;
+  /** `file:line:column` of the syntax error that keeps a file from being loaded. */
+  broken(entry: string): string | undefined;
+  /** Names that `exports` of a package.json may be chosen by, besides Node's. */
+  conditions(parent: string): readonly string[];
+  /** What a benchmark file needs before it is loaded. */
+  settings(file: string): LoaderSettings;
   /** Undefined where Node should read it itself. @throws SyntaxError of a TypeScript file */
   load(file: string, query: string): LoadedModule | undefined;
+}
+
+export interface LoaderSettings {
+  /** Values that the project's bundler puts in the place of names. */
+  readonly globals: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute; loaded before the file. */
+  readonly setupFiles: readonly string[];
+  /** Of a module that Perfloop stands in for: its exports are globals. '' for none. */
+  readonly globalApi: string;
+  /** `node`, `jsdom`, `happy-dom`. */
+  readonly environment: string;
 }
 
 export interface LoadedModule {

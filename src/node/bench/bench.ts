@@ -79,6 +79,13 @@ export async function bench(options: BenchOptions, hooks: BenchHooks = {}): Prom
   const runs = await runAll(files, options, node, hooks);
   problems.push(...runs.flatMap((run) => run.problems));
   const plain = runs.flatMap((run) => run.benchmarks.map(resultOf));
+  if (runs.length > 0 && runs.every((run) => run.empty)) {
+    problems.push({
+      file: '',
+      message: 'there is nothing to measure: no file declares a benchmark',
+      fatal: true,
+    });
+  }
   const growth = growthOf(plain);
   const key = environmentKey(node.version, os.arch());
   const margin = config.gate.counters.bytes;

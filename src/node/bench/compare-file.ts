@@ -9,6 +9,7 @@ import type { CompareHooks } from './compare.ts';
 import { compareOne, type OneRequest } from './compare-one.ts';
 import { failureOf } from './failure.ts';
 import { cacheFolder, distFolder, packageFolder, runFork } from './fork.ts';
+import { loadFailureText } from './load-hint.ts';
 
 export interface PairedFile {
   /** Workspace-relative; the candidate's where they differ. */
@@ -212,7 +213,7 @@ async function list(
       for (const b of m.benchmarks) found[m.file]?.benchmarks.set(b.id, b);
       for (const problem of m.problems) found[m.file]?.problems.add(problem);
     } else if (m.type === 'failed' && found[m.file]) {
-      found[m.file]!.failure ||= [m.message, ...m.stack.slice(0, 1)].join(' ');
+      found[m.file]!.failure ||= loadFailureText(m, files[m.file]!.path, files[m.file]!.root);
     }
   });
   return found.map(({ benchmarks, problems, failure }) => {
@@ -229,8 +230,8 @@ async function list(
 
 /** The commonest reason why a checked-out version does not load. */
 function missingHint(failure: string): string {
-  return /Cannot find (module|package)|ENOENT/.test(failure)
-    ? ' (does it need a build? --build "npm run build", or gate.build in perfloop.json, makes the base ready)'
+  return /has to be built|ENOENT/.test(failure)
+    ? ' (--build "npm run build", or gate.build in perfloop.json, makes the base ready)'
     : '';
 }
 

@@ -1,18 +1,13 @@
 /** All that is measured of one benchmark file: processes for time, one for bytes, one a benchmark for profiles. */
 import path from 'node:path';
 import type { Gathered } from '../../core/bench/collect.ts';
-import type { BenchFailure, Benchmark, BenchProblem, BenchWarning } from '../../core/bench/nouns.ts';
-import type {
-  ByteSamples,
-  FromRunner,
-  RunnerMode,
-  RunnerRequest,
-  TimeSamples,
-} from '../../core/bench/protocol.ts';
+import type { BenchProblem } from '../../core/bench/nouns.ts';
+import type { RunnerMode, RunnerRequest } from '../../core/bench/protocol.ts';
 import type { NodeFacts } from '../node-finder.ts';
 import type { BenchHooks, BenchProgress } from './bench.ts';
 import { failureOf } from './failure.ts';
 import { cacheFolder, distFolder, type ForkEnd, packageFolder, runFork } from './fork.ts';
+import { addProblem, fileFailure, type Gathering, giveUp, hear, markCancelled, remark } from './gathering.ts';
 import { profileBenchmark } from './profile.ts';
 
 export interface FileSettings {
@@ -36,31 +31,15 @@ export interface FileRun {
   readonly problems: readonly BenchProblem[];
   /** Every benchmark of the file was run, and none failed. */
   readonly whole: boolean;
+  /** It was loaded, and declares none. */
+  readonly empty: boolean;
 }
 
-/** What is being gathered of a benchmark. */
-interface Entry {
-  benchmark: Benchmark;
-  readonly times: TimeSamples[];
-  bytes?: ByteSamples;
-  failure?: BenchFailure;
-  readonly warnings: BenchWarning[];
-  recording?: string;
-}
-
-interface Context {
-  readonly settings: FileSettings;
+interface Context extends Gathering {
   readonly hooks: BenchHooks;
-  readonly entries: Map<string, Entry>;
-  readonly problems: BenchProblem[];
   readonly steps: number;
   step: number;
-  /** The file could not be loaded: nothing more to try. */
-  broken: boolean;
 }
-
-/** Output beyond this is worth a word: writing it is part of what is measured. */
-const MUCH_OUTPUT = 1024 * 1024;
 
 export async function runFile(settings: FileSettings, hooks: BenchHooks): Promise<FileRun> {
   const context: Context = {
@@ -89,8 +68,19 @@ export async function runFile(settings: FileSettings, hooks: BenchHooks): Promis
     file: settings.file,
     benchmarks: chosenOnes,
     problems: context.problems,
+    empty: remarkEmpty(context),
     whole: !ids && !context.broken && all.every((e) => !e.failure),
   };
+}
+
+/** Nothing would be said of such a file, and its author would look for the figures. */
+function remarkEmpty(context: Context): boolean {
+  const { entries, problems, settings } = context;
+  const empty = entries.size === 0 && goesOn(context) && problems.every((p) => !p.fatal);
+  const message =
+    'declares no benchmarks: does it export them for another file, or start a process or worker that has them?';
+  if (empty) addProblem(problems, settings.file, message, false);
+  return empty;
 }
 
 function goesOn({ broken, hooks }: Context): boolean {
@@ -174,7 +164,8 @@ async function forkOf(
     ...(hooks.onOutput ? { onOutput: hooks.onOutput } : {}),
     onMessage: (message) => {
       if ('id' in message && message.type !== 'start') answered.add(message.id);
-      hear(context, mode, message);
+      if (message.type === 'start') progress(context, mode, message.id);
+      else hear(context, mode, message);
     },
   });
 }
@@ -196,113 +187,6 @@ export function requestOf(
     distDir: distFolder(),
     cacheDir: cacheFolder(root),
   };
-}
-
-function hear(context: Context, mode: RunnerMode, message: FromRunner): void {
-  const { entries, problems, settings } = context;
-  switch (message.type) {
-    case 'loaded':
-      for (const benchmark of message.benchmarks) {
-        const known = entries.get(benchmark.id);
-        if (known) known.benchmark = benchmark;
-        else entries.set(benchmark.id, { benchmark, times: [], warnings: [] });
-      }
-      return;
-    case 'start':
-      progress(context, mode, message.id);
-      return;
-    case 'time':
-      entries.get(message.id)?.times.push(message);
-      return;
-    case 'bytes': {
-      const entry = entries.get(message.id);
-      if (entry) entry.bytes = message;
-      return;
-    }
-    case 'failed':
-      if (message.id !== '') {
-        const { message: text, stack, stage } = message;
-        const where = stage === 'hook' ? 'in a hook: ' : '';
-        giveUp(context, mode, message.id, { kind: 'threw', message: where + text, stack });
-        return;
-      }
-      addProblem(problems, settings.file, [message.message, ...message.stack.slice(0, 1)].join(' '), true);
-      if (entries.size === 0) context.broken = true;
-      return;
-    case 'leftover': {
-      const text = `leaves ${message.kinds.join(', ')} behind: clean up in the benchmark, or in an after hook`;
-      warn(context, message.id, { kind: 'leftover', message: text });
-      return;
-    }
-    case 'done':
-      leftoverProblem(context, message.leftovers);
-  }
-}
-
-function leftoverProblem({ problems, settings }: Context, leftovers: readonly string[]): void {
-  if (leftovers.length === 0) return;
-  addProblem(
-    problems,
-    settings.file,
-    `leaves ${leftovers.join(', ')} behind: close them in an after hook`,
-    false,
-  );
-}
-
-/** The same line from every process is one. */
-function addProblem(problems: BenchProblem[], file: string, message: string, fatal: boolean): void {
-  if (!problems.some((p) => p.message === message)) problems.push({ file, message, fatal });
-}
-
-function warn({ entries }: Context, id: string, warning: BenchWarning): void {
-  const entry = entries.get(id);
-  if (entry && !entry.warnings.some((w) => w.kind === warning.kind)) entry.warnings.push(warning);
-}
-
-/** Time that was measured stands, whatever happened while bytes were counted. */
-function giveUp(context: Context, mode: RunnerMode, id: string, failure: BenchFailure): void {
-  if (mode !== 'count') {
-    fail(context, id, failure);
-    return;
-  }
-  warn(context, id, { kind: 'few-samples', message: `has no count of bytes: it ${failure.message}` });
-}
-
-function fail({ entries }: Context, id: string, failure: BenchFailure): void {
-  const entry = entries.get(id);
-  if (entry) entry.failure ??= failure;
-}
-
-function remark(context: Context, end: ForkEnd): void {
-  const { problems, settings } = context;
-  if (end.stragglers > 0) {
-    addProblem(problems, settings.file, `leaves child processes running: they were ended`, false);
-  }
-  if (end.outputBytes < MUCH_OUTPUT) return;
-  const megabytes = (end.outputBytes / 1024 / 1024).toFixed(0);
-  const message = `prints ${megabytes} MB: writing it is part of what is measured`;
-  if (!problems.some((p) => / MB: writing it/.test(p.message)))
-    problems.push({ file: settings.file, message, fatal: false });
-}
-
-/** The process ended before any benchmark, or between two of them. */
-function fileFailure(context: Context, end: ForkEnd, before: number): void {
-  const { settings, problems, entries } = context;
-  const { message } = failureOf(end, settings.timeoutMs);
-  addProblem(
-    problems,
-    settings.file,
-    before === 0 && entries.size === 0 ? `while it was loaded: ${message}` : message,
-    true,
-  );
-  if (entries.size === 0) context.broken = true;
-}
-
-function markCancelled(entries: readonly Entry[]): void {
-  for (const entry of entries) {
-    if (entry.benchmark.state !== 'run' || entry.times.length > 0) continue;
-    entry.failure ??= { kind: 'cancelled', message: 'cancelled before it was measured', stack: [] };
-  }
 }
 
 async function profileAll(context: Context): Promise<void> {

@@ -20,7 +20,7 @@ export async function resolve(
   const first = ready.answers?.resolveFirst(specifier, context);
   if (first) return first;
   try {
-    return await next(specifier, context);
+    return await next(specifier, ready.answers?.contextOf(context) ?? context);
   } catch (error) {
     const other = ready.answers?.resolveFailed(specifier, context);
     if (other) return other;

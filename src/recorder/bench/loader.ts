@@ -31,7 +31,10 @@ interface NewerModule {
   register?: (url: string, options: { data: HooksData }) => void;
 }
 
-export function installLoader(request: RunnerRequest, modules: Readonly<Record<string, Exports>>): void {
+export function installLoader(
+  request: RunnerRequest,
+  modules: Readonly<Record<string, Exports>>,
+): ModuleLoader {
   Object.defineProperty(globalThis, Symbol.for(MODULES_KEY), { value: modules });
   const file = path.join(request.distDir, 'bench-loader.cjs');
   const options: ModuleLoaderOptions = {
@@ -53,6 +56,7 @@ export function installLoader(request: RunnerRequest, modules: Readonly<Record<s
   if (registerHooks) registerHooks.call(Module, hooksFor(loader, data.modules));
   else register?.call(Module, pathToFileURL(path.join(request.distDir, 'bench-hooks.mjs')).href, { data });
   hookRequire(loader, modules);
+  return loader;
 }
 
 /** `require`, which hooks of the ES module loader do not reach on every Node. */
@@ -77,7 +81,7 @@ function hookRequire(loader: ModuleLoader, modules: Readonly<Record<string, Expo
       throw error;
     }
   };
-  for (const ending of ['.ts', '.cts', '.mts', '.tsx']) {
+  for (const ending of ['.ts', '.cts', '.mts', '.tsx', '.jsx']) {
     internals._extensions[ending] = (module, file) => {
       const loaded = loader.load(file, '');
       if (loaded) module._compile(loaded.code, file, loaded.format);

@@ -27,6 +27,8 @@ export interface Loaded {
 export interface Answers {
   resolveFirst(specifier: string, context: Context): Resolved | undefined;
   resolveFailed(specifier: string, context: Context): Resolved | undefined;
+  /** With the conditions that the project resolves packages by. */
+  contextOf(context: Context): Context;
   load(url: string, context: Context): Loaded | undefined;
 }
 
@@ -46,6 +48,13 @@ export function answersOf(
         ? { url: SCHEME + specifier, format: 'module', shortCircuit: true }
         : find(specifier, context, false),
     resolveFailed: (specifier, context) => find(specifier, context, true),
+    contextOf: (context) => {
+      const parent = context.parentURL;
+      if (!parent?.startsWith('file:') || parent.includes('/node_modules/')) return context;
+      const more = loader.conditions(fileURLToPath(parent.replace(/[?#].*$/, '')));
+      if (more.length === 0) return context;
+      return { ...context, conditions: [...new Set([...(context.conditions ?? []), ...more])] };
+    },
     load: (url, context) => {
       if (url.startsWith(SCHEME)) return standIn(url.slice(SCHEME.length), modules);
       if (!url.startsWith('file:')) return undefined;
@@ -53,7 +62,7 @@ export function answersOf(
       const { pathname, search } = new URL(url);
       // `require` reads JSON and scripts by itself; only modules need help.
       const required = context.conditions?.includes('require') === true;
-      if (required && !/\.[cm]?tsx?$/.test(pathname)) return undefined;
+      if (required && !/\.(?:[cm]?tsx?|jsx)$/.test(pathname)) return undefined;
       const loaded = loader.load(fileURLToPath(url.replace(/[?#].*$/, '')), search);
       if (!loaded) return undefined;
       // CommonJS is left to `require`, which has its own hook.
@@ -95,7 +104,7 @@ export function hooksFor(
       const first = answers.resolveFirst(specifier, context);
       if (first) return first;
       try {
-        return next(specifier, context);
+        return next(specifier, answers.contextOf(context));
       } catch (error) {
         const other = answers.resolveFailed(specifier, context);
         if (other) return other;

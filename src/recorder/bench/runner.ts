@@ -5,12 +5,15 @@ import { measureBytes } from './bytes.ts';
 import { type CpuClock, cpuClock } from './clock.ts';
 import { dialects } from './dialects/index.ts';
 import { measureDuet } from './duet.ts';
+import { beforeExits, type Guard, guardWith } from './guard.ts';
+import { leftovers, MANY, resources } from './leftovers.ts';
 import { installLoader } from './loader.ts';
 import { measureTime } from './measure.ts';
 import { recordProfile } from './profile.ts';
 import { close, makeReady, type Ready } from './ready.ts';
 import { type Case, closeGroups, type FileState, passedOver } from './registry.ts';
 import { makeSession, type Session } from './session.ts';
+import { applySettings } from './settings.ts';
 import { errorText } from './stack.ts';
 import { statisticsOf } from './statistics.ts';
 
@@ -37,12 +40,6 @@ function writeAtOnce(): void {
   }
 }
 
-interface Guard {
-  <T>(work: Promise<T>, idle?: 'waits'): Promise<T>;
-  /** Whether what was guarded last still goes on, though it has been given up. */
-  busy(): boolean;
-}
-
 interface Run {
   readonly request: RunnerRequest;
   readonly session: Session;
@@ -51,6 +48,8 @@ interface Run {
   /** Rejects when an error surfaces outside of any promise, or (unless it `waits` for that) nothing can happen. */
   readonly guard: Guard;
   readonly opened: Case[];
+  /** Where a file has its syntax error. */
+  readonly broken: (file: string) => string | undefined;
   /** Resolves when the process is no longer fit to measure in. */
   readonly stopped: Promise<void>;
   readonly stop: () => void;
@@ -63,7 +62,11 @@ async function main(): Promise<void> {
   const exit = process.exit.bind(process);
   writeAtOnce();
   const idle = beforeExits();
-  const session = makeSession(request.files, idle);
+  const prepared: {
+    file?: (file: string) => Promise<string[]>;
+    broken?: (file: string) => string | undefined;
+  } = {};
+  const session = makeSession(request.files, idle, async (file) => (await prepared.file?.(file)) ?? []);
   let stop = (): void => {};
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
@@ -75,11 +78,15 @@ async function main(): Promise<void> {
     ids: request.ids ? new Set(request.ids) : null,
     guard: guardWith(idle),
     opened: [],
+    broken: (file) => prepared.broken?.(file),
     stopped,
     stop,
   };
   process.argv = [process.argv[0]!, request.files[0]!.path];
-  installLoader(request, dialects(session));
+  const modules = dialects(session);
+  const loader = installLoader(request, modules);
+  prepared.file = (file) => applySettings(loader.settings(file), file, modules);
+  prepared.broken = (file) => loader.broken(file);
   await Promise.race([drive(run), run.stopped]);
   await closeGroups(run.opened.map((one) => one.group)).catch((error: unknown) =>
     failed(session.files[0]!, '', 'hook', error),
@@ -111,7 +118,7 @@ async function step(run: Run, file: FileState, work: () => Promise<void>): Promi
   } catch (error) {
     // It may have missed figures that were not asked for this time.
     if (file.cases.some((one) => one.finished && !one.statistics && !one.error)) return true;
-    failed(file, '', 'load', error);
+    failed(file, '', 'load', error, placed(error) ? undefined : run.broken(file.path));
     // What it declared before can still be told and measured.
     return file.cases.length > 0;
   }
@@ -230,86 +237,20 @@ async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[
   }
 }
 
-function failed(file: FileState, id: string, stage: 'load' | 'hook' | 'run', error: unknown): void {
-  answer({ type: 'failed', file: file.index, id, stage, ...errorText(error) });
+function failed(
+  file: FileState,
+  id: string,
+  stage: 'load' | 'hook' | 'run',
+  error: unknown,
+  place?: string,
+): void {
+  const { message, stack } = errorText(error);
+  answer({ type: 'failed', file: file.index, id, stage, message, stack: place ? [`at ${place}`] : stack });
 }
 
-/** Listeners take turns: the one asked for last is called. */
-function beforeExits(): (listener: () => void) => () => void {
-  const listeners: (() => void)[] = [];
-  process.on('beforeExit', () => listeners.at(-1)?.());
-  return (listener) => {
-    listeners.push(listener);
-    return () => {
-      const at = listeners.indexOf(listener);
-      if (at >= 0) listeners.splice(at, 1);
-    };
-  };
-}
-
-/** Errors that nobody catches count for what is running now. */
-function guardWith(idle: (listener: () => void) => () => void): Guard {
-  let fail: (error: unknown) => void = () => {};
-  let settled = true;
-  process.on('uncaughtException', (error) => fail(error));
-  process.on('unhandledRejection', (error) => fail(error));
-  const guard = <T>(work: Promise<T>, waits?: 'waits'): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      settled = false;
-      const never = (): void => {
-        done(() => reject(new Error('it never ends: nothing is left that could settle what it waits for')));
-        // Else the process ends before what was rejected is heard of.
-        setImmediate(() => {});
-      };
-      const stop = waits ? () => {} : idle(never);
-      const done = (then: () => void): void => {
-        stop();
-        fail = () => {};
-        then();
-      };
-      const end = (then: () => void): void => {
-        settled = true;
-        done(then);
-      };
-      fail = (error) => done(() => reject(error));
-      work.then(
-        (value) => end(() => resolve(value)),
-        (error: unknown) => end(() => reject(error)),
-      );
-    });
-  return Object.assign(guard, { busy: () => !settled });
-}
-
-const resourceNames: Readonly<Record<string, string>> = {
-  Timeout: 'timer',
-  TCPServerWrap: 'server',
-  TCPSocketWrap: 'socket',
-  TCPWrap: 'socket',
-  UDPWrap: 'UDP socket',
-  ProcessWrap: 'child process',
-  FSEventWrap: 'file watcher',
-};
-
-/** What holds the process, by kind. */
-function resources(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) {
-    const name = resourceNames[kind];
-    if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** Something that is opened once and kept for all is no harm; what every call leaves behind is. */
-const MANY = 20;
-
-/** What is there now and was not before, where it is as many: `2 timers`, `a server`. */
-function leftovers(before: ReadonlyMap<string, number>, least: number): string[] {
-  return [...resources()].flatMap(([name, n]) => {
-    const more = n - (before.get(name) ?? 0);
-    if (more < least) return [];
-    return [more === 1 ? `a ${name}` : `${more} ${name}s`];
-  });
+/** Only syntax errors of modules come without the file that they are in. */
+function placed(error: unknown): boolean {
+  return !(error instanceof SyntaxError) || /:\d+(?::|\n|$)/.test(String(error.stack).split('\n')[0]!);
 }
 
 main().catch((error: unknown) => {

@@ -24,10 +24,14 @@ export interface Session {
   readonly resume: (file: FileState) => Promise<void>;
 }
 
-/** @param beforeExit calls back whenever nothing is left that could keep the process alive */
+/**
+ * @param beforeExit calls back whenever nothing is left that could keep the process alive
+ * @param prepare what a file needs before it is loaded; gives what went wrong, for people
+ */
 export function makeSession(
   files: readonly RunnerFile[],
   beforeExit: (listener: () => void) => () => void,
+  prepare: (file: string) => Promise<readonly string[]>,
 ): Session {
   const states = files.map(fileState);
   const loads = new Map<FileState, Promise<void>>();
@@ -46,7 +50,11 @@ export function makeSession(
       }),
     load: async (file) => {
       current = file;
-      const loading = loadFile(file, files.findIndex((f) => f.path === file.path) < file.index);
+      const again = files.findIndex((f) => f.path === file.path) < file.index;
+      const loading = prepare(file.path).then((problems) => {
+        file.problems.push(...problems);
+        return loadFile(file, again);
+      });
       // Heard of in `settled`; a rejection must not count as unhandled before that.
       loading.catch(() => {});
       loads.set(file, loading);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { JsxOptions } from '../../../core/bench/jsx.ts';
 import type { LoadedModule } from '../../../core/bench/protocol.ts';
 import { stripTypes } from '../../../core/bench/typescript.ts';
 import { perfloopVersion } from '../../project.ts';
@@ -9,13 +10,14 @@ import { withExtras } from './extras.ts';
 
 export interface CompilerOptions {
   readonly defineFields: boolean;
+  readonly jsx: JsxOptions;
 }
 
 /** @throws SyntaxError with the file and line in its message */
 export function compile(file: string, options: CompilerOptions, cacheDir: string): LoadedModule {
   const text = readFileSync(file, 'utf8');
   const key = createHash('sha256')
-    .update(`${perfloopVersion()} ${path.extname(file)} ${options.defineFields}\n`)
+    .update(`${perfloopVersion()} ${path.extname(file)} ${JSON.stringify(options)}\n`)
     .update(text)
     .digest('hex')
     .slice(0, 40);
@@ -28,9 +30,13 @@ export function compile(file: string, options: CompilerOptions, cacheDir: string
 }
 
 function strip(file: string, text: string, options: CompilerOptions): LoadedModule {
+  const jsx = /(?:x|\.js)$/i.test(file);
+  if (jsx && options.jsx.source === 'solid-js') {
+    throw new SyntaxError(`${file}: Solid compiles its JSX itself, by a plugin, and none runs here`);
+  }
   try {
-    const { code, module } = stripTypes(text, { ...options, jsx: /x$/i.test(file) });
-    const format = /\.cts$/.test(file) || (!module && !/\.mts$/.test(file)) ? 'commonjs' : 'module';
+    const { code, module } = stripTypes(text, { ...options, jsx: jsx ? options.jsx : false });
+    const format = /\.cts$/.test(file) || (!module && !/\.m[jt]s$/.test(file)) ? 'commonjs' : 'module';
     return { format, code: format === 'module' ? withExtras(code) : code };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -6,11 +6,16 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { LoadedModule, ModuleLoader, ModuleLoaderOptions } from '../../../core/bench/protocol.ts';
+import { brokenFile } from './broken.ts';
 import { compile } from './compile.ts';
 import { withExtras } from './extras.ts';
 import { Project } from './project.ts';
+import { settingsOf } from './settings.ts';
+import { unaliased } from './vite-config.ts';
 
-const typed = /\.(?:[cm]?ts|tsx)$/;
+const typed = /\.(?:[cm]?ts|[jt]sx)$/;
+/** An element where only an expression can be. */
+const drawn = /(?:\breturn|=>|[(=?:,&])\s*<(?:[A-Za-z][\w.]*[\s/>]|>)/;
 const nothing: LoadedModule = { format: 'module', code: 'export default {};' };
 
 export function createLoader({ roots, cacheDir }: ModuleLoaderOptions): ModuleLoader {
@@ -26,18 +31,23 @@ export function createLoader({ roots, cacheDir }: ModuleLoaderOptions): ModuleLo
     }
     return project;
   };
-  return {
+  const loader: ModuleLoader = {
     resolve: (specifier, parent, failed) => resolve(specifier, parent, failed, projectOf(parent)),
+    conditions: (parent) => projectOf(parent).vite(parent)?.conditions ?? [],
+    settings: (file) => settingsOf(file, projectOf(file).vite(file)),
     load: (file, query) => {
       if (/[?&](?:raw|inline)\b/.test(query)) return exporting(readFileSync(file, 'utf8'));
       if (/[?&]url\b/.test(query)) return exporting(file);
       if (/\.(?:css|scss|sass|less|styl|svg|png|jpe?g|gif|webp|woff2?)$/.test(file)) return nothing;
       if (typed.test(file)) return compile(file, projectOf(file).compilerOptions(file), cacheDir);
-      if (/\.m?js$/.test(file) && !file.includes(`${path.sep}node_modules${path.sep}`)) return script(file);
+      if (/\.m?js$/.test(file) && !file.includes(`${path.sep}node_modules${path.sep}`))
+        return script(file) ?? withJsx(file, projectOf(file), cacheDir);
       if (file.endsWith('.json')) return json(readFileSync(file, 'utf8'));
       return undefined;
     },
+    broken: (entry) => brokenFile(entry, loader),
   };
+  return loader;
 }
 
 function resolve(specifier: string, parent: string, failed: boolean, project: Project): string | undefined {
@@ -48,8 +58,19 @@ function resolve(specifier: string, parent: string, failed: boolean, project: Pr
   }
   if (/^[a-z][a-z+.-]+:/i.test(bare)) return undefined;
   if (parent.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
-  if (!failed) return project.aliased(bare, parent);
+  if (!failed) return byBundler(bare, parent, project) ?? project.aliased(bare, parent);
   return project.anywhere(bare, parent) ?? asRequired(bare, parent);
+}
+
+/** By the aliases of Vite's configuration. */
+function byBundler(specifier: string, parent: string, project: Project): string | undefined {
+  const vite = project.vite(parent);
+  const to = vite && unaliased(specifier, vite.aliases);
+  if (!to || to === specifier) return undefined;
+  if (!path.isAbsolute(to)) return asRequired(to, parent);
+  if (isFile(to)) return to;
+  // From the root of the project, as Vite has it: `/src`.
+  return project.file(to) ?? project.file(path.join(vite.folder, to)) ?? asRequired(to, parent);
 }
 
 /** `import 'package/file'` without its extension: `require` finds it, and so do bundlers. */
@@ -87,6 +108,17 @@ const reserved = new Set(
     ' ',
   ),
 );
+
+/** A `.js` file with JSX in it, as Babel's users have it. */
+function withJsx(file: string, project: Project, cacheDir: string): LoadedModule | undefined {
+  if (!drawn.test(readFileSync(file, 'utf8'))) return undefined;
+  try {
+    return compile(file, project.compilerOptions(file), cacheDir);
+  } catch {
+    // It only looked like that.
+    return undefined;
+  }
+}
 
 /** Modules of the project that use what bundlers give them: `__dirname`, `import.meta.env`. */
 function script(file: string): LoadedModule | undefined {

@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { join, Modules, type TsConfigPaths, type WorkspacePackage } from '../../../core/analysis/modules.ts';
+import { defaultJsx, type JsxOptions } from '../../../core/bench/jsx.ts';
 import { parseJsonc } from '../../../core/config/jsonc.ts';
 import { packageFrom, pathsFrom } from '../../review/manifests.ts';
+import type { CompilerOptions } from './compile.ts';
+import { type ViteFacts, viteFactsOf } from './vite-config.ts';
 
 export class Project {
   private modules: Modules | undefined;
@@ -11,9 +14,18 @@ export class Project {
   private readonly tsconfigs: TsConfigPaths[] = [];
   private readonly packages: WorkspacePackage[] = [];
   private packagesRead = false;
-  private readonly options = new Map<string, { readonly defineFields: boolean }>();
+  private readonly options = new Map<string, CompilerOptions>();
+
+  private readonly viteFacts = new Map<string, ViteFacts | undefined>();
 
   constructor(private readonly root: string) {}
+
+  /** What the vitest or Vite configuration above a file says. */
+  vite(file: string): ViteFacts | undefined {
+    const folder = path.dirname(file);
+    if (!this.viteFacts.has(folder)) this.viteFacts.set(folder, viteFactsOf(file, this.root));
+    return this.viteFacts.get(folder);
+  }
 
   /** The file that a path without its extension, of a folder, or with the extension it is built to, means. */
   file(absolute: string): string | undefined {
@@ -42,11 +54,12 @@ export class Project {
     return found ? path.join(this.root, found) : undefined;
   }
 
-  compilerOptions(file: string): { readonly defineFields: boolean } {
+  compilerOptions(file: string): CompilerOptions {
     const folder = path.dirname(file);
     let known = this.options.get(folder);
     if (!known) {
-      known = { defineFields: this.definesFields(folder) };
+      const options = this.optionsAbove(folder);
+      known = { defineFields: definesFields(options), jsx: jsxFrom(options ?? {}) };
       this.options.set(folder, known);
     }
     return known;
@@ -105,17 +118,14 @@ export class Project {
     return undefined;
   }
 
-  /** TypeScript's own rule: from a target of ES2022 on, unless said otherwise. */
-  private definesFields(folder: string): boolean {
+  /** Of the innermost tsconfig.json. */
+  private optionsAbove(folder: string): Record<string, unknown> | undefined {
     for (let at = folder; at.startsWith(this.root); at = path.dirname(at)) {
       const options = this.inheritedOptions(this.relative(path.join(at, 'tsconfig.json')) ?? '', 0);
-      if (options) {
-        if (typeof options.useDefineForClassFields === 'boolean') return options.useDefineForClassFields;
-        return /^es(?:2022|2023|2024|2025|next)$/i.test(String(options.target ?? ''));
-      }
+      if (options) return options;
       if (at === path.dirname(at)) break;
     }
-    return true;
+    return undefined;
   }
 
   private inheritedOptions(file: string, depth: number): Record<string, unknown> | undefined {
@@ -149,6 +159,29 @@ export class Project {
         this.readPackages(join(folder, name), depth - 1);
     }
   }
+}
+
+/** TypeScript's own rule: from a target of ES2022 on, unless said otherwise. */
+function definesFields(options: Record<string, unknown> | undefined): boolean {
+  if (!options) return true;
+  if (typeof options.useDefineForClassFields === 'boolean') return options.useDefineForClassFields;
+  return /^es(?:2022|2023|2024|2025|next)$/i.test(String(options.target ?? ''));
+}
+
+function jsxFrom({
+  jsx,
+  jsxFactory,
+  jsxFragmentFactory,
+  jsxImportSource,
+}: Record<string, unknown>): JsxOptions {
+  const text = (value: unknown, other: string) => (typeof value === 'string' ? value : other);
+  return {
+    runtime:
+      jsx === 'react' || jsx === 'react-native' || typeof jsxFactory === 'string' ? 'classic' : 'automatic',
+    factory: text(jsxFactory, defaultJsx.factory),
+    fragment: text(jsxFragmentFactory, defaultJsx.fragment),
+    source: text(jsxImportSource, defaultJsx.source),
+  };
 }
 
 function entries(folder: string, folders = false): string[] {
