@@ -1,4 +1,5 @@
 import { UserError } from '../../core/model.ts';
+import { tuneForShortRun } from '../../node/short-run.ts';
 import { shardOption, textOption } from '../args.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
@@ -44,7 +45,6 @@ export const review: Command = {
     'perfloop review --staged --benchmarks',
   ],
   async run(invocation: Invocation, terminal: Terminal): Promise<number> {
-    const { runReview } = await import('../run-review.ts');
     const base = textOption(invocation, 'base');
     const staged = invocation.values.staged === true;
     if (base !== undefined && staged)
@@ -57,6 +57,8 @@ export const review: Command = {
     const benchmarks = invocation.values.benchmarks === true;
     if (benchmarks && base === undefined && !staged)
       throw new UserError('--benchmarks needs a change to compare', 'Give --staged, or --base REF.');
+    tuneForShortRun();
+    const { runReview } = await import('../run-review.ts');
     return await runReview(
       {
         root: invocation.cwd,

@@ -1,0 +1,14 @@
+/**
+ * V8 tuned for a process that reads much code once and ends. Its own settings are made for pages and servers: it
+ * recompiles what is hot for minutes to come, in each thread anew, and a review of a few seconds pays for that
+ * with a quarter of its CPU time. Functions are compiled plainly at once instead, and optimised only where they
+ * run on and on.
+ */
+import { setFlagsFromString } from 'node:v8';
+
+/** Of the command line's own process only, before the work starts: flags count for all of its threads. */
+export function tuneForShortRun(): void {
+  // Bytes of bytecode run before V8 considers optimising; four to nine times what it would take.
+  setFlagsFromString('--interrupt-budget=600000');
+  setFlagsFromString('--always-sparkplug');
+}
