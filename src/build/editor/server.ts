@@ -31,7 +31,7 @@ export interface RunningServer {
   readonly port: number;
   /** `127.0.0.1:port`: the authority of `vscode-remote:` URIs. */
   readonly authority: string;
-  /** The page that opens `folder`. Its options are honoured with `automation` only. */
+  /** The page that opens a folder, or a `.code-workspace` file. Its options are honoured with `automation` only. */
   url(workspace: string, options?: PageOptions): string;
   /** What the server and the extension host have logged: last lines of each file. */
   logs(): Promise<string>;
@@ -112,7 +112,8 @@ function pageUrl(authority: string, token: string, workspace: string, page: Page
     payload.push(['extensionDevelopmentPath', remote(page.extensionDevelopmentPath)]);
   }
   if (page.extensionTestsPath) payload.push(['extensionTestsPath', remote(page.extensionTestsPath)]);
-  const query = new URLSearchParams({ folder: slashed(workspace), tkn: token });
+  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ [kind]: slashed(workspace), tkn: token });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `http://${authority}/?${query}`;
 }

@@ -33,6 +33,8 @@ const QUIET: Readonly<Record<string, unknown>> = {
   'json.schemaDownload.enable': false,
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
+  // As on a desktop: in a browser it would save by itself.
+  'files.autoSave': 'off',
   // The editor would offer to forward the ports of what is measured.
   'remote.autoForwardPorts': false,
   'editor.minimap.enabled': false,

@@ -6,7 +6,7 @@ import { type PageOptions, type ServerOptions, startServer } from './server.ts';
 
 /** `extensionDevelopmentPath` and `payload` only with `extensionTestsPath`; else name `extension` or `vsix`. */
 export interface WorkbenchOptions extends Omit<ServerOptions, 'automation'>, PageOptions {
-  /** The folder to open; absolute. */
+  /** The folder, or the `.code-workspace` file, to open; absolute. */
   readonly folder: string;
   /** Size of the page in CSS pixels; default 1600 × 1000. */
   readonly width?: number;

@@ -18,7 +18,8 @@ export function reviewFixes(review: Review): vscode.Disposable {
       [...reviewedLanguages],
       {
         async provideCodeActions(document, range, context, token) {
-          const known = await live.fresh(document);
+          const asked = context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
+          const known = asked ? await live.fresh(document) : await live.wanted(document);
           if (!known || known.findings.length === 0 || token.isCancellationRequested) return [];
           return actionsOf(review, known, document, range, context);
         },

@@ -1,5 +1,5 @@
 /** Tests inside the extension host of a real VS Code, on whichever host this machine can have. */
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import type { Progress } from '../../../src/build/editor/cache.ts';
@@ -41,8 +41,11 @@ async function runEditorTests(executable: string, only?: string): Promise<Counts
   // A copy, because tests edit it.
   if (await exists(fixture)) await cp(fixture, workspace, { recursive: true });
   else await mkdir(workspace);
+  // A workspace file, so that a test may add a folder without the window starting anew.
+  const file = path.join(scratch.path, 'test.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: [{ path: 'workspace' }] }));
   const log = path.join(scratch.path, 'log.txt');
-  const group = startGroup(process.execPath, [process.argv[1] ?? '', EDITOR_CHILD, executable, workspace], {
+  const group = startGroup(process.execPath, [process.argv[1] ?? '', EDITOR_CHILD, executable, file], {
     env: { ...process.env, PERFLOOP_TEST_LOG: log, ...(only ? { PERFLOOP_TEST_ONLY: only } : {}) },
   });
   let output = '';

@@ -60,6 +60,13 @@ export class LiveReview implements vscode.Disposable {
     return now?.version === document.version ? now : undefined;
   }
 
+  /** The same for who asks by itself, such as a light bulb: not while a person types who does not want that. */
+  async wanted(document: vscode.TextDocument): Promise<DocumentReview | undefined> {
+    const known = this.of(document);
+    if (known?.version === document.version) return known;
+    return reviewSwitches(document.uri).onType ? this.fresh(document) : undefined;
+  }
+
   /** Looks at all open documents anew. */
   private restart(): void {
     for (const document of vscode.workspace.textDocuments) void this.check(document);

@@ -1,0 +1,194 @@
+/** The review where code is in unusual places: several folders, files on no disk, cells of notebooks. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { suite, type TestContext, test, until } from './harness.ts';
+import { closeAll, extension, inWorkspace, set, show, write } from './support.ts';
+
+const patienceMs = 40_000;
+const unhurried = { timeoutMs: 120_000 };
+
+const slow = `const { Pool } = require('pg');
+const pool = new Pool();
+exports.list = async (req, res) => {
+  for (const id of req.body.ids) {
+    await pool.query('SELECT * FROM customers WHERE id = $1', [id]);
+  }
+};
+`;
+
+const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'perfloop');
+const slugs = (uri: vscode.Uri) => ours(uri).map((d) => (typeof d.code === 'object' ? d.code.value : d.code));
+
+/** A second folder of the workspace, with files; taken out after the test. */
+async function secondFolder(t: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-second-'));
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  }
+  const count = vscode.workspace.workspaceFolders!.length;
+  t.after(async () => {
+    const at = vscode.workspace.workspaceFolders!.findIndex((f) => f.uri.fsPath === root);
+    if (at >= 0) vscode.workspace.updateWorkspaceFolders(at, 1);
+    await until('one folder', () => vscode.workspace.workspaceFolders!.length === count);
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  assert.ok(vscode.workspace.updateWorkspaceFolders(count, 0, { uri: vscode.Uri.file(root) }));
+  await until('two folders', () => vscode.workspace.workspaceFolders!.length === count + 1);
+  return root;
+}
+
+async function removed(t: TestContext, ...files: string[]): Promise<void> {
+  t.after(async () => {
+    for (const file of files) await rm(inWorkspace(file), { recursive: true, force: true });
+  });
+  t.after(closeAll);
+}
+
+suite('review in unusual places', () => {
+  test(
+    'two folders, each by its own perfloop.json; both in one review; one that leaves takes its findings along',
+    async (t) => {
+      await removed(t, 'both.js');
+      const root = await secondFolder(t, {
+        'perfloop.json': '{ "review": { "rules": { "n-plus-one": "error" } } }',
+        'both.js': slow,
+        'quiet/perfloop.json': '{}',
+      });
+      const one = await write('both.js', slow);
+      const other = vscode.Uri.file(path.join(root, 'both.js'));
+      await show('both.js');
+      await vscode.window.showTextDocument(other);
+      await until(
+        'a warning in one',
+        () => ours(one)[0]?.severity === vscode.DiagnosticSeverity.Warning,
+        patienceMs,
+      );
+      await until(
+        'an error in the other',
+        () => ours(other)[0]?.severity === vscode.DiagnosticSeverity.Error,
+        patienceMs,
+      );
+
+      t.after(() => vscode.commands.executeCommand('perfloop.review.clear'));
+      await vscode.commands.executeCommand('perfloop.reviewWorkspace');
+      await set(t, 'review.groupBy', 'file');
+      const tree = () => extension().exports.reviewTree.described();
+      await until('both, by the name of the folder', () => {
+        const rows = tree();
+        const names = [path.basename(inWorkspace('.')), path.basename(root)];
+        return names.every((name) => rows.some((r) => r.startsWith(`${name}/both.js `)));
+      });
+
+      await writeFile(path.join(root, 'perfloop.json'), '{ "review": { "rules": { "n-plus-one": "off" } } }');
+      await until('nothing in the other', () => ours(other).length === 0, patienceMs);
+      assert.deepEqual(slugs(one), ['n-plus-one']);
+
+      await writeFile(path.join(root, 'perfloop.json'), '{}');
+      await until('a warning in both', () => ours(other).length === 1, patienceMs);
+      const { workspaces } = extension().exports.review;
+      assert.ok(workspaces.running(root));
+      const at = vscode.workspace.workspaceFolders!.findIndex((f) => f.uri.fsPath === root);
+      vscode.workspace.updateWorkspaceFolders(at, 1);
+      await until('its thread ends', () => workspaces.running(root) === undefined);
+      assert.deepEqual(slugs(one), ['n-plus-one']);
+    },
+    unhurried,
+  );
+
+  test(
+    'with onType off it looks when a file is opened or saved, not while it is typed',
+    async (t) => {
+      await removed(t, 'calm.js');
+      await set(t, 'review.onType', false);
+      const uri = await write('calm.js', '// nothing\n');
+      const editor = await show('calm.js');
+      const { live } = extension().exports.review;
+      await until('the first look', () => live.of(editor.document), patienceMs);
+      assert.ok(await editor.edit((e) => e.insert(new vscode.Position(1, 0), slow)));
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      assert.deepEqual(ours(uri), []);
+      await until('saved', async () => (await editor.document.save()) || !editor.document.isDirty);
+      await until('the finding', () => slugs(uri)[0] === 'n-plus-one', patienceMs);
+    },
+    unhurried,
+  );
+
+  test(
+    'a file on no disk is looked at by itself; its fix and suppression work there',
+    async (t) => {
+      t.after(closeAll);
+      const files = new Map([
+        ['/shop/orders.ts', slow.replace(/const \{ Pool \} = .*/, "import { Pool } from 'pg';")],
+      ]);
+      const provider = memory(files);
+      t.after(() => vscode.Disposable.from(provider).dispose());
+      const uri = vscode.Uri.parse('vscode-vfs://memory/shop/orders.ts');
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document);
+      await until('the finding', () => slugs(uri).includes('n-plus-one'), patienceMs);
+      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        ours(uri)[0]!.range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      assert.ok(offered.some((a) => a.title.startsWith('Suppress n-plus-one')));
+      const { showInputBox } = vscode.window;
+      Object.assign(vscode.window, { showInputBox: async () => 'three at most' });
+      t.after(() => Object.assign(vscode.window, { showInputBox }));
+      const suppress = offered.find((a) => a.title.startsWith('Suppress'))!.command!;
+      await vscode.commands.executeCommand(suppress.command, ...(suppress.arguments ?? []));
+      await until('it goes', () => ours(uri).length === 0, patienceMs);
+      assert.match(document.getText(), /perfloop-ignore-next-line n-plus-one -- three at most/);
+    },
+    unhurried,
+  );
+
+  test(
+    'cells of a notebook and texts of git are let be',
+    async (t) => {
+      t.after(closeAll);
+      const type = 'jupyter-notebook';
+      const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, slow, 'javascript');
+      const notebook = await vscode.workspace.openNotebookDocument(type, new vscode.NotebookData([cell]));
+      const { document } = notebook.cellAt(0);
+      assert.equal(document.uri.scheme, 'vscode-notebook-cell');
+      // A file beside it is told of: by then the cell would have been, too.
+      const untitled = await vscode.workspace.openTextDocument({ language: 'javascript', content: slow });
+      await until('the untitled one', () => slugs(untitled.uri).includes('n-plus-one'), patienceMs);
+      assert.deepEqual(ours(document.uri), []);
+      const staged = vscode.Uri.parse('git:/shop/orders.js?%7B%7D');
+      assert.deepEqual(ours(staged), []);
+    },
+    unhurried,
+  );
+});
+
+/** Files in memory, as a repository on a server is shown. */
+function memory(files: Map<string, string>): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const text = (uri: vscode.Uri) => {
+    const found = files.get(uri.path);
+    if (found === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return Buffer.from(found);
+  };
+  const nothing = () => undefined;
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerFileSystemProvider('vscode-vfs', {
+      onDidChangeFile: changed.event,
+      watch: () => new vscode.Disposable(nothing),
+      stat: (uri) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: text(uri).length }),
+      readDirectory: () => [],
+      readFile: (uri) => text(uri),
+      writeFile: (uri, bytes) => void files.set(uri.path, Buffer.from(bytes).toString()),
+      createDirectory: nothing,
+      delete: nothing,
+      rename: nothing,
+    }),
+  );
+}
