@@ -1,6 +1,7 @@
 /**
  * Scores a rule against hand-made labels. `node out/…/score.mjs LABELS.json CHECKOUTS`: CHECKOUTS holds one
- * folder a repository, `owner+name` or `owner+name@` with eight digits of the commit, at the label's commit. Labels hold places and verdicts, no code.
+ * folder a repository, `owner+name` or `owner+name@` with eight digits of the commit, at the label's commit. The
+ * commit of `npm/NAME` is a version, its folder what `npm pack` gives. Labels hold places and verdicts, no code.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -43,9 +44,10 @@ interface Count {
 const counts: Record<string, Count> = {};
 for (const r of labels.repositories) {
   // Before and after a fix are two commits of one repository: those stand beside each other.
-  const name = r.repository.replace('/', '+');
-  const pinned = path.join(checkouts, `${name}@${r.commit.slice(0, 8)}`);
-  const root = existsSync(pinned) ? pinned : path.join(checkouts, name);
+  const plain = r.repository.replace('/', '+');
+  const name = `${plain}@${r.commit.slice(0, 8)}`;
+  const pinned = path.join(checkouts, name);
+  const root = existsSync(pinned) ? pinned : path.join(checkouts, plain);
   if (!existsSync(root)) {
     console.error(`not there: ${root}`);
     continue;
@@ -68,12 +70,12 @@ for (const r of labels.repositories) {
       count.real++;
       for (const f of hits) rightLoops.add(`${f.file}:${f.chain[0]?.line}`);
       if (hit) count.found++;
-      else console.log(`missed   ${r.repository} ${l.file}:${l.line}`);
+      else console.log(`missed   ${name} ${l.file}:${l.line}`);
     } else {
       count.harmless++;
       if (hit) {
         count.flagged++;
-        console.log(`flagged  ${r.repository} ${l.file}:${l.line}`);
+        console.log(`flagged  ${name} ${l.file}:${l.line}`);
       }
     }
   }
@@ -81,7 +83,7 @@ for (const r of labels.repositories) {
     if (f.rule !== labels.rule || !r.whole?.includes(f.file)) continue;
     count.told++;
     if (rightLoops.has(`${f.file}:${f.chain[0]?.line}`)) count.right++;
-    else console.log(`wrong    ${r.repository} ${f.file}:${f.line}`);
+    else console.log(`wrong    ${name} ${f.file}:${f.line}`);
   }
 }
 for (const [set, c] of Object.entries(counts)) {

@@ -25,6 +25,7 @@ export interface PatternTime {
 const slowMs = 25;
 /** The first is enough where the processor is ours; the others are for machines that are busy with others' work. */
 const limitsMs = [35, 120, 480];
+const longestMs = 480;
 const repetitions = [16, 22, 28, 36, 48];
 const lengths = [2_000, 8_000, 16_000, 32_000, 64_000];
 
@@ -46,13 +47,25 @@ export function timePattern(asked: PatternToTime): PatternTime {
         return { length: textOf(attack, n).length, exponential: true, text: words(attack, n) };
       }
   }
+  const counts = /\{\d*,?(?:\d{3,}|[3-9]\d)\}/.test(asked.pattern);
   for (const attack of attacks)
     for (const length of lengths) {
       const n = Math.ceil(length / attack.pump.length);
-      if (!isSlow(run, textOf(attack, n))) continue;
+      if (!isSlow(run, textOf(attack, n)) || (counts && !grows(run, attack, n))) continue;
       return { length: textOf(attack, n).length, exponential: false, text: words(attack, n) };
     }
   return quick;
+}
+
+/**
+ * `\s{0,256}=`: so many steps a place, and yet no more than in proportion to the text. A text a quarter as long
+ * takes a quarter of the time then, and a sixteenth where the time is quadratic.
+ */
+function grows(run: Runner, attack: Attack, n: number): boolean {
+  const long = run(textOf(attack, n), longestMs);
+  if (long >= longestMs) return true;
+  const short = textOf(attack, Math.ceil(n / 4));
+  return long / Math.min(run(short, longestMs), run(short, longestMs), run(short, longestMs)) >= 7;
 }
 
 /** Ends that make a match fail: the one worked out, none, and characters that few patterns allow. */
@@ -80,7 +93,7 @@ function words(attack: Attack, n: number): string {
  * Milliseconds that one search takes, of the clock or of the processor, whichever is less: on a busy machine
  * the clock goes on while the thread waits for its turn.
  */
-function runner(regex: RegExp): (text: string) => number {
+function runner(regex: RegExp): Runner {
   shared ??= sandboxed();
   const { sandbox, context, script } = shared;
   const within = (text: string, limit: number): { ms: number; ended: boolean } => {
@@ -98,9 +111,10 @@ function runner(regex: RegExp): (text: string) => number {
     const { user, system } = process.cpuUsage(cpu);
     return { ms: Math.min(performance.now() - start, (user + system) / 1000), ended };
   };
-  return (text) => {
+  return (text, least = 0) => {
     let ms = 0;
     for (const limit of limitsMs) {
+      if (limit < least) continue;
       const run = within(text, limit);
       ms = run.ms;
       if (!run.ended || ms >= slowMs) break;
@@ -108,6 +122,9 @@ function runner(regex: RegExp): (text: string) => number {
     return ms;
   };
 }
+
+/** Milliseconds; with a limit of at least `least` before the match is ended. */
+type Runner = (text: string, least?: number) => number;
 
 interface Sandboxed {
   readonly sandbox: { regex: RegExp; text: string };
@@ -120,11 +137,13 @@ let shared: Sandboxed | undefined;
 
 function sandboxed(): Sandboxed {
   const sandbox = { regex: /./, text: '' };
-  const script = new vm.Script('regex.lastIndex = 0; regex.exec(text)');
+  const script = new vm.Script(
+    "regex.lastIndex = 0; regex.global ? text.replace(regex, '') : regex.exec(text)",
+  );
   return { sandbox, context: vm.createContext(sandbox), script };
 }
 
 /** Twice, so that a pause of the machine does not count. */
-function isSlow(run: (text: string) => number, text: string): boolean {
+function isSlow(run: Runner, text: string): boolean {
   return run(text) >= slowMs && run(text) >= slowMs;
 }

@@ -25,6 +25,22 @@ export function ambiguities(a: Automaton): Ambiguity[] {
   return new Search(a).run();
 }
 
+/** A few are enough: one of them may be refused by what stands around the loop. */
+class Distinct {
+  readonly list: Ambiguity[] = [];
+  private readonly pumps = new Set<string>();
+
+  /** True when there are enough. */
+  add(found: Ambiguity): boolean {
+    const pump = found.pump.join();
+    if (!this.pumps.has(pump)) {
+      this.pumps.add(pump);
+      this.list.push(found);
+    }
+    return this.list.length >= 3;
+  }
+}
+
 class Search {
   private left = budget;
   private readonly component: number[];
@@ -40,15 +56,11 @@ class Search {
       .map((states, id) => ({ id, states }))
       .filter(({ states }) => states.length > 1 || this.edge(states[0]!, states[0]!) !== undefined);
     try {
-      for (const { id, states } of loops) {
-        const e = this.exponential(id, states);
-        if (e) found.push(e);
-      }
+      for (const { id, states } of loops) found.push(...this.exponential(id, states));
       for (const from of loops)
         for (const to of loops) {
           if (from === to) continue;
-          const p = this.polynomial(from.states, to.states);
-          if (p) found.push(p);
+          found.push(...this.polynomial(from.states, to.states));
         }
     } catch (error) {
       if (!(error instanceof OutOfBudget)) throw error;
@@ -65,20 +77,23 @@ class Search {
     return this.a.edges[from]!.find((e) => e.to === to);
   }
 
-  private exponential(id: number, states: readonly number[]): Ambiguity | undefined {
+  private exponential(id: number, states: readonly number[]): Ambiguity[] {
     const inside = (s: number): boolean => this.component[s] === id;
+    const found = new Distinct();
     for (const s of states)
       for (const e of this.a.edges[s]!)
         if (e.ways === 2 && inside(e.to)) {
           const back = this.path(e.to, s, inside);
           const pump = [this.a.reads[e.to]![0]!, ...(back ?? [])];
-          return { kind: 'exponential', state: s, pump, bySearch: false, second: s };
+          if (found.add({ kind: 'exponential', state: s, pump, bySearch: false, second: s }))
+            return found.list;
         }
+    if (found.list.length > 0) return found.list;
     for (const s of states) {
       const pump = this.twice(s, inside);
-      if (pump) return { kind: 'exponential', state: s, pump, bySearch: false, second: s };
+      if (pump) return [{ kind: 'exponential', state: s, pump, bySearch: false, second: s }];
     }
-    return undefined;
+    return [];
   }
 
   /** A word on which a state comes back to itself along two different paths. */
@@ -115,16 +130,21 @@ class Search {
     return undefined;
   }
 
-  /** A word that loops at p, loops at q and leads from p to q, for p of one loop and q of a later one. */
-  private polynomial(from: readonly number[], to: readonly number[]): Ambiguity | undefined {
+  /** Words that loop at p, loop at q and lead from p to q, for p of one loop and q of a later one. */
+  private polynomial(from: readonly number[], to: readonly number[]): Ambiguity[] {
     const reached = this.reachable(from[0]!);
-    if (!reached.has(to[0]!)) return undefined;
+    if (!reached.has(to[0]!)) return [];
+    const found = new Distinct();
+    // What repeats by itself makes the shortest texts.
+    const alone = to.filter((q) => this.edge(q, q) !== undefined);
     for (const p of from)
-      for (const q of to) {
+      for (const q of [...alone, ...to.filter((s) => !alone.includes(s))]) {
+        if (found.list.length > 0 && !alone.includes(q)) return found.list;
         const pump = this.thrice(p, q, reached);
-        if (pump) return { kind: 'polynomial', state: p, pump, bySearch: p === this.a.search, second: q };
+        const bySearch = p === this.a.search;
+        if (pump && found.add({ kind: 'polynomial', state: p, pump, bySearch, second: q })) return found.list;
       }
-    return undefined;
+    return found.list;
   }
 
   private thrice(p: number, q: number, reached: ReadonlySet<number>): number[] | undefined {

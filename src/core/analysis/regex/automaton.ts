@@ -33,6 +33,8 @@ export interface Automaton {
   /** Has `\b` or `\B`, which want words to end; has `*?` or the like, which go on only when they have to. */
   readonly boundaries: boolean;
   readonly lazy: boolean;
+  /** Matches nothing at each place of a text that goes through all of it: each place is tried, none is enough. */
+  readonly again: boolean;
 }
 
 interface Way {
@@ -54,6 +56,8 @@ const nothing: Fragment = { first: new Map(), last: new Map(), empty: plain };
 const maxStates = 500;
 /** Counted repetitions up to this many are copied, longer ones are loops. */
 const maxCopies = 4;
+/** Characters that have to come so many times are copied, so that a text made for the pattern has them all. */
+const maxRun = 128;
 
 /** Parts of a pattern that read one character. */
 type Reading = Exclude<
@@ -79,7 +83,14 @@ export function automatonOf(pattern: string, flags: string, backward = false): A
   } catch {
     return undefined;
   }
-  return new Builder(f, f.sticky && !backward, backward).build(ast.alternatives);
+  const built = (run: number): Automaton =>
+    new Builder(f, f.sticky && !backward, backward, run).build(ast.alternatives);
+  try {
+    return built(maxRun);
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return built(maxCopies);
+  }
 }
 
 export function flagsOf(flags: string): Required<ReadonlyFlags> {
@@ -118,6 +129,11 @@ export function lookBehinds(pattern: string, flags: string): string[] {
   return found;
 }
 
+/** Matches the empty text. */
+function accepts0(a: Pick<Automaton, 'accepts'>): boolean {
+  return a.accepts.has(0);
+}
+
 class Builder {
   private readonly sets: CharSet[] = [];
   private readonly follow: Map<number, Edge>[] = [];
@@ -130,6 +146,7 @@ class Builder {
     private readonly flags: Required<ReadonlyFlags>,
     private readonly sticky: boolean,
     private readonly backward: boolean,
+    private readonly run: number,
   ) {
     this.all = CharSet.all(flags.unicode || flags.unicodeSets ? 0x10ffff : 0xffff);
   }
@@ -173,6 +190,7 @@ class Builder {
       letters: letters.map(letterOf),
       boundaries: this.boundaries,
       lazy: this.lazy,
+      again: this.flags.global && accepts0(rest),
     };
   }
 
@@ -246,9 +264,11 @@ class Builder {
     if (!q.greedy) this.lazy = true;
     let out: Fragment = nothing;
     // Copies within copies multiply: inside another copy one is enough.
+    const one = q.element.type === 'Character' || /^Character(Class|Set)$/.test(q.element.type);
     const limit = this.copies.length > 0 ? 1 : maxCopies;
     const loops = q.max > limit;
-    const needed = Math.min(q.min, limit) - (loops && q.min > 0 ? 1 : 0);
+    const most = loops && one && this.copies.length === 0 ? this.run : limit;
+    const needed = Math.min(q.min, most) - (loops && q.min > 0 ? 1 : 0);
     this.copies.push(q.min);
     for (let i = 0; i < needed; i++) out = this.concat(out, this.element(q.element));
     if (loops) out = this.concat(out, this.loop(this.element(q.element), q.min === 0));

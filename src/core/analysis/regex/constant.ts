@@ -33,6 +33,12 @@ export function constantText(n: Node, site: Site, depth = 0): string | undefined
         ? part(b.init)
         : undefined;
     }
+    case 'ArrayExpression':
+      // `'^rgb\\(' + [r, g, b] + '\\)$'`: put together with commas.
+      return joined(
+        n.elements.map((e) => (e ? part(e) : undefined)),
+        ',',
+      );
     case 'MemberExpression':
       return propertyName(n) === 'source' ? sourceOf(bare(n.object), site) : undefined;
     case 'CallExpression': {

@@ -96,7 +96,19 @@ function harmless(input: Input, exponential: boolean, source: string): string {
         return 'the text was cut to a few characters';
     }
   }
+  if (isFallback(input.node)) return 'only for engines without trim';
   return exponential ? '' : boundedAbove(input, source);
+}
+
+/** `text.trim ? text.trim() : text.replace(…)`: what runs it is older than any engine of today. */
+function isFallback(n: Node): boolean {
+  for (let at: Node = n, p = parentOf(n); p && !isFunction(p); at = p, p = parentOf(p)) {
+    if ((p.type !== 'ConditionalExpression' && p.type !== 'IfStatement') || p.alternate !== at) continue;
+    const test = bare(p.test);
+    if (isMember(test) && /^(trim|trimStart|trimEnd|trimLeft|trimRight)$/.test(propertyName(test)))
+      return true;
+  }
+  return false;
 }
 
 /** Follows a constant to what it was given. */
@@ -117,7 +129,7 @@ function boundedAbove(input: Input, source: string): string {
   if (!fn) return '';
   const before = source.slice(fn.start ?? 0, input.node.start ?? 0);
   const guard = new RegExp(
-    `(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\s*(?:>=?|<=?)\\s*(?:\\d{1,4}\\b(?!\\d)|[\\w$.]*(?:max|limit|MAX|LIMIT)[\\w$]*)`,
+    `(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\s*(?:>=?|<=?)\\s*(?:(?:\\d{1,4}|10_?000)\\b(?!\\d)|[\\w$.]*(?:max|limit|MAX|LIMIT)[\\w$]*)`,
     'i',
   );
   const hit = guard.exec(before);

@@ -107,9 +107,11 @@ function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain:
     if (suffix !== undefined) return { prefix: text(lead), pump, suffix: text(suffix), certain: true };
   }
   // It matches at last, but what is tried first may still take long: alternatives in their order, lazy loops.
-  if (found.bySearch && !a.lazy) return undefined;
+  if (found.bySearch && !a.lazy && !a.again) return undefined;
   const end = a.letters.find((_, atom) => !a.reads[found.second]!.includes(atom)) ?? '';
-  return { prefix: text(leads(a, found)[0]!), pump, suffix: end, certain: false };
+  // What would match as a whole from the start is tried anew behind another character.
+  const prefix = found.bySearch && a.again ? end : text(leads(a, found)[0]!);
+  return { prefix, pump, suffix: end, certain: false };
 }
 
 /** What to put before the repeated part: the way to it, or where the search finds it anywhere, any one character. */

@@ -67,7 +67,12 @@ export const isWords = (text) => words.test(text);`,
     if (worst.kind === 'exponential') return { confidence: sure };
     // A constant pattern is worth what the functions are that use it.
     const users = c.bodies.length > 0 ? c.bodies : [c.fn];
-    const colds = users.map((fn) => world.contexts.isCold(file, fn));
+    const library = isLibrary(file, world);
+    // What a library also calls as it is loaded is there for others to call.
+    const colds = users.map((fn) => {
+      const cold = world.contexts.isCold(file, fn);
+      return library && fn !== 0 && cold?.kind === 'start-up' ? undefined : cold;
+    });
     const usedAtLoad = c.bodies.length > 0 || c.fn !== 0;
     if (usedAtLoad && colds.every((w) => w !== undefined))
       return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
@@ -75,7 +80,7 @@ export const isWords = (text) => words.test(text);`,
     const asked =
       found.input === 'outside' ||
       users.some((fn) => hotEntries.has(world.contexts.of(file, fn)?.kind ?? 'build'));
-    return { confidence: asked || isLibrary(file, world) ? 'medium' : 'low', severity: 'warning' };
+    return { confidence: asked || library ? 'medium' : 'low', severity: 'warning' };
   },
 };
 
