@@ -100,9 +100,15 @@ function plainName(name: string): string {
 const readVerbs =
   /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|by|all|has|is)/;
 
+const asking = /^(select\w*|find\w*|count\w*|aggregate|distinct)(\(\))?$/;
+const narrowing =
+  /^(where\w*|andWhere|orWhere|from|having|orderBy|groupBy|limit|offset|sort|skip|populate|lean|exec|first|one|single|maybeSingle|toArray|\w*[jJ]oin)$/;
+
 function guessAwaited(method: string, names: readonly string[], arg: ArgShape): Guess | undefined {
   const last = names.at(-1)!;
-  const mode = readVerbs.test(method) ? 'read' : 'write';
+  // `db.select().from(users).where(…)` reads, as its start says.
+  const reads = readVerbs.test(method) || (narrowing.test(method) && names.some((n) => asking.test(n)));
+  const mode = reads ? 'read' : 'write';
   if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return { kind: 'cache', mode, sure: /redis/i.test(last) ? 0.75 : 0.5 };
   return (

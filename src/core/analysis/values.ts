@@ -189,11 +189,8 @@ export class Values {
     const props = file.objects[id]!;
     const named = own(props, name);
     if (named !== undefined) return this.of(file, named);
-    for (const [key, ref] of Object.entries(props)) {
-      if (!key.startsWith('...')) continue;
-      const found = this.known(this.member(this.of(file, ref), name));
-      if (found) return found;
-    }
+    const found = this.spreadProperty(file, props, name);
+    if (found) return found;
     // A map of similar things looked up by a computed key.
     if (name === '*') {
       for (const ref of Object.values(props)) {
@@ -202,6 +199,25 @@ export class Values {
       }
     }
     return { t: 'names', names: [name] };
+  }
+
+  /** Objects whose spreads are being searched: two may spread one another. */
+  private readonly searching = new Set<object>();
+  private spreadProperty(
+    file: FileSummary,
+    props: Readonly<Record<string, number>>,
+    name: string,
+  ): Value | undefined {
+    if (this.searching.has(props)) return undefined;
+    this.searching.add(props);
+    let found: Value | undefined;
+    for (const [key, ref] of Object.entries(props)) {
+      if (!key.startsWith('...')) continue;
+      found = this.known(this.member(this.of(file, ref), name));
+      if (found) break;
+    }
+    this.searching.delete(props);
+    return found;
   }
 
   private instanceMember(file: FileSummary, id: number, name: string, depth = 0): Value | undefined {

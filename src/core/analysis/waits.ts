@@ -15,6 +15,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   settled,
   some,
   statementsOf,
@@ -181,9 +182,15 @@ function awaitedCalls(
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const chain = chainOf(call);
-  if (chain.some((c) => guards.test(lastName(c)) || writing.test(lastName(c)))) return 'break';
+  if (chain.some((c) => (guards.test(lastName(c)) && !isLimit(c)) || writing.test(lastName(c))))
+    return 'break';
   if (decoding.test(lastName(chain.at(-1)!))) return [];
   return sitesOf(file, call);
+}
+
+/** `.limit(10)` of a query, which is no rate limiter. */
+function isLimit(call: Call): boolean {
+  return lastName(call) === 'limit' && isCall(receiverOf(call));
 }
 
 /** The calls that `Promise.all([a(), b()])` or `Promise.all(xs.map(load))` starts; none where they run already. */
@@ -321,8 +328,15 @@ function mentions(node: Node, names: ReadonlySet<string>): boolean {
   const members = [...names].filter((n) => n.includes('.'));
   const ofThis = members.some((n) => n.startsWith('this.'));
   return some(node, (n) => {
-    if (n.type === 'Identifier') return names.has(n.name);
+    if (n.type === 'Identifier') return names.has(n.name) && !isLabel(n);
     if (isMember(n)) return members.includes(dotted(n));
     return ofThis && isCall(n) && /^this\.\w+$/.test(dotted(n.callee));
   });
+}
+
+/** A name that means no variable: `studio` of `{ studio: id }` and of `film.studio`. */
+function isLabel(n: Node): boolean {
+  const p = parentOf(n);
+  if (p?.type === 'ObjectProperty') return p.key === n && !p.computed && !p.shorthand;
+  return isMember(p) && p.property === n && !p.computed;
 }

@@ -76,6 +76,23 @@ table('sequential-awaits', {
 }`,
     at: [],
   },
+  'a key that is called like the first result': {
+    code: `${prisma}export async function studio(id: string) {
+  const studio = await prisma.studio.findUnique({ where: { id } });
+  const films = await prisma.film.findMany({ where: { studio: id }, take: 5 });
+  return { studio, films };
+}`,
+    at: ['4-5'],
+  },
+  'a query that ends in limit, and one that ends in where': {
+    code: `import { db } from './db';
+export async function page(from: number) {
+  const rows = await db.select().from(users).limit(20);
+  const count = await db.select({ n: count() }).from(users).where(gt(users.id, from));
+  return { rows, count };
+}`,
+    at: ['3-4'],
+  },
   'an exit between': {
     code: `${prisma}export async function orders(id: string) {
   const user = await prisma.user.findUnique({ where: { id } });

@@ -126,6 +126,15 @@ test('a name that Object.prototype has is no trap', () => {
   assert.deepEqual(out.notices, []);
 });
 
+test('objects that spread one another end', () => {
+  const out = analyse({
+    'src/a.ts':
+      "import { b } from './b.ts';\nexport const a = { ...b };\nexport const load = (id) => a.find(id);\nfor (const id of ids) await a.find(id);",
+    'src/b.ts': "import { a } from './a.ts';\nexport const b = { ...a, ...a.more };",
+  });
+  assert.deepEqual(out.notices, []);
+});
+
 test('Flow, decorators, TypeScript, JSX and old syntax are read', () => {
   const sources: Record<string, string> = {
     'a.js': '// @flow\ntype A = {| x: number |};\nexport function f<T>(x: T): ?T { return (x: any); }',
