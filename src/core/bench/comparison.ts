@@ -14,7 +14,7 @@ export type ComparisonMethod = 'duet' | 'interleaved';
 
 /** The number that a process contributes: the ratio candidate ÷ base of this. */
 export type ComparedBy =
-  /** Median ratio of neighbouring samples' times by the result's `clock`. */
+  /** Median ratio of samples' times that are near one another, by the result's `clock`. */
   | 'clock-pairs'
   /** The same of elapsed times, where there is no better clock. */
   | 'wall-pairs'

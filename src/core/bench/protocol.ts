@@ -44,6 +44,8 @@ export interface RunnerRequest {
   /** Of each benchmark (and side), in ms. */
   readonly warmupMs: number;
   readonly sampleMs: number;
+  /** In `duet`: goes on measuring after `sampleMs` until it is exact enough, or `mostMs` (of each side) are over. */
+  readonly until?: Precision;
   /** Which side is called first in the first pair; pairs alternate from there. The parent changes it by fork. */
   readonly first: 'base' | 'candidate';
   /** Folder of the built files: shims and loader. */
@@ -55,6 +57,12 @@ export interface RunnerRequest {
     readonly file: string;
     readonly intervalUs: number;
   };
+}
+
+export interface Precision {
+  /** Standard error of the log ratio, judged by the scatter of pairs. */
+  readonly error: number;
+  readonly mostMs: number;
 }
 
 /** Lines from the runner. `file` indexes `files` of the request. */

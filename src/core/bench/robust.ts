@@ -24,6 +24,18 @@ export function median(values: readonly number[]): number {
   return quantile(ascending(values), 0.5);
 }
 
+/** The value with half of the weight on either side; NaN without any. */
+export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
+  const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const half = weights.reduce((sum, w) => sum + w, 0) / 2;
+  let below = 0;
+  for (const i of order) {
+    below += weights[i]!;
+    if (below >= half) return values[i]!;
+  }
+  return Number.NaN;
+}
+
 /** Median absolute deviation from the median, scaled to the standard deviation of normal data (×1.4826). */
 export function madSd(values: readonly number[]): number {
   const middle = median(values);

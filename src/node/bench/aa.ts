@@ -7,7 +7,7 @@ import { type Resolution, resolutionOf } from '../../core/bench/resolution.ts';
 import { UserError } from '../../core/model.ts';
 import { findNode } from '../node-finder.ts';
 import { compareDefaults } from './compare.ts';
-import { measureTogether } from './compare-one.ts';
+import { measureTogether, precisionFor } from './compare-one.ts';
 import { newScratchFolder } from './scratch.ts';
 
 export interface AaResult {
@@ -29,6 +29,7 @@ export interface AaOptions {
 }
 
 const PROCESSES = 24;
+const USUAL_LIMIT = 0.05;
 const SEED = 20_260_101;
 
 /** One a kind: compiled code, allocation, waiting for the disk. */
@@ -90,7 +91,8 @@ async function one(
   const started = performance.now();
   for (let i = 0; i < processes; i++) {
     options.onProgress?.(`${name}: process ${i + 1} of ${processes}`);
-    const request = { id: name, baseId: name, base, candidate, node, ...compareDefaults };
+    const until = precisionFor(USUAL_LIMIT, compareDefaults.sampleMs);
+    const request = { id: name, baseId: name, base, candidate, node, until, ...compareDefaults };
     const measured = await measureTogether(
       { ...request, ...(options.signal ? { signal: options.signal } : {}) },
       i % 2 === 0 ? 'base' : 'candidate',

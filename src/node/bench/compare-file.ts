@@ -271,12 +271,17 @@ async function bytesOf(
   const changes = new Map<string, BytesChange>();
   if (pairs.length === 0) return changes;
   const counted = { base: new Map<string, ByteSamples>(), candidate: new Map<string, ByteSamples>() };
-  for (const side of ['base', 'candidate'] as const) {
+  const count = async (side: 'base' | 'candidate'): Promise<boolean> => {
     const ids = pairs.map((p) => (side === 'base' ? p.baseId : p.id));
-    await forkFor([file[side]!], 'count', ids, request, signal, (m) => {
+    const end = await forkFor([file[side]!], 'count', ids, request, signal, (m) => {
       if (m.type === 'bytes') counted[side].set(m.id, m);
     });
-  }
+    return end.how !== 'done' || counted[side].size === ids.length;
+  };
+  // What is counted does not depend on who else is busy. But both may want the same port, or file.
+  const whole = await Promise.all([count('base'), count('candidate')]);
+  if (!whole[0]) await count('base');
+  if (!whole[1]) await count('candidate');
   for (const { id, baseId } of pairs) {
     const change = bytesChange(counted.base.get(baseId), counted.candidate.get(id));
     if (change) changes.set(id, change);

@@ -1,8 +1,15 @@
 /** One benchmark of two versions, process by process until it is clear what they say. */
-import { comparedOf, logRatio, type ProcessSamples, standardError } from '../../core/bench/compare.ts';
+import os from 'node:os';
+import { comparedOf, logRatio, type ProcessSamples } from '../../core/bench/compare.ts';
 import type { Compared } from '../../core/bench/comparison.ts';
-import type { DuetSamples, FromRunner, RunnerFile, TimeSamples } from '../../core/bench/protocol.ts';
-import { type Course, type Standing, standing } from '../../core/bench/sequential.ts';
+import type {
+  DuetSamples,
+  FromRunner,
+  Precision,
+  RunnerFile,
+  TimeSamples,
+} from '../../core/bench/protocol.ts';
+import { type Course, nextLook, type Standing, standing } from '../../core/bench/sequential.ts';
 import { failureOf } from './failure.ts';
 import { cacheFolder, distFolder, packageFolder, runFork } from './fork.ts';
 
@@ -18,6 +25,8 @@ export interface ProcessRequest {
   /** Of each version in each process, in ms. */
   readonly warmupMs: number;
   readonly sampleMs: number;
+  /** Where both share a process: measure on until then. */
+  readonly until?: Precision;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -35,64 +44,139 @@ export type OneResult =
   | { readonly how: 'cancelled' };
 
 /** What one process, or one pair of them, gave. */
-type Measured =
-  | { readonly samples: ProcessSamples; readonly notes: readonly string[] }
-  | { readonly failure: string; readonly side: 'base' | 'candidate' | 'unknown' };
+type Measured = { readonly samples: ProcessSamples; readonly notes: readonly string[] } | Failed;
 
-/** Error of a process's figure, as a share of the limit, below which a longer process would tell no more. */
-const GOOD_ERROR = 0.15;
-const MOST_LONGER = 4;
+interface Failed {
+  readonly failure: string;
+  readonly side: 'base' | 'candidate' | 'unknown';
+}
+
+/** Error of a process's figure, as a share of the limit, below which measuring longer in it would tell no more. */
+const GOOD_ERROR = 0.3;
+const MOST_LONGER = 8;
+/** Samples of two processes are no neighbours: it takes more of them. */
+const APART_LONGER = 2.5;
+/**
+ * Processes at once, where there are CPUs for them. Both versions are in each, so that they disturb both alike; starting
+ * takes as long as measuring, and meanwhile the other one measures.
+ */
+const AT_ONCE = 2;
+
+/** How long a process measures: on a quiet machine `sampleMs`, on a busy one, or what waits for a disk, longer. */
+export function precisionFor(maxSlowdown: number, sampleMs: number): Precision {
+  return { error: Math.log1p(maxSlowdown) * GOOD_ERROR, mostMs: sampleMs * MOST_LONGER };
+}
 
 export async function compareOne(request: OneRequest): Promise<OneResult> {
-  const started = performance.now();
-  const rounds: [number[], number[]] = [[], []];
-  const processes: ProcessSamples[] = [];
-  const notes = new Set<string>();
-  let apart = request.apart ?? '';
-  let sampleMs = request.sampleMs;
-  for (;;) {
-    const now = standing(request.course, rounds);
-    if (now.final) {
-      const durationMs = performance.now() - started;
-      const method = apart === '' ? 'duet' : 'interleaved';
-      const measurement = { course: request.course, standing: now, processes, rounds, durationMs };
-      const compared = comparedOf({ ...measurement, method, methodReason: apart });
-      return { how: 'compared', compared, notes: [...notes] };
+  const ending = new AbortController();
+  const signal = request.signal ? AbortSignal.any([request.signal, ending.signal]) : ending.signal;
+  const until = precisionFor(request.course.limit.maxSlowdown, request.sampleMs);
+  const course = new OneCourse({ until, ...request, signal });
+  try {
+    return await course.run();
+  } finally {
+    ending.abort();
+    await course.stopped();
+  }
+}
+
+/** The course of one comparison: which processes are under way, and what those that are through have said. */
+class OneCourse {
+  private readonly started = performance.now();
+  private readonly rounds: [number[], number[]] = [[], []];
+  private readonly processes: ProcessSamples[] = [];
+  private readonly notes = new Set<string>();
+  private readonly running = new Set<Promise<void>>();
+  /** Through, and not yet looked at. */
+  private readonly through: Measured[] = [];
+  private atOnce = Math.min(AT_ONCE, os.availableParallelism());
+  private launched = 0;
+  private apart: string;
+
+  constructor(private readonly request: OneRequest & { readonly signal: AbortSignal }) {
+    this.apart = request.apart ?? '';
+    if (this.apart !== '') this.atOnce = 1;
+  }
+
+  async run(): Promise<OneResult> {
+    for (;;) {
+      const now = standing(this.request.course, this.rounds);
+      if (now.final) return this.compared(now);
+      this.launch(now.round);
+      if (this.through.length === 0) await Promise.race(this.running);
+      if (this.request.signal.aborted) return { how: 'cancelled' };
+      const measured = this.through.shift()!;
+      const failure = 'failure' in measured ? await this.failed(measured) : this.take(measured, now);
+      if (failure) return failure;
     }
-    const order = processes.length % 2 === 0 ? 'base' : 'candidate';
-    const measured =
-      apart === ''
-        ? await measureTogether({ ...request, sampleMs }, order)
-        : await apartFromEachOther(request, order);
-    if (request.signal?.aborted) return { how: 'cancelled' };
-    if ('failure' in measured) {
-      if (apart !== '' || processes.length > 0) return { how: 'failed', message: sideText(measured) };
-      // Does each version run where it is alone?
-      const alone = await apartFromEachOther(request, order);
-      if (request.signal?.aborted) return { how: 'cancelled' };
-      if ('failure' in alone) return { how: 'failed', message: sideText(alone) };
-      apart = `the versions cannot share a process: ${measured.failure}`;
-      continue;
+  }
+
+  /** When all that was started has ended. */
+  async stopped(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  /** No more than the next look needs: what it says may be enough. */
+  private launch(round: 0 | 1): void {
+    const measured = this.rounds[round].length;
+    const wanted = nextLook(round, measured) - measured - this.through.length;
+    while (this.running.size < Math.min(this.atOnce, wanted)) {
+      const order = this.launched++ % 2 === 0 ? 'base' : 'candidate';
+      const work =
+        this.apart === '' ? measureTogether(this.request, order) : apartFromEachOther(this.request, order);
+      const one: Promise<void> = work.then((measured) => {
+        this.running.delete(one);
+        this.through.push(measured);
+      });
+      this.running.add(one);
     }
+  }
+
+  private take(measured: Exclude<Measured, Failed>, now: Standing): OneResult | undefined {
     const ratio = logRatio(measured.samples);
     if (Number.isNaN(ratio)) {
       return { how: 'failed', message: 'takes no time that the clock can see: do more in one iteration' };
     }
-    for (const note of measured.notes) notes.add(note);
-    processes.push(measured.samples);
-    sampleMs = longEnough(request, measured.samples);
-    rounds[now.round].push(ratio);
-    request.onProcess?.(processes.length, now, [...rounds[0], ...rounds[1]]);
+    // Elapsed time would count what the one process takes from the other.
+    if (measured.samples.clock === 'wall') this.atOnce = 1;
+    for (const note of measured.notes) this.notes.add(note);
+    this.processes.push(measured.samples);
+    this.rounds[now.round].push(ratio);
+    this.request.onProcess?.(this.processes.length, now, [...this.rounds[0], ...this.rounds[1]]);
+    return undefined;
   }
-}
 
-/**
- * How long the next process measures. Where the samples of a process scatter so much that its own figure is uncertain
- * (waiting for a disk, on a busy machine), a longer process costs less than more of them.
- */
-function longEnough({ sampleMs, course }: OneRequest, samples: ProcessSamples): number {
-  const wanted = Math.log1p(course.limit.maxSlowdown) * GOOD_ERROR;
-  return sampleMs * Math.min(MOST_LONGER, Math.max(1, (standardError(samples) / wanted) ** 2));
+  /** Undefined where there is another way to go on. */
+  private async failed(measured: Failed): Promise<OneResult | undefined> {
+    if (this.atOnce > 1) {
+      await this.stopped();
+      this.atOnce = 1;
+      const others = this.through.splice(0);
+      // One alone may have wanted the port, or file, that another had.
+      if (others.some((other) => !('failure' in other)) || this.processes.length > 0) return undefined;
+    }
+    if (this.apart !== '' || this.processes.length > 0) return { how: 'failed', message: sideText(measured) };
+    // Does each version run where it is alone?
+    const alone = await apartFromEachOther(this.request, 'base');
+    if (this.request.signal.aborted) return { how: 'cancelled' };
+    if ('failure' in alone) return { how: 'failed', message: sideText(alone) };
+    this.apart = `the versions cannot share a process: ${measured.failure}`;
+    return undefined;
+  }
+
+  private compared(now: Standing): OneResult {
+    const { rounds, processes } = this;
+    const compared = comparedOf({
+      course: this.request.course,
+      standing: now,
+      processes,
+      rounds,
+      method: this.apart === '' ? 'duet' : 'interleaved',
+      methodReason: this.apart,
+      durationMs: performance.now() - this.started,
+    });
+    return { how: 'compared', compared, notes: [...this.notes] };
+  }
 }
 
 function sideText({ side, failure }: { readonly side: string; readonly failure: string }): string {
@@ -125,7 +209,8 @@ async function apartFromEachOther(request: ProcessRequest, first: 'base' | 'cand
   const notes: string[] = [];
   for (const side of order) {
     const id = side === 'base' ? request.baseId : request.id;
-    const run = await forkOf(request, 'measure', [{ ...request[side], side: 'only' }], first, id);
+    const longer = { ...request, sampleMs: request.sampleMs * APART_LONGER };
+    const run = await forkOf(longer, 'measure', [{ ...request[side], side: 'only' }], first, id);
     const time = run.messages.find(
       (m): m is TimeSamples & FromRunner & { type: 'time' } => m.type === 'time',
     );
@@ -164,6 +249,7 @@ async function forkOf(
       renamed: { [request.baseId]: request.id },
       warmupMs: request.warmupMs,
       sampleMs: request.sampleMs,
+      ...(request.until ? { until: request.until } : {}),
       first,
       distDir: distFolder(),
       cacheDir: cacheFolder(root),

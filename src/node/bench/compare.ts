@@ -1,6 +1,6 @@
 /**
  * The compare verb: two versions of benchmarks, measured together. Either two files, or a git ref and the working
- * tree (or another ref). One benchmark and one process at a time: side by side they would disturb one another.
+ * tree (or another ref). One benchmark at a time.
  */
 import path from 'node:path';
 import type { BenchmarkComparison, ComparedVersion, ComparisonReport } from '../../core/bench/comparison.ts';
@@ -69,10 +69,10 @@ export interface CompareHooks {
 }
 
 /**
- * Of each version in each process. More processes tell more than longer ones (the scatter is between processes), and
- * starting one costs about as much as this.
+ * Of each version in each process, at least: a process goes on for as long as its samples scatter too much to tell
+ * (`precisionFor`). On a quiet machine the scatter is between processes, and longer ones would tell no more.
  */
-export const compareDefaults = { warmupMs: 70, sampleMs: 150, timeoutMs: 60_000 } as const;
+export const compareDefaults = { warmupMs: 70, sampleMs: 60, timeoutMs: 60_000 } as const;
 const DEFAULT_SLOWDOWN = 0.05;
 
 interface Subjects {

@@ -215,7 +215,7 @@ async function measured(run: Run, cases: readonly Case[], ready: readonly Ready[
       { one: one!, ready: ready[0]! },
       { one: other!, ready: ready[1]! },
     ];
-    const result = await measureDuet(base, candidate, request.first, clock, limits);
+    const result = await measureDuet(base, candidate, request.first, clock, limits, request.until);
     one!.statistics = statisticsOf(result.base.wallNs);
     other!.statistics = statisticsOf(result.candidate.wallNs);
     await turn();
