@@ -96,6 +96,12 @@ const bundles = [
     outfile: 'dist/bench-loader.cjs',
     format: 'cjs',
   },
+  {
+    ...node,
+    entryPoints: ['src/node/bench/loader/parser.ts'],
+    outfile: 'dist/bench-parser.cjs',
+    format: 'cjs',
+  },
   { ...node, entryPoints: ['src/node/profile-worker.ts'], outfile: 'dist/profile-worker.cjs', format: 'cjs' },
   { ...node, entryPoints: ['src/node/bench/editor.ts'], outfile: 'dist/bench.cjs', format: 'cjs' },
   { ...node, entryPoints: ['src/node/review/worker.ts'], outfile: 'dist/review-worker.cjs', format: 'cjs' },

@@ -28,7 +28,7 @@ export function cpuClock(): CpuClock | null {
   const read = scheduler() ?? threadUsage();
   if (!read) return null;
   const costs: number[] = [];
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 100; i++) {
     const start = read();
     now();
     now();

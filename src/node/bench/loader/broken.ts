@@ -1,8 +1,8 @@
 /** Which file a syntax error is in: Node's module loader keeps that to itself. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from '@babel/parser';
 import type { ModuleLoader } from '../../../core/bench/protocol.ts';
+import { parser } from './when-needed.ts';
 
 const MOST_FILES = 400;
 const specifiers = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"]([^'"\n]+)['"]/g;
@@ -54,7 +54,7 @@ function targetOf(
 
 function problemIn(code: string): string | undefined {
   try {
-    parse(code, {
+    parser().parse(code, {
       sourceType: 'unambiguous',
       allowReturnOutsideFunction: true,
       allowUndeclaredExports: true,

@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JsxOptions } from '../../../core/bench/jsx.ts';
 import type { LoadedModule } from '../../../core/bench/protocol.ts';
-import { stripTypes } from '../../../core/bench/typescript.ts';
 import { perfloopVersion } from '../../project.ts';
 import { withExtras } from './extras.ts';
+import { parser } from './when-needed.ts';
 
 export interface CompilerOptions {
   readonly defineFields: boolean;
@@ -35,7 +35,7 @@ function strip(file: string, text: string, options: CompilerOptions): LoadedModu
     throw new SyntaxError(`${file}: Solid compiles its JSX itself, by a plugin, and none runs here`);
   }
   try {
-    const { code, module } = stripTypes(text, { ...options, jsx: jsx ? options.jsx : false });
+    const { code, module } = parser().stripTypes(text, { ...options, jsx: jsx ? options.jsx : false });
     const format = /\.cts$/.test(file) || (!module && !/\.m[jt]s$/.test(file)) ? 'commonjs' : 'module';
     return { format, code: format === 'module' ? withExtras(code) : code };
   } catch (error) {

@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from '../../../core/analysis/parse.ts';
 import { isKnownObject, type StaticWorld, unknown, viteCall } from '../../../core/config/static-functions.ts';
 import { called, exportedValue } from '../../../core/config/static-value.ts';
+import { parser } from './when-needed.ts';
 
 export interface ViteAlias {
   readonly find: string | RegExp;
@@ -86,7 +86,7 @@ function programOf(file: string): ReturnType<StaticWorld['read']> {
   } catch {
     return undefined;
   }
-  const { program } = parse(file, text);
+  const { program } = parser().parseSource(file, text);
   const name = file.replaceAll('\\', '/');
   const world: StaticWorld = {
     file: name,
