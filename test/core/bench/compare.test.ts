@@ -110,10 +110,7 @@ test('reasons: a limit that fails below itself says so; what cannot be told says
     const common = { course, processes: [duet(0)], durationMs: 1, method: 'duet', methodReason: '' } as const;
     return comparedOf({ ...common, rounds, standing: standing(course, rounds) }).reason;
   };
-  assert.match(
-    reasonOf([0.03, 0.035, 0.04, 0.032]),
-    /; a limit of 5% fails from 2\.5% on$/,
-  );
+  assert.match(reasonOf([0.03, 0.035, 0.04, 0.032]), /; a limit of 5% fails from 2\.5% on$/);
   const wild = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? -0.1 : 0.12) * (1 + i / 50));
   assert.match(
     reasonOf(wild),
