@@ -51,7 +51,10 @@ export class Details {
     const found = [...this.element.querySelectorAll('figure')].find(
       (f) => f.querySelector('h3')?.textContent === title,
     );
-    found?.scrollIntoView({ block: 'start' });
+    if (!found) return;
+    // With the name above it where both have room.
+    const below = found.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    (below < innerHeight / 2 ? this.element : found).scrollIntoView({ block: 'start' });
   }
 
   repaint(): void {
