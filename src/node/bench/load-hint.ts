@@ -1,5 +1,5 @@
 /** Why a benchmark file could not be loaded, in one line that says what to do. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 export interface LoadFailure {
@@ -55,8 +55,8 @@ function hintFor(name: string, from: string, root: string): string {
   const tool = toolOf(folder, root);
   const where = placed(folder, root);
   if (!manifest) return `install it: ${where}${tool} ${tool === 'npm' ? 'install' : 'add'} -D ${own}`;
-  // It is there, but not what it should have been built to.
-  if (existsSync(path.join(folder, 'node_modules', own))) return buildHint(folder, root);
+  const installed = installedAt(own, path.dirname(from), root);
+  if (installed) return installedHint(own, installed, root);
   return `package.json has it, but it is not installed: ${where}${tool} install`;
 }
 
@@ -67,13 +67,28 @@ function fileHint(target: string, root: string): string {
   if (at >= 0) {
     const name = target.slice(at + marker.length).split(path.sep);
     const own = name[0]!.startsWith('@') ? name.slice(0, 2).join('/') : name[0]!;
-    return `${own} is installed without it: is it a package of this workspace that has to be built first?`;
+    return installedHint(own, path.join(target.slice(0, at), 'node_modules', own), root);
   }
   const manifest = manifestAbove(path.dirname(target), root, (m) => scripts(m).build !== undefined);
   const inside = path.relative(root, target).replaceAll('\\', '/');
   const makes =
     manifest && (built.test(inside) || mentions(manifest.json, path.relative(manifest.folder, target)));
   return makes ? buildHint(manifest.folder, root) : 'there is no such file';
+}
+
+function installedAt(name: string, from: string, root: string): string | undefined {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    const there = path.join(folder, 'node_modules', name);
+    if (existsSync(there)) return there;
+    if (folder === root || folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** A package of the workspace is there by a link, and has not been built; another just has no such file. */
+function installedHint(name: string, folder: string, root: string): string {
+  const real = realpathSync(folder);
+  const own = !real.includes(`${path.sep}node_modules${path.sep}`) && real.startsWith(root + path.sep);
+  return own ? buildHint(real, root) : `${name} is installed, and has no such file`;
 }
 
 function buildHint(folder: string, root: string): string {
@@ -142,6 +157,8 @@ const locks = [
   ['yarn.lock', 'yarn'],
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
 ] as const;
 
 /** The package manager by the lock file above a folder. */

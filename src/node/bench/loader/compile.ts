@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { JsxOptions } from '../../../core/bench/jsx.ts';
 import type { LoadedModule } from '../../../core/bench/protocol.ts';
 import { perfloopVersion } from '../../project.ts';
-import { withExtras } from './extras.ts';
+import { withExtras, withGlobs } from './extras.ts';
 import { parser } from './when-needed.ts';
 
 export interface CompilerOptions {
@@ -23,10 +23,15 @@ export function compile(file: string, options: CompilerOptions, cacheDir: string
     .slice(0, 40);
   const stored = cacheDir && path.join(cacheDir, `${key}.js`);
   const known = stored && read(stored);
-  if (known) return parsed(known);
+  if (known) return globbed(parsed(known), file);
   const loaded = strip(file, text, options);
   if (stored) store(stored, `${loaded.format}\n${loaded.code}`);
-  return loaded;
+  return globbed(loaded, file);
+}
+
+/** Not kept: it changes with the files beside it. */
+function globbed({ format, code }: LoadedModule, file: string): LoadedModule {
+  return { format, code: format === 'module' ? withGlobs(code, file) : code };
 }
 
 function strip(file: string, text: string, options: CompilerOptions): LoadedModule {

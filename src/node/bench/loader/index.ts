@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { LoadedModule, ModuleLoader, ModuleLoaderOptions } from '../../../core/bench/protocol.ts';
 import { brokenFile } from './broken.ts';
 import { compile } from './compile.ts';
-import { withExtras } from './extras.ts';
+import { withExtras, withGlobs } from './extras.ts';
 import { Project } from './project.ts';
 import { settingsOf } from './settings.ts';
 import { unaliased } from './vite-config.ts';
@@ -123,7 +123,7 @@ function withJsx(file: string, project: Project, cacheDir: string): LoadedModule
 /** Modules of the project that use what bundlers give them: `__dirname`, `import.meta.env`. */
 function script(file: string): LoadedModule | undefined {
   const text = readFileSync(file, 'utf8');
-  const code = withExtras(text);
+  const code = withGlobs(withExtras(text), file);
   if (code === text || !/^\s*(?:import|export)\b/m.test(text)) return undefined;
   return { format: 'module', code };
 }

@@ -39,12 +39,23 @@ const checks: Readonly<Record<string, Check>> = {
       return true;
     }
   },
+  // Of `vi.fn()`.
+  toHaveBeenCalled: (a) => calls(a).count > 0,
+  toHaveBeenCalledTimes: (a, n) => calls(a).count === n,
+  toHaveBeenCalledWith: (a, ...args) =>
+    calls(a).calls.some((call) => isDeepStrictEqual(call, args as unknown[])),
+  toSatisfy: (a: unknown, b: (value: unknown) => boolean) => b(a),
+  toBeOneOf: (a: unknown, b: unknown[]) => b.includes(a),
   // Of benchmarks' results, by tinybench's mean: what the file asks for; the gate judges by more than that.
   toBeFasterThan: (a, b, options = {} as never) =>
     mean(a) * (1 + ((options as { delta?: number }).delta ?? 0)) < mean(b),
   toBeSlowerThan: (a, b, options = {} as never) =>
     mean(a) > mean(b) * (1 + ((options as { delta?: number }).delta ?? 0)),
 };
+
+function calls(mock: unknown): { readonly count: number; readonly calls: unknown[][] } {
+  return (mock as { mock: { count: number; calls: unknown[][] } }).mock;
+}
 
 function mean(result: unknown): number {
   return (result as { latency: { mean: number } }).latency.mean;
@@ -112,12 +123,35 @@ function awaited(actual: unknown, how: 'resolves' | 'rejects'): Expectation {
   });
 }
 
-export const expect = Object.assign(
-  (actual: unknown) => ({
-    ...expectation(actual, true),
-    not: expectation(actual, false),
+type Matcher = (actual: unknown, ...expected: unknown[]) => { pass: boolean; message?: () => string };
+
+/** With matchers of its own that set-up files may add. */
+export function makeExpect() {
+  const added: Record<string, Matcher> = {};
+  const made = (actual: unknown, wanted: boolean): Expectation => {
+    const out = expectation(actual, wanted);
+    for (const [name, matcher] of Object.entries(added)) {
+      out[name] = (...expected: unknown[]): void => {
+        const { pass, message } = matcher.call(
+          { isNot: !wanted, equals: isDeepStrictEqual },
+          actual,
+          ...expected,
+        );
+        if (pass !== wanted) throw new Error(message?.() ?? `expect(…).${name}`);
+      };
+    }
+    return out;
+  };
+  const expect = (actual: unknown) => ({
+    ...made(actual, true),
+    not: made(actual, false),
     resolves: awaited(actual, 'resolves'),
     rejects: awaited(actual, 'rejects'),
-  }),
-  { assert, extend: () => undefined, soft: (actual: unknown) => expectation(actual, true) },
-);
+  });
+  return Object.assign(expect, {
+    assert,
+    extend: (matchers: Record<string, Matcher>) => void Object.assign(added, matchers),
+    soft: expect,
+    addSnapshotSerializer: () => undefined,
+  });
+}

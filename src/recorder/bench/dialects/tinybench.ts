@@ -1,7 +1,8 @@
 /** tinybench: `new Bench().add(name, fn, options).run()`. */
 import { type Case, type FileState, makeGroup, register, unregister, type Work } from '../registry.ts';
 import type { Session } from '../session.ts';
-import { noStatistics, relativeError, type Statistics } from '../statistics.ts';
+import { noStatistics, relativeError, type Statistics, statisticsOf } from '../statistics.ts';
+import { isPromise } from './perfloop.ts';
 
 type Hook = (...args: unknown[]) => unknown;
 
@@ -148,8 +149,17 @@ export function tinybenchModule(session: Session): Record<string, unknown> {
       this.#say('complete');
       return this.tasks;
     }
-    runSync(): never {
-      throw new Error('bench.runSync() cannot be measured in step with other files; use await bench.run()');
+    /** Cannot wait for the measurement: the file gets rough figures now, and is measured when it is through. */
+    runSync(): Task[] {
+      this.#say('start');
+      for (const { task, one } of this.#tasks.values()) {
+        if (one.statistics) continue;
+        one.statistics = roughly(task);
+        task.setResult(one);
+        this.#say('cycle', task);
+      }
+      this.#say('complete');
+      return this.tasks;
     }
     async runTasks(tasks: readonly Task[]): Promise<void> {
       const found = [...this.#tasks.values()].filter(({ task }) => tasks.includes(task));
@@ -190,6 +200,31 @@ export function tinybenchModule(session: Session): Record<string, unknown> {
     formatNumber: (value: number) => value.toPrecision(5),
     default: { Bench, Task },
   };
+}
+
+const ROUGH_MS = 5;
+const ROUGH_CALLS = 64;
+
+/** @throws what the task throws, and where it is asynchronous, as tinybench does */
+function roughly(task: {
+  readonly name: string;
+  readonly fn: Hook;
+  readonly fnOpts: TinyOptions;
+}): Statistics {
+  const { beforeAll, beforeEach, afterEach, afterAll } = task.fnOpts;
+  const timesNs: number[] = [];
+  const started = performance.now();
+  beforeAll?.call(task, 'run');
+  do {
+    beforeEach?.call(task, 'run');
+    const start = performance.now();
+    const value = task.fn.call(task);
+    timesNs.push(Math.max(1, (performance.now() - start) * 1e6));
+    afterEach?.call(task, 'run');
+    if (isPromise(value)) throw new TypeError(`runSync() cannot run ${task.name}: it is asynchronous`);
+  } while (timesNs.length < ROUGH_CALLS && performance.now() - started < ROUGH_MS);
+  afterAll?.call(task, 'run');
+  return statisticsOf(timesNs);
 }
 
 /** The result of a task as versions 2 to 6 have it. */

@@ -4,7 +4,7 @@
  */
 import { type Case, type FileState, type Group, type Hook, makeGroup, register } from '../registry.ts';
 import type { Session } from '../session.ts';
-import { expect } from './expect.ts';
+import { makeExpect } from './expect.ts';
 import { mostIterations, type TinyOptions, tinyResult, tinyWork } from './tinybench.ts';
 import { vi } from './vi.ts';
 
@@ -16,6 +16,7 @@ interface Flags {
 }
 
 export function vitestModule(session: Session): Record<string, unknown> {
+  const expect = makeExpect();
   const bench = chain(
     (flags) =>
       (name, ...rest) =>
@@ -29,7 +30,7 @@ export function vitestModule(session: Session): Record<string, unknown> {
   const test = chain(
     (flags) =>
       (name, ...rest) =>
-        declareTest(session, flags, name, rest),
+        declareTest(session, expect, flags, name, rest),
   );
   const hook = (kind: 'before' | 'after') => (fn: unknown) => {
     if (typeof fn === 'function') session.current().group[kind].push(fn as Hook);
@@ -206,7 +207,13 @@ function later(file: FileState, group: Group, work: () => unknown): void {
 }
 
 /** Version 5: a test that registers benchmarks and runs them. */
-function declareTest(session: Session, flags: Flags, name: unknown, rest: readonly unknown[]): void {
+function declareTest(
+  session: Session,
+  expect: unknown,
+  flags: Flags,
+  name: unknown,
+  rest: readonly unknown[],
+): void {
   const file = session.current();
   const { fn } = split(rest);
   const outer = file.group;
