@@ -17,11 +17,15 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   return textShape(text, first);
 }
 
-/** `{ where: … }`: nothing but a query says that. */
+/** `{ where: … }`, `{ _id: … }`, `{ $set: … }`: nothing but a query says that. */
 function hasFilter(node: Node): boolean {
   return (
     node.type === 'ObjectExpression' &&
-    node.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'where')
+    node.properties.some(
+      (p) =>
+        p.type === 'ObjectProperty' &&
+        /^(where|_id|\$(set|inc|push|pull|in|or|and|unset|addToSet))$/.test(keyName(p)),
+    )
   );
 }
 

@@ -453,10 +453,16 @@ const listing = /^(get|find|fetch|load|list|select|query|read|pick|search)/i;
 const best =
   /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
 
-/** `getLeaderboard(guild, 10)`, `recentPosts(5)`: a small number written at the end of a listing's call is how many. */
+/**
+ * `getLeaderboard(guild, 10)`, `recentPosts(5)`, `due(now, BATCH_SIZE)`: a small number or a size by its name,
+ * written at the end of a listing's call, is how many.
+ */
 function pageSize(n: Call): Bound | undefined {
   const last = n.arguments.at(-1);
   const size = last && bare(last);
+  const word = size?.type === 'Identifier' ? size.name : size && isMember(size) ? propertyName(size) : '';
+  if (/^[A-Z][A-Z_]*$/.test(word) && /(^|_)(LIMIT|SIZE|BATCH|TOP|MAX|CAP)(_|$)/.test(word))
+    return capped(Number.NaN);
   if (size?.type !== 'NumericLiteral' || size.value < 2 || size.value > 50) return undefined;
   const name = methodName(n) || dotted(n.callee);
   return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(size.value) : undefined;

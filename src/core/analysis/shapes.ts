@@ -70,7 +70,7 @@ export interface CallNames {
 
 export function guessEffect(call: CallNames): Guess | undefined {
   const { method, arg, awaited } = call;
-  const receivers = call.receivers.map(plainName).filter((r) => r !== '');
+  const receivers = call.receivers.map(plainName).filter((r) => r !== '' && r !== '*');
   if (arg === 'ddl') return undefined;
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;

@@ -136,3 +136,33 @@ export function thin(input, summary) {
   },
   'quadratic-array',
 );
+
+check(
+  'groups by a few values, sizes by constant, saga effects and number libraries are no queries per item',
+  {
+    'src/departure.service.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const assetsPerStatus = Object.groupBy(req.body.assets, (a) => a.status);
+  for (const [status, assets] of Object.entries(assetsPerStatus)) {
+    await prisma.asset.updateMany({ where: { id: { in: assets.map((a) => a.id) } }, data: { status } });
+  }
+  const due = await listRetryable(new Date(), SWEEP_BATCH_SIZE);
+  for (const row of due) await prisma.delivery.update({ where: { id: row.id }, data: { tries: 1 } });
+  res.end();
+}`,
+    'src/sagas.ts': `import { put } from 'redux-saga/effects';
+import { ethers } from 'ethers';
+export function* handle({ collections }) {
+  for (const c of collections) yield put(fetchItems(c));
+  for (const c of collections) total = ethers.BigNumber.from(c.price).add(total);
+}`,
+    'src/order.schema.ts': `async function validateItems(items, models) {
+  for (const item of items) {
+    const model = models[item.type];
+    if (!(await model.exists({ _id: item.id }))) throw new NotFoundException(item.id); // !n-plus-one
+  }
+}
+OrderSchema.pre('save', async function (next) { await validateItems(this.items, models); });`,
+  },
+);

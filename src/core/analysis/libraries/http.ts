@@ -207,11 +207,18 @@ export const sdks: Library = {
     clerkMiddleware: 'sdk.value',
     unmarshall: 'sdk.value',
     marshall: 'sdk.value',
+    BigNumber: 'sdk.value',
+    utils: 'sdk.value',
+    formatUnits: 'sdk.value',
+    parseUnits: 'sdk.value',
+    PublicKey: 'sdk.value',
+    Keypair: 'sdk.value',
+    gql: 'sdk.value',
   },
   kinds: {
     'sdk.class': {
       returns: { '*': 'sdk.client', '()': 'sdk.client' },
-      get: { '*': 'sdk.class' },
+      get: { BigNumber: 'sdk.value', utils: 'sdk.value', constants: 'sdk.value', '*': 'sdk.class' },
       effect: 'http',
     },
     'sdk.client': {

@@ -67,6 +67,7 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
   if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
+  if (loop.iterable && goesThroughKinds(loop.iterable)) return 'goes through kinds of things, each once';
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
@@ -83,6 +84,22 @@ function goesThroughSchema(iterable: Node): boolean {
     return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
   return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
 }
+
+/** `Object.entries(assetsByStatus)`: rows grouped by one of a few values; a turn has all rows of its group. */
+function goesThroughKinds(iterable: Node): boolean {
+  const n = settled(iterable);
+  const first = isCall(n) ? n.arguments[0] : undefined;
+  const of =
+    isCall(n) && /^Object\.(values|entries)$/.test(dotted(n.callee))
+      ? first && bare(first)
+      : isCall(n) && /^(values|entries)$/.test(methodName(n))
+        ? receiverOf(n)
+        : n;
+  return of !== undefined && groupedByKind.test(dotted(of));
+}
+
+const groupedByKind =
+  /[a-z](By|Per)([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation)$/;
 
 /**
  * `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. With
