@@ -52,6 +52,9 @@ function mapsToValues(callback: Node): boolean {
   if (('async' in callback && callback.async) || !call || !isCall(call)) return false;
   if (!/^(map|flatMap)$/.test(methodName(call))) return false;
   const declared = parentOf(call);
+  // `_.uniq(rows.map((row) => row.get('id')))`, `new Set(rows.map(…))`
+  if (declared && (isCall(declared) || declared.type === 'NewExpression') && declared.callee !== call)
+    return takesValues.test(dotted(declared.callee));
   if (declared?.type !== 'VariableDeclarator' || declared.id.type !== 'Identifier') return false;
   const { name } = declared.id;
   const body = ancestor(declared, (a) => isFunction(a) || a.type === 'Program');
@@ -65,6 +68,9 @@ function mapsToValues(callback: Node): boolean {
     });
   return used && !waited;
 }
+
+const takesValues =
+  /^(Set|Map|String|Object\.fromEntries|Math\.\w+)$|(^|\.)(uniq\w*|compact|flatten\w*|union\w*|sum|max|min|difference|intersection|without|sortBy|zip\w*)$/;
 
 function isWaitedFor(list: Node): boolean {
   const p = parentOf(list);

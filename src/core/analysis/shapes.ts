@@ -84,6 +84,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (!awaited) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
     return db(readVerbs.test(method) ? 'read' : 'write', 0.85);
+  // `row.get('column')` of an ORM's row.
+  if (method === 'get' && arg === 'text' && /([mM]odel|[eE]ntity|[rR]ow|[rR]ecord)$/.test(receivers.at(-1)!))
+    return undefined;
   if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
   return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
 }

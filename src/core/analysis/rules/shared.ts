@@ -67,6 +67,11 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
   if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
+  if (
+    loop.items.length === 1 &&
+    /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
+  )
+    return 'goes through the tables that there are';
   if (loop.iterable && goesThroughKinds(loop.iterable)) return 'goes through kinds of things, each once';
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
