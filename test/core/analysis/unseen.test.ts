@@ -147,6 +147,12 @@ export async function handler(req, res) {
   for (const [status, assets] of Object.entries(assetsPerStatus)) {
     await prisma.asset.updateMany({ where: { id: { in: assets.map((a) => a.id) } }, data: { status } });
   }
+  for (const channel of req.body.channels) {
+    results[channel] = await prisma.delivery.create({ data: { channel } });
+  }
+  for (const channel of req.body.all) {
+    await prisma.channel.update({ where: { id: channel.id }, data: { seen: true } }); // !n-plus-one
+  }
   const due = await listRetryable(new Date(), SWEEP_BATCH_SIZE);
   for (const row of due) await prisma.delivery.update({ where: { id: row.id }, data: { tries: 1 } });
   res.end();

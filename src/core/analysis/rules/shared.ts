@@ -72,7 +72,8 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
     /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
   )
     return 'goes through the tables that there are';
-  if (loop.iterable && goesThroughKinds(loop.iterable)) return 'goes through kinds of things, each once';
+  if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
+    return 'goes through kinds of things, each once';
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
@@ -88,6 +89,26 @@ function goesThroughSchema(iterable: Node): boolean {
   if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
     return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
   return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
+}
+
+const kindNames =
+  /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;
+
+/** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
+function isKind(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || name === undefined || !kindNames.test(name)) return false;
+  const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  const isWord = (n: Node): boolean =>
+    n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
+  return some(loop.body, (n) => {
+    if (isMember(n)) return n.computed && isItem(bare(n.property as Node));
+    if (n.type === 'SwitchStatement') return isItem(bare(n.discriminant));
+    if (n.type !== 'BinaryExpression' || !/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName')
+      return false;
+    const [left, right] = [bare(n.left), bare(n.right)];
+    return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
+  });
 }
 
 /** `Object.entries(assetsByStatus)`: rows grouped by one of a few values; a turn has all rows of its group. */
