@@ -69,3 +69,20 @@ test('characters that only newer engines know leave the pattern unjudged, and no
   assert.deepEqual(weaknesses('^(\\p{Script=Beria_Erfe}+)+$', 'u'), []);
   assert.deepEqual(weaknesses('^(\\p{NoSuchProperty}+)+$', 'v'), []);
 });
+
+test('an attack has as many characters before the loop as the pattern wants', () => {
+  const [worst] = weaknesses('^([A-Za-z0-9+/=]{44,88})(\\?[!-~]*)*$', '');
+  assert.equal(worst?.kind, 'exponential');
+  assert.ok((worst?.attacks[0]?.prefix.length ?? 0) >= 44);
+});
+
+test('what matches nothing at each place is tried anew at each place', () => {
+  const [worst] = weaknesses('^\\s*|\\s*$', 'g');
+  assert.deepEqual([worst?.kind, worst?.bySearch, worst?.certain], ['polynomial', true, false]);
+  assert.deepEqual(weaknesses('^\\s*|\\s*$', ''), []);
+});
+
+test('several loops give several texts', () => {
+  const attacks = weaknesses('\\[?(?:\\s*<![A-Z]+[^>]*>\\s*)*\\]?', 'g').flatMap((w) => w.attacks);
+  assert.ok(new Set(attacks.map((a) => a.pump)).size > 1);
+});

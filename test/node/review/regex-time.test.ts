@@ -20,6 +20,21 @@ test('a quadratic pattern is slow on some thousand characters, a linear one on n
     assert.equal(timePattern({ pattern, flags: '', exponential: true, attacks: [attack] }).length, 0);
 });
 
+test('many steps a character are no more than in proportion; a power of the length is', () => {
+  const space = { prefix: 'a', pump: ' ', suffix: '!' };
+  const timed = (pattern: string): number =>
+    timePattern({ pattern, flags: '', exponential: false, attacks: [space] }).length;
+  assert.equal(timed('^[^=]+\\s{0,256}='), 0);
+  assert.ok(timed('^[^=]+\\s*=') > 0);
+});
+
+test('a global pattern is timed as it replaces', () => {
+  const attacks = [{ prefix: 'a', pump: ' ', suffix: 'a' }];
+  const asked = { pattern: '^\\s*|\\s*$', exponential: false, attacks };
+  assert.ok(timePattern({ ...asked, flags: 'g' }).length > 0);
+  assert.equal(timePattern({ ...asked, flags: '' }).length, 0);
+});
+
 test('a review tells the text that was slow, and holds back what stayed quick', async () => {
   const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-redos-'));
   try {

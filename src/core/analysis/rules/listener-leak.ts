@@ -122,7 +122,7 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
   decide,
 };
 
-const effects = /^(React\.)?use(Layout|Insertion)?Effect$/;
+const effects = /^use(Layout|Insertion)?Effect$/;
 
 function registration(call: Call): string {
   const method = methodName(call);
@@ -137,9 +137,8 @@ function registration(call: Call): string {
 function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const fn = ancestor(n, (p) => isFunction(p));
   const call = fn ? parentOf(fn) : undefined;
-  return isFunction(fn) && call && isCall(call) && call.arguments[0] === fn && of.test(dotted(call.callee))
-    ? fn
-    : undefined;
+  if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
+  return of.test(nameOf(call)) ? fn : undefined;
 }
 
 function checkEffect(site: CallSite, effect: FunctionNode, what: string, report: Report): void {
@@ -184,7 +183,8 @@ function ownElement(site: CallSite): boolean {
   return b?.init !== undefined && /\.current$/.test(dotted(bare(b.init)));
 }
 
-const mountHooks = /^(on(Mounted|BeforeMount)|onMount)$/;
+/** Vue, Svelte and Solid, Meteor's templates. */
+const mountHooks = /^on(Mounted|BeforeMount|Mount|Created|Rendered)$/;
 const mountMethods = /^(componentDidMount|componentWillMount|ngOnInit|ngAfterViewInit|connectedCallback)$/;
 
 /** Run each time a component appears: by its method, or by the framework's function. */

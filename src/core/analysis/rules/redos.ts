@@ -25,6 +25,12 @@ export const redos: Rule = {
       code: `export const isPairs = (text) => /^(?:(?:ab|cd)*(?:abcd)*)*$/.test(text);`,
     },
     {
+      file: 'src/colour.js',
+      code: `const n = '\\\\s*(\\\\d*\\\\.?\\\\d+)\\\\s*';
+const rgb = new RegExp('^rgb\\\\(' + [n, n, n] + '\\\\)$');
+export const isRgb = (text) => rgb.test(text);`,
+    },
+    {
       file: 'src/routes.js',
       code: `app.post('/title', (req, res) => {
   res.json({ title: req.body.title.replace(/\\s+$/, '') });
@@ -36,6 +42,10 @@ export const redos: Rule = {
       file: 'src/words.js',
       code: `const words = /^\\w+(?:\\s\\w+)*$/;
 export const isWords = (text) => words.test(text);`,
+    },
+    {
+      file: 'src/trim.js',
+      code: `export const trim = (text) => (text.trim ? text.trim() : text.replace(/^\\s+|\\s+$/g, ''));`,
     },
     {
       file: 'src/title.js',
