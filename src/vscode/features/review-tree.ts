@@ -5,7 +5,7 @@ import { command } from '../services/log.ts';
 import { openArguments, type Placed, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run } from '../services/review/runs.ts';
-import { markdownOf, severityIcons, severityWords, shareText, spoken } from '../services/review/words.ts';
+import { markdownOf, severityIcons, severityWords, shortShare, spoken } from '../services/review/words.ts';
 import { change, type Grouping, onSetting, reviewGrouping } from '../services/settings.ts';
 
 interface Group {
@@ -272,7 +272,7 @@ function findingItem(node: FindingNode): vscode.TreeItem {
   );
   item.id = node.id;
   const what = node.by === 'rule' ? finding.message : node.title;
-  item.description = [shareText(finding), what].filter(Boolean).join(' · ');
+  item.description = [shortShare(finding), what].filter(Boolean).join(' · ');
   item.iconPath = iconOf(finding.severity);
   item.contextValue = 'finding';
   item.tooltip = markdownOf(toldOf(placed), { message: true, icons: true });

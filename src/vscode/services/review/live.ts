@@ -14,14 +14,17 @@ export interface DocumentReview extends DocumentPlace {
   readonly findings: readonly Finding[];
 }
 
-/** A pause in typing. Longer than between two keys of a word, far shorter than anybody notices. */
+/** A pause in typing, far shorter than anybody notices; shorter still where answers come at once. */
 const pauseMs = 35;
+const shortPauseMs = 10;
 
 export class LiveReview implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly reviews = new Map<string, DocumentReview>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly disposables: vscode.Disposable[];
+  /** How long the last answer took; the first one has to wait for threads. */
+  private answerMs = pauseMs;
 
   /** Something else is known of a document than before; it may have been closed. */
   readonly onDidChange = this.changed.event;
@@ -80,7 +83,7 @@ export class LiveReview implements vscode.Disposable {
     clearTimeout(this.timers.get(key));
     this.timers.set(
       key,
-      setTimeout(() => void this.check(document), pauseMs),
+      setTimeout(() => void this.check(document), this.answerMs < pauseMs ? shortPauseMs : pauseMs),
     );
   }
 
@@ -91,8 +94,10 @@ export class LiveReview implements vscode.Disposable {
     const place = placeOf(document);
     if (document.isClosed || !place || !reviewSwitches(document.uri).enable) return this.forget(document);
     const { version } = document;
+    const asked = performance.now();
     try {
       const findings = await this.ask(place, document.getText(), version);
+      this.answerMs = performance.now() - asked;
       if (!document.isClosed && document.version === version)
         this.keep(document, { ...place, version, findings });
     } catch (error) {

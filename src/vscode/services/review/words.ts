@@ -29,6 +29,11 @@ export function shareText(finding: Finding): string | undefined {
   return finding.share < 0.001 ? 'cold in the recording' : `${percent(finding.share)} of the run`;
 }
 
+/** The same where there is little room. */
+export function shortShare(finding: Finding): string | undefined {
+  return finding.share !== undefined && finding.share < 0.001 ? 'cold' : shareText(finding);
+}
+
 /** Commands that links in these texts run. */
 export const enabledCommands = [
   'perfloop.openPlace',
