@@ -207,7 +207,13 @@ test('a ref that reads as an option does nothing, and repositories that are brok
 });
 
 test('settings and manifests that make no sense', async () => {
-  const root = project('settings', { 'a.js': slow, 'package.json': '{', 'tsconfig.json': 'nope' });
+  const root = project('settings', {
+    'a.js': slow,
+    'package.json': '{',
+    'tsconfig.json': 'nope',
+    // Broken on purpose: no notice.
+    'core/test/fixtures/package.json': '{',
+  });
   assert.deepEqual(await told(root), {
     findings: ['a.js:4'],
     notices: [

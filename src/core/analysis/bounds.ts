@@ -274,6 +274,11 @@ export class Bounds {
     const receiver = receiverOf(n);
     if (method === 'split' && receiver && bare(receiver).type === 'StringLiteral')
       return constant(Number.NaN, 'a constant text');
+    if (receiver && method === 'flatMap') {
+      // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
+      const outer = this.of(receiver, scope, depth + 1);
+      return outer?.kind === 'constant' ? constant(Number.NaN, outer.why) : undefined;
+    }
     if (receiver && narrowing.has(method)) {
       if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
       return this.of(receiver, scope, depth + 1);

@@ -110,7 +110,8 @@ check('a module of the application that is called config is no build configurati
 check(
   'the array and the accumulator that a callback is handed are searched again for each item',
   {
-    'src/dedupe.ts': `export function unique(resources) {
+    'src/dedupe.ts': `import { SCHEMA_GROUPS } from './groups';
+export function unique(resources) {
   return resources?.filter((r, i, all) => all.findIndex((t) => t.versionId === r.versionId) === i); // !quadratic-array
 }
 export function similar(products) {
@@ -118,6 +119,9 @@ export function similar(products) {
     const exists = acc.some(({ itemId }) => product.itemId === itemId); // !quadratic-array
     return exists ? acc : (acc.push(product), acc);
   }, []);
+}
+export function labels(schemaIds) {
+  return schemaIds.map((id) => SCHEMA_GROUPS.flatMap((g) => g.items).find((x) => x.id === id));
 }
 export function own(products) {
   return products.map((product, i) => product.variants.find((v) => v.id === i));
