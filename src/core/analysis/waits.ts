@@ -23,7 +23,7 @@ import {
 } from './ast.ts';
 import type { CallSite, FileIndex } from './index-types.ts';
 import { patternNames } from './patterns.ts';
-import { decoding, guards, harmlessCalls, loading, writing } from './wait-words.ts';
+import { decoding, guards, harmlessCalls, loading, making, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
@@ -182,10 +182,15 @@ function awaitedCalls(
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const chain = chainOf(call);
-  if (chain.some((c) => (guards.test(lastName(c)) && !isLimit(c)) || writing.test(lastName(c))))
-    return 'break';
+  if (chain.some((c) => (guards.test(lastName(c)) && !isLimit(c)) || changes(c))) return 'break';
   if (decoding.test(lastName(chain.at(-1)!))) return [];
   return sitesOf(file, call);
+}
+
+/** `createTransport()` of the project itself is left to what it is seen to do. */
+function changes(call: Call): boolean {
+  const own = making.test(lastName(call)) && /^(this\.)?\w+$/.test(dotted(call.callee));
+  return writing.test(lastName(call)) && !own;
 }
 
 /** `.limit(10)` of a query, which is no rate limiter. */

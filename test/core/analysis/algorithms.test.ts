@@ -93,6 +93,38 @@ export async function page(from: number) {
 }`,
     at: ['3-4'],
   },
+  'a function that makes something from what it reads': {
+    code: `${prisma}async function createTransport() {
+  const settings = await prisma.email.findFirst();
+  return mailer(settings);
+}
+export async function mail() {
+  const transport = await createTransport();
+  const template = await prisma.template.findFirst({ where: { type: 'welcome' } });
+  return transport.deliver(template);
+}`,
+    at: ['8-9'],
+  },
+  'a function that makes something and stores it': {
+    code: `${prisma}async function createAccount(name: string) {
+  return prisma.account.create({ data: { name } });
+}
+export async function signUp(name: string) {
+  const account = await createAccount(name);
+  const template = await prisma.template.findFirst({ where: { type: 'welcome' } });
+  return { account, template };
+}`,
+    at: [],
+  },
+  'what a socket is asked for': {
+    code: `import { Connection } from 'some-socket';
+export async function settings(props: { socket: Connection }) {
+  const list = await props.socket.getHistoryInstances();
+  const config = await props.socket.getSystemConfig();
+  return { list, config };
+}`,
+    at: ['3-4'],
+  },
   'an exit between': {
     code: `${prisma}export async function orders(id: string) {
   const user = await prisma.user.findUnique({ where: { id } });

@@ -4,7 +4,7 @@ import type { FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { writing } from '../wait-words.ts';
+import { making, writing } from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
 
@@ -170,9 +170,10 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
     .split('.')
     .at(-1)!
     .replace(/^[_#]+/, '');
+  const found = making.test(name) && best !== undefined && world.effects.targets(file, row).length > 0;
   // `query(text)`: nothing says that the text only reads.
   if (
-    writing.test(name) ||
+    (writing.test(name) && !found) ||
     row.arg === 'sql-write' ||
     (name === 'query' && row.arg === 'other' && !/(\(\)|[mM]odel)\.query$/.test(row.text))
   )
@@ -184,7 +185,7 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
   // A file is near: waiting for two of them costs little.
   if (best.kind === 'fs') return 0.5;
   // A package's own function says less than one that leads further.
-  const led = best.sure >= 0.3 || best.steps.length > 1;
+  const led = best.sure >= 0.3 || best.steps.length > 1 || far(row.text);
   return reads && led ? Math.max(best.sure, 0.6) : best.sure;
 }
 
@@ -194,7 +195,13 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
   const none = 'does nothing outside the process';
   if (!reading.test(name)) return none;
   const targets = world.effects.targets(file, row);
-  if (settings.test(name) && (targets.length === 0 || /transl|i18n|locale|license|theme/i.test(name)))
+  const remote = far(row.text);
+  if (remote && targets.length === 0) return 0.6;
+  if (
+    settings.test(name) &&
+    !remote &&
+    (targets.length === 0 || /transl|i18n|locale|license|theme/i.test(name))
+  )
     return none;
   if (targets.length === 0) {
     const v = world.values.of(file, row.ref);
@@ -202,12 +209,17 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
   }
   const waits = targets.some((t) => {
     const fn = t.file.functions[t.id]!;
-    return !fn.memo && world.effects.callsIn(t.file, t.id).some((c) => t.file.calls[c]!.awaited);
+    return (remote || !fn.memo) && world.effects.callsIn(t.file, t.id).some((c) => t.file.calls[c]!.awaited);
   });
   return waits ? 0.6 : none;
 }
 
+/** What a socket, a client or another side's interface is asked for comes from elsewhere. */
+function far(text: string): boolean {
+  return /([sS]ocket|[cC]lient|[aA]pi|API|[rR]pc|[rR]emote|[gG]ateway|[bB]ackend|[sS]dk)\.\w+$/.test(text);
+}
+
 const reading =
-  /^(get|find|fetch|load|list|resolve|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
+  /^(get|find|fetch|load|list|resolve|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;
