@@ -2,16 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Severity } from '../core/analysis/finding.ts';
-import { withHeat } from '../core/analysis/heat.ts';
 import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
-import { hotSpots } from '../core/profile/hotspots.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import { counted, type FindingsReport } from '../core/report/findings/types.ts';
 import { git } from '../node/git.ts';
-import { loadProfiles } from '../node/perfloop.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
-import { type FixedFinding, fixOnDisk } from '../node/review/fix.ts';
+import type { FixedFinding } from '../node/review/fix.ts';
 import { type ReviewResult, review } from '../node/review/review.ts';
 import { cancelOnSignals } from './cancel.ts';
 import { exit } from './command.ts';
@@ -127,6 +124,7 @@ async function fixedUp(
   look: () => Promise<ReviewResult>,
   signal: AbortSignal,
 ): Promise<{ readonly result: ReviewResult; readonly fixed: readonly FixedFinding[] }> {
+  const { fixOnDisk } = await import('../node/review/fix.ts');
   const fixed: FixedFinding[] = [];
   let result = await look();
   for (let pass = 0; pass < 10 && !signal.aborted; pass++) {
@@ -142,6 +140,11 @@ async function heated(
   findings: FindingsReport['findings'],
   options: RunReviewOptions,
 ): Promise<FindingsReport['findings']> {
+  const [{ withHeat }, { hotSpots }, { loadProfiles }] = await Promise.all([
+    import('../core/analysis/heat.ts'),
+    import('../core/profile/hotspots.ts'),
+    import('../node/load.ts'),
+  ]);
   const roots = [options.root.replaceAll('\\', '/')];
   const loaded = await loadProfiles([options.profile!], { cwd: options.root, roots });
   const hot = hotSpots(
