@@ -37,6 +37,8 @@ export function hear(context: Gathering, mode: RunnerMode, message: FromRunner):
         if (known) known.benchmark = benchmark;
         else entries.set(benchmark.id, { benchmark, times: [], warnings: [] });
       }
+      // It broke off after these, which can be measured all the same.
+      if (message.benchmarks.length > 0) context.broken = false;
       for (const problem of message.problems) addProblem(problems, settings.file, problem, false);
       return;
     case 'time':
@@ -72,8 +74,10 @@ export function hear(context: Gathering, mode: RunnerMode, message: FromRunner):
   }
 }
 
-function leftoverProblem({ problems, settings }: Gathering, leftovers: readonly string[]): void {
-  if (leftovers.length === 0) return;
+function leftoverProblem({ problems, settings, entries }: Gathering, leftovers: readonly string[]): void {
+  // Told of the benchmark already, whose figures it belongs to.
+  const told = [...entries.values()].some((e) => e.warnings.some((w) => w.kind === 'leftover'));
+  if (leftovers.length === 0 || told) return;
   addProblem(
     problems,
     settings.file,
@@ -82,9 +86,10 @@ function leftoverProblem({ problems, settings }: Gathering, leftovers: readonly 
   );
 }
 
-/** The same line from every process is one. */
+/** The same line from every process is one, whatever it counts. */
 export function addProblem(problems: BenchProblem[], file: string, message: string, fatal: boolean): void {
-  if (!problems.some((p) => p.message === message)) problems.push({ file, message, fatal });
+  const same = problems.some((p) => withoutNumbers(p.message) === withoutNumbers(message));
+  if (!same) problems.push({ file, message, fatal });
 }
 
 function warn({ entries }: Gathering, id: string, warning: BenchWarning): void {
@@ -136,4 +141,8 @@ export function markCancelled(entries: readonly Entry[]): void {
     if (entry.benchmark.state !== 'run' || entry.times.length > 0) continue;
     entry.failure ??= { kind: 'cancelled', message: 'cancelled before it was measured', stack: [] };
   }
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/\b\d+\b/g, '0');
 }

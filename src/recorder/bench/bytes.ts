@@ -4,7 +4,7 @@
  */
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { ByteSamples } from '../../core/bench/protocol.ts';
-import { wallMs } from './clock.ts';
+import { cpuMs, wallMs } from './clock.ts';
 import { makeBatch, sink } from './loop.ts';
 import { type Limits, warmUp } from './measure.ts';
 import type { Ready } from './ready.ts';
@@ -46,16 +46,18 @@ export async function measureBytes(
   const prepared = work.freshInput || work.callStart || work.callEnd;
   const most = Math.min(one.maxIterations ?? MOST_CALLS, prepared ? MOST_PREPARED : MOST_CALLS);
   const count = await counter(ready);
-  const calls = await callsOf(count, Math.max(2, roundDown(most)));
+  // By the clock on the wall a busy machine would make a round of two calls, which counts nothing.
+  const now = ready.async ? wallMs : cpuMs;
+  const calls = await callsOf(count, Math.max(2, roundDown(most)), now);
   const whole: Grown[] = [];
   const half: Grown[] = [];
-  const start = wallMs();
+  const start = now();
   // The first round is not counted: after a collection, code may be compiled once more.
   await count(calls);
   for (let round = 0; round < ROUNDS; round++) {
     half.push(await count(calls / 2));
     whole.push(await count(calls));
-    if (round >= 2 && wallMs() - start > MOST_MS) break;
+    if (round >= 2 && now() - start > MOST_MS) break;
   }
   return {
     async: ready.async,
@@ -66,11 +68,15 @@ export async function measureBytes(
 }
 
 /** Doubled until a round is long or large enough; one whose calls become slower and slower is not called a million times. */
-async function callsOf(count: (n: number) => Promise<Grown>, most: number): Promise<number> {
+async function callsOf(
+  count: (n: number) => Promise<Grown>,
+  most: number,
+  now: () => number,
+): Promise<number> {
   for (let calls = 2; ; calls *= 2) {
-    const start = wallMs();
+    const start = now();
     const { young, old } = await count(calls);
-    const elapsed = wallMs() - start;
+    const elapsed = now() - start;
     const enough =
       (elapsed > ROUND_MS && calls >= LEAST_CALLS) || young + old > ROUND_BYTES || elapsed > MOST_MS / 8;
     if (enough || calls * 2 > most) return calls;

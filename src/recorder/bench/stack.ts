@@ -35,7 +35,7 @@ export function errorText(error: unknown): ErrorText {
     .split('\n')
     .map((line) => line.trim())
     .filter(
-      (line) => /^at /.test(line) && !/node:internal|bench-(?:runner|loader|hooks)\.|perfloop:/.test(line),
+      (line) => /^at /.test(line) && !/[(\s]node:|bench-(?:runner|loader|hooks)\.|perfloop:/.test(line),
     );
   return { message: short(head || 'an error without a message'), stack: frames.slice(0, 10) };
 }
