@@ -3,7 +3,7 @@ import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../walk.ts';
-import { isSmall, loopWords } from './shared.ts';
+import { inSwitchOver, isSmall, loopWords } from './shared.ts';
 
 export const allocInLoop: Rule = {
   slug: 'alloc-in-loop',
@@ -39,6 +39,11 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
     {
       file: 'src/names.js',
       code: `export const byName = (rows) => rows.sort((a, b) => a.name.localeCompare(b.name, 'de'));`,
+    },
+    {
+      file: 'src/mark.js',
+      code: `export const mark = (rows, id) => rows.map((row) =>
+  row.id === id ? { ...row, at: new Date().toLocaleTimeString([], { hour: 'numeric' }) } : row);`,
     },
     {
       file: 'src/check.js',
@@ -79,7 +84,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     tell(file, site, args, `${method} with options makes a new formatter`, report);
   else if (method === 'localeCompare' && makesAnew(args.slice(1)))
     tell(file, site, args.slice(1), 'localeCompare with options makes a new collator', report);
-  else if (name === 'Buffer.alloc' && !isSmallCount(args[0]))
+  else if (name === 'Buffer.alloc' && !isSmallCount(args[0]) && !isKept(site, file))
     tell(file, site, args, 'Buffer.alloc clears new memory', report);
 }
 
@@ -91,6 +96,17 @@ function makesAnew([locale, options]: readonly Node[]): boolean {
   return l?.type === 'ArrayExpression' || l?.type === 'ObjectExpression';
 }
 
+/** Pushed, returned or stored: each turn needs its own. */
+function isKept(site: CallSite, file: Reviewed): boolean {
+  const holder = parentOf(site.node);
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return true;
+  const { node } = site.fn;
+  const after = file.index.text.slice(site.node.end ?? 0, node.end ?? 0);
+  return new RegExp(
+    `(?:[=:,(]|return|yield)\\s*${holder.id.name.replace(/\$/g, '\\$')}\\s*[;,)}\\]\\n]`,
+  ).test(after);
+}
+
 function isSmallCount(n: Node | undefined): boolean {
   return n?.type === 'NumericLiteral' && n.value < smallBuffer;
 }
@@ -99,13 +115,26 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
     if (facts.purpose !== 'items' || isSmall(facts.bound)) continue;
-    return loop.node === site.node ||
+    const once =
+      loop.node === site.node ||
       leaves(site.node, loop) ||
-      parts.some((p) => varies(p, site.scope, loop!))
-      ? undefined
-      : loop;
+      forOne(site.node, loop) ||
+      inSwitchOver(loop, site.node);
+    return once || parts.some((p) => varies(p, site.scope, loop!)) ? undefined : loop;
   }
   return undefined;
+}
+
+/** `row.id === id ? { …row, at: new Date().toLocaleString(…) } : row`: only for the one that is meant. */
+function forOne(node: Node, loop: LoopInfo): boolean {
+  for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if ((p.type !== 'ConditionalExpression' && p.type !== 'IfStatement') || p.consequent !== n) continue;
+    const test = bare(p.test);
+    if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) continue;
+    if ([test.left, test.right].some((side) => /(^|\.)(_?id|key|slug|uuid|\w+Id)$/.test(dotted(side))))
+      return true;
+  }
+  return false;
 }
 
 /** What is followed by a `throw`, or in a loop statement by a `return` or `break`, runs once at most. */

@@ -53,8 +53,9 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|sizes?\b|colou?rs?\b|modules?\b|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
-const throughAll = /export|reindex|index(All|ing)|backup|sitemap|sync|broadcast|rebuild|recalc/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
+const throughAll =
+  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|sync|broadcast|rebuild|recalc/i;
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;

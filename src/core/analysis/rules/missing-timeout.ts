@@ -81,7 +81,7 @@ const inBrowser = /'use client'|"use client"|import\.meta\.env|\bwindow\.|\bdocu
 /** Set once for every request of the process. */
 const boundsAll = /axios\.defaults\.timeout|setGlobalDispatcher|\bdefaults\(\{[^}]*timeout/;
 /** Words of a function that bounds its requests in its own way. */
-const bounds = /time_?out|abort|signal|deadline|\brace\(/i;
+const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace\(/i;
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;

@@ -28,7 +28,7 @@ export const regexInLoop: Rule = {
     },
   ],
   outOfScope: ['Literals: the engine compiles them once.', 'Patterns that differ per item.'],
-  knownFalsePositives: ['A global or sticky pattern that must start afresh per item.'],
+  knownFalsePositives: ['A global or sticky pattern in a variable, which must start afresh per item.'],
   check(file, report) {
     if (!file.index.text.includes('RegExp')) return;
     for (const site of file.index.news)
@@ -46,7 +46,9 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     if ((facts.purpose !== 'items' && facts.purpose !== 'walk') || isSmall(facts.bound)) continue;
     if (parts.some((p) => varies(p, site.scope, loop!))) return;
     const flags = parts[1];
-    const stateful = flags?.type === 'StringLiteral' && /[gy]/.test(flags.value);
+    // Used on the spot it has no state to carry: `text.replace(new RegExp(word, 'g'), '')`.
+    const held = parentOf(site.node)?.type === 'VariableDeclarator';
+    const stateful = held && flags?.type === 'StringLiteral' && /[gy]/.test(flags.value);
     report({
       node: site.node,
       fn: site.fn,

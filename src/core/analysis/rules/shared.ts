@@ -131,7 +131,7 @@ const groupedByKind =
  * `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. With
  * `switch (item.kind)` only where the call has nothing of the item.
  */
-function inSwitchOver(loop: LoopInfo, node: Node): boolean {
+export function inSwitchOver(loop: LoopInfo, node: Node): boolean {
   for (let n = parentOf(node); n && n !== loop.node; n = parentOf(n)) {
     if (n.type !== 'SwitchStatement') continue;
     const on = bare(n.discriminant);
