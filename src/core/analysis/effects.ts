@@ -155,7 +155,9 @@ export class EffectsOf {
     }
     if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
     const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
-    return list.length > 0 && list.length <= 3 ? { list, by: 'name' } : nowhere;
+    // Of a name of several words many classes may be meant: they implement one interface.
+    const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
+    return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
   }
 
   /** Effects of running a function once, callbacks that run as part of it included. */
@@ -255,7 +257,8 @@ export class EffectsOf {
       !e &&
       base.kind.startsWith('sdk.') &&
       row.awaited &&
-      !localHelpers.test(name) &&
+      // `client.chat.completions.parse` is no helper of the package.
+      (!localHelpers.test(name) || row.text.split('.').length > 3) &&
       !listed(k.pure, name) &&
       k.effect
     )
@@ -277,12 +280,11 @@ export class EffectsOf {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
       // A function of the workspace that names lead to is better evidence than its name.
       if (v?.t === 'names' && this.targets(file, row).length > 0) return undefined;
-      const guess = guessEffect({
-        method: names.at(-1) ?? '',
-        receivers: receivers(names, row.text),
-        arg: row.arg,
-        awaited: row.awaited,
-      });
+      const call = { method: names.at(-1) ?? '', arg: row.arg, awaited: row.awaited };
+      const guess =
+        guessEffect({ ...call, receivers: receivers(names, row.text) }) ??
+        // `const { apiCall } = useAuth()`: called like a function, and named like one.
+        (/^\w+$/.test(row.text) ? guessEffect({ ...call, method: row.text, receivers: [] }) : undefined);
       if (guess) return { ...guess, what: row.text };
       if (v?.t !== 'package' || !row.awaited) return undefined;
       const remote = /^(request|query|mutate|mutateAsync|mutation|fetch|post|put|patch|invoke)$/.test(

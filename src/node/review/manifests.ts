@@ -46,6 +46,19 @@ export function pathsFrom(json: Json, folder: string): TsConfigPaths | undefined
   return undefined;
 }
 
+/** `_moduleAliases` of package.json (the package module-alias): `@models` stands for a folder or a file. */
+export function aliasesFrom(json: Json, folder: string): TsConfigPaths | undefined {
+  const aliases = Object.entries(record(json._moduleAliases)).filter(
+    (e): e is [string, string] => typeof e[1] === 'string',
+  );
+  if (aliases.length === 0) return undefined;
+  const paths = aliases.flatMap(([name, target]) => [
+    { pattern: name, targets: [target] },
+    { pattern: `${name}/*`, targets: [`${target}/*`] },
+  ]);
+  return { folder, baseUrl: folder, hasBaseUrl: false, paths };
+}
+
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -12,7 +12,7 @@ import { isTest } from '../../core/analysis/paths.ts';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
 import { reason } from '../project-files.ts';
-import { packageFrom, pathsFrom } from './manifests.ts';
+import { aliasesFrom, packageFrom, pathsFrom } from './manifests.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declaration = /\.d\.[cm]?ts$/;
@@ -62,8 +62,11 @@ export async function readWorkspaceConfig(
   for (const f of all) {
     const name = f.slice(f.lastIndexOf('/') + 1);
     if (name === 'package.json') {
-      const p = await readPackage(root, f, out);
-      if (p) packages.push(p);
+      const json = await readJson(root, f, out);
+      if (!json) continue;
+      packages.push(packageFrom(json, folderOf(f)));
+      const aliases = aliasesFrom(json, folderOf(f));
+      if (aliases) tsconfigs.push(aliases);
     } else if (/^[tj]sconfig(\.[\w-]+)*\.json$/.test(name)) {
       const t = await readTsconfig(root, f, names, out, 0);
       if (t) tsconfigs.push(t);
@@ -139,12 +142,6 @@ async function readJson(
     if (!isTest(file)) out.problems.push({ file, message: 'is not valid JSON; its settings are not used' });
     return undefined;
   }
-}
-
-async function readPackage(root: string, file: string, out: Problems): Promise<WorkspacePackage | undefined> {
-  const json = await readJson(root, file, out);
-  if (!json) return undefined;
-  return packageFrom(json, folderOf(file));
 }
 
 async function readTsconfig(

@@ -202,9 +202,17 @@ export const bots: Library = {
       effect: 'http',
       reads: 'fetch fetchMessage fetchUser getChat getChatMember getFile fetchMember',
       writes:
-        'send reply react edit editReply followUp sendMessage sendPhoto sendDocument deleteMessage ban kick setNickname createInvite permissionOverwrites pin unpin crosspost setTopic addRole removeRole editMessageText answerCbQuery copyMessage forwardMessage',
-      get: { '*': 'bot' },
+        'send reply react edit editReply followUp sendMessage sendPhoto sendDocument deleteMessage ban kick setNickname createInvite permissionOverwrites pin unpin delete setTopic setName setParent bulkDelete unban timeout leave createDM createWebhook createRole createChannel crosspost setTopic addRole removeRole editMessageText answerCbQuery copyMessage forwardMessage',
+      get: { cache: 'bot', roles: 'bot.list', channels: 'bot.list', members: 'bot.list', '*': 'bot' },
       returns: { '*': 'bot', '()': 'bot' },
+    },
+    // `member.roles`, `guild.channels`: managers of what the service holds.
+    'bot.list': {
+      effect: 'http',
+      reads: 'fetch fetchMe',
+      writes: 'add remove set create delete edit kick ban unban prune bulkDelete',
+      get: { cache: 'bot', '*': 'bot' },
+      returns: { '*': 'bot' },
     },
   },
 };

@@ -1,23 +1,14 @@
-import {
-  bare,
-  type Call,
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  methodName,
-  type Node,
-  parentOf,
-  receiverOf,
-  settled,
-} from '../ast.ts';
+import { type Call, contains, dotted, type Node, parentOf } from '../ast.ts';
+import { changesOf } from '../bounds.ts';
 import type { Effect } from '../effects.ts';
-import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { find } from '../walk.ts';
+import { likelyRemote } from './likely-remote.ts';
 import { importedBound, importedRef, isSmall, loopWords } from './shared.ts';
+import { drainedInLoop, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -62,70 +53,63 @@ export async function syncAll(req, res) {
   outOfScope: ['Bounded collections, batches, limiters.', 'Promise.all over a written list of calls.'],
   knownFalsePositives: ['A client that limits by itself without the code showing it.'],
   check(file, report) {
+    const pushed = new Set<Binding>();
     for (const site of file.index.calls) {
-      const name = site.name;
-      if (/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(name)) checkAll(file, site, report);
+      if (/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(site.name))
+        checkAll(file, site, pushed, report);
+      else if (letGo(site)) checkLetGo(file, site, report);
     }
-    for (const loop of file.index.loops) {
-      if (!loop.callback?.isAsync) continue;
-      if (loop.method === 'forEach' || (loop.method === 'map' && isDropped(loop.node)))
-        checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
-    }
+    for (const loop of file.index.loops) checkCallback(file, loop, report);
   },
   decide,
 };
 
+/** Callbacks that start work per item and whose promises nobody, or a helper without a limit, waits for. */
+function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
+  if (loop.kind !== 'callback') return;
+  const how = dotted((loop.node as Call).callee);
+  if (/^((Promise|[bB]luebird|BPromise|BB)\.(map|filter)|pMap|pEach|pForEach|promiseMap)$/.test(how)) {
+    checkLoop(file, loop, loop.node, loop.callback, how, report);
+    return;
+  }
+  if (!loop.callback?.isAsync) return;
+  if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
+    if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how))
+      checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
+}
+
 /** `items.map(async …);` as a statement: nobody waits for what it starts. */
 function isDropped(node: Node): boolean {
   const parent = parentOf(node);
-  return parent?.type === 'ExpressionStatement';
+  return (
+    parent?.type === 'ExpressionStatement' ||
+    (parent?.type === 'UnaryExpression' && parent.operator === 'void')
+  );
 }
 
-function checkAll(file: Reviewed, site: CallSite, report: Report): void {
+function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: Report): void {
   const argument = site.node.arguments[0];
   if (!argument) return;
-  const list = source(settled(argument), site.scope);
-  if (!list) return;
-  if (list.push) {
-    checkPushed(file, list.push, site, report);
-    return;
+  for (const s of sourcesOf(argument, site.scope)) {
+    const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
+    if (s.kind === 'pushed') {
+      if (!pushed.has(s.list)) checkPushed(file, s.list.name, s.list, report);
+      pushed.add(s.list);
+    } else if (loop && s.kind === 'reduced') checkPushed(file, s.list, loop, report);
+    else if (loop) checkLoop(file, loop, site.node, loop.callback, site.name, report);
   }
-  const call = list.call!;
-  const loop = file.index.loopOf.get(call);
-  if (!loop) return;
-  checkLoop(file, loop, site.node, loop.callback, site.name, report);
 }
 
-/** What `Promise.all` is given: `items.map(…)`, maybe by way of a name, or a list that promises are pushed to. */
-function source(n: Node, scope: Scope): { readonly call?: Call; readonly push?: Binding } | undefined {
-  if (isCall(n)) {
-    if (/^(map|flatMap|from)$/.test(methodName(n)) || /^(_|lodash)\.map$/.test(dotted(n.callee)))
-      return { call: n };
-    const receiver = receiverOf(n);
-    if (receiver && isCall(receiver) && /^(filter|flat|concat|slice|reverse)$/.test(methodName(n)))
-      return source(receiver, scope);
-    return undefined;
-  }
-  if (n.type === 'ArrayExpression' && n.elements.length === 1 && n.elements[0]?.type === 'SpreadElement')
-    return source(settled(n.elements[0].argument), scope);
-  if (n.type !== 'Identifier') return undefined;
-  const b = find(scope, n.name);
-  const init = b?.init ? settled(b.init) : undefined;
-  if (!b || !init || b.path.length > 0) return undefined;
-  if (init.type === 'ArrayExpression' && init.elements.length === 0) return { push: b };
-  return isCall(init) ? source(init, b.scope) : undefined;
-}
-
-function checkPushed(file: Reviewed, list: Binding, all: CallSite, report: Report): void {
-  for (const s of file.index.calls) {
+/** Every `list.push(start(item))` in a loop. `of`: the list, or the loop whose callback gets it as a parameter. */
+function checkPushed(file: Reviewed, name: string, of: Binding | LoopInfo, report: Report): void {
+  for (const s of changesOf(file.index, name)) {
     if (s.method !== 'push' || !s.loop) continue;
-    const r = receiverOf(s.node);
-    if (r?.type !== 'Identifier' || find(s.scope, r.name) !== list) continue;
-    // Batches: awaited and emptied inside the same loop.
-    if (all.loop && (all.loop === s.loop || within(all.loop, s.loop))) return;
-    const calls: number[] = [];
-    const bodies: number[] = [];
-    for (const a of s.node.arguments) collectStarted(file, a, calls, bodies);
+    const list = find(s.scope, name);
+    if (!list || ('body' in of ? !contains(of.body, list.node) : list !== of)) continue;
+    const started: Started = { calls: [], functions: [] };
+    for (const a of s.node.arguments) startedBy(a, s.scope, s.loop, started);
+    const calls = started.calls.flatMap((c) => file.index.siteOf.get(c) ?? []).map((c) => file.callRow(c));
+    const bodies = started.functions.flatMap((f) => file.index.functionOf.get(f)?.id ?? []);
     if (calls.length + bodies.length === 0) continue;
     const facts = file.loops.of(s.loop);
     report({
@@ -137,32 +121,28 @@ function checkPushed(file: Reviewed, list: Binding, all: CallSite, report: Repor
       iter: importedRef(file, s.loop),
       silenced:
         excuse(file, s.loop, undefined) ||
-        (s.loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : ''),
+        (s.loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
+        (drainedInLoop(file.index, s.loop, list.node) ? 'waits inside the loop' : ''),
       tag: 'pushed promises',
       steps: [{ node: s.loop.node, message: loopWords(s.loop) }],
     });
-    return;
   }
 }
 
-function within(inner: LoopInfo, outer: LoopInfo): boolean {
-  for (let l: LoopInfo | undefined = inner; l; l = l.parent) if (l === outer) return true;
-  return false;
-}
-
-function collectStarted(file: Reviewed, argument: Node, calls: number[], bodies: number[]): void {
-  const a = bare(argument);
-  if (isFunction(a)) return;
-  if (!isCall(a)) return;
-  const site = file.index.siteOf.get(a);
-  const callee = bare(a.callee);
-  if (isFunction(callee)) {
-    const info = file.index.functionOf.get(callee);
-    if (info) bodies.push(info.id);
-    return;
-  }
-  if (site) calls.push(file.callRow(site));
-  if (isMember(callee) && isCall(bare(callee.object))) collectStarted(file, callee.object, calls, bodies);
+/** `void send(item)` in a loop. */
+function checkLetGo(file: Reviewed, site: CallSite, report: Report): void {
+  const loop = site.loop!;
+  const facts = file.loops.of(loop);
+  report({
+    node: site.node,
+    fn: site.fn,
+    message: '',
+    calls: [file.callRow(site)],
+    iter: importedRef(file, loop),
+    silenced: excuse(file, loop, undefined) || (facts.purpose !== 'items' ? facts.why : ''),
+    tag: 'let go',
+    steps: [{ node: loop.node, message: loopWords(loop) }],
+  });
 }
 
 function checkLoop(
@@ -216,9 +196,14 @@ function mentionsItem(loop: LoopInfo, outer: LoopInfo): boolean {
 /** All I/O of the callback is inside a limiter's callback. */
 function limited(file: Reviewed, callback: FunctionInfo): boolean {
   return (
-    file.index.functions.some((f) => f.parent === callback && f.wrapper === 'limiter') ||
+    file.index.functions.some((f) => f.wrapper === 'limiter' && isInside(f, callback)) ||
     /acquire\(/.test(bodyText(file, callback))
   );
+}
+
+function isInside(fn: FunctionInfo, outer: FunctionInfo): boolean {
+  for (let f = fn.parent; f; f = f.parent) if (f === outer) return true;
+  return false;
 }
 
 function bodyText(file: Reviewed, fn: FunctionInfo): string {
@@ -247,9 +232,13 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     const v = world.values.of(file, Number(c.tag.split(' ')[1]));
     if (v?.t === 'fn') for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
   }
+  best ??= likelyRemote(world, file, [
+    ...c.calls,
+    ...c.bodies.flatMap((b) => world.effects.callsIn(file, b)),
+  ]);
   if (!best) return { silenced: 'nothing outside the process' };
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  const sure = best.sure + (hot ? 0.1 : 0) - (best.kind === 'cache' ? 0.25 : 0);
+  const sure = best.sure + (hot ? 0.1 : 0) - (best.kind === 'cache' ? 0.15 : 0);
   const loop = c.steps[0]!;
   return {
     confidence: sure >= 0.85 ? 'high' : sure >= 0.6 ? 'medium' : 'low',

@@ -1,0 +1,174 @@
+/**
+ * What starts many things at once: the loops and lists behind what `Promise.all` and its kin are given, and
+ * work in a loop that nobody waits for.
+ */
+import {
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  settled,
+  some,
+} from '../ast.ts';
+import type { Binding, CallSite, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { find } from '../walk.ts';
+
+/** `items.map(…)`, or a list that promises are pushed to. */
+export type Source =
+  | { readonly kind: 'map'; readonly call: Call }
+  | { readonly kind: 'pushed'; readonly list: Binding }
+  /** `items.reduce((all, item) => { all.push(start(item)); return all; }, [])`. */
+  | { readonly kind: 'reduced'; readonly call: Call; readonly list: string };
+
+const maxDepth = 6;
+
+/** What `Promise.all` is given, by way of names, `|| []`, conditions, spreads and `concat`. */
+export function sourcesOf(node: Node, scope: Scope, depth = 0): Source[] {
+  if (depth > maxDepth) return [];
+  const n = settled(node);
+  const of = (m: Node): Source[] => sourcesOf(m, scope, depth + 1);
+  if (isCall(n)) return ofCall(n, of);
+  switch (n.type) {
+    case 'ArrayExpression':
+      return n.elements.flatMap((e) => (e?.type === 'SpreadElement' ? of(e.argument) : []));
+    case 'LogicalExpression':
+      return n.operator === '&&' ? of(n.right) : [...of(n.left), ...of(n.right)];
+    case 'ConditionalExpression':
+      return [...of(n.consequent), ...of(n.alternate)];
+    case 'Identifier':
+      return ofName(n.name, scope, depth);
+    default:
+      return [];
+  }
+}
+
+function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
+  const method = methodName(n);
+  if (/^(map|flatMap|from)$/.test(method) || /^(_|lodash)\.map$/.test(dotted(n.callee)))
+    return [{ kind: 'map', call: n }];
+  if (method === 'reduce') return reduced(n);
+  const receiver = receiverOf(n);
+  if (!receiver || !/^(filter|flat|concat|slice|reverse)$/.test(method)) return [];
+  return [...of(receiver), ...(method === 'concat' ? n.arguments.flatMap((a) => of(a)) : [])];
+}
+
+function reduced(n: Call): Source[] {
+  const callback = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  const initial = n.arguments[1] ? bare(n.arguments[1]) : undefined;
+  if (!callback || !isFunction(callback) || initial?.type !== 'ArrayExpression') return [];
+  const first = callback.params[0];
+  return first?.type === 'Identifier' ? [{ kind: 'reduced', call: n, list: first.name }] : [];
+}
+
+function ofName(name: string, scope: Scope, depth: number): Source[] {
+  const b = find(scope, name);
+  if (!b || b.path.length > 0 || b.kind === 'param' || b.kind === 'import') return [];
+  const found: Source[] = [];
+  const init = b.init ? settled(b.init) : undefined;
+  if (init?.type === 'ArrayExpression') found.push({ kind: 'pushed', list: b });
+  if (init) found.push(...sourcesOf(init, b.scope, depth + 1));
+  for (const w of b.writes)
+    if (w.type === 'AssignmentExpression' && w.operator === '=')
+      found.push(...sourcesOf(w.right, b.scope, depth + 1));
+  return found;
+}
+
+/**
+ * A pool that is kept small: what is running is waited for inside the loop that adds to it, each time or when
+ * there is enough of it (`if (running.length >= 5) await Promise.race(running)`).
+ */
+export function drainedInLoop(file: FileIndex, loop: LoopInfo, list: Node): boolean {
+  return file.calls.some((s) => {
+    if (!s.loop || !/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(s.name)) return false;
+    const waits = some(statementAround(s.node), (n) => n.type === 'AwaitExpression' && contains(n, s.node));
+    const pool = s.node.arguments[0] ? poolOf(s.node.arguments[0], s.scope) : undefined;
+    if (!waits || !pool) return false;
+    for (let l: LoopInfo | undefined = loop; l && !contains(l.body, list); l = l.parent)
+      if (contains(l.body, s.node) && !contains(l.body, pool.node)) return true;
+    return false;
+  });
+}
+
+/** The list that is waited for, by its name: `running`, `[...running]`, `Array.from(running)`. */
+function poolOf(node: Node, scope: Scope): Binding | undefined {
+  const n = bare(node);
+  if (n.type === 'Identifier') return find(scope, n.name);
+  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  if (only?.type === 'SpreadElement') return poolOf(only.argument, scope);
+  const first = isCall(n) && dotted(n.callee) === 'Array.from' ? n.arguments[0] : undefined;
+  return first ? poolOf(first, scope) : undefined;
+}
+
+function statementAround(node: Node): Node {
+  let n = node;
+  for (let p = parentOf(n); p && !/Statement$|Declaration$/.test(p.type); p = parentOf(n)) n = p;
+  return n;
+}
+
+/** Where a promise in a pushed list comes from. */
+export interface Started {
+  readonly calls: Call[];
+  /** Functions that run at once: `(async () => …)()`, the executor of `new Promise`. */
+  readonly functions: Node[];
+}
+
+/** What is started to make a value: through names of the loop, chains, conditions and `new Promise`. */
+export function startedBy(node: Node, scope: Scope, loop: LoopInfo, into: Started, depth = 0): void {
+  const n = bare(node);
+  if (depth > maxDepth || isFunction(n)) return;
+  if (n.type === 'ConditionalExpression') {
+    startedBy(n.consequent, scope, loop, into, depth + 1);
+    startedBy(n.alternate, scope, loop, into, depth + 1);
+  } else if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    if (b?.init && b.path.length === 0 && contains(loop.body, b.node))
+      startedBy(b.init, b.scope, loop, into, depth + 1);
+  } else if (n.type === 'NewExpression' && dotted(n.callee) === 'Promise') {
+    const executor = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+    if (executor && isFunction(executor)) into.functions.push(executor);
+  } else if (isCall(n)) {
+    const callee = bare(n.callee);
+    if (isFunction(callee)) into.functions.push(callee);
+    else {
+      into.calls.push(n);
+      if (isMember(callee) && isCall(bare(callee.object)))
+        startedBy(callee.object, scope, loop, into, depth + 1);
+    }
+  }
+}
+
+/**
+ * `void send(item)` or `send(item).catch(report)` as a statement of a loop: nobody waits before the next one
+ * starts. Gives the first call of the chain.
+ */
+export function letGo(site: CallSite): boolean {
+  const { loop, node } = site;
+  if (!loop || site.fn !== (loop.callback ?? loop.fn)) return false;
+  if (loop.kind === 'callback' && !/^(forEach|each)$/.test(loop.method)) return false;
+  let n: Node = node;
+  let chained = false;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (isMember(p) && p.object === n) continue;
+    if (isCall(p) && p.callee === n) {
+      if (!/^(then|catch|finally)$/.test(methodName(p))) return false;
+      chained = true;
+      continue;
+    }
+    if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isWait, false);
+    if (p.type === 'ExpressionStatement' || (p.type === 'ArrowFunctionExpression' && p === loop.body))
+      return chained && !some(loop.body, isWait, false);
+    return false;
+  }
+  return false;
+}
+
+function isWait(n: Node): boolean {
+  return n.type === 'AwaitExpression';
+}
