@@ -156,7 +156,8 @@ export class Contexts {
     const fileKind = file.fileKind;
     for (const [fn, f] of file.functions.entries()) {
       // What is set going again and again from a file that is read at start-up is no start-up.
-      if (f.entry && (fileKind === '' || (fileKind === 'start-up' && f.entry === 'job'))) queue.push({ file, fn, kind: f.entry, why: f.entryWhy, from: file });
+      if (f.entry && (fileKind === '' || (fileKind === 'start-up' && f.entry === 'job')))
+        queue.push({ file, fn, kind: f.entry, why: f.entryWhy, from: file });
       else if (f.entry) queue.push({ file, fn, kind: fileKind as EntryKind, why: file.fileWhy, from: file });
     }
     if (file.functions.length > 0)

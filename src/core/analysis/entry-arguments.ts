@@ -76,6 +76,8 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
     ) {
       return { kind: 'handler', why: `${object}.${name}('${path.slice(0, 40)}')` };
     }
+    // Hono with OpenAPI: the path is in the description.
+    if (routers.test(object) && name === 'openapi') return { kind: 'handler', why: `${object}.openapi` };
     if (routers.test(object) && name === 'use') return { kind: 'handler', why: `${object}.use` };
     if (/\.route\(\)/.test(object)) return { kind: 'handler', why: `${object}.${name}` };
   }

@@ -240,7 +240,7 @@ function returnsPromise(node: Node): boolean {
 }
 
 const limiterName =
-  /^(p?limit(er)?|limit[A-Z]\w*|\w*[lL]imiter|throttle\w*|schedule|semaphore\w*|runExclusive|mutex\w*|sema|bottleneck|pool|enqueue)$/;
+  /^(p?limit(er)?|limit[A-Z]\w*|[a-z]\w*Limit|(run|with|in)[A-Z]\w*Concurrency|\w*[lL]imiter|throttle\w*|schedule|semaphore\w*|runExclusive|mutex\w*|sema|bottleneck|pool|enqueue)$/;
 
 /** Helpers that bound, repeat or remember the work given to them. */
 export function wrapperOf(call: Call): WrapperKind | undefined {

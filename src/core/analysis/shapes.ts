@@ -81,7 +81,7 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (databaseWrites.has(method)) return db('write', 0.85);
   if (arg.startsWith('sql') && (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method)))
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
-  if (!awaited) return undefined;
+  if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
     return db(readVerbs.test(method) ? 'read' : 'write', 0.85);
   // `row.get('column')` of an ORM's row.

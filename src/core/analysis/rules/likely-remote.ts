@@ -43,7 +43,7 @@ export function likelyRemote(
 function isRemote(world: World, file: FileSummary, row: CallRow): boolean {
   if (!row.awaited || row.arg === 'function') return false;
   const v = world.values.of(file, row.ref);
-  if (v && v.t !== 'names') return false;
+  if (v && v.t !== 'names' && v.t !== 'package') return false;
   const names = row.text.split('.');
   const method = names.at(-1)!;
   const receiver = (names.at(-2) ?? '').replace(/[()]+$/, '');

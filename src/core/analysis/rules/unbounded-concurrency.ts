@@ -3,6 +3,9 @@ import { changesOf } from '../bounds.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
+import { textOf } from '../loops.ts';
+import { collectionName } from '../names-of-collections.ts';
+import { isPage } from '../pages.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { find } from '../walk.ts';
@@ -50,7 +53,10 @@ export async function syncAll(req, res) {
 }`,
     },
   ],
-  outOfScope: ['Bounded collections, batches, limiters.', 'Promise.all over a written list of calls.'],
+  outOfScope: [
+    'Bounded collections, one page, batches, limiters.',
+    'Promise.all over a written list of calls.',
+  ],
   knownFalsePositives: ['A client that limits by itself without the code showing it.'],
   check(file, report) {
     const pushed = new Set<Binding>();
@@ -69,7 +75,10 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
   if (loop.kind !== 'callback') return;
   const how = dotted((loop.node as Call).callee);
   if (/^((Promise|[bB]luebird|BPromise|BB)\.(map|filter)|pMap|pEach|pForEach|promiseMap)$/.test(how)) {
-    checkLoop(file, loop, loop.node, loop.callback, how, report);
+    // One at a time is a limit too.
+    const options = (loop.node as Call).arguments.slice(2);
+    if (!options.some((o) => /concurrency/i.test(textOf(file.index, o))))
+      checkLoop(file, loop, loop.node, loop.callback, how, report);
     return;
   }
   if (!loop.callback?.isAsync) return;
@@ -166,6 +175,10 @@ function checkLoop(
   });
 }
 
+/** Kinds of things that the world has a handful of, whoever wrote the list. */
+const enumerated =
+  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies)$/;
+
 function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
   const facts = file.loops.of(loop);
   const bound = facts.bound;
@@ -174,6 +187,9 @@ function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefin
     if (isSmall(bound) || bound.size <= 100) return `bounded: ${bound.why}`;
   }
   if (facts.purpose === 'batch' || facts.purpose === 'throttled') return facts.why;
+  if (loop.iterable && isPage(loop.iterable, loop.scope)) return 'goes through one page';
+  if (loop.iterable && enumerated.test(collectionName(loop.iterable)))
+    return `few by their name: ${loopWords(loop)}`;
   // The list comes from an outer batch.
   for (let l = loop.parent; l; l = l.parent) {
     if (file.loops.of(l).purpose === 'batch' && mentionsItem(loop, l)) return file.loops.of(l).why;
@@ -232,16 +248,16 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     const v = world.values.of(file, Number(c.tag.split(' ')[1]));
     if (v?.t === 'fn') for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
   }
-  best ??= likelyRemote(world, file, [
-    ...c.calls,
-    ...c.bodies.flatMap((b) => world.effects.callsIn(file, b)),
-  ]);
+  if (!best || best.sure < 0.5) {
+    const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
+    best = likelyRemote(world, file, all) ?? best;
+  }
   if (!best) return { silenced: 'nothing outside the process' };
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   const sure = best.sure + (hot ? 0.1 : 0) - (best.kind === 'cache' ? 0.15 : 0);
   const loop = c.steps[0]!;
   return {
-    confidence: sure >= 0.85 ? 'high' : sure >= 0.6 ? 'medium' : 'low',
+    confidence: sure >= 0.85 ? 'high' : sure >= 0.5 ? 'medium' : 'low',
     message: `As many ${words[best.kind] ?? 'operations'} at once as there are items: ${best.what} for the whole ${loop.message}, without a limit`,
     steps: [loop, ...best.steps],
   };

@@ -1,0 +1,103 @@
+/**
+ * Whether a list is one page of something: the code that loaded it said how many at most, though not the
+ * number itself (`take: limit`, `LIMIT $2`, `page(guild, PAGE_SIZE)`). A page is many enough for a query per
+ * item to hurt, and few enough to be worked on at once.
+ */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  receiverOf,
+  settled,
+} from './ast.ts';
+import type { Scope } from './index-types.ts';
+import { find } from './walk.ts';
+
+const maxDepth = 6;
+/** More at once than this are not held for a page, however they are asked for. */
+const largestPage = 200;
+const capKeys =
+  /^(take|limit|first|top|pageSize|page_size|perPage|per_page|itemsPerPage|maxResults|max_results|MaxItems|MaxKeys|Limit|MaxNumberOfMessages)$/;
+const capNames =
+  /^(limit|take|pageSize|page_size|perPage|per_page|itemsPerPage|maxResults|topN|chunkSize|batchSize)$|[a-z](Limit|PageSize)$|(^|_)(LIMIT|PAGE_SIZE|PER_PAGE|BATCH_SIZE|CHUNK_SIZE|TOP_N)$/;
+const capMethods = /^(limit|take|first|top|range|paginate|setMaxResults)$/;
+const passing =
+  /^(map|filter|sort|reverse|toSorted|toReversed|flat|slice|entries|values|keys|select|lean|exec|toArray|then|catch|populate|where|orderBy|offset|skip|eq|order)$/;
+
+export function isPage(node: Node, scope: Scope, depth = 0): boolean {
+  if (depth > maxDepth) return false;
+  const n = settled(node);
+  if (n.type === 'Identifier') return pageByName(n.name, scope, depth);
+  if (isMember(n)) return isPage(n.object, scope, depth + 1);
+  if (n.type === 'LogicalExpression' && n.operator !== '&&') return isPage(n.left, scope, depth + 1);
+  if (!isCall(n)) return false;
+  const name = dotted(n.callee);
+  const first = n.arguments[0];
+  if (
+    /^(Object\.(keys|values|entries)|Array\.from|(Promise|Bluebird)\.(all|allSettled))$/.test(name) &&
+    first
+  )
+    return isPage(first, scope, depth + 1);
+  const receiver = receiverOf(n);
+  if (capped(n)) return true;
+  return receiver !== undefined && (isCall(receiver) || passing.test(methodName(n)))
+    ? isPage(receiver, scope, depth + 1)
+    : false;
+}
+
+function pageByName(name: string, scope: Scope, depth: number): boolean {
+  const b = find(scope, name);
+  if (!b || b.kind === 'param' || b.kind === 'import' || b.loopItem) return false;
+  // Filled item by item, it is as long as what it is filled from.
+  const values = [
+    ...(b.init ? [b.init] : []),
+    ...b.writes.flatMap((w) => (w.type === 'AssignmentExpression' && w.operator === '=' ? [w.right] : [])),
+  ];
+  return values.some((v) => isPage(v, b.scope, depth + 1));
+}
+
+function capped(call: Call): boolean {
+  if (capMethods.test(methodName(call)) && call.arguments.length > 0) return small(call.arguments.at(-1)!);
+  return call.arguments.some((a) => {
+    const n = bare(a);
+    if (n.type === 'ObjectExpression') return hasCap(n, 0);
+    if (n.type === 'StringLiteral') return limitsRows(n.value);
+    if (n.type === 'TemplateLiteral')
+      return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
+    return capName(n);
+  });
+}
+
+function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, depth: number): boolean {
+  return n.properties.some((p) => {
+    if (p.type !== 'ObjectProperty') return false;
+    const value = bare(p.value);
+    if (capKeys.test(keyName(p))) return small(value);
+    return depth < 1 && value.type === 'ObjectExpression' && hasCap(value, depth + 1);
+  });
+}
+
+/** `limit`, `limit - 1`, `query.pageSize`, `this.options.limit`, `PAGE_SIZE`. */
+function capName(n: Node): boolean {
+  if (n.type === 'Identifier') return capNames.test(n.name);
+  if (isMember(n)) {
+    const last = dotted(n).split('.').at(-1)!;
+    return capNames.test(last);
+  }
+  return n.type === 'BinaryExpression' && n.left.type !== 'PrivateName' && capName(bare(n.left));
+}
+
+function small(value: Node): boolean {
+  const n = bare(value);
+  if (n.type === 'NumericLiteral') return n.value <= largestPage;
+  return !(n.type === 'Identifier' && /^(undefined|Infinity)$/.test(n.name)) && n.type !== 'NullLiteral';
+}
+
+function limitsRows(sql: string): boolean {
+  return /\blimit\s+((\d{1,2}|1\d\d|200)(?!\d)|[?$:@])/i.test(sql) && /\bselect\b/i.test(sql);
+}
