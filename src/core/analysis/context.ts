@@ -1,6 +1,7 @@
 /** From which kinds of entry each function is reached: what is only ever run once is not worth a warning. */
 import type { EffectsOf } from './effects.ts';
 import { cold } from './paths.ts';
+import { finish } from './steps.ts';
 import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
 import type { Values } from './values.ts';
 
@@ -24,6 +25,10 @@ interface Step extends Way {
 /** Classes whose methods others call in ways that no reader of names can follow. */
 const servesOthers = /(Service|Controller|Store|Repository|Resolver|Handler|Gateway|Manager|UseCase)$/;
 
+/** A step takes a few ms. */
+const filesAStep = 64;
+const functionsAStep = 512;
+
 export class Contexts {
   private readonly reached = new Map<FileSummary, (Map<EntryKind, Way> | undefined)[]>();
 
@@ -31,9 +36,7 @@ export class Contexts {
     private readonly files: ReadonlyMap<string, FileSummary>,
     private readonly values: Values,
     private readonly effects: EffectsOf,
-  ) {
-    this.propagate();
-  }
+  ) {}
 
   /** Hottest way a function is reached; undefined where no way is known. */
   of(file: FileSummary, fn: number): Reached | undefined {
@@ -92,10 +95,15 @@ export class Contexts {
     return names;
   }
 
-  private propagate(): void {
+  /** To be run to its end before anything is asked; in steps, because it takes a while in a large workspace. */
+  *propagate(): Generator<undefined, void> {
     const queue: Step[] = [];
-    for (const file of this.files.values()) this.seed(file, queue);
-    this.spread(queue);
+    let seeded = 0;
+    for (const file of this.files.values()) {
+      this.seed(file, queue);
+      if (++seeded % filesAStep === 0) yield;
+    }
+    yield* this.spread(queue);
   }
 
   /**
@@ -114,11 +122,12 @@ export class Contexts {
         queue.push({ file: after, fn, kind, why: way.why, from: way.from === before ? after : way.from });
     }
     this.seed(after, queue);
-    this.spread(queue, after);
+    finish(this.spread(queue, after));
   }
 
-  private spread(queue: Step[], only?: FileSummary): void {
+  private *spread(queue: Step[], only?: FileSummary): Generator<undefined, void> {
     for (let i = 0; i < queue.length; i++) {
+      if (i % functionsAStep === functionsAStep - 1) yield;
       const { file, fn, kind, why, from } = queue[i]!;
       if ((only && file !== only) || !this.mark(file, fn, kind, { why, from })) continue;
       // What is written inside runs in the same context, unless it is an entry of its own.

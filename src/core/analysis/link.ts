@@ -9,6 +9,7 @@ import type { Objective, Rule } from './rule.ts';
 import { Serving } from './serving.ts';
 import { severityFor } from './severity.ts';
 import { type Place, Shipping } from './shipping.ts';
+import { finish } from './steps.ts';
 import type { Candidate, FileSummary } from './summary.ts';
 import { Values } from './values.ts';
 
@@ -60,6 +61,15 @@ export function buildWorld(
   config: WorkspaceConfig,
   modules = new Modules((path) => files.has(path), config),
 ): World {
+  return finish(worldInSteps(files, config, modules));
+}
+
+/** The same for who has to answer others meanwhile. */
+export function* worldInSteps(
+  files: ReadonlyMap<string, FileSummary>,
+  config: WorkspaceConfig,
+  modules: Modules,
+): Generator<undefined, World> {
   const values = new Values(files, modules);
   const packages = [...config.packages].sort((a, b) => b.folder.length - a.folder.length);
   const packageOf = packageFinder(packages);
@@ -70,6 +80,7 @@ export function buildWorld(
     );
   });
   const contexts = new Contexts(files, values, effects);
+  yield* contexts.propagate();
   const shipping = new Shipping(files, modules, packageOf);
   const serving = new Serving(files, packages, packageOf);
   return {

@@ -5,10 +5,18 @@
 import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
-import { buildWorld, type Linked, type LinkOptions, linkFile, type World } from '../../core/analysis/link.ts';
+import {
+  buildWorld,
+  type Linked,
+  type LinkOptions,
+  linkFile,
+  type World,
+  worldInSteps,
+} from '../../core/analysis/link.ts';
 import { Modules, type WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
+import { finish } from '../../core/analysis/steps.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { UserError } from '../../core/model.ts';
@@ -210,15 +218,11 @@ export class ReviewIndex {
 
   /** Decides everything anew. @returns files of which something else is said than before */
   judge(): FileReview[] {
-    const steps = this.judging();
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) return value;
-    }
+    return finish(this.judging());
   }
 
   /**
-   * The same in steps of a file each. Who does not take the last step leaves all as it was: `quick` answers from
+   * The same in small steps. Who does not take the last step leaves all as it was: `quick` answers from
    * what was decided last, whose lookups have been made already.
    */
   *judging(): Generator<undefined, FileReview[]> {
@@ -227,7 +231,7 @@ export class ReviewIndex {
     this.order();
     const options = this.linkOptions(settings);
     const judged = new Map(this.summaries);
-    const world = buildWorld(judged, this.config, this.modules);
+    const world = yield* worldInSteps(judged, this.config, this.modules);
     const now = new Map<string, Draft>();
     const timedBy = performance.now() + timingMs;
     for (const file of judged.values()) {
