@@ -60,11 +60,13 @@ export async function compareFile(
   const problems = problemsOf(file, base, candidate);
   const pairs = pairUp(base.benchmarks, candidate.benchmarks).filter((p) => request.select(p.id));
   const results: BenchmarkComparison[] = [];
-  // Bytes are a matter of moments, once a version for all.
+  // Once a version for all, and beside the first comparisons: what is counted is the same whoever else is busy.
   const both = pairs.filter((p) => runs(p.base) && runs(p.candidate));
-  const bytes = request.bytes
-    ? await bytesOf(file, both, request, hooks.signal)
-    : new Map<string, BytesChange>();
+  const counting: Promise<ReadonlyMap<string, BytesChange>> = request.bytes
+    ? bytesOf(file, both, request, hooks.signal)
+    : Promise.resolve(new Map());
+  // Heard of where it is waited for; a rejection must not count as unhandled before that.
+  counting.catch(() => {});
   for (const [i, pair] of pairs.entries()) {
     if (hooks.signal?.aborted) break;
     const say = (text: string) =>
@@ -75,14 +77,16 @@ export async function compareFile(
         done: doneBefore + i,
         total: doneBefore + pairs.length,
       });
-    const result = await comparePair(file, pair, { base, candidate }, request, hooks.signal, say);
+    const alone = () => counting;
+    const result = await comparePair(file, pair, { base, candidate, alone }, request, hooks.signal, say);
     if (!result) break;
-    const counted = bytes.get(pair.id);
+    const counted = (await counting).get(pair.id);
     const done =
       result.compared && counted ? { ...result, compared: { ...result.compared, bytes: counted } } : result;
     results.push(done);
     hooks.onResult?.(done);
   }
+  await counting;
   return { results, problems };
 }
 
@@ -131,7 +135,7 @@ function pairUp(base: readonly Benchmark[], candidate: readonly Benchmark[]): Pa
 async function comparePair(
   file: PairedFile,
   pair: Pair,
-  listed: { readonly base: Listed; readonly candidate: Listed },
+  listed: BothListed & { readonly alone: () => Promise<unknown> },
   request: FileRequest,
   signal: AbortSignal | undefined,
   say: (text: string) => void,
@@ -153,6 +157,7 @@ async function comparePair(
     warmupMs: request.warmupMs,
     sampleMs: request.sampleMs,
     timeoutMs: request.timeoutMs,
+    alone: listed.alone,
     onProcess: (done, _, ratios) =>
       say(`${done} processes: ${formatChange(Math.expm1(median(ratios)))} so far`),
     ...(signal ? { signal } : {}),
@@ -278,10 +283,9 @@ async function bytesOf(
     });
     return end.how !== 'done' || counted[side].size === ids.length;
   };
-  // What is counted does not depend on who else is busy. But both may want the same port, or file.
-  const whole = await Promise.all([count('base'), count('candidate')]);
-  if (!whole[0]) await count('base');
-  if (!whole[1]) await count('candidate');
+  // One after the other, and once more where it may have wanted a port, or file, that a comparison had.
+  const whole = { base: await count('base'), candidate: await count('candidate') };
+  for (const side of ['base', 'candidate'] as const) if (!whole[side]) await count(side);
   for (const { id, baseId } of pairs) {
     const change = bytesChange(counted.base.get(baseId), counted.candidate.get(id));
     if (change) changes.set(id, change);

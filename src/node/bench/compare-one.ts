@@ -35,6 +35,8 @@ export interface OneRequest extends ProcessRequest {
   readonly course: Course;
   /** Known already that the file's versions cannot share a process: why. */
   readonly apart?: string;
+  /** Resolves when nothing else of ours runs that could want the same port, or file. */
+  readonly alone?: () => Promise<unknown>;
   readonly onProcess?: (done: number, now: Standing, logRatios: readonly number[]) => void;
 }
 
@@ -54,6 +56,8 @@ interface Failed {
 /** Error of a process's figure, as a share of the limit, below which measuring longer in it would tell no more. */
 const GOOD_ERROR = 0.3;
 const MOST_LONGER = 8;
+/** A failure that has come so soon is worth a second look. */
+const SOON_MS = 10_000;
 /** Samples of two processes are no neighbours: it takes more of them. */
 const APART_LONGER = 2.5;
 /**
@@ -152,10 +156,15 @@ class OneCourse {
       await this.stopped();
       this.atOnce = 1;
       const others = this.through.splice(0);
-      // One alone may have wanted the port, or file, that another had.
-      if (others.some((other) => !('failure' in other)) || this.processes.length > 0) return undefined;
+      const worked = this.processes.length > 0 || others.some((other) => !('failure' in other));
+      // It may have wanted a port, or file, that another had. What never ends is not waited for once more.
+      if (worked || performance.now() - this.started < SOON_MS) {
+        await this.request.alone?.();
+        return undefined;
+      }
     }
     if (this.apart !== '' || this.processes.length > 0) return { how: 'failed', message: sideText(measured) };
+    await this.request.alone?.();
     // Does each version run where it is alone?
     const alone = await apartFromEachOther(this.request, 'base');
     if (this.request.signal.aborted) return { how: 'cancelled' };

@@ -12,7 +12,7 @@ import type { Case, Work } from './registry.ts';
 
 /** A round allocates about this much; the young generation is 128 MB. */
 const ROUND_BYTES = 16 * 1024 * 1024;
-const ROUNDS = 9;
+const ROUNDS = 5;
 /** Or takes this long: seldom, so that how many calls there are does not depend on how busy the machine is. */
 const ROUND_MS = 400;
 const MOST_MS = 2_000;

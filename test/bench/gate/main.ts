@@ -1,20 +1,20 @@
 /**
- * `npm run bench:gate [-- --rounds N --only json,sort --load N --no-peers --limit 5%]`: how often `perfloop compare`
+ * `npm run bench:gate [-- --rounds N --only json,sort --load N --no-peers]`: how often `perfloop compare`
  * is wrong on this machine. Each workload is compared with itself, and with itself doing 5 % more of the same work
  * (21 rounds instead of 20). Beside it, in the same run: tinybench, mitata and vitest measuring the two versions one
  * after the other, judged by the ratio of their means. Prints counts; fails where the promise is broken.
+ * `--record FILE [--processes N]` and `--replay FILE`: see replay.ts.
  */
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ComparisonReport } from '../../../src/core/bench/comparison.ts';
-import { newScratchFolder } from '../../../src/node/bench/scratch.ts';
+import { atMost } from './bounds.ts';
+import { makePair, type Pair, type Truth, truths, workloads } from './pairs.ts';
 import { installPeers, type PeerName, type Peers, peerNames } from './peers.ts';
+import { record, replay } from './replay.ts';
 
-const UNITS = 20;
-const WORK = path.resolve('test/bench/gate/work');
 const cli = path.resolve('dist/cli.mjs');
 
 /** One tool's verdicts. `missed` and `caught` are of true slowdowns of 5 %. */
@@ -31,7 +31,7 @@ const empty = (): Score => ({ same: 0, falseAlarms: 0, slower: 0, caught: 0, inc
 
 type Verdict = 'fail' | 'pass' | 'inconclusive';
 
-function count(score: Score, truth: 'same' | 'slower', verdict: Verdict, seconds: number): void {
+function count(score: Score, truth: Truth, verdict: Verdict, seconds: number): void {
   score[truth]++;
   if (verdict === 'inconclusive') score.inconclusive++;
   if (verdict === 'fail') {
@@ -41,14 +41,6 @@ function count(score: Score, truth: 'same' | 'slower', verdict: Verdict, seconds
   score.seconds += seconds;
 }
 
-interface Pair {
-  readonly folder: string;
-  readonly remove: () => Promise<void>;
-  readonly base: string;
-  readonly candidate: string;
-  readonly units: readonly [number, number];
-}
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -56,15 +48,24 @@ async function main(): Promise<number> {
       only: { type: 'string' },
       load: { type: 'string', default: '0' },
       peers: { type: 'boolean', default: true },
-      json: { type: 'string' },
+      record: { type: 'string' },
+      processes: { type: 'string', default: '30' },
+      replay: { type: 'string' },
     },
     allowNegative: true,
   });
-  const names = (await readdir(WORK)).map((f) => f.replace(/\.mjs$/, '')).sort();
-  const only = values.only?.split(',');
-  const works = names.filter((n) => !only || only.includes(n));
-  const peers = values.peers ? await installPeers((text) => console.log(`  ${text}`)) : undefined;
+  const works = await workloads(values.only);
+  if (values.replay) {
+    await replay(values.replay);
+    return 0;
+  }
+  const peers =
+    values.peers && !values.record ? await installPeers((text) => console.log(`  ${text}`)) : undefined;
   const stopLoad = otherWork(Number(values.load));
+  if (values.record) {
+    await record(values.record, works, Number(values.processes)).finally(stopLoad);
+    return 0;
+  }
   const scores = new Map<string, Score>();
   const byWork = new Map<string, Score>();
   const loads: number[] = [];
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
   try {
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const work of works) {
-        for (const truth of ['same', 'slower'] as const) {
+        for (const truth of truths) {
           loads.push(os.loadavg()[0]!);
           await one(work, truth, peers, scores, byWork);
         }
@@ -95,13 +96,12 @@ async function main(): Promise<number> {
 
 async function one(
   work: string,
-  truth: 'same' | 'slower',
+  truth: Truth,
   peers: Peers | undefined,
   scores: Map<string, Score>,
   byWork: Map<string, Score>,
 ): Promise<void> {
-  const units = [UNITS, truth === 'same' ? UNITS : UNITS + 1] as const;
-  const pair = await makePair(work, units);
+  const pair = await makePair(work, truth);
   const scoreOf = (map: Map<string, Score>, name: string): Score => {
     const score = map.get(name) ?? empty();
     map.set(name, score);
@@ -119,27 +119,6 @@ async function one(
   } finally {
     await pair.remove();
   }
-}
-
-/** Two versions in folders of their own, as a base and a candidate are. */
-async function makePair(work: string, units: readonly [number, number]): Promise<Pair> {
-  const { folder, remove } = await newScratchFolder('gate');
-  const file = async (side: string, n: number): Promise<string> => {
-    const into = path.join(folder, side);
-    await mkdir(into);
-    await writeFile(path.join(into, 'package.json'), '{"type":"module"}');
-    await cp(path.join(WORK, `${work}.mjs`), path.join(into, 'work.mjs'));
-    const text = `import { bench } from 'perfloop';\nimport { work } from './work.mjs';\nbench('${work}', () => work(${n}));\n`;
-    await writeFile(path.join(into, 'work.bench.mjs'), text);
-    return path.join(into, 'work.bench.mjs');
-  };
-  return {
-    folder,
-    remove,
-    base: await file('base', units[0]),
-    candidate: await file('candidate', units[1]),
-    units,
-  };
 }
 
 async function perfloop(pair: Pair): Promise<{ verdict: Verdict; seconds: number; text: string }> {
@@ -173,7 +152,7 @@ async function peerVerdicts(
   peers: Peers,
   peer: PeerName,
   { folder, units }: Pair,
-  truth: 'same' | 'slower',
+  truth: Truth,
   scoreOf: (name: string) => Score,
 ): Promise<void> {
   const started = performance.now();
@@ -213,6 +192,11 @@ function table(scores: ReadonlyMap<string, Score>): void {
 
 /** @returns the exit code: 1 where the promise is broken. */
 function kept(s: Score): number {
+  const shareAtMost = (hits: number, runs: number) => `${(100 * atMost(hits, runs)).toFixed(1)}%`;
+  console.log(
+    `\nwith 95 %: false alarms at most ${shareAtMost(s.falseAlarms, s.same)}, missed at most ` +
+      `${shareAtMost(s.slower - s.caught, s.slower)}, inconclusive at most ${shareAtMost(s.inconclusive, s.same + s.slower)}`,
+  );
   const broken = [
     s.falseAlarms / Math.max(1, s.same) > 0.01 && 'more than 1% false alarms',
     s.caught / Math.max(1, s.slower) < 0.95 && 'less than 95% caught',
