@@ -235,7 +235,7 @@ async function list(
 
 /** The commonest reason why a checked-out version does not load. */
 function missingHint(failure: string): string {
-  return /has to be built|ENOENT/.test(failure)
+  return /has to be built|there is no such file|ENOENT/.test(failure)
     ? ' (--build "npm run build", or gate.build in perfloop.json, makes the base ready)'
     : '';
 }

@@ -10,6 +10,7 @@ const source = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 /**
  * Workspace-relative, sorted. A file that is named counts whatever it is called; in a folder, and without names, those
  * that match the globs.
+ * None when cancelled meanwhile.
  * @throws UserError naming a path that is not there, or holds no benchmarks
  */
 export async function benchmarkFiles(
@@ -21,12 +22,17 @@ export async function benchmarkFiles(
   if (paths.length > 0 && (await Promise.all(paths.map((p) => isSource(root, p)))).every(Boolean)) {
     return [...new Set(paths.map((p) => relative(root, p)))].sort();
   }
-  const { files } = await readWorkspaceConfig(root, { problems: [] }, signal);
+  const read = readWorkspaceConfig(root, { problems: [] }, signal);
+  const { files } = await read.catch((error: unknown) => {
+    // Cancelled: whoever asked says so.
+    if (signal?.aborted) return { files: [] };
+    throw error;
+  });
   const patterns = globs.map(globPattern);
   const matching = files.filter((file) => patterns.some((p) => p.test(file)));
   if (paths.length === 0) return matching;
   const found = new Set<string>();
-  for (const given of paths) {
+  for (const given of signal?.aborted ? [] : paths) {
     const all = await filesFor(root, given, files, matching);
     for (const file of all) found.add(file);
   }
