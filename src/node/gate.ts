@@ -1,6 +1,6 @@
 /** The gate verb: everything that perfloop.json enforces, one part after the other, as one report. */
 import type { ComparisonReport } from '../core/bench/comparison.ts';
-import type { BenchReport } from '../core/bench/nouns.ts';
+import type { BenchProblem, BenchReport } from '../core/bench/nouns.ts';
 import type { Config } from '../core/config/config.ts';
 import type { BrokenBudget, CountersCheck, FindingsCheck, GateReport } from '../core/loop/gate.ts';
 import { UserError } from '../core/model.ts';
@@ -49,11 +49,16 @@ export async function gate(options: GateOptions, hooks: GateHooks = {}): Promise
   const passedOver: string[] = [];
   const files = await benchmarkFiles(root, [], config.benchmarks, hooks.signal);
   if (files.length === 0) passedOver.push('no benchmark files: nothing to measure');
-  const benchmarks = files.length > 0 ? await benchmarkPart(options, base, hooks, passedOver) : undefined;
-  const counters =
+  const problems: BenchProblem[] = [];
+  const benchmarks =
+    files.length > 0
+      ? await benchmarkPart(options, base, hooks, passedOver).catch(notCompared(problems))
+      : undefined;
+  const checked =
     files.length > 0 && goesOn(hooks)
       ? await countersPart(options, config, benchmarks, hooks, passedOver)
       : undefined;
+  const counters = problems.length > 0 ? withProblems(checked, problems) : checked;
   const findings = goesOn(hooks) ? await findingsPart(options, config, base, hooks) : undefined;
   return {
     version: 1,
@@ -64,6 +69,21 @@ export async function gate(options: GateOptions, hooks: GateHooks = {}): Promise
     passedOver,
     durationMs: Date.now() - createdAt,
   };
+}
+
+/** A base that cannot be made ready is told, and the rest is checked; one that does not exist fails there too. */
+function notCompared(problems: BenchProblem[]): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof UserError)) throw error;
+    const message = `the benchmarks were not compared: ${error.message} ${error.next}`;
+    problems.push({ file: '', message, fatal: true });
+    return undefined;
+  };
+}
+
+function withProblems(checked: CountersCheck | undefined, problems: readonly BenchProblem[]): CountersCheck {
+  const { lines = [], budgets = [], problems: others = [] } = checked ?? {};
+  return { lines, budgets, problems: [...problems, ...others] };
 }
 
 function goesOn({ signal }: GateHooks): boolean {

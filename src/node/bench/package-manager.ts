@@ -69,11 +69,16 @@ export async function installDependencies(
         const said = missing
           ? `${command} is not installed`
           : lastLine(`${stdout}\n${stderr}`) || error.message;
-        reject(new UserError(`the dependencies of ${label} could not be installed: ${said}`, next));
+        const offline = unreachable.test(`${stdout}\n${stderr}`);
+        const advice = offline ? `${next} The registry could not be reached: are you offline?` : next;
+        reject(new UserError(`the dependencies of ${label} could not be installed: ${said}`, advice));
       },
     );
   });
 }
+
+const unreachable =
+  /\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|ConnectionRefused)\b/;
 
 /** Without the settings that a surrounding `npm run` hands down, which would aim at the outer project. */
 function environment(): NodeJS.ProcessEnv {
@@ -84,11 +89,18 @@ function environment(): NodeJS.ProcessEnv {
   );
 }
 
-/** The line that says most: the last that names an error, else the last. */
+/** Says that something failed, and not what. */
+const empty =
+  /complete log of this run|^at |Failed with errors|^npm (?:error|ERR!)(?: (?:code|errno|syscall|type|path|command|network (?:This|In most|If)|node)\b.*)?$|^error Command failed|^info |^Exit code/i;
+const telling = /\bERR_[A-Z_]+|\b\w*Error:|^(?:➤ )?YN\d{4}: │|^error:? |request to |\breason:/;
+
+/** The line that says most: the first that tells an error, else the last that names one, else the last. */
 export function lastLine(text: string): string {
   const lines = text
     .split(/\r?\n/)
     .map((l) => l.trim())
     .filter((l) => l !== '');
-  return lines.findLast((l) => /error|not found|cannot|failed/i.test(l)) ?? lines.at(-1) ?? '';
+  const worth = lines.filter((l) => !empty.test(l));
+  const errors = worth.filter((l) => /error|ERR_|not found|cannot|failed/i.test(l));
+  return errors.find((l) => telling.test(l)) ?? errors.at(-1) ?? lines.at(-1) ?? '';
 }
