@@ -56,6 +56,7 @@ export class Contexts {
     if (cold.has(file.fileKind) && file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
     const r = this.of(file, fn);
     if (!r || !cold.has(r.kind) || this.calledByName(file, fn)) return undefined;
+    if (r.kind !== 'start-up' && this.calledUnseen(file, fn)) return undefined;
     return r.kind === 'start-up' && this.alsoServes(file, fn) ? undefined : r;
   }
 
@@ -67,6 +68,42 @@ export class Contexts {
       if (cls >= 0) return way?.from !== file && servesOthers.test(file.classes[cls]!.name);
     }
     return false;
+  }
+
+  private unseen: Map<FileSummary, Set<number>> | undefined;
+  /**
+   * Called as well by code that no known entry reaches: a script may be the only caller that is understood, and
+   * the job or handler beside it the one that counts.
+   */
+  private calledUnseen(file: FileSummary, fn: number): boolean {
+    this.unseen ??= this.collectUnseen();
+    const called = this.unseen.get(file);
+    for (let id = fn; called && id > 0; id = file.functions[id]!.parent) if (called.has(id)) return true;
+    return false;
+  }
+
+  private collectUnseen(): Map<FileSummary, Set<number>> {
+    const called = new Map<FileSummary, Set<number>>();
+    const queue: (readonly [FileSummary, number])[] = [];
+    for (const file of this.files.values()) {
+      if (cold.has(file.fileKind)) continue;
+      const reached = this.reached.get(file);
+      for (let fn = 1; fn < file.functions.length; fn++)
+        if (!reached?.[fn]?.size && file.functions[fn]!.invocation === 'named') queue.push([file, fn]);
+    }
+    for (let i = 0; i < queue.length; i++) {
+      const [file, fn] = queue[i]!;
+      for (const id of this.inside(file, fn)) queue.push([file, id]);
+      for (const call of this.effects.callsIn(file, fn)) {
+        for (const t of this.effects.targets(file, file.calls[call]!)) {
+          const known = called.get(t.file) ?? new Set();
+          if (known.has(t.id) || cold.has(t.file.fileKind)) continue;
+          called.set(t.file, known.add(t.id));
+          queue.push([t.file, t.id]);
+        }
+      }
+    }
+    return called;
   }
 
   /** Somebody calls a function of this name without our knowing which: it may well be this one. */

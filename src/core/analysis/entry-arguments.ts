@@ -105,6 +105,7 @@ function job(name: string, object: string, first: Node | undefined): Entry | und
   if (/^(schedule|scheduleJob|cron)$/.test(name) && first)
     return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
   if (name === 'setInterval') return { kind: 'job', why: 'setInterval' };
+  if (/^register\w*(Handler|Job|Processor|Consumer|Task)$/.test(name)) return { kind: 'job', why: name };
   if (name === 'process' && /queue|worker|bull/i.test(object))
     return { kind: 'job', why: `${object}.process` };
   if (name === 'define' && /agenda|jobs?$/i.test(object)) return { kind: 'job', why: `${object}.define` };

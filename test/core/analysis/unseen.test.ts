@@ -186,3 +186,30 @@ check('columns of rows are no queries, and the tables that there are are few', {
   res.json(names);
 };`,
 });
+
+check('work registered at start-up is a job, and what a script calls may be called by others', {
+  'src/expiry.job.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export class ExpiryJob {
+  onModuleInit() {
+    this.jobs.registerHandler('expiry', async () => { await this.expire(); });
+  }
+  private async expire() {
+    const rows = await prisma.boost.findMany();
+    for (const row of rows) await prisma.boost.update({ where: { id: row.id }, data: { on: false } }); // !n-plus-one
+  }
+}`,
+  'src/mails.ts': `import nodemailer from 'nodemailer';
+const mailer = nodemailer.createTransport({});
+export async function sendAlerts(recipients) {
+  for (const to of recipients) await mailer.sendMail({ to }); // !n-plus-one
+}
+export async function sendOnce(recipients) {
+  for (const to of recipients) await mailer.sendMail({ to });
+}`,
+  'src/alerts.ts': `import { sendAlerts } from './mails';
+export const handleAlert = async (job) => { await sendAlerts(job.recipients); };`,
+  'scripts/try.ts': `import { sendAlerts, sendOnce } from '../src/mails';
+async function main() { await sendAlerts(process.argv); await sendOnce(process.argv); }
+main();`,
+});

@@ -184,6 +184,7 @@ export const sdks: Library = {
     'pusher',
     'onesignal-node',
     '@qdrant/js-client-rest',
+    'google-spreadsheet',
     'graphql-request',
     '@apollo/client',
     '@trpc/client',
