@@ -4,7 +4,7 @@ import { EffectsOf } from './effects.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
-import { entryName } from './paths.ts';
+import { cold, entryName } from './paths.ts';
 import type { Objective, Rule } from './rule.ts';
 import { Serving } from './serving.ts';
 import { severityFor } from './severity.ts';
@@ -181,7 +181,9 @@ function judge(
     ? rule.decide(c, file, world, options.objectives ?? [])
     : { confidence: c.confidence };
   if ('silenced' in verdict) return silence(c, file, verdict.silenced);
-  const way = world.contexts.of(file, c.fn);
+  const known = world.contexts.of(file, c.fn);
+  // A script reaches it, and so does something else, or it would not be told: what that is, is not known.
+  const way = known && !rule.coldToo && cold.has(known.kind) ? undefined : known;
   const asked = options.severities?.[c.rule];
   const worth = verdict.severity ?? rule.severity;
   // What is timed before it is told is proven by the clock.
