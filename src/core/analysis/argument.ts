@@ -10,7 +10,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (isFunction(first)) return 'function';
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
-  if (first.type === 'ObjectExpression') return 'object';
+  if (first.type === 'ObjectExpression') return hasVariables(first) ? 'variables' : 'object';
   if (first.type === 'TaggedTemplateExpression') return 'sql-read';
   const text = leadingText(first, scope, 0);
   if (text === undefined) return sqlName(first);
@@ -27,6 +27,11 @@ function hasFilter(node: Node): boolean {
         /^(where|_id|\$(set|inc|push|pull|in|or|and|unset|addToSet))$/.test(keyName(p)),
     )
   );
+}
+
+/** `{ variables: { id } }`: what GraphQL clients take, whatever the function is called. */
+function hasVariables(node: Extract<Node, { type: 'ObjectExpression' }>): boolean {
+  return node.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'variables');
 }
 
 function textShape(text: string, first: Node): ArgShape {

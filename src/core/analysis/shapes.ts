@@ -92,7 +92,7 @@ export function guessEffect(call: CallNames): Guess | undefined {
 }
 
 function isObject(arg: ArgShape): boolean {
-  return arg === 'object' || arg === 'filter';
+  return arg === 'object' || arg === 'filter' || arg === 'variables';
 }
 
 /** `saleModel()` and `_repo` are named like what they give. */
@@ -194,6 +194,7 @@ function guessFunction(name: string, arg: ArgShape, awaited: boolean): Guess | u
   )
     return http('read', name === 'fetch' ? 0.9 : 0.75);
   if (!awaited) return undefined;
+  if (arg === 'variables') return http('write', 0.7);
   if (/^(query|dbQuery|runQuery|execQuery|executeQuery|sql)$/.test(name))
     return db(arg === 'sql-write' ? 'write' : 'read', arg.startsWith('sql') ? 0.9 : 0.65);
   if (

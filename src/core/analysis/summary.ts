@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 7;
+export const summaryVersion = 8;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -47,6 +47,8 @@ export type ArgShape =
   | 'object'
   /** An object with `where`. */
   | 'filter'
+  /** An object with `variables`: an operation of GraphQL. */
+  | 'variables'
   | 'function'
   | 'text'
   | 'other';

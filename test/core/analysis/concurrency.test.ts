@@ -167,7 +167,9 @@ export async function execute(interaction, member: GuildMember, ids: string[]) {
     'src/use-saved.tsx': `import { useAuth } from './auth';
 export function useSaved(ids: string[]) {
   const { apiCall } = useAuth();
-  return () => Promise.all(ids.map((id) => apiCall(\`/saved/\${id}\`))); // !unbounded-concurrency
+  const [removeConfig] = useMutation(REMOVE);
+  const clear = () => Promise.all(ids.map((id) => removeConfig({ variables: { id } }))); // !unbounded-concurrency
+  return [clear, () => Promise.all(ids.map((id) => apiCall(\`/saved/\${id}\`)))]; // !unbounded-concurrency
 }`,
   },
   rule,
