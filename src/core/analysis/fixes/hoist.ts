@@ -25,7 +25,6 @@ export const hoist: Fixer = {
     const name = dotted(node.callee);
     if (name === 'RegExp') return hoistRegExp(site, node);
     if (/^Intl\.\w+$/.test(name)) return hoistFormatter(site, node, name.slice(5));
-    if (name === 'TextEncoder' || name === 'TextDecoder') return hoistCodec(site, node, name);
     if (methodName(node) === 'localeCompare' && isCall(node)) return hoistCollator(site, node);
     return name === 'JSON.stringify' && isCall(node) ? hoistText(site, node) : undefined;
   },
@@ -115,23 +114,6 @@ function hoistFormatter(site: FixSite, node: Made, kind: string): Proposal | und
     `the ${kind}`,
     node.arguments.every((a) => isLiteral(a)),
     ['A locale or option that is not valid now throws before the loop, even if there are no items.'],
-  );
-}
-
-function hoistCodec(site: FixSite, node: Made, kind: string): Proposal | undefined {
-  const p = parentOf(node);
-  const call = p ? parentOf(p) : undefined;
-  // With options a decoder keeps what is left of the last piece.
-  if (!/^(encode|decode)$/.test(usedBy(node)) || !call || !isCall(call) || call.arguments.length > 1)
-    return undefined;
-  const certain = node.arguments.length === 0;
-  return moved(
-    site,
-    node,
-    freshName(site.index.text, kind === 'TextEncoder' ? 'encoder' : 'decoder'),
-    `the ${kind}`,
-    certain,
-    ['An encoding that is not valid now throws before the loop.'],
   );
 }
 
