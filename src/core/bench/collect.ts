@@ -37,6 +37,8 @@ const EXACT_SHARE = 0.001;
 const SHORT_SAMPLE_NS = 1_000;
 /** Above this the median of the processes' medians says little. */
 const NOISY_MARGIN = 0.1;
+/** Of the time. */
+const MUCH_COLLECTION = 0.3;
 
 export function resultOf(gathered: Gathered): BenchmarkResult {
   const { benchmark, times, failure } = gathered;
@@ -167,17 +169,19 @@ function oddities(times: readonly TimeSamples[], measured: Measured): BenchWarni
   const found = new Map<string, { warning: BenchWarning; count: number }>();
   for (const t of times) {
     const samplesNs = wall ? t.wallNs : t.cpuNs;
-    for (const warning of qualityWarnings({
-      samplesNs,
-      batch: t.batch,
-      clockStepNs: 0,
-      emptyNs: t.emptyNs,
-    })) {
+    for (const warning of qualityWarnings({ samplesNs, emptyNs: t.emptyNs })) {
       found.set(warning.kind, { warning, count: (found.get(warning.kind)?.count ?? 0) + 1 });
     }
   }
   // One process may have been disturbed; what most of them show is the benchmark's own.
   const warnings = [...found.values()].filter((f) => f.count * 2 > times.length).map((f) => f.warning);
+  if ((measured.gcShare ?? 0) > MUCH_COLLECTION) {
+    const percent = Math.round((measured.gcShare ?? 0) * 100);
+    warnings.push({
+      kind: 'gc',
+      message: `spends ${percent}% of its time on garbage collection: it costs what it allocates`,
+    });
+  }
   if (measured.marginShare > NOISY_MARGIN) {
     const percent = Math.round(measured.marginShare * 100);
     warnings.push({ kind: 'noisy', message: `differs from process to process: ±${percent}% of its median` });

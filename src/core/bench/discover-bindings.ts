@@ -16,6 +16,7 @@ export type Bindings = ReadonlyMap<string, Meaning>;
 const modules: Readonly<Record<string, Dialect>> = {
   perfloop: 'perfloop',
   vitest: 'vitest',
+  'vite-plus/test': 'vitest',
   mitata: 'mitata',
   tinybench: 'tinybench',
   benny: 'benny',

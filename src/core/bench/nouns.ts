@@ -109,6 +109,7 @@ export interface BenchWarning {
     | 'leftover'
     | 'output'
     | 'few-samples'
+    | 'gc'
     | 'clock';
   readonly message: string;
 }

@@ -5,10 +5,6 @@ import { ascending, madSd, median, quantile, theilSenSlope } from './robust.ts';
 export interface QualityInput {
   /** Of one process, in order of time, ns per iteration. */
   readonly samplesNs: readonly number[];
-  /** Calls in a sample. */
-  readonly batch: number;
-  /** Smallest step of the clock, ns; 0 unknown. */
-  readonly clockStepNs: number;
   /** What an empty function takes in the same loop, ns per iteration. */
   readonly emptyNs: number;
 }
@@ -16,9 +12,7 @@ export interface QualityInput {
 const LEAST_SAMPLES = 20;
 
 export function qualityWarnings(input: QualityInput): BenchWarning[] {
-  return [nothing(input), coarseClock(input), drift(input.samplesNs), twoModes(input.samplesNs)].filter(
-    (w) => w !== undefined,
-  );
+  return [nothing(input), drift(input.samplesNs), twoModes(input.samplesNs)].filter((w) => w !== undefined);
 }
 
 /** No slower than an empty function: the compiler removed it, or there is nothing to measure. */
@@ -30,14 +24,6 @@ function nothing({ samplesNs, emptyNs }: QualityInput): BenchWarning | undefined
     kind: 'nothing',
     message: `takes ${fastest.toFixed(1)} ns, no more than an empty function: return what it computes, or do more in it`,
   };
-}
-
-function coarseClock({ samplesNs, batch, clockStepNs }: QualityInput): BenchWarning | undefined {
-  if (clockStepNs <= 0 || samplesNs.length === 0) return undefined;
-  const sampleNs = median(samplesNs) * batch;
-  if (sampleNs >= clockStepNs * 100) return undefined;
-  const share = Math.min(100, Math.round((clockStepNs / sampleNs) * 100));
-  return { kind: 'clock', message: `a sample is so short that the clock's step is ${share}% of it` };
 }
 
 /**

@@ -165,3 +165,13 @@ test('the baseline: sorted, by environment, merged, files measured whole replace
     assert.equal(parseBaseline(broken), undefined, broken);
   }
 });
+
+test('a benchmark that is mostly garbage collection says so', () => {
+  const kinds = (gcShare: number) =>
+    resultOf({
+      ...gathered('a', 1000),
+      times: [times(1000, { gcShare }), times(1000, { gcShare })],
+    }).warnings.map((w) => w.kind);
+  assert.deepEqual(kinds(0.1), []);
+  assert.deepEqual(kinds(0.5), ['gc']);
+});

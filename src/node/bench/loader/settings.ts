@@ -11,7 +11,8 @@ const nothing: LoaderSettings = {
   environment: 'node',
 };
 
-const imported = /(?:from|require\(|import\()\s*['"](vitest|perfloop|mitata|tinybench|benny|benchmark)['"]/g;
+const imported =
+  /(?:from|require\(|import\()\s*['"](vitest|vite-plus\/test|perfloop|mitata|tinybench|benny|benchmark)['"]/g;
 const declared = /\b(?:const|let|var|function|import)\b[^;\n]*\bbench\b/;
 
 /** Set-up files and the environment are vitest's own: other benchmarks never see them. */
@@ -20,7 +21,7 @@ export function settingsOf(file: string, vite: ViteFacts | undefined): LoaderSet
   const imports = new Set([...text.matchAll(imported)].map((m) => m[1]));
   // Without any import, `bench` and `describe` can only be globals.
   const globals = imports.size === 0 && /\bbench\s*(?:\.\w+\s*)*\(/.test(text) && !declared.test(text);
-  const vitest = imports.has('vitest') || globals;
+  const vitest = imports.has('vitest') || imports.has('vite-plus/test') || globals;
   const own = /@(?:vitest|jest)-environment\s+([\w-]+)/.exec(text)?.[1];
   if (!vite)
     return { ...nothing, globalApi: globals ? 'vitest' : '', environment: (vitest && own) || 'node' };

@@ -8,12 +8,15 @@ import { tinybenchModule } from './tinybench.ts';
 import { vitestModule } from './vitest.ts';
 
 export function dialects(session: Session): Record<string, Record<string, unknown>> {
+  const vitest = vitestModule(session);
   return {
     benchmark: benchmarkModule(session),
     benny: bennyModule(session),
     mitata: mitataModule(session),
     perfloop: perfloopModule(session),
     tinybench: tinybenchModule(session),
-    vitest: vitestModule(session),
+    vitest,
+    // vitest by its newer name.
+    'vite-plus/test': vitest,
   };
 }
