@@ -7,7 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<void> }>>>
   overhead: () => import('./overhead.ts'),
   panel: () => import('./panel.ts'),
   report: () => import('./report.ts'),
-  review: () => import('./review.ts'),
+  review: () => import('./review/main.ts'),
 };
 
 async function main(wanted: readonly string[]): Promise<void> {
