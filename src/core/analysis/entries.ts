@@ -118,13 +118,11 @@ function byFile(fn: FunctionInfo, file: FileIndex): Entry | undefined {
 
 /** Exported to a host that calls it for each request: Lambda and its kin, Cloudflare Pages. */
 function hosted(fn: FunctionInfo, path: string): Entry | undefined {
-  const first = paramNames(fn)[0] ?? '';
+  const params = paramNames(fn).join();
+  const named = /^(handler|lambdaHandler)$/.test(fn.name);
   // yargs' command modules export a `handler` too.
-  if (/^_?(argv|args|yargs)$/.test(first)) return { kind: 'cli', why: 'handler of a command' };
-  if (
-    /^(handler|lambdaHandler)$/.test(fn.name) ||
-    /^event,(context|callback|_?ctx)/.test(paramNames(fn).join())
-  )
+  if (named && /^_?(argv|args|yargs)(,|$)/.test(params)) return { kind: 'cli', why: 'handler of a command' };
+  if (named || /^event,(context|callback|_?ctx)(,|$)/.test(params))
     return { kind: 'handler', why: 'function handler' };
   if (/(^|\/)functions\//.test(path) && /^onRequest(Get|Post|Put|Patch|Delete|Head|Options)?$/.test(fn.name))
     return { kind: 'handler', why: 'Pages function' };

@@ -144,6 +144,9 @@ const hot: Readonly<Record<string, Files>> = {
   'middleware in a file that can be started too': {
     'src/core.js': `#!/usr/bin/env node\n${required}module.exports = () => function middleware(req, res) { res.end(${read}); };`,
   },
+  'an exported function that takes args': {
+    'src/r.js': `${fs}import express from 'express';\nconst app = express();\nexport async function load(args) { return ${read}; }\napp.get('/', (a, b) => load(a));`,
+  },
 };
 
 const cold: Readonly<Record<string, Files>> = {
