@@ -283,8 +283,9 @@ async function bytesOf(
     });
     return end.how !== 'done' || counted[side].size === ids.length;
   };
-  // One after the other, and once more where it may have wanted a port, or file, that a comparison had.
-  const whole = { base: await count('base'), candidate: await count('candidate') };
+  const [base, candidate] = await Promise.all([count('base'), count('candidate')]);
+  // Once more alone: one may have wanted a port, or file, that another had.
+  const whole = { base, candidate };
   for (const side of ['base', 'candidate'] as const) if (!whole[side]) await count(side);
   for (const { id, baseId } of pairs) {
     const change = bytesChange(counted.base.get(baseId), counted.candidate.get(id));

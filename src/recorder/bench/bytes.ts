@@ -14,8 +14,10 @@ import type { Case, Work } from './registry.ts';
 const ROUND_BYTES = 16 * 1024 * 1024;
 const ROUNDS = 5;
 /** Or takes this long: seldom, so that how many calls there are does not depend on how busy the machine is. */
-const ROUND_MS = 400;
-const MOST_MS = 2_000;
+const ROUND_MS = 120;
+const MOST_MS = 600;
+/** Calls that together take this long are not doubled any more. */
+const SLOW_MS = 250;
 /** Calls in a round: enough that what the round itself allocates is nothing beside it. */
 const LEAST_CALLS = 20;
 const MOST_CALLS = 1_000_000;
@@ -78,7 +80,7 @@ async function callsOf(
     const { young, old } = await count(calls);
     const elapsed = now() - start;
     const enough =
-      (elapsed > ROUND_MS && calls >= LEAST_CALLS) || young + old > ROUND_BYTES || elapsed > MOST_MS / 8;
+      (elapsed > ROUND_MS && calls >= LEAST_CALLS) || young + old > ROUND_BYTES || elapsed > SLOW_MS;
     if (enough || calls * 2 > most) return calls;
   }
 }
