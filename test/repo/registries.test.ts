@@ -7,7 +7,11 @@ const registries = [
   { folder: 'src/core/profile/import', index: 'index.ts', besides: [] as string[] },
   { folder: 'src/core/diagnose/families', index: 'index.ts', besides: [] as string[] },
   { folder: 'src/core/analysis/fixes', index: 'index.ts', besides: ['fix.ts'] },
-  { folder: 'src/core/analysis/rules', index: 'index.ts', besides: ['shared.ts', 'waits.ts'] },
+  {
+    folder: 'src/core/analysis/rules',
+    index: 'index.ts',
+    besides: ['likely-remote.ts', 'shared.ts', 'started.ts', 'waits.ts'],
+  },
   { folder: 'src/core/report/findings', index: 'index.ts', besides: ['types.ts'] },
   { folder: 'src/core/report/gate', index: 'index.ts', besides: ['types.ts'] },
   { folder: 'src/core/report/formats', index: 'index.ts', besides: [] as string[] },
