@@ -1,5 +1,6 @@
 /** What a call does outside the process, directly or through the functions it leads to, with the way there. */
 import { commonNames, methodIndex, type Named, ownerKey, type Target, withoutFakes } from './by-name.ts';
+import { Circles } from './circles.ts';
 import type { Step } from './finding.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
@@ -41,9 +42,7 @@ const localHelpers =
 
 export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
-  private readonly functions = new Map<FileSummary, (Effects | 'busy' | undefined)[]>();
-  /** Functions that are being looked into, one by the other. */
-  private busy = 0;
+  private readonly functions = new Circles<Effects>(none, 40, maxHops + 2);
   private readonly bodies = new Map<FileSummary, number[][]>();
   private readonly methods: ReadonlyMap<string, readonly Named[]>;
 
@@ -65,11 +64,9 @@ export class EffectsOf {
     }
     const known = memo[call];
     if (known) return known;
-    const cycles = this.busy;
-    const effects = this.compute(file, file.calls[call]!);
-    // Inside a recursion the answer may still be partial.
-    if (cycles === 0 || effects.size > 0) memo[call] = effects;
-    return effects;
+    const { value, settled } = this.functions.settled(() => this.compute(file, file.calls[call]!));
+    if (settled || value.size > 0) memo[call] = value;
+    return value;
   }
 
   private compute(file: FileSummary, row: CallRow): Effects {
@@ -162,18 +159,12 @@ export class EffectsOf {
 
   /** Effects of running a function once, callbacks that run as part of it included. */
   ofFunction(file: FileSummary, id: number): Effects {
-    let memo = this.functions.get(file);
-    if (!memo) {
-      memo = [];
-      this.functions.set(file, memo);
-    }
-    const known = memo[id];
-    if (known) return known === 'busy' ? none : known;
-    if (this.busy > 40) return none;
     const row = file.functions[id]!;
     if (row.memo || row.entry === 'loader') return none;
-    memo[id] = 'busy';
-    this.busy++;
+    return this.functions.of(file, id, () => this.within(file, id));
+  }
+
+  private within(file: FileSummary, id: number): Effects {
     const merged = new Map<EffectKind, Effect>();
     for (const call of this.callsIn(file, id)) {
       for (const [kind, e] of this.ofCall(file, call)) {
@@ -183,8 +174,6 @@ export class EffectsOf {
         else if (e.writes && !seen.writes) merged.set(kind, { ...seen, writes: true });
       }
     }
-    this.busy--;
-    memo[id] = this.busy === 0 || merged.size > 0 ? merged : undefined;
     return merged;
   }
 
