@@ -101,7 +101,7 @@ function plainName(name: string): string {
 }
 
 const readVerbs =
-  /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|by|all|has|is)/;
+  /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|group|by|all|has|is)/;
 
 const asking = /^(select\w*|find\w*|count\w*|aggregate|distinct)(\(\))?$/;
 const narrowing =

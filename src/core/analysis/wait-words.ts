@@ -3,6 +3,9 @@
 /** Failing, or answering who is asking, is what these are for: what follows is to be spared. */
 export const guards =
   /^(auth|check|verify|validate|ensure|assert|require|guard|authorize|authenticate|throw|reject|deny|enforce|protect|lock|acquire|connect|begin|start|open|close|login|logout|sign|sleep|delay|wait|pause|snooze|throttle|setTimeout|nextTick|init|initialize|setup|bootstrap|prompt|confirm|click|goto|type|fill|press|expect|step|run|rateLimit|limit|consume)([A-Z_]|$)|^(getServerSession|getSession|getServerAuthSession|currentUser|getCurrentUser|getAuth|getAuthUser|session|getAuthenticatedUser|getUserFromRequest|parseRequest|getAccessToken|getToken)$|^(get|resolve|load|fetch)(Actor|Session|Identity|Principal|Viewer)$|Guard$|Lock$|OrRedirect$/;
+/** Checks that ask for a fact, not for leave: `checkStock`, not `checkAccess`. */
+export const asking =
+  /^check(?=[A-Z])(?!\w*(Auth|Permission|Access|Admin|Role|Session|Login|Token|Rate|Limit|Csrf|Captcha|Password|Owner|Allowed|Valid))\w+/;
 /** Reads what has arrived, or no more than a setting. */
 export const decoding =
   /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone)$/;

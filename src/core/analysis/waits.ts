@@ -21,9 +21,11 @@ import {
   statementsOf,
   visit,
 } from './ast.ts';
-import type { CallSite, FileIndex } from './index-types.ts';
+import { begunWith, narrows } from './builders.ts';
+import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { patternNames } from './patterns.ts';
-import { decoding, guards, harmlessCalls, loading, making, writing } from './wait-words.ts';
+import { assigned, filled, mentions } from './taint.ts';
+import { asking, decoding, guards, harmlessCalls, loading, making, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
@@ -38,8 +40,15 @@ export interface Wait {
 
 type Step = Wait | 'pass' | 'through' | 'break';
 
-/** Runs of two and more in the block that stands around an await. */
-export function runsIn(file: FileIndex, statements: readonly Node[]): Wait[][] {
+/** Where the waits of one block stand. */
+interface Place {
+  readonly file: FileIndex;
+  readonly scope: Scope;
+}
+
+/** Runs of two and more in the block that stands around an await, whose scope is given. */
+export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scope): Wait[][] {
+  const at: Place = { file, scope };
   const runs: Wait[][] = [];
   let run: Wait[] = [];
   let tainted = new Set<string>();
@@ -49,7 +58,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[]): Wait[][] {
     tainted = new Set();
   };
   for (const s of statements) {
-    for (const [step, node, names] of stepsOf(file, s)) {
+    for (const [step, node, names] of stepsOf(at, s)) {
       if (step === 'break') flush();
       else if (step === 'pass' || step === 'through') {
         if (mentions(node, tainted)) for (const n of names) tainted.add(n);
@@ -59,7 +68,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[]): Wait[][] {
         for (const n of step.names) tainted.add(n);
       }
     }
-    runs.push(...together(file, s));
+    runs.push(...together(at, s));
   }
   flush();
   return runs;
@@ -80,19 +89,19 @@ export function blockAround(
 
 type Part = readonly [Step, Node, readonly string[]];
 
-function stepsOf(file: FileIndex, statement: Node): readonly Part[] {
+function stepsOf(at: Place, statement: Node): readonly Part[] {
   const s = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
   if (!s) return [];
   switch (s.type) {
     case 'VariableDeclaration':
       return s.declarations.map((d): Part => {
         const names = patternNames(d.id);
-        return [d.init ? waitOrPass(file, d.init, names, d) : 'pass', d, names];
+        return [d.init ? waitOrPass(at, d.init, names, d) : 'pass', d, names];
       });
     case 'ExpressionStatement':
-      return [expression(file, bare(s.expression), s)];
+      return [expression(at, bare(s.expression), s)];
     case 'ReturnStatement': {
-      const step = s.argument ? waitOrPass(file, s.argument, [], s) : 'break';
+      const step = s.argument ? waitOrPass(at, s.argument, [], s) : 'break';
       return typeof step === 'object'
         ? [
             [step, s, []],
@@ -118,31 +127,34 @@ function stepsOf(file: FileIndex, statement: Node): readonly Part[] {
   }
 }
 
-function expression(file: FileIndex, e: Node, s: Node): Part {
+function expression(at: Place, e: Node, s: Node): Part {
   if (e.type === 'AssignmentExpression') {
     const target = dotted(e.left);
     const names = target.includes('.') ? [target] : patternNames(e.left);
-    return [e.operator === '=' ? waitOrPass(file, e.right, names, s) : 'break', s, names];
+    return [e.operator === '=' ? waitOrPass(at, e.right, names, s) : 'break', s, names];
   }
   if (e.type === 'AwaitExpression') {
     const call = settled(e.argument);
     const quiet = isCall(call) && loading.test(lastName(call));
-    return [quiet ? waitOrPass(file, e, [], s) : 'break', s, []];
+    return [quiet ? waitOrPass(at, e, [], s) : 'break', s, []];
   }
   if (!isCall(e)) return ['break', s, []];
-  if (!harmlessCalls.test(dotted(e.callee))) return ['break', s, []];
-  // `setUsers(await api.users())`
-  return [waitOrPass(file, e, [], s), s, []];
+  const each = methodName(e) === 'forEach' && e.arguments[0] ? bare(e.arguments[0]) : undefined;
+  if (each && isFunction(each)) return [ends(each.body) ? 'break' : 'pass', s, assigned(each.body)];
+  // `query.where(…)`, which starts nothing yet.
+  if (!harmlessCalls.test(dotted(e.callee)) && !narrows(e)) return ['break', s, []];
+  // `setUsers(await api.users())`; what `ids.push(user.id)` adds to needs what it adds.
+  return [waitOrPass(at, e, [], s), s, filled(e)];
 }
 
 /** What an expression waits for, its inner functions aside. */
-function waitOrPass(file: FileIndex, value: Node, names: readonly string[], node: Node): Step {
+function waitOrPass(at: Place, value: Node, names: readonly string[], node: Node): Step {
   const awaits = awaitsIn(value);
   if (awaits.length === 0) return 'pass';
   const calls: CallSite[] = [];
   let query = '';
   for (const a of awaits) {
-    const found = awaitedCalls(file, a);
+    const found = awaitedCalls(at, a, names.length > 0);
     if (found === 'break') return 'break';
     calls.push(...found);
     query ||= templateQuery(a);
@@ -171,20 +183,29 @@ function templateQuery(a: Extract<Node, { type: 'AwaitExpression' }>): string {
     : '';
 }
 
+/** @param kept the answer gets a name, and so is not acted on before the next statement. */
 function awaitedCalls(
-  file: FileIndex,
+  { file, scope }: Place,
   a: Extract<Node, { type: 'AwaitExpression' }>,
+  kept: boolean,
 ): readonly CallSite[] | 'break' {
-  const call = settled(a.argument);
+  const value = settled(a.argument);
+  const call = isCall(value) ? value : (begunWith(value, scope) ?? value);
   if (!isCall(call) || isFunction(bare(call.callee))) return [];
   const name = lastName(call);
   if (decoding.test(name)) return [];
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const chain = chainOf(call);
-  if (chain.some((c) => (guards.test(lastName(c)) && !isLimit(c)) || changes(c))) return 'break';
+  if (chain.some((c) => (spares(c, kept) && !isLimit(c)) || changes(c))) return 'break';
   if (decoding.test(lastName(chain.at(-1)!))) return [];
   return sitesOf(file, call);
+}
+
+/** A question whose answer is kept while the next wait begins spares nothing. */
+function spares(call: Call, kept: boolean): boolean {
+  const name = lastName(call);
+  return guards.test(name) && !(kept && asking.test(name));
 }
 
 /** `createTransport()` of the project itself is left to what it is seen to do. */
@@ -256,7 +277,7 @@ function lastName(call: Call): string {
 }
 
 /** Awaits side by side in one literal or among one call's arguments: none can need another. */
-function together(file: FileIndex, statement: Node): Wait[][] {
+function together(at: Place, statement: Node): Wait[][] {
   const awaits = awaitsIn(statement).filter(
     (a) => !some(statement, (n) => blockInside(n, statement, a), false),
   );
@@ -266,7 +287,7 @@ function together(file: FileIndex, statement: Node): Wait[][] {
   for (const a of awaits) {
     // `Promise.all([await a(), await b()])` means to wait for both at once, whatever they do.
     const meant = inPromiseAll(a);
-    const calls = meant ? [] : awaitedCalls(file, a);
+    const calls = meant ? [] : awaitedCalls(at, a, true);
     if (calls === 'break' || (calls.length === 0 && !meant)) continue;
     const wait: Wait = { node: a, calls, names: [], query: meant };
     if (last && sideBySide(last, a)) run.push(wait);
@@ -302,6 +323,15 @@ function sideBySide(a: Node, b: Node): boolean {
   );
 }
 
+/** A callback per item may fail on purpose, or wait. */
+function ends(body: Node): boolean {
+  return some(
+    body,
+    (n) =>
+      n.type === 'ThrowStatement' || n.type === 'AwaitExpression' || (isCall(n) && guards.test(lastName(n))),
+  );
+}
+
 /** May leave the block, or waits itself. */
 function leaves(s: Node): boolean {
   return some(
@@ -315,33 +345,4 @@ function leaves(s: Node): boolean {
       (isCall(n) && guards.test(lastName(n))),
     false,
   );
-}
-
-function assigned(s: Node): string[] {
-  const names: string[] = [];
-  visit(s, (n) => {
-    if (n.type === 'AssignmentExpression')
-      names.push(...(isMember(n.left) ? [dotted(n.left)] : patternNames(n.left)));
-    return !isFunction(n);
-  });
-  return names;
-}
-
-/** Whether a node names one of these; `this.users` set and a method of `this` called counts as such. */
-function mentions(node: Node, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
-  const members = [...names].filter((n) => n.includes('.'));
-  const ofThis = members.some((n) => n.startsWith('this.'));
-  return some(node, (n) => {
-    if (n.type === 'Identifier') return names.has(n.name) && !isLabel(n);
-    if (isMember(n)) return members.includes(dotted(n));
-    return ofThis && isCall(n) && /^this\.\w+$/.test(dotted(n.callee));
-  });
-}
-
-/** A name that means no variable: `studio` of `{ studio: id }` and of `film.studio`. */
-function isLabel(n: Node): boolean {
-  const p = parentOf(n);
-  if (p?.type === 'ObjectProperty') return p.key === n && !p.computed && !p.shorthand;
-  return isMember(p) && p.property === n && !p.computed;
 }

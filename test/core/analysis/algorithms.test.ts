@@ -168,6 +168,152 @@ export async function settings(props: { socket: Connection }) {
 }`,
     at: [],
   },
+  'a query put together before it is awaited': {
+    code: `import { Product } from './models';
+export async function list(req, res) {
+  const query = Product.find(req.query).populate('brand').limit(20);
+  if (req.query.sort) query.sort(req.query.sort);
+  const rows = await query;
+  const total = await Product.countDocuments(req.query);
+  res.json({ rows, total });
+}`,
+    at: ['5-6'],
+  },
+  'queries that grow under their names': {
+    code: `import { supabase } from './client';
+export async function list(tag: string) {
+  let rows = supabase.from('posts').select('*');
+  let count = supabase.from('posts').select('*', { count: 'exact' });
+  if (tag) rows = rows.eq('tag', tag);
+  if (tag) count = count.eq('tag', tag);
+  const { data } = await rows;
+  const { count: total } = await count;
+  return { data, total };
+}`,
+    at: ['7-8'],
+  },
+  'a query that an object was given': {
+    code: `import { Tour } from './models';
+export async function list(req, res) {
+  const features = new Features(Tour.find(), req.query).filter().sort().paginate();
+  const tours = await features.query;
+  const total = await Tour.countDocuments({ open: true });
+  res.json({ tours, total });
+}`,
+    at: ['4-5'],
+  },
+  'a query narrowed by what was read': {
+    code: `import { Product, Brand } from './models';
+export async function list(name: string) {
+  const query = Product.find({ sold: true }).limit(20);
+  const brand = await Brand.findOne({ name });
+  if (brand) query.where({ brand: brand.id });
+  const rows = await query;
+  return rows;
+}`,
+    at: [],
+  },
+  'a query executed before it is awaited': {
+    code: `import { Product } from './models';
+export async function list(filter) {
+  const rows = Product.find(filter).limit(20).exec();
+  const total = Product.find(filter).limit(20).countDocuments().exec();
+  const list = await rows;
+  const n = await total;
+  return { list, n };
+}`,
+    at: [],
+  },
+  'a list filled from what was read': {
+    code: `import { prisma } from './client';
+export async function names(id: string) {
+  const ids: string[] = [];
+  const user = await prisma.user.findUnique({ where: { id } });
+  ids.push(user.id);
+  const posts = await prisma.post.findMany({ where: { author: { in: ids } } });
+  return posts;
+}`,
+    at: [],
+  },
+  'a check whose answer is kept': {
+    code: `${prisma}const checkStock = (id: string) => prisma.stock.findFirst({ where: { id } });
+export async function product(id: string) {
+  const stock = await checkStock(id);
+  const product = await prisma.product.findUnique({ where: { id } });
+  return { stock, product };
+}`,
+    at: ['5-6'],
+  },
+  'a check for leave': {
+    code: `${prisma}const checkAccess = (id: string) => prisma.member.findFirstOrThrow({ where: { id } });
+export async function product(id: string) {
+  const member = await checkAccess(id);
+  const product = await prisma.product.findUnique({ where: { id } });
+  return { member, product };
+}`,
+    at: [],
+  },
+  'a result gone through in between, and groups': {
+    code: `import prisma from '@/lib/prisma';
+export async function summary() {
+  const totals = new Map();
+  const orders = await prisma.order.groupBy({ by: ['state'] });
+  orders.forEach((o) => {
+    totals.set(o.state, o._count);
+  });
+  const news = await prisma.news.findMany({ take: 5 });
+  return { totals, news };
+}`,
+    at: ['4-8'],
+  },
+  'what was gathered per item is needed': {
+    code: `import prisma from '@/lib/prisma';
+export async function summary() {
+  const ids = [];
+  const orders = await prisma.order.findMany({ take: 5 });
+  orders.forEach((o) => {
+    ids.push(o.userId);
+  });
+  const users = await prisma.user.findMany({ where: { id: { in: ids } } });
+  return { orders, users };
+}`,
+    at: [],
+  },
+  'two files for one answer': {
+    code: `import { readFile } from 'node:fs/promises';
+import express from 'express';
+const app = express();
+app.get('/about', async (req, res) => {
+  const head = await readFile('head.html', 'utf8');
+  const body = await readFile('about.html', 'utf8');
+  res.send(head + body);
+});`,
+    at: ['5-6'],
+  },
+  'two files while a program starts': {
+    code: `import { readFile } from 'node:fs/promises';
+export async function settings() {
+  const own = await readFile('own.json', 'utf8');
+  const given = await readFile('given.json', 'utf8');
+  return { own, given };
+}`,
+    at: [],
+  },
+  'reads that remember what they found': {
+    code: `${prisma}import Redis from 'ioredis';
+const redis = new Redis();
+async function pricesOf(id: string) {
+  const rows = await prisma.price.findMany({ where: { id }, take: 9 });
+  await redis.set(id, JSON.stringify(rows));
+  return rows;
+}
+export async function product(id: string) {
+  const prices = await pricesOf(id);
+  const product = await prisma.product.findUnique({ where: { id } });
+  return { prices, product };
+}`,
+    at: ['11-12'],
+  },
 });
 
 table('quadratic-array', {

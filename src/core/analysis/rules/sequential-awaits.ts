@@ -54,7 +54,7 @@ export async function dashboard(req, res) {
       const block = blockAround(a.node);
       if (!block || seen.has(block.key)) continue;
       seen.add(block.key);
-      for (const run of runsIn(file.index, block.statements)) tell(file, run, a.fn, report);
+      for (const run of runsIn(file.index, block.statements, a.scope)) tell(file, run, a.fn, report);
     }
   },
   decide,
@@ -117,9 +117,11 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   let reads: Read[] = [];
   let why = 'nothing outside the process';
   let at = 0;
+  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   for (const part of c.tag.split(' ')) {
     const count = /^\d+$/.test(part) ? Number(part) : -1;
-    const wait = count < 0 ? { text: part, sure: 0.9 } : waitOf(file, c.calls.slice(at, at + count), world);
+    const wait =
+      count < 0 ? { text: part, sure: 0.9 } : waitOf(file, c.calls.slice(at, at + count), world, hot);
     at += Math.max(0, count);
     if (typeof wait === 'object') {
       reads.push(wait);
@@ -132,7 +134,6 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   }
   if (best.length < 2) return { silenced: why };
   const sure = Math.min(...best.map((r) => r.sure));
-  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   const others = best.length > 2 ? `${best.length - 1} other reads` : best[0]!.text;
   return {
     confidence: sure + (hot ? 0.1 : 0) >= 0.9 ? 'high' : 'medium',
@@ -143,12 +144,12 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
 const mayWrite = 'may write: order matters';
 
 /** A wait is a read when nothing that it starts writes, and something reads. */
-function waitOf(file: FileSummary, calls: readonly number[], world: World): Read | string {
+function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: boolean): Read | string {
   let read: Read | undefined;
   let why = '';
   for (const call of calls) {
     const row = file.calls[call]!;
-    const sure = readOf(file, call, world);
+    const sure = readOf(file, call, world, hot);
     if (sure === mayWrite) return `${row.text} ${mayWrite}`;
     if (typeof sure === 'number') {
       if (sure >= 0.6 && (!read || sure > read.sure)) read = { text: row.text || 'the call', sure };
@@ -159,7 +160,7 @@ function waitOf(file: FileSummary, calls: readonly number[], world: World): Read
 }
 
 /** How sure it is a read, or why it is none. */
-function readOf(file: FileSummary, call: number, world: World): number | string {
+function readOf(file: FileSummary, call: number, world: World, hot: boolean): number | string {
   const row = file.calls[call]!;
   const effects = [...world.effects.ofCall(file, call).values()].filter(
     (e) => e.kind !== 'timer' && e.kind !== 'cpu',
@@ -180,10 +181,15 @@ function readOf(file: FileSummary, call: number, world: World): number | string 
     return mayWrite;
   if (!best) return byName(file, call, name, world);
   const reads = reading.test(name);
-  if (best.kind === 'process' || effects.some((e) => e.writes && (e.steps.length <= 1 || !reads)))
+  // What a read remembers in a cache on its way does not make it a write.
+  const remembers = (e: Effect): boolean => e.kind === 'cache' && e.steps.length > 1 && best.mode === 'read';
+  if (
+    best.kind === 'process' ||
+    effects.some((e) => e.writes && (e.steps.length <= 1 || !reads) && !remembers(e))
+  )
     return mayWrite;
-  // A file is near: waiting for two of them costs little.
-  if (best.kind === 'fs') return 0.5;
+  // A file is near: waiting for two of them costs little, unless somebody waits for the answer.
+  if (best.kind === 'fs') return hot && best.mode === 'read' ? 0.6 : 0.5;
   // A package's own function says less than one that leads further.
   const led = best.sure >= 0.3 || best.steps.length > 1 || far(row.text);
   return reads && led ? Math.max(best.sure, 0.6) : best.sure;
@@ -220,6 +226,6 @@ function far(text: string): boolean {
 }
 
 const reading =
-  /^(get|find|fetch|load|list|resolve|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
+  /^(get|find|fetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

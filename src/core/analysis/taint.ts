@@ -1,0 +1,55 @@
+/** What a result gets into: names that are given it, lists and queries that are filled with it. */
+import {
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  some,
+  visit,
+} from './ast.ts';
+import { narrows } from './builders.ts';
+import { patternNames } from './patterns.ts';
+
+/** What a call adds to: `ids` of `ids.push(user.id)`, `query` of `query.where(…)`. */
+export function filled(call: Call): string[] {
+  const to = receiverOf(call);
+  const adds = /^(push|unshift|add|set|append)$/.test(methodName(call)) || narrows(call);
+  const name = to && adds ? dotted(to) : '';
+  return name ? [name] : [];
+}
+
+/** Names and members that a statement gives something, in whatever branch of it. */
+export function assigned(s: Node): string[] {
+  const names: string[] = [];
+  visit(s, (n) => {
+    if (n.type === 'AssignmentExpression')
+      names.push(...(isMember(n.left) ? [dotted(n.left)] : patternNames(n.left)));
+    else if (n.type === 'ExpressionStatement' && isCall(n.expression)) names.push(...filled(n.expression));
+    return !isFunction(n);
+  });
+  return names;
+}
+
+/** Whether a node names one of these; `this.users` set and a method of `this` called counts as such. */
+export function mentions(node: Node, names: ReadonlySet<string>): boolean {
+  if (names.size === 0) return false;
+  const members = [...names].filter((n) => n.includes('.'));
+  const ofThis = members.some((n) => n.startsWith('this.'));
+  return some(node, (n) => {
+    if (n.type === 'Identifier') return names.has(n.name) && !isLabel(n);
+    if (isMember(n)) return members.includes(dotted(n));
+    return ofThis && isCall(n) && /^this\.\w+$/.test(dotted(n.callee));
+  });
+}
+
+/** A name that means no variable: `studio` of `{ studio: id }` and of `film.studio`. */
+function isLabel(n: Node): boolean {
+  const p = parentOf(n);
+  if (p?.type === 'ObjectProperty') return p.key === n && !p.computed && !p.shorthand;
+  return isMember(p) && p.property === n && !p.computed;
+}
