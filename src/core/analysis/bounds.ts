@@ -18,6 +18,7 @@ import {
   settled,
   some,
 } from './ast.ts';
+import { callersOf } from './callers.ts';
 import type { Binding, CallSite, FileIndex, Scope, Site } from './index-types.ts';
 import { find } from './walk.ts';
 
@@ -35,6 +36,8 @@ export interface Imported {
 }
 
 const maxDepth = 8;
+/** More than this in one batch are many, whatever their constant is called. */
+const largestBatch = 50;
 
 /** Per file and name: calls that change it in place, and assignments by computed key. Built once a file. */
 const changes = new WeakMap<
@@ -111,6 +114,7 @@ const narrowing = new Set([
 
 export class Bounds {
   private readonly growing = new Map<Binding, boolean>();
+  private readonly parameters = new Map<Binding, Bound | Imported | null>();
   constructor(private readonly file: FileIndex) {}
 
   of(node: Node, scope: Scope, depth = 0): Bound | Imported | undefined {
@@ -190,7 +194,8 @@ export class Bounds {
     if (isTuple(b.annotation)) return constant(Number.NaN, 'a tuple');
     if (b.kind === 'param' && parentOf(b.node)?.type === 'RestElement')
       return constant(Number.NaN, 'written out in each call');
-    if (b.kind === 'param' || b.loopItem) return undefined;
+    if (b.kind === 'param' && !b.loopItem) return this.given(b, depth);
+    if (b.loopItem) return undefined;
     if (b.path.length > 0) return this.destructured(b, depth);
     const values = b.init ? [b.init] : [];
     for (const w of b.writes) {
@@ -213,6 +218,22 @@ export class Bounds {
     if (!init || b.writes.length > 0 || !isCall(init)) return undefined;
     const bound = this.call(init, b.scope, depth + 1);
     return bound?.kind === 'capped' ? bound : undefined;
+  }
+
+  /** A parameter of a helper that only this file calls: the widest list that it is ever given. */
+  private given(b: Binding, depth: number): Bound | Imported | undefined {
+    const known = this.parameters.get(b);
+    if (known !== undefined) return known ?? undefined;
+    this.parameters.set(b, null);
+    let bound: Bound | Imported | undefined;
+    for (const [i, site] of callersOf(this.file, b).entries()) {
+      const argument = site.node.arguments[b.param!];
+      const next = argument && this.of(argument, site.scope, depth + 1);
+      bound = i === 0 ? next : wider(bound, next);
+      if (!bound || bound.kind === 'imported') return undefined;
+    }
+    if (bound) this.parameters.set(b, bound);
+    return bound;
   }
 
   /** Items are added to it inside some loop or callback. */
@@ -274,6 +295,8 @@ export class Bounds {
     const receiver = receiverOf(n);
     if (method === 'split' && receiver && bare(receiver).type === 'StringLiteral')
       return constant(Number.NaN, 'a constant text');
+    if (method === 'split' && receiver && isSetting(receiver))
+      return constant(Number.NaN, 'a list that somebody set');
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
       const outer = this.of(receiver, scope, depth + 1);
@@ -439,7 +462,10 @@ export class Bounds {
         b.path.length === 0 &&
         b.writes.length === 0
       ) {
-        return this.number(b.init, b.scope, depth + 1);
+        const value = this.number(b.init, b.scope, depth + 1);
+        // What a job takes at once is meant to be done one by one.
+        const batch = /(^|_)BATCH(_|$)/.test(n.name) && value !== undefined && value <= largestBatch;
+        return batch ? Number.NaN : value;
       }
       return constantName(n.name) ? Number.NaN : undefined;
     }
@@ -480,6 +506,18 @@ function isMinCall(n: Node | undefined): boolean {
 /** `DEFAULT_LOCALES`: written in capitals, so written down by a person. */
 export function constantName(name: string): boolean {
   return /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z]{4,}$/.test(name);
+}
+
+/** `process.env.HOOKS ?? ''`, `config.get('hooks')`: what is written in the environment or the settings. */
+function isSetting(node: Node): boolean {
+  const n = settled(node);
+  if (n.type === 'LogicalExpression') return isSetting(n.left);
+  if (isCall(n)) {
+    const r = receiverOf(n);
+    if (r && /^(trim|toString|toLowerCase|replace|replaceAll)$/.test(methodName(n))) return isSetting(r);
+    return r !== undefined && methodName(n) === 'get' && /(^|\.|[a-z])[cC]onfig(Service)?$/.test(dotted(r));
+  }
+  return isMember(n) && /^process\.env\./.test(dotted(n));
 }
 
 function isTuple(annotation: Node | undefined): boolean {

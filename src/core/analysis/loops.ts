@@ -50,6 +50,8 @@ const retryWords =
 const sleepWords =
   /^(sleep\w*|delay\w*|wait(For)?(Ms|Seconds|Time|Timeout|Random\w*)?|pause|setTimeoutAsync|setTimeoutPromise|rateLimit\w*|throttle|backoff|timeout|snooze|waitForRateLimit|nap)$/i;
 
+const asksPeople = /^(awaitMessageComponent|awaitModalSubmit|awaitMessages|awaitReactions)$/;
+
 export class Loops {
   private readonly facts = new Map<LoopInfo, LoopFacts>();
   readonly bounds: Bounds;
@@ -148,7 +150,10 @@ export class Loops {
     if (stepsInBatches(node.update))
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
     if (throttled) return throttled;
-    return { purpose: 'items', why: '', bound: this.forBound(node.test, loop.scope) };
+    const bound = this.forBound(node.test, loop.scope);
+    return bound?.kind === 'chunk'
+      ? { purpose: 'batch', why: bound.why, bound }
+      : { purpose: 'items', why: '', bound };
   }
 
   /** `i < 3`, `i < items.length`. */
@@ -191,6 +196,7 @@ function throttle(loop: LoopInfo): LoopFacts | undefined {
   let why = '';
   visit(loop.body, (n) => {
     if (why || (isFunction(n) && !isDelayCallback(n))) return false;
+    if (n.type === 'NewExpression' && some(n, isCollected)) why = 'waits for an answer in each turn';
     if (n.type === 'AwaitExpression') {
       const call = bare(n.argument);
       if (isCall(call)) {
@@ -201,6 +207,7 @@ function throttle(loop: LoopInfo): LoopFacts | undefined {
             ? callee.name
             : '';
         if (sleepWords.test(name)) why = `waits (${name}) between items`;
+        if (asksPeople.test(name)) why = `waits for an answer (${name}) in each turn`;
       } else if (
         call.type === 'NewExpression' &&
         some(call, (m) => isCall(m) && dotted(m.callee) === 'setTimeout')
@@ -211,6 +218,12 @@ function throttle(loop: LoopInfo): LoopFacts | undefined {
     return true;
   });
   return why ? { purpose: 'throttled', why, bound: undefined } : undefined;
+}
+
+/** `collector.once('collect', …)`: resolves when somebody presses a button. */
+function isCollected(n: Node): boolean {
+  const first = isCall(n) && methodName(n) === 'once' ? n.arguments[0] : undefined;
+  return first?.type === 'StringLiteral' && first.value === 'collect';
 }
 
 function isDelayCallback(n: Node): boolean {

@@ -39,6 +39,8 @@ const objectMethods =
 /** What chat clients fetch by id, and whom they write to. */
 const chatCollections =
   /^(members|users|channels|messages|guilds|roles|reactions|invites|bans|threads|webhooks|emojis|commands)$/;
+/** Those of them that are not in memory anyway: the gateway keeps all guilds, channels and roles up to date. */
+const notHeld = /^(members|users|messages|reactions|invites|bans|threads|webhooks|emojis|commands)$/;
 /** `member.user.fetch()`: one of those, asked for anew. */
 const chatThings =
   /^(member|user|author|channel|guild|message|role|reaction|ban|invite|thread|owner|recipient)$/;
@@ -158,7 +160,7 @@ function guessRemote(
     if (arg === 'url') return http(mode, 0.7);
   }
   if (/^(mutate|mutateAsync)$/.test(method)) return http('write', 0.7);
-  if (method === 'fetch' && chatCollections.test(last)) return http('read', 0.75);
+  if (method === 'fetch' && (arg === '' ? chatCollections : notHeld).test(last)) return http('read', 0.75);
   if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.8 };

@@ -213,3 +213,116 @@ export const handleAlert = async (job) => { await sendAlerts(job.recipients); };
 async function main() { await sendAlerts(process.argv); await sendOnce(process.argv); }
 main();`,
 });
+
+check('settings, and lists that a helper of the file is only ever given written out, do not grow', {
+  'src/hooks.service.ts': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+enum Plan { Free, Team, Enterprise }
+async function announce(text) {
+  const hooks = (process.env.HOOKS ?? '').split(',').map((h) => h.trim()).filter(Boolean);
+  await Promise.all(hooks.map((hook) => axios.post(hook, { text })));
+}
+async function totals(plans) {
+  const rows = [];
+  for (const plan of plans) rows.push(await prisma.account.count({ where: { plan } }));
+  return rows;
+}
+async function close(accounts) {
+  for (const a of accounts) await prisma.account.update({ where: { id: a.id }, data: { open: false } }); // !n-plus-one
+}
+export async function touch(accounts) {
+  for (const a of accounts) await prisma.account.update({ where: { id: a.id }, data: { open: true } }); // !n-plus-one
+}
+export class HooksService {
+  constructor(private readonly config: ConfigService) {}
+  async ping(body) {
+    for (const url of this.config.get('PING_URLS').split(',')) await axios.get(url);
+    for (const url of body.urls.split(',')) await axios.get(url); // !n-plus-one
+    await announce(body.text);
+    await totals([Plan.Free, Plan.Team]);
+    await close([body.first]);
+    await close(body.rest);
+    await touch([body.first]);
+    return this.sum(['a', 'b']);
+  }
+  private async sum(keys) {
+    for (const key of keys) await prisma.counter.update({ where: { key }, data: { seen: true } });
+  }
+}`,
+});
+
+check('guilds and channels are in memory, members are not; what a bot does once it is ready is start-up', {
+  'src/commands/roles.ts': `import { ChatInputCommandInteraction } from 'discord.js';
+export const command = {
+  async execute(interaction: ChatInputCommandInteraction) {
+    const settings = await loadSettings(interaction.guildId);
+    for (const s of settings) {
+      const channel = await interaction.guild.channels.fetch(s.channelId);
+      const member = await interaction.guild.members.fetch(s.memberId); // !n-plus-one
+      names.push(channel.name, member.displayName);
+    }
+  },
+};`,
+  'src/events/ready.ts': `export default {
+  name: 'ready',
+  once: true,
+  async execute(client) {
+    const servers = await loadServers();
+    for (const server of servers) await client.users.fetch(server.ownerId);
+  },
+};`,
+  'src/events/guildCreate.ts': `export default {
+  name: 'guildCreate',
+  async execute(client) {
+    const servers = await loadServers();
+    for (const server of servers) await client.users.fetch(server.ownerId); // !n-plus-one
+  },
+};`,
+});
+
+check('the tools that a model asks for are few and different', {
+  'src/agent.js': `const { Task } = require('./models');
+export const handler = async (event, context) => {
+  for (const call of event.message.tool_calls ?? []) await Task.create({ name: call.name });
+  for (const call of event.message.calls ?? []) await Task.create({ name: call.name }); // !n-plus-one
+};`,
+});
+
+check('a batch of a job is worked off one by one, and so are the names on a page of a chat', {
+  'src/sync.job.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const BATCH_SIZE = 50;
+const HUGE_BATCH = 5000;
+export async function GET(req, res) {
+  const due = await prisma.calendar.findMany({ take: BATCH_SIZE });
+  for (const c of due) await prisma.calendar.update({ where: { id: c.id }, data: { synced: true } });
+  const all = await prisma.calendar.findMany({ take: HUGE_BATCH });
+  for (const c of all) await prisma.calendar.update({ where: { id: c.id }, data: { synced: true } }); // !n-plus-one
+}`,
+  'src/commands/log.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export const command = {
+  async execute(interaction: ChatInputCommandInteraction) {
+    const limit = interaction.options.getInteger('limit') ?? 10;
+    const logs = await prisma.log.findMany({ take: limit });
+    for (const log of logs) names.push(await interaction.client.users.fetch(log.by));
+    for (const log of logs) await prisma.log.update({ where: { id: log.id }, data: { seen: true } }); // !n-plus-one
+    const every = await prisma.log.findMany();
+    for (const log of every) names.push(await interaction.client.users.fetch(log.by)); // !n-plus-one
+    for (const log of every) {
+      await interaction.editReply(log.text);
+      await message.awaitMessageComponent({ time: 30000 });
+    }
+    for (const log of every) {
+      await interaction.editReply(log.text);
+      const pressed = new Promise((resolve) => collector.once('collect', resolve));
+      await pressed;
+    }
+    for (let i = 0; i < every.length; i += 3) {
+      const part = every.slice(i, i + 3);
+      for (let j = 0; j < part.length; j++) await part[j].save();
+    }
+  },
+};`,
+});

@@ -203,7 +203,14 @@ export const bots: Library = {
       reads: 'fetch fetchMessage fetchUser getChat getChatMember getFile fetchMember',
       writes:
         'send reply react edit editReply followUp sendMessage sendPhoto sendDocument deleteMessage ban kick setNickname createInvite permissionOverwrites pin unpin delete setTopic setName setParent bulkDelete unban timeout leave createDM createWebhook createRole createChannel crosspost setTopic addRole removeRole editMessageText answerCbQuery copyMessage forwardMessage',
-      get: { cache: 'bot', roles: 'bot.list', channels: 'bot.list', members: 'bot.list', '*': 'bot' },
+      get: {
+        cache: 'bot',
+        roles: 'bot.held',
+        channels: 'bot.held',
+        guilds: 'bot.held',
+        members: 'bot.list',
+        '*': 'bot',
+      },
       returns: { '*': 'bot', '()': 'bot' },
     },
     // `member.roles`, `guild.channels`: managers of what the service holds.
@@ -211,6 +218,13 @@ export const bots: Library = {
       effect: 'http',
       reads: 'fetch fetchMe',
       writes: 'add remove set create delete edit kick ban unban prune bulkDelete',
+      get: { cache: 'bot', '*': 'bot' },
+      returns: { '*': 'bot' },
+    },
+    // The gateway keeps all guilds, their channels and roles up to date: fetched by id they are in memory.
+    'bot.held': {
+      effect: 'http',
+      writes: 'add remove set create delete edit',
       get: { cache: 'bot', '*': 'bot' },
       returns: { '*': 'bot' },
     },

@@ -18,6 +18,7 @@ import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
+import { isPage } from '../pages.ts';
 import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -117,7 +118,11 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     node: site.node,
     fn: site.fn,
     message: '',
-    silenced: per.silenced || givenStatement(site, per.loop) || afterFailure(site, per.loop),
+    silenced:
+      per.silenced ||
+      givenStatement(site, per.loop) ||
+      afterFailure(site, per.loop) ||
+      namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
     tag: per.loop.kind === 'callback' ? `callback ${per.loop.method}` : per.loop.kind,
@@ -150,6 +155,12 @@ function afterFailure(site: CallSite, loop: LoopInfo): string {
   for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
     if (n.type === 'CatchClause') return 'only after a failure';
   return '';
+}
+
+/** `client.users.fetch(row.userId)` for one page that is shown: most are in memory, and there is no bulk form. */
+function namesOfPage(site: CallSite, loop: LoopInfo): string {
+  const chat = /(^|\.)client\.users\.fetch$/.test(site.name) && site.node.arguments.length > 0;
+  return chat && loop.iterable && isPage(loop.iterable, loop.scope) ? 'one page of users of a chat' : '';
 }
 
 const textMethods = /^(replace|replaceAll|trim|trimEnd|trimStart|toString|concat|slice|substring)$/;

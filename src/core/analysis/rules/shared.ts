@@ -18,6 +18,7 @@ import type { Bound, Imported } from '../bounds.ts';
 import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
+import { collectionName } from '../names-of-collections.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 
@@ -74,6 +75,7 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
     return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
+  if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   return (
@@ -89,6 +91,15 @@ function goesThroughSchema(iterable: Node): boolean {
   if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
     return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
   return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
+}
+
+/** `message.tool_calls ?? []`: the few tools that an answer of a language model asks for, each its own code. */
+function areToolCalls(iterable: Node): boolean {
+  const n = settled(iterable);
+  const list = n.type === 'LogicalExpression' ? n.left : n;
+  return /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(
+    collectionName(list),
+  );
 }
 
 const kindNames =
