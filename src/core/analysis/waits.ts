@@ -197,9 +197,12 @@ function awaitedCalls(
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const chain = chainOf(call);
-  if (chain.some((c) => (spares(c, kept) && !isLimit(c)) || changes(c))) return 'break';
+  // `await rows.limit(20)`: what is read, the query's beginning says.
+  const start = chain.every(narrows) ? receiverOf(chain.at(-1)!) : undefined;
+  const begun = start ? begunWith(bare(start), scope) : undefined;
+  if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || changes(c))) return 'break';
   if (decoding.test(lastName(chain.at(-1)!))) return [];
-  return sitesOf(file, call);
+  return begun ? [...sitesOf(file, begun), ...sitesOf(file, call)] : sitesOf(file, call);
 }
 
 /** A question whose answer is kept while the next wait begins spares nothing. */

@@ -192,6 +192,22 @@ export async function list(tag: string) {
 }`,
     at: ['7-8'],
   },
+  'a page of a query, and its count': {
+    code: `import { drizzle } from 'drizzle-orm/node-postgres';
+const db = drizzle('postgres://db');
+export async function list(org: string, limit: number) {
+  let rows: any = db.select({ id: sites.id }).from(sites).where(eq(sites.open, true));
+  let count: any = db.select({ n: sql\`count(*)\` }).from(sites).where(eq(sites.open, true));
+  if (org) {
+    rows = rows.where(eq(sites.org, org));
+    count = count.where(eq(sites.org, org));
+  }
+  const list = await rows.limit(limit).offset(0);
+  const total = await count;
+  return { list, total };
+}`,
+    at: ['10-11'],
+  },
   'a query that an object was given': {
     code: `import { Tour } from './models';
 export async function list(req, res) {
