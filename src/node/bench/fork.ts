@@ -87,13 +87,12 @@ export function cacheFolder(root: string): string {
 /** @throws UserError where Node cannot be started */
 export async function runFork(request: RunnerRequest, options: ForkOptions): Promise<ForkEnd> {
   const id = randomBytes(8).toString('hex');
-  const child = await start(request, options, id);
+  const { child, letGo } = await start(request, options, id);
   const root: TreeRoot = { pid: child.pid ?? 0, marker: `${MARK}=${id}` };
   const tails = { stdout: outputTail(TAIL_BYTES), stderr: outputTail(TAIL_BYTES) };
   const output = readOutput(child, tails, options);
   const state: State = { running: undefined, done: false, restart: () => {} };
   const answers = readAnswers(child, state, options);
-  const letGo = endWithUs(options.node, root.pid);
   // Should this process be ended itself, nobody else would end the runner.
   const endAll = (): void => signalTree(root, 'SIGKILL');
   process.once('exit', endAll);
@@ -130,7 +129,12 @@ interface Stopped {
   readonly by: string;
 }
 
-async function start(request: RunnerRequest, options: ForkOptions, id: string): Promise<ChildProcess> {
+interface Started {
+  readonly child: ChildProcess;
+  readonly letGo: () => void;
+}
+
+async function start(request: RunnerRequest, options: ForkOptions, id: string): Promise<Started> {
   const env: Record<string, string | undefined> = {
     ...process.env,
     ...options.env,
@@ -139,6 +143,7 @@ async function start(request: RunnerRequest, options: ForkOptions, id: string): 
   };
   // Set in an editor's extension host, where it makes the editor act as a Node.
   delete env.ELECTRON_RUN_AS_NODE;
+  const watch = endWithUs(options.node);
   const child = spawn(
     options.node,
     [...runnerFlags(request.mode), path.join(request.distDir, 'bench-runner.cjs')],
@@ -151,18 +156,20 @@ async function start(request: RunnerRequest, options: ForkOptions, id: string): 
       windowsHide: true,
     },
   );
+  const letGo = watch(child.pid);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error: NodeJS.ErrnoException) =>
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      letGo();
       reject(
         new UserError(
           `${options.node} cannot be started: ${error.code ?? error.message}.`,
           'Name another Node (--node FILE).',
         ),
-      ),
-    );
+      );
+    });
   });
-  return child;
+  return { child, letGo };
 }
 
 function readAnswers(child: ChildProcess, state: State, { onMessage }: ForkOptions): Promise<void> {

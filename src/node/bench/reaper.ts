@@ -31,25 +31,29 @@ let watched = 0;
 let leaving: NodeJS.Timeout | undefined;
 
 /**
- * The group that `pid` leads ends with this process, however that ends.
+ * To be called before a runner is started, so that it cannot run a moment unwatched; what it returns takes the pid,
+ * and the group that it leads ends with this process, however that ends.
  * @returns what lets go of it. A reaper that cannot be started is done without.
  */
-export function endWithUs(node: string, pid: number): () => void {
+export function endWithUs(node: string): (pid: number | undefined) => () => void {
   clearTimeout(leaving);
   reaper ??= start(node);
   watched++;
-  tell(`+ ${pid}\n`);
-  let held = true;
-  return () => {
-    if (!held) return;
-    held = false;
-    tell(`- ${pid}\n`);
-    if (--watched > 0) return;
-    leaving = setTimeout(() => {
-      reaper?.stdin?.end();
-      reaper = undefined;
-    }, lingerMs);
-    leaving.unref();
+  return (pid) => {
+    // 0 would be this process's own group.
+    if (pid) tell(`+ ${pid}\n`);
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      if (pid) tell(`- ${pid}\n`);
+      if (--watched > 0) return;
+      leaving = setTimeout(() => {
+        reaper?.stdin?.end();
+        reaper = undefined;
+      }, lingerMs);
+      leaving.unref();
+    };
   };
 }
 
