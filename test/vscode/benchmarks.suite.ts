@@ -94,8 +94,8 @@ suite('benchmarks', () => {
 });
 
 const sums = (n: number) => `export const sum = (list) => list.reduce((a, b) => a + b, ${n});\n`;
-const reaching = `import { bench } from 'perfloop';
-import { sum } from './saved-lib.mjs';
+const reaching = (lib: string) => `import { bench } from 'perfloop';
+import { sum } from './${lib}';
 const list = Array.from({ length: 500 }, (_, i) => i);
 bench('reaches', () => sum(list));
 `;
@@ -107,11 +107,20 @@ suite('benchmarks after a save', () => {
   const root = () => vscode.workspace.workspaceFolders![0]!.uri.fsPath;
   const store = async () => (await extension().activate()).benchmarks.store;
 
-  async function files(t: TestContext): Promise<void> {
+  let turn = 0;
+
+  /** Names of their own in each test: an editor may still hold the text of a file that is deleted and made anew. */
+  async function files(t: TestContext): Promise<{ lib: string; one: string; two: string }> {
+    turn++;
+    const names = {
+      lib: `saved-lib-${turn}.mjs`,
+      one: `one-${turn}.bench.mjs`,
+      two: `two-${turn}.bench.mjs`,
+    };
     const made = [
-      await write('saved-lib.mjs', sums(0)),
-      await write('saved-one.bench.mjs', reaching),
-      await write('saved-two.bench.mjs', alone),
+      await write(names.lib, sums(0)),
+      await write(names.one, reaching(names.lib)),
+      await write(names.two, alone),
     ];
     t.after(async () => {
       for (const uri of made) await vscode.workspace.fs.delete(uri);
@@ -119,6 +128,7 @@ suite('benchmarks after a save', () => {
     t.after(closeAll);
     const { view } = (await extension().activate()).benchmarks;
     for (const uri of made.slice(1)) await until(`${uri.path} is found`, () => view.items.file(uri), 20_000);
+    return names;
   }
 
   /** Changes the file by one character and saves it. */
@@ -137,23 +147,23 @@ suite('benchmarks after a save', () => {
   test(
     'off: nothing runs; file: the saved benchmark file; affected: what imports the saved file',
     async (t) => {
-      await files(t);
+      const { lib, one: reaches, two } = await files(t);
       await set(t, 'benchmarks.showResults', 'never');
-      await save('saved-two.bench.mjs');
+      await save(two);
       await new Promise((resolve) => setTimeout(resolve, 300));
       assert.equal((await store()).running, false);
 
       await set(t, 'benchmarks.runOnSave', 'file');
-      await save('saved-lib.mjs');
-      await save('saved-two.bench.mjs');
-      await until('the saved file', () => measured('saved-two.bench.mjs', 'alone'), 60_000);
-      assert.equal((await store()).row(root(), 'saved-one.bench.mjs#reaches'), undefined);
+      await save(lib);
+      await save(two);
+      await until('the saved file', () => measured(two, 'alone'), 60_000);
+      assert.equal((await store()).row(root(), `${reaches}#reaches`), undefined);
 
       await set(t, 'benchmarks.runOnSave', 'affected');
-      const before = await measured('saved-two.bench.mjs', 'alone');
-      await save('saved-lib.mjs');
-      await until('what reaches it', () => measured('saved-one.bench.mjs', 'reaches'), 60_000);
-      assert.equal(await measured('saved-two.bench.mjs', 'alone'), before, 'the other was left alone');
+      const before = await measured(two, 'alone');
+      await save(lib);
+      await until('what reaches it', () => measured(reaches, 'reaches'), 60_000);
+      assert.equal(await measured(two, 'alone'), before, 'the other was left alone');
     },
     { timeoutMs: 180_000 },
   );
@@ -161,20 +171,20 @@ suite('benchmarks after a save', () => {
   test(
     'a save while an earlier one is being measured: both are, without a question',
     async (t) => {
-      await files(t);
+      const { one: reaches, two } = await files(t);
       await set(t, 'benchmarks.showResults', 'never');
       await set(t, 'benchmarks.runOnSave', 'file');
       const asked: string[] = [];
       const original = vscode.window.showWarningMessage;
       Object.assign(vscode.window, { showWarningMessage: async (text: string) => void asked.push(text) });
       t.after(() => Object.assign(vscode.window, { showWarningMessage: original }));
-      const one = await measured('saved-one.bench.mjs', 'reaches');
-      const two = await measured('saved-two.bench.mjs', 'alone');
-      await save('saved-one.bench.mjs');
+      const firstRow = await measured(reaches, 'reaches');
+      const secondRow = await measured(two, 'alone');
+      await save(reaches);
       await until('the first runs', async () => (await store()).running, 20_000);
-      await save('saved-two.bench.mjs');
-      await until('the second', () => measured('saved-two.bench.mjs', 'alone', two), 60_000);
-      await until('the first too', () => measured('saved-one.bench.mjs', 'reaches', one), 60_000);
+      await save(two);
+      await until('the second', () => measured(two, 'alone', secondRow), 60_000);
+      await until('the first too', () => measured(reaches, 'reaches', firstRow), 60_000);
       assert.deepEqual(asked, []);
     },
     { timeoutMs: 180_000 },
@@ -183,24 +193,24 @@ suite('benchmarks after a save', () => {
   test(
     'continuous run of the Testing view: after each save that reaches it, until it is turned off',
     async (t) => {
-      await files(t);
+      const { lib, one: reaches, two } = await files(t);
       await set(t, 'benchmarks.showResults', 'never');
       const { view } = (await extension().activate()).benchmarks;
       assert.equal(view.run.supportsContinuousRun, true);
       const off = new vscode.CancellationTokenSource();
       t.after(() => off.dispose());
-      const include = [item(view.controller, 'saved-one.bench.mjs')!];
+      const include = [item(view.controller, reaches)!];
       const request = new vscode.TestRunRequest(include, undefined, view.run, true);
       await view.run.runHandler(request, off.token);
-      const before = await measured('saved-one.bench.mjs', 'reaches');
-      await save('saved-two.bench.mjs');
-      await save('saved-lib.mjs');
-      const first = await until('a run', () => measured('saved-one.bench.mjs', 'reaches', before), 60_000);
+      const before = await measured(reaches, 'reaches');
+      await save(two);
+      await save(lib);
+      const first = await until('a run', () => measured(reaches, 'reaches', before), 60_000);
       off.cancel();
-      await save('saved-lib.mjs');
+      await save(lib);
       await new Promise((resolve) => setTimeout(resolve, 500));
       assert.equal((await store()).running, false);
-      assert.equal(await measured('saved-one.bench.mjs', 'reaches'), first);
+      assert.equal(await measured(reaches, 'reaches'), first);
     },
     { timeoutMs: 180_000 },
   );
