@@ -60,7 +60,8 @@ export async function packageManager(from: string, root: string): Promise<Packag
   return 'npm';
 }
 
-const lockFiles: readonly (readonly [string, PackageManager])[] = [
+/** In the order in which they decide. */
+export const lockFiles: readonly (readonly [string, PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],
   ['bun.lock', 'bun'],

@@ -1,6 +1,7 @@
 /** Why a benchmark file could not be loaded, in one line that says what to do. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { lockFiles } from '../targets.ts';
 
 export interface LoadFailure {
   /** As Node says it. */
@@ -152,19 +153,10 @@ function mentions(json: Manifest, inside: string): boolean {
   return name !== '' && (own.includes(`/${name}`) || own.includes(`"${name}`));
 }
 
-const locks = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-  ['package-lock.json', 'npm'],
-  ['npm-shrinkwrap.json', 'npm'],
-] as const;
-
 /** The package manager by the lock file above a folder. */
 function toolOf(folder: string, root: string): string {
   for (let at = folder; ; at = path.dirname(at)) {
-    const found = locks.find(([name]) => existsSync(path.join(at, name)));
+    const found = lockFiles.find(([name]) => existsSync(path.join(at, name)));
     if (found) return found[1];
     if (at === root || at === path.dirname(at)) return 'npm';
   }
