@@ -19,7 +19,8 @@ import {
   some,
 } from './ast.ts';
 import { callersOf } from './callers.ts';
-import type { Binding, CallSite, FileIndex, Scope, Site } from './index-types.ts';
+import { changesOf, fillsOf } from './changes.ts';
+import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { find } from './walk.ts';
 
 export interface Bound {
@@ -38,52 +39,6 @@ export interface Imported {
 const maxDepth = 8;
 /** More than this in one batch are many, whatever their constant is called. */
 const largestBatch = 50;
-
-/** Per file and name: calls that change it in place, and assignments by computed key. Built once a file. */
-const changes = new WeakMap<
-  FileIndex,
-  { readonly calls: Map<string, CallSite[]>; readonly fills: Map<string, Site[]> }
->();
-
-function changesIn(file: FileIndex): {
-  readonly calls: Map<string, CallSite[]>;
-  readonly fills: Map<string, Site[]>;
-} {
-  let known = changes.get(file);
-  if (!known) {
-    known = { calls: new Map(), fills: new Map() };
-    for (const s of file.calls) {
-      if (!/^(push|unshift|splice|add|set)$/.test(s.method)) continue;
-      const r = receiverOf(s.node);
-      if (r?.type === 'Identifier') append(known.calls, r.name, s);
-      else if (r && isMember(r) && !r.computed) append(known.calls, dotted(r), s);
-    }
-    for (const s of file.assignments) {
-      const left = bare(s.node.left);
-      if (!isMember(left)) continue;
-      const object = bare(left.object);
-      if (!left.computed) append(known.fills, dotted(left), s);
-      else if (object.type === 'Identifier') append(known.fills, object.name, s);
-    }
-    changes.set(file, known);
-  }
-  return known;
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-/** `x.push(…)` and its kin on a plain name. */
-export function changesOf(file: FileIndex, name: string): readonly CallSite[] {
-  return changesIn(file).calls.get(name) ?? [];
-}
-
-function fillsOf(file: FileIndex, name: string): readonly Site[] {
-  return changesIn(file).fills.get(name) ?? [];
-}
 
 /** Array methods that give at most as many items as their receiver. */
 const narrowing = new Set([

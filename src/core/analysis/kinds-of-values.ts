@@ -11,7 +11,7 @@ import {
   settled,
   visit,
 } from './ast.ts';
-import { changesOf } from './bounds.ts';
+import { changesOf } from './changes.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { find } from './walk.ts';
 

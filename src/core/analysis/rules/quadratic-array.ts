@@ -12,7 +12,7 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
-import { changesOf } from '../bounds.ts';
+import { changesOf } from '../changes.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewByName, fewTurns, growsByName } from '../names-of-collections.ts';

@@ -1,5 +1,5 @@
 import { type Call, contains, dotted, type Node, parentOf } from '../ast.ts';
-import { changesOf } from '../bounds.ts';
+import { changesOf } from '../changes.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
