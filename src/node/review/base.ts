@@ -26,9 +26,11 @@ export async function baseOf(options: ReviewOptions, files: readonly string[]): 
         ? await commitOf(cwd, 'HEAD')
         : emptyTree;
   const listed = new Set(files);
-  const changed = (await changedFiles(cwd, commit, options.staged === true)).filter(
-    (f) => sourcePattern.test(f.path) && listed.has(f.path) && !isTest(f.path),
-  );
+  const [found, conflicts] = await Promise.all([
+    changedFiles(cwd, commit, options.staged === true),
+    options.staged ? unmergedFiles(cwd) : [],
+  ]);
+  const changed = found.filter((f) => sourcePattern.test(f.path) && listed.has(f.path) && !isTest(f.path));
   const old = changed.filter((f) => f.from !== '');
   const texts = await filesAt(
     cwd,
@@ -50,8 +52,6 @@ export async function baseOf(options: ReviewOptions, files: readonly string[]): 
       if (text !== undefined) current.set(f.path, text);
     }
   }
-  const unmerged = options.staged
-    ? (await unmergedFiles(cwd)).filter((f) => sourcePattern.test(f) && !isTest(f))
-    : [];
+  const unmerged = conflicts.filter((f) => sourcePattern.test(f) && !isTest(f));
   return { before, current, unmerged, added: changed.filter((f) => !before.has(f.path)).map((f) => f.path) };
 }
