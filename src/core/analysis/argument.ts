@@ -12,6 +12,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
   if (first.type === 'ObjectExpression') return hasVariables(first) ? 'variables' : 'object';
   if (first.type === 'TaggedTemplateExpression') return 'sql-read';
+  if (isDataUrl(first)) return 'data-url';
   const text = leadingText(first, scope, 0);
   if (text === undefined) return sqlName(first);
   return textShape(text, first);
@@ -32,6 +33,12 @@ function hasFilter(node: Node): boolean {
 /** `{ variables: { id } }`: what GraphQL clients take, whatever the function is called. */
 function hasVariables(node: Extract<Node, { type: 'ObjectExpression' }>): boolean {
   return node.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'variables');
+}
+
+/** `fetch(dataUrl)`: decodes what it is given, without a request. */
+function isDataUrl(n: Node): boolean {
+  const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
+  return /^(data|blob|object)_?ur[il]$/i.test(name);
 }
 
 function textShape(text: string, first: Node): ArgShape {

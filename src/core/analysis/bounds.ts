@@ -20,7 +20,8 @@ import {
 } from './ast.ts';
 import { callersOf } from './callers.ts';
 import { changesOf, fillsOf } from './changes.ts';
-import type { Binding, FileIndex, Scope } from './index-types.ts';
+import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import { outerScope, returnsOf } from './returns.ts';
 import { find } from './walk.ts';
 
 export interface Bound {
@@ -36,7 +37,7 @@ export interface Imported {
   readonly node: Node;
 }
 
-const maxDepth = 8;
+const maxDepth = 16;
 /** More than this in one batch are many, whatever their constant is called. */
 const largestBatch = 50;
 
@@ -157,8 +158,9 @@ export class Bounds {
       if (w.type !== 'AssignmentExpression' || w.operator !== '=') return undefined;
       values.push(w.right);
     }
-    if (values.length === 0 || this.grows(b)) return undefined;
-    let bound: Bound | Imported | undefined;
+    if (values.length === 0) return undefined;
+    let bound: Bound | Imported | undefined = this.grows(b) ? this.filledFrom(b, depth) : undefined;
+    if (this.grows(b)) return bound;
     for (const [i, v] of values.entries()) {
       const next = this.of(v, b.scope, depth + 1);
       if (!next) return undefined;
@@ -173,6 +175,23 @@ export class Bounds {
     if (!init || b.writes.length > 0 || !isCall(init)) return undefined;
     const bound = this.call(init, b.scope, depth + 1);
     return bound?.kind === 'capped' ? bound : undefined;
+  }
+
+  private readonly results = new Map<FunctionInfo, Bound | null>();
+  /** What a function of this file gives: the widest list that it returns. */
+  private returned(fn: FunctionInfo | undefined, depth: number): Bound | undefined {
+    if (!fn || fn.isGenerator) return undefined;
+    const known = this.results.get(fn);
+    if (known !== undefined) return known ?? undefined;
+    this.results.set(fn, null);
+    let bound: Bound | Imported | undefined;
+    for (const [i, r] of returnsOf(fn).entries()) {
+      const next = this.of(r, outerScope(this.file, fn), depth + 1);
+      bound = i === 0 ? next : wider(bound, next);
+      if (!bound || bound.kind === 'imported') return undefined;
+    }
+    if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') this.results.set(fn, bound);
+    return this.results.get(fn) ?? undefined;
   }
 
   /** A parameter of a helper that only this file calls: the widest list that it is ever given. */
@@ -209,6 +228,23 @@ export class Bounds {
     return grown;
   }
 
+  /** What is filled item by item from bounded lists is as bounded as they are. */
+  private filledFrom(b: Binding, depth: number): Bound | undefined {
+    if (depth > 3) return undefined;
+    let bound: Bound | undefined;
+    for (const s of [...changesOf(this.file, b.name), ...fillsOf(this.file, b.name)]) {
+      if (find(s.scope, b.name) !== b) continue;
+      if (isCall(s.node) && s.node.arguments.some((a) => a.type === 'SpreadElement')) return undefined;
+      if (s.loop === b.scope.loop && s.fn !== b.scope.fn) return undefined;
+      for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
+        const of = loop.iterable ? this.of(loop.iterable, loop.scope, depth + 1) : undefined;
+        if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
+        bound = !bound || of.size > bound.size || Number.isNaN(of.size) ? of : bound;
+      }
+    }
+    return bound;
+  }
+
   /** `byId[row.id] = row`: an object or array filled by computed keys. */
   private filled(b: Binding): boolean {
     return fillsOf(this.file, b.name).some((s) => find(s.scope, b.name) === b);
@@ -224,8 +260,13 @@ export class Bounds {
     const name = dotted(n.callee);
     const method = methodName(n);
     const first = n.arguments[0];
-    if (/^Object\.(keys|values|entries|getOwnPropertyNames|fromEntries)$/.test(name) && first)
-      return this.of(first, scope, depth + 1);
+    if (/^Object\.(keys|values|entries|getOwnPropertyNames|fromEntries)$/.test(name) && first) {
+      const of = this.of(first, scope, depth + 1);
+      // `Object.values(NewsRange)`: what is exported under a type's name is an enum, or written like one.
+      return of?.kind === 'imported' && of.node.type === 'Identifier' && /^[A-Z][a-z]/.test(of.node.name)
+        ? constant(Number.NaN, `the members of ${of.node.name}`)
+        : of;
+    }
     if (name === 'Object.freeze' && first) return this.of(first, scope, depth + 1);
     if (name === 'Array.from' && first) {
       const f = bare(first);
@@ -257,6 +298,17 @@ export class Bounds {
       const outer = this.of(receiver, scope, depth + 1);
       return outer?.kind === 'constant' ? constant(Number.NaN, outer.why) : undefined;
     }
+    if (
+      first &&
+      /^((_|lodash|R)\.)?(uniq|uniqBy|compact|sortBy|orderBy|reverse|shuffle|without|reject|filter|map)$/.test(
+        name,
+      )
+    )
+      return this.of(first, scope, depth + 1);
+    if (bare(n.callee).type === 'Identifier') {
+      const returned = this.returned(find(scope, name)?.fn, depth);
+      if (returned) return returned;
+    }
     if (receiver && narrowing.has(method)) {
       if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
       return this.of(receiver, scope, depth + 1);
@@ -271,8 +323,11 @@ export class Bounds {
     // slice(i, i + SIZE), of a capped list too
     const last = to ? bare(to) : undefined;
     const sum = last?.type === 'BinaryExpression' && last.operator === '+';
-    if (to && sum && inner?.kind !== 'constant' && this.number(to, scope) === undefined)
-      return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
+    if (to && sum && inner?.kind !== 'constant' && this.number(to, scope) === undefined) {
+      if (moves(from!, scope)) return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
+      // `slice(skip, skip + limit)` for a request: one page, and a page is many.
+      return inner?.kind === 'imported' ? undefined : inner;
+    }
     if (inner && inner.kind !== 'imported') return inner;
     if (!from) return undefined;
     const start = this.number(from, scope);
@@ -452,6 +507,14 @@ function pageSize(n: Call): Bound | undefined {
   if (size?.type !== 'NumericLiteral' || size.value < 2 || size.value > 50) return undefined;
   const name = methodName(n) || dotted(n.callee);
   return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(size.value) : undefined;
+}
+
+/** Where a slice starts goes on: it is cut in a loop, or its start is a parameter or written again. */
+function moves(from: Node, scope: Scope): boolean {
+  if (scope.loop) return true;
+  const start = bare(from);
+  const b = start.type === 'Identifier' ? find(scope, start.name) : undefined;
+  return b === undefined || b.kind === 'param' || b.writes.length > 0;
 }
 
 function isMinCall(n: Node | undefined): boolean {

@@ -198,7 +198,7 @@ export class EffectsOf {
 
   private direct(file: FileSummary, row: CallRow): Effect | undefined {
     const ref = file.refs[row.ref];
-    if (!ref) return undefined;
+    if (!ref || row.arg === 'data-url') return undefined;
     const found =
       ref.op === 'member' ? this.ofMethod(row, this.values.of(file, ref.of), ref.name) : undefined;
     if (found === 'pure') return undefined;

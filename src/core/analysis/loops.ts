@@ -452,13 +452,19 @@ export function behindCache(loop: LoopInfo, call: Node, exits: readonly Node[]):
       return 'remembers what it loaded';
     if ((p.type === 'IfStatement' || p.type === 'ConditionalExpression') && p.test !== n) {
       // Reached where the cache had nothing: negated before it, or in the alternate.
-      const missed = p.alternate === n ? !isNegative(p.test) : isNegative(p.test);
+      const missed = p.alternate === n ? !isNegative(p.test) : saysMissing(p.test);
       if (missed && asksCache(p.test, loop)) return 'remembers what it loaded';
     }
   }
   return exits.some((e) => (e.end ?? 0) < (call.start ?? 0)) && earlierCacheHit(loop, call)
     ? 'remembers what it loaded'
     : '';
+}
+
+/** `!hit`, `refresh || !cache.has(key)`. */
+function saysMissing(test: Node): boolean {
+  const t = bare(test);
+  return isNegative(t) || (t.type === 'LogicalExpression' && t.operator === '||' && saysMissing(t.right));
 }
 
 function looksUp(n: Node): boolean {
@@ -479,12 +485,19 @@ function asksCache(test: Node, loop: LoopInfo): boolean {
     else if (n.type === 'BinaryExpression' && n.operator === 'in') list = dotted(n.right);
     else if (n.type === 'Identifier') {
       const b = find(loop.scope, n.name);
-      if (/cache|memo/i.test(n.name)) list = n.name;
+      if (/cache|memo/i.test(n.name) && !isOption(n.name)) list = n.name;
       else if (b === undefined) list = cachedName(loop, n.name);
     }
     return true;
   });
-  return list !== '' && (/cache|memo/i.test(list) || storesInto(loop, list));
+  return list !== '' && ((/cache|memo/i.test(list) && !isOption(list)) || storesInto(loop, list));
+}
+
+/** `skipCache`, `options.useCache`: whether to cache at all, not what the cache had. */
+function isOption(name: string): boolean {
+  return /(^|\.)(skip|no|use|enable|disable|ignore|bypass|force|with|without|should|allow|clear|refresh)[A-Z_]\w*$/.test(
+    name,
+  );
 }
 
 /** `let hit = cache.get(k); if (!hit) { hit = await … }` → `cache`. */

@@ -22,6 +22,7 @@ import { Loops } from './loops.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
 import { moduleOf, Refs } from './refs.ts';
+import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
 import {
   type CallRow,
@@ -288,24 +289,7 @@ class Summariser {
   }
 
   private scopeIn(f: FunctionInfo): Site['scope'] {
-    return this.scopes.get(f) ?? this.index.moduleScope;
-  }
-
-  /** The outermost scope of each function, found from the things collected in it. */
-  private found: Map<FunctionInfo, Site['scope']> | undefined;
-  private get scopes(): Map<FunctionInfo, Site['scope']> {
-    this.found ??= this.functionScopes();
-    return this.found;
-  }
-  private functionScopes(): Map<FunctionInfo, Site['scope']> {
-    const map = new Map<FunctionInfo, Site['scope']>();
-    for (const site of [...this.index.calls, ...this.index.news, ...this.index.objects]) {
-      if (map.has(site.fn)) continue;
-      let s = site.scope;
-      while (s.parent && s.parent.fn === s.fn) s = s.parent;
-      map.set(site.fn, s);
-    }
-    return map;
+    return outerScope(this.index, f);
   }
 
   private classRow(c: FileIndex['classes'][number]): ClassRow {
@@ -313,9 +297,7 @@ class Summariser {
     for (const [name, f] of c.fields) {
       const maker = c.methods.get('constructor');
       const typed = f.annotation ? this.refs.type(f.annotation, f.scope) : -1;
-      const value = f.value
-        ? this.refs.of(f.value, maker ? (this.scopes.get(maker) ?? f.scope) : f.scope)
-        : -1;
+      const value = f.value ? this.refs.of(f.value, maker ? this.scopeIn(maker) : f.scope) : -1;
       const ref = typed >= 0 && value >= 0 ? this.refs.row('or', typed, '', value) : Math.max(typed, value);
       if (ref >= 0) fields[name] = ref;
     }
@@ -467,6 +449,7 @@ function remembers(f: FunctionInfo): boolean {
       else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
         asked = 'yes';
     } else if (s.type === 'IfStatement') {
+      if (asked ? isMissing(s.test) : fillsField(s)) return true;
       const leaves = some(s.consequent, (n) => n.type === 'ReturnStatement', false);
       const cached = some(
         s.test,
@@ -479,4 +462,38 @@ function remembers(f: FunctionInfo): boolean {
     }
   }
   return false;
+}
+
+/** `!hit`, `hit == null || refresh`: where a cache had nothing. */
+function isMissing(test: Node): boolean {
+  const t = bare(test);
+  if (t.type === 'LogicalExpression') return isMissing(t.left) || isMissing(t.right);
+  return (
+    (t.type === 'UnaryExpression' && t.operator === '!') ||
+    (t.type === 'BinaryExpression' && /^===?$/.test(t.operator) && isNothing(bare(t.right)))
+  );
+}
+
+function isNothing(n: Node): boolean {
+  return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
+}
+
+/** `if (!this.plans || skipCache) this.plans = await load()`: asked for again only where somebody says so. */
+function fillsField(s: Extract<Node, { type: 'IfStatement' }>): boolean {
+  const test = bare(s.test);
+  if (test.type !== 'LogicalExpression' || test.operator !== '||' || !isMissing(test)) return false;
+  const flag = some(test, (n) => n.type === 'Identifier' && /cache|refresh|force|reload|stale/i.test(n.name));
+  const fields = new Set<string>();
+  some(test, (n) => {
+    if (isMember(n)) fields.add(n.computed ? dotted(n.object) : dotted(n));
+    return false;
+  });
+  return (
+    flag &&
+    some(s.consequent, (n) => {
+      if (n.type !== 'AssignmentExpression') return false;
+      const left = bare(n.left);
+      return isMember(left) && fields.has(left.computed ? dotted(left.object) : dotted(left));
+    })
+  );
 }

@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 8;
+export const summaryVersion = 9;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -44,6 +44,8 @@ export type ArgShape =
   /** A change of the schema. */
   | 'ddl'
   | 'url'
+  /** An address that holds its content. */
+  | 'data-url'
   | 'object'
   /** An object with `where`. */
   | 'filter'

@@ -15,12 +15,13 @@ import {
   some,
 } from '../ast.ts';
 import type { Bound, Imported } from '../bounds.ts';
-import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
+import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
 import { collectionName } from '../names-of-collections.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { find } from '../walk.ts';
 
 export interface PerItem {
   /** The loop that makes it "per item". */
@@ -78,6 +79,8 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
+  if (loop.iterable && says.test(site.method || site.name) && arePartsOfText(loop.iterable, loop.scope, 0))
+    return 'sends one text in parts';
   return (
     stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
     behindCache(loop, site.node, file.loops.exits(loop)) ||
@@ -91,6 +94,22 @@ function goesThroughSchema(iterable: Node): boolean {
   if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
     return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
   return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
+}
+
+const says =
+  /^(send|sendMessage|sendText|sendLong\w*|reply|replyWith\w+|respond|followUp|say|write|editReply|postMessage|create)$|^reply/;
+
+/** `for (const part of splitMessage(text)) await channel.send(part)`: one text, cut because of a limit. */
+function arePartsOfText(iterable: Node, scope: Scope, depth: number): boolean {
+  const n = settled(iterable);
+  if (isCall(n)) {
+    const name = methodName(n) || dotted(n.callee);
+    return /^(split|chunk|break|cut|divide|wrap|paginate|format)([A-Z]\w*)?$|^to(Chunks|Parts)$|Chunks$/.test(
+      name,
+    );
+  }
+  const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
+  return b?.init !== undefined && b.path.length === 0 && arePartsOfText(b.init, b.scope, depth + 1);
 }
 
 /** `message.tool_calls ?? []`: the few tools that an answer of a language model asks for, each its own code. */
@@ -108,8 +127,11 @@ const kindNames =
 /** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
 function isKind(loop: LoopInfo): boolean {
   const name = loop.items[0];
-  if (loop.items.length !== 1 || name === undefined || !kindNames.test(name)) return false;
+  if (loop.items.length !== 1 || name === undefined) return false;
+  // `for (const Model of models)`: named like a class, so one of the classes that there are.
+  if (/^[A-Z][a-z]\w*$/.test(name)) return true;
   const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  if (!kindNames.test(name)) return toldApart(loop.body, isItem);
   const isWord = (n: Node): boolean =>
     n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
   return some(loop.body, (n) => {
@@ -119,6 +141,18 @@ function isKind(loop: LoopInfo): boolean {
       return false;
     const [left, right] = [bare(n.left), bare(n.right)];
     return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
+  });
+}
+
+/** `if (login === 'github') … else if (login === 'google') …`: the items are words that the code knows. */
+function toldApart(body: Node, isItem: (n: Node) => boolean): boolean {
+  const words = new Set<string>();
+  return some(body, (n) => {
+    if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
+      return false;
+    const right = bare(n.right);
+    if (isItem(bare(n.left)) && right.type === 'StringLiteral') words.add(right.value);
+    return words.size > 1;
   });
 }
 

@@ -1,0 +1,104 @@
+/** Collections that are few though no number says so, and pages, which are not. */
+import { check } from './marked.ts';
+
+check('what a helper of the file returns is as bounded as its lists', {
+  'src/audit.js': `const _ = require('lodash');
+async function subscriptionsOf(entry) {
+  if (!entry.operation) return;
+  const ids = _.uniq(_.compact([entry.previousOwner, entry.newOwner, entry.initiator]));
+  const rows = await Promise.all(ids.map((id) => db.Subscription.findOne({ where: { ownerId: id } })));
+  return _.uniq(rows.map((row) => row.id));
+}
+async function ordersOf(user) {
+  return user.orders.map((o) => o.id);
+}
+module.exports = async function handler(req, res) {
+  const subscriptions = await subscriptionsOf(req.body);
+  for (const id of subscriptions) await db.Audit.create({ id });
+  const orders = await ordersOf(req.user);
+  for (const id of orders) await db.Audit.create({ id }); // !n-plus-one
+  res.end();
+};`,
+});
+
+check('an enum of another file is a constant, and so is what is filled from it', {
+  'src/news.ts': `import { NewsRange } from './range';
+import { stock } from './stock';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const rows = [];
+  for (const range of Object.values(NewsRange)) {
+    const posts = await prisma.post.findMany({ where: { range }, take: 5 });
+    rows.push({ range, posts });
+  }
+  await Promise.all(rows.map((row) => prisma.news.create({ data: row })));
+  const more = [];
+  for (const item of Object.values(stock)) more.push(item.id);
+  await Promise.all(more.map((id) => prisma.news.create({ data: { id } }))); // !n-plus-one
+  res.end();
+}`,
+  'src/range.ts': `export enum NewsRange { Daily = 'daily', Weekly = 'weekly' }`,
+  'src/stock.ts': `export const stock = load();`,
+});
+
+check('one page cut from a list is many; a batch cut in a loop is one', {
+  'src/voters.js': `module.exports = async function handler(req, res) {
+  const voters = await db.Voter.findAll({ where: { bot: req.params.id } });
+  const skip = (req.query.page - 1) * req.query.limit;
+  const page = voters.slice(skip, skip + req.query.limit);
+  const users = await Promise.all(page.map((v) => db.User.findOne({ where: { id: v.userId } }))); // !n-plus-one
+  for (let i = 0; i < voters.length; i += req.query.limit) {
+    const batch = voters.slice(i, i + req.query.limit);
+    await Promise.all(batch.map((v) => db.User.update({ seen: 1 }, { where: { id: v.userId } })));
+  }
+  res.json(users);
+};`,
+});
+
+check('classes, words told apart and parts of one text are few', {
+  'src/commands.js': `module.exports = async function handler(req, res) {
+  for (const login of req.body.logins) {
+    const session = await db.Session.findOne({ where: { id: req.sessionId } });
+    if (login === 'github') await use(session.github);
+    else if (login === 'google') await use(session.google);
+  }
+  const counts = await Promise.all(req.app.models.map(async (EventModel) => EventModel.count({ where: { open: true } })));
+  for (const part of splitMessage(req.body.text)) await req.channel.send(part);
+  for (const user of req.body.users) await req.channel.send(user.name); // !n-plus-one
+  res.json(counts);
+};`,
+});
+
+check('an option to cache is no cache; a field that is loaded once is one', {
+  'src/store.js': `class Rates {
+  constructor() { this.rates = null; }
+  async all(skipCache) {
+    if (!this.rates || skipCache) {
+      this.rates = await db.Rate.findAll({ where: { open: true } });
+    }
+    return this.rates;
+  }
+}
+const rates = new Rates();
+module.exports = async function handler(req, res) {
+  const { skipCache } = req.query;
+  for (const file of req.body.files) {
+    if (!skipCache) await db.File.create({ name: file.name }); // !n-plus-one
+  }
+  for (const order of req.body.orders) order.rate = (await rates.all(false))[order.currency];
+  res.end();
+};`,
+});
+
+check('an address that holds its content is no request', {
+  'src/images.ts': `import axios from 'axios';
+async function bytesOf(dataUrl: string) {
+  const { data } = await axios.get(dataUrl, { responseType: 'arraybuffer' });
+  return data;
+}
+export async function handler(req, res) {
+  for (const image of req.body.images) await bytesOf(image);
+  for (const image of req.body.images) await axios.get(image.link); // !n-plus-one
+  res.end();
+}`,
+});
