@@ -24,9 +24,11 @@ const exponential: readonly (readonly [string, string?])[] = [
   ['^(?:(a+)\\1?)+$'],
   ['^(?:\\s*,?\\s*)*;$'],
   ['(?:^|x)(a+)+$', 'm'],
+  ['^((?:[\\da-f]{1,4}(?::|)){0,8})$'],
+  [`^([${'\\u0100-\\u0200'.repeat(450)}a]+)+$`],
 ];
 for (const [pattern, flags] of exponential)
-  test(`exponential: /${pattern}/${flags ?? ''}`, () =>
+  test(`exponential: /${pattern.slice(0, 60)}/${flags ?? ''}`, () =>
     assert.equal(kinds(pattern, flags)[0], 'exponential'));
 
 for (const pattern of ['^\\s*(.*?)\\s*$', '^a*a*$', '^\\d+\\.?\\d+$', '^(?:ab)*(?:ab)*c$', '^[^,]*,.*,.*x$'])
@@ -51,6 +53,21 @@ for (const [pattern, flags] of [
   ['<[^<>]*>'],
 ] as const)
   test(`linear: /${pattern}/${flags ?? ''}`, () => assert.deepEqual(kinds(pattern, flags ?? ''), []));
+
+test('what only repeats by a condition is tried last, and copies of a part keep their number', () => {
+  const [worst] = weaknesses(
+    '(?:(?<=^v?)(?:\\d\\.){2}\\d(?:-[\\da-z-]*?[a-z-][\\da-z-]*?){0,9}b){1,200}',
+    'g',
+  );
+  assert.equal(worst?.kind, 'exponential');
+  assert.match(worst?.attacks[0]?.prefix ?? '', /^\d\.\d\.\d-/);
+  assert.match(worst?.attacks[0]?.pump ?? '', /^[a-z-]+$/);
+});
+
+test('a repeated word is short where a counter ends the loop', () => {
+  const [worst] = weaknesses('^((?:[\\da-f]{1,4}(?::|)){0,8})$', '');
+  assert.ok(worst!.attacks.some((a) => a.pump.length <= 2 && !a.pump.includes(':')));
+});
 
 test('an attack reaches the loop, repeats it and fails after it', () => {
   const [worst] = weaknesses('^key=(a+)+;$', '');

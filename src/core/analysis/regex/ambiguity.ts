@@ -19,6 +19,9 @@ export interface Ambiguity {
 /** Steps that an analysis may take: a pattern that needs more is given up. */
 const budget = 400_000;
 
+/** Edges of more than one way that are looked at in one loop. */
+const mostDoubles = 40;
+
 export class OutOfBudget extends Error {}
 
 export function ambiguities(a: Automaton): Ambiguity[] {
@@ -77,27 +80,67 @@ class Search {
     return this.a.edges[from]!.find((e) => e.to === to);
   }
 
+  /**
+   * What loops by conditions alone may not loop at all (`(?:(?<=^)a.b)+`): loops without any come first, and of
+   * each kind the shortest words.
+   */
   private exponential(id: number, states: readonly number[]): Ambiguity[] {
-    const inside = (s: number): boolean => this.component[s] === id;
-    const found = new Distinct();
-    for (const s of states)
-      for (const e of this.a.edges[s]!)
-        if (e.ways === 2 && inside(e.to)) {
-          const back = this.path(e.to, s, inside);
-          const pump = [this.a.reads[e.to]![0]!, ...(back ?? [])];
-          if (found.add({ kind: 'exponential', state: s, pump, bySearch: false, second: s }))
-            return found.list;
-        }
-    if (found.list.length > 0) return found.list;
-    for (const s of states) {
-      const pump = this.twice(s, inside);
-      if (pump) return [{ kind: 'exponential', state: s, pump, bySearch: false, second: s }];
+    const found: Ambiguity[] = [];
+    const conditional = states.some((s) =>
+      this.a.edges[s]!.some((e) => !e.sure && this.component[e.to] === id),
+    );
+    if (conditional) {
+      const parts = components(this.a, [], (e) => e.sure);
+      for (const part of new Set(states.map((s) => parts[s]!))) {
+        const inside = states.filter((s) => parts[s] === part);
+        found.push(...this.doubled(inside, (e) => e.sure && parts[e.to] === part));
+      }
     }
-    return [];
+    found.push(...this.doubled(states, (e) => this.component[e.to] === id));
+    return found;
+  }
+
+  private doubled(states: readonly number[], inside: (e: Edge) => boolean): Ambiguity[] {
+    const at = (state: number, pump: readonly number[]): Ambiguity => ({
+      kind: 'exponential',
+      state,
+      pump,
+      bySearch: false,
+      second: state,
+    });
+    const doubles: Ambiguity[] = [];
+    for (const s of states)
+      for (const e of this.a.edges[s]!) {
+        if (e.ways !== 2 || !inside(e) || doubles.length >= mostDoubles) continue;
+        const back = this.path(e.to, s, inside);
+        if (back) doubles.push(at(s, [this.a.reads[e.to]![0]!, ...back]));
+      }
+    doubles.sort((x, y) => x.pump.length - y.pump.length);
+    const found = new Distinct();
+    for (const d of doubles) if (found.add(d)) break;
+    const shortest = found.list[0]?.pump.length;
+    if (shortest !== undefined && shortest <= 2) return found.list;
+    const pair = this.shortestTwice(states, inside);
+    return pair ? [at(pair.state, pair.pump), ...found.list] : found.list;
+  }
+
+  /** Of the first few states that have one: a short word is tried more often before a counter ends the loop. */
+  private shortestTwice(
+    states: readonly number[],
+    inside: (e: Edge) => boolean,
+  ): { readonly state: number; readonly pump: readonly number[] } | undefined {
+    let best: { readonly state: number; readonly pump: readonly number[] } | undefined;
+    let met = 0;
+    for (const state of states) {
+      const pump = this.twice(state, inside);
+      if (pump && (!best || pump.length < best.pump.length)) best = { state, pump };
+      if (best && (best.pump.length <= 2 || ++met >= 6 || this.left < budget / 2)) break;
+    }
+    return best;
   }
 
   /** A word on which a state comes back to itself along two different paths. */
-  private twice(s: number, inside: (s: number) => boolean): number[] | undefined {
+  private twice(s: number, inside: (e: Edge) => boolean): number[] | undefined {
     const n = this.a.reads.length;
     const start = s * n + s;
     const seen = new Map<
@@ -112,10 +155,10 @@ class Search {
       const split = at % 2 === 1;
       const [x, y] = [Math.floor(at / 2 / n), Math.floor(at / 2) % n];
       for (const e of this.a.edges[x]!) {
-        if (!inside(e.to)) continue;
+        if (!inside(e)) continue;
         for (const f of this.a.edges[y]!) {
           this.spend();
-          if (!inside(f.to)) continue;
+          if (!inside(f)) continue;
           const parted = split || e.to !== f.to;
           const next = key(e.to * n + f.to, parted);
           if (seen.has(next)) continue;
@@ -186,7 +229,7 @@ class Search {
     return seen;
   }
 
-  private path(from: number, to: number, inside: (s: number) => boolean): number[] | undefined {
+  private path(from: number, to: number, inside: (e: Edge) => boolean): number[] | undefined {
     return shortest(this.a, from, to, inside);
   }
 }
@@ -196,14 +239,14 @@ export function shortest(
   a: Automaton,
   from: number,
   to: number,
-  inside: (s: number) => boolean = () => true,
+  inside: (e: Edge) => boolean = () => true,
 ): number[] | undefined {
   if (from === to) return [];
   const seen = new Map<number, { readonly before: number; readonly atom: number }>();
   const queue = [from];
   for (const s of queue)
     for (const e of a.edges[s]!) {
-      if (e.to === from || seen.has(e.to) || !inside(e.to)) continue;
+      if (e.to === from || seen.has(e.to) || !inside(e)) continue;
       seen.set(e.to, { before: s, atom: a.reads[e.to]![0]! });
       if (e.to === to) return word(seen, to, from);
       queue.push(e.to);
@@ -242,7 +285,7 @@ function common3(a: readonly number[], b: readonly number[], c: readonly number[
 }
 
 /** Strongly connected components (Tarjan), without recursion. */
-function components(a: Automaton, members: number[][]): number[] {
+function components(a: Automaton, members: number[][], along: (e: Edge) => boolean = () => true): number[] {
   const n = a.reads.length;
   const index = new Array<number>(n).fill(-1);
   const low = new Array<number>(n).fill(0);
@@ -261,6 +304,7 @@ function components(a: Automaton, members: number[][]): number[] {
       }
       const edge = a.edges[s]![top.i++];
       if (edge) {
+        if (!along(edge)) continue;
         if (index[edge.to] === -1) work.push({ s: edge.to, i: 0 });
         else if (component[edge.to] === -1) low[s] = Math.min(low[s]!, index[edge.to]!);
         continue;

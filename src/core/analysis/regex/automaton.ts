@@ -138,7 +138,8 @@ class Builder {
   private readonly sets: CharSet[] = [];
   private readonly follow: Map<number, Edge>[] = [];
   private readonly all: CharSet;
-  private readonly copies: number[] = [];
+  /** How many parts of the pattern around this one are copied. */
+  private copies = 0;
   private boundaries = false;
   private lazy = false;
 
@@ -265,19 +266,24 @@ class Builder {
     let out: Fragment = nothing;
     // Copies within copies multiply: inside another copy one is enough.
     const one = q.element.type === 'Character' || /^Character(Class|Set)$/.test(q.element.type);
-    const limit = this.copies.length > 0 ? 1 : maxCopies;
+    const limit = this.copies > 0 ? 1 : maxCopies;
     const loops = q.max > limit;
-    const most = loops && one && this.copies.length === 0 ? this.run : limit;
+    const most = loops && one && this.copies === 0 ? this.run : limit;
     const needed = Math.min(q.min, most) - (loops && q.min > 0 ? 1 : 0);
-    this.copies.push(q.min);
+    const several = (loops ? needed + 1 : q.max) > 1;
+    if (several) this.copies++;
     for (let i = 0; i < needed; i++) out = this.concat(out, this.element(q.element));
     if (loops) out = this.concat(out, this.loop(this.element(q.element), q.min === 0));
-    else
+    else {
+      // `a{0,2}` is `(a(a)?)?`: the second only ever follows the first.
+      let rest = nothing;
       for (let i = q.min; i < q.max; i++) {
-        const once = this.element(q.element);
-        out = this.concat(out, { ...once, empty: once.empty ?? plain });
+        const more = this.concat(this.element(q.element), rest);
+        rest = { ...more, empty: more.empty ?? plain };
       }
-    this.copies.pop();
+      out = this.concat(out, rest);
+    }
+    if (several) this.copies--;
     return out;
   }
 
@@ -314,7 +320,7 @@ class Builder {
     const group = Array.isArray(b.resolved) ? b.resolved[0] : b.resolved;
     let inside = false;
     for (let n: AST.Node | null = b; n; n = n.parent) if (n === (group as AST.Node)) inside = true;
-    if (!group || inside || this.copies.length > 3) return { ...nothing, empty: { ...plain, sure: false } };
+    if (!group || inside || this.copies > 3) return { ...nothing, empty: { ...plain, sure: false } };
     const copy = this.choice(group.alternatives);
     return { first: unsure(copy.first), last: unsure(copy.last), empty: { ...plain, sure: false } };
   }

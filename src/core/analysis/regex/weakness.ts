@@ -18,11 +18,11 @@ export interface Weakness {
   readonly attacks: readonly Attack[];
 }
 
-const longest = 5000;
+const longest = 20_000;
 
-/** Whether a pattern can be weak at all: something in it repeats without a small limit. */
+/** Whether a pattern can be weak at all: something repeats without a small limit, or repetitions are repeated. */
 export function repeats(pattern: string): boolean {
-  return pattern.length <= longest && /[*+]|\{\d+,\}|\{\d*,?\d{2,}\}/.test(pattern);
+  return pattern.length <= longest && /[*+]|\{\d+,\}|\{\d*,?\d{2,}\}|\)\{\d*,?[4-9]\}/.test(pattern);
 }
 
 /** The worst first; empty where no text can be found that takes more than linear time. */
@@ -116,7 +116,8 @@ function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain:
 
 /** What to put before the repeated part: the way to it, or where the search finds it anywhere, any one character. */
 function leads(a: Automaton, found: Ambiguity): number[][] {
-  if (found.state !== a.search) return [shortest(a, 0, found.state) ?? []];
+  if (found.state !== a.search)
+    return [shortest(a, 0, found.state, (e) => e.sure) ?? shortest(a, 0, found.state) ?? []];
   return [[], ...a.letters.map((_, atom) => [atom])];
 }
 
