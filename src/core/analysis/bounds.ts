@@ -306,7 +306,10 @@ export class Bounds {
     )
       return this.of(first, scope, depth + 1);
     if (bare(n.callee).type === 'Identifier') {
-      const returned = this.returned(find(scope, name)?.fn, depth);
+      const b = find(scope, name);
+      // `for (const model of eventModels())`: what it gives, its own file says.
+      if (b?.kind === 'import' && n.arguments.length === 0) return { kind: 'imported', node: n };
+      const returned = this.returned(b?.fn, depth);
       if (returned) return returned;
     }
     if (receiver && narrowing.has(method)) {

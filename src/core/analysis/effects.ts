@@ -167,6 +167,8 @@ export class EffectsOf {
   private within(file: FileSummary, id: number): Effects {
     const merged = new Map<EffectKind, Effect>();
     for (const call of this.callsIn(file, id)) {
+      // What a function does after a failure is not what it does.
+      if (file.calls[call]!.rare) continue;
       for (const [kind, e] of this.ofCall(file, call)) {
         const seen = merged.get(kind);
         if (!seen || seen.sure < e.sure || (seen.sure === e.sure && seen.steps.length > e.steps.length))

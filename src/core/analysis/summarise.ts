@@ -238,6 +238,7 @@ class Summariser {
       fn: site.fn.id,
       arg: argShape(site.node, site.scope),
       awaited: isConsumed(site.node),
+      rare: afterFailure(site),
       text: site.name.slice(0, 80),
     });
     return i;
@@ -461,6 +462,15 @@ function remembers(f: FunctionInfo): boolean {
       if (leaves && (cached || asked)) return true;
     }
   }
+  return false;
+}
+
+/** In a `catch` of its function, or in a callback that is given to `.catch()`. */
+function afterFailure(site: CallSite): boolean {
+  for (let n = parentOf(site.node); n && !isFunction(n); n = parentOf(n))
+    if (n.type === 'CatchClause') return true;
+  for (let f: FunctionInfo | undefined = site.fn; f?.via && f.invocation === 'once'; f = f.parent)
+    if (f.via.type !== 'NewExpression' && methodName(f.via) === 'catch') return true;
   return false;
 }
 

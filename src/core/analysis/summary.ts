@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 9;
+export const summaryVersion = 10;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -64,6 +64,8 @@ export interface CallRow {
   readonly fn: number;
   readonly arg: ArgShape;
   readonly awaited: boolean;
+  /** Only after a failure: in a `catch`. */
+  readonly rare: boolean;
   /** The callee as written: `this.users.find`. */
   readonly text: string;
 }

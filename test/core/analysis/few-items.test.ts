@@ -102,3 +102,44 @@ export async function handler(req, res) {
   res.end();
 }`,
 });
+
+check('what is done after a failure, or to what is stale, is not done per item', {
+  'src/sync.js': `const { convert } = require('./convert');
+module.exports = async function handler(req, res) {
+  for (const file of req.body.files) await convert(file);
+  for (const row of req.body.rows) {
+    const channel = channels.get(row.channel);
+    if (!channel) {
+      await db.Panel.destroy({ where: { id: row.id } });
+      continue;
+    }
+    channel.rows.push(row);
+  }
+  for (const row of req.body.rows) {
+    if (!row.panel) {
+      await db.Panel.create({ row: row.id }); // !n-plus-one
+      continue;
+    }
+    row.done = true;
+  }
+  res.end();
+};`,
+  'src/convert.js': `exports.convert = async function convert(file) {
+  try { return render(file); } catch (e) { await db.Failure.create({ name: file.name }); }
+};`,
+});
+
+check('what another file lists is as many as it lists; systems are asked one by one', {
+  'src/start.ts': `import { eventModels } from './models';
+import { orders } from './orders';
+import axios from 'axios';
+export async function handler(req, res) {
+  for (const model of eventModels()) await model.findAll({ where: { open: true } });
+  for (const order of orders()) await db.Order.update({ done: true }, { where: { id: order.id } }); // !n-plus-one
+  for (const webhook of req.body.webhooks) await axios.post(webhook.url, req.body.event);
+  for (const user of req.body.users) await axios.post('https://api.example.com/users', user); // !n-plus-one
+  res.end();
+}`,
+  'src/models.ts': `export function eventModels() { return [EventA, EventB]; }`,
+  'src/orders.ts': `export function orders() { return read('orders'); }`,
+});

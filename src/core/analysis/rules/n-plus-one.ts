@@ -18,6 +18,7 @@ import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
+import { collectionName } from '../names-of-collections.ts';
 import { isPage } from '../pages.ts';
 import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -122,10 +123,11 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       per.silenced ||
       givenStatement(site, per.loop) ||
       afterFailure(site, per.loop) ||
+      cleansUp(site, per.loop) ||
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: per.loop.kind === 'callback' ? `callback ${per.loop.method}` : per.loop.kind,
+    tag: overSystems(per.loop) ? 'systems' : per.loop.kind,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -155,6 +157,32 @@ function afterFailure(site: CallSite, loop: LoopInfo): string {
   for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
     if (n.type === 'CatchClause') return 'only after a failure';
   return '';
+}
+
+/** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
+function cleansUp(site: CallSite, loop: LoopInfo): string {
+  if (!/^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/.test(site.method))
+    return '';
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if (isFunction(n)) return '';
+    if (p.type !== 'IfStatement' || p.consequent !== n || n.type !== 'BlockStatement') continue;
+    const test = bare(p.test);
+    const missing = test.type === 'UnaryExpression' && test.operator === '!';
+    const leaves = /^(Continue|Return)Statement$/.test(n.body.at(-1)?.type ?? '');
+    if (missing && leaves) return 'only for what is stale';
+  }
+  return '';
+}
+
+const systems =
+  /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint)(s|es)?$/i;
+
+/** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
+function overSystems(loop: LoopInfo): boolean {
+  return (
+    (loop.items.length === 1 && systems.test(loop.items[0]!)) ||
+    (loop.iterable !== undefined && systems.test(collectionName(loop.iterable)))
+  );
 }
 
 /** `client.users.fetch(row.userId)` for one page that is shown: most are in memory, and there is no bulk form. */
@@ -300,6 +328,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (!effect) return { silenced: 'nothing outside the process' };
   const resolver = c.tag === 'resolver';
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
+  if (c.tag === 'systems' && (effect.kind === 'http' || effect.steps.length > 3))
+    return { silenced: 'each is a system of its own' };
   const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
   const message = resolver
