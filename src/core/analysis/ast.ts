@@ -218,24 +218,31 @@ export function child(node: Node, key: string): Node | readonly (Node | null)[] 
 export function visit(root: Node, enter: (node: Node) => boolean | undefined): void {
   if (enter(root) === false) return;
   const keys = keysOf(root);
-  for (const key of keys) {
-    const value = child(root, key);
+  for (let i = 0; i < keys.length; i++) {
+    const value = child(root, keys[i]!);
     if (!value) continue;
     if (Array.isArray(value)) {
-      for (const item of value as readonly (Node | null)[]) if (item) visit(item, enter);
+      for (let j = 0; j < value.length; j++) if (value[j]) visit(value[j], enter);
     } else visit(value as Node, enter);
   }
 }
 
 /** True where any node below (or at) `root` satisfies the question; nested functions left out on demand. */
 export function some(root: Node, test: (node: Node) => boolean, intoFunctions = true): boolean {
-  let found = false;
-  visit(root, (node) => {
-    if (found || (!intoFunctions && node !== root && isFunction(node))) return false;
-    if (test(node)) found = true;
-    return !found;
-  });
-  return found;
+  if (test(root)) return true;
+  const keys = keysOf(root);
+  for (let i = 0; i < keys.length; i++) {
+    const value = child(root, keys[i]!);
+    if (!value) continue;
+    if (Array.isArray(value)) {
+      for (let j = 0; j < value.length; j++) if (someIn(value[j], test, intoFunctions)) return true;
+    } else if (someIn(value as Node, test, intoFunctions)) return true;
+  }
+  return false;
+}
+
+function someIn(node: Node | null, test: (node: Node) => boolean, intoFunctions: boolean): boolean {
+  return node !== null && (intoFunctions || !isFunction(node)) && some(node, test, intoFunctions);
 }
 
 const hole = { type: 'EmptyStatement', start: 0, end: 0 } as Node;

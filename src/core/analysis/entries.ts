@@ -14,8 +14,35 @@ const nestJobs =
 const nestEvents =
   /^(On|Once|SlashCommand|Discord|SimpleCommand|ButtonComponent|Command|Action|Hears|Start|Help)$/;
 
-export function entryOf(fn: FunctionInfo, file: FileIndex): Entry | undefined {
-  return byDecorator(fn) ?? byVia(fn) ?? byFile(fn, file) ?? byName(fn) ?? byParams(fn) ?? byKey(fn);
+/** Tells of a file's functions where they are entered from; what the file's place says is asked once. */
+export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefined {
+  const place = placeOf(file);
+  return (fn) => byDecorator(fn) ?? byVia(fn) ?? byFile(fn, place) ?? byName(fn) ?? byParams(fn) ?? byKey(fn);
+}
+
+interface Place {
+  readonly appRoute: boolean;
+  readonly pagesApi: boolean;
+  readonly appPage: boolean;
+  readonly apiFolder: boolean;
+  readonly functions: boolean;
+  readonly svelteKit: boolean;
+  readonly remix: boolean;
+  readonly serverActions: boolean;
+}
+
+function placeOf(file: FileIndex): Place {
+  const { path } = file;
+  return {
+    appRoute: /(^|\/)app\/.*route\.[jt]sx?$/.test(path),
+    pagesApi: /(^|\/)pages\/api\//.test(path),
+    appPage: /(^|\/)app\/.*(page|layout|template)\.[jt]sx?$/.test(path),
+    apiFolder: /(^|\/)(server\/(api|routes|middleware)|api|functions|netlify\/functions)\//.test(path),
+    functions: /(^|\/)functions\//.test(path),
+    svelteKit: /\+(page|layout)\.server\.[jt]s$|\+server\.[jt]s$/.test(path),
+    remix: /(^|\/)(routes|app)\//.test(path),
+    serverActions: file.program.directives.some((d) => d.value.value === 'use server'),
+  };
 }
 
 function byDecorator(fn: FunctionInfo): Entry | undefined {
@@ -89,52 +116,45 @@ function exportedName(fn: FunctionInfo): string {
   return '';
 }
 
-function byFile(fn: FunctionInfo, file: FileIndex): Entry | undefined {
+function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
   if (fn.parent && fn.parent.id !== 0 && !fn.parent.via) return undefined;
   const name = exportedName(fn);
-  const path = file.path;
-  if (/(^|\/)app\/.*route\.[jt]sx?$/.test(path) && nextMethods.test(fn.name))
-    return { kind: 'handler', why: 'Next.js route handler' };
-  if (/(^|\/)pages\/api\//.test(path) && (name === 'default' || fn.name === 'handler'))
+  if (place.appRoute && nextMethods.test(fn.name)) return { kind: 'handler', why: 'Next.js route handler' };
+  if (place.pagesApi && (name === 'default' || fn.name === 'handler'))
     return { kind: 'handler', why: 'Next.js API route' };
-  if (/(^|\/)app\/.*(page|layout|template)\.[jt]sx?$/.test(path) && name === 'default' && fn.isAsync)
+  if (place.appPage && name === 'default' && fn.isAsync)
     return { kind: 'page', why: 'Next.js server component' };
-  if (/^(getServerSideProps|getInitialProps|generateMetadata)$/.test(fn.name))
-    return { kind: 'page', why: fn.name };
-  if (/^(getStaticProps|getStaticPaths|generateStaticParams)$/.test(fn.name))
-    return { kind: 'build', why: fn.name };
-  if (
-    /(^|\/)(server\/(api|routes|middleware)|api|functions|netlify\/functions)\//.test(path) &&
-    name === 'default'
-  )
-    return { kind: 'handler', why: 'handler by its folder' };
-  if (/\+(page|layout)\.server\.[jt]s$|\+server\.[jt]s$/.test(path) && name)
-    return { kind: 'handler', why: 'SvelteKit endpoint' };
-  if (/^(loader|action)$/.test(fn.name) && name && /(^|\/)(routes|app)\//.test(path))
+  if (nextPages.has(fn.name)) return { kind: 'page', why: fn.name };
+  if (nextBuild.has(fn.name)) return { kind: 'build', why: fn.name };
+  if (place.apiFolder && name === 'default') return { kind: 'handler', why: 'handler by its folder' };
+  if (place.svelteKit && name) return { kind: 'handler', why: 'SvelteKit endpoint' };
+  if (place.remix && name && /^(loader|action)$/.test(fn.name))
     return { kind: 'handler', why: 'Remix route' };
-  if (name && serverActions(file)) return { kind: 'handler', why: 'server action' };
-  return name && name !== 'default' ? hosted(fn, path) : undefined;
+  if (name && place.serverActions) return { kind: 'handler', why: 'server action' };
+  return name && name !== 'default' ? hosted(fn, place) : undefined;
 }
 
+const nextPages = new Set(['getServerSideProps', 'getInitialProps', 'generateMetadata']);
+const nextBuild = new Set(['getStaticProps', 'getStaticPaths', 'generateStaticParams']);
+
 /** Exported to a host that calls it for each request: Lambda and its kin, Cloudflare Pages. */
-function hosted(fn: FunctionInfo, path: string): Entry | undefined {
+function hosted(fn: FunctionInfo, place: Place): Entry | undefined {
   const params = paramNames(fn).join();
-  const named = /^(handler|lambdaHandler)$/.test(fn.name);
+  const named = fn.name === 'handler' || fn.name === 'lambdaHandler';
   // yargs' command modules export a `handler` too.
   if (named && /^_?(argv|args|yargs)(,|$)/.test(params)) return { kind: 'cli', why: 'handler of a command' };
   if (named || /^event,(context|callback|_?ctx)(,|$)/.test(params))
     return { kind: 'handler', why: 'function handler' };
-  if (/(^|\/)functions\//.test(path) && /^onRequest(Get|Post|Put|Patch|Delete|Head|Options)?$/.test(fn.name))
+  if (place.functions && /^onRequest(Get|Post|Put|Patch|Delete|Head|Options)?$/.test(fn.name))
     return { kind: 'handler', why: 'Pages function' };
   return undefined;
 }
 
-function serverActions(file: FileIndex): boolean {
-  return file.program.directives.some((d) => d.value.value === 'use server');
-}
+const tellingNames = /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer)/;
 
 function byName(fn: FunctionInfo): Entry | undefined {
-  const name = fn.name.split('.').at(-1)!;
+  const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
+  if (!tellingNames.test(name)) return undefined;
   if (/^(seed|backfill)([A-Z]\w*)?$/.test(name)) return { kind: 'seed', why: `named ${name}` };
   if (/^migrat(e|ion)([A-Z]\w*)?$/.test(name)) return { kind: 'migration', why: `named ${name}` };
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
@@ -168,12 +188,12 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (a === 'req' && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
   if (/^_?(err|error)$/.test(a) && /^_?req/.test(b ?? '') && /^_?res/.test(c ?? ''))
     return { kind: 'handler', why: 'error middleware' };
-  if (/^ctx$|^context$/.test(a) && b === 'next') return { kind: 'handler', why: 'middleware' };
+  if ((a === 'ctx' || a === 'context') && b === 'next') return { kind: 'handler', why: 'middleware' };
   if (/^\{.*\b(ctx)\b.*\}$/.test(a) && /input|ctx/.test(a) && /(Handler|handler)$|^\w+Handler/.test(fn.name))
     return { kind: 'handler', why: 'tRPC handler' };
   if (
-    /^(_?parent|_|__|root|obj|source|_root|_parent|\w+)$/.test(a) &&
     c !== undefined &&
+    /^\w+$/.test(a) &&
     /^(\{.*\}|_?args|_|__|_args|input|params)$/.test(b ?? '') &&
     /^(\{.*\}|ctx|context|_?context|_ctx)$/.test(c) &&
     (d === undefined || /info/i.test(d)) &&
@@ -196,12 +216,15 @@ function byParams(fn: FunctionInfo): Entry | undefined {
 function typed(fn: FunctionInfo, action: boolean): Entry | undefined {
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   const takes = typeName(fn.node.params[0]);
-  if (requestTypes.test(takes)) return { kind: 'handler', why: `takes a ${takes}` };
-  if (messageTypes.test(takes)) return { kind: 'job', why: `takes a ${takes}` };
-  if (action && /Interaction$|^(Message|Context|CommandContext)$/.test(takes))
-    return { kind: 'event', why: `takes a ${takes}` };
+  if (takes) {
+    if (requestTypes.test(takes)) return { kind: 'handler', why: `takes a ${takes}` };
+    if (messageTypes.test(takes)) return { kind: 'job', why: `takes a ${takes}` };
+    if (action && /Interaction$|^(Message|Context|CommandContext)$/.test(takes))
+      return { kind: 'event', why: `takes a ${takes}` };
+  }
   const parent = parentOf(fn.node as Node);
   const held = parent?.type === 'VariableDeclarator' ? typeName(parent.id) : '';
+  if (!held) return undefined;
   if (handlerTypes.test(held)) return { kind: 'handler', why: `is a ${held}` };
   return /^(SQS|SNS|S3|DynamoDBStream|KinesisStream|Scheduled|EventBridge)Handler$/.test(held)
     ? { kind: 'job', why: `is a ${held}` }

@@ -26,12 +26,12 @@ export interface Binding {
   /** The loop whose item it is. */
   loopItem?: LoopInfo;
   /** Assignments and updates after the declaration. */
-  readonly writes: Node[];
+  writes: readonly Node[];
 }
 
 export interface Scope {
   readonly parent: Scope | undefined;
-  readonly names: Map<string, Binding>;
+  names: ReadonlyMap<string, Binding>;
   readonly fn: FunctionInfo;
   /** The loop the scope is in, where its function is inside one. */
   readonly loop: LoopInfo | undefined;

@@ -524,13 +524,28 @@ function storesInto(loop: LoopInfo, list: string): boolean {
 
 /** `if (cache.has(k)) continue;` (or return) before the call. */
 function earlierCacheHit(loop: LoopInfo, call: Node): boolean {
-  return some(loop.body, (n) => {
-    if (n.type !== 'IfStatement' || (n.end ?? 0) > (call.start ?? 0)) return false;
-    const leaves = some(
-      n.consequent,
-      (m) => m.type === 'ContinueStatement' || m.type === 'ReturnStatement',
-      false,
-    );
-    return leaves && !isNegative(n.test) && asksCache(n.test, loop);
+  let hits = cacheHits.get(loop);
+  if (!hits) {
+    hits = cacheHitsOf(loop);
+    cacheHits.set(loop, hits);
+  }
+  return hits.some((n) => (n.end ?? 0) <= (call.start ?? 0));
+}
+
+/** A loop is asked once for each call in it. */
+const cacheHits = new WeakMap<LoopInfo, readonly Node[]>();
+
+function cacheHitsOf(loop: LoopInfo): readonly Node[] {
+  const hits: Node[] = [];
+  visit(loop.body, (n) => {
+    if (
+      n.type === 'IfStatement' &&
+      !isNegative(n.test) &&
+      some(n.consequent, (m) => m.type === 'ContinueStatement' || m.type === 'ReturnStatement', false) &&
+      asksCache(n.test, loop)
+    )
+      hits.push(n);
+    return true;
   });
+  return hits;
 }

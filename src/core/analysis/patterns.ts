@@ -9,6 +9,17 @@ export function patternNames(node: Node): string[] {
   return names;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Most scopes declare nothing and most names are written once: these stand for what is empty. */
+export const noNames: ReadonlyMap<string, Binding> = new Map();
+export const noWrites: readonly Node[] = [];
+
+export function namesToFill(scope: Scope): Map<string, Binding> {
+  if (scope.names === noNames) scope.names = new Map();
+  return scope.names as Map<string, Binding>;
+}
+
 interface Declaration {
   readonly scope: Scope;
   readonly kind: Binding['kind'];
@@ -23,18 +34,19 @@ export function declarePattern(pattern: Node, given: Declaration): void {
     const node = id as Extract<Node, { type: 'Identifier' }>;
     const annotation = node.typeAnnotation ?? annotationOf(pattern, path);
     const init = given.init ?? (path.length === 0 ? fallback : undefined);
-    given.scope.names.set(node.name, {
+    const binding: Writable<Binding> = {
       name: node.name,
       kind: given.kind,
       scope: given.scope,
       node,
       path,
-      writes: [],
-      ...(init ? { init } : {}),
-      ...(annotation ? { annotation } : {}),
-      ...(given.param === undefined ? {} : { param: given.param }),
-      ...(given.items?.items.includes(node.name) ? { loopItem: given.items } : {}),
-    });
+      writes: noWrites,
+    };
+    if (init) binding.init = init;
+    if (annotation) binding.annotation = annotation;
+    if (given.param !== undefined) binding.param = given.param;
+    if (given.items?.items.includes(node.name)) binding.loopItem = given.items;
+    namesToFill(given.scope).set(node.name, binding);
   });
 }
 

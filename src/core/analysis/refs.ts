@@ -21,19 +21,24 @@ const maxDepth = 10;
 export class Refs {
   readonly rows: Ref[] = [];
   readonly objects: Record<string, number>[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly known = new Map<number, number[]>();
   private readonly byBinding = new Map<Binding, number>();
   private readonly byObject = new Map<Node, number>();
   constructor(private readonly file: FileIndex) {}
 
   row(op: Ref['op'], of = -1, name = '', id = 0): number {
-    const key = `${op}|${of}|${name}|${id}`;
-    let i = this.known.get(key);
-    if (i === undefined) {
-      i = this.rows.length;
-      this.rows.push({ op, of, name, id });
-      this.known.set(key, i);
+    const key = hashOf(of, name, id);
+    const alike = this.known.get(key);
+    if (alike) {
+      for (const i of alike) {
+        const r = this.rows[i]!;
+        if (r.op === op && r.of === of && r.id === id && r.name === name) return i;
+      }
     }
+    const i = this.rows.length;
+    this.rows.push({ op, of, name, id });
+    if (alike) alike.push(i);
+    else this.known.set(key, [i]);
     return i;
   }
 
@@ -308,6 +313,13 @@ export function moduleOf(n: Call): string {
   return callee.type === 'Identifier' && callee.name === 'require' && n.arguments.length === 1
     ? first.value
     : '';
+}
+
+/** A small integer, because a text made of all three would have to be built for each look-up. */
+function hashOf(of: number, name: string, id: number): number {
+  const { length } = name;
+  const ends = length === 0 ? 0 : name.charCodeAt(0) * 31 + name.charCodeAt(length - 1) * 7 + length * 131;
+  return ((of + 1) * 4099 + ends + id * 8191) | 0;
 }
 
 function scopeOfCall(file: FileIndex, call: Call): Scope | undefined {

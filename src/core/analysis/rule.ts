@@ -5,6 +5,7 @@ import type { Confidence, Severity, Step } from './finding.ts';
 import type { CallSite, FileIndex, FunctionInfo } from './index-types.ts';
 import type { World } from './link.ts';
 import type { Loops } from './loops.ts';
+import type { FileKind } from './paths.ts';
 import type { Refs } from './refs.ts';
 import type { Candidate, FileSummary } from './summary.ts';
 
@@ -64,6 +65,7 @@ export interface Reviewed {
   readonly index: FileIndex;
   readonly loops: Loops;
   readonly refs: Refs;
+  readonly kind: FileKind;
   /** Row of a call in the summary, for candidates whose effects decide; makes it where there is none yet. */
   readonly callRow: (site: CallSite) => number;
 }

@@ -15,12 +15,13 @@ import {
   some,
 } from './ast.ts';
 import { isConsumed } from './consumed.ts';
-import { entryOf } from './entries.ts';
+import { entriesIn } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
 import type { CallSite, FileIndex, FunctionInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
+import { noNames } from './patterns.ts';
 import { moduleOf, Refs } from './refs.ts';
 import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
@@ -134,14 +135,16 @@ class Summariser {
   constructor(private readonly index: FileIndex) {
     this.refs = new Refs(index);
     this.loops = new Loops(index);
+    this.entryOf = entriesIn(index);
   }
 
   summary(hash: string, rules: readonly Rule[], problem: string): FileSummary {
     const { index } = this;
     for (const site of index.calls) if (this.matters(site)) this.callRow(site);
-    const reviewed: Reviewed = { index, loops: this.loops, refs: this.refs, callRow: (s) => this.callRow(s) };
-    for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
     const kind = fileKind(index.path, index.text);
+    const { loops, refs } = this;
+    const reviewed: Reviewed = { index, loops, refs, kind, callRow: (s) => this.callRow(s) };
+    for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));
     const { exports, stars } = this.exports();
@@ -244,6 +247,7 @@ class Summariser {
     return i;
   }
 
+  private readonly entryOf: ReturnType<typeof entriesIn>;
   private ofWorkers: Set<FunctionInfo> | undefined;
   private get workers(): Set<FunctionInfo> {
     this.ofWorkers ??= new Set(this.index.loops.filter((l) => this.loops.isWorker(l)).map((l) => l.fn));
@@ -257,7 +261,7 @@ class Summariser {
       ? { kind: 'job' as const, why: 'runs in an endless loop' }
       : f.id === 0 || !outer
         ? undefined
-        : entryOf(f, this.index);
+        : this.entryOf(f);
     return {
       name: f.name,
       line: lineOf(f.node),
@@ -277,9 +281,9 @@ class Summariser {
   private returned(f: FunctionInfo): number {
     if (f.node.type === 'Program' || f.node.type === 'StaticBlock') return -1;
     const body = f.node.body;
-    const scope = { parent: undefined, names: new Map(), fn: f, loop: undefined };
     if (f.node.returnType) {
-      const type = this.refs.type(f.node.returnType, { ...scope, parent: this.index.moduleScope });
+      const scope = { parent: this.index.moduleScope, names: noNames, fn: f, loop: undefined };
+      const type = this.refs.type(f.node.returnType, scope);
       if (type >= 0) return type;
     }
     if (body.type !== 'BlockStatement') return this.refs.of(body, this.scopeIn(f));
@@ -451,7 +455,6 @@ function remembers(f: FunctionInfo): boolean {
         asked = 'yes';
     } else if (s.type === 'IfStatement') {
       if (asked ? isMissing(s.test) : fillsField(s)) return true;
-      const leaves = some(s.consequent, (n) => n.type === 'ReturnStatement', false);
       const cached = some(
         s.test,
         (n) =>
@@ -459,7 +462,7 @@ function remembers(f: FunctionInfo): boolean {
           (isMember(n) && /cache|memo/i.test(n.computed ? dotted(n.object) : propertyName(n))) ||
           (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
       );
-      if (leaves && (cached || asked)) return true;
+      if ((cached || asked) && some(s.consequent, (n) => n.type === 'ReturnStatement', false)) return true;
     }
   }
   return false;

@@ -31,7 +31,7 @@ import type {
   Site,
 } from './index-types.ts';
 import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
-import { declarePattern, patternNames } from './patterns.ts';
+import { declarePattern, namesToFill, noNames, noWrites, patternNames } from './patterns.ts';
 
 interface Mutable {
   functions: FunctionInfo[];
@@ -103,7 +103,7 @@ export function indexFile(
   };
   out.functions.push(module);
   out.functionOf.set(program, module);
-  const moduleScope: Scope = { parent: undefined, names: new Map(), fn: module, loop: undefined };
+  const moduleScope: Scope = { parent: undefined, names: noNames, fn: module, loop: undefined };
   const walker = new Walker(out);
   walker.children(program, { scope: moduleScope, fn: module, loop: undefined, cls: undefined });
   recordWrites(out);
@@ -111,7 +111,7 @@ export function indexFile(
 }
 
 class Walker {
-  constructor(private readonly out: Mutable) {}
+  constructor(readonly out: Mutable) {}
 
   children(node: Node, at: At): void {
     const keys = keysOf(node);
@@ -129,131 +129,16 @@ class Walker {
     } else this.node(value as Node, node, at);
   }
 
-  node(node: Node, parent: Node, at: At): void {
+  /** Error recovery leaves holes where a node should be. */
+  node(node: Node | null | undefined, parent: Node, at: At): void {
+    if (!node) return;
     setParent(node, parent);
-    switch (node.type) {
-      case 'Identifier':
-      case 'StringLiteral':
-      case 'NumericLiteral':
-        return;
-      case 'CallExpression':
-      case 'OptionalCallExpression':
-        this.call(node, at);
-        return;
-      case 'NewExpression':
-        this.out.news.push({ node, ...site(at) });
-        this.children(node, at);
-        return;
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-      case 'ObjectMethod':
-      case 'ClassMethod':
-      case 'ClassPrivateMethod':
-        this.fn(node, at, undefined, undefined);
-        return;
-      case 'ForStatement':
-      case 'ForOfStatement':
-      case 'ForInStatement':
-      case 'WhileStatement':
-      case 'DoWhileStatement':
-        this.loop(node, at);
-        return;
-      case 'BlockStatement':
-      case 'SwitchStatement':
-      case 'TSModuleBlock':
-        this.children(node, { ...at, scope: inner(at.scope, at.fn, at.loop) });
-        return;
-      case 'VariableDeclaration':
-        this.variables(node, at);
-        return;
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-        this.cls(node, at);
-        return;
-      case 'ImportDeclaration':
-        this.importDeclaration(node, at);
-        return;
-      case 'CatchClause':
-        this.catchClause(node, at);
-        return;
-      default:
-        this.collect(node, at);
-        this.children(node, at);
-        return;
-    }
+    const visitor = visitors[node.type] as Visitor | undefined;
+    if (visitor) visitor(this, node, at);
+    else this.children(node, at);
   }
 
-  private collect(node: Node, at: At): void {
-    const out = this.out;
-    switch (node.type) {
-      case 'AwaitExpression':
-        out.awaits.push({ node, ...site(at) });
-        break;
-      case 'RegExpLiteral':
-        out.regexes.push({ node, ...site(at) });
-        break;
-      case 'SpreadElement':
-        out.spreads.push({ node, ...site(at) });
-        break;
-      case 'UnaryExpression':
-        if (node.operator === 'delete') out.deletes.push({ node, ...site(at) });
-        break;
-      case 'AssignmentExpression':
-        out.assignments.push({ node, ...site(at) });
-        this.thisField(node, at);
-        break;
-      case 'UpdateExpression':
-        out.updates.push({ node, ...site(at) });
-        break;
-      case 'ObjectExpression':
-        out.objects.push({ node, ...site(at) });
-        break;
-      case 'ExportNamedDeclaration':
-      case 'ExportAllDeclaration':
-        if (node.source) out.imports.push(node);
-        out.exports.push(node);
-        break;
-      case 'ExportDefaultDeclaration':
-      case 'TSExportAssignment':
-        out.exports.push(node);
-        break;
-      case 'TSEnumDeclaration':
-        declare(at.scope, { name: node.id.name, kind: 'enum', node, path: [] });
-        break;
-      case 'TSTypeAliasDeclaration':
-        if (!at.scope.names.has(node.id.name)) {
-          declare(at.scope, {
-            name: node.id.name,
-            kind: 'const',
-            node,
-            path: [],
-            annotation: node.typeAnnotation,
-          });
-        }
-        break;
-      case 'TSImportEqualsDeclaration':
-        if (node.moduleReference.type === 'TSExternalModuleReference') {
-          const source = node.moduleReference.expression;
-          declare(at.scope, {
-            name: node.id.name,
-            kind: 'import',
-            node,
-            path: [],
-            module: source.value,
-            imported: '*',
-          });
-        }
-        break;
-      case 'JSXElement':
-      case 'JSXFragment':
-        out.hasJsx = true;
-        break;
-      default:
-    }
-  }
-
-  private call(node: Call, at: At): void {
+  call(node: Call, at: At): void {
     const entry: CallSite = {
       node,
       fn: at.fn,
@@ -312,7 +197,7 @@ class Walker {
     return loop;
   }
 
-  private fn(node: FunctionNode, at: At, loop: LoopInfo | undefined, via: Call | undefined): void {
+  fn(node: FunctionNode, at: At, loop: LoopInfo | undefined, via: Call | undefined): void {
     const parent = parentOf(node)!;
     const role = loop ? 'loop' : callbackRole(node, via, at.fn.id === 0);
     const outside = role === 'once' ? at.loop : undefined;
@@ -332,9 +217,9 @@ class Walker {
     if (loop) loop.callback = info;
     this.out.functions.push(info);
     this.out.functionOf.set(node, info);
-    const scope: Scope = { parent: at.scope, names: new Map(), fn: info, loop: info.loop };
+    const scope: Scope = { parent: at.scope, names: noNames, fn: info, loop: info.loop };
     this.declareFunction(node, info, at, scope);
-    const within: At = { scope, fn: info, loop: info.loop, cls: info.cls };
+    const inside: At = { scope, fn: info, loop: info.loop, cls: info.cls };
     for (let i = 0; i < node.params.length; i++) {
       const p = node.params[i]!;
       declarePattern(p.type === 'TSParameterProperty' ? p.parameter : p, {
@@ -347,10 +232,10 @@ class Walker {
     }
     this.key(node, 'decorators', at);
     if ('key' in node && node.computed) this.node(node.key, node, at);
-    for (const p of node.params) this.node(p, node, within);
+    for (let i = 0; i < node.params.length; i++) this.node(node.params[i]!, node, inside);
     setParent(node.body, node);
-    if (node.body.type === 'BlockStatement') this.children(node.body, within);
-    else this.node(node.body, node, within);
+    if (node.body.type === 'BlockStatement') this.children(node.body, inside);
+    else this.node(node.body, node, inside);
   }
 
   private declareFunction(node: FunctionNode, info: FunctionInfo, at: At, scope: Scope): void {
@@ -375,7 +260,7 @@ class Walker {
     } as never);
   }
 
-  private loop(node: LoopNode, at: At): void {
+  loop(node: LoopNode, at: At): void {
     const scope = inner(at.scope, at.fn, at.loop);
     const kind = loopKind(node);
     const iterable =
@@ -397,8 +282,11 @@ class Walker {
     this.out.loops.push(loop);
     this.out.loopOf.set(node, loop);
     at.loop?.inner.push(loop);
-    const head: At = { ...at, scope };
-    const body: At = { ...head, scope: { ...scope, loop }, loop };
+    const head = within(at, scope);
+    // Two views of one scope: the head runs once.
+    scope.names = new Map();
+    const own: Scope = { parent: scope.parent, names: scope.names, fn: scope.fn, loop };
+    const body: At = { scope: own, fn: at.fn, loop, cls: at.cls };
     if (node.type === 'ForStatement') {
       this.key(node, 'init', head);
       this.key(node, 'test', body);
@@ -414,7 +302,7 @@ class Walker {
     this.node(node.body, node, body);
   }
 
-  private variables(node: t.VariableDeclaration, at: At): void {
+  variables(node: t.VariableDeclaration, at: At): void {
     const kind = node.kind === 'var' ? 'var' : node.kind === 'let' ? 'let' : 'const';
     const scope = kind === 'var' ? functionScope(at.scope) : at.scope;
     for (const d of node.declarations) {
@@ -425,7 +313,7 @@ class Walker {
     }
   }
 
-  private cls(node: t.ClassDeclaration | t.ClassExpression, at: At): void {
+  cls(node: t.ClassDeclaration | t.ClassExpression, at: At): void {
     const parent = parentOf(node)!;
     const name =
       node.id?.name ??
@@ -444,7 +332,7 @@ class Walker {
     this.key(node, 'decorators', at);
     this.key(node, 'superClass', at);
     setParent(node.body, node);
-    const within: At = { ...at, cls: info };
+    const inside: At = { scope: at.scope, fn: at.fn, loop: at.loop, cls: info };
     for (const member of node.body.body) {
       if (
         member.type === 'ClassProperty' ||
@@ -461,14 +349,14 @@ class Walker {
             ...(annotation ? { annotation } : {}),
           });
       }
-      this.node(member, node.body, within);
+      this.node(member, node.body, inside);
       const value = member.type === 'ClassProperty' ? member.value : undefined;
       const fn = value && isFunction(value) ? this.out.functionOf.get(value) : undefined;
       if (fn) info.methods.set(keyName(member as never), fn);
     }
   }
 
-  private thisField(node: t.AssignmentExpression, at: At): void {
+  thisField(node: t.AssignmentExpression, at: At): void {
     const left = node.left;
     if (!at.cls || !isMember(left) || left.object.type !== 'ThisExpression') return;
     const name = propertyName(left);
@@ -477,7 +365,7 @@ class Walker {
     at.cls.fields.set(name, { ...known, value: node.right, scope: at.scope });
   }
 
-  private importDeclaration(node: t.ImportDeclaration, at: At): void {
+  importDeclaration(node: t.ImportDeclaration, at: At): void {
     this.out.imports.push(node);
     for (const s of node.specifiers) {
       setParent(s, node);
@@ -503,23 +391,138 @@ class Walker {
     }
   }
 
-  private catchClause(node: t.CatchClause, at: At): void {
+  catchClause(node: t.CatchClause, at: At): void {
     const scope = inner(at.scope, at.fn, at.loop);
     if (node.param) {
       declarePattern(node.param, { scope, kind: 'catch' });
       setParent(node.param, node);
     }
     setParent(node.body, node);
-    this.children(node.body, { ...at, scope });
+    this.children(node.body, within(at, scope));
   }
 }
 
-function site(at: At): Omit<Site, 'node'> {
-  return { fn: at.fn, scope: at.scope, loop: at.loop };
+type Visitor<N = Node> = (walker: Walker, node: N, at: At) => void;
+
+const leaf = (): void => {};
+const call: Visitor<Call> = (w, node, at) => w.call(node, at);
+const fn: Visitor<FunctionNode> = (w, node, at) => w.fn(node, at, undefined, undefined);
+const loop: Visitor<LoopNode> = (w, node, at) => w.loop(node, at);
+const cls: Visitor<t.ClassDeclaration | t.ClassExpression> = (w, node, at) => w.cls(node, at);
+const block: Visitor = (w, node, at) => w.children(node, within(at, inner(at.scope, at.fn, at.loop)));
+const member: Visitor<t.MemberExpression | t.OptionalMemberExpression> = (w, node, at) => {
+  w.node(node.object, node, at);
+  w.node(node.property, node, at);
+};
+const jsx: Visitor = (w, node, at) => {
+  w.out.hasJsx = true;
+  w.children(node, at);
+};
+const exported: Visitor = (w, node, at) => {
+  w.out.exports.push(node);
+  w.children(node, at);
+};
+const exportedFrom: Visitor<t.ExportNamedDeclaration | t.ExportAllDeclaration> = (w, node, at) => {
+  if (node.source) w.out.imports.push(node);
+  exported(w, node, at);
+};
+
+/**
+ * What the walk does at a node, by its type; where nothing is said it goes on to the children. A table, because
+ * V8 compares strings one after the other in a `switch`; the commonest nodes name their children themselves.
+ */
+const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { type: T }>> } = {
+  Identifier: leaf,
+  StringLiteral: leaf,
+  NumericLiteral: leaf,
+  MemberExpression: member,
+  OptionalMemberExpression: member,
+  CallExpression: call,
+  OptionalCallExpression: call,
+  ExpressionStatement: (w, node, at) => w.node(node.expression, node, at),
+  ReturnStatement: (w, node, at) => w.node(node.argument, node, at),
+  NewExpression: (w, node, at) => {
+    w.out.news.push(sited(node, at));
+    w.children(node, at);
+  },
+  FunctionDeclaration: fn,
+  FunctionExpression: fn,
+  ArrowFunctionExpression: fn,
+  ObjectMethod: fn,
+  ClassMethod: fn,
+  ClassPrivateMethod: fn,
+  ForStatement: loop,
+  ForOfStatement: loop,
+  ForInStatement: loop,
+  WhileStatement: loop,
+  DoWhileStatement: loop,
+  BlockStatement: block,
+  SwitchStatement: block,
+  TSModuleBlock: block,
+  VariableDeclaration: (w, node, at) => w.variables(node, at),
+  ClassDeclaration: cls,
+  ClassExpression: cls,
+  ImportDeclaration: (w, node, at) => w.importDeclaration(node, at),
+  CatchClause: (w, node, at) => w.catchClause(node, at),
+  AwaitExpression: (w, node, at) => {
+    w.out.awaits.push(sited(node, at));
+    w.node(node.argument, node, at);
+  },
+  RegExpLiteral: (w, node, at) => {
+    w.out.regexes.push(sited(node, at));
+  },
+  SpreadElement: (w, node, at) => {
+    w.out.spreads.push(sited(node, at));
+    w.node(node.argument, node, at);
+  },
+  UnaryExpression: (w, node, at) => {
+    if (node.operator === 'delete') w.out.deletes.push(sited(node, at));
+    w.node(node.argument, node, at);
+  },
+  AssignmentExpression: (w, node, at) => {
+    w.out.assignments.push(sited(node, at));
+    w.thisField(node, at);
+    w.children(node, at);
+  },
+  UpdateExpression: (w, node, at) => {
+    w.out.updates.push(sited(node, at));
+    w.node(node.argument, node, at);
+  },
+  ObjectExpression: (w, node, at) => {
+    w.out.objects.push(sited(node, at));
+    w.children(node, at);
+  },
+  ExportNamedDeclaration: exportedFrom,
+  ExportAllDeclaration: exportedFrom,
+  ExportDefaultDeclaration: exported,
+  TSExportAssignment: exported,
+  TSEnumDeclaration: (_, node, at) => declare(at.scope, { name: node.id.name, kind: 'enum', node, path: [] }),
+  TSTypeAliasDeclaration: (_, node, at) => {
+    if (at.scope.names.has(node.id.name)) return;
+    const annotation = node.typeAnnotation;
+    declare(at.scope, { name: node.id.name, kind: 'const', node, path: [], annotation });
+  },
+  TSImportEqualsDeclaration: (w, node, at) => {
+    if (node.moduleReference.type === 'TSExternalModuleReference') {
+      const module = node.moduleReference.expression.value;
+      declare(at.scope, { name: node.id.name, kind: 'import', node, path: [], module, imported: '*' });
+    }
+    w.children(node, at);
+  },
+  JSXElement: jsx,
+  JSXFragment: jsx,
+};
+
+function sited<N extends Node>(node: N, at: At): Site<N> {
+  return { node, fn: at.fn, scope: at.scope, loop: at.loop };
+}
+
+function within(at: At, scope: Scope): At {
+  return { scope, fn: at.fn, loop: at.loop, cls: at.cls };
 }
 
 function inner(parent: Scope, fn: FunctionInfo, loop: LoopInfo | undefined): Scope {
-  return { parent, names: new Map(), fn, loop };
+  return { parent, names: noNames, fn, loop };
 }
 
 function functionScope(scope: Scope): Scope {
@@ -529,7 +532,7 @@ function functionScope(scope: Scope): Scope {
 }
 
 function declare(scope: Scope, given: Omit<Binding, 'scope' | 'writes'>): void {
-  scope.names.set(given.name, { ...given, scope, writes: [] });
+  namesToFill(scope).set(given.name, { ...given, scope, writes: noWrites });
 }
 
 function loopKind(node: LoopNode): LoopInfo['kind'] {
@@ -580,14 +583,21 @@ function nameOf(node: FunctionNode, parent: Node, cls: ClassInfo | undefined, vi
 function recordWrites(out: Mutable): void {
   for (const s of out.assignments) {
     const left = s.node.left;
-    if (left.type === 'Identifier') find(s.scope, left.name)?.writes.push(s.node);
+    if (left.type === 'Identifier') recordWrite(s, left.name);
     else if (left.type === 'ObjectPattern' || left.type === 'ArrayPattern') {
-      for (const name of patternNames(left)) find(s.scope, name)?.writes.push(s.node);
+      for (const name of patternNames(left)) recordWrite(s, name);
     }
   }
   for (const s of out.updates) {
-    if (s.node.argument.type === 'Identifier') find(s.scope, s.node.argument.name)?.writes.push(s.node);
+    if (s.node.argument.type === 'Identifier') recordWrite(s, s.node.argument.name);
   }
+}
+
+function recordWrite(site: Site, name: string): void {
+  const binding = find(site.scope, name);
+  if (!binding) return;
+  if (binding.writes === noWrites) binding.writes = [site.node];
+  else (binding.writes as Node[]).push(site.node);
 }
 
 /** The binding a name means in a scope. */

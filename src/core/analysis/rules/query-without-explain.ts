@@ -26,8 +26,8 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
   knownFalsePositives: ['Plans kept elsewhere.'],
   optIn: true,
   check(file, report) {
-    if (!/\bselect\b/i.test(file.index.text)) return;
     for (const site of file.index.calls) {
+      if (!/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/.test(site.method)) continue;
       const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
       const sql =
         first?.type === 'StringLiteral'
@@ -35,11 +35,7 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
           : first?.type === 'TemplateLiteral'
             ? first.quasis.map((q) => q.value.cooked).join('?')
             : '';
-      if (
-        !/^\s*(with|select)\b[\s\S]*\b(join|group\s+by|order\s+by|distinct)\b/i.test(sql) ||
-        !/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/.test(site.method)
-      )
-        continue;
+      if (!/^\s*(with|select)\b[\s\S]*\b(join|group\s+by|order\s+by|distinct)\b/i.test(sql)) continue;
       const at = site.node.start ?? 0;
       if (/explain/i.test(file.index.text.slice(Math.max(0, at - 400), site.node.end ?? at))) continue;
       report({

@@ -2,7 +2,7 @@ import type * as t from '@babel/types';
 import { bare, dotted } from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import type { World } from '../link.ts';
-import { cold, entryName, fileKind } from '../paths.ts';
+import { cold, entryName } from '../paths.ts';
 import { constantText } from '../regex/constant.ts';
 import { inputsOf, judgeInputs } from '../regex/input.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
@@ -63,7 +63,7 @@ export const isWords = (text) => words.test(text);`,
   coldToo: true,
   timed: true,
   check(file, report) {
-    if (cold.has(fileKind(file.index.path, file.index.text).kind)) return;
+    if (cold.has(file.kind.kind)) return;
     for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, file, report);
     for (const site of file.index.news)
       if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, file, report);

@@ -50,15 +50,24 @@ export async function dashboard(req, res) {
   knownFalsePositives: ['A first call whose failure is meant to spare the second.'],
   check(file, report) {
     const seen = new Set<Node>();
+    const starts = file.index.awaits.map((a) => a.node.start ?? 0).sort((a, b) => a - b);
     for (const a of file.index.awaits) {
       const block = blockAround(a.node);
       if (!block || seen.has(block.key)) continue;
       seen.add(block.key);
+      if (isAlone(block.key, a.node, starts)) continue;
       for (const run of runsIn(file.index, block.statements, a.scope)) tell(file, run, a.fn, report);
     }
   },
   decide,
 };
+
+/** No other await in the block: nothing there can wait in sequence. */
+function isAlone(block: Node, wait: Node, starts: readonly number[]): boolean {
+  const at = starts.indexOf(wait.start ?? 0);
+  const [before, after] = [starts[at - 1] ?? -1, starts[at + 1] ?? Number.POSITIVE_INFINITY];
+  return before < (block.start ?? 0) && after >= (block.end ?? 0);
+}
 
 const serial =
   /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;

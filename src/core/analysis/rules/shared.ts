@@ -63,6 +63,19 @@ export function perItem(file: Reviewed, site: CallSite): PerItem | undefined {
 }
 
 function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
+  let whole = loopExcuses.get(loop);
+  if (whole === undefined) {
+    whole = loopExcuse(file, loop);
+    loopExcuses.set(loop, whole);
+  }
+  return whole ?? excuseOfCall(file, loop, site);
+}
+
+/** What `loopExcuse` said: a loop is asked once for each call in it. */
+const loopExcuses = new WeakMap<LoopInfo, string | null>();
+
+/** Why no call in the loop counts; '' where each does, null where it depends on the call. */
+function loopExcuse(file: Reviewed, loop: LoopInfo): string | null {
   if (/^(sort|toSorted)$/.test(loop.method)) return 'a comparison';
   const facts = file.loops.of(loop);
   if (facts.purpose === 'walk') return '';
@@ -77,6 +90,10 @@ function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
+  return null;
+}
+
+function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
   if (loop.iterable && says.test(site.method || site.name) && arePartsOfText(loop.iterable, loop.scope, 0))
