@@ -323,9 +323,9 @@ export class Bounds {
     const receiver = receiverOf(n);
     const inner = receiver ? this.of(receiver, scope, depth + 1) : undefined;
     const [from, to] = n.arguments;
-    // slice(i, i + SIZE), of a capped list too
+    // slice(i, i + SIZE), slice(i * SIZE, (i + 1) * SIZE), of a capped list too
     const last = to ? bare(to) : undefined;
-    const sum = last?.type === 'BinaryExpression' && last.operator === '+';
+    const sum = (last?.type === 'BinaryExpression' && last.operator === '+') || isNextProduct(last);
     if (to && sum && inner?.kind !== 'constant' && this.number(to, scope) === undefined) {
       if (moves(from!, scope)) return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
       // `slice(skip, skip + limit)` for a request: one page, and a page is many.
@@ -518,6 +518,16 @@ function moves(from: Node, scope: Scope): boolean {
   const start = bare(from);
   const b = start.type === 'Identifier' ? find(scope, start.name) : undefined;
   return b === undefined || b.kind === 'param' || b.writes.length > 0;
+}
+
+/** `(i + 1) * SIZE`. */
+function isNextProduct(n: Node | undefined): boolean {
+  const p = n && bare(n);
+  if (p?.type !== 'BinaryExpression' || p.operator !== '*' || p.left.type === 'PrivateName') return false;
+  return [p.left, p.right].some((side) => {
+    const s = bare(side);
+    return s.type === 'BinaryExpression' && s.operator === '+';
+  });
 }
 
 function isMinCall(n: Node | undefined): boolean {

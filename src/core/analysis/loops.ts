@@ -103,7 +103,7 @@ export class Loops {
     const throttled = throttle(loop);
     if (loop.kind === 'of' || loop.kind === 'in' || loop.kind === 'await-of') {
       const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
-      if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
+      if (bound?.kind === 'chunk' && !itemIsThing(loop)) return { purpose: 'batch', why: bound.why, bound };
       const names = loop.items.join(' ');
       if (/^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names) && bodyUsesWhole(loop)) {
         return { purpose: 'batch', why: `goes through ${names}`, bound };
@@ -150,6 +150,7 @@ export class Loops {
     if (stepsInBatches(node.update))
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
     if (throttled) return throttled;
+    if (countsBatches(node.test)) return { purpose: 'batch', why: 'counts batches', bound: undefined };
     const bound = this.forBound(node.test, loop.scope);
     return bound?.kind === 'chunk'
       ? { purpose: 'batch', why: bound.why, bound }
@@ -232,6 +233,17 @@ function isDelayCallback(n: Node): boolean {
 
 const batchName = /(^|\.)(\w*[a-z](Batches|Chunks)|batches|chunks)$/;
 
+/** `chunk.id`: a piece of a text that is kept as a row, not a batch of rows. */
+function itemIsThing(loop: LoopInfo): boolean {
+  return (
+    loop.items.length === 1 &&
+    some(
+      loop.body,
+      (n) => isMember(n) && /^_?id$/.test(propertyName(n)) && dotted(n.object) === loop.items[0],
+    )
+  );
+}
+
 /** `for await (const block of blocks()) if (block.length) …`: each step is a page of items. */
 function itemIsList(loop: LoopInfo): boolean {
   return (
@@ -247,7 +259,7 @@ function itemIsList(loop: LoopInfo): boolean {
 /** `for (const chunk of …)`: the chunk as a whole goes to one call. A group or a page may be one thing with fields. */
 function bodyUsesWhole(loop: LoopInfo): boolean {
   const name = loop.items[0];
-  if (loop.items.length !== 1 || name === undefined) return false;
+  if (loop.items.length !== 1 || name === undefined || itemIsThing(loop)) return false;
   return (
     /^(chunk|batch)/i.test(name) ||
     some(loop.body, (n) => {
@@ -268,6 +280,21 @@ function stepsInBatches(update: Node | null | undefined): boolean {
     u.right.operator === '+' &&
     !(u.right.right.type === 'NumericLiteral' && u.right.right.value === 1)
   );
+}
+
+/** `i < Math.ceil(rows.length / size)`, `i < chunks.length`. */
+function countsBatches(test: Node): boolean {
+  const t = bare(test);
+  if (t.type !== 'BinaryExpression' || !/^[<!]/.test(t.operator)) return false;
+  const limit = bare(t.right);
+  if (isMember(limit)) return propertyName(limit) === 'length' && batchName.test(dotted(limit.object));
+  const first = isCall(limit) && dotted(limit.callee) === 'Math.ceil' ? limit.arguments[0] : undefined;
+  const share = first && bare(first);
+  return share?.type === 'BinaryExpression' && share.operator === '/' && some(share.left, isLength);
+}
+
+function isLength(n: Node): boolean {
+  return isMember(n) && propertyName(n) === 'length';
 }
 
 function mentionsWord(node: Node, words: RegExp, budget = 80): boolean {

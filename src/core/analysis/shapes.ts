@@ -32,7 +32,9 @@ const serviceMethods =
   /^(find|fetch|load|save|create|insert|update|upsert|delete|remove|send|sync|persist|search|count|list|retrieve|store|publish|notify|charge|refund|upload|download|get(?=[A-Z]))([A-Z_]\w*)?$/;
 /** Ends of a chain of a query builder: `db('users').where(…).first()`. */
 const builderMethods =
-  /^(first|returning|del|insert\w*|update\w*|delete\w*|patch\w*|upsert\w*|find\w*|fetch\w*|withGraph\w*|throwIfNotFound|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict|merge|ignore|forge)$/;
+  /^(first|returning|del|insert\w*|update\w*|delete\w*|patch\w*|upsert\w*|find\w*|fetch\w*|withGraph\w*|throwIfNotFound|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict\w*|onDuplicateKeyUpdate|merge|ignore|forge)$/;
+/** What follows `from('table')` in clients that ask a database over HTTP. */
+const tableMethods = /^(select|insert|update|upsert|delete)$/;
 /** Objects in a store, whatever the client is called. */
 const objectMethods =
   /^(put|get|head|delete|remove|copy|stat|fPut|fGet|list)Objects?(V2|Acl|Tagging)?$|^presigned(Get|Put)Object$/;
@@ -139,6 +141,10 @@ function guessDatabase(
     return db(mode, 0.75);
   if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method))
     return db(mode, 0.75);
+  // `client.from('rows').update(…).eq('id', id)`
+  const from = names.indexOf('from');
+  if (from >= 0 && tableMethods.test(names[from + 1] ?? '') && builderMethods.test(method))
+    return db(mode, 0.8);
   const model = /^[A-Z][a-z]\w*$/.test(names[0]!);
   if (model && names.length === 1 && modelMethods.test(method))
     return db(mode, isObject(arg) || /^find/.test(method) ? 0.75 : 0.5);

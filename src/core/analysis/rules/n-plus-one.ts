@@ -24,7 +24,8 @@ import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { find } from '../walk.ts';
-import { importedBound, loopWords, perItem } from './shared.ts';
+import { ownWork } from './own-work.ts';
+import { importedBound, isJobPage, loopWords, perItem } from './shared.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -113,7 +114,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   if (isFunction(callee) || skip.test(dotted(callee))) return;
   if (isMember(callee) && builtins.test(keyOf(callee))) return;
   if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
-  const per = perItem(file, site);
+  const per = perItem(file, site, (loop) => ownWork(file, site, loop));
   if (!per) return;
   report({
     node: site.node,
@@ -127,7 +128,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: overSystems(per.loop) ? 'systems' : per.loop.kind,
+    tag: `${overSystems(per.loop) ? 'systems' : per.loop.kind}${isJobPage(file, per.loop) ? ' page' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -327,16 +328,17 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = strongest(effectsOf(c, file, world));
   if (!effect) return { silenced: 'nothing outside the process' };
   const resolver = c.tag === 'resolver';
+  const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
+  if (way === 'job' && c.tag.endsWith(' page')) return { silenced: 'a small page that a job takes at once' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
-  if (c.tag === 'systems' && (effect.kind === 'http' || effect.steps.length > 3))
+  if (c.tag.startsWith('systems') && (effect.kind === 'http' || effect.steps.length > 3))
     return { silenced: 'each is a system of its own' };
   const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
   const message = resolver
     ? `One ${noun} per parent object: ${effect.what} runs for each ${loop.message.split(' ')[0]!.split('.')[0]}`
     : `One ${noun} per item: ${effect.what} runs in the ${loop.message}${effect.steps.length > 1 ? `, ${effect.steps.length - 1} call${effect.steps.length > 2 ? 's' : ''} deep` : ''}`;
-  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  return { confidence: confidence(effect, c, hot), message, steps: [loop, ...effect.steps] };
+  return { confidence: confidence(effect, c, hotEntries.has(way)), message, steps: [loop, ...effect.steps] };
 }
 
 function effectsOf(c: Candidate, file: FileSummary, world: World): Effect[] {
@@ -358,12 +360,15 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
   return best;
 }
 
+/** Names of steps that move one object or file. */
+const transfers = /(^|[\s.#])(upload|download|putObject|getObject)([A-Z]\w*)?(\s|$)/;
+
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
   let sure = e.sure;
-  // Files are read at start-up as often as per request: only a known request path counts.
-  if (e.kind === 'fs') sure -= hot ? 0.2 : e.writes ? 0.25 : 0.4;
+  // Nothing reads or writes many files at once, and nothing sends or takes many objects: told only if asked for.
+  if (e.kind === 'fs' || (e.kind === 'http' && e.steps.some((s) => transfers.test(s.message)))) return 'low';
   if (e.kind === 'queue') sure -= 0.15;
-  if (c.tag === 'for' || c.tag === 'while') sure -= 0.05;
+  if (/^(for|while)\b/.test(c.tag)) sure -= 0.05;
   if (hot) sure += 0.1;
   return sure >= 0.85 ? 'high' : sure >= 0.6 ? 'medium' : 'low';
 }

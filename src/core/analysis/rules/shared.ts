@@ -46,16 +46,30 @@ export function isSmall(bound: Bound | Imported | undefined): boolean {
   );
 }
 
+/** What a job takes at once and does one by one. */
+const jobPage = 50;
+
+/** `take: 50`: little for a job, though not for a request. */
+export function isJobPage(file: Reviewed, loop: LoopInfo): boolean {
+  const { bound } = file.loops.of(loop);
+  return bound?.kind === 'capped' && bound.size <= jobPage;
+}
+
 /**
  * The loop that makes a call run once per item, from the inside out; undefined where no loop is around it.
  * The first loop over unbounded items counts; where every loop has an excuse, the innermost excuse is given.
+ * `more` may know further excuses of a loop.
  */
-export function perItem(file: Reviewed, site: CallSite): PerItem | undefined {
+export function perItem(
+  file: Reviewed,
+  site: CallSite,
+  more?: (loop: LoopInfo) => string,
+): PerItem | undefined {
   let excuse: PerItem | undefined;
   if (!site.loop) return undefined;
   const limited = wrapperBetween(site.fn, site.loop);
   for (let loop: LoopInfo | undefined = site.loop; loop; loop = loop.parent) {
-    const silenced = limited || excuseOf(file, loop, site);
+    const silenced = limited || excuseOf(file, loop, site) || more?.(loop) || '';
     if (!silenced) return { loop, silenced: '', iter: importedRef(file, loop) };
     excuse ??= { loop, silenced, iter: -1 };
   }

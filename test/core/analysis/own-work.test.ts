@@ -1,0 +1,137 @@
+/** Loops whose turns are work of their own, beside the ones that one query would do for. */
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('files of one request, reads of many files and transfers of objects are not one query per item', {
+  'src/upload.controller.ts': `${head}import { readFile } from 'node:fs/promises';
+@Controller()
+export class UploadController {
+  @Post('files')
+  async upload(@UploadedFiles() files: Express.Multer.File[], @Body() body: { ids: string[]; paths: string[] }) {
+    for (const file of files) await prisma.attachment.create({ data: { name: file.originalname } });
+    for (const path of body.paths) await readFile(path);
+    for (const id of body.ids) await s3Service.upload(id, body);
+    for (const id of body.ids) await prisma.attachment.update({ where: { id }, data: { seen: true } }); // !n-plus-one
+  }
+}`,
+});
+
+check('an expression that somebody wrote is followed as deep as it is; a tree of rows is not', {
+  'src/search.service.ts': `${head}export async function idsOf(node) {
+  switch (node.type) {
+    case 'tag':
+      return prisma.tag.findMany({ where: { name: node.name } });
+    case 'and':
+      return intersect(await Promise.all(node.parts.map((part) => idsOf(part))));
+  }
+}
+export async function removeFolder(folder) {
+  await prisma.folder.delete({ where: { id: folder.id } });
+  for (const child of folder.children) await removeFolder(child); // !n-plus-one
+}`,
+});
+
+check('steps of a plan, statements by kind, locks and claims are each their own work', {
+  'src/plan.service.ts': `${head}export async function apply(plan, contact) {
+  for (const action of plan.actions) {
+    if (action.kind === 'note') await prisma.note.create({ data: { text: action.text, contact } });
+    if (action.kind === 'task') await prisma.task.create({ data: { text: action.text, contact } });
+  }
+  for (const action of plan.actions) {
+    await prisma.task.create({ data: { text: action.text, contact } }); // !n-plus-one
+  }
+}
+export async function undo(pool, changes) {
+  for (const change of changes) {
+    let text = '';
+    if (change.added) text = 'DELETE FROM ' + change.table;
+    else text = 'INSERT INTO ' + change.table;
+    await pool.query(text);
+  }
+}
+export async function fail(rows) {
+  for (const row of rows) await withLock(row.id, async () => prisma.job.update({ where: { id: row.id }, data: { failed: true } }));
+  for (const row of rows) await prisma.$executeRaw\`SELECT pg_advisory_xact_lock(\${row.id})\`;
+  for (const row of rows) await unblock(row.id, async () => prisma.job.update({ where: { id: row.id }, data: { failed: true } })); // !n-plus-one
+}
+export async function claim(rows, limit) {
+  const mine = [];
+  for (const row of rows) {
+    const result = await prisma.job.updateMany({ where: { id: row.id, state: 'new' }, data: { state: 'taken' } });
+    if (result.count !== 1) continue;
+    mine.push(row);
+  }
+  for (const row of rows) {
+    if (mine.length >= limit) break;
+    mine.push(await prisma.job.findUnique({ where: { id: row.id } }));
+  }
+}
+async function unblock(id, work) { return work(); }
+`,
+});
+
+check('what is above one thing and the roles of one user are few, the users that have them are not', {
+  'src/roles.service.ts': `${head}export async function refresh(node, user, allRoles) {
+  const ancestors = await chainOf(node);
+  for (const ancestor of ancestors) await prisma.node.update({ where: { id: ancestor.id }, data: { stale: true } });
+  await Promise.all(user.roles.map((role) => prisma.role.findUnique({ where: { id: role } })));
+  for (const role of allRoles) await prisma.role.findUnique({ where: { id: role.id } }); // !n-plus-one
+}
+export async function list(users) {
+  for (const user of users) {
+    for (const role of user.roles) await prisma.role.findUnique({ where: { id: role } }); // !n-plus-one
+  }
+}`,
+});
+
+check('a small page is a job’s portion; a request answers all of it', {
+  'src/due.ts': `${head}import cron from 'node-cron';
+cron.schedule('* * * * *', async () => {
+  const due = await prisma.reminder.findMany({ take: 50 });
+  for (const r of due) await prisma.reminder.update({ where: { id: r.id }, data: { sent: true } });
+});`,
+  'src/list.ts': `${head}export async function handler(req, res) {
+  const due = await prisma.reminder.findMany({ take: 50 });
+  for (const r of due) r.user = await prisma.user.findUnique({ where: { id: r.userId } }); // !n-plus-one
+  res.json(due);
+}`,
+});
+
+check('batches are counted in more than one way; a piece of a text is no batch', {
+  'src/batches.service.ts': `${head}export async function drop(rows, size) {
+  for (let i = 0; i < Math.ceil(rows.length / size); i++) {
+    const part = rows.slice(i * size, (i + 1) * size);
+    await Promise.all(part.map((row) => prisma.row.delete({ where: { id: row.id } })));
+  }
+  const chunks = toChunks(rows);
+  for (let i = 0; i < chunks.length; i++) await prisma.row.createMany({ data: chunks[i] });
+}
+export async function queue(text) {
+  const chunks = await createChunks(text);
+  for (const chunk of chunks) await prisma.job.create({ data: { chunk: chunk.id } }); // !n-plus-one
+}`,
+});
+
+check('chains of query builders that nothing else explains', {
+  'src/stock.repository.ts': `export class StockRepository {
+  async saveAll(items: Item[], tx: Tx) {
+    const db = asDrizzle(tx);
+    for (const item of items)
+      await db.insert(stock).values(rowOf(item)).onDuplicateKeyUpdate({ set: { units: item.units } }); // !n-plus-one
+  }
+  async aliases(entries: Entry[]) {
+    for (const entry of entries) {
+      const { error } = await this.cleanup.client.from('knowledge').update({ aliases: entry.aliases }).eq('source', entry.source); // !n-plus-one
+      if (error) throw error;
+    }
+  }
+}
+function asDrizzle(tx) {
+  if (!tx) throw new Error();
+  return tx as unknown as Db;
+}
+`,
+});
