@@ -281,7 +281,8 @@ export class Bounds {
       /(^|\.|_)(chunk\w*|inChunks|splitEvery|splitInto\w*|batch|batches|toBatches|createBatches|toChunks|\w+Chunks|splitIntoBatches)$/i.test(
         name,
       ) &&
-      n.arguments.length > 0
+      n.arguments.length > 0 &&
+      !/(Text|Document|Content|Markdown|Html|Pdf|Page|Code|Transcript|Message|String)s?$/.test(name)
     ) {
       return { kind: 'chunk', size: Number.NaN, why: `batches made by ${method || name}` };
     }
@@ -316,7 +317,13 @@ export class Bounds {
       if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
       return this.of(receiver, scope, depth + 1);
     }
-    return undefined;
+    // `serviceNames()`: what it gives may be written out where it is defined.
+    const callee = bare(n.callee);
+    return callee.type === 'Identifier' &&
+      n.arguments.length === 0 &&
+      find(scope, callee.name)?.kind === 'import'
+      ? { kind: 'imported', node: n }
+      : undefined;
   }
 
   private slice(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {

@@ -1,6 +1,7 @@
 /** Is a call's promise waited for? Where it is not, a guess that the call does I/O has little to stand on. */
 import {
   ancestor,
+  type Call,
   dotted,
   isCall,
   isFunction,
@@ -14,6 +15,7 @@ import {
 
 /** Awaited, returned, chained with `then`, or handed on: the call's promise matters. */
 export function isConsumed(call: Node): boolean {
+  if (isCall(call) && takesNodeCallback(call)) return true;
   let n = call;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p.type === 'AwaitExpression' || p.type === 'YieldExpression') return true;
@@ -44,6 +46,14 @@ export function isConsumed(call: Node): boolean {
     return false;
   }
   return false;
+}
+
+/** `client.get(key, (err, value) => …)`: what comes back goes to a callback, an error first. */
+function takesNodeCallback(call: Call): boolean {
+  const last = call.arguments.at(-1);
+  const callback = last && isFunction(last) ? last : undefined;
+  const first = callback?.params[0];
+  return call.arguments.length > 1 && first?.type === 'Identifier' && /^_?(er|err|error)$/.test(first.name);
 }
 
 /** `const rows = items.map((i) => repo.create(i)); await repo.save(rows)`: values, as nobody waits for the list. */

@@ -92,12 +92,7 @@ export function* worldInSteps(
     placeOf: (file) => shipping.of(file),
     serves: (file) => serving.has(file),
     constantSize(file, ref) {
-      const v = ref < 0 ? undefined : values.of(file, ref);
-      return v?.t === 'list' && v.size >= 0
-        ? v.size
-        : v?.t === 'object'
-          ? Object.keys(v.file.objects[v.id]!).length
-          : undefined;
+      return ref < 0 ? undefined : values.sizeOf(values.of(file, ref));
     },
     isPackage: (file) => Boolean(packageOf(file.path)?.name),
     dependsOn(file, pattern) {

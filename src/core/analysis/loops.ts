@@ -47,7 +47,7 @@ const pageWords =
   /^(cursor|next\w*|has(More|Next)\w*|more\w*|page\w*|currentPage|offset|skip|start_?After|last_?(id|key|evaluated\w*|seen|cursor|doc)|exclusiveStartKey|continuation\w*|token|marker|after|isLast\w*|totalPages|end_?cursor|scroll_?id|pageToken)$/i;
 const retryWords =
   /^(attempts?\w*|retr(y|ies)\w*|tries|try_?count|\w*Attempts?|\w*Retries|\w*RetryCount|numTries|remainingTries)$/i;
-const sleepWords =
+export const sleepWords =
   /^(sleep\w*|delay\w*|wait(For)?(Ms|Seconds|Time|Timeout|Random\w*)?|pause|setTimeoutAsync|setTimeoutPromise|rateLimit\w*|throttle|backoff|timeout|snooze|waitForRateLimit|nap)$/i;
 
 const asksPeople = /^(awaitMessageComponent|awaitModalSubmit|awaitMessages|awaitReactions)$/;
@@ -105,7 +105,11 @@ export class Loops {
       const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
       if (bound?.kind === 'chunk' && !itemIsThing(loop)) return { purpose: 'batch', why: bound.why, bound };
       const names = loop.items.join(' ');
-      if (/^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names) && bodyUsesWhole(loop)) {
+      if (
+        /^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names) &&
+        bodyUsesWhole(loop) &&
+        !isPieceOfText(loop)
+      ) {
         return { purpose: 'batch', why: `goes through ${names}`, bound };
       }
       if (loop.kind === 'await-of' && itemIsList(loop))
@@ -129,7 +133,10 @@ export class Loops {
       return { purpose: 'throttled', why: 'has a concurrency limit', bound };
     if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
     const over = loop.iterable ? dotted(loop.iterable) : '';
-    if (batchName.test(over) || (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!)))
+    if (
+      (batchName.test(over) || (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!))) &&
+      !isPieceOfText(loop)
+    )
       return { purpose: 'batch', why: `goes through ${over || loop.items[0]}`, bound };
     return { purpose: 'items', why: '', bound };
   }
@@ -269,6 +276,20 @@ function bodyUsesWhole(loop: LoopInfo): boolean {
     })
   );
 }
+
+/** `chunks.map((chunk) => embed(chunk.content))`: a chunk of a text is one thing to work on, not a list of many. */
+export function isPieceOfText(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (name === undefined || !/chunk/i.test(name)) return false;
+  const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  return some(loop.body, (n) => {
+    if (isMember(n)) return isItem(n.object) && textFields.test(propertyName(n));
+    return isCall(n) && /embed/i.test(methodName(n) || dotted(n.callee)) && n.arguments.some(isItem);
+  });
+}
+
+const textFields =
+  /^(content|text|pageContent|page_content|chunkText|embedding|tokens?|tokenCount|metadata|startLine|endLine|chunkIndex|index)$/;
 
 function stepsInBatches(update: Node | null | undefined): boolean {
   const u = update ? bare(update) : undefined;

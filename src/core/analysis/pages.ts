@@ -44,7 +44,7 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   )
     return isPage(first, scope, depth + 1);
   const receiver = receiverOf(n);
-  if (capped(n)) return true;
+  if (capped(n, scope)) return true;
   return receiver !== undefined && (isCall(receiver) || passing.test(methodName(n)))
     ? isPage(receiver, scope, depth + 1)
     : false;
@@ -61,16 +61,22 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
   return values.some((v) => isPage(v, b.scope, depth + 1));
 }
 
-function capped(call: Call): boolean {
+function capped(call: Call, scope: Scope): boolean {
   if (capMethods.test(methodName(call)) && call.arguments.length > 0) return small(call.arguments.at(-1)!);
-  return call.arguments.some((a) => {
-    const n = bare(a);
-    if (n.type === 'ObjectExpression') return hasCap(n, 0);
-    if (n.type === 'StringLiteral') return limitsRows(n.value);
-    if (n.type === 'TemplateLiteral')
-      return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
-    return capName(n);
-  });
+  return call.arguments.some((a) => capName(bare(a)) || asksForPage(bare(a), scope));
+}
+
+/** `{ take: 20 }`, `'select … limit $1'`, also by way of the name it was put together under. */
+function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
+  if (n.type === 'ObjectExpression') return hasCap(n, 0);
+  if (n.type === 'StringLiteral') return limitsRows(n.value);
+  if (n.type === 'TemplateLiteral')
+    return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
+  if (n.type !== 'Identifier' || depth > 0) return false;
+  const b = find(scope, n.name);
+  return Boolean(
+    b?.init && b.kind !== 'param' && b.path.length === 0 && asksForPage(bare(b.init), b.scope, depth + 1),
+  );
 }
 
 function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, depth: number): boolean {

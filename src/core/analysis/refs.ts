@@ -2,6 +2,7 @@
 import {
   bare,
   type Call,
+  dotted,
   isCall,
   isFunction,
   isMember,
@@ -111,6 +112,12 @@ export class Refs {
     if (module) return this.row('import', -1, `${module}\n${callee.type === 'Import' ? '*' : '='}`);
     // A decorator-like `@InjectModel(User)`, or bind: the value itself.
     if (isMember(callee) && propertyName(callee) === 'bind') return this.of(callee.object, scope, depth + 1);
+    if (n.arguments[0] && /(^|\.)promisify$/.test(dotted(callee)))
+      return this.of(n.arguments[0], scope, depth + 1);
+    if (n.arguments[0] && /^Object\.(keys|values|entries)$/.test(dotted(callee))) {
+      const of = this.of(n.arguments[0], scope, depth + 1);
+      if (of >= 0) return this.row('keys', of);
+    }
     const of = this.of(n.callee, scope, depth + 1);
     const wrapped = this.wrapped(n);
     if (wrapped >= 0) return of < 0 ? wrapped : this.row('or', wrapped, '', this.row('result', of));

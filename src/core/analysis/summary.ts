@@ -5,13 +5,14 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 10;
+export const summaryVersion = 11;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
  * import: module + exported name · fn/class/this/obj: id in the file · member: of + name · result: what calling
  * `of` gives · instance: of a class or of a type · item: of a list · or: first that is known (`of`, then `id`)
  * · param: parameter `id` of a callback that `of` (a call's callee) is given · list: constant list of `id` items, or a list of values like `of`
+ * · keys: one item for each entry of `of`
  * · unknown: only a name
  */
 export interface Ref {
@@ -29,6 +30,7 @@ export interface Ref {
     | 'or'
     | 'param'
     | 'list'
+    | 'keys'
     | 'global'
     | 'unknown';
   readonly of: number;

@@ -85,10 +85,22 @@ export class Values {
         return ref.of >= 0
           ? { t: 'list', size: -1, element: this.of(file, ref.of) }
           : { t: 'list', size: ref.id, element: undefined };
+      case 'keys': {
+        const size = this.sizeOf(this.of(file, ref.of));
+        return size === undefined
+          ? { t: 'names', names: ['Object', 'keys()'] }
+          : { t: 'list', size, element: undefined };
+      }
       case 'global':
       case 'unknown':
         return { t: 'names', names: [ref.name] };
     }
+  }
+
+  /** How many items or entries a value has that is written out in the code; undefined where it is not. */
+  sizeOf(v: Value | undefined): number | undefined {
+    if (v?.t === 'list' && v.size >= 0) return v.size;
+    return v?.t === 'object' ? Object.keys(v.file.objects[v.id]!).length : undefined;
   }
 
   private better(a: Value | undefined, b: () => Value | undefined): Value | undefined {

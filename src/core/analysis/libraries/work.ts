@@ -182,13 +182,23 @@ export const harmless: Library = {
   kinds: { harmless: { get: { '*': 'harmless' }, returns: { '*': 'harmless', '()': 'harmless' } } },
 };
 
+/** An app of Slack's: its client is the Web API, and what a listener is handed answers like any bot. */
+export const slackApps: Library = {
+  family: "Slack's Bolt",
+  packages: ['@slack/bolt'],
+  exports: { App: 'new slack.app', default: 'slack.bolt', '*': 'slack.bolt' },
+  kinds: {
+    'slack.bolt': { get: { App: 'new slack.app', '*': 'bot' }, returns: { '*': 'bot' } },
+    'slack.app': { get: { client: 'sdk.client', '*': 'bot' }, returns: { '*': 'bot' } },
+  },
+};
+
 export const bots: Library = {
   family: 'Chat bots',
   packages: [
     'discord.js',
     'telegraf',
     'grammy',
-    '@slack/bolt',
     'eris',
     '@discordjs/rest',
     'whatsapp-web.js',

@@ -18,10 +18,10 @@ import type { Bound, Imported } from '../bounds.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
-import { collectionName } from '../names-of-collections.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { find } from '../walk.ts';
+import { fewByNature } from './few.ts';
 
 export interface PerItem {
   /** The loop that makes it "per item". */
@@ -95,16 +95,7 @@ function loopExcuse(file: Reviewed, loop: LoopInfo): string | null {
   if (facts.purpose === 'walk') return '';
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
-  if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
-  if (
-    loop.items.length === 1 &&
-    /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
-  )
-    return 'goes through the tables that there are';
-  if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
-    return 'goes through kinds of things, each once';
-  if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
-  return null;
+  return fewByNature(loop) || null;
 }
 
 function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
@@ -117,14 +108,6 @@ function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
     behindCache(loop, site.node, file.loops.exits(loop)) ||
     (carriesOver(loop, site.node, site.scope) ? 'each step needs the one before' : '')
   );
-}
-
-/** `Object.keys(fields)`, `schema.columns`: as many as a person wrote down. A list of fields may be data. */
-function goesThroughSchema(iterable: Node): boolean {
-  const n = settled(iterable);
-  if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
-    return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
-  return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
 }
 
 const says =
@@ -142,66 +125,6 @@ function arePartsOfText(iterable: Node, scope: Scope, depth: number): boolean {
   const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
   return b?.init !== undefined && b.path.length === 0 && arePartsOfText(b.init, b.scope, depth + 1);
 }
-
-/** `message.tool_calls ?? []`: the few tools that an answer of a language model asks for, each its own code. */
-function areToolCalls(iterable: Node): boolean {
-  const n = settled(iterable);
-  const list = n.type === 'LogicalExpression' ? n.left : n;
-  return /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(
-    collectionName(list),
-  );
-}
-
-const kindNames =
-  /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;
-
-/** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
-function isKind(loop: LoopInfo): boolean {
-  const name = loop.items[0];
-  if (loop.items.length !== 1 || name === undefined) return false;
-  // `for (const Model of models)`: named like a class, so one of the classes that there are.
-  if (/^[A-Z][a-z]\w*$/.test(name)) return true;
-  const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
-  if (!kindNames.test(name)) return toldApart(loop.body, isItem);
-  const isWord = (n: Node): boolean =>
-    n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
-  return some(loop.body, (n) => {
-    if (isMember(n)) return n.computed && isItem(bare(n.property as Node));
-    if (n.type === 'SwitchStatement') return isItem(bare(n.discriminant));
-    if (n.type !== 'BinaryExpression' || !/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName')
-      return false;
-    const [left, right] = [bare(n.left), bare(n.right)];
-    return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
-  });
-}
-
-/** `if (login === 'github') … else if (login === 'google') …`: the items are words that the code knows. */
-function toldApart(body: Node, isItem: (n: Node) => boolean): boolean {
-  const words = new Set<string>();
-  return some(body, (n) => {
-    if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
-      return false;
-    const right = bare(n.right);
-    if (isItem(bare(n.left)) && right.type === 'StringLiteral') words.add(right.value);
-    return words.size > 1;
-  });
-}
-
-/** `Object.entries(assetsByStatus)`: rows grouped by one of a few values; a turn has all rows of its group. */
-function goesThroughKinds(iterable: Node): boolean {
-  const n = settled(iterable);
-  const first = isCall(n) ? n.arguments[0] : undefined;
-  const of =
-    isCall(n) && /^Object\.(values|entries)$/.test(dotted(n.callee))
-      ? first && bare(first)
-      : isCall(n) && /^(values|entries)$/.test(methodName(n))
-        ? receiverOf(n)
-        : n;
-  return of !== undefined && groupedByKind.test(dotted(of));
-}
-
-const groupedByKind =
-  /[a-z](By|Per)([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation)$/;
 
 /**
  * `for (const kind of kinds) switch (kind) { case 'a': … }`: a list of names, each with its own code. With
@@ -281,7 +204,10 @@ export function loopHead(loop: LoopInfo): Node {
 /** `import { LOCALES } from …`: bounded after all, as the other file says. */
 export function importedBound(c: Candidate, file: FileSummary, world: World): Verdict | undefined {
   const size = world.constantSize(file, c.iter);
-  return size !== undefined && size <= 50 ? { silenced: `bounded: a list of ${size}` } : undefined;
+  // A list that starts empty is filled elsewhere.
+  return size !== undefined && size > 0 && size <= 50
+    ? { silenced: `bounded: a list of ${size}` }
+    : undefined;
 }
 
 /** Names in an expression, nested functions included. */

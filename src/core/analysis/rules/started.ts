@@ -37,7 +37,13 @@ export function sourcesOf(node: Node, scope: Scope, depth = 0): Source[] {
   if (isCall(n)) return ofCall(n, of);
   switch (n.type) {
     case 'ArrayExpression':
-      return n.elements.flatMap((e) => (e?.type === 'SpreadElement' ? of(e.argument) : []));
+      // `[items.map(start)]` forgets the spread: it starts as many, and waits for none.
+      return n.elements.flatMap((e) => {
+        if (!e) return [];
+        if (e.type === 'SpreadElement') return of(e.argument);
+        const element = settled(e);
+        return isCall(element) && methodName(element) === 'map' ? of(element) : [];
+      });
     case 'LogicalExpression':
       return n.operator === '&&' ? of(n.right) : [...of(n.left), ...of(n.right)];
     case 'ConditionalExpression':

@@ -4,13 +4,12 @@ import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { textOf } from '../loops.ts';
-import { collectionName } from '../names-of-collections.ts';
-import { isPage } from '../pages.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { find } from '../walk.ts';
+import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
-import { importedBound, importedRef, isSmall, loopWords } from './shared.ts';
+import { importedBound, importedRef, loopWords } from './shared.ts';
 import { drainedInLoop, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
@@ -175,57 +174,6 @@ function checkLoop(
   });
 }
 
-/** Kinds of things that the world has a handful of, whoever wrote the list. */
-const enumerated =
-  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies)$/;
-
-function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
-  const facts = file.loops.of(loop);
-  const bound = facts.bound;
-  if (bound && bound.kind !== 'imported') {
-    if (bound.kind === 'chunk') return `${bound.why}`;
-    if (isSmall(bound) || bound.size <= 100) return `bounded: ${bound.why}`;
-  }
-  if (facts.purpose === 'batch' || facts.purpose === 'throttled') return facts.why;
-  if (loop.iterable && isPage(loop.iterable, loop.scope)) return 'goes through one page';
-  if (loop.iterable && enumerated.test(collectionName(loop.iterable)))
-    return `few by their name: ${loopWords(loop)}`;
-  // The list comes from an outer batch.
-  for (let l = loop.parent; l; l = l.parent) {
-    if (file.loops.of(l).purpose === 'batch' && mentionsItem(loop, l)) return file.loops.of(l).why;
-  }
-  if (loop.iterable && /^(chunk|batch|slice|currentBatch|window|page)\w*$/i.test(dotted(loop.iterable)))
-    return 'goes through a batch';
-  if (callback && limited(file, callback)) return 'behind a limiter';
-  return '';
-}
-
-function mentionsItem(loop: LoopInfo, outer: LoopInfo): boolean {
-  const over = loop.iterable ? dotted(loop.iterable) : '';
-  return (
-    outer.items.some((i) => over === i || over.startsWith(`${i}.`)) ||
-    outer.kind === 'for' ||
-    outer.kind === 'while'
-  );
-}
-
-/** All I/O of the callback is inside a limiter's callback. */
-function limited(file: Reviewed, callback: FunctionInfo): boolean {
-  return (
-    file.index.functions.some((f) => f.wrapper === 'limiter' && isInside(f, callback)) ||
-    /acquire\(/.test(bodyText(file, callback))
-  );
-}
-
-function isInside(fn: FunctionInfo, outer: FunctionInfo): boolean {
-  for (let f = fn.parent; f; f = f.parent) if (f === outer) return true;
-  return false;
-}
-
-function bodyText(file: Reviewed, fn: FunctionInfo): string {
-  return file.index.text.slice(fn.node.start ?? 0, Math.min(fn.node.end ?? 0, (fn.node.start ?? 0) + 2000));
-}
-
 const words: Record<string, string> = {
   db: 'queries',
   http: 'requests',
@@ -246,7 +194,11 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   for (const body of c.bodies) for (const e of world.effects.ofFunction(file, body).values()) consider(e);
   if (c.tag.startsWith('ref ')) {
     const v = world.values.of(file, Number(c.tag.split(' ')[1]));
-    if (v?.t === 'fn') for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
+    if (v?.t === 'fn') {
+      for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
+      if (!best || best.sure < 0.5)
+        best = likelyRemote(world, v.file, world.effects.callsIn(v.file, v.id)) ?? best;
+    }
   }
   if (!best || best.sure < 0.5) {
     const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];

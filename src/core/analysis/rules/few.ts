@@ -1,0 +1,185 @@
+/** Loops over what there are few of whatever the data: fields of a schema, kinds of things, parts of the program. */
+
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  settled,
+  some,
+  visit,
+} from '../ast.ts';
+import type { LoopInfo, Scope } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
+import { find } from '../walk.ts';
+
+/** Why its turns are few by the nature of what it goes through; '' where they are not. */
+export function fewByNature(loop: LoopInfo): string {
+  if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
+  if (
+    loop.items.length === 1 &&
+    /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
+  )
+    return 'goes through the tables that there are';
+  if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
+    return 'goes through kinds of things, each once';
+  if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
+  return '';
+}
+
+/** `Object.keys(fields)`, `schema.columns`: as many as a person wrote down. A list of fields may be data. */
+function goesThroughSchema(iterable: Node): boolean {
+  const n = settled(iterable);
+  if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
+    return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
+  return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
+}
+
+/** `message.tool_calls ?? []`: the few tools that an answer of a language model asks for, each its own code. */
+function areToolCalls(iterable: Node): boolean {
+  const n = settled(iterable);
+  const list = n.type === 'LogicalExpression' ? n.left : n;
+  return /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(
+    collectionName(list),
+  );
+}
+
+const kindNames =
+  /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;
+
+/** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
+function isKind(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || name === undefined) return false;
+  // `for (const Model of models)`: named like a class, so one of the classes that there are.
+  if (/^[A-Z][a-z]\w*$/.test(name)) return true;
+  const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  if (!kindNames.test(name)) return toldApart(loop.body, isItem);
+  const isWord = (n: Node): boolean =>
+    n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
+  return some(loop.body, (n) => {
+    if (isMember(n)) return n.computed && isItem(bare(n.property as Node));
+    if (n.type === 'SwitchStatement') return isItem(bare(n.discriminant));
+    if (n.type !== 'BinaryExpression' || !/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName')
+      return false;
+    const [left, right] = [bare(n.left), bare(n.right)];
+    return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
+  });
+}
+
+/** `if (login === 'github') … else if (login === 'google') …`: the items are words that the code knows. */
+function toldApart(body: Node, isItem: (n: Node) => boolean): boolean {
+  const words = new Set<string>();
+  return some(body, (n) => {
+    if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
+      return false;
+    const right = bare(n.right);
+    if (isItem(bare(n.left)) && right.type === 'StringLiteral') words.add(right.value);
+    return words.size > 1;
+  });
+}
+
+/** `Object.entries(assetsByStatus)`: rows grouped by one of a few values; a turn has all rows of its group. */
+function goesThroughKinds(iterable: Node): boolean {
+  const n = settled(iterable);
+  const first = isCall(n) ? n.arguments[0] : undefined;
+  const of =
+    isCall(n) && /^Object\.(values|entries)$/.test(dotted(n.callee))
+      ? first && bare(first)
+      : isCall(n) && /^(values|entries)$/.test(methodName(n))
+        ? receiverOf(n)
+        : n;
+  return of !== undefined && groupedByKind.test(dotted(of));
+}
+
+const groupedByKind =
+  /[a-z](By|Per)([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation)$/;
+
+/** Parts of a program that a person wrote and registered. */
+const parts =
+  /(^|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions)$/;
+const changesOfRows =
+  /^(save|remove|delete|update|destroy|deleteOne|updateOne|reload|populate|set|get|increment|decrement|toJSON|toObject)$/;
+
+/**
+ * `this.handlers.map((h) => h.load(chain))`: the item is asked to do its own part, and is one of the parts that a
+ * person wrote. Rows may be called so too, but those are saved or handed on.
+ */
+export function goesThroughParts(loop: LoopInfo): boolean {
+  if (!loop.iterable || loop.items.length !== 1 || !parts.test(collectionName(only(loop.iterable))))
+    return false;
+  const item = loop.items[0]!;
+  let does = false;
+  let other = false;
+  visit(loop.body, (n) => {
+    if (n.type !== 'Identifier' || n.name !== item) return !other;
+    const p = parentOf(n);
+    if (!p || !isMember(p) || p.object !== n) {
+      other ||= !(p && (isFunction(p) || p.type === 'AssignmentPattern'));
+      return true;
+    }
+    const call = parentOf(p);
+    if (call && isCall(call) && call.callee === p) {
+      if (changesOfRows.test(propertyName(p))) other = true;
+      else does = true;
+    }
+    return true;
+  });
+  return does && !other;
+}
+
+/** `[...this.stores.values()]` → `this.stores`. */
+function only(node: Node): Node {
+  const n = settled(node);
+  const first = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  if (first?.type === 'SpreadElement') return only(first.argument);
+  return n;
+}
+
+const settings = /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService)$/;
+
+/** `config.hooks`, `Config.get().guild.autoJoin.guilds`, also by way of names: as many as somebody set. */
+export function isConfigured(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (depth > 6) return false;
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    if (!b?.init || b.kind === 'param' || b.loopItem) return false;
+    const init = settled(b.init);
+    return b.path.length > 0 && (isSettings(init) || isConfigured(init, b.scope, depth + 1))
+      ? true
+      : isConfigured(init, b.scope, depth + 1);
+  }
+  if (isMember(n)) return isSettings(settled(n.object)) || isConfigured(n.object, scope, depth + 1);
+  if (!isCall(n)) return false;
+  const receiver = receiverOf(n);
+  if (receiver && /^(filter|map|split|slice|flat|sort|concat)$/.test(methodName(n)))
+    return isConfigured(receiver, scope, depth + 1);
+  const first = n.arguments[0];
+  return (
+    /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) &&
+    first !== undefined &&
+    isConfigured(first, scope, depth + 1)
+  );
+}
+
+/** The settings themselves: `config`, `this.config`, `Config.get()`, `getConfig()`, `config.get('hooks')`. */
+function isSettings(n: Node): boolean {
+  if (n.type === 'Identifier') return settings.test(n.name);
+  if (isMember(n)) return settings.test(propertyName(n));
+  if (!isCall(n)) return false;
+  if (/^(get|load|use)(App|Runtime|Server)?Config(uration)?$/.test(methodName(n) || dotted(n.callee)))
+    return true;
+  const r = receiverOf(n);
+  return (
+    r !== undefined &&
+    /^(get|getInstance|instance|values?)$/.test(methodName(n)) &&
+    (/^Config(uration)?$/.test(dotted(r)) || isSettings(settled(r)))
+  );
+}

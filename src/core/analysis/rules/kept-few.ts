@@ -1,0 +1,93 @@
+/** What keeps work that a loop starts at once small: the list, a page, a batch, a limiter, the clock. */
+import { bare, dotted, isCall, methodName, type Node, some } from '../ast.ts';
+import type { FunctionInfo, LoopInfo } from '../index-types.ts';
+import { isPieceOfText, sleepWords } from '../loops.ts';
+import { collectionName } from '../names-of-collections.ts';
+import { isPage } from '../pages.ts';
+import type { Reviewed } from '../rule.ts';
+import { fewByNature, goesThroughParts, isConfigured } from './few.ts';
+import { isSmall, loopWords } from './shared.ts';
+
+/** Kinds of things that the world has a handful of, whoever wrote the list. */
+const enumerated =
+  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies)$/;
+
+/** Why work started for each item of a loop is never much at once; '' where it may be. */
+export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
+  const facts = file.loops.of(loop);
+  const bound = facts.bound;
+  if (bound && bound.kind !== 'imported') {
+    if (bound.kind === 'chunk') return `${bound.why}`;
+    if (isSmall(bound) || bound.size <= 100) return `bounded: ${bound.why}`;
+  }
+  if (facts.purpose === 'batch' || facts.purpose === 'throttled') return facts.why;
+  if (loop.iterable && isPage(loop.iterable, loop.scope)) return 'goes through one page';
+  if (loop.iterable && enumerated.test(collectionName(loop.iterable)))
+    return `few by their name: ${loopWords(loop)}`;
+  const few = fewByNature(loop);
+  if (few) return few;
+  if (goesThroughParts(loop)) return 'goes through parts of the program';
+  if (loop.iterable && isConfigured(loop.iterable, loop.scope)) return 'as many as somebody configured';
+  // The list comes from an outer batch.
+  for (let l = loop.parent; l; l = l.parent) {
+    if (file.loops.of(l).purpose === 'batch' && mentionsItem(loop, l)) return file.loops.of(l).why;
+  }
+  if (
+    loop.iterable &&
+    /^(chunk|batch|slice|currentBatch|window|page)\w*$/i.test(dotted(loop.iterable)) &&
+    !isPieceOfText(loop)
+  )
+    return 'goes through a batch';
+  if (callback && limited(file, callback)) return 'behind a limiter';
+  if (callback && staggered(callback)) return 'each starts a while after the one before';
+  return '';
+}
+
+/** `async (item, i) => { await sleep(i * 200); … }`: one after the other, by the clock. */
+function staggered(callback: FunctionInfo): boolean {
+  if (!('body' in callback.node) || Array.isArray(callback.node.body)) return false;
+  const body = callback.node.body as Node;
+  const first = body.type === 'BlockStatement' ? body.body[0] : undefined;
+  const wait = first?.type === 'ExpressionStatement' ? bare(first.expression) : undefined;
+  const call = wait?.type === 'AwaitExpression' ? bare(wait.argument) : undefined;
+  const made = call?.type === 'NewExpression' ? call : undefined;
+  if (
+    !call ||
+    !(made ? some(made, isTimer) : isCall(call) && sleepWords.test(methodName(call) || dotted(call.callee)))
+  )
+    return false;
+  return some(
+    call,
+    (n) => n.type === 'UpdateExpression' || (n.type === 'BinaryExpression' && n.operator === '*'),
+  );
+}
+
+function isTimer(n: Node): boolean {
+  return isCall(n) && dotted(n.callee) === 'setTimeout';
+}
+
+function mentionsItem(loop: LoopInfo, outer: LoopInfo): boolean {
+  const over = loop.iterable ? dotted(loop.iterable) : '';
+  return (
+    outer.items.some((i) => over === i || over.startsWith(`${i}.`)) ||
+    outer.kind === 'for' ||
+    outer.kind === 'while'
+  );
+}
+
+/** All I/O of the callback is inside a limiter's callback. */
+function limited(file: Reviewed, callback: FunctionInfo): boolean {
+  return (
+    file.index.functions.some((f) => f.wrapper === 'limiter' && isInside(f, callback)) ||
+    /acquire\(/.test(bodyText(file, callback))
+  );
+}
+
+function isInside(fn: FunctionInfo, outer: FunctionInfo): boolean {
+  for (let f = fn.parent; f; f = f.parent) if (f === outer) return true;
+  return false;
+}
+
+function bodyText(file: Reviewed, fn: FunctionInfo): string {
+  return file.index.text.slice(fn.node.start ?? 0, Math.min(fn.node.end ?? 0, (fn.node.start ?? 0) + 2000));
+}

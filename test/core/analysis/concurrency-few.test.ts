@@ -1,0 +1,140 @@
+/** As many operations at once as there are items: what is few by its nature, and what only looks like a batch. */
+import { check } from './marked.ts';
+
+const rule = 'unbounded-concurrency';
+
+check(
+  'parts of the program, settings, kinds and tool calls are few',
+  {
+    'src/few.ts': `import axios from 'axios';
+import { Config } from './config';
+class Rates {
+  private readonly stores = new Map<string, Store>();
+  constructor(private readonly handlers: Handler[], private readonly config: Settings) {}
+  async all(req, res) {
+    await Promise.all(this.handlers.map((handler) => handler.loadRates(req.body.chain)));
+    await Promise.all([...this.stores.values()].map((s) => s.sendCounts(req.body)));
+    await Promise.all(this.config.hooks.map((hook) => axios.post(hook.url, req.body, { timeout: 2000 })));
+    const { autoJoin } = Config.get().guild;
+    await Promise.all(autoJoin.guilds.map((guild) => axios.post(guild.url, {}, { timeout: 2000 })));
+    await Promise.all(req.body.message.tool_calls.map((call) => axios.post(call.url, {}, { timeout: 2000 })));
+    await Promise.all(req.body.handlers.map((handler) => axios.post(handler.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
+    await Promise.all(req.body.services.map((service) => service.save())); // !unbounded-concurrency
+    res.end();
+  }
+}
+export const rates = (handlers, config) => (req, res) => new Rates(handlers, config).all(req, res);`,
+  },
+  rule,
+);
+
+check(
+  'each starting a while after the one before is not at once; all of them a second later is',
+  {
+    'src/staggered.js': `const axios = require('axios');
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+module.exports = async function handler(req, res) {
+  await Promise.all(req.body.urls.map(async (url, i) => {
+    await sleep(i * 200);
+    await axios.get(url, { timeout: 2000 });
+  }));
+  await Promise.all(req.body.urls.map(async (url) => { // !unbounded-concurrency
+    await sleep(1000);
+    await axios.get(url, { timeout: 2000 });
+  }));
+  res.end();
+};`,
+  },
+  rule,
+);
+
+check(
+  'a page is one whatever name its query was put together under',
+  {
+    'src/pages.js': `const { Pool } = require('pg');
+const axios = require('axios');
+const pool = new Pool();
+module.exports = async function handler(req, res) {
+  const sql = \`SELECT * FROM goals WHERE tenant = $1 LIMIT $\${2} OFFSET $3\`;
+  const page = await pool.query(sql, [req.query.tenant, req.query.limit, 0]);
+  await Promise.all(page.rows.map((row) => axios.get(row.url, { timeout: 2000 })));
+  const every = 'SELECT * FROM goals WHERE tenant = $1';
+  const all = await pool.query(every, [req.query.tenant]);
+  await Promise.all(all.rows.map((row) => axios.get(row.url, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+};`,
+  },
+  rule,
+);
+
+check(
+  'names that another file writes out are as many as it has; a list that starts empty is not bounded by that',
+  {
+    'src/registry.ts': `const REGISTRY: Record<string, { url: string }> = { users: { url: 'a' }, orders: { url: 'b' } };
+export function serviceNames() {
+  return Object.keys(REGISTRY);
+}
+export const clients = [];`,
+    'src/health.ts': `import axios from 'axios';
+import { clients, serviceNames } from './registry';
+export async function handler(req, res) {
+  const names = serviceNames();
+  await Promise.all(names.map((name) => axios.get(name, { timeout: 2000 })));
+  await Promise.all(clients.map((client) => axios.get(client, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a chunk of a text is one thing to work on',
+  {
+    'src/embed.ts': `import axios from 'axios';
+import { model } from './model';
+export async function handler(req, res) {
+  const chunks = await model.chunkText(req.body.text);
+  await Promise.all(chunks.map(async (chunk) => { // !unbounded-concurrency
+    await axios.post('/embed', { text: chunk.content }, { timeout: 2000 });
+  }));
+  const batches = chunk(req.body.ids, 500);
+  await Promise.all(batches.map((ids) => axios.post('/many', { ids }, { timeout: 2000 })));
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a forgotten spread, functions turned into promises, and callbacks by name',
+  {
+    'src/tools.js': `function count(db, id, done) {
+  db.redis.get('count:' + id, (err, sum) => done(err, Number(sum)));
+}
+module.exports = { count };`,
+    'src/slack.js': `const { App } = require('@slack/bolt');
+function createApp() {
+  return new App({ token: process.env.TOKEN });
+}
+exports.linkOf = async (id) => createApp().client.chat.getPermalink({ message_ts: id });`,
+    'src/started.js': `const util = require('util');
+const axios = require('axios');
+const tools = require('./tools');
+const { linkOf } = require('./slack');
+const count = util.promisify(tools.count);
+module.exports = async function handler(req, res) {
+  const { db } = req.app;
+  await Promise.all([req.body.urls.map(async (url) => axios.get(url, { timeout: 2000 }))]); // !unbounded-concurrency
+  await Promise.all(req.body.threads.map(linkOf)); // !unbounded-concurrency
+  const jobs = [];
+  for (const box of req.body.boxes) {
+    jobs.push((async () => { // !unbounded-concurrency
+      box.total = await count(db, box.id);
+    })());
+  }
+  await Promise.all(jobs);
+  res.end();
+};`,
+  },
+  rule,
+);
