@@ -40,34 +40,49 @@ export function ownerKey(name: string): string {
   return sayingNothing.test(key) ? '' : key;
 }
 
+/** Whose it is is worked out when somebody asks: most names never are. */
+class Indexed implements Named {
+  private known: readonly string[] | undefined;
+
+  constructor(
+    readonly file: FileSummary,
+    readonly id: number,
+    readonly plain: boolean,
+    readonly own: ((file: FileSummary, id: number) => readonly string[]) | undefined,
+  ) {}
+
+  get owners(): readonly string[] {
+    this.known ??= [...(this.own?.(this.file, this.id) ?? []), ...homesOf(this.file.path)];
+    return this.known;
+  }
+}
+
 /** Methods of classes, object literals and modules by name. */
-export function methodIndex(files: Iterable<FileSummary>): Map<string, Named[]> {
-  const index = new Map<string, Named[]>();
+export function methodIndex(files: Iterable<FileSummary>): Map<string, readonly Named[]> {
+  const index = new Map<string, Indexed[]>();
   for (const file of files) {
-    const homes = homesOf(file.path);
     const seen = new Set<number>();
-    const put = (name: string, id: number, owners: readonly string[], plain = false): void => {
+    const put = (name: string, id: number, own?: Indexed['own'], plain = false): void => {
       if (seen.has(id)) return;
       seen.add(id);
       const list = index.get(name);
-      const entry = { file, id, owners, plain };
-      if (!list) index.set(name, [entry]);
-      else if (list.length < 60) list.push(entry);
+      if (!list) index.set(name, [new Indexed(file, id, plain, own)]);
+      else if (list.length < 60) list.push(new Indexed(file, id, plain, own));
     };
     for (const c of file.classes) {
-      const owners = [ownerKey(c.name), ...homes];
-      for (const [name, id] of Object.entries(c.methods)) put(name, id, owners);
+      const own = (): readonly string[] => [ownerKey(c.name)];
+      for (const [name, id] of Object.entries(c.methods)) put(name, id, own);
     }
-    for (const [id, f] of file.functions.entries()) if (f.assigned) put(f.name, id, homes);
+    for (const [id, f] of file.functions.entries()) if (f.assigned) put(f.name, id);
     for (const o of file.objects) {
       for (const [name, ref] of Object.entries(o)) {
         const r = file.refs[ref]!;
-        if (r.op === 'fn') put(name, r.id, [...homes, ...madeBy(file, r.id)]);
+        if (r.op === 'fn') put(name, r.id, madeBy);
       }
     }
     for (const [name, ref] of Object.entries(file.exports)) {
       const r = file.refs[ref]!;
-      if (r.op === 'fn') put(name, r.id, homes, true);
+      if (r.op === 'fn') put(name, r.id, undefined, true);
     }
   }
   return index;

@@ -2,7 +2,7 @@
 import type { EffectsOf } from './effects.ts';
 import { cold } from './paths.ts';
 import { finish } from './steps.ts';
-import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
+import { type CallRow, type EntryKind, type FileSummary, hotEntries } from './summary.ts';
 import type { Values } from './values.ts';
 
 export interface Reached {
@@ -111,25 +111,38 @@ export class Contexts {
     const row = file.functions[fn]!;
     if (fn === 0 || row.entry) return false;
     if (row.invocation !== 'named') return row.parent >= 0 && this.calledByName(file, row.parent);
-    this.unknownCalls ??= this.collectUnknown();
-    return this.unknownCalls.has(row.name.split('.').at(-1)!);
+    return this.calledUnknown(row.name.split('.').at(-1)!);
   }
 
-  private unknownCalls: Set<string> | undefined;
-  private collectUnknown(): Set<string> {
-    const names = new Set<string>();
+  /** Calls outside of cold code by the last name of what they call, and names that were asked about. */
+  private callsNamed: Map<string, (readonly [FileSummary, CallRow])[]> | undefined;
+  private readonly unknown = new Map<string, boolean>();
+  private calledUnknown(name: string): boolean {
+    let known = this.unknown.get(name);
+    if (known === undefined) {
+      this.callsNamed ??= this.collectNamed();
+      known = (this.callsNamed.get(name) ?? []).some(([file, row]) => {
+        const v = this.values.of(file, row.ref);
+        return (v === undefined || v.t === 'names') && this.effects.targets(file, row).length === 0;
+      });
+      this.unknown.set(name, known);
+    }
+    return known;
+  }
+
+  private collectNamed(): Map<string, (readonly [FileSummary, CallRow])[]> {
+    const named = new Map<string, (readonly [FileSummary, CallRow])[]>();
     for (const file of this.files.values()) {
       if (cold.has(file.fileKind)) continue;
       for (const row of file.calls) {
         const ref = file.refs[row.ref];
-        const method = ref?.op === 'member' || ref?.op === 'unknown' ? ref.name : '';
-        if (!method || names.has(method)) continue;
-        const v = this.values.of(file, row.ref);
-        if ((v === undefined || v.t === 'names') && this.effects.targets(file, row).length === 0)
-          names.add(method);
+        if (!ref?.name || (ref.op !== 'member' && ref.op !== 'unknown')) continue;
+        const list = named.get(ref.name);
+        if (list) list.push([file, row]);
+        else named.set(ref.name, [[file, row]]);
       }
     }
-    return names;
+    return named;
   }
 
   /** To be run to its end before anything is asked; in steps, because it takes a while in a large workspace. */

@@ -135,7 +135,18 @@ export class EffectsOf {
     return this.resolve(file, row).list;
   }
 
+  /** By file and row: contexts ask once for each kind of entry, rules again and again. */
+  private readonly resolved = new Map<CallRow, Targets>();
   private resolve(file: FileSummary, row: CallRow): Targets {
+    let targets = this.resolved.get(row);
+    if (!targets) {
+      targets = this.find(file, row);
+      this.resolved.set(row, targets);
+    }
+    return targets;
+  }
+
+  private find(file: FileSummary, row: CallRow): Targets {
     const v = this.values.of(file, row.ref);
     if (v?.t === 'fn') return { list: [{ file: v.file, id: v.id }], by: 'value' };
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;

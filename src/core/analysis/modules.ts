@@ -96,10 +96,17 @@ export class Modules {
     return this.packaged(folder, module) || this.aliased(folder, module);
   }
 
-  private configsOf(folder: string): TsConfigPaths[] {
-    return this.config.tsconfigs
-      .filter((c) => c.folder === '' || folder === c.folder || folder.startsWith(`${c.folder}/`))
-      .sort((a, b) => b.folder.length - a.folder.length);
+  private readonly configs = new Map<string, readonly TsConfigPaths[]>();
+  /** Nearest first. */
+  private configsOf(folder: string): readonly TsConfigPaths[] {
+    let known = this.configs.get(folder);
+    if (!known) {
+      known = this.config.tsconfigs
+        .filter((c) => c.folder === '' || folder === c.folder || folder.startsWith(`${c.folder}/`))
+        .sort((a, b) => b.folder.length - a.folder.length);
+      this.configs.set(folder, known);
+    }
+    return known;
   }
 
   private mapped(config: TsConfigPaths, module: string): string {
