@@ -59,7 +59,7 @@ export interface Linked {
 export function buildWorld(
   files: ReadonlyMap<string, FileSummary>,
   config: WorkspaceConfig,
-  modules = new Modules((path) => files.has(path), config),
+  modules = new Modules(files, config),
 ): World {
   return finish(worldInSteps(files, config, modules));
 }

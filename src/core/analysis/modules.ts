@@ -45,10 +45,16 @@ export class Modules {
   private readonly cache = new Map<string, Map<string, string>>();
   private readonly folders = new Map<string, Map<string, string>>();
 
+  private readonly paths: (() => Iterable<string>) | undefined;
+  private readonly has: (path: string) => boolean;
+
+  /** @param among a test for paths, or all that there are: much faster where much is asked */
   constructor(
-    private readonly has: (path: string) => boolean,
+    among: ((path: string) => boolean) | { has(path: string): boolean; keys(): Iterable<string> },
     private readonly config: WorkspaceConfig,
   ) {
+    this.has = typeof among === 'function' ? among : (path) => among.has(path);
+    this.paths = typeof among === 'function' ? undefined : () => among.keys();
     for (const p of config.packages)
       if (p.name && !this.packagesByName.has(p.name)) this.packagesByName.set(p.name, p);
   }
@@ -189,13 +195,32 @@ export class Modules {
       const swapped = path.slice(0, dot) + other;
       if (this.has(swapped)) return swapped;
     }
-    for (const e of extensions) if (this.has(path + e)) return path + e;
-    for (const e of extensions) {
-      const index = path === '' ? `index${e}` : `${path}/index${e}`;
-      if (this.has(index)) return index;
+    return this.extended(path) || this.extended(path === '' ? 'index' : `${path}/index`);
+  }
+
+  private extended(path: string): string {
+    if (this.paths) {
+      this.byStem ??= stemsOf(this.paths());
+      return this.byStem.get(path) ?? '';
     }
+    for (const e of extensions) if (this.has(path + e)) return path + e;
     return '';
   }
+
+  /** Path without its extension → the path that it means. */
+  private byStem: ReadonlyMap<string, string> | undefined;
+}
+
+function stemsOf(paths: Iterable<string>): ReadonlyMap<string, string> {
+  const stems = new Map<string, string>();
+  const rank = (path: string): number => extensions.indexOf(path.slice(path.lastIndexOf('.')));
+  for (const path of paths) {
+    if (rank(path) < 0) continue;
+    const stem = path.slice(0, path.lastIndexOf('.'));
+    const known = stems.get(stem);
+    if (known === undefined || rank(path) < rank(known)) stems.set(stem, path);
+  }
+  return stems;
 }
 
 function folderOf(path: string): string {

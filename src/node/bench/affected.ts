@@ -36,7 +36,7 @@ export async function reaching(
   if ([...changed].some((f) => concernsAll.test(f))) return files;
   const { files: sources, config } = await readWorkspaceConfig(root, { problems: [] }, signal);
   const known = new Set([...sources, ...changed]);
-  const modules = new Modules((f) => known.has(f), config);
+  const modules = new Modules(known, config);
   const imports = new Map<string, Promise<readonly string[]>>();
   const importsOf = (file: string): Promise<readonly string[]> => {
     let found = imports.get(file);

@@ -260,7 +260,7 @@ export class ReviewIndex {
     this.summaries = byPath(this.summaries);
     this.paths = [...this.summaries.keys()].join('\n');
     this.modulesOf = this.config;
-    this.modules = new Modules((file) => this.summaries.has(file), this.config);
+    this.modules = new Modules(new Set(this.summaries.keys()), this.config);
   }
 
   /** A review of its own, such as of a branch, with what is known already and what editors show. */
