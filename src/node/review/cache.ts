@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FileSummary, summaryVersion } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
 import { perfloopVersion } from '../project.ts';
+import { type Kept, readShard, type Stamp, writeShard } from './shard.ts';
 
 const shards = 64;
 
@@ -30,27 +31,19 @@ function contentOf(name: string): string {
   }
 }
 
-export interface Stamp {
-  readonly size: number;
-  readonly mtimeMs: number;
-}
-
 /** The cache of a workspace, read. */
-export async function openCache(root: string): Promise<SummaryCache> {
+export function openCache(root: string): SummaryCache {
   const cache = new SummaryCache(root, buildOf());
-  await cache.open();
+  cache.open();
   return cache;
 }
 
-interface Shard {
-  readonly version: string;
-  readonly files: Record<string, { readonly stamp: Stamp; readonly summary: FileSummary }>;
-}
-
 export class SummaryCache {
-  private readonly loaded = new Map<number, Shard>();
+  /** By shard, then by path. */
+  private readonly loaded = new Map<number, Map<string, Kept>>();
   private readonly dirty = new Set<number>();
-  private readonly folder: string;
+  /** Where others may keep what they found out of the same code; gone with it. */
+  readonly folder: string;
 
   constructor(
     root: string,
@@ -59,41 +52,50 @@ export class SummaryCache {
     this.folder = path.join(root, '.perfloop', 'cache', 'review');
   }
 
-  /** Reads all shards; what is broken or of another version counts as empty. */
-  async open(): Promise<void> {
-    await Promise.all(
-      Array.from({ length: shards }, async (_, i) => {
-        const text = await readFile(this.file(i), 'utf8').catch(() => '');
-        const shard = text ? parse(text) : undefined;
-        if (shard?.version === this.version()) this.loaded.set(i, shard);
-      }),
-    );
+  /** Reads the heads of all shards; what is broken or of another version counts as empty. */
+  open(): void {
+    for (let i = 0; i < shards; i++) {
+      const shard = this.read(i);
+      if (shard) this.loaded.set(i, shard);
+    }
   }
 
-  get(file: string, stamp: Stamp): FileSummary | undefined {
-    const entry = this.loaded.get(shardOf(file))?.files[file];
+  private read(i: number): Map<string, Kept> | undefined {
+    try {
+      return readShard(readFileSync(this.file(i)), this.version());
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What is known of a file that has not changed since. */
+  get(file: string, stamp: Stamp): Kept | undefined {
+    const entry = this.loaded.get(shardOf(file))?.get(file);
     return entry && entry.stamp.size === stamp.size && entry.stamp.mtimeMs === stamp.mtimeMs
-      ? entry.summary
+      ? entry
       : undefined;
+  }
+
+  /** What is known of a text, whatever the file's size and time. */
+  ofContent(file: string, hash: string): Kept | undefined {
+    const entry = this.loaded.get(shardOf(file))?.get(file);
+    return entry?.hash === hash ? entry : undefined;
   }
 
   put(file: string, stamp: Stamp, summary: FileSummary): void {
     const i = shardOf(file);
-    let shard = this.loaded.get(i);
-    if (!shard) {
-      shard = { version: this.version(), files: {} };
-      this.loaded.set(i, shard);
-    }
-    shard.files[file] = { stamp, summary };
+    const shard = this.loaded.get(i) ?? new Map<string, Kept>();
+    this.loaded.set(i, shard);
+    shard.set(file, { stamp, hash: summary.hash, summary: () => summary });
     this.dirty.add(i);
   }
 
   /** Forgets files that are gone. */
   keep(files: ReadonlySet<string>): void {
     for (const [i, shard] of this.loaded) {
-      for (const file of Object.keys(shard.files)) {
+      for (const file of shard.keys()) {
         if (files.has(file)) continue;
-        delete shard.files[file];
+        shard.delete(file);
         this.dirty.add(i);
       }
     }
@@ -103,36 +105,33 @@ export class SummaryCache {
   async save(): Promise<void> {
     if (this.dirty.size === 0) return;
     try {
-      await mkdir(this.folder, { recursive: true });
-      await writeFile(path.join(this.folder, '.gitignore'), '*\n');
-      await Promise.all(
-        [...this.dirty].map(async (i) => {
-          const temporary = `${this.file(i)}.${process.pid}`;
-          await writeFile(temporary, JSON.stringify(this.loaded.get(i)));
-          await rename(temporary, this.file(i));
-        }),
-      );
+      await this.makeFolder();
+      // perfloop-ignore-next-line unbounded-concurrency -- there are 64 at most
+      await Promise.all([...this.dirty].map((i) => this.write(i)));
       this.dirty.clear();
     } catch {
       // Read-only checkouts are fine.
     }
   }
 
-  private version(): string {
+  async makeFolder(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(path.join(this.folder, '.gitignore'), '*\n');
+  }
+
+  private async write(i: number): Promise<void> {
+    const temporary = `${this.file(i)}.${process.pid}`;
+    await writeFile(temporary, writeShard(this.loaded.get(i)!, this.version()));
+    await rename(temporary, this.file(i));
+  }
+
+  /** What another version wrote is not read. */
+  version(): string {
     return `${summaryVersion}:${this.build}`;
   }
 
   private file(i: number): string {
-    return path.join(this.folder, `${i}.json`);
-  }
-}
-
-function parse(text: string): Shard | undefined {
-  try {
-    const value = JSON.parse(text) as Shard;
-    return typeof value.files === 'object' && value.files !== null ? value : undefined;
-  } catch {
-    return undefined;
+    return path.join(this.folder, `${i}.bin`);
   }
 }
 

@@ -27,7 +27,7 @@ import { summariseWork } from './read.ts';
 import { type ReviewOptions, type ReviewResult, review } from './review.ts';
 import type { FileReview } from './session-messages.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
-import { byPath, currentSummaries } from './summaries.ts';
+import { byPath, currentSummaries, summariesOf } from './summaries.ts';
 import { readWorkspaceConfig, sourcePattern } from './workspace.ts';
 
 interface Open {
@@ -75,18 +75,19 @@ export class ReviewIndex {
     const settings = await this.readSettings(problems);
     const listing = await readWorkspaceConfig(this.root, { problems }, hooks.signal);
     if (this.useCache && !this.cache) {
-      this.cache = await openCache(this.root);
+      this.cache = openCache(this.root);
       this.times = await new PatternTimes(patternsFile(this.root)).open();
     }
     this.settings = settings;
     this.config = listing.config;
     this.listed = new Set(listing.files);
     const files = listing.files.filter((f) => !isTest(f) && !this.open.has(f));
-    const { summaries, analysed } = await currentSummaries(files, {
+    const { current, analysed } = await currentSummaries(files, {
       root: this.root,
       cache: this.cache,
       ...hooks,
     });
+    const summaries = summariesOf(current);
     for (const [file, { text }] of this.open) this.put(summaries, file, text);
     this.summaries = byPath(summaries);
     return { files: summaries.size, analysed, notices: [...settings.notices, ...problems] };
@@ -196,7 +197,7 @@ export class ReviewIndex {
       return;
     }
     const stamp = { size: here.size, mtimeMs: here.mtimeMs };
-    let summary = this.cache?.get(file, stamp);
+    let summary = this.cache?.get(file, stamp)?.summary();
     if (!summary) {
       const work = { path: file, file: absolute };
       await summariseAll([work], {}, (s) => {

@@ -1,13 +1,15 @@
 /** Summaries of many files: from the cache where nothing changed, from the workers where something did. */
-import type { Stats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { reason } from '../project-files.ts';
-import type { Stamp, SummaryCache } from './cache.ts';
+import type { SummaryCache } from './cache.ts';
 import type { Work } from './messages.ts';
 import { type PoolHooks, summariseAll } from './pool.ts';
+import { hashOf, summariseWork } from './read.ts';
+import type { Kept, Stamp } from './shard.ts';
 
 export interface SummariesOptions extends PoolHooks {
   /** Absolute. */
@@ -18,12 +20,22 @@ export interface SummariesOptions extends PoolHooks {
   readonly textOf?: (file: string) => string | undefined;
 }
 
+/** A file as it is now; its summary is worked out of the cache's bytes when it is asked for. */
+export interface Current {
+  /** By content; of what could not be read, why. */
+  readonly hash: string;
+  summary(): FileSummary;
+}
+
 export interface Summaries {
   /** By path, sorted: linking goes through files in this order. */
-  readonly summaries: Map<string, FileSummary>;
+  readonly current: ReadonlyMap<string, Current>;
   /** How many were read anew. */
   readonly analysed: number;
 }
+
+/** Others are to be answered meanwhile. */
+const statsAStep = 1000;
 
 /** `files` relative to the root. What was done until a cancellation is kept in the cache. */
 export async function currentSummaries(
@@ -31,30 +43,36 @@ export async function currentSummaries(
   options: SummariesOptions,
 ): Promise<Summaries> {
   const { root, cache } = options;
-  const summaries = new Map<string, FileSummary>();
+  const current = new Map<string, Current>();
   const work: Work[] = [];
   const stamps = new Map<string, Stamp>();
-  // perfloop-ignore-next-line unbounded-concurrency -- libuv runs lstat calls four at a time
-  const stats = await Promise.all(files.map((f) => statOf(path.join(root, f))));
   for (const [i, file] of files.entries()) {
+    const absolute = path.join(root, file);
     const text = options.textOf?.(file);
+    const s = statOf(absolute);
     if (text !== undefined) {
-      work.push({ path: file, file: path.join(root, file), text });
+      const hash = hashOf(text);
+      const kept = cache?.ofContent(file, hash);
+      if (kept) current.set(file, remembered(kept, { path: file, file: absolute, text }));
+      else work.push({ path: file, file: absolute, text });
+      // What is staged is most often what is on disk, and is asked for again.
+      if (!kept && cache && isText(s, absolute, hash)) stamps.set(file, stampOf(s));
       continue;
     }
-    const s = stats[i];
-    if (typeof s === 'string') summaries.set(file, empty(file, '', `cannot be read: ${s}`));
+    if (typeof s === 'string') current.set(file, known(empty(file, '', `cannot be read: ${s}`)));
     if (typeof s === 'string' || !s?.isFile()) continue;
-    const stamp = { size: s.size, mtimeMs: s.mtimeMs };
-    const cached = cache?.get(file, stamp);
-    if (cached) summaries.set(file, cached);
+    const stamp = stampOf(s);
+    const kept = cache?.get(file, stamp);
+    if (kept) current.set(file, remembered(kept, { path: file, file: absolute }));
     else {
-      work.push({ path: file, file: path.join(root, file) });
+      work.push({ path: file, file: absolute });
       stamps.set(file, stamp);
     }
+    // perfloop-ignore-next-line n-plus-one -- a turn of the loop now and then, so that who waits is heard
+    if (i % statsAStep === statsAStep - 1) await setImmediate(undefined, { signal: options.signal });
   }
   const keep = (s: FileSummary): void => {
-    summaries.set(s.path, s);
+    current.set(s.path, known(s));
     const stamp = stamps.get(s.path);
     if (stamp && s.hash) cache?.put(s.path, stamp, s);
   };
@@ -64,19 +82,58 @@ export async function currentSummaries(
   } finally {
     await cache?.save();
   }
-  return { summaries: byPath(summaries), analysed: work.length };
+  return { current: byPath(current), analysed: work.length };
+}
+
+export function summariesOf(current: Summaries['current']): Map<string, FileSummary> {
+  const summaries = new Map<string, FileSummary>();
+  for (const [file, c] of current) summaries.set(file, c.summary());
+  return summaries;
+}
+
+function known(summary: FileSummary): Current {
+  return { hash: summary.hash || `!${summary.problem}`, summary: () => summary };
+}
+
+/** What cannot be made out after all is read anew. */
+function remembered(kept: Kept, work: Work): Current {
+  let summary: FileSummary | undefined;
+  return {
+    hash: kept.hash,
+    summary() {
+      summary ??= kept.summary() ?? summariseWork(work);
+      return summary;
+    },
+  };
 }
 
 /**
  * Undefined where nothing is there: deleted but still listed; the reason where it cannot be known. Symbolic links
- * are not followed: what they lead to is read by its own name, or is none of this folder.
+ * are not followed: what they lead to is read by its own name, or is none of this folder. One after the other,
+ * because promises cost three times what they wait for.
  */
-function statOf(file: string): Promise<Stats | string | undefined> {
-  return lstat(file).catch((error: NodeJS.ErrnoException) =>
-    ['ENOENT', 'ENOTDIR'].includes(error.code ?? '') ? undefined : reason(error),
-  );
+function statOf(file: string): Stats | string | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? undefined : reason(error as Error);
+  }
 }
 
-export function byPath(summaries: ReadonlyMap<string, FileSummary>): Map<string, FileSummary> {
+function stampOf(s: Stats): Stamp {
+  return { size: s.size, mtimeMs: s.mtimeMs };
+}
+
+/** Whether a file has this content. */
+function isText(s: Stats | string | undefined, file: string, hash: string): s is Stats {
+  if (typeof s !== 'object' || !s.isFile()) return false;
+  try {
+    return hashOf(readFileSync(file)) === hash;
+  } catch {
+    return false;
+  }
+}
+
+export function byPath<T>(summaries: ReadonlyMap<string, T>): Map<string, T> {
   return new Map([...summaries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -196,7 +196,7 @@ test('ended in the middle: what was read is kept, later calls are refused', asyn
   await assert.rejects(session.indexed, { name: 'UserError' });
   await session.dispose();
   await assert.rejects(session.findings('src/db.ts'), { name: 'UserError' });
-  assert.ok(readdirSync(path.join(root, '.perfloop/cache/review')).some((f) => f.endsWith('.json')));
+  assert.ok(readdirSync(path.join(root, '.perfloop/cache/review')).some((f) => f.endsWith('.bin')));
   const next = createReviewSession({ root });
   const state = await next.indexed;
   await next.dispose();

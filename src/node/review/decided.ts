@@ -1,0 +1,125 @@
+/**
+ * What was decided of a state of the code, beside the summaries: the same texts under the same settings give the
+ * same findings. So a hook that runs again has nothing left to do, and a commit need not look at what was there
+ * before: the last one did.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Finding } from '../../core/analysis/finding.ts';
+import type { Linked } from '../../core/analysis/link.ts';
+import type { SummaryCache } from './cache.ts';
+
+/** Fingerprints of the findings by file. */
+export type Prints = Readonly<Record<string, readonly string[]>>;
+
+interface State {
+  readonly key: string;
+  readonly prints: Prints;
+}
+
+/** Of branches that somebody goes back and forth between. */
+const maxStates = 6;
+const keyLength = 27;
+
+export class Decided {
+  private states: readonly State[] | undefined;
+
+  constructor(private readonly cache: SummaryCache) {}
+
+  /** Names a state. @param facts all that counts beside the files, as JSON will have it */
+  keyOf(files: Iterable<readonly [string, { readonly hash: string }]>, facts: unknown): string {
+    const parts = [this.cache.version(), JSON.stringify(facts)];
+    for (const [file, { hash }] of files) parts.push(`${file}\0${hash}`);
+    return createHash('sha1').update(parts.join('\n')).digest('base64url');
+  }
+
+  /** Of all files that are not ignored. */
+  prints(key: string): Prints | undefined {
+    return this.known().find((s) => s.key === key)?.prints;
+  }
+
+  /** Only of the last state that was remembered. */
+  linked(key: string): Linked | undefined {
+    return startsWith(this.file('linked'), key)
+      ? (read(this.file('linked'), key) as Linked | undefined)
+      : undefined;
+  }
+
+  /** Best effort, as the cache is. */
+  async remember(key: string, linked: Linked): Promise<void> {
+    await this.rememberPrints(key, linked.findings);
+    await this.keep('linked', key, linked);
+  }
+
+  async rememberPrints(key: string, findings: readonly Finding[]): Promise<void> {
+    const prints: Record<string, string[]> = Object.create(null);
+    for (const f of findings) {
+      prints[f.file] ??= [];
+      prints[f.file]!.push(f.fingerprint);
+    }
+    this.states = [{ key, prints }, ...this.known().filter((s) => s.key !== key)].slice(0, maxStates);
+    await this.keep('states', this.name(), this.states);
+  }
+
+  private async keep(name: string, key: string, value: unknown): Promise<void> {
+    try {
+      await this.cache.makeFolder();
+      await write(this.file(name), key, value);
+    } catch {
+      // Read-only checkouts are fine.
+    }
+  }
+
+  private known(): readonly State[] {
+    this.states ??= (read(this.file('states'), this.name()) as State[] | undefined) ?? [];
+    return this.states;
+  }
+
+  private name(): string {
+    return createHash('sha1').update(this.cache.version()).digest('base64url');
+  }
+
+  private file(name: string): string {
+    return path.join(this.cache.folder, `${name}.json`);
+  }
+}
+
+/** A line that names it, a line with the checksum of the rest, JSON. */
+async function write(file: string, key: string, value: unknown): Promise<void> {
+  const json = JSON.stringify(value);
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, `${key}\n${crc32(json)}\n${json}`);
+  await rename(temporary, file);
+}
+
+/** Undefined where it is broken, or of something else. */
+function read(file: string, key: string): unknown {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const end = text.indexOf('\n', keyLength + 1);
+    const json = text.slice(end + 1);
+    if (text.slice(0, keyLength) !== key || text.slice(keyLength + 1, end) !== String(crc32(json)))
+      return undefined;
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is of something else is not read for it. */
+function startsWith(file: string, key: string): boolean {
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, 'r');
+    const bytes = Buffer.alloc(keyLength);
+    readSync(handle, bytes, 0, keyLength, 0);
+    return bytes.toString('latin1') === key;
+  } catch {
+    return false;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}

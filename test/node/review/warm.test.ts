@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { type ReviewOptions, type ReviewResult, review } from '../../../src/node/review/review.ts';
+import { tempFolder } from '../../cli/run-cli.ts';
+import { random } from './random.ts';
+
+const { folder, remove } = tempFolder();
+after(remove);
+
+const helperQueries = `import { Pool } from 'pg';
+const pool = new Pool();
+export async function one(id) {
+  const { rows } = await pool.query('SELECT * FROM a WHERE id = $1', [id]);
+  return rows[0];
+}
+`;
+const helperRemembers = `const known = new Map();
+export async function one(id) {
+  return known.get(id);
+}
+`;
+const callers = `import { one } from './one.js';
+export async function all(ids) {
+  const out = [];
+  for (const id of ids) out.push(await one(id));
+  return out;
+}
+`;
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{ "name": "shop", "type": "module", "dependencies": { "pg": "8", "express": "5" } }',
+  'src/one.js': helperRemembers,
+  'src/all.js': callers,
+  'src/app.js': `import express from 'express';
+import { all } from './all.js';
+const app = express();
+app.get('/all', async (req, res) => res.json(await all(req.query.ids)));
+app.get('/kin', async (req, res) => res.json(req.body.map((a) => req.body.filter((b) => b.id === a.of))));
+`,
+};
+
+function repository(name: string): string {
+  const root = path.join(folder, name);
+  for (const [file, text] of Object.entries(files)) put(root, file, text);
+  git(root, 'init', '-q');
+  commit(root);
+  return root;
+}
+
+function put(root: string, file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+function git(root: string, ...args: string[]): void {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+}
+
+function commit(root: string): void {
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '--allow-empty', '-m', 'next');
+}
+
+type Ask = Pick<ReviewOptions, 'staged' | 'base' | 'paths' | 'all'>;
+
+/** What a reader gets: all but how it came about. */
+function told({ stats, ...rest }: ReviewResult): unknown {
+  return { ...rest, files: stats.files, before: stats.before };
+}
+
+async function sameAsCold(root: string, ask: Ask, message: string): Promise<ReviewResult> {
+  const warm = await review({ root, ...ask });
+  const cold = await review({ root, ...ask, useCache: false });
+  assert.deepEqual(told(warm), told(cold), message);
+  return warm;
+}
+
+function cacheOf(root: string): string {
+  return path.join(root, '.perfloop', 'cache', 'review');
+}
+
+test('what is staged is told the same warm and cold, where it changes what other files do', async () => {
+  const root = repository('effects');
+  const first = await review({ root });
+  assert.deepEqual(
+    first.findings.map((f) => f.file),
+    ['src/app.js'],
+  );
+  put(root, 'src/one.js', helperQueries);
+  git(root, 'add', '-A');
+  const staged = await sameAsCold(root, { staged: true }, 'a helper that queries now');
+  assert.deepEqual(
+    staged.findings.map((f) => [f.file, f.rule]),
+    [['src/all.js', 'n-plus-one']],
+    'told where it hurts, and what was there before is not',
+  );
+  const again = await review({ root, staged: true });
+  assert.deepEqual(told(again), told(staged), 'a hook that runs again');
+  assert.equal(again.stats.analysed, 0);
+
+  commit(root);
+  put(root, 'src/new.js', callers);
+  git(root, 'add', '-A');
+  const next = await sameAsCold(root, { staged: true }, 'after the commit');
+  assert.deepEqual(
+    next.findings.map((f) => f.file),
+    ['src/new.js'],
+  );
+  assert.equal(next.stats.analysed, 1);
+
+  put(root, 'src/one.js', helperRemembers);
+  const unstaged = await sameAsCold(root, { staged: true }, 'with an edit that is not staged');
+  assert.deepEqual(unstaged.findings, []);
+});
+
+test('moved, deleted and new files, settings and paths are told the same warm and cold', async () => {
+  const root = repository('moves');
+  put(root, 'src/one.js', helperQueries);
+  commit(root);
+  await review({ root });
+  put(root, 'src/every.js', callers);
+  unlinkSync(path.join(root, 'src/all.js'));
+  git(root, 'add', '-A');
+  assert.deepEqual((await sameAsCold(root, { staged: true }, 'moved')).findings, []);
+  await sameAsCold(root, {}, 'all, after the move');
+  renameSync(path.join(root, 'src/one.js'), path.join(root, 'src/uno.js'));
+  await sameAsCold(root, {}, 'the helper is gone');
+  await sameAsCold(root, { staged: true }, 'the staged one is there still');
+  git(root, 'add', '-A');
+  await sameAsCold(root, { staged: true }, 'staged, it is gone');
+  put(
+    root,
+    'perfloop.json',
+    '{ "review": { "ignores": ["src/every.*"], "rules": { "quadratic-array": "off" } } }',
+  );
+  for (const ask of [{}, { all: true }, { staged: true }, { base: 'HEAD' }, { paths: ['src/every.js'] }]) {
+    await sameAsCold(root, ask, JSON.stringify(ask));
+    await sameAsCold(root, ask, `again ${JSON.stringify(ask)}`);
+  }
+  assert.deepEqual((await review({ root })).findings, []);
+  unlinkSync(path.join(root, 'perfloop.json'));
+  assert.notDeepEqual((await review({ root })).findings, [], 'settings count when they are gone, too');
+});
+
+test('any row of edits, commits and reviews is told the same warm and cold', async () => {
+  const draw = random(11);
+  const root = repository('any');
+  const texts = [helperQueries, helperRemembers, callers, files['src/app.js']!, 'export const x = (;\n', ''];
+  const names = ['src/one.js', 'src/all.js', 'src/app.js', 'src/a.js', 'src/b.ts'];
+  const asks: readonly Ask[] = [{}, { staged: true }, { staged: true }, { base: 'HEAD' }];
+  for (let step = 0; step < 16; step++) {
+    const file = names[draw(names.length)]!;
+    if (draw(5) === 0) rmSync(path.join(root, file), { force: true });
+    else put(root, file, texts[draw(texts.length)]! + '// \n'.repeat(draw(3)));
+    if (draw(4) !== 0) git(root, 'add', '-A');
+    await sameAsCold(root, asks[draw(asks.length)]!, `step ${step}`);
+    if (draw(3) === 0) commit(root);
+  }
+});
+
+test("a broken cache, or another version's, costs time and changes nothing", async () => {
+  const root = repository('broken');
+  put(root, 'src/one.js', helperQueries);
+  git(root, 'add', '-A');
+  const cold = told(await review({ root, staged: true, useCache: false }));
+  const damages: readonly ((bytes: Buffer, file: string) => Buffer)[] = [
+    () => Buffer.alloc(0),
+    (bytes) => bytes.subarray(0, bytes.length >> 1),
+    (bytes) => Buffer.concat([bytes, bytes]),
+    (bytes) => Buffer.from(bytes.map((b, i) => (i % 97 === 31 ? b ^ 1 : b))),
+    (bytes) => Buffer.from(bytes.toString('latin1').replace(/\d+\.\d+\.\d+:/g, '0.0.0:'), 'latin1'),
+    () => Buffer.from('[]'),
+    () => Buffer.from([0xff, 0xfe, 0, 0]),
+  ];
+  await review({ root });
+  await review({ root, staged: true });
+  const kept = readdirSync(cacheOf(root)).filter((f) => /\.(bin|json)$/.test(f));
+  assert.ok(kept.includes('linked.json') && kept.includes('states.json'), kept.join());
+  assert.ok(kept.filter((f) => f.endsWith('.bin')).length > 0);
+  for (const [i, damage] of damages.entries()) {
+    for (const file of kept) {
+      const name = path.join(cacheOf(root), file);
+      if (existsSync(name)) writeFileSync(name, damage(readFileSync(name), file));
+    }
+    assert.deepEqual(told(await review({ root, staged: true })), cold, `damage ${i}`);
+    assert.deepEqual(told(await review({ root, staged: true })), cold, `after damage ${i}`);
+  }
+});
+
+test('a cache that cannot be written or read leaves the review as it is', async () => {
+  const root = repository('unwritable');
+  put(root, '.perfloop', 'a file where the folder would be');
+  const { findings } = await sameAsCold(root, {}, 'no folder');
+  assert.deepEqual(
+    findings.map((f) => f.file),
+    ['src/app.js'],
+  );
+});
