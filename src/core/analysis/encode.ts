@@ -216,7 +216,7 @@ function readRef(r: Reader): Ref {
 }
 
 function writeCall(w: Writer, c: CallRow): void {
-  w.int(c.ref, c.line, c.column, c.endLine, c.endColumn, c.fn, c.awaited ? 1 : 0);
+  w.int(c.ref, c.line, c.column, c.endLine, c.endColumn, c.fn, (c.awaited ? 1 : 0) + (c.rare ? 2 : 0));
   w.text(c.arg, c.text);
 }
 
@@ -227,9 +227,10 @@ function readCall(r: Reader): CallRow {
   const endLine = r.int();
   const endColumn = r.int();
   const fn = r.int();
-  const awaited = r.int() === 1;
+  const flags = r.int();
   const arg = r.word<ArgShape>();
-  return { ref, line, column, endLine, endColumn, fn, arg, awaited, text: r.text() };
+  const [awaited, rare] = [(flags & 1) !== 0, (flags & 2) !== 0];
+  return { ref, line, column, endLine, endColumn, fn, arg, awaited, rare, text: r.text() };
 }
 
 function writeFunction(w: Writer, f: FunctionRow): void {
