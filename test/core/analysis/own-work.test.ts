@@ -109,9 +109,9 @@ check('batches are counted in more than one way; a piece of a text is no batch',
   const chunks = toChunks(rows);
   for (let i = 0; i < chunks.length; i++) await prisma.row.createMany({ data: chunks[i] });
 }
-export async function queue(text) {
-  const chunks = await createChunks(text);
-  for (const chunk of chunks) await prisma.job.create({ data: { chunk: chunk.id } }); // !n-plus-one
+export async function queue(article) {
+  const chunks = await createChunks(article);
+  for (const chunk of chunks) await prisma.job.update({ where: { chunk: chunk.id }, data: { ready: true } }); // !n-plus-one
 }`,
 });
 

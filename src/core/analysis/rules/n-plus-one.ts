@@ -128,7 +128,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: `${overSystems(per.loop) ? 'systems' : per.loop.kind}${isJobPage(file, per.loop) ? ' page' : ''}`,
+    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${isJobPage(file, per.loop) ? ' page' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -179,7 +179,9 @@ const systems =
   /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint)(s|es)?$/i;
 
 /** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
-function overSystems(loop: LoopInfo): boolean {
+function overSystems(site: CallSite, loop: LoopInfo): boolean {
+  // The servers of a chat are all behind one client.
+  if (/(^|\.)(client|bot)\.(users|guilds|channels)\./.test(site.name)) return false;
   return (
     (loop.items.length === 1 && systems.test(loop.items[0]!)) ||
     (loop.iterable !== undefined && systems.test(collectionName(loop.iterable)))

@@ -8,6 +8,7 @@ import {
   dotted,
   isCall,
   isMember,
+  type Member,
   methodName,
   type Node,
   parentOf,
@@ -15,22 +16,65 @@ import {
   rootOf,
   settled,
   some,
+  visit,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../walk.ts';
 
+type If = Extract<Node, { type: 'IfStatement' }>;
+type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
+
 export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string {
-  if (loop.iterable && isShortChain(loop.iterable)) return 'goes through the few above or beside one thing';
-  if (ofUpload(loop)) return 'files of one request';
+  const facts = factsOf(loop);
+  if (facts.reason) return facts.reason;
   if (interprets(site, loop)) return 'follows an expression as deep as it was written';
   if (statementByBranch(site, loop)) return 'runs statements of different kinds';
   if (underLock(site, loop)) return 'takes a lock for each';
-  if (breaksWhenFull(loop)) return 'stops when there are enough';
   if (oneBrowser(file, site)) return 'works in one browser page';
-  if (tellsKindsApart(loop) && !asksById(site.node)) return 'each kind of item has its own code';
-  return claims(site, loop) ? 'claims each before it works on it' : '';
+  if (facts.plan && !asksById(site.node)) return 'each kind of item has its own code';
+  return facts.claims.some((n) => (n.start ?? 0) > (site.node.start ?? 0) - 400)
+    ? 'claims each before it works on it'
+    : '';
+}
+
+interface Facts {
+  readonly reason: string;
+  /** Its items are told apart by what kind of step they are. */
+  readonly plan: boolean;
+  /** Tests of whether this process was the one that changed a row. */
+  readonly claims: readonly Node[];
+}
+
+/** Read off a loop once, however many calls it has. */
+const known = new WeakMap<LoopInfo, Facts>();
+
+function factsOf(loop: LoopInfo): Facts {
+  let facts = known.get(loop);
+  if (!facts) {
+    facts = readFacts(loop);
+    known.set(loop, facts);
+  }
+  return facts;
+}
+
+function readFacts(loop: LoopInfo): Facts {
+  let reason = '';
+  const claims: Node[] = [];
+  const words = new Map<string, Set<string>>();
+  if (loop.iterable && isShortChain(loop.iterable)) reason = 'goes through the few above or beside one thing';
+  const list = loop.iterable ? settled(loop.iterable) : undefined;
+  if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
+  visit(loop.body, (n) => {
+    if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
+    else if (n.type === 'IfStatement') {
+      if (breaksWhenFull(n)) reason ||= 'stops when there are enough';
+      if (isClaim(n)) claims.push(n);
+    } else if (n.type === 'BinaryExpression') addWord(n, loop, words);
+    return reason === '';
+  });
+  return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
 }
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
@@ -42,17 +86,11 @@ function isShortChain(iterable: Node): boolean {
 
 const uploaded = /^(originalname|mimetype|fieldname|arrayBuffer)$/;
 
-/** `for (const file of files) … file.originalname`: as many as one form sends, each its own stream. */
-function ofUpload(loop: LoopInfo): boolean {
-  const list = loop.iterable ? settled(loop.iterable) : undefined;
-  if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) return true;
-  return some(loop.body, (n) => {
-    if (!isMember(n) || !uploaded.test(propertyName(n))) return false;
-    const root = rootOf(n);
-    return (
-      root.type === 'Identifier' && (loop.items.includes(root.name) || /^(file|image)$/i.test(root.name))
-    );
-  });
+/** `file.originalname` of the item: as many as one form sends, each its own stream. */
+function isUploaded(n: Member, loop: LoopInfo): boolean {
+  if (!uploaded.test(propertyName(n))) return false;
+  const root = rootOf(n);
+  return root.type === 'Identifier' && (loop.items.includes(root.name) || /^(file|image)$/i.test(root.name));
 }
 
 /** `case 'and': node.parts.map((p) => evaluate(p))` within `evaluate`: an expression that somebody wrote. */
@@ -102,18 +140,15 @@ function isLockStatement(n: Node): boolean {
 }
 
 /** `if (claimed.length >= limit) break;`: capped, though its list is not. */
-function breaksWhenFull(loop: LoopInfo): boolean {
-  return some(
-    loop.body,
-    (n) => {
-      if (n.type !== 'IfStatement' || !some(n.consequent, (m) => m.type === 'BreakStatement', false))
-        return false;
-      const test = bare(n.test);
-      if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
-      const left = test.left.type === 'PrivateName' ? undefined : bare(test.left);
-      return left !== undefined && isMember(left) && /^(length|size)$/.test(propertyName(left));
-    },
-    false,
+function breaksWhenFull(n: If): boolean {
+  const test = bare(n.test);
+  if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
+  const left = test.left.type === 'PrivateName' ? undefined : bare(test.left);
+  return (
+    left !== undefined &&
+    isMember(left) &&
+    /^(length|size)$/.test(propertyName(left)) &&
+    some(n.consequent, (m) => m.type === 'BreakStatement', false)
   );
 }
 
@@ -132,35 +167,23 @@ function oneBrowser(file: Reviewed, site: CallSite): boolean {
 }
 
 /** `if (a.kind === 'tag') … if (a.kind === 'mail') …`: a plan, and each step goes elsewhere. */
-function tellsKindsApart(loop: LoopInfo): boolean {
-  const seen = new Map<string, Set<string>>();
-  some(loop.body, (n) => {
-    if (n.type !== 'BinaryExpression' || !/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName')
-      return false;
-    const [left, right] = [bare(n.left), bare(n.right)];
-    if (!isMember(left) || right.type !== 'StringLiteral') return false;
-    const root = rootOf(left);
-    if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return false;
-    const words = seen.get(dotted(left)) ?? new Set();
-    seen.set(dotted(left), words.add(right.value));
-    return false;
-  });
-  return [...seen.values()].some((words) => words.size > 1);
+function addWord(n: Comparison, loop: LoopInfo, words: Map<string, Set<string>>): void {
+  if (!/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName') return;
+  const [left, right] = [bare(n.left), bare(n.right)];
+  if (!isMember(left) || right.type !== 'StringLiteral') return;
+  const root = rootOf(left);
+  if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return;
+  const name = dotted(left);
+  words.set(name, (words.get(name) ?? new Set()).add(right.value));
 }
 
 /** `const { count } = await jobs.updateMany({ where: { id, status } }); if (count !== 1) continue;`. */
-function claims(site: CallSite, loop: LoopInfo): boolean {
-  return some(loop.body, (n) => {
-    if (n.type !== 'IfStatement') return false;
-    const test = bare(n.test);
-    if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') return false;
-    if (!/(^|\.)(count|affected|rowCount|modifiedCount|changes|affectedRows)$/.test(dotted(bare(test.left))))
-      return false;
-    const right = bare(test.right);
-    return (
-      right.type === 'NumericLiteral' &&
-      (n.start ?? 0) > (site.node.start ?? 0) - 400 &&
-      some(n.consequent, (m) => m.type === 'ContinueStatement', false)
-    );
-  });
+function isClaim(n: If): boolean {
+  const test = bare(n.test);
+  if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') return false;
+  return (
+    bare(test.right).type === 'NumericLiteral' &&
+    /(^|\.)(count|affected|rowCount|modifiedCount|changes|affectedRows)$/.test(dotted(bare(test.left))) &&
+    some(n.consequent, (m) => m.type === 'ContinueStatement', false)
+  );
 }
