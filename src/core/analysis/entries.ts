@@ -141,13 +141,25 @@ const nextBuild = new Set(['getStaticProps', 'getStaticPaths', 'generateStaticPa
 function hosted(fn: FunctionInfo, place: Place): Entry | undefined {
   const params = paramNames(fn).join();
   const named = fn.name === 'handler' || fn.name === 'lambdaHandler';
-  // yargs' command modules export a `handler` too.
-  if (named && /^_?(argv|args|yargs)(,|$)/.test(params)) return { kind: 'cli', why: 'handler of a command' };
+  if (named && /^_?(argv|args|yargs)(,|$)/.test(params) && commandModule(fn))
+    return { kind: 'cli', why: 'handler of a command' };
   if (named || /^event,(context|callback|_?ctx)(,|$)/.test(params))
     return { kind: 'handler', why: 'function handler' };
   if (place.functions && /^onRequest(Get|Post|Put|Patch|Delete|Head|Options)?$/.test(fn.name))
     return { kind: 'handler', why: 'Pages function' };
   return undefined;
+}
+
+/** yargs' command modules have a `handler` too; so have the tools that a model is given. */
+function commandModule(fn: FunctionInfo): boolean {
+  const property = fn.node.type === 'ObjectMethod' ? fn.node : parentOf(fn.node as Node);
+  const owner = property ? parentOf(property) : undefined;
+  return (
+    owner?.type !== 'ObjectExpression' ||
+    owner.properties.some(
+      (p) => p.type !== 'SpreadElement' && /^(command|builder|describe)$/.test(keyName(p)),
+    )
+  );
 }
 
 const tellingNames = /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer)/;

@@ -107,6 +107,10 @@ function plainName(name: string): string {
 const readVerbs =
   /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|group|by|all|has|is)/;
 
+/** Commands of Redis that read: `hgetall`, `smembers`, `zrange`. */
+const redisReads =
+  /^(m|h|hm|h?getAll|hgetall|json\.)?get(all|range|bit)?$|^(h(keys|vals|len|exists|strlen)|s?(is)?members?|smismember|scard|srandmember|z(rev)?range\w*|zscore|zcard|zcount|z(rev)?rank|llen|lrange|lindex|exists|p?ttl|type|keys|scan|[shz]scan|strlen|dbsize)$/i;
+
 const asking = /^(select\w*|find\w*|count\w*|aggregate|distinct)(\(\))?$/;
 const narrowing =
   /^(where\w*|andWhere|orWhere|from|having|orderBy|groupBy|limit|offset|sort|skip|populate|lean|exec|first|one|single|maybeSingle|toArray|\w*[jJ]oin)$/;
@@ -117,7 +121,11 @@ function guessAwaited(method: string, names: readonly string[], arg: ArgShape): 
   const reads = readVerbs.test(method) || (narrowing.test(method) && names.some((n) => asking.test(n)));
   const mode = reads ? 'read' : 'write';
   if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
-    return { kind: 'cache', mode, sure: /redis/i.test(last) ? 0.75 : 0.5 };
+    return {
+      kind: 'cache',
+      mode: redisReads.test(method) ? 'read' : mode,
+      sure: /redis/i.test(last) ? 0.75 : 0.5,
+    };
   return (
     guessDatabase(method, names, mode, arg) ??
     guessRemote(method, names, mode, arg) ??

@@ -3,7 +3,6 @@ import { argShape } from './argument.ts';
 import {
   bare,
   dotted,
-  isCall,
   isFunction,
   isMember,
   lineOf,
@@ -11,14 +10,13 @@ import {
   type Node,
   parentOf,
   propertyName,
-  settled,
-  some,
 } from './ast.ts';
 import { isConsumed } from './consumed.ts';
 import { entriesIn } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
 import type { CallSite, FileIndex, FunctionInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
+import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
 import { noNames } from './patterns.ts';
@@ -271,7 +269,7 @@ class Summariser {
       ret: f.id === 0 ? -1 : this.returned(f),
       entry: entry?.kind ?? '',
       entryWhy: entry?.why ?? '',
-      memo: f.id !== 0 && remembers(f),
+      memo: f.id !== 0 && remembers(f, this.index.moduleScope),
       isAsync: f.isAsync,
       assigned: f.id !== 0 && assignedToMember(f.node as Node),
     };
@@ -434,40 +432,6 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
-function remembers(f: FunctionInfo): boolean {
-  if (f.node.type === 'Program' || f.node.type === 'StaticBlock' || f.node.body.type !== 'BlockStatement')
-    return false;
-  if (f.wrapper === 'memo' || /(With|From|Via|Using)Cache$|Cached$|^(cached|memoized)[A-Z]/.test(f.name))
-    return true;
-  let asked = '';
-  for (const s of f.node.body.body.slice(0, 6)) {
-    if (s.type === 'VariableDeclaration') {
-      const init = s.declarations[0]?.init ? settled(s.declarations[0].init) : undefined;
-      if (
-        init &&
-        isCall(init) &&
-        /^(get|getItem|getKey|read)$/.test(methodName(init)) &&
-        /cache|memo|store/i.test(dotted(init.callee))
-      )
-        asked = 'yes';
-      else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
-        asked = 'yes';
-    } else if (s.type === 'IfStatement') {
-      if (asked ? isMissing(s.test) : fillsField(s)) return true;
-      const cached = some(
-        s.test,
-        (n) =>
-          (isCall(n) && /^(has|get)$/.test(methodName(n)) && /cache|memo|loaded/i.test(dotted(n.callee))) ||
-          (isMember(n) && /cache|memo/i.test(n.computed ? dotted(n.object) : propertyName(n))) ||
-          (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
-      );
-      if ((cached || asked) && some(s.consequent, (n) => n.type === 'ReturnStatement', false)) return true;
-    }
-  }
-  return false;
-}
-
 /** In a `catch` of its function, or in a callback that is given to `.catch()`. */
 function afterFailure(site: CallSite): boolean {
   for (let n = parentOf(site.node); n && !isFunction(n); n = parentOf(n))
@@ -475,38 +439,4 @@ function afterFailure(site: CallSite): boolean {
   for (let f: FunctionInfo | undefined = site.fn; f?.via && f.invocation === 'once'; f = f.parent)
     if (f.via.type !== 'NewExpression' && methodName(f.via) === 'catch') return true;
   return false;
-}
-
-/** `!hit`, `hit == null || refresh`: where a cache had nothing. */
-function isMissing(test: Node): boolean {
-  const t = bare(test);
-  if (t.type === 'LogicalExpression') return isMissing(t.left) || isMissing(t.right);
-  return (
-    (t.type === 'UnaryExpression' && t.operator === '!') ||
-    (t.type === 'BinaryExpression' && /^===?$/.test(t.operator) && isNothing(bare(t.right)))
-  );
-}
-
-function isNothing(n: Node): boolean {
-  return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
-}
-
-/** `if (!this.plans || skipCache) this.plans = await load()`: asked for again only where somebody says so. */
-function fillsField(s: Extract<Node, { type: 'IfStatement' }>): boolean {
-  const test = bare(s.test);
-  if (test.type !== 'LogicalExpression' || test.operator !== '||' || !isMissing(test)) return false;
-  const flag = some(test, (n) => n.type === 'Identifier' && /cache|refresh|force|reload|stale/i.test(n.name));
-  const fields = new Set<string>();
-  some(test, (n) => {
-    if (isMember(n)) fields.add(n.computed ? dotted(n.object) : dotted(n));
-    return false;
-  });
-  return (
-    flag &&
-    some(s.consequent, (n) => {
-      if (n.type !== 'AssignmentExpression') return false;
-      const left = bare(n.left);
-      return isMember(left) && fields.has(left.computed ? dotted(left.object) : dotted(left));
-    })
-  );
 }

@@ -8,9 +8,9 @@ export const asking =
   /^check(?=[A-Z])(?!\w*(Auth|Permission|Access|Admin|Role|Session|Login|Token|Rate|Limit|Csrf|Captcha|Password|Owner|Allowed|Valid))\w+/;
 /** Reads what has arrived, or no more than a setting. */
 export const decoding =
-  /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone)$/;
+  /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone|getInstance)$/;
 export const harmlessCalls =
-  /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^performance\.|^clearTimeout$/;
+  /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^performance\.|^clearTimeout$|^(\w+\.)*(\w*[sS]pan|tracer|metrics|telemetry|analytics|Sentry|spinner|progress)\.\w+$|^(\w+\.)*(add)?(log|Log|track)[A-Z]\w*$|^(\w+\.)*addBreadcrumb$/;
 /** Changes something: its place among the other steps is part of the meaning. */
 export const writing =
   /^(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|decrement|publish|handle|apply|mark|log|emit|dispatch|notify|write|store|push|enqueue|destroy|reset|clear|invalidate|revoke|generate|build|make|deploy|upload|import|merge|move|copy|rename|archive|restore|toggle|enable|disable|assign|attach|detach|link|unlink|join|leave|ban|kick|reply|edit|react|defer|purge|migrate|seed|commit|rollback)([A-Z_]\w*)?$/;
@@ -18,3 +18,20 @@ export const writing =
 export const loading = /^(fetch|load|refresh|reload|refetch|revalidate)([A-Z]\w*|$)/;
 /** Puts something together: of a function that can be read, what it does says whether it writes. */
 export const making = /^(create|build|make|generate|prepare|compute|process|handle)[A-Z]\w*$/;
+
+/**
+ * A chain that begins as a question, `db.select().from().execute`, whatever starts it in the end: its names say
+ * what it does, unless one of them changes something.
+ */
+export function asksByChain(callee: string): boolean {
+  return asksFirst.test(callee) && !alters.test(`${callee}()`);
+}
+
+const asksFirst =
+  /(^|\.)(select\w*|find\w*|createQueryBuilder|createQuery|from|aggregate|count\w*|query|table)\(\)\./;
+const alters =
+  /\.(insert\w*|update\w*|delete\w*|del|upsert\w*|patch\w*|set\w*|into|save\w*|create(?!Query)\w*|add(?!Select|Order|Group|From|CommonTable)\w*|remove\w*|increment|decrement|truncate|destroy|restore|rpc|replace\w*|softDelete|onConflict\w*|forUpdate|forShare)\(\)/;
+
+/** Never come back: frameworks' own, and what a project calls the function that throws for it. */
+export const ending =
+  /^(notFound|redirect|permanentRedirect|unauthorized|unauthenticated|forbidden|conflict|badRequest|exit|abort|fail|bail|panic|die)$|(Error|Exception|NotFound|Redirect)$/;

@@ -2,6 +2,7 @@
  * Runs of waits in a block of which none needs another's result: what `sequential-awaits` judges. A run ends
  * where code between two waits may leave, fail on purpose, change something, or needs what was waited for.
  */
+import { argShape } from './argument.ts';
 import {
   ancestor,
   bare,
@@ -14,7 +15,6 @@ import {
   methodName,
   type Node,
   parentOf,
-  propertyName,
   receiverOf,
   settled,
   some,
@@ -23,9 +23,19 @@ import {
 } from './ast.ts';
 import { begunWith, narrows } from './builders.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
+import { ends, endsByCall, lastName, leaves } from './leaving.ts';
 import { patternNames } from './patterns.ts';
 import { assigned, filled, mentions } from './taint.ts';
-import { asking, decoding, guards, harmlessCalls, loading, making, writing } from './wait-words.ts';
+import {
+  asking,
+  asksByChain,
+  decoding,
+  guards,
+  harmlessCalls,
+  loading,
+  making,
+  writing,
+} from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
@@ -117,6 +127,7 @@ function stepsOf(at: Place, statement: Node): readonly Part[] {
     case 'ImportDeclaration':
       return [];
     case 'IfStatement':
+      return [[leaves(s) || endsByCall(s) ? 'break' : 'pass', s, assigned(s)]];
     case 'BlockStatement':
     case 'ForOfStatement':
     case 'ForStatement':
@@ -154,7 +165,7 @@ function waitOrPass(at: Place, value: Node, names: readonly string[], node: Node
   const calls: CallSite[] = [];
   let query = '';
   for (const a of awaits) {
-    const found = awaitedCalls(at, a, names.length > 0);
+    const found = awaitedCalls(at, settled(a.argument), names.length > 0);
     if (found === 'break') return 'break';
     calls.push(...found);
     query ||= templateQuery(a);
@@ -183,13 +194,18 @@ function templateQuery(a: Extract<Node, { type: 'AwaitExpression' }>): string {
     : '';
 }
 
-/** @param kept the answer gets a name, and so is not acted on before the next statement. */
-function awaitedCalls(
-  { file, scope }: Place,
-  a: Extract<Node, { type: 'AwaitExpression' }>,
-  kept: boolean,
-): readonly CallSite[] | 'break' {
-  const value = settled(a.argument);
+/**
+ * The calls that an awaited value starts.
+ * @param kept the answer gets a name, and so is not acted on before the next statement.
+ */
+function awaitedCalls(at: Place, value: Node, kept: boolean): readonly CallSite[] | 'break' {
+  // `await (local ? near() : far())`
+  if (value.type === 'ConditionalExpression') {
+    const one = awaitedCalls(at, settled(value.consequent), kept);
+    const other = awaitedCalls(at, settled(value.alternate), kept);
+    return one === 'break' || other === 'break' ? 'break' : [...one, ...other];
+  }
+  const { file, scope } = at;
   const call = isCall(value) ? value : (begunWith(value, scope) ?? value);
   if (!isCall(call) || isFunction(bare(call.callee))) return [];
   const name = lastName(call);
@@ -200,7 +216,9 @@ function awaitedCalls(
   // `await rows.limit(20)`: what is read, the query's beginning says.
   const start = chain.every(narrows) ? receiverOf(chain.at(-1)!) : undefined;
   const begun = start ? begunWith(bare(start), scope) : undefined;
-  if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || changes(c))) return 'break';
+  const asks = asksByChain(dotted(call.callee));
+  if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || (!asks && changes(c, scope))))
+    return 'break';
   if (decoding.test(lastName(chain.at(-1)!))) return [];
   return begun ? [...sitesOf(file, begun), ...sitesOf(file, call)] : sitesOf(file, call);
 }
@@ -212,9 +230,11 @@ function spares(call: Call, kept: boolean): boolean {
 }
 
 /** `createTransport()` of the project itself is left to what it is seen to do. */
-function changes(call: Call): boolean {
-  const own = making.test(lastName(call)) && /^(this\.)?\w+$/.test(dotted(call.callee));
-  return writing.test(lastName(call)) && !own;
+function changes(call: Call, scope: Scope): boolean {
+  const name = lastName(call);
+  if (!writing.test(name)) return false;
+  if (making.test(name) && /^(this\.)?\w+$/.test(dotted(call.callee))) return false;
+  return !(/^(execute|exec|run)$/.test(name) && argShape(call, scope) === 'sql-read');
 }
 
 /** `.limit(10)` of a query, which is no rate limiter. */
@@ -272,13 +292,6 @@ function sitesOf(file: FileIndex, call: Call): readonly CallSite[] {
     .flatMap((c) => file.siteOf.get(c) ?? []);
 }
 
-function lastName(call: Call): string {
-  const callee = bare(call.callee);
-  if (callee.type === 'Import') return 'import';
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-  return name.replace(/^[_#]+/, '');
-}
-
 /** Awaits side by side in one literal or among one call's arguments: none can need another. */
 function together(at: Place, statement: Node): Wait[][] {
   const awaits = awaitsIn(statement).filter(
@@ -290,7 +303,7 @@ function together(at: Place, statement: Node): Wait[][] {
   for (const a of awaits) {
     // `Promise.all([await a(), await b()])` means to wait for both at once, whatever they do.
     const meant = inPromiseAll(a);
-    const calls = meant ? [] : awaitedCalls(at, a, true);
+    const calls = meant ? [] : awaitedCalls(at, settled(a.argument), true);
     if (calls === 'break' || (calls.length === 0 && !meant)) continue;
     const wait: Wait = { node: a, calls, names: [], query: meant };
     if (last && sideBySide(last, a)) run.push(wait);
@@ -323,29 +336,5 @@ function sideBySide(a: Node, b: Node): boolean {
     /^(ObjectExpression|ArrayExpression|NewExpression|TemplateLiteral|BinaryExpression|(Optional)?CallExpression)$/.test(
       common.type,
     )
-  );
-}
-
-/** A callback per item may fail on purpose, or wait. */
-function ends(body: Node): boolean {
-  return some(
-    body,
-    (n) =>
-      n.type === 'ThrowStatement' || n.type === 'AwaitExpression' || (isCall(n) && guards.test(lastName(n))),
-  );
-}
-
-/** May leave the block, or waits itself. */
-function leaves(s: Node): boolean {
-  return some(
-    s,
-    (n) =>
-      n.type === 'ReturnStatement' ||
-      n.type === 'ThrowStatement' ||
-      n.type === 'BreakStatement' ||
-      n.type === 'ContinueStatement' ||
-      n.type === 'AwaitExpression' ||
-      (isCall(n) && guards.test(lastName(n))),
-    false,
   );
 }

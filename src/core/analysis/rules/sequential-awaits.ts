@@ -4,7 +4,7 @@ import type { FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { making, writing } from '../wait-words.ts';
+import { asksByChain, making, writing } from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
 
@@ -156,9 +156,11 @@ const mayWrite = 'may write: order matters';
 function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: boolean): Read | string {
   let read: Read | undefined;
   let why = '';
+  const questions = calls.map((c) => file.calls[c]!.text).filter(asksByChain);
   for (const call of calls) {
     const row = file.calls[call]!;
-    const sure = readOf(file, call, world, hot);
+    const asks = row.text !== '' && questions.some((q) => q.startsWith(row.text));
+    const sure = readOf(file, call, world, hot, asks);
     if (sure === mayWrite) return `${row.text} ${mayWrite}`;
     if (typeof sure === 'number') {
       if (sure >= 0.6 && (!read || sure > read.sure)) read = { text: row.text || 'the call', sure };
@@ -168,9 +170,13 @@ function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: 
   return read ?? why;
 }
 
-/** How sure it is a read, or why it is none. */
-function readOf(file: FileSummary, call: number, world: World, hot: boolean): number | string {
+/**
+ * How sure it is a read, or why it is none.
+ * @param asks it is part of a chain that says so
+ */
+function readOf(file: FileSummary, call: number, world: World, hot: boolean, asks: boolean): number | string {
   const row = file.calls[call]!;
+  if (nearby.test(row.text)) return 'asks somebody beside it, who answers one by one';
   const effects = [...world.effects.ofCall(file, call).values()].filter(
     (e) => e.kind !== 'timer' && e.kind !== 'cpu',
   );
@@ -182,8 +188,9 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean): nu
     .replace(/^[_#]+/, '');
   const found = making.test(name) && best !== undefined && world.effects.targets(file, row).length > 0;
   // `query(text)`: nothing says that the text only reads.
+  const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run)$/.test(name));
   if (
-    (writing.test(name) && !found) ||
+    (writing.test(name) && !found && !asked) ||
     row.arg === 'sql-write' ||
     (name === 'query' && row.arg === 'other' && !/(\(\)|[mM]odel)\.query$/.test(row.text))
   )
@@ -194,13 +201,13 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean): nu
   const remembers = (e: Effect): boolean => e.kind === 'cache' && e.steps.length > 1 && best.mode === 'read';
   if (
     best.kind === 'process' ||
-    effects.some((e) => e.writes && (e.steps.length <= 1 || !reads) && !remembers(e))
+    effects.some((e) => e.writes && !asked && (e.steps.length <= 1 || !reads) && !remembers(e))
   )
     return mayWrite;
   // A file is near: waiting for two of them costs little, unless somebody waits for the answer.
   if (best.kind === 'fs') return hot && best.mode === 'read' ? 0.6 : 0.5;
   // A package's own function says less than one that leads further.
-  const led = best.sure >= 0.3 || best.steps.length > 1 || far(row.text);
+  const led = best.sure >= 0.3 || best.steps.length > 1 || far(row.text) || lookup.test(name);
   return reads && led ? Math.max(best.sure, 0.6) : best.sure;
 }
 
@@ -224,10 +231,24 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
   }
   const waits = targets.some((t) => {
     const fn = t.file.functions[t.id]!;
-    return (remote || !fn.memo) && world.effects.callsIn(t.file, t.id).some((c) => t.file.calls[c]!.awaited);
+    return (
+      (remote || !fn.memo) &&
+      world.effects.callsIn(t.file, t.id).some((c) => {
+        const inner = t.file.calls[c]!;
+        return inner.awaited && !computing.test(inner.text);
+      })
+    );
   });
   return waits ? 0.6 : none;
 }
+
+/** The host of an extension, a worker thread: near, and one for all. */
+const nearby = /^(chrome|browser|vscode)\.|[wW]orker\.\w+$|(^|\.)([cC]lipboard\w*|navigator)(\[\])?\./;
+/** Names that are given to looking something up in a store, whoever is asked. */
+const lookup = /^(find|fetch|list|query|count|search|retrieve)(?=[A-Z])|^(get|load)\w*[a-z]By[A-Z]/;
+/** Awaited, but done by this process: tokens, digests, decoding. */
+const computing =
+  /(^|\.)(verify|sign|decode|hash|compare|digest|encrypt|decrypt|validate|parse|json|text)(Async)?$/;
 
 /** What a socket, a client or another side's interface is asked for comes from elsewhere. */
 function far(text: string): boolean {
@@ -235,6 +256,6 @@ function far(text: string): boolean {
 }
 
 const reading =
-  /^(get|find|fetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))/;
+  /^(get|find|fetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))|^[a-z]\w*(Fetch|Find|Lookup)$/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

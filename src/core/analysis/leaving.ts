@@ -1,0 +1,48 @@
+/** Does a statement leave the block it stands in, or wait there: by a keyword, or by a call that never returns? */
+import { bare, type Call, dotted, isCall, isMember, type Node, propertyName, some } from './ast.ts';
+import { ending, guards, harmlessCalls } from './wait-words.ts';
+
+/** The name that a call ends with, without the mark of a private one. */
+export function lastName(call: Call): string {
+  const callee = bare(call.callee);
+  if (callee.type === 'Import') return 'import';
+  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  return name.replace(/^[_#]+/, '');
+}
+
+/** A callback per item may fail on purpose, or wait. */
+export function ends(body: Node): boolean {
+  return some(
+    body,
+    (n) =>
+      n.type === 'ThrowStatement' || n.type === 'AwaitExpression' || (isCall(n) && guards.test(lastName(n))),
+  );
+}
+
+/** May leave the block, or waits itself. */
+export function leaves(s: Node): boolean {
+  return some(
+    s,
+    (n) =>
+      n.type === 'ReturnStatement' ||
+      n.type === 'ThrowStatement' ||
+      n.type === 'BreakStatement' ||
+      n.type === 'ContinueStatement' ||
+      n.type === 'AwaitExpression' ||
+      (isCall(n) && guards.test(lastName(n))),
+    false,
+  );
+}
+
+/** `if (!row) notFound()`, `if (!row) refuse('gone')`: what a lone call does where an answer is missing. */
+export function endsByCall(s: Extract<Node, { type: 'IfStatement' }>): boolean {
+  const test = bare(s.test);
+  const missing = test.type === 'UnaryExpression' && test.operator === '!';
+  const only = s.consequent.type === 'BlockStatement' ? s.consequent.body : [s.consequent];
+  return only.some((b) => {
+    const call = b.type === 'ExpressionStatement' ? bare(b.expression) : undefined;
+    if (!call || !isCall(call)) return false;
+    if (ending.test(lastName(call))) return true;
+    return missing && !s.alternate && only.length === 1 && !harmlessCalls.test(dotted(call.callee));
+  });
+}

@@ -1,0 +1,81 @@
+/** Does a function remember its results, so that calling it again is no second query? */
+import { bare, dotted, isCall, isMember, methodName, type Node, propertyName, settled, some } from './ast.ts';
+import type { FunctionInfo, Scope } from './index-types.ts';
+
+/** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
+export function remembers(f: FunctionInfo, module: Scope): boolean {
+  if (f.node.type === 'Program' || f.node.type === 'StaticBlock' || f.node.body.type !== 'BlockStatement')
+    return false;
+  if (f.wrapper === 'memo' && reactCache(f, module)) return false;
+  if (f.wrapper === 'memo' || /(With|From|Via|Using)Cache$|Cached$|^(cached|memoized)[A-Z]/.test(f.name))
+    return true;
+  let asked = '';
+  for (const s of f.node.body.body.slice(0, 6)) {
+    if (s.type === 'VariableDeclaration') {
+      const init = s.declarations[0]?.init ? settled(s.declarations[0].init) : undefined;
+      if (
+        init &&
+        isCall(init) &&
+        /^(get|getItem|getKey|read)$/.test(methodName(init)) &&
+        /cache|memo|store/i.test(dotted(init.callee))
+      )
+        asked = 'yes';
+      else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
+        asked = 'yes';
+    } else if (s.type === 'IfStatement') {
+      if (asked ? isMissing(s.test) : fillsField(s)) return true;
+      const cached = some(
+        s.test,
+        (n) =>
+          (isCall(n) && /^(has|get)$/.test(methodName(n)) && /cache|memo|loaded/i.test(dotted(n.callee))) ||
+          (isMember(n) && /cache|memo/i.test(n.computed ? dotted(n.object) : propertyName(n))) ||
+          (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
+      );
+      if ((cached || asked) && some(s.consequent, (n) => n.type === 'ReturnStatement', false)) return true;
+    }
+  }
+  return false;
+}
+
+/** `!hit`, `hit == null || refresh`: where a cache had nothing. */
+function isMissing(test: Node): boolean {
+  const t = bare(test);
+  if (t.type === 'LogicalExpression') return isMissing(t.left) || isMissing(t.right);
+  return (
+    (t.type === 'UnaryExpression' && t.operator === '!') ||
+    (t.type === 'BinaryExpression' && /^===?$/.test(t.operator) && isNothing(bare(t.right)))
+  );
+}
+
+function isNothing(n: Node): boolean {
+  return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
+}
+
+/** `if (!this.plans || skipCache) this.plans = await load()`: asked for again only where somebody says so. */
+function fillsField(s: Extract<Node, { type: 'IfStatement' }>): boolean {
+  const test = bare(s.test);
+  if (test.type !== 'LogicalExpression' || test.operator !== '||' || !isMissing(test)) return false;
+  const flag = some(test, (n) => n.type === 'Identifier' && /cache|refresh|force|reload|stale/i.test(n.name));
+  const fields = new Set<string>();
+  some(test, (n) => {
+    if (isMember(n)) fields.add(n.computed ? dotted(n.object) : dotted(n));
+    return false;
+  });
+  return (
+    flag &&
+    some(s.consequent, (n) => {
+      if (n.type !== 'AssignmentExpression') return false;
+      const left = bare(n.left);
+      return isMember(left) && fields.has(left.computed ? dotted(left.object) : dotted(left));
+    })
+  );
+}
+
+/** React's `cache` remembers for one request only: each request waits, and so does each other argument. */
+function reactCache(f: FunctionInfo, module: Scope): boolean {
+  const callee = f.via ? bare(f.via.callee) : undefined;
+  if (!callee) return false;
+  if (isMember(callee)) return dotted(callee) === 'React.cache';
+  const b = callee.type === 'Identifier' ? module.names.get(callee.name) : undefined;
+  return b?.module === 'react' && b.imported === 'cache';
+}

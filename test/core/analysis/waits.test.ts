@@ -1,0 +1,257 @@
+import { check } from './marked.ts';
+
+const rule = 'sequential-awaits';
+const prisma = `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+`;
+
+check(
+  'what is remembered for one request is waited for in each',
+  {
+    'src/db.ts': prisma,
+    'src/accounts.ts': `import { cache } from 'react';
+import { prisma } from './db';
+export const getAccounts = cache(async () => {
+  return prisma.account.findMany({ take: 10 });
+});
+export const getStages = cache(async () => {
+  return prisma.stage.findMany({ take: 10 });
+});`,
+    'app/accounts/page.tsx': `import { getAccounts, getStages } from '../../src/accounts';
+export default async function Page() {
+  const accounts = await getAccounts(); // !sequential-awaits
+  const stages = await getStages();
+  return <List accounts={accounts} stages={stages} />;
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a library remembers for long is not',
+  {
+    'src/db.ts': prisma,
+    'src/accounts.ts': `import { memoize } from 'memos';
+import { prisma } from './db';
+export const getAccounts = memoize(async () => {
+  return prisma.account.findMany({ take: 10 });
+});
+export const getStages = memoize(async () => {
+  return prisma.stage.findMany({ take: 10 });
+});`,
+    'app/accounts/page.tsx': `import { getAccounts, getStages } from '../../src/accounts';
+export default async function Page() {
+  const accounts = await getAccounts();
+  const stages = await getStages();
+  return <List accounts={accounts} stages={stages} />;
+}`,
+  },
+  rule,
+);
+
+check(
+  'noting something for a trace does not part two waits, a check does',
+  {
+    'src/db.ts': prisma,
+    'src/summary.ts': `import { prisma } from './db';
+export async function summarise(req, res) {
+  const prompts = await prisma.prompt.findMany({ where: { user: req.user.id } }); // !sequential-awaits
+  addLogFields({ 'prompt.count': prompts.length });
+  const settings = await prisma.user.findFirst({ where: { id: req.user.id } });
+  res.json({ prompts, settings });
+}
+export async function guarded(req, res) {
+  const prompts = await prisma.prompt.findMany({ where: { user: req.user.id } });
+  refuseUnless(prompts.length);
+  const settings = await prisma.user.findFirst({ where: { id: req.user.id } });
+  res.json({ prompts, settings });
+}`,
+  },
+  rule,
+);
+
+check(
+  'a tool that a model calls serves somebody, a command line does not',
+  {
+    'src/db.ts': prisma,
+    'src/tools.ts': `import { prisma } from './db';
+export const tools = [
+  {
+    name: 'enrich',
+    description: 'Enriches a contact',
+    async handler(args, userId) {
+      const one = await prisma.key.findFirst({ where: { userId, name: 'A' } }); // !sequential-awaits
+      const two = await prisma.key.findFirst({ where: { userId, name: 'B' } });
+      return { one, two };
+    },
+  },
+];
+export const command = {
+  command: 'enrich',
+  describe: 'Enriches a contact',
+  async handler(args) {
+    const one = await prisma.key.findFirst({ where: { id: args.id, name: 'A' } });
+    const two = await prisma.key.findFirst({ where: { id: args.id, name: 'B' } });
+    console.log({ one, two });
+  },
+};`,
+  },
+  rule,
+);
+
+check(
+  'waits for what is near: a token, a worker thread, the browser that hosts an extension',
+  {
+    'src/near.ts': `export class Auth {
+  async getIdOfUser(req) {
+    const payload = await this.jwt.verifyAsync(req.cookies.token);
+    return payload.sub;
+  }
+  async info(req, res) {
+    const user = await this.provider.fetchUser(req.query.token);
+    const id = await this.getIdOfUser(req);
+    res.json({ user, id });
+  }
+  async check(model, tsWorker) {
+    const errors = await tsWorker.getSemanticDiagnostics(model);
+    const more = await tsWorker.getSyntacticDiagnostics(model);
+    return [errors, more];
+  }
+  async popup() {
+    const [tab] = await chrome.tabs.query({ active: true });
+    const stored = await chrome.storage.local.get('key');
+    return { tab, stored };
+  }
+}`,
+  },
+  rule,
+);
+
+check(
+  'looked up by name in what a package hands over',
+  {
+    'src/alerts.ts': `import { PluginData } from 'botkit';
+export async function sendAlerts(data: PluginData, userId: string) {
+  const alerts = await data.state.alerts.getAlertsByUserId(userId); // !sequential-awaits
+  const notes = await data.state.notes.findForUser(userId);
+  return { alerts, notes };
+}`,
+  },
+  rule,
+);
+
+check(
+  'chains that begin as a question, whatever starts them in the end',
+  {
+    'src/chains.ts': `import { Kysely } from 'kysely';
+import { getRepository } from 'typeorm';
+export async function kysely(db: Kysely<DB>, id: string) {
+  const one = await db.selectFrom('a').selectAll().where('id', '=', id).execute(); // !sequential-awaits
+  const two = await db.selectFrom('b').selectAll().executeTakeFirst();
+  return { one, two };
+}
+export async function typeorm(id: string) {
+  const one = await getRepository(A).createQueryBuilder('a').where('a.id = 1').getMany(); // !sequential-awaits
+  const two = await getRepository(B).createQueryBuilder('b').select('b.id').getCount();
+  return { one, two };
+}
+export async function supabase(id: string) {
+  const { data: one } = await client.supabase.from('a').select('*').eq('id', id); // !sequential-awaits
+  const { data: two } = await client.supabase.from('b').select('*');
+  return { one, two };
+}
+export async function driver(pool: Pool, id: string) {
+  const [one] = await pool.execute('SELECT * FROM a WHERE id = ?', [id]); // !sequential-awaits
+  const [two] = await pool.execute('SELECT * FROM b');
+  return { one, two };
+}
+export async function redis(redis: Redis, id: string) {
+  const one = await redis.hgetall(id); // !sequential-awaits
+  const two = await redis.smembers('b');
+  return { one, two };
+}`,
+  },
+  rule,
+);
+
+check(
+  'chains that change or lock something',
+  {
+    'src/chains.ts': `import { Kysely } from 'kysely';
+import { getRepository } from 'typeorm';
+export async function kysely(db: Kysely<DB>, id: string) {
+  const one = await db.updateTable('a').set({ id }).returningAll().execute();
+  const two = await db.selectFrom('b').selectAll().forUpdate().executeTakeFirst();
+  return { one, two };
+}
+export async function typeorm(id: string) {
+  const one = await getRepository(A).createQueryBuilder('a').update().set({ id }).execute();
+  const two = await getRepository(B).createQueryBuilder('b').setLock('pessimistic_write').getOne();
+  return { one, two };
+}
+export async function supabase(id: string) {
+  const { data: one } = await client.supabase.from('a').insert({ id }).select();
+  const { data: two } = await client.supabase.from('b').select('*');
+  return { one, two };
+}
+export async function driver(pool: Pool, id: string) {
+  const [one] = await pool.execute('UPDATE a SET x = 1 WHERE id = ?', [id]);
+  const [two] = await pool.execute('SELECT * FROM b');
+  return { one, two };
+}
+export async function redis(redis: Redis, id: string) {
+  const one = await redis.incr(id);
+  const two = await redis.smembers('b');
+  return { one, two };
+}`,
+  },
+  rule,
+);
+
+check(
+  'one of two queries, chosen where it is awaited',
+  {
+    'src/db.ts': prisma,
+    'src/score.ts': `import { prisma } from './db';
+export async function score(req, res) {
+  const score = await (req.query.old // !sequential-awaits
+    ? prisma.oldScore.findFirst({ where: { id: req.params.id } })
+    : prisma.score.findFirst({ where: { id: req.params.id } }));
+  const activity = await prisma.activity.findFirst({ where: { id: req.params.id } });
+  res.json({ score, activity });
+}`,
+  },
+  rule,
+);
+
+check(
+  'a call that never comes back spares what follows',
+  {
+    'src/db.ts': prisma,
+    'app/invoices/[id]/page.tsx': `import { notFound } from 'next/navigation';
+import { prisma } from '../../../src/db';
+export default async function Page({ id }) {
+  const invoice = await prisma.invoice.findFirst({ where: { id } });
+  if (!invoice) notFound();
+  const stores = await prisma.store.findMany({ take: 10 });
+  return <Invoice invoice={invoice} stores={stores} />;
+}
+export async function GET(req, id) {
+  const invoice = await prisma.invoice.findFirst({ where: { id } });
+  if (!invoice) {
+    refuse('no such invoice');
+  }
+  const stores = await prisma.store.findMany({ take: 10 });
+  return Response.json({ invoice, stores });
+}
+export async function POST(req, id) {
+  const invoice = await prisma.invoice.findFirst({ where: { id } }); // !sequential-awaits
+  if (!invoice) {
+    console.warn('no such invoice');
+  }
+  const stores = await prisma.store.findMany({ take: 10 });
+  return Response.json({ invoice, stores });
+}`,
+  },
+  rule,
+);
