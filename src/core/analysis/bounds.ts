@@ -287,7 +287,7 @@ export class Bounds {
       return { kind: 'chunk', size: Number.NaN, why: `batches made by ${method || name}` };
     }
     if (method === 'slice' || method === 'splice') return this.slice(n, scope, depth);
-    const cap = this.capInChain(n, scope) ?? pageSize(n);
+    const cap = this.capInChain(n, scope) ?? this.pageSize(n, scope);
     if (cap) return cap;
     const receiver = receiverOf(n);
     if (method === 'split' && receiver && bare(receiver).type === 'StringLiteral')
@@ -324,6 +324,23 @@ export class Bounds {
       find(scope, callee.name)?.kind === 'import'
       ? { kind: 'imported', node: n }
       : undefined;
+  }
+
+  /**
+   * `getLeaderboard(guild, 10)`, `recentPosts(five)`, `due(now, BATCH_SIZE)`: a small number or a size by its name,
+   * written at the end of a listing's call, is how many.
+   */
+  private pageSize(n: Call, scope: Scope): Bound | undefined {
+    const last = n.arguments.at(-1);
+    const size = last && bare(last);
+    const word = size?.type === 'Identifier' ? size.name : size && isMember(size) ? propertyName(size) : '';
+    if (/^[A-Z][A-Z_]*$/.test(word) && /(^|_)(LIMIT|SIZE|BATCH|TOP|MAX|CAP)(_|$)/.test(word))
+      return capped(Number.NaN);
+    if (size?.type !== 'NumericLiteral' && size?.type !== 'Identifier') return undefined;
+    const value = this.number(size, scope);
+    if (value === undefined || !(value >= 2 && value <= 50)) return undefined;
+    const name = methodName(n) || dotted(n.callee);
+    return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(value) : undefined;
   }
 
   private slice(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
@@ -503,21 +520,6 @@ export class Bounds {
 const listing = /^(get|find|fetch|load|list|select|query|read|pick|search)/i;
 const best =
   /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
-
-/**
- * `getLeaderboard(guild, 10)`, `recentPosts(5)`, `due(now, BATCH_SIZE)`: a small number or a size by its name,
- * written at the end of a listing's call, is how many.
- */
-function pageSize(n: Call): Bound | undefined {
-  const last = n.arguments.at(-1);
-  const size = last && bare(last);
-  const word = size?.type === 'Identifier' ? size.name : size && isMember(size) ? propertyName(size) : '';
-  if (/^[A-Z][A-Z_]*$/.test(word) && /(^|_)(LIMIT|SIZE|BATCH|TOP|MAX|CAP)(_|$)/.test(word))
-    return capped(Number.NaN);
-  if (size?.type !== 'NumericLiteral' || size.value < 2 || size.value > 50) return undefined;
-  const name = methodName(n) || dotted(n.callee);
-  return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(size.value) : undefined;
-}
 
 /** Where a slice starts goes on: it is cut in a loop, or its start is a parameter or written again. */
 function moves(from: Node, scope: Scope): boolean {

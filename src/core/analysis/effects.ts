@@ -38,7 +38,7 @@ const maxHops = 7;
 
 /** Helpers that packages of clients export beside them. */
 const localHelpers =
-  /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|get(Address|SignedUrl))([A-Z]\w*)?$/;
+  /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|url|sign|get(Address|SignedUrl))([A-Z]\w*)?$/;
 
 export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();

@@ -157,11 +157,28 @@ export class Loops {
     if (stepsInBatches(node.update))
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
     if (throttled) return throttled;
-    if (countsBatches(node.test)) return { purpose: 'batch', why: 'counts batches', bound: undefined };
-    const bound = this.forBound(node.test, loop.scope);
+    if (
+      countsBatches(node.test) ||
+      counters.some((c) => /^(batch|round|sweep)(No|Num|Number|Index)?$/.test(c))
+    )
+      return { purpose: 'batch', why: 'counts batches', bound: undefined };
+    const bound = this.countdown(node) ?? this.forBound(node.test, loop.scope);
     return bound?.kind === 'chunk'
       ? { purpose: 'batch', why: bound.why, bound }
       : { purpose: 'items', why: '', bound };
+  }
+
+  /** `let i = 11; i >= 0; i--`: as many as it starts with. */
+  private countdown(node: Extract<Node, { type: 'ForStatement' }>): Bound | undefined {
+    const update = node.update ? bare(node.update) : undefined;
+    const test = node.test ? bare(node.test) : undefined;
+    if (update?.type !== 'UpdateExpression' || update.operator !== '--') return undefined;
+    if (test?.type !== 'BinaryExpression' || !/^>=?$/.test(test.operator)) return undefined;
+    const start = node.init?.type === 'VariableDeclaration' ? node.init.declarations[0]?.init : undefined;
+    const from = start ? bare(start) : undefined;
+    return from?.type === 'NumericLiteral'
+      ? { kind: 'constant', size: from.value + 1, why: `counts down from ${from.value}` }
+      : undefined;
   }
 
   /** `i < 3`, `i < items.length`. */

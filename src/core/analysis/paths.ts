@@ -32,7 +32,8 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   ['script', /(^|\/)prisma\/(run|tasks|fixes|utils|data)\//i, 'a script beside the schema'],
   ['script', /^tools?\//i, 'a tool of the repository'],
-  ['script', /(^|\/|[._-])(script|backfill|cleanup-script)\.[cm]?[jt]s$/i, 'a script'],
+  // `reorder.transaction.script.ts` is a layer of a design, not a script.
+  ['script', /(^|\/|(?<!transaction)[._-])(script|backfill|cleanup-script)\.[cm]?[jt]s$/i, 'a script'],
   [
     'build',
     /^(?!(.*\/)?(src|server|app|lib|modules|services|api)\/.*\.config\.)(.*\/)?([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf|\.[\w-]+)\.[cm]?[jt]s$/i,

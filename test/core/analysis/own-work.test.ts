@@ -135,3 +135,47 @@ function asDrizzle(tx) {
 }
 `,
 });
+
+check(
+  'loops that count down from a number, few of a listing, sweeps and stores of the page are no query per item',
+  {
+    'src/months.service.ts': `${head}export async function year(questions) {
+  for (let i = 11; i >= 0; i--) await prisma.order.count({ where: { month: i } });
+  for (let i = questions.length - 1; i >= 0; i--) await prisma.question.delete({ where: { id: questions[i].id } }); // !n-plus-one
+  for (let batch = 0; batch < this.maxBatches; batch++) {
+    const gone = await prisma.$executeRaw\`DELETE FROM sessions LIMIT 500\`;
+    if (gone === 0) break;
+  }
+  const five = 5;
+  const drawn = await getRandomQuestions(five);
+  for (const q of drawn) await prisma.question.update({ where: { id: q.id }, data: { used: true } });
+  const all = await getRandomQuestions(questions.length);
+  for (const q of all) await prisma.question.update({ where: { id: q.id }, data: { used: true } }); // !n-plus-one
+}`,
+    'src/db/local.ts': `import Dexie, { type Table } from 'dexie';
+class LocalDb extends Dexie {
+  activities!: Table<Activity>;
+}
+export const db = new LocalDb('app');`,
+    'src/db/activities.ts': `import { db } from './local';
+export async function reorder(ids: string[]) {
+  for (const [i, id] of ids.entries()) await db.activities.update(id, { order: i });
+}`,
+    'src/reorder.transaction.script.ts': `${head}export class ReorderScript {
+  async apply(ids: string[]) {
+    for (const id of ids) await prisma.item.update({ where: { id }, data: { moved: true } }); // !n-plus-one
+  }
+}`,
+  },
+);
+
+check('a cache is told to forget quickly, asking it for each costs a round trip', {
+  'src/sessions.service.ts': `import Redis from 'ioredis';
+const redis = new Redis();
+export async function handler(req, res) {
+  const keys = await listKeys(req.query.user);
+  for (const key of keys) await redis.del(key);
+  for (const key of keys) found.push(await redis.get(key)); // !n-plus-one
+  res.end();
+}`,
+});

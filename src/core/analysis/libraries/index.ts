@@ -9,7 +9,7 @@ import { sequelize } from './sequelize.ts';
 import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
-import { bots, harmless, loaders, queues, slackApps } from './work.ts';
+import { bots, harmless, loaders, pageStores, queues, slackApps } from './work.ts';
 
 export const libraries: readonly Library[] = [
   bots,
@@ -27,6 +27,7 @@ export const libraries: readonly Library[] = [
   mongoose,
   mysql,
   nodeHttp,
+  pageStores,
   pg,
   prisma,
   processes,

@@ -240,3 +240,13 @@ export const bots: Library = {
     },
   },
 };
+
+/** Databases of the page itself: no round trip, and a transaction holds what is written to them. */
+export const pageStores: Library = {
+  family: 'Databases in the browser',
+  packages: ['dexie', 'idb', 'idb-keyval', 'localforage'],
+  exports: { default: 'new page.store', '*': 'new page.store', get: 'page.store', set: 'page.store' },
+  kinds: {
+    'page.store': { get: { '*': 'page.store' }, returns: { '*': 'page.store', '()': 'page.store' } },
+  },
+};

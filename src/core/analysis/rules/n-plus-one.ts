@@ -365,10 +365,21 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 /** Names of steps that move one object or file. */
 const transfers = /(^|[\s.#])(upload|download|putObject|getObject)([A-Z]\w*)?(\s|$)/;
 
+/**
+ * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
+ * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
+ */
+function hasNoBulk(e: Effect): boolean {
+  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
+  if (e.kind === 'cache') return e.mode === 'write';
+  return e.kind === 'http' && e.steps.some((s) => transfers.test(s.message));
+}
+
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
   let sure = e.sure;
-  // Nothing reads or writes many files at once, and nothing sends or takes many objects: told only if asked for.
-  if (e.kind === 'fs' || (e.kind === 'http' && e.steps.some((s) => transfers.test(s.message)))) return 'low';
+  if (hasNoBulk(e)) return 'low';
+  // Files are read at start-up as often as per request: only a known request path counts.
+  if (e.kind === 'fs') sure -= hot ? 0.2 : e.writes ? 0.25 : 0.4;
   if (e.kind === 'queue') sure -= 0.15;
   if (/^(for|while)\b/.test(c.tag)) sure -= 0.05;
   if (hot) sure += 0.1;
