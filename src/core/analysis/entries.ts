@@ -178,7 +178,7 @@ function byName(fn: FunctionInfo): Entry | undefined {
   ) {
     return { kind: 'migration', why: 'a migration step' };
   }
-  if (/^(bootstrap|main|start(App|Server)?|initApp|setupServer)$/.test(name) && fn.cls === undefined)
+  if (/^(boot|bootstrap|main|start(App|Server)?|initApp|setupServer)$/.test(name) && fn.cls === undefined)
     return { kind: 'start-up', why: `named ${name}` };
   return undefined;
 }

@@ -120,6 +120,8 @@ function guessAwaited(method: string, names: readonly string[], arg: ArgShape): 
   // `db.select().from(users).where(…)` reads, as its start says.
   const reads = readVerbs.test(method) || (narrowing.test(method) && names.some((n) => asking.test(n)));
   const mode = reads ? 'read' : 'write';
+  // `client.users.cache.get(id)`: what a chat's library holds in memory.
+  if (last === 'cache' && chatCollections.test(names.at(-2) ?? '')) return undefined;
   if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return {
       kind: 'cache',
@@ -141,7 +143,9 @@ function guessDatabase(
 ): Guess | undefined {
   const last = names.at(-1)!;
   if (names.some((n) => databaseNames.test(n))) {
-    if (/^(query|execute|raw|exec|sql)$/.test(method)) return db(mode, 0.85);
+    // `db.query.promise(name, values)`
+    if (/^(query|execute|raw|exec|sql)$/.test(method) || /^(query|execute)$/.test(last))
+      return db(mode, 0.85);
     if (repositoryMethods.test(method) || modelMethods.test(method) || builderMethods.test(method))
       return db(mode, 0.75);
   }

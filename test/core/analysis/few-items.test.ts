@@ -143,3 +143,32 @@ export async function handler(req, res) {
   'src/models.ts': `export function eventModels() { return [EventA, EventB]; }`,
   'src/orders.ts': `export function orders() { return read('orders'); }`,
 });
+
+check('far below, only what reads something of the item is one query per item', {
+  'src/tasks.service.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+async function lock(name: string) { await prisma.lock.create({ data: { name } }); }
+async function guarded(name: string) { await lock(name); }
+async function settle(station: string) { await guarded(station); }
+async function run(station: string) { await settle(station); }
+async function one(id: string) { return prisma.station.findUnique({ where: { id } }); }
+async function known(id: string) { return one(id); }
+async function named(id: string) { return known(id); }
+async function label(id: string) { return named(id); }
+export async function handler(req, res) {
+  for (const station of req.body.stations) await run(station);
+  for (const order of req.body.orders) await label(req.user.id);
+  for (const order of req.body.orders) order.station = await label(order.station); // !n-plus-one
+  res.end();
+}`,
+});
+
+check('what the library of a chat holds is no request; a query by the name of a file is one', {
+  'src/bot.js': `module.exports.handler = async function (req, res) {
+  for (const row of req.body.rows) row.known = await req.client.users.cache.get(row.userId);
+  for (const row of req.body.rows) row.member = await req.guild.members.fetch(row.userId); // !n-plus-one
+  for (const row of req.body.rows) await db.query.promise('rows/update', [row.id]); // !n-plus-one
+  res.end();
+};
+`,
+});

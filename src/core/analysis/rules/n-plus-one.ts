@@ -1,6 +1,7 @@
 import {
   bare,
   type Call,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -128,7 +129,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${isJobPage(file, per.loop) ? ' page' : ''}`,
+    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${hasNothingOf(per.loop, site) ? ' same' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -175,8 +176,17 @@ function cleansUp(site: CallSite, loop: LoopInfo): string {
   return '';
 }
 
+/** `await session(req)`: the call has nothing of the item, nor of what the turn made of it. */
+function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
+  return !some(site.node, (n) => {
+    if (n.type !== 'Identifier') return false;
+    const b = find(site.scope, n.name);
+    return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
+  });
+}
+
 const systems =
-  /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint)(s|es)?$/i;
+  /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint|credential|mailboxe?)(s|es)?$/i;
 
 /** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
 function overSystems(site: CallSite, loop: LoopInfo): boolean {
@@ -382,6 +392,8 @@ function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 
   if (e.kind === 'fs') sure -= hot ? 0.2 : e.writes ? 0.25 : 0.4;
   if (e.kind === 'queue') sure -= 0.15;
   if (/^(for|while)\b/.test(c.tag)) sure -= 0.05;
+  // What is written far below is most often one whole job per item, and what does not ask about the item a condition.
+  if (e.steps.length > 3 && (e.mode === 'write' || / same\b/.test(c.tag))) sure -= 0.4;
   if (hot) sure += 0.1;
   return sure >= 0.85 ? 'high' : sure >= 0.6 ? 'medium' : 'low';
 }
