@@ -1,5 +1,5 @@
 /** Between the pool and its workers. */
-import type { FileSummary } from '../../core/analysis/summary.ts';
+import type { Packed } from '../../core/analysis/encode.ts';
 
 /** A file to summarise: from disk, or with its text given (a commit, the index, an unsaved editor). */
 export interface Work {
@@ -19,7 +19,7 @@ export type ToWorker = {
 export type FromWorker = {
   readonly type: 'done';
   readonly id: number;
-  readonly summaries: readonly FileSummary[];
+  readonly packed: Packed;
 };
 
 /** As much CPU as one file may take. */

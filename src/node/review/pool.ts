@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { createContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
+import { unpack } from '../../core/analysis/encode.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
@@ -152,7 +153,7 @@ function runBatch(worker: Worker, batch: readonly Work[], signal?: AbortSignal):
       resolve(result);
     };
     const stuck = (why: string): void => end({ summaries: [], stuckAt: Atomics.load(at, 0), why });
-    const answered = (m: FromWorker): void => end({ summaries: m.summaries, stuckAt: -1, why: '' });
+    const answered = (m: FromWorker): void => end({ summaries: unpack(m.packed), stuckAt: -1, why: '' });
     const failed = (error: Error): void => stuck(`could not be analysed: ${error.message}`);
     const ended = (): void => stuck('could not be analysed: its thread ended');
     const aborted = (): void => stuck('cancelled');

@@ -1,5 +1,6 @@
 /** Worker thread of the review: summarises files for a pool, or serves an editor's session or desk. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { pack } from '../../core/analysis/encode.ts';
 import type { DeskData } from './desk-messages.ts';
 import { serveDesk } from './desk-worker.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
@@ -19,6 +20,6 @@ function summariseAll(message: ToWorker): void {
     Atomics.store(at, 0, i);
     return summariseWork(work);
   });
-  const done: FromWorker = { type: 'done', id: message.id, summaries };
-  parentPort!.postMessage(done);
+  const done: FromWorker = { type: 'done', id: message.id, packed: pack(summaries) };
+  parentPort!.postMessage(done, [done.packed.ints.buffer as ArrayBuffer]);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { decodeSummary, encodeSummary, StringTable } from '../../../src/core/analysis/encode.ts';
+import { decodeSummary, pack, unpack } from '../../../src/core/analysis/encode.ts';
 import { rules } from '../../../src/core/analysis/rules/index.ts';
 import { empty, summarise } from '../../../src/core/analysis/summarise.ts';
 import type { FileSummary } from '../../../src/core/analysis/summary.ts';
@@ -39,16 +39,10 @@ test('a summary is the same after it was kept, with others that share its string
       .filter((f) => f.endsWith('.ts'))
       .map((f) => summarise(f, readFileSync(path.join(folder, f), 'utf8'), f, rules)),
   ];
-  const table = new StringTable();
-  const numbers: number[] = [];
-  const places = summaries.map((s) => {
-    const at = numbers.length;
-    numbers.push(...encodeSummary(s, table));
-    return at;
-  });
-  const ints = Int32Array.from(numbers);
+  const unpacked = unpack(pack(summaries));
+  assert.equal(unpacked.length, summaries.length);
   for (const [i, s] of summaries.entries()) {
-    const back = decodeSummary(ints, table.list, places[i]!);
+    const back = unpacked[i];
     assert.deepStrictEqual(back, s, s.path);
     // What is gone through in order is in the same order.
     assert.equal(JSON.stringify(back), JSON.stringify(s));
