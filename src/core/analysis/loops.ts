@@ -162,6 +162,8 @@ export class Loops {
       counters.some((c) => /^(batch|round|sweep)(No|Num|Number|Index)?$/.test(c))
     )
       return { purpose: 'batch', why: 'counts batches', bound: undefined };
+    if (endsWithBatch(node.test, loop.scope))
+      return { purpose: 'batch', why: 'goes to the end of a batch', bound: undefined };
     const bound = this.countdown(node) ?? this.forBound(node.test, loop.scope);
     return bound?.kind === 'chunk'
       ? { purpose: 'batch', why: bound.why, bound }
@@ -335,6 +337,26 @@ function isLength(n: Node): boolean {
   return isMember(n) && propertyName(n) === 'length';
 }
 
+/** `i <= end` with `end = Math.min(start + SIZE - 1, last)`: one batch of a loop around it, or of its caller. */
+function endsWithBatch(test: Node, scope: Scope): boolean {
+  const t = bare(test);
+  if (t.type !== 'BinaryExpression' || !/^[<]=?$/.test(t.operator)) return false;
+  let limit = settled(t.right);
+  const b = limit.type === 'Identifier' ? find(scope, limit.name) : undefined;
+  if (b?.init && b.path.length === 0 && b.writes.length === 0) limit = settled(b.init);
+  if (!isCall(limit) || dotted(limit.callee) !== 'Math.min') return false;
+  return limit.arguments.some((a) => {
+    const end = bare(a);
+    if (end.type !== 'BinaryExpression' || !/^[-+*]$/.test(end.operator)) return false;
+    return some(
+      end,
+      (n) =>
+        (n.type === 'NumericLiteral' && n.value > 1) ||
+        (n.type === 'Identifier' && /size|batch|chunk|limit|page|concurr|parallel|window|step/i.test(n.name)),
+    );
+  });
+}
+
 function mentionsWord(node: Node, words: RegExp, budget = 80): boolean {
   let left = budget;
   return some(
@@ -388,6 +410,7 @@ export function textOf(file: FileIndex, node: Node): string {
  */
 export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
   if (loop.kind === 'callback') return '';
+  if (leavesAfter(loop, call)) return 'returns at the first hit';
   for (const n of exits) {
     if (n.type === 'ContinueStatement') continue;
     if ((n.end ?? 0) < (call.start ?? 0)) continue;
@@ -399,6 +422,22 @@ export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): 
     }
   }
   return '';
+}
+
+/** `if (mine) { await message.delete(); return; }`: whatever the block does, it does once. */
+function leavesAfter(loop: LoopInfo, call: Node): boolean {
+  for (let n = call, p = parentOf(n); p && p !== loop.body && n !== loop.body; n = p, p = parentOf(n)) {
+    if (isFunction(n) || isLoop(n)) return false;
+    if (p.type !== 'BlockStatement') continue;
+    const after = p.body.slice(p.body.indexOf(n as (typeof p.body)[number]) + 1);
+    if (
+      after.some(
+        (s) => s.type === 'ReturnStatement' || (s.type === 'BreakStatement' && !breaksOther(s, loop)),
+      )
+    )
+      return true;
+  }
+  return false;
 }
 
 function breaksOther(n: Extract<Node, { type: 'BreakStatement' }>, loop: LoopInfo): boolean {

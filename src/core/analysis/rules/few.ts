@@ -29,6 +29,7 @@ export function fewByNature(loop: LoopInfo): string {
     return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
+  if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   return '';
 }
@@ -49,6 +50,10 @@ function areToolCalls(iterable: Node): boolean {
     collectionName(list),
   );
 }
+
+/** `topThreeUsers`, `best10`, `lastTwo`. */
+const counted =
+  /^(top|best|first|last|latest|recent|other)(\d|1\d|20|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?![a-z0-9])/;
 
 const kindNames =
   /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;

@@ -150,7 +150,8 @@ const statementWords = /sql|quer(y|ies)|statement|stmt|ddl|text|command/i;
 /** `for (const sql of statements) await db.query(sql)`: statements of different kinds have no bulk form. */
 function givenStatement(site: CallSite, loop: LoopInfo): string {
   const first = site.node.arguments[0];
-  if (!first || !/^(query|execute|exec|run|raw|unsafe|\$(execute|query)Raw\w*)$/.test(site.method)) return '';
+  if (!first || !/^(query|execute|exec|run|raw|unsafe|request|\$(execute|query)Raw\w*)$/.test(site.method))
+    return '';
   return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
