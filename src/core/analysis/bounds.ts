@@ -278,7 +278,7 @@ export class Bounds {
     if (/(^|\.)(range|times)$/.test(name) && n.arguments.length > 0)
       return this.count(n.arguments.at(-1)!, scope);
     if (
-      /(^|\.|_)(chunk\w*|inChunks|splitEvery|splitInto\w*|batch|batches|toBatches|createBatches|toChunks|\w+Chunks|splitIntoBatches)$/i.test(
+      /(^|\.|_)(chunk\w*|inChunks|splitEvery|splitInto\w*|batch|batches|toBatches|createBatches|toChunks|\w+Chunks|\w+Chunk|splitIntoBatches)$/i.test(
         name,
       ) &&
       n.arguments.length > 0 &&
@@ -312,6 +312,13 @@ export class Bounds {
       if (b?.kind === 'import' && n.arguments.length === 0) return { kind: 'imported', node: n };
       const returned = this.returned(b?.fn, depth);
       if (returned) return returned;
+    }
+    // `this.definitions(input)`, unless a subclass may give more.
+    if (receiver && bare(receiver).type === 'ThisExpression') {
+      let fn: FunctionInfo | undefined = scope.fn;
+      while (fn && !fn.cls) fn = fn.parent;
+      const returned = this.returned(fn?.cls?.methods.get(method), depth);
+      if (returned?.kind === 'constant') return returned;
     }
     if (receiver && narrowing.has(method)) {
       if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;

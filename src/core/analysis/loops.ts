@@ -105,13 +105,10 @@ export class Loops {
       const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
       if (bound?.kind === 'chunk' && !itemIsThing(loop)) return { purpose: 'batch', why: bound.why, bound };
       const names = loop.items.join(' ');
-      if (
-        /^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names) &&
-        bodyUsesWhole(loop) &&
-        !isPieceOfText(loop)
-      ) {
-        return { purpose: 'batch', why: `goes through ${names}`, bound };
-      }
+      const over = loop.iterable ? dotted(loop.iterable) : '';
+      const byName = /^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names);
+      if ((byName || batchName.test(over)) && bodyUsesWhole(loop) && !isPieceOfText(loop))
+        return { purpose: 'batch', why: `goes through ${byName ? names : over}`, bound };
       if (loop.kind === 'await-of' && itemIsList(loop))
         return { purpose: 'batch', why: `goes through lists of ${names}`, bound };
       if (retryWords.test(names)) return { purpose: 'retry', why: `counts ${names}`, bound };
@@ -259,15 +256,21 @@ function isDelayCallback(n: Node): boolean {
 
 const batchName = /(^|\.)(\w*[a-z](Batches|Chunks)|batches|chunks)$/;
 
-/** `chunk.id`: a piece of a text that is kept as a row, not a batch of rows. */
+const listWords =
+  /^(length|map|filter|forEach|slice|splice|reduce|flat|flatMap|some|every|find|findIndex|join|entries|keys|values|at|push|includes|concat|sort|reverse|indexOf|then|toArray|size)$/;
+
+/** `chunk.id`, `batch.save()`: a row that is called so, or a piece of a text, not a batch of rows. */
 function itemIsThing(loop: LoopInfo): boolean {
-  return (
-    loop.items.length === 1 &&
-    some(
-      loop.body,
-      (n) => isMember(n) && /^_?id$/.test(propertyName(n)) && dotted(n.object) === loop.items[0],
-    )
-  );
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || name === undefined) return false;
+  return some(loop.body, (n) => {
+    if (!isMember(n) || n.computed || dotted(n.object) !== name) return false;
+    if (/^_?id$/.test(propertyName(n))) return true;
+    const p = parentOf(n);
+    const called = p !== undefined && isCall(p) && p.callee === n;
+    const assigned = p?.type === 'AssignmentExpression' && p.left === n;
+    return (called || assigned) && !listWords.test(propertyName(n));
+  });
 }
 
 /** `for await (const block of blocks()) if (block.length) …`: each step is a page of items. */
@@ -291,6 +294,8 @@ function bodyUsesWhole(loop: LoopInfo): boolean {
     some(loop.body, (n) => {
       if (n.type !== 'Identifier' || n.name !== name) return false;
       const p = parentOf(n);
+      // `findById(group)`: the name of one.
+      if (p && isCall(p) && /By[A-Z]\w*$|^(get|find)One/.test(methodName(p))) return false;
       return !p || !isMember(p) || p.object !== n || /^(length|map|filter)$/.test(propertyName(p));
     })
   );

@@ -179,3 +179,34 @@ export async function handler(req, res) {
   res.end();
 }`,
 });
+
+check(
+  'lists that a method of the class writes out, pieces cut by a helper, files sent to a store; rows that are called batch',
+  {
+    'src/quota.service.ts': `${head}export class Quota {
+  async reserve(input) {
+    for (const d of this.definitions(input)) await prisma.quota.upsert({ where: { key: d.key }, create: d, update: d });
+    for (const d of this.stored(input)) await prisma.quota.upsert({ where: { key: d.key }, create: d, update: d }); // !n-plus-one
+    const pieces = this.helper.arrayChunk(input.rows, 1000);
+    for (const data of pieces) await prisma.quota.createMany({ data });
+    const chunks = cut(input.rows);
+    for (const data of chunks) await prisma.quota.createMany({ data });
+    for (const batch of await listBatches()) {
+      batch.status = 'expired';
+      await batch.save(); // !n-plus-one
+    }
+    for (const group of input.groups) await this.groups.findById(group); // !n-plus-one
+    await Promise.all(input.photos.map(async (photo) => {
+      const target = await fetch('/presign?name=' + photo.name).then((r) => r.json());
+      await fetch(target.uploadUrl, { method: 'PUT', body: photo.blob });
+    }));
+  }
+  private definitions(input) {
+    return [{ key: 'day' + input.id }, { key: 'hour' + input.id }];
+  }
+  private stored(input) {
+    return input.rows;
+  }
+}`,
+  },
+);

@@ -68,6 +68,8 @@ function readFacts(loop: LoopInfo): Facts {
   if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
+    else if (isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
+      reason ||= 'sends one file after another to a store';
     else if (n.type === 'IfStatement') {
       if (breaksWhenFull(n)) reason ||= 'stops when there are enough';
       if (isClaim(n)) claims.push(n);
