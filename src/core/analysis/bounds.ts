@@ -399,7 +399,7 @@ export class Bounds {
     for (const p of a.properties) {
       if (p.type !== 'ObjectProperty') continue;
       if (
-        !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count)$/.test(
+        !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count|num_?[rR]esults|top_?[kK])$/.test(
           keyName(p),
         )
       )

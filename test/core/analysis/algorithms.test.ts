@@ -394,6 +394,23 @@ table('accumulating-spread', {
     code: `export const state = (queries) => queries.reduce((acc, q) => ({ ...acc, channel: q.channel }), {});`,
     at: [],
   },
+  'as many keys as there are kinds': {
+    code: `export const counts = (rows) => rows.reduce((acc, row) => ({ ...acc, [row.status]: row.count }), {});
+export const index = (rows) => rows.reduce((acc, row) => ({ ...acc, [row.id]: row.count }), {});`,
+    at: ['2-2'],
+  },
+  'the fields of a state': {
+    code: `export function apply(state, patches) {
+  let nextState = state;
+  let all = {};
+  for (const patch of patches) {
+    nextState = { ...nextState, ...patch };
+    all = { ...all, ...patch };
+  }
+  return [nextState, all];
+}`,
+    at: ['6-6'],
+  },
   'a list inside the accumulator': {
     code: `export const merged = (pages) =>
   pages.reduce((acc, p) => ({ more: p.more, items: [...acc.items, ...p.items] }), { items: [] });`,

@@ -138,3 +138,26 @@ module.exports = async function handler(req, res) {
   },
   rule,
 );
+
+check(
+  'what somebody typed into a form is few, files that were chosen are not; so many results were asked for',
+  {
+    'src/pages/invite.tsx': `import axios from 'axios';
+export function Invite() {
+  const onSubmit = async (values) => {
+    await Promise.all(values.invites.map((i) => axios.post('/invites', i, { timeout: 2000 })));
+    await Promise.all(values.images.map((i) => axios.post('/images', i, { timeout: 2000 }))); // !unbounded-concurrency
+  };
+  return <form onSubmit={onSubmit} />;
+}`,
+    'src/search.ts': `import axios from 'axios';
+export async function handler(req, res) {
+  const results = await search({ query: req.query.q, num_results: 5 });
+  await Promise.all(results.map((r) => axios.get(r.url, { timeout: 2000 })));
+  const others = await search({ query: req.query.q });
+  await Promise.all(others.map((r) => axios.get(r.url, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);

@@ -11,6 +11,7 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
   some,
   visit,
@@ -145,6 +146,17 @@ function only(node: Node): Node {
   const first = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
   if (first?.type === 'SpreadElement') return only(first.argument);
   return n;
+}
+
+/** `onSubmit(values) { … values.invites.map(invite) }` of a page: as many as somebody typed. Files are chosen at once. */
+export function isTyped(loop: LoopInfo): boolean {
+  const root = loop.iterable ? rootOf(settled(loop.iterable)) : undefined;
+  const b = root?.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
+  return (
+    b?.kind === 'param' &&
+    /^(on|handle)\w*Submit$|^submit(Form)?$/.test(b.scope.fn.name) &&
+    !/(image|file|photo|attachment|upload|media|document|picture)s?$/i.test(collectionName(loop.iterable!))
+  );
 }
 
 const settings = /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService)$/;

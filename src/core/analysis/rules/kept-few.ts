@@ -5,7 +5,7 @@ import { isPieceOfText, sleepWords } from '../loops.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
-import { fewByNature, goesThroughParts, isConfigured } from './few.ts';
+import { fewByNature, goesThroughParts, isConfigured, isTyped } from './few.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
@@ -26,6 +26,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     return `few by their name: ${loopWords(loop)}`;
   const few = fewByNature(loop);
   if (few) return few;
+  if (/\.[jt]sx$/.test(file.index.path) && isTyped(loop)) return 'as many as somebody typed into a form';
   if (goesThroughParts(loop)) return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope)) return 'as many as somebody configured';
   // The list comes from an outer batch.
