@@ -22,6 +22,8 @@ const narrowing =
   /^(where\w*|andWhere|orWhere|from|having|order|orderBy|groupBy|limit|offset|sort|skip|populate|lean|returning|select|eq|neq|in|ilike|range|collation|\w*[jJ]oin|\$dynamic)$/;
 /** Ends of a chain that start what it describes: what is kept is a promise. */
 const starting = /^(exec\w*|then|catch|finally|get\w*|toArray|all|run|values|next|stream|json|fetch\w*)$/;
+/** Drizzle's `db.query.users.findMany()` starts when somebody waits for it. */
+const relational = /(^|\.)query\.\w+\.find(Many|First)$/;
 const lookup = /^(find\w*|select\w*|from|count\w*|aggregate|query\w*|createQueryBuilder|table)$/;
 
 /** Whether a call adds to a query and gives it back: `query.sort('name')`. */
@@ -39,7 +41,11 @@ export function begunWith(awaited: Node, scope: Scope): Call | undefined {
     const init = b ? initOf(b) : undefined;
     if (!b || !init || !isCall(init)) return undefined;
     if (starting.test(methodName(init))) return undefined;
-    return isBuilder(init) || b.writes.some((w) => extended(w, b.name)) ? init : undefined;
+    return isBuilder(init) ||
+      relational.test(dotted(init.callee)) ||
+      b.writes.some((w) => extended(w, b.name))
+      ? init
+      : undefined;
   }
   if (!isMember(awaited) || !/[qQ]uery$/.test(propertyName(awaited))) return undefined;
   const root = bare(awaited.object);

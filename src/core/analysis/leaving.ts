@@ -34,7 +34,12 @@ export function leaves(s: Node): boolean {
   );
 }
 
-/** `if (!row) notFound()`, `if (!row) refuse('gone')`: what a lone call does where an answer is missing. */
+const answers = /^(res|response|reply)\.(.*\.)?(json|send|sendStatus|end|render)$/;
+
+/**
+ * `if (!row) notFound()`, `if (!row) refuse('gone')`: what a lone call does where an answer is missing;
+ * `if (!row) { res.status(404); res.json(…) }`: answered, so that nobody waits for the rest.
+ */
 export function endsByCall(s: Extract<Node, { type: 'IfStatement' }>): boolean {
   const test = bare(s.test);
   const missing = test.type === 'UnaryExpression' && test.operator === '!';
@@ -42,7 +47,7 @@ export function endsByCall(s: Extract<Node, { type: 'IfStatement' }>): boolean {
   return only.some((b) => {
     const call = b.type === 'ExpressionStatement' ? bare(b.expression) : undefined;
     if (!call || !isCall(call)) return false;
-    if (ending.test(lastName(call))) return true;
+    if (ending.test(lastName(call)) || answers.test(dotted(call.callee))) return true;
     return missing && !s.alternate && only.length === 1 && !harmlessCalls.test(dotted(call.callee));
   });
 }

@@ -23,7 +23,7 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
       else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
         asked = 'yes';
     } else if (s.type === 'IfStatement') {
-      if (asked ? isMissing(s.test) : fillsField(s)) return true;
+      if ((asked ? isMissing(s.test) : fillsField(s)) || fillsModule(s, module)) return true;
       const cached = some(
         s.test,
         (n) =>
@@ -68,6 +68,17 @@ function fillsField(s: Extract<Node, { type: 'IfStatement' }>): boolean {
       const left = bare(n.left);
       return isMember(left) && fields.has(left.computed ? dotted(left.object) : dotted(left));
     })
+  );
+}
+
+/** `if (!settings) settings = await load()` of a variable that outlives the call. */
+function fillsModule(s: Extract<Node, { type: 'IfStatement' }>, module: Scope): boolean {
+  const test = bare(s.test);
+  const name = test.type === 'UnaryExpression' && test.operator === '!' ? bare(test.argument) : undefined;
+  if (name?.type !== 'Identifier' || module.names.get(name.name)?.kind !== 'let') return false;
+  return some(
+    s.consequent,
+    (n) => n.type === 'AssignmentExpression' && n.left.type === 'Identifier' && n.left.name === name.name,
   );
 }
 

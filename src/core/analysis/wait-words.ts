@@ -35,3 +35,17 @@ const alters =
 /** Never come back: frameworks' own, and what a project calls the function that throws for it. */
 export const ending =
   /^(notFound|redirect|permanentRedirect|unauthorized|unauthenticated|forbidden|conflict|badRequest|exit|abort|fail|bail|panic|die)$|(Error|Exception|NotFound|Redirect)$/;
+
+/** Puts a client or the like together, which waits for nothing outside. */
+export const assembling =
+  /^(create|make|build)\w*(Client|Context|Caller|Url|Params|Filter|Query|Where|Options|Config|Instance|Supabase)$/;
+
+/** What a call does by its name; of a command object, `this.getSetting.execute()`, by the object's. */
+export function nameOfDeed(callee: string): string {
+  const parts = callee.split('.');
+  const name = parts.at(-1)!.replace(/^[_#]+/, '');
+  const object = parts.at(-2)?.replace(/^[_#]+/, '') ?? '';
+  return /^(execute|run|handle|invoke|exec)$/.test(name) && commands.test(object) ? object : name;
+}
+
+const commands = /^(get|find|list|fetch|load|search|count|check|is|has|read)[A-Z]\w*$/;

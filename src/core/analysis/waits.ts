@@ -29,11 +29,13 @@ import { assigned, filled, mentions } from './taint.ts';
 import {
   asking,
   asksByChain,
+  assembling,
   decoding,
   guards,
   harmlessCalls,
   loading,
   making,
+  nameOfDeed,
   writing,
 } from './wait-words.ts';
 
@@ -209,7 +211,7 @@ function awaitedCalls(at: Place, value: Node, kept: boolean): readonly CallSite[
   const call = isCall(value) ? value : (begunWith(value, scope) ?? value);
   if (!isCall(call) || isFunction(bare(call.callee))) return [];
   const name = lastName(call);
-  if (decoding.test(name)) return [];
+  if (decoding.test(name) || assembling.test(name)) return [];
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const chain = chainOf(call);
@@ -232,7 +234,7 @@ function spares(call: Call, kept: boolean): boolean {
 /** `createTransport()` of the project itself is left to what it is seen to do. */
 function changes(call: Call, scope: Scope): boolean {
   const name = lastName(call);
-  if (!writing.test(name)) return false;
+  if (!writing.test(name) || !writing.test(nameOfDeed(dotted(call.callee)))) return false;
   if (making.test(name) && /^(this\.)?\w+$/.test(dotted(call.callee))) return false;
   return !(/^(execute|exec|run)$/.test(name) && argShape(call, scope) === 'sql-read');
 }

@@ -255,3 +255,98 @@ export async function POST(req, id) {
   },
   rule,
 );
+
+check(
+  'settings that are loaded once and kept by their module',
+  {
+    'src/settings.ts': `import { db } from './db';
+let settings;
+export async function getSetting(name) {
+  if (!settings) {
+    settings = await db.query('SELECT * FROM setting');
+  }
+  return settings.find((s) => s.name === name);
+}`,
+    'src/page.ts': `import { getSetting } from './settings';
+export async function header(req, res) {
+  const logo = await getSetting('logo');
+  const name = await getSetting('name');
+  res.json({ logo, name });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a command object does, its own name says',
+  {
+    'src/quota.ts': `export class Quota {
+  constructor(
+    private readonly getSetting: GetSetting,
+    private readonly setSetting: SetSetting,
+    private readonly userRepository: UserRepository,
+  ) {}
+  async quota(userId: string) {
+    const used = await this.getSetting.execute({ userId, name: 'used' }); // !sequential-awaits
+    const user = await this.userRepository.findOneBy({ id: userId });
+    return { used, user };
+  }
+  async change(userId: string) {
+    const used = await this.setSetting.execute({ userId, name: 'used' });
+    const user = await this.userRepository.findOneBy({ id: userId });
+    return { used, user };
+  }
+}`,
+  },
+  rule,
+);
+
+check(
+  'a client that is put together among the waits, a query that starts when it is awaited',
+  {
+    'src/dashboard.ts': `import { createClient } from './supabase';
+export async function dashboard(req, res) {
+  const allowed = await db.student.findMany({ where: { id: req.user.id } }); // !sequential-awaits
+  const supabase = await createClient();
+  const { data: year } = await supabase.from('years').select('id').eq('status', 'active');
+  res.json({ allowed, year });
+}
+export async function apis(req, res) {
+  const total = await db.select({ count: count() }).from(table); // !sequential-awaits
+  const query = db.query.apis.findMany({ where: eq(table.id, req.params.id) });
+  const apis = await query;
+  res.json({ total, apis });
+}`,
+    'src/supabase.ts': `import { cookies } from 'next/headers';
+import { createServerClient } from '@supabase/ssr';
+export async function createClient() {
+  const store = await cookies();
+  return createServerClient(url, key, { cookies: store });
+}`,
+  },
+  rule,
+);
+
+check(
+  'one connection that helpers are given, and an answer that is sent early',
+  {
+    'src/invoices.ts': `export async function phases(req, res) {
+  const client = await getClient();
+  const rows = await client.query('SELECT 1');
+  const dropped = await loadDroppedPhases(client, req.params.id);
+  const chains = await loadPhaseChains(client, req.params.id);
+  client.release();
+  res.json({ rows, dropped, chains });
+}
+export async function product(req, res) {
+  const category = await db.category.findFirst({ where: { id: req.params.id } });
+  if (!category) {
+    res.status(404);
+    res.json({ message: 'no such category' });
+  }
+  const product = await db.product.findFirst({ where: { id: req.params.product } });
+  res.json({ category, product });
+}`,
+  },
+  rule,
+);

@@ -1,10 +1,10 @@
 import { dotted, keyName, type Node } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { FunctionInfo } from '../index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { asksByChain, making, writing } from '../wait-words.ts';
+import { asksByChain, assembling, making, nameOfDeed, writing } from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
 
@@ -72,11 +72,22 @@ function isAlone(block: Node, wait: Node, starts: readonly number[]): boolean {
 const serial =
   /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
 
-function oneConnection(run: readonly Wait[], fn: FunctionInfo): boolean {
+function oneConnection(run: readonly Wait[], fn: FunctionInfo, file: FileIndex): boolean {
   return (
     inTransaction(fn) ||
-    run.every((w) => w.calls.some((c) => serial.test(c.name) || c.node.arguments.some(passesTransaction)))
+    run.every((w) =>
+      w.calls.some(
+        (c) => serial.test(c.name) || c.node.arguments.some(passesTransaction) || passesClient(c, file),
+      ),
+    )
   );
+}
+
+/** `loadPhases(client, id)` in a file that asks its `client` for rows: one connection of a pool. */
+function passesClient(c: CallSite, file: FileIndex): boolean {
+  const first = c.node.arguments[0];
+  if (first?.type !== 'Identifier' || first.name !== 'client') return false;
+  return file.calls.some((other) => other.name === 'client.query' || other.name === 'client.release');
 }
 
 function passesTransaction(a: Node): boolean {
@@ -107,7 +118,7 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     calls: run.flatMap((w) => (w.query ? [] : w.calls.map((c) => file.callRow(c)))),
     // How many calls each wait has, or the name of its query.
     tag: run.map((w) => w.query || w.calls.length).join(' '),
-    silenced: oneConnection(run, fn) ? 'one connection works in sequence' : '',
+    silenced: oneConnection(run, fn, file.index) ? 'one connection works in sequence' : '',
     steps: [
       { node: first.node, message: `waits for ${text(first)}` },
       ...rest.map((w) => ({ node: w.node, message: `then for ${text(w)}, which does not need it` })),
@@ -182,13 +193,11 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   );
   const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
-  const name = row.text
-    .split('.')
-    .at(-1)!
-    .replace(/^[_#]+/, '');
+  const name = nameOfDeed(row.text);
   const found = making.test(name) && best !== undefined && world.effects.targets(file, row).length > 0;
-  // `query(text)`: nothing says that the text only reads.
+  if (!best && assembling.test(name)) return 'puts something together';
   const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run)$/.test(name));
+  // `query(text)`: nothing says that the text only reads.
   if (
     (writing.test(name) && !found && !asked) ||
     row.arg === 'sql-write' ||
