@@ -567,12 +567,10 @@ function isSetting(node: Node): boolean {
   return isMember(n) && /^process\.env\./.test(dotted(n));
 }
 
+/** `[A]` is a list by mistake more often than a tuple of one. */
 function isTuple(annotation: Node | undefined): boolean {
-  return Boolean(
-    annotation &&
-      'typeAnnotation' in annotation &&
-      (annotation.typeAnnotation as Node)?.type === 'TSTupleType',
-  );
+  const type = annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : undefined;
+  return type?.type === 'TSTupleType' && type.elementTypes.length > 1;
 }
 
 function constant(size: number, why: string): Bound {

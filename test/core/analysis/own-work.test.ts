@@ -210,3 +210,28 @@ check(
 }`,
   },
 );
+
+check(
+  'steps of a workflow, statements of what is given and files of a form are their own work; a list typed as a tuple of one is a list',
+  {
+    'src/flow.service.ts': `${head}export async function runAll(phases, operations, tx, files, members: [Member]) {
+  for (const phase of phases) {
+    const result = await executePhase(phase);
+    if (!result.success) break;
+  }
+  for (const op of operations) await prisma.$executeRawUnsafe(op.sql);
+  const saved = Object.keys(files).map(async (key) => {
+    const file = files[key];
+    const link = await store(file.filepath);
+    return prisma.media.create({ data: { link } });
+  });
+  for (const member of members) await prisma.member.create({ data: member }); // !n-plus-one
+  for (const phase of phases) await prisma.phase.update({ where: { id: phase.id }, data: { done: true } }); // !n-plus-one
+  return Promise.all(saved);
+}
+async function executePhase(phase) {
+  await prisma.phase.update({ where: { id: phase.id }, data: { started: true } });
+  return phase.code();
+}`,
+  },
+);

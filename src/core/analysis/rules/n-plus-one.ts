@@ -215,7 +215,11 @@ function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number):
     r = isCall(n) ? receiverOf(n) : undefined;
   }
   const root = rootOf(n);
-  if (root.type !== 'Identifier' || isCall(n) || !statementWords.test(root.name)) return false;
+  if (root.type !== 'Identifier' || isCall(n)) return false;
+  // `op.cypher` of what somebody put together.
+  if (isMember(n) && loop.items.includes(root.name) && /^(sql|cypher|query|statement|stmt)$/i.test(keyOf(n)))
+    return true;
+  if (!statementWords.test(root.name)) return false;
   if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;
   const b = depth < 3 ? find(scope, root.name) : undefined;
   return b?.init !== undefined && b.path.length === 0 && isStatementOf(b.init, b.scope, loop, depth + 1);

@@ -32,6 +32,7 @@ export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string 
   if (interprets(site, loop)) return 'follows an expression as deep as it was written';
   if (statementByBranch(site, loop)) return 'runs statements of different kinds';
   if (underLock(site, loop)) return 'takes a lock for each';
+  if (isStep(site, loop)) return 'steps of a workflow, one after the other';
   if (oneBrowser(file, site)) return 'works in one browser page';
   if (facts.plan && !asksById(site.node)) return 'each kind of item has its own code';
   return facts.claims.some((n) => (n.start ?? 0) > (site.node.start ?? 0) - 400)
@@ -86,7 +87,7 @@ function isShortChain(iterable: Node): boolean {
   );
 }
 
-const uploaded = /^(originalname|mimetype|fieldname|arrayBuffer)$/;
+const uploaded = /^(originalname|originalFilename|newFilename|filepath|mimetype|fieldname|arrayBuffer)$/;
 
 /** `file.originalname` of the item: as many as one form sends, each its own stream. */
 function isUploaded(n: Member, loop: LoopInfo): boolean {
@@ -113,6 +114,18 @@ function statementByBranch(site: CallSite, loop: LoopInfo): boolean {
   if (first?.type !== 'Identifier' || !runsStatements.test(site.method)) return false;
   const b = find(site.scope, first.name);
   return b !== undefined && contains(loop.body, b.node) && b.writes.length > 1;
+}
+
+/** `for (const phase of phases) await executePhase(phase, state)`: a plan that somebody drew. */
+function isStep(site: CallSite, loop: LoopInfo): boolean {
+  const called = site.method || site.name;
+  return (
+    loop.kind === 'of' &&
+    /^(phase|step|stage|node|block|instruction|middleware|hook|interceptor|migration)(Name|Id|Config|Def)?$/.test(
+      loop.items[0] ?? '',
+    ) &&
+    /^(execute|run|invoke|perform|evaluate)([A-Z]\w*)?$/.test(called)
+  );
 }
 
 const runsStatements = /^(query|execute|exec|run|raw|unsafe)$/;
