@@ -111,6 +111,27 @@ export const nodeHttp: Library = {
   },
 };
 
+/** Vercel's AI SDK: each answer of a model is a request. */
+export const aiSdk: Library = {
+  family: 'AI SDK',
+  packages: ['ai'],
+  exports: {
+    generateText: 'ai.call',
+    generateObject: 'ai.call',
+    experimental_generateImage: 'ai.call',
+    generateImage: 'ai.call',
+    embed: 'ai.call',
+    embedMany: 'ai.call',
+    default: 'ai',
+    '*': 'ai.value',
+  },
+  kinds: {
+    ai: { effect: 'http', reads: 'generateText generateObject generateImage embed embedMany' },
+    'ai.call': { effect: 'http', self: 'read' },
+    'ai.value': {},
+  },
+};
+
 /** Vendors' SDKs: nearly every awaited method is a request. */
 export const sdks: Library = {
   family: 'Cloud and vendor SDKs',

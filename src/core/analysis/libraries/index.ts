@@ -1,6 +1,6 @@
 /** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
 import { drizzle, knex, kysely } from './builders.ts';
-import { dataProviders, httpClients, nodeHttp, sdks } from './http.ts';
+import { aiSdk, dataProviders, httpClients, nodeHttp, sdks } from './http.ts';
 import { mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
@@ -12,6 +12,7 @@ import type { Kind, Library } from './types.ts';
 import { bots, harmless, loaders, pageStores, queues, slackApps } from './work.ts';
 
 export const libraries: readonly Library[] = [
+  aiSdk,
   bots,
   dataProviders,
   drizzle,

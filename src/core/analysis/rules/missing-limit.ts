@@ -3,6 +3,7 @@ import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { find } from '../walk.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
@@ -53,9 +54,9 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
 const throughAll =
-  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|sync|broadcast|rebuild|recalc/i;
+  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc/i;
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;
@@ -67,7 +68,8 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     if (!table || kinds.test(table.name)) return;
     sure = table.sure;
   } else if (first && (!isOpen(first) || isKeptByHand(first))) return;
-  if (limitedLater(site.node) || site.loop || kinds.test(site.name)) return;
+  if (site.loop || (kinds.test(site.name) && !isByPeople(site.node))) return;
+  if (limitedLater(site.node) || limitedByName(file, site)) return;
   report({
     node: site.node,
     fn: site.fn,
@@ -132,21 +134,56 @@ function isWordFor(option: string, n: Node): boolean {
   return option === 'select' && wordings.test(word);
 }
 
-/** `.find().limit(10)`, `.where(…)`, `.countDocuments()`. */
-function limitedLater(call: Node): boolean {
+const limiting =
+  /^(limit|take|skip|where|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/;
+
+/** What is called on a call's result, and on what that gives: `limit` of `find().sort().limit(10)`. */
+function* called(call: Node): Generator<{ readonly name: string; readonly on: Node }> {
   let n = call;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (isMember(p) && p.object === n) {
-      if (
-        /^(limit|take|skip|where|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/.test(
-          propertyName(p),
-        )
-      )
-        return true;
-      continue;
-    }
-    if (isCall(p) && p.callee === n) continue;
-    return false;
+    if (isMember(p) && p.object === n) yield { name: propertyName(p), on: p };
+    else if (!isCall(p) || p.callee !== n) return;
+  }
+}
+
+/** `.find().limit(10)`, `.where(…)`, `.countDocuments()`. */
+function limitedLater(call: Node): boolean {
+  for (const { name } of called(call)) if (limiting.test(name)) return true;
+  return false;
+}
+
+/** `query = User.find({}); … query = query.skip(start).limit(50)`. */
+function limitedByName(file: Reviewed, site: CallSite): boolean {
+  let top: Node = site.node;
+  for (const { on } of called(site.node)) top = parentOf(on) ?? on;
+  const holder = parentOf(top);
+  const target =
+    holder?.type === 'VariableDeclarator' && holder.init === top
+      ? holder.id
+      : holder?.type === 'AssignmentExpression' && holder.right === top
+        ? holder.left
+        : undefined;
+  if (target?.type !== 'Identifier') return false;
+  const binding = find(site.scope, target.name);
+  return file.index.calls.some((c) => {
+    if (!/^(limit|take|skip|paginate|cursor|range)$/.test(c.method)) return false;
+    let root: Node = c.node;
+    while (isCall(root) || isMember(root)) root = bare(isCall(root) ? root.callee : root.object);
+    return root.type === 'Identifier' && root.name === target.name && find(c.scope, target.name) === binding;
+  });
+}
+
+/** `Status.find().populate('user')`: what each of the users makes is not kept by hand, whatever it is called. */
+function isByPeople(call: Node): boolean {
+  for (const { name, on } of called(call)) {
+    const use = parentOf(on);
+    const what = use && isCall(use) ? use.arguments[0] : undefined;
+    if (
+      /^(populate|include)$/.test(name) &&
+      what?.type === 'StringLiteral' &&
+      /^(user|author|sender|customer|member|owner|employee|student)(Id|_id)?\b/i.test(what.value)
+    )
+      return true;
   }
   return false;
 }
@@ -158,7 +195,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = world.effects.ofCall(file, c.calls[0]!).get('db');
   if (!effect || effect.steps.length > 1) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
-  if (way ? !/^(handler|resolver|page)$/.test(way.kind) : works.test(file.path))
+  if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
   return { confidence: effect.sure >= 0.8 ? c.confidence : 'low' };
 }

@@ -8,13 +8,16 @@ import {
   methodName,
   type Node,
   parentOf,
+  propertyName,
+  some,
 } from '../ast.ts';
-import type { Binding, CallSite, Scope } from '../index-types.ts';
+import type { Binding, CallSite, ClassInfo, FunctionInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { find } from '../walk.ts';
+import { withoutComments } from './shared.ts';
 
 export const missingTimeout: Rule = {
   slug: 'missing-timeout',
@@ -70,14 +73,18 @@ new Worker('notify', async (job) => {
   ],
   check(file, report) {
     const { text } = file.index;
-    if (!asks.test(text) || file.index.hasJsx || inBrowser.test(text) || boundsAll.test(text)) return;
+    if (!asks.test(text) || file.index.hasJsx || boundsAll.test(text)) return;
+    // What a server sends to browsers as text may speak of their window.
+    if (inBrowser.test(text) && !ofServer.test(text)) return;
     for (const site of file.index.calls) look(file, site, report);
   },
   decide,
 };
 
-const asks = /\bfetch\w*\(|\baxios\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
-const inBrowser = /'use client'|"use client"|import\.meta\.env|\bwindow\.|\bdocument\.|\blocalStorage\b/;
+const asks = /\bfetch\w*\(|\baxios\b|\bHttpService\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
+const inBrowser =
+  /'use client'|"use client"|import\.meta\.env|\bwindow\.(?=\w)|\bdocument\.(?=\w)|\blocalStorage\b/;
+const ofServer = /['"](express|fastify|koa|hono|@nestjs\/common|(node:)?(https?|fs|child_process))['"]/;
 /** Set once for every request of the process. */
 const boundsAll = /axios\.defaults\.timeout|setGlobalDispatcher|\bdefaults\(\{[^}]*timeout/;
 /** Words of a function that bounds its requests in its own way. */
@@ -86,12 +93,14 @@ const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;
   if (args.length === 0 || !isClient(site)) return;
-  if (args.some((a) => bounded(bare(a), site.scope)) || relative(bare(args[0]!), site.scope)) return;
-  if (bounds.test(textAround(file, site.node))) return;
+  if (args.some((a) => bounded(bare(a), site.scope))) return;
+  if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
+  if (bounds.test(withoutComments(textAround(file, site.node)))) return;
   report({
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(site)],
+    tag: isNest(site) ? 'nest' : '',
     confidence: args.some((a) => fromHelper(bare(a), site.scope)) ? 'low' : 'medium',
     message: `${site.name} waits for as long as the other side likes`,
   });
@@ -105,7 +114,7 @@ const verbs = /^(get|post|put|patch|delete|del|head|request)$/;
 function isClient(site: CallSite): boolean {
   const callee = bare(site.node.callee);
   const root = isMember(callee) ? bare(callee.object) : callee;
-  if (root.type !== 'Identifier') return false;
+  if (root.type !== 'Identifier') return isClientOfClass(site, root);
   const b = find(site.scope, root.name);
   if (!isMember(callee)) {
     if (root.name === 'fetch' && !b) return true;
@@ -127,15 +136,95 @@ function moduleFor(b: Binding): string {
 
 /** `const api = axios.create({ baseURL })`, without a time-out. */
 function isOwnInstance(b: Binding): boolean {
-  const init = b.init ? bare(b.init) : undefined;
-  if (!init || !isCall(init) || methodName(init) !== 'create') return false;
-  const callee = bare(init.callee);
+  return b.init !== undefined && isUnboundedInstance(bare(b.init), b.scope);
+}
+
+function isUnboundedInstance(n: Node, scope: Scope): boolean {
+  if (!isCall(n) || !/^(create|extend|defaults)$/.test(methodName(n))) return false;
+  const callee = bare(n.callee);
   const root = isMember(callee) ? bare(callee.object) : undefined;
-  const client = root?.type === 'Identifier' ? find(b.scope, root.name) : undefined;
+  const client = root?.type === 'Identifier' ? find(scope, root.name) : undefined;
   return (
     client !== undefined &&
-    moduleFor(client) === 'axios' &&
-    !init.arguments.some((a) => bounded(bare(a), b.scope) || fromHelper(bare(a), b.scope))
+    callers.test(moduleFor(client)) &&
+    !n.arguments.some((a) => bounded(bare(a), scope) || fromHelper(bare(a), scope))
+  );
+}
+
+/** The instance that a call is made on asks another server: `axios.create({ baseURL: 'https://…' })`. */
+function hasBase(site: CallSite): boolean {
+  const callee = bare(site.node.callee);
+  const object = isMember(callee) ? bare(callee.object) : undefined;
+  const holder: { readonly value?: Node; readonly scope: Scope } | undefined = isMember(object)
+    ? classAround(site)?.fields.get(propertyName(object))
+    : object?.type === 'Identifier'
+      ? instanceNamed(site, object.name)
+      : undefined;
+  const made = holder?.value ? bare(holder.value) : undefined;
+  const options = made && isCall(made) && made.arguments[0] ? bare(made.arguments[0]) : undefined;
+  return (
+    options?.type === 'ObjectExpression' &&
+    options.properties.some(
+      (p) =>
+        p.type === 'ObjectProperty' &&
+        /^(base_?url|prefixUrl)$/i.test(keyName(p)) &&
+        !relative(bare(p.value), holder!.scope),
+    )
+  );
+}
+
+function instanceNamed(
+  site: CallSite,
+  name: string,
+): { readonly value?: Node; readonly scope: Scope } | undefined {
+  const b = find(site.scope, name);
+  return b?.init ? { value: b.init, scope: b.scope } : undefined;
+}
+
+/** `this.http.get(url)` of Nest's HttpService or of an instance made here, `this.fetch(url)` of the global one. */
+function isClientOfClass(site: CallSite, object: Node): boolean {
+  if (object.type === 'ThisExpression') {
+    const field = /^fetch$/i.test(site.method) ? classAround(site)?.fields.get(site.method) : undefined;
+    return field !== undefined && isGlobalFetch(field);
+  }
+  if (isNest(site)) return verbs.test(site.method);
+  if (!isMember(object) || bare(object.object).type !== 'ThisExpression' || !verbs.test(site.method))
+    return false;
+  const field = classAround(site)?.fields.get(propertyName(object));
+  return field?.value !== undefined && isUnboundedInstance(bare(field.value), field.scope);
+}
+
+/** `this.http.get(url)`, `this.http.axiosRef.get(url)`, for `http: HttpService`. */
+function isNest(site: CallSite): boolean {
+  const [self, name = '', ...rest] = site.name.split('.');
+  const annotation = self === 'this' ? classAround(site)?.fields.get(name)?.annotation : undefined;
+  const type = annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined;
+  if (type?.type !== 'TSTypeReference' || dotted(type.typeName as Node) !== 'HttpService') return false;
+  const module = find(site.scope, 'HttpService')?.module ?? '';
+  return /^@nestjs\/(axios|common)$/.test(module) && (rest.length === 1 || rest[0] === 'axiosRef');
+}
+
+/** The method of a class that a callback stands in has the class's fields. */
+function classAround(site: CallSite): ClassInfo | undefined {
+  for (let f: FunctionInfo | undefined = site.fn; f; f = f.parent) if (f.cls) return f.cls;
+  return undefined;
+}
+
+/** `fetch: typeof fetch`, `this.fetch = rateLimit(fetch, options)`. */
+function isGlobalFetch({
+  value,
+  annotation,
+}: {
+  readonly value?: Node;
+  readonly annotation?: Node;
+}): boolean {
+  const isFetch = (n: Node): boolean => n.type === 'Identifier' && n.name === 'fetch';
+  if (annotation && some(annotation, (n) => n.type === 'TSTypeQuery' && isFetch(n.exprName as Node)))
+    return true;
+  const given = value ? bare(value) : undefined;
+  return (
+    given !== undefined &&
+    (isFetch(given) || (isCall(given) && given.arguments.some((a) => isFetch(bare(a)))))
   );
 }
 
@@ -197,7 +286,22 @@ function relative(n: Node, scope: Scope, depth = 0): boolean {
   return b?.init !== undefined && b.path.length === 0 && relative(bare(b.init), b.scope, depth + 1);
 }
 
+/** `HttpModule.register({ timeout })` is for all of a program: what else it is given, only that place says. */
+const registered = new WeakMap<World, boolean>();
+
+function isRegistered(world: World): boolean {
+  let known = registered.get(world);
+  if (known === undefined) {
+    known = false;
+    for (const f of world.files.values())
+      known ||= f.calls.some((c) => c.arg !== '' && /^HttpModule\.register(Async)?$/.test(c.text));
+    registered.set(world, known);
+  }
+  return known;
+}
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  if (c.tag === 'nest' && isRegistered(world)) return { silenced: 'HttpModule is given options' };
   const cold = world.contexts.isCold(file, c.fn);
   if (cold) return { silenced: cold.why };
   const way = world.contexts.of(file, c.fn);

@@ -19,6 +19,8 @@ import { uses } from '../kinds-of-values.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { find } from '../walk.ts';
+import { withoutComments } from './shared.ts';
 
 export const retryWithoutBackoff: Rule = {
   slug: 'retry-without-backoff',
@@ -124,8 +126,7 @@ export async function addPage(title) {
   decide,
 };
 
-const waits =
-  /(sleep|delay|wait|pause|backoff|timeout|retryAfter|jitter|setTimeout|snooze|cooldown|throttle)/i;
+const waits = /(sleep|delay|wait|pause|backoff|retryAfter|jitter|snooze|cooldown|throttle)/i;
 /** Somebody else was first: the next try has other data, and nobody is asked to recover. */
 const taken =
   /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock/i;
@@ -137,23 +138,25 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
   let waiting = false;
   visit(loop.body, (n) => {
     if (n.type === 'TryStatement' && n.handler) tries.push(n);
-    if (isCall(n) && waits.test(calleeName(n)) && !/^AbortSignal\./.test(dotted(bare(n.callee))))
-      waiting = true;
+    if (isCall(n) && isWait(n, loop.body)) waiting = true;
     return !waiting;
   });
   if (waiting || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
   // Without a `try`, what fails is answered by a status, and the loop ends at the first that is fine.
   const parts = tries.length > 0 ? tries : file.loops.exits(loop).length > 0 ? [loop.body] : [];
-  if (parts.length === 0 || taken.test(textOf(file, loop.body))) return;
+  if (parts.length === 0 || answersTaken(file, loop, tries)) return;
+  const written = taken.test(textOf(file, loop.body));
   const calls: number[] = [];
   for (const site of file.index.calls) {
     if (site.loop !== loop || /^(console|logger|log)\b/.test(site.name) || isFunction(bare(site.node.callee)))
       continue;
     if (!parts.some((t) => contains(t, site.node))) continue;
-    if (isAnother(site, loop)) return;
+    if (isAwaited(site.node) && isAnother(site, loop)) return;
     calls.push(file.callRow(site));
   }
-  const tag = tries.length > 0 ? '' : 'by-status';
+  const given = parts.some((t) => file.index.calls.some((c) => contains(t, c.node) && isGiven(c, loop.fn)));
+  // A query beside such a word may be the one that was too late.
+  const tag = tries.length === 0 || written ? 'request' : given ? 'given' : '';
   if (calls.length > 0)
     report({
       node: loop.node,
@@ -163,6 +166,52 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
       message: 'Tries again at once after a failure',
       steps: [],
     });
+}
+
+/** `catch (error) { if (error.code !== 'P2002') throw error; }`, or the same by an answer, without a `try`. */
+function answersTaken(file: Reviewed, loop: LoopInfo, tries: readonly Node[]): boolean {
+  if (tries.length === 0) return taken.test(textOf(file, loop.body));
+  return tries.some((n) => n.type === 'TryStatement' && n.handler && taken.test(textOf(file, n.handler)));
+}
+
+/** Its result is waited for: what is tried, not what is made of it. */
+function isAwaited(call: Node): boolean {
+  for (let n = call, p = parentOf(call); p; n = p, p = parentOf(p)) {
+    if (p.type === 'AwaitExpression' || p.type === 'ReturnStatement') return true;
+    if (!isMember(p) && !(isCall(p) && p.callee === n)) return false;
+  }
+  return false;
+}
+
+/** `sleep(100)`, `await setTimeout(100)`, `await new Promise((done) => setTimeout(done, 100))`. */
+function isWait(call: Call, body: Node): boolean {
+  const name = calleeName(call);
+  if (/^AbortSignal\./.test(dotted(bare(call.callee)))) return false;
+  if (!/^(set)?timeout$/i.test(name)) return waits.test(name);
+  const promise = ancestor(
+    call,
+    (p) => p === body || (p.type === 'NewExpression' && dotted(p.callee) === 'Promise'),
+  );
+  if (promise?.type !== 'NewExpression') return parentOf(call)?.type === 'AwaitExpression';
+  // One that ends what takes too long is no wait: it is raced, or rejects.
+  if (rejects(call, promise) || ancestor(promise, (p) => p === body || isRace(p)) !== body) return false;
+  const holder = parentOf(promise);
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return true;
+  const held = holder.id.name;
+  return some(body, (n) => n.type === 'AwaitExpression' && dotted(bare(n.argument)) === held, false);
+}
+
+function isRace(n: Node): boolean {
+  return isCall(n) && /^(race|any)$/.test(calleeName(n));
+}
+
+/** `new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), 1000))`. */
+function rejects(timer: Call, promise: Extract<Node, { type: 'NewExpression' }>): boolean {
+  const executor = promise.arguments[0];
+  const reject = isFunction(executor) ? executor.params[1] : undefined;
+  const then = timer.arguments[0];
+  if (reject?.type !== 'Identifier' || !then) return false;
+  return some(bare(then), (n) => n.type === 'Identifier' && n.name === reject.name);
 }
 
 /** `save(code)`, where the loop makes another `code` each time: not the same thing again. */
@@ -193,7 +242,7 @@ function lookAtRecursion(file: Reviewed, site: CallSite, report: Report): void {
   const failed = fn ? ancestor(site.node, (p) => p === fn.node || isFailure(p)) : undefined;
   if (!fn || !failed || failed === fn.node) return;
   const text = textOf(file, fn.node as Node);
-  if (waits.test(text.replace(/\bawait\b|AbortSignal\.timeout|timeout:/g, '')) || taken.test(text)) return;
+  if (waits.test(text.replace(/\bawait\b/g, '')) || /\bsetTimeout\b/.test(text) || taken.test(text)) return;
   const calls: number[] = [];
   for (const c of file.index.calls)
     if (
@@ -207,9 +256,18 @@ function lookAtRecursion(file: Reviewed, site: CallSite, report: Report): void {
       node: site.node,
       fn: site.fn,
       calls,
+      tag: file.index.calls.some((c) => contains(fn.node as Node, c.node) && isGiven(c, fn)) ? 'given' : '',
       message: 'Tries again at once after a failure',
       steps: [],
     });
+}
+
+/** `await operation()` of `retry(operation)`: a helper is given what it tries, and others give it requests. */
+function isGiven(site: CallSite, fn: FunctionInfo): boolean {
+  const callee = bare(site.node.callee);
+  if (callee.type !== 'Identifier' || parentOf(site.node)?.type !== 'AwaitExpression') return false;
+  const names = `${fn.name} ${fn.parent?.name ?? ''}`;
+  return find(site.scope, callee.name)?.kind === 'param' && /retr(y|ies)|attempt|resilien/i.test(names);
 }
 
 /** The function around a call that has the called name: it calls itself. */
@@ -232,14 +290,14 @@ function calleeName(n: Call): string {
 }
 
 function textOf(file: Reviewed, n: Node): string {
-  return file.index.text.slice(n.start ?? 0, n.end ?? 0);
+  return withoutComments(file.index.text.slice(n.start ?? 0, n.end ?? 0));
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   for (const call of c.calls) {
     for (const e of world.effects.ofCall(file, call).values()) {
       // What is answered by a status is a request; a query that finds nothing has not failed.
-      const repeats = e.kind === 'http' || (c.tag === '' && (e.kind === 'db' || e.kind === 'process'));
+      const repeats = e.kind === 'http' || (c.tag !== 'request' && (e.kind === 'db' || e.kind === 'process'));
       if (repeats && e.sure >= 0.5)
         return {
           confidence: 'medium',
@@ -248,5 +306,5 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
         };
     }
   }
-  return { silenced: 'nothing outside the process' };
+  return c.tag === 'given' ? { confidence: 'medium' } : { silenced: 'nothing outside the process' };
 }

@@ -1,0 +1,165 @@
+/** Requests to others: without a time-out, tried again at once; queries that list a whole table. */
+import { check } from './marked.ts';
+
+check(
+  'a field of a class that sends requests: HttpService, an instance, the global fetch',
+  {
+    'src/rates.controller.ts': `import { Controller, Get } from '@nestjs/common';
+import { HttpService } from '@nestjs/axios';
+import axios, { type AxiosInstance } from 'axios';
+@Controller('rates')
+export class RatesController {
+  private readonly api: AxiosInstance;
+  private readonly slow: AxiosInstance;
+  private fetch: typeof fetch;
+  constructor(private readonly http: HttpService) {
+    this.api = axios.create({ baseURL: 'https://a.example.com', timeout: 3000 });
+    this.slow = axios.create({ baseURL: 'https://b.example.com' });
+    this.fetch = fetch;
+  }
+  @Get()
+  async all() {
+    await this.api.get('/all');
+    await this.http.get('https://c.example.com/all').toPromise(); // !missing-timeout
+    await this.http.axiosRef.get('https://c.example.com/one'); // !missing-timeout
+    await this.slow.get('/all'); // !missing-timeout
+    return this.fetch('https://d.example.com/all'); // !missing-timeout
+  }
+  @Get('soon')
+  soon() {
+    return this.http.get('https://c.example.com/all', { timeout: 2000 });
+  }
+}`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'a module of Nest that is given options may be given a time-out',
+  {
+    'src/app.module.ts': `import { Module } from '@nestjs/common';
+import { HttpModule } from '@nestjs/axios';
+@Module({ imports: [HttpModule.register({ timeout: 5000 })] })
+export class AppModule {}`,
+    'src/rates.controller.ts': `import { Controller, Get } from '@nestjs/common';
+import { HttpService } from '@nestjs/axios';
+@Controller('rates')
+export class RatesController {
+  constructor(private readonly http: HttpService) {}
+  @Get()
+  all() { return this.http.get('https://c.example.com/all'); }
+}`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'a server that sends a page with a script is no browser',
+  {
+    'src/oauth.js': `const express = require('express');
+const router = express.Router();
+router.get('/callback', async (req, res) => {
+  await fetch('https://oauth.example.com/token', { method: 'POST', body: req.query.code }); // !missing-timeout
+  res.send('<script>window.close()</script>');
+});
+module.exports = router;`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'a time limit of one attempt is no wait between two',
+  {
+    'src/rank.js': `const { generateObject } = require('ai');
+async function rank(prompt) {
+  for (let retry = 0; retry <= 3; retry++) { // !retry-without-backoff
+    try {
+      const late = new Promise((resolve) => setTimeout(() => resolve(null), 5000));
+      const done = await Promise.race([generateObject({ prompt }), late]);
+      if (done) return done.withoutDuplicates();
+    } catch (error) {
+      console.warn(error);
+    }
+  }
+}
+async function patient(prompt) {
+  for (let retry = 0; retry <= 3; retry++) {
+    try {
+      return await generateObject({ prompt });
+    } catch {
+      const pause = new Promise((resolve) => setTimeout(resolve, 100 * 2 ** retry));
+      await pause;
+    }
+  }
+}
+module.exports.handler = async (req, res) => res.json([await rank(req.body.a), await patient(req.body.b)]);`,
+  },
+  'retry-without-backoff',
+);
+
+check(
+  'what is made of an answer is not what is tried; a helper tries what it is given',
+  {
+    'src/tries.js': `async function load(url, tries) {
+  let answer;
+  for (let i = 0; i < tries; i++) { // !retry-without-backoff
+    try {
+      answer = await fetch(url, { signal: AbortSignal.timeout(1000) });
+      if (!answer.ok) throw new Error('failed: ' + String(answer.status));
+      break;
+    } catch (error) {
+      console.error(error);
+    }
+  }
+  return answer;
+}
+async function retry(operation, retries) {
+  try {
+    return await operation();
+  } catch (error) {
+    if (retries === 0) throw error;
+    return retry(operation, retries - 1); // !retry-without-backoff
+  }
+}
+async function retryTaken(operation, retries) {
+  try {
+    return await operation();
+  } catch (error) {
+    if (retries === 0 || error.code !== 'P2002') throw error;
+    return retryTaken(operation, retries - 1);
+  }
+}
+module.exports.handler = async (req, res) => {
+  await retryTaken(() => save(req.body), 3);
+  res.json(await retry(() => load(req.query.url, 3), 2));
+};`,
+  },
+  'retry-without-backoff',
+);
+
+check(
+  'a query that is limited under its name, and lists that people fill',
+  {
+    'src/leads.js': `const express = require('express');
+const mongoose = require('mongoose');
+const Lead = mongoose.model('Lead', new mongoose.Schema({ name: String }));
+const Status = mongoose.model('Status', new mongoose.Schema({ text: String }));
+const asyncHandler = require('express-async-handler');
+const router = express.Router();
+router.get('/leads', async (req, res) => {
+  let query = Lead.find({});
+  query = query.sort('-date').skip(Number(req.query.skip)).limit(50);
+  res.json(await query);
+});
+router.get('/all', asyncHandler(async (req, res) => {
+  const query = Lead.find({}); // !missing-limit
+  res.json(await query.sort('-date'));
+}));
+router.get('/kinds', async (req, res) => res.json(await Status.find()));
+router.get('/statuses', async (req, res) => {
+  res.json(await Status.find().populate('user', 'name')); // !missing-limit
+});
+module.exports = router;`,
+  },
+  'missing-limit',
+);
