@@ -1,8 +1,9 @@
 /** From which kinds of entry each function is reached: what is only ever run once is not worth a warning. */
+import type { Target } from './by-name.ts';
 import type { EffectsOf } from './effects.ts';
 import { cold } from './paths.ts';
 import { finish } from './steps.ts';
-import { type CallRow, type EntryKind, type FileSummary, hotEntries } from './summary.ts';
+import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
 import type { Values } from './values.ts';
 
 export interface Reached {
@@ -94,13 +95,11 @@ export class Contexts {
     for (let i = 0; i < queue.length; i++) {
       const [file, fn] = queue[i]!;
       for (const id of this.inside(file, fn)) queue.push([file, id]);
-      for (const call of this.effects.callsIn(file, fn)) {
-        for (const t of this.effects.targets(file, file.calls[call]!)) {
-          const known = called.get(t.file) ?? new Set();
-          if (known.has(t.id) || cold.has(t.file.fileKind)) continue;
-          called.set(t.file, known.add(t.id));
-          queue.push([t.file, t.id]);
-        }
+      for (const t of this.calledIn(file, fn)) {
+        const known = called.get(t.file) ?? new Set();
+        if (known.has(t.id) || cold.has(t.file.fileKind)) continue;
+        called.set(t.file, known.add(t.id));
+        queue.push([t.file, t.id]);
       }
     }
     return called;
@@ -115,31 +114,31 @@ export class Contexts {
   }
 
   /** Calls outside of cold code by the last name of what they call, and names that were asked about. */
-  private callsNamed: Map<string, (readonly [FileSummary, CallRow])[]> | undefined;
+  private callsNamed: Map<string, (readonly [FileSummary, number])[]> | undefined;
   private readonly unknown = new Map<string, boolean>();
   private calledUnknown(name: string): boolean {
     let known = this.unknown.get(name);
     if (known === undefined) {
       this.callsNamed ??= this.collectNamed();
-      known = (this.callsNamed.get(name) ?? []).some(([file, row]) => {
-        const v = this.values.of(file, row.ref);
-        return (v === undefined || v.t === 'names') && this.effects.targets(file, row).length === 0;
+      known = (this.callsNamed.get(name) ?? []).some(([file, call]) => {
+        const v = this.values.of(file, file.calls[call]!.ref);
+        return (v === undefined || v.t === 'names') && this.effects.targets(file, call).length === 0;
       });
       this.unknown.set(name, known);
     }
     return known;
   }
 
-  private collectNamed(): Map<string, (readonly [FileSummary, CallRow])[]> {
-    const named = new Map<string, (readonly [FileSummary, CallRow])[]>();
+  private collectNamed(): Map<string, (readonly [FileSummary, number])[]> {
+    const named = new Map<string, (readonly [FileSummary, number])[]>();
     for (const file of this.files.values()) {
       if (cold.has(file.fileKind)) continue;
-      for (const row of file.calls) {
+      for (const [call, row] of file.calls.entries()) {
         const ref = file.refs[row.ref];
         if (!ref?.name || (ref.op !== 'member' && ref.op !== 'unknown')) continue;
         const list = named.get(ref.name);
-        if (list) list.push([file, row]);
-        else named.set(ref.name, [[file, row]]);
+        if (list) list.push([file, call]);
+        else named.set(ref.name, [[file, call]]);
       }
     }
     return named;
@@ -182,16 +181,30 @@ export class Contexts {
       if ((only && file !== only) || !this.mark(file, fn, kind, { why, from })) continue;
       // What is written inside runs in the same context, unless it is an entry of its own.
       if (fn !== 0) for (const id of this.inside(file, fn)) queue.push({ file, fn: id, kind, why, from });
-      for (const call of this.effects.callsIn(file, fn)) {
-        const row = file.calls[call]!;
-        for (const t of this.effects.targets(file, row)) {
-          const entry = t.file.functions[t.id]!.entry;
-          // A start-up or script that mounts a handler does not make it cold.
-          if (entry && entry !== kind) continue;
+      for (const t of this.calledIn(file, fn)) {
+        const entry = t.file.functions[t.id]!.entry;
+        // A start-up or script that mounts a handler does not make it cold.
+        if (entry && entry !== kind) continue;
+        if (!this.reached.get(t.file)?.[t.id]?.has(kind))
           queue.push({ file: t.file, fn: t.id, kind, why, from });
-        }
       }
     }
+  }
+
+  private readonly called = new Map<FileSummary, (readonly Target[] | undefined)[]>();
+  /** Functions that a function calls, each once, in order. */
+  private calledIn(file: FileSummary, fn: number): readonly Target[] {
+    let lists = this.called.get(file);
+    if (!lists) {
+      lists = [];
+      this.called.set(file, lists);
+    }
+    let list = lists[fn];
+    if (!list) {
+      list = eachOnce(this.effects.callsIn(file, fn).flatMap((call) => this.effects.targets(file, call)));
+      lists[fn] = list;
+    }
+    return list;
   }
 
   private readonly insides = new Map<FileSummary, (number[] | undefined)[]>();
@@ -249,4 +262,15 @@ export class Contexts {
     ways.set(kind, way);
     return true;
   }
+}
+
+function eachOnce(targets: readonly Target[]): readonly Target[] {
+  if (targets.length < 2) return targets;
+  const seen = new Map<FileSummary, Set<number>>();
+  return targets.filter((t) => {
+    const ids = seen.get(t.file) ?? new Set();
+    if (ids.has(t.id)) return false;
+    seen.set(t.file, ids.add(t.id));
+    return true;
+  });
 }

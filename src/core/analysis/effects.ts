@@ -64,16 +64,17 @@ export class EffectsOf {
     }
     const known = memo[call];
     if (known) return known;
-    const { value, settled } = this.functions.settled(() => this.compute(file, file.calls[call]!));
+    const { value, settled } = this.functions.settled(() => this.compute(file, call));
     if (settled || value.size > 0) memo[call] = value;
     return value;
   }
 
-  private compute(file: FileSummary, row: CallRow): Effects {
+  private compute(file: FileSummary, call: number): Effects {
+    const row = file.calls[call]!;
     if (!row.awaited && isLogging(row.text)) return none;
-    const direct = this.direct(file, row);
+    const direct = this.direct(file, call);
     if (direct) return new Map([[direct.kind, direct]]);
-    const targets = this.resolve(file, row);
+    const targets = this.resolve(file, call);
     if (targets.list.length === 0) return none;
     const found = targets.list.map((t) => ({ target: t, effects: this.ofFunction(t.file, t.id) }));
     const merged = new Map<EffectKind, Effect>();
@@ -131,17 +132,21 @@ export class EffectsOf {
   }
 
   /** Functions of the workspace that a call may lead to. */
-  targets(file: FileSummary, row: CallRow): readonly Target[] {
-    return this.resolve(file, row).list;
+  targets(file: FileSummary, call: number): readonly Target[] {
+    return this.resolve(file, call).list;
   }
 
-  /** By file and row: contexts ask once for each kind of entry, rules again and again. */
-  private readonly resolved = new Map<CallRow, Targets>();
-  private resolve(file: FileSummary, row: CallRow): Targets {
-    let targets = this.resolved.get(row);
+  private readonly resolved = new Map<FileSummary, (Targets | undefined)[]>();
+  private resolve(file: FileSummary, call: number): Targets {
+    let memo = this.resolved.get(file);
+    if (!memo) {
+      memo = [];
+      this.resolved.set(file, memo);
+    }
+    let targets = memo[call];
     if (!targets) {
-      targets = this.find(file, row);
-      this.resolved.set(row, targets);
+      targets = this.find(file, file.calls[call]!);
+      memo[call] = targets;
     }
     return targets;
   }
@@ -209,13 +214,14 @@ export class EffectsOf {
     return lists[id] ?? [];
   }
 
-  private direct(file: FileSummary, row: CallRow): Effect | undefined {
+  private direct(file: FileSummary, call: number): Effect | undefined {
+    const row = file.calls[call]!;
     const ref = file.refs[row.ref];
     if (!ref || row.arg === 'data-url') return undefined;
     const found =
       ref.op === 'member' ? this.ofMethod(row, this.values.of(file, ref.of), ref.name) : undefined;
     if (found === 'pure') return undefined;
-    const effect = found ?? this.ofValue(file, row);
+    const effect = found ?? this.ofValue(file, call);
     if (!effect) return undefined;
     const step: Step = {
       file: file.path,
@@ -271,7 +277,8 @@ export class EffectsOf {
     return /^(sdk|bot)\b/.test(base.kind) ? { ...e, sure: 0.75 } : e;
   }
 
-  private ofValue(file: FileSummary, row: CallRow): Direct | undefined {
+  private ofValue(file: FileSummary, id: number): Direct | undefined {
+    const row = file.calls[id]!;
     const v = this.values.of(file, row.ref);
     if (v?.t === 'kind') {
       if (v.kind.startsWith('fs.named:')) return fileMethod(v.kind.slice(9)) ?? undefined;
@@ -281,7 +288,7 @@ export class EffectsOf {
     if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
       // A function of the workspace that names lead to is better evidence than its name.
-      if (v?.t === 'names' && this.targets(file, row).length > 0) return undefined;
+      if (v?.t === 'names' && this.targets(file, id).length > 0) return undefined;
       const call = { method: names.at(-1) ?? '', arg: row.arg, awaited: row.awaited };
       const guess =
         guessEffect({ ...call, receivers: receivers(names, row.text) }) ??

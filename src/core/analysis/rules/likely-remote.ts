@@ -24,7 +24,7 @@ export function likelyRemote(
 ): Effect | undefined {
   for (const id of calls) {
     const row = file.calls[id]!;
-    const targets = world.effects.targets(file, row);
+    const targets = world.effects.targets(file, id);
     if (targets.length === 0) {
       if (isRemote(world, file, row)) return effectOf(file, row);
       continue;

@@ -194,7 +194,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
   const name = nameOfDeed(row.text);
-  const found = making.test(name) && best !== undefined && world.effects.targets(file, row).length > 0;
+  const found = making.test(name) && best !== undefined && world.effects.targets(file, call).length > 0;
   if (!best && assembling.test(name)) return 'puts something together';
   const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run)$/.test(name));
   // `query(text)`: nothing says that the text only reads.
@@ -225,7 +225,7 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
   const row = file.calls[call]!;
   const none = 'does nothing outside the process';
   if (!reading.test(name)) return none;
-  const targets = world.effects.targets(file, row);
+  const targets = world.effects.targets(file, call);
   const remote = far(row.text);
   if (remote && targets.length === 0) return 0.6;
   if (
