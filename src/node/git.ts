@@ -142,15 +142,22 @@ export async function unmergedFiles(cwd: string): Promise<string[]> {
 /** What a repository without commits is compared with. */
 export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
+/** The commit that is checked out, the empty tree before the first one. @throws UserError outside of git. */
+export async function headCommit(cwd: string): Promise<string> {
+  const out = await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (out) return out.trim();
+  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
+  return emptyTree;
+}
+
 /** @throws UserError outside of git. */
 export async function hasCommits(cwd: string): Promise<boolean> {
-  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
-  return (await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) !== undefined;
+  return (await headCommit(cwd)) !== emptyTree;
 }
 
 /** Whether anything in the folder would be committed. @throws UserError outside of git. */
 export async function hasStaged(cwd: string): Promise<boolean> {
-  const commit = (await hasCommits(cwd)) ? 'HEAD' : emptyTree;
+  const commit = await headCommit(cwd);
   const out = await git(cwd, ['diff', '--cached', '--name-only', '-z', '--no-ext-diff', commit, '--', '.']);
   return out !== undefined && out !== '';
 }

@@ -1,8 +1,8 @@
 /** What a change is compared with: texts of the changed files, before and now. */
 import { isTest } from '../../core/analysis/paths.ts';
-import { changedFiles, commitOf, emptyTree, filesAt, hasCommits, mergeBase, unmergedFiles } from '../git.ts';
+import { changedFiles, filesAt, headCommit, mergeBase, unmergedFiles } from '../git.ts';
 import type { ReviewOptions } from './review.ts';
-import { sourcePattern } from './workspace.ts';
+import { type Listing, sourcePattern } from './workspace.ts';
 
 export interface Base {
   /** Text before the change by the path it has now, so that a renamed file's findings keep their names. */
@@ -15,43 +15,42 @@ export interface Base {
   readonly unmerged: readonly string[];
 }
 
-/** Undefined where the review is of everything. @throws UserError for refs and folders that git does not know. */
-export async function baseOf(options: ReviewOptions, files: readonly string[]): Promise<Base | undefined> {
+/**
+ * Undefined where the review is of everything.
+ * @param listing what there is to review; git is asked while it is listed
+ * @throws UserError for refs and folders that git does not know.
+ */
+export async function baseOf(options: ReviewOptions, listing: Promise<Listing>): Promise<Base | undefined> {
   if (options.base === undefined && !options.staged) return undefined;
   const cwd = options.root;
-  const commit =
-    options.base !== undefined
-      ? await mergeBase(cwd, options.base)
-      : (await hasCommits(cwd))
-        ? await commitOf(cwd, 'HEAD')
-        : emptyTree;
-  const listed = new Set(files);
-  const [found, conflicts] = await Promise.all([
+  const commit = options.base !== undefined ? await mergeBase(cwd, options.base) : await headCommit(cwd);
+  const [found, conflicts, listed] = await Promise.all([
     changedFiles(cwd, commit, options.staged === true),
     options.staged ? unmergedFiles(cwd) : [],
+    listing.then((l) => new Set(l.files)),
   ]);
   const changed = found.filter((f) => sourcePattern.test(f.path) && listed.has(f.path) && !isTest(f.path));
   const old = changed.filter((f) => f.from !== '');
-  const texts = await filesAt(
-    cwd,
-    old.map((f) => `${commit}:./${f.from}`),
-  );
-  const before = new Map<string, string>();
-  for (const [i, f] of old.entries()) {
-    const text = texts[i];
-    if (text !== undefined) before.set(f.path, text);
-  }
-  const current = new Map<string, string>();
-  if (options.staged) {
-    const staged = await filesAt(
-      cwd,
-      changed.map((f) => `:./${f.path}`),
-    );
-    for (const [i, f] of changed.entries()) {
-      const text = staged[i];
-      if (text !== undefined) current.set(f.path, text);
-    }
-  }
+  const staged = options.staged ? changed : [];
+  const texts = await filesAt(cwd, [
+    ...old.map((f) => `${commit}:./${f.from}`),
+    ...staged.map((f) => `:./${f.path}`),
+  ]);
+  const before = named(old, texts);
+  const current = named(staged, texts.slice(old.length));
   const unmerged = conflicts.filter((f) => sourcePattern.test(f) && !isTest(f));
   return { before, current, unmerged, added: changed.filter((f) => !before.has(f.path)).map((f) => f.path) };
+}
+
+/** Texts by the path that the file has now, those that are there. */
+function named(
+  files: readonly { readonly path: string }[],
+  texts: readonly (string | undefined)[],
+): Map<string, string> {
+  const by = new Map<string, string>();
+  for (const [i, f] of files.entries()) {
+    const text = texts[i];
+    if (text !== undefined) by.set(f.path, text);
+  }
+  return by;
 }

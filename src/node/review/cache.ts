@@ -3,7 +3,7 @@
  * had with which hash, so that an unchanged file is not even read; 64 shards keep a change from rewriting all.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FileSummary, summaryVersion } from '../../core/analysis/summary.ts';
@@ -115,8 +115,10 @@ export class SummaryCache {
   }
 
   async makeFolder(): Promise<void> {
+    const ignore = path.join(this.folder, '.gitignore');
+    if (existsSync(ignore)) return;
     await mkdir(this.folder, { recursive: true });
-    await writeFile(path.join(this.folder, '.gitignore'), '*\n');
+    await writeFile(ignore, '*\n');
   }
 
   private async write(i: number): Promise<void> {

@@ -57,9 +57,13 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const { root } = options;
   const problems: Notice[] = [];
   const settings = await readReviewSettings(root);
-  const listing = await readWorkspaceConfig(root, { problems }, options.signal);
+  const listed = readWorkspaceConfig(root, { problems }, options.signal);
+  const based = baseOf(options, listed);
+  // What is wrong with the paths is said first.
+  based.catch(() => {});
+  const listing = await listed;
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
-  const base = await baseOf(options, listing.files);
+  const base = await based;
   const unmerged = base?.unmerged ?? [];
   for (const file of unmerged)
     problems.push({ file, message: 'has conflicts of a merge; not reviewed until they are resolved' });
