@@ -2,7 +2,18 @@
  * Where code is entered from: routes, resolvers, jobs, events, start-up. Knows the frameworks' idioms; what is
  * given by name (`router.get('/', users.list)`) is left as a ref for the linker.
  */
-import { bare, type Call, dotted, isCall, isFunction, keyName, type Node, parentOf } from './ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  some,
+} from './ast.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
@@ -93,7 +104,22 @@ function commandLine(call: Call): boolean {
 function byVia(fn: FunctionInfo): Entry | undefined {
   const via = fn.via;
   if (!via || fn.invocation === 'loop' || fn.invocation === 'once') return undefined;
-  return entryOfArgument(via);
+  return entryOfArgument(via) ?? again(fn, via);
+}
+
+/** `function tick() { setTimeout(async () => { await work(); tick(); }, ms) }`: an interval in other words. */
+function again(fn: FunctionInfo, via: Node): Entry | undefined {
+  if (!isCall(via) || !/^(setTimeout|setImmediate)$/.test(dotted(via.callee))) return undefined;
+  for (let f = fn.parent; f && f.id !== 0; f = f.parent) {
+    const name = f.name.slice(f.name.lastIndexOf('.') + 1);
+    if (!/^\w+$/.test(name)) continue;
+    const calls = some(
+      fn.node as Node,
+      (n) => isCall(n) && (methodName(n) === name || dotted(n.callee) === name),
+    );
+    if (calls) return { kind: 'job', why: `${name} calls itself by a timer` };
+  }
+  return undefined;
 }
 
 const nextMethods = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;

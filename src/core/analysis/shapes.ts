@@ -177,7 +177,8 @@ function guessRemote(
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
     if (arg === 'url') return http(mode, 0.7);
   }
-  if (/^(mutate|mutateAsync)$/.test(method)) return http('write', 0.7);
+  if (/^(mutate|mutateAsync|(graphql|gql)(Query|Mutation|Request)?)$/i.test(method))
+    return http('write', 0.7);
   if (method === 'fetch' && (arg === '' ? chatCollections : notHeld).test(last)) return http('read', 0.75);
   if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))

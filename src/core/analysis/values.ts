@@ -20,6 +20,11 @@ export type Value =
 
 const maxDepth = 24;
 
+/** What `new` makes of a model, by the model's kind. */
+const made: ReadonlyMap<string, string> = new Map(
+  [...kinds].flatMap(([name, k]) => (k.statics?.endsWith('.model') ? [[k.statics, name] as const] : [])),
+);
+
 /** A record's own entry: names come from code, and may be `constructor` or `toString`. */
 export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return record && Object.hasOwn(record, name) ? record[name] : undefined;
@@ -291,7 +296,9 @@ export class Values {
   private instance(of: Value | undefined, name: string): Value | undefined {
     if (!of) return name ? { t: 'names', names: [`:${name}`] } : undefined;
     if (of.t === 'class') return { t: 'instance', file: of.file, id: of.id };
-    if (of.t === 'kind') return { t: 'kind', kind: of.kind, cls: false };
+    // `new User(data)` of a model that a call made: one of its documents.
+    if (of.t === 'kind')
+      return { t: 'kind', kind: of.cls ? of.kind : (made.get(of.kind) ?? of.kind), cls: false };
     if (of.t === 'names') return { t: 'names', names: [`:${of.names.at(-1)?.replace(/^:/, '')}`] };
     return of;
   }

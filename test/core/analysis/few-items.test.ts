@@ -191,3 +191,33 @@ check('the end of a batch, what is done once before leaving, and what a name cou
   res.json(answers);
 };`,
 });
+
+check('a document made of a typed model is saved; a timer that sets itself is a job; first data are seeds', {
+  'src/models/party.ts': `import mongoose from 'mongoose';
+const schema = new mongoose.Schema<IParty>({ name: String });
+export const Party = mongoose.model<IParty, mongoose.Model<IParty, {}>>('Party', schema);`,
+  'src/parties.ts': `import type { Request, Response } from 'express';
+import { Party } from './models/party';
+export class Parties {
+  async load(req: Request, res: Response) {
+    for (const row of req.body.rows) await new Party({ name: row.name }).save(); // !n-plus-one
+    for (const row of req.body.rows) await reactor.graphqlMutation(ASSIGN, { id: row.id }); // !n-plus-one
+    res.end();
+  }
+}`,
+  'src/notifier.ts': `export function start(client) {
+  client.on('clientReady', () => again());
+}
+function again() {
+  setTimeout(async () => {
+    await tick();
+    again();
+  }, 60000);
+}
+async function tick() {
+  for (const server of await db.getServers()) await db.getSettings(server.id); // !n-plus-one
+}`,
+  'src/db/init-data/index.js': `export const fill = async (TagModel, tags) => {
+  for (const tag of tags) await TagModel.create(tag);
+};`,
+});

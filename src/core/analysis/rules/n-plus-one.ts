@@ -398,7 +398,8 @@ function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 
   if (e.kind === 'queue') sure -= 0.15;
   if (/^(for|while)\b/.test(c.tag)) sure -= 0.05;
   // What is written far below is most often one whole job per item, and what does not ask about the item a condition.
-  if (e.steps.length > 3 && (e.mode === 'write' || / same\b/.test(c.tag))) sure -= 0.4;
+  if (e.steps.length > 3 && (e.writes || / same\b/.test(c.tag))) sure -= 0.4;
   if (hot) sure += 0.1;
-  return sure >= 0.85 ? 'high' : sure >= 0.6 ? 'medium' : 'low';
+  // A guess in code that nothing known leads to is wrong more often than right: told only if asked for.
+  return sure >= 0.85 ? 'high' : sure >= (hot ? 0.6 : 0.69) ? 'medium' : 'low';
 }
