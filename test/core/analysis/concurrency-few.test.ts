@@ -10,11 +10,15 @@ check(
 import { Config } from './config';
 class Rates {
   private readonly stores = new Map<string, Store>();
-  constructor(private readonly handlers: Handler[], private readonly config: Settings) {}
+  private readonly urls: string[];
+  constructor(private readonly handlers: Handler[], private readonly config: Settings, appConfig: Settings) {
+    this.urls = appConfig.urls;
+  }
   async all(req, res) {
     await Promise.all(this.handlers.map((handler) => handler.loadRates(req.body.chain)));
     await Promise.all([...this.stores.values()].map((s) => s.sendCounts(req.body)));
     await Promise.all(this.config.hooks.map((hook) => axios.post(hook.url, req.body, { timeout: 2000 })));
+    await Promise.all(this.urls.map((url) => axios.post(url, req.body, { timeout: 2000 })));
     const { autoJoin } = Config.get().guild;
     await Promise.all(autoJoin.guilds.map((guild) => axios.post(guild.url, {}, { timeout: 2000 })));
     await Promise.all(req.body.message.tool_calls.map((call) => axios.post(call.url, {}, { timeout: 2000 })));
@@ -157,6 +161,25 @@ export async function handler(req, res) {
   const others = await search({ query: req.query.q });
   await Promise.all(others.map((r) => axios.get(r.url, { timeout: 2000 }))); // !unbounded-concurrency
   res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a listing names its keys, and a service around a database',
+  {
+    'src/objects.ts': `import { S3Client, DeleteObjectCommand } from '@aws-sdk/client-s3';
+const s3 = new S3Client({});
+export class Objects {
+  constructor(private readonly databaseService: DatabaseService) {}
+  async handler(req, res) {
+    const listed = req.body.listed;
+    await Promise.all(listed.Contents.map(({ Key }) => s3.send(new DeleteObjectCommand({ Bucket: 'b', Key: Key })))); // !unbounded-concurrency
+    await Promise.all(req.body.users.map((user) => // !unbounded-concurrency
+      this.databaseService.notification.create({ data: { userId: user.id } })));
+    res.end();
+  }
 }`,
   },
   rule,

@@ -16,7 +16,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
-import type { LoopInfo, Scope } from '../index-types.ts';
+import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../walk.ts';
 
@@ -64,8 +64,9 @@ function isKind(loop: LoopInfo): boolean {
   const name = loop.items[0];
   if (loop.items.length !== 1 || name === undefined) return false;
   // `for (const Model of models)`: named like a class, so one of the classes that there are.
-  if (/^[A-Z][a-z]\w*$/.test(name)) return true;
   const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  // The `Key` of a listed object is named by its owner, and is no class: nothing is asked of it.
+  if (/^[A-Z][a-z]\w*$/.test(name) && some(loop.body, (n) => isMember(n) && isItem(n.object))) return true;
   if (!kindNames.test(name)) return toldApart(loop.body, isItem);
   const isWord = (n: Node): boolean =>
     n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
@@ -162,27 +163,35 @@ export function isTyped(loop: LoopInfo): boolean {
 const settings = /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService)$/;
 
 /** `config.hooks`, `Config.get().guild.autoJoin.guilds`, also by way of names: as many as somebody set. */
-export function isConfigured(node: Node, scope: Scope, depth = 0): boolean {
+export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 0): boolean {
   const n = settled(node);
   if (depth > 6) return false;
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
     if (!b?.init || b.kind === 'param' || b.loopItem) return false;
     const init = settled(b.init);
-    return b.path.length > 0 && (isSettings(init) || isConfigured(init, b.scope, depth + 1))
+    return b.path.length > 0 && (isSettings(init) || isConfigured(init, b.scope, file, depth + 1))
       ? true
-      : isConfigured(init, b.scope, depth + 1);
+      : isConfigured(init, b.scope, file, depth + 1);
   }
-  if (isMember(n)) return isSettings(settled(n.object)) || isConfigured(n.object, scope, depth + 1);
+  if (isMember(n)) {
+    if (n.object.type === 'ThisExpression')
+      // `this.urls = config.urls` of the constructor.
+      return file.classes.some((c) => {
+        const field = c.fields.get(propertyName(n));
+        return field?.value !== undefined && isConfigured(field.value, field.scope, file, depth + 1);
+      });
+    return isSettings(settled(n.object)) || isConfigured(n.object, scope, file, depth + 1);
+  }
   if (!isCall(n)) return false;
   const receiver = receiverOf(n);
   if (receiver && /^(filter|map|split|slice|flat|sort|concat)$/.test(methodName(n)))
-    return isConfigured(receiver, scope, depth + 1);
+    return isConfigured(receiver, scope, file, depth + 1);
   const first = n.arguments[0];
   return (
     /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) &&
     first !== undefined &&
-    isConfigured(first, scope, depth + 1)
+    isConfigured(first, scope, file, depth + 1)
   );
 }
 

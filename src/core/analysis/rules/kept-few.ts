@@ -10,7 +10,7 @@ import { isSmall, loopWords } from './shared.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
-  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies)$/;
+  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies)$/;
 
 /** Why work started for each item of a loop is never much at once; '' where it may be. */
 export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
@@ -28,7 +28,8 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (few) return few;
   if (/\.[jt]sx$/.test(file.index.path) && isTyped(loop)) return 'as many as somebody typed into a form';
   if (goesThroughParts(loop)) return 'goes through parts of the program';
-  if (loop.iterable && isConfigured(loop.iterable, loop.scope)) return 'as many as somebody configured';
+  if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))
+    return 'as many as somebody configured';
   // The list comes from an outer batch.
   for (let l = loop.parent; l; l = l.parent) {
     if (file.loops.of(l).purpose === 'batch' && mentionsItem(loop, l)) return file.loops.of(l).why;
