@@ -150,6 +150,13 @@ const hot: Readonly<Record<string, Files>> = {
 };
 
 const cold: Readonly<Record<string, Files>> = {
+  'a plugin that is given the application once': {
+    'src/ui.js': `${required}module.exports = async function (app) {\n  if (!${read}) throw new Error('not built');\n  app.get('/', async (req, reply) => reply.send('x'));\n};`,
+  },
+  'a configuration file by whatever kind': {
+    'src/config.service.ts': `${fs}export class ConfigService { async loadYamlConfig() { return ${read}; } }`,
+    'src/s.js': "import http from 'node:http';\nhttp.createServer((a, b) => b.end('x')).listen(1);",
+  },
   "commander's action": {
     'src/c.js': `${fs}import { program } from 'commander';\nprogram.command('x').action(async (o) => { ${read}; });`,
   },

@@ -1,4 +1,4 @@
-import { ancestor, bare, dotted, isMember, propertyName } from '../ast.ts';
+import { ancestor, bare, dotted, isMember, parentOf, propertyName } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
@@ -86,6 +86,7 @@ module.exports = (app) => app.get('/', (req, res) => {
         message: `${dotted(callee)} blocks the thread that all requests share`,
         calls: [file.callRow(site)],
         tag: name === 'existsSync' ? 'light' : passwords.test(name) ? 'password' : '',
+        silenced: setsUp(site) ? 'sets up what answers requests' : '',
       });
     }
   },
@@ -94,6 +95,18 @@ module.exports = (app) => app.get('/', (req, res) => {
 
 const blocking =
   /^(readFileSync|writeFileSync|appendFileSync|readdirSync|statSync|lstatSync|existsSync|mkdirSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync)$/;
+
+/** `module.exports = async (app) => { … }`: a plugin or a list of routes, run once for the application given. */
+function setsUp(site: CallSite): boolean {
+  const { node } = site.fn;
+  if (node.type === 'Program' || node.type === 'StaticBlock') return false;
+  const holder = parentOf(node);
+  const whole =
+    holder?.type === 'ExportDefaultDeclaration' ||
+    (holder?.type === 'AssignmentExpression' && dotted(holder.left) === 'module.exports');
+  const [first] = node.params;
+  return whole && first?.type === 'Identifier' && /^(app|fastify|server)$/.test(first.name);
+}
 
 const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
 
@@ -120,7 +133,7 @@ function lazyOnce(site: CallSite, text: string): boolean {
 /** What a process started for it alone is told: it makes nobody else wait. */
 const ownThread = /^(parentPort|process|self|worker\w*)\.(on|once|addListener)\('message'\)$/;
 const startNames =
-  /^(constructor|init\w*|setup\w*|load(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
+  /^(constructor|init\w*|setup\w*|load\w*(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
