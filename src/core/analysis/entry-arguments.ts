@@ -57,9 +57,13 @@ function isPath(argument: Node): boolean {
   return argument.type === 'StringLiteral' && argument.value.startsWith('/');
 }
 
+/** `actionClient.inputSchema(form).action(save)`, `procedure.input(…).handler(…)`: what a form or a page calls. */
+const safeAction = /[aA]ction|[pP]rocedure|input\(\)|[sS]chema\(\)/;
+
 /** `program.command('x').action(run)` and yargs' commands; a bot's action has a trigger before the function. */
 function commandLine(name: string, object: string, count: number): Entry | undefined {
-  if (name === 'action' && count === 1 && object) return { kind: 'cli', why: `${object}.action` };
+  if (name === 'action' && count === 1 && object && !safeAction.test(object))
+    return { kind: 'cli', why: `${object}.action` };
   if (name === 'command' && /(^|\.)(yargs|argv|cli|program)(\(|\.|$)/.test(object))
     return { kind: 'cli', why: `${object}.command` };
   return undefined;
@@ -96,7 +100,7 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
     !/(prisma|db|client|pool|conn|knex)$/i.test(object)
   )
     return { kind: 'handler', why: `${object}.${name}`.slice(-60) };
-  if (/^(action|handler|loader)$/.test(name) && /[aA]ction|[pP]rocedure|input\(\)|schema\(\)/.test(object))
+  if (/^(action|stateAction|handler|loader)$/.test(name) && safeAction.test(object))
     return { kind: 'handler', why: 'server action' };
   return undefined;
 }

@@ -235,3 +235,22 @@ async function executePhase(phase) {
 }`,
   },
 );
+
+check('taking from one lot after the other ends when there is enough; what a form calls serves requests', {
+  'src/stock.service.ts': `${head}export async function take(lots, wanted) {
+  let remaining = wanted;
+  for (const lot of lots) {
+    if (remaining <= 0) break;
+    const part = Math.min(lot.left, remaining);
+    await prisma.lot.update({ where: { id: lot.id }, data: { left: lot.left - part } });
+    remaining -= part;
+  }
+  for (const lot of lots) await prisma.lot.update({ where: { id: lot.id }, data: { seen: true } }); // !n-plus-one
+}`,
+  'src/actions/delete.ts': `${head}export const removeAction = actionClient.inputSchema(schema).action(async ({ parsedInput }) => {
+  for (const entry of parsedInput.entries) await prisma.entry.delete({ where: { id: entry.id } }); // !n-plus-one
+});`,
+  'src/tool.ts': `${head}program.command('sweep').action(async (entries) => {
+  for (const entry of entries) await prisma.entry.delete({ where: { id: entry.id } });
+});`,
+});

@@ -72,7 +72,7 @@ function readFacts(loop: LoopInfo): Facts {
     else if (isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
       reason ||= 'sends one file after another to a store';
     else if (n.type === 'IfStatement') {
-      if (breaksWhenFull(n)) reason ||= 'stops when there are enough';
+      if (breaksWhenFull(n) || breaksWhenDone(n, loop)) reason ||= 'stops when there are enough';
       if (isClaim(n)) claims.push(n);
     } else if (n.type === 'BinaryExpression') addWord(n, loop, words);
     return reason === '';
@@ -82,7 +82,7 @@ function readFacts(loop: LoopInfo): Facts {
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node): boolean {
-  return /^(roles|providers|locales|languages|platforms)$|(^|[a-z])(a|A)ncestors$/.test(
+  return /^(roles|providers|locales|languages|platforms|filters)$|(^|[a-z])(a|A)ncestors$/.test(
     collectionName(iterable),
   );
 }
@@ -164,6 +164,20 @@ function breaksWhenFull(n: If): boolean {
     isMember(left) &&
     /^(length|size)$/.test(propertyName(left)) &&
     some(n.consequent, (m) => m.type === 'BreakStatement', false)
+  );
+}
+
+/** `if (remaining <= 0) break; … remaining -= part;`: takes from one after the other until there is enough. */
+function breaksWhenDone(n: If, loop: LoopInfo): boolean {
+  const test = bare(n.test);
+  if (test.type !== 'BinaryExpression' || !/^(<=?|===?)$/.test(test.operator)) return false;
+  if (test.left.type === 'PrivateName' || bare(test.right).type !== 'NumericLiteral') return false;
+  const left = bare(test.left);
+  if (left.type !== 'Identifier' || !some(n.consequent, (m) => m.type === 'BreakStatement', false))
+    return false;
+  return some(
+    loop.body,
+    (m) => m.type === 'AssignmentExpression' && m.operator === '-=' && dotted(m.left) === left.name,
   );
 }
 
