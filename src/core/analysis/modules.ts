@@ -15,6 +15,8 @@ export interface WorkspacePackage {
   readonly exports: Readonly<Record<string, string>>;
   readonly bins: readonly string[];
   readonly dependencies: readonly string[];
+  /** Those of them that whoever uses the package brings along. */
+  readonly peers?: readonly string[];
   /** Development dependencies. */
   readonly tools: readonly string[];
   /** Version ranges as written, of both. */

@@ -21,6 +21,7 @@ export function packageFrom(json: Json, folder: string): WorkspacePackage {
         ? [bin]
         : Object.values(record(bin)).filter((b): b is string => typeof b === 'string'),
     dependencies: [...Object.keys(record(json.dependencies)), ...Object.keys(record(json.peerDependencies))],
+    peers: Object.keys(record(json.peerDependencies)),
     tools: Object.keys(record(json.devDependencies)),
     ranges: Object.fromEntries(
       Object.entries({

@@ -64,6 +64,15 @@ test('what only repeats by a condition is tried last, and copies of a part keep 
   assert.match(worst?.attacks[0]?.pump ?? '', /^[a-z-]+$/);
 });
 
+test('lines are begun, or are not, as the pattern of many lines wants it', () => {
+  const attacks = (pattern: string): string[] =>
+    weaknesses(pattern, 'gm').flatMap((w) => w.attacks.map((a) => JSON.stringify(a)));
+  // Each line feed begins a line: only there is a try made.
+  assert.ok(attacks('^\\s*-').some((a) => a.includes('"pump":"\\n"')));
+  // What stands at the start of a line matches at once.
+  assert.ok(attacks('^ +| +$').every((a) => !a.includes('"prefix":""')));
+});
+
 test('a repeated word is short where a counter ends the loop', () => {
   const [worst] = weaknesses('^((?:[\\da-f]{1,4}(?::|)){0,8})$', '');
   assert.ok(worst!.attacks.some((a) => a.pump.length <= 2 && !a.pump.includes(':')));

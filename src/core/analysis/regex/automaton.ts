@@ -33,6 +33,8 @@ export interface Automaton {
   /** Has `\b` or `\B`, which want words to end; has `*?` or the like, which go on only when they have to. */
   readonly boundaries: boolean;
   readonly lazy: boolean;
+  /** The atom of the line feed, after which `^` of many lines holds; -1 where there is no such `^`. */
+  readonly lineFeed: number;
   /** Matches nothing at each place of a text that goes through all of it: each place is tried, none is enough. */
   readonly again: boolean;
 }
@@ -142,6 +144,7 @@ class Builder {
   private copies = 0;
   private boundaries = false;
   private lazy = false;
+  private lines = false;
 
   constructor(
     private readonly flags: Required<ReadonlyFlags>,
@@ -180,9 +183,11 @@ class Builder {
   }
 
   private finish(rest: Pick<Automaton, 'search' | 'accepts' | 'acceptsAtEnd'>): Automaton {
-    const base = new CharBase(this.sets.filter((s) => !s.isEmpty));
+    const feed = CharSet.fromCharacter(this.all.maximum, 0x0a);
+    const sets = this.sets.filter((s) => !s.isEmpty);
+    const base = new CharBase(this.lines ? [...sets, feed] : sets);
     // What no state reads ends every path: it stands last.
-    const other = this.all.without(CharSet.empty(this.all.maximum).union(...this.sets));
+    const other = this.all.without(CharSet.empty(this.all.maximum).union(...base.sets));
     const letters = other.isEmpty ? base.sets : [...base.sets, other];
     return {
       ...rest,
@@ -191,6 +196,7 @@ class Builder {
       letters: letters.map(letterOf),
       boundaries: this.boundaries,
       lazy: this.lazy,
+      lineFeed: this.lines ? base.split(feed)[0]! : -1,
       again: this.flags.global && accepts0(rest),
     };
   }
@@ -302,6 +308,7 @@ class Builder {
     switch (a.kind) {
       case 'start':
         // Of many lines: also after a line feed, which the automaton does not ask for.
+        if (this.flags.multiline) this.lines = true;
         return empty(this.flags.multiline ? { sure: false } : { atStart: true });
       case 'end':
         return empty(this.flags.multiline ? { sure: false } : { atEnd: true });

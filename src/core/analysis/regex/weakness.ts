@@ -66,6 +66,8 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
   const last = found.pump.at(-1)!;
   const shared = a.reads[found.second]!.filter((x) => x !== last && a.reads[found.state]!.includes(x));
   const out = [found.pump];
+  // `^` of many lines holds only where lines begin.
+  if (found.pump.length === 1 && shared.includes(a.lineFeed)) out.unshift([a.lineFeed]);
   if (found.pump.length === 1) for (const atom of shared.slice(0, 2)) out.push([atom]);
   if (!a.boundaries || found.kind === 'exponential') return out;
   const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
@@ -118,7 +120,9 @@ function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain:
 function leads(a: Automaton, found: Ambiguity): number[][] {
   if (found.state !== a.search)
     return [shortest(a, 0, found.state, (e) => e.sure) ?? shortest(a, 0, found.state) ?? []];
-  return [[], ...a.letters.map((_, atom) => [atom])];
+  const letters = a.letters.map((_, atom) => [atom]).filter(([atom]) => atom !== a.lineFeed);
+  // Away from the start of a line, where a match may begin that needs no second try: `/^ +| +$/gm`.
+  return a.lineFeed >= 0 ? [...letters, []] : [[], ...letters];
 }
 
 /** States after the pump was read a few times; undefined where something has matched by then. */

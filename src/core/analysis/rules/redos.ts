@@ -99,7 +99,10 @@ const applications =
 
 /** Code for others: whoever calls it may hand it any text. */
 function isLibrary(file: FileSummary, world: World): boolean {
-  return !/\.[jt]sx$/.test(file.path) && world.isPackage(file) && !world.dependsOn(file, applications);
+  if (/\.[jt]sx$/.test(file.path) || !world.isPackage(file)) return false;
+  // A component's package leaves the framework to the application.
+  const peers = world.packageOf(file)?.peers ?? [];
+  return peers.some((p) => applications.test(p)) || !world.dependsOn(file, applications);
 }
 
 function checkConstructed(
