@@ -10,7 +10,15 @@ const registries = [
   {
     folder: 'src/core/analysis/rules',
     index: 'index.ts',
-    besides: ['few.ts', 'kept-few.ts', 'likely-remote.ts', 'shared.ts', 'started.ts', 'waits.ts'],
+    besides: [
+      'few.ts',
+      'kept-few.ts',
+      'likely-remote.ts',
+      'own-work.ts',
+      'shared.ts',
+      'started.ts',
+      'waits.ts',
+    ],
   },
   { folder: 'src/core/report/findings', index: 'index.ts', besides: ['types.ts'] },
   { folder: 'src/core/report/gate', index: 'index.ts', besides: ['types.ts'] },

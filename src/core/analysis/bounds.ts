@@ -155,7 +155,9 @@ export class Bounds {
     if (b.path.length > 0) return this.destructured(b, depth);
     const values = b.init ? [b.init] : [];
     for (const w of b.writes) {
-      if (w.type !== 'AssignmentExpression' || w.operator !== '=') return undefined;
+      // `({ paths: sheets } = await load())`: one part of it, and not the whole.
+      if (w.type !== 'AssignmentExpression' || w.operator !== '=' || w.left.type !== 'Identifier')
+        return undefined;
       values.push(w.right);
     }
     if (values.length === 0) return undefined;

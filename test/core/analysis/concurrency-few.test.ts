@@ -184,3 +184,21 @@ export class Objects {
   },
   rule,
 );
+
+check(
+  'a part of what a function gives is as long as it is, however few parts there are',
+  {
+    'src/parts.ts': `import axios from 'axios';
+async function load(path) {
+  const { data } = await axios.get(path, { timeout: 2000 });
+  return { folder: data.folder, paths: data.paths };
+}
+export async function handler(req, res) {
+  let sheets;
+  ({ paths: sheets } = await load(req.body.path));
+  await Promise.all(sheets.map((sheet) => axios.post(sheet, {}, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
