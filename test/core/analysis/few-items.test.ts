@@ -64,7 +64,7 @@ check('classes, words told apart and parts of one text are few', {
   }
   const counts = await Promise.all(req.app.models.map(async (EventModel) => EventModel.count({ where: { open: true } })));
   for (const part of splitMessage(req.body.text)) await req.channel.send(part);
-  for (const user of req.body.users) await req.channel.send(user.name); // !n-plus-one
+  for (const user of req.body.users) await api.sendMessage(user.name); // !n-plus-one
   res.json(counts);
 };`,
 });
@@ -219,5 +219,22 @@ async function tick() {
 }`,
   'src/db/init-data/index.js': `export const fill = async (TagModel, tags) => {
   for (const tag of tags) await TagModel.create(tag);
+};`,
+});
+
+check('each has a database of its own; a message is sent to each channel', {
+  'src/panels.js': `module.exports = async function handler(req, res) {
+  for (const guildId of req.body.guilds) {
+    await withGuild(guildId, async ({ pool }) => {
+      await pool.query('SELECT * FROM panels WHERE open = 1');
+    });
+  }
+  for (const id of req.body.ids) {
+    await withLog('ids', async ({ pool }) => {
+      await pool.query('SELECT * FROM panels WHERE id = ?', [id]); // !n-plus-one
+    });
+  }
+  for (const channel of req.body.channels) await channel.send('hello');
+  res.end();
 };`,
 });

@@ -126,6 +126,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       givenStatement(site, per.loop) ||
       afterFailure(site, per.loop) ||
       cleansUp(site, per.loop) ||
+      ownDatabase(site, per.loop) ||
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
@@ -160,6 +161,23 @@ function afterFailure(site: CallSite, loop: LoopInfo): string {
   for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
     if (n.type === 'CatchClause') return 'only after a failure';
   return '';
+}
+
+const connections =
+  /^(pool|db|conn|connection|client|knex|sequelize|prisma|database)$|(Db|DB|Pool|Connection)$/;
+
+/** `await withGuild(guildId, ({ pool }) => pool.query(…))`: each item has a database of its own. A transaction is none. */
+function ownDatabase(site: CallSite, loop: LoopInfo): string {
+  const root = rootOf(site.node.callee as Node);
+  const b =
+    root.type === 'Identifier' && connections.test(root.name) ? find(site.scope, root.name) : undefined;
+  if (!b || !contains(loop.body, b.node)) return '';
+  const via = b.kind === 'param' ? b.scope.fn.via : b.init && settled(b.init);
+  if (!via || !('arguments' in via) || /transaction/i.test(dotted(via.callee))) return '';
+  const chosen = via.arguments.some(
+    (a) => !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name)),
+  );
+  return chosen ? 'each has a database of its own' : '';
 }
 
 /** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
@@ -380,6 +398,10 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 /** Names of steps that move one object or file. */
 const transfers = /(^|[\s.#])(upload|download|putObject|getObject)([A-Z]\w*)?(\s|$)/;
 
+/** A chat takes one message at a time. */
+const chatWrites =
+  /(^|\.)(\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)$/;
+
 /**
  * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
  * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
@@ -387,7 +409,7 @@ const transfers = /(^|[\s.#])(upload|download|putObject|getObject)([A-Z]\w*)?(\s
 function hasNoBulk(e: Effect): boolean {
   if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
   if (e.kind === 'cache') return e.mode === 'write';
-  return e.kind === 'http' && e.steps.some((s) => transfers.test(s.message));
+  return e.kind === 'http' && (chatWrites.test(e.what) || e.steps.some((s) => transfers.test(s.message)));
 }
 
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
