@@ -246,6 +246,11 @@ check('taking from one lot after the other ends when there is enough; what a for
     remaining -= part;
   }
   for (const lot of lots) await prisma.lot.update({ where: { id: lot.id }, data: { seen: true } }); // !n-plus-one
+  for (const lot of lots) {
+    const product = await prisma.product.findUnique({ where: { id: lot.productId } }); // !n-plus-one
+    for (const part of product.parts) if (remaining <= 0) break;
+    else remaining -= part.size;
+  }
 }`,
   'src/actions/delete.ts': `${head}export const removeAction = actionClient.inputSchema(schema).action(async ({ parsedInput }) => {
   for (const entry of parsedInput.entries) await prisma.entry.delete({ where: { id: entry.id } }); // !n-plus-one

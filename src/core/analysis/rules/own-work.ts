@@ -3,10 +3,12 @@
  * Each question gives the reason in words, '' where it does not hold.
  */
 import {
+  ancestor,
   bare,
   contains,
   dotted,
   isCall,
+  isLoop,
   isMember,
   type Member,
   methodName,
@@ -72,7 +74,9 @@ function readFacts(loop: LoopInfo): Facts {
     else if (isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
       reason ||= 'sends one file after another to a store';
     else if (n.type === 'IfStatement') {
-      if (breaksWhenFull(n) || breaksWhenDone(n, loop)) reason ||= 'stops when there are enough';
+      // A loop inside it ends for itself.
+      const own = ancestor(n, isLoop) === loop.node;
+      if (own && (breaksWhenFull(n) || breaksWhenDone(n, loop))) reason ||= 'stops when there are enough';
       if (isClaim(n)) claims.push(n);
     } else if (n.type === 'BinaryExpression') addWord(n, loop, words);
     return reason === '';
