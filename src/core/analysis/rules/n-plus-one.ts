@@ -366,7 +366,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
   if (way === 'job' && c.tag.endsWith(' page')) return { silenced: 'a small page that a job takes at once' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
-  if (c.tag.startsWith('systems') && (effect.kind === 'http' || effect.steps.length > 3))
+  if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
   const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
