@@ -93,6 +93,7 @@ export async function listOrders(req, res) {
     'Pagination, retry, polling and draining: each step depends on the one before.',
     'Bounded collections, batches, and work behind a limiter or a cache.',
     'Code that runs once: migrations, seeds, scripts, start-up, tests.',
+    'Files read or written one by one, uploads and messages of a chat have no bulk form: told only if asked for all.',
   ],
   knownFalsePositives: [
     'An API that offers no bulk form: then limit the concurrency and say so in a suppression.',
