@@ -1,8 +1,8 @@
 /** What the arguments of a call say about it where only names describe the callee: SQL, an address, a filter. */
 import { bare, type Call, dotted, isFunction, isMember, keyName, type Node, propertyName } from './ast.ts';
 import type { Scope } from './index-types.ts';
+import { find } from './scopes.ts';
 import type { ArgShape } from './summary.ts';
-import { find } from './walk.ts';
 
 export function argShape(call: Call, scope: Scope): ArgShape {
   const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;

@@ -22,7 +22,7 @@ import { callersOf } from './callers.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
 import { outerScope, returnsOf } from './returns.ts';
-import { find } from './walk.ts';
+import { find } from './scopes.ts';
 
 export interface Bound {
   readonly kind: 'constant' | 'capped' | 'chunk';

@@ -15,7 +15,7 @@ import {
   visit,
 } from './ast.ts';
 import type { Binding, Scope } from './index-types.ts';
-import { find } from './walk.ts';
+import { find } from './scopes.ts';
 
 /** Methods that only queries have, and that give the query back. */
 const narrowing =

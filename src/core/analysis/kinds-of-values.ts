@@ -13,7 +13,7 @@ import {
 } from './ast.ts';
 import { changesOf } from './changes.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from './index-types.ts';
-import { find } from './walk.ts';
+import { find } from './scopes.ts';
 
 export type Holds = 'array' | 'text' | 'set' | 'object' | 'unknown';
 

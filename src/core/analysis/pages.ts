@@ -16,7 +16,7 @@ import {
   settled,
 } from './ast.ts';
 import type { Scope } from './index-types.ts';
-import { find } from './walk.ts';
+import { find } from './scopes.ts';
 
 const maxDepth = 6;
 /** More at once than this are not held for a page, however they are asked for. */

@@ -1,7 +1,9 @@
 /** Destructuring: which names a pattern declares, and from which property of the value each comes. */
+
 import type { Node } from './ast.ts';
 import { keyName } from './ast.ts';
 import type { Binding, LoopInfo, Scope } from './index-types.ts';
+import { namesToFill, noWrites } from './scopes.ts';
 
 export function patternNames(node: Node): string[] {
   const names: string[] = [];
@@ -10,15 +12,6 @@ export function patternNames(node: Node): string[] {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Most scopes declare nothing and most names are written once: these stand for what is empty. */
-export const noNames: ReadonlyMap<string, Binding> = new Map();
-export const noWrites: readonly Node[] = [];
-
-export function namesToFill(scope: Scope): Map<string, Binding> {
-  if (scope.names === noNames) scope.names = new Map();
-  return scope.names as Map<string, Binding>;
-}
 
 interface Declaration {
   readonly scope: Scope;

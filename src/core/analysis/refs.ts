@@ -14,8 +14,8 @@ import {
   settled,
 } from './ast.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
+import { find } from './scopes.ts';
 import type { Ref } from './summary.ts';
-import { find } from './walk.ts';
 
 const maxDepth = 10;
 

@@ -1,7 +1,7 @@
 /** Arrays that a callback is handed or a turn replaces, and that are nevertheless the same for every item. */
 import { bare, type Call, contains, dotted, isCall, methodName, type Node, parentOf } from './ast.ts';
 import type { CallSite, LoopInfo, Scope } from './index-types.ts';
-import { find } from './walk.ts';
+import { find } from './scopes.ts';
 
 /**
  * What a callback is handed with each item, and is the same for all: the accumulator of `reduce`, and the array

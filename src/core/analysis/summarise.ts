@@ -19,10 +19,10 @@ import { Loops } from './loops.ts';
 import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
-import { noNames } from './patterns.ts';
 import { moduleOf, Refs } from './refs.ts';
 import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
+import { noNames } from './scopes.ts';
 import {
   type CallRow,
   type Candidate,

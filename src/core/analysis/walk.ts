@@ -2,6 +2,7 @@
  * One walk over a file. Sets parents, opens scopes, and lists what rules ask for, so that rules look things up
  * instead of walking again: the whole analysis stays near the cost of the parse.
  */
+
 import type * as t from '@babel/types';
 import {
   bare,
@@ -20,20 +21,14 @@ import {
   propertyName,
   setParent,
 } from './ast.ts';
-import type {
-  Binding,
-  CallSite,
-  ClassInfo,
-  FileIndex,
-  FunctionInfo,
-  LoopInfo,
-  Scope,
-  Site,
-} from './index-types.ts';
+import type { CallSite, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
 import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
-import { declarePattern, namesToFill, noNames, noWrites, patternNames } from './patterns.ts';
+import { decoratorValue, loopKind, nameOf, thisClass } from './naming.ts';
+import { declarePattern, patternNames } from './patterns.ts';
+import { declare, find, functionScope, inner, noNames, noWrites } from './scopes.ts';
+import { type Visitor, visitors, within } from './visitors.ts';
 
-interface Mutable {
+export interface Mutable {
   functions: FunctionInfo[];
   classes: ClassInfo[];
   loops: LoopInfo[];
@@ -55,7 +50,7 @@ interface Mutable {
 }
 
 /** Where the walk stands. */
-interface At {
+export interface At {
   readonly scope: Scope;
   readonly fn: FunctionInfo;
   readonly loop: LoopInfo | undefined;
@@ -110,7 +105,7 @@ export function indexFile(
   return { path, text, program, comments, moduleScope, ...out };
 }
 
-class Walker {
+export class Walker {
   constructor(readonly out: Mutable) {}
 
   children(node: Node, at: At): void {
@@ -402,183 +397,6 @@ class Walker {
   }
 }
 
-type Visitor<N = Node> = (walker: Walker, node: N, at: At) => void;
-
-const leaf = (): void => {};
-const call: Visitor<Call> = (w, node, at) => w.call(node, at);
-const fn: Visitor<FunctionNode> = (w, node, at) => w.fn(node, at, undefined, undefined);
-const loop: Visitor<LoopNode> = (w, node, at) => w.loop(node, at);
-const cls: Visitor<t.ClassDeclaration | t.ClassExpression> = (w, node, at) => w.cls(node, at);
-const block: Visitor = (w, node, at) => w.children(node, within(at, inner(at.scope, at.fn, at.loop)));
-const member: Visitor<t.MemberExpression | t.OptionalMemberExpression> = (w, node, at) => {
-  w.node(node.object, node, at);
-  w.node(node.property, node, at);
-};
-const jsx: Visitor = (w, node, at) => {
-  w.out.hasJsx = true;
-  w.children(node, at);
-};
-const exported: Visitor = (w, node, at) => {
-  w.out.exports.push(node);
-  w.children(node, at);
-};
-const exportedFrom: Visitor<t.ExportNamedDeclaration | t.ExportAllDeclaration> = (w, node, at) => {
-  if (node.source) w.out.imports.push(node);
-  exported(w, node, at);
-};
-
-/**
- * What the walk does at a node, by its type; where nothing is said it goes on to the children. A table, because
- * V8 compares strings one after the other in a `switch`; the commonest nodes name their children themselves.
- */
-const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { type: T }>> } = {
-  Identifier: leaf,
-  StringLiteral: leaf,
-  NumericLiteral: leaf,
-  MemberExpression: member,
-  OptionalMemberExpression: member,
-  CallExpression: call,
-  OptionalCallExpression: call,
-  ExpressionStatement: (w, node, at) => w.node(node.expression, node, at),
-  ReturnStatement: (w, node, at) => w.node(node.argument, node, at),
-  NewExpression: (w, node, at) => {
-    w.out.news.push(sited(node, at));
-    w.children(node, at);
-  },
-  FunctionDeclaration: fn,
-  FunctionExpression: fn,
-  ArrowFunctionExpression: fn,
-  ObjectMethod: fn,
-  ClassMethod: fn,
-  ClassPrivateMethod: fn,
-  ForStatement: loop,
-  ForOfStatement: loop,
-  ForInStatement: loop,
-  WhileStatement: loop,
-  DoWhileStatement: loop,
-  BlockStatement: block,
-  SwitchStatement: block,
-  TSModuleBlock: block,
-  VariableDeclaration: (w, node, at) => w.variables(node, at),
-  ClassDeclaration: cls,
-  ClassExpression: cls,
-  ImportDeclaration: (w, node, at) => w.importDeclaration(node, at),
-  CatchClause: (w, node, at) => w.catchClause(node, at),
-  AwaitExpression: (w, node, at) => {
-    w.out.awaits.push(sited(node, at));
-    w.node(node.argument, node, at);
-  },
-  RegExpLiteral: (w, node, at) => {
-    w.out.regexes.push(sited(node, at));
-  },
-  SpreadElement: (w, node, at) => {
-    w.out.spreads.push(sited(node, at));
-    w.node(node.argument, node, at);
-  },
-  UnaryExpression: (w, node, at) => {
-    if (node.operator === 'delete') w.out.deletes.push(sited(node, at));
-    w.node(node.argument, node, at);
-  },
-  AssignmentExpression: (w, node, at) => {
-    w.out.assignments.push(sited(node, at));
-    w.thisField(node, at);
-    w.children(node, at);
-  },
-  UpdateExpression: (w, node, at) => {
-    w.out.updates.push(sited(node, at));
-    w.node(node.argument, node, at);
-  },
-  ObjectExpression: (w, node, at) => {
-    w.out.objects.push(sited(node, at));
-    w.children(node, at);
-  },
-  ExportNamedDeclaration: exportedFrom,
-  ExportAllDeclaration: exportedFrom,
-  ExportDefaultDeclaration: exported,
-  TSExportAssignment: exported,
-  TSEnumDeclaration: (_, node, at) => declare(at.scope, { name: node.id.name, kind: 'enum', node, path: [] }),
-  TSTypeAliasDeclaration: (_, node, at) => {
-    if (at.scope.names.has(node.id.name)) return;
-    const annotation = node.typeAnnotation;
-    declare(at.scope, { name: node.id.name, kind: 'const', node, path: [], annotation });
-  },
-  TSImportEqualsDeclaration: (w, node, at) => {
-    if (node.moduleReference.type === 'TSExternalModuleReference') {
-      const module = node.moduleReference.expression.value;
-      declare(at.scope, { name: node.id.name, kind: 'import', node, path: [], module, imported: '*' });
-    }
-    w.children(node, at);
-  },
-  JSXElement: jsx,
-  JSXFragment: jsx,
-};
-
-function sited<N extends Node>(node: N, at: At): Site<N> {
-  return { node, fn: at.fn, scope: at.scope, loop: at.loop };
-}
-
-function within(at: At, scope: Scope): At {
-  return { scope, fn: at.fn, loop: at.loop, cls: at.cls };
-}
-
-function inner(parent: Scope, fn: FunctionInfo, loop: LoopInfo | undefined): Scope {
-  return { parent, names: noNames, fn, loop };
-}
-
-function functionScope(scope: Scope): Scope {
-  let s = scope;
-  while (s.parent && s.parent.fn === s.fn) s = s.parent;
-  return s;
-}
-
-function declare(scope: Scope, given: Omit<Binding, 'scope' | 'writes'>): void {
-  namesToFill(scope).set(given.name, { ...given, scope, writes: noWrites });
-}
-
-function loopKind(node: LoopNode): LoopInfo['kind'] {
-  if (node.type === 'ForStatement') return 'for';
-  if (node.type === 'ForInStatement') return 'in';
-  if (node.type === 'WhileStatement') return 'while';
-  if (node.type === 'DoWhileStatement') return 'do';
-  return node.await ? 'await-of' : 'of';
-}
-
-/** Arrow functions and callbacks keep `this`; plain functions inside methods lose it. */
-function thisClass(node: FunctionNode, at: At): ClassInfo | undefined {
-  return node.type === 'ArrowFunctionExpression' ? at.cls : undefined;
-}
-
-/** `@InjectRepository(User) private users` → the decorator's call, which names the entity. */
-function decoratorValue(p: t.TSParameterProperty): Node | undefined {
-  const call = p.decorators?.[0]?.expression;
-  return call &&
-    call.type === 'CallExpression' &&
-    p.parameter.type === 'Identifier' &&
-    !p.parameter.typeAnnotation
-    ? call
-    : undefined;
-}
-
-function nameOf(node: FunctionNode, parent: Node, cls: ClassInfo | undefined, via: Call | undefined): string {
-  if ((node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression') && node.id)
-    return node.id.name;
-  if (node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod') {
-    return cls ? `${cls.name}.${keyName(node) || 'method'}` : keyName(node);
-  }
-  if (node.type === 'ObjectMethod') return keyName(node) || 'method';
-  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  if (parent.type === 'ObjectProperty' || parent.type === 'ClassProperty')
-    return keyName(parent) || 'function';
-  if (parent.type === 'AssignmentExpression' && isMember(parent.left))
-    return propertyName(parent.left) || 'function';
-  if (via) {
-    const callee = bare(via.callee);
-    const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-    return name ? `callback of ${name}` : 'callback';
-  }
-  return 'function';
-}
-
 /** Later assignments to a name, for "is it constant". */
 function recordWrites(out: Mutable): void {
   for (const s of out.assignments) {
@@ -598,13 +416,4 @@ function recordWrite(site: Site, name: string): void {
   if (!binding) return;
   if (binding.writes === noWrites) binding.writes = [site.node];
   else (binding.writes as Node[]).push(site.node);
-}
-
-/** The binding a name means in a scope. */
-export function find(scope: Scope, name: string): Binding | undefined {
-  for (let s: Scope | undefined = scope; s; s = s.parent) {
-    const b = s.names.get(name);
-    if (b) return b;
-  }
-  return undefined;
 }

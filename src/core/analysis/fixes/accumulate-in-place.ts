@@ -14,7 +14,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { referencesTo } from './support/evidence.ts';
 import { importsAny } from './support/imports.ts';

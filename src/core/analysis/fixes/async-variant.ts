@@ -1,7 +1,7 @@
 /** `fs.readFileSync(…)` in an async function → `await fs.promises.readFile(…)`. */
 import { bare, type Call, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
 import type { Binding } from '../index-types.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite } from './fix.ts';
 import { named } from './support/imports.ts';
 

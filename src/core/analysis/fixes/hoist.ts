@@ -10,7 +10,7 @@ import {
   parentOf,
   propertyName,
 } from '../ast.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isLiteral, isSimple, keepsValueIn, runsOnlyLanguage } from './support/evidence.ts';
 import { anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';

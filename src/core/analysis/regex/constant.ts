@@ -2,7 +2,7 @@
 import type * as t from '@babel/types';
 import { bare, dotted, isMember, type Node, propertyName } from '../ast.ts';
 import type { Site } from '../index-types.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 
 /** The text of an expression that is always the same; undefined where it is not. */
 export function constantText(n: Node, site: Site, depth = 0): string | undefined {

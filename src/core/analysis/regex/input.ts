@@ -2,7 +2,7 @@
 import { bare, dotted, isCall, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 
 export interface Input {
   readonly node: Node;

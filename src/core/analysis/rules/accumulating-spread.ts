@@ -16,7 +16,7 @@ import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const accumulatingSpread: Rule = {

@@ -2,7 +2,7 @@ import { bare, dotted, isFunction, type Node, parentOf } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import { inSwitchOver, isSmall, loopWords } from './shared.ts';
 
 export const allocInLoop: Rule = {

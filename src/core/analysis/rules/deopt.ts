@@ -1,7 +1,7 @@
 import { bare, dotted, isMember, type Node } from '../ast.ts';
 import { declaredIn } from '../kinds-of-values.ts';
 import type { Rule } from '../rule.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 export const deopt: Rule = {

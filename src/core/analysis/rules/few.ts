@@ -18,7 +18,7 @@ import {
 } from '../ast.ts';
 import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
 export function fewByNature(loop: LoopInfo): string {

@@ -1,7 +1,8 @@
 /** What keeps work that a loop starts at once small: the list, a page, a batch, a limiter, the clock. */
 import { bare, dotted, isCall, methodName, type Node, some } from '../ast.ts';
+import { isPieceOfText } from '../batches.ts';
 import type { FunctionInfo, LoopInfo } from '../index-types.ts';
-import { isPieceOfText, sleepWords } from '../loops.ts';
+import { sleepWords } from '../loops.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';

@@ -18,8 +18,8 @@ import {
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { find } from '../walk.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',

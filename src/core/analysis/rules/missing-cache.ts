@@ -2,8 +2,8 @@ import { bare, dotted, isCall, isMember, type Node, parentOf, propertyName } fro
 import type { Site } from '../index-types.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { hotEntries } from '../summary.ts';
-import { find } from '../walk.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',

@@ -2,8 +2,8 @@ import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyN
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { find } from '../walk.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',

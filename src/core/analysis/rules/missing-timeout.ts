@@ -15,8 +15,8 @@ import type { Binding, CallSite, ClassInfo, FunctionInfo, Scope } from '../index
 import type { World } from '../link.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { find } from '../walk.ts';
 import { withoutComments } from './shared.ts';
 
 export const missingTimeout: Rule = {

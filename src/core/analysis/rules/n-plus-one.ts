@@ -6,26 +6,21 @@ import {
   isCall,
   isFunction,
   isMember,
-  keyName,
   methodName,
   type Node,
-  parentOf,
-  receiverOf,
-  rootOf,
-  settled,
   some,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
+import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import { collectionName } from '../names-of-collections.ts';
-import { isPage } from '../pages.ts';
-import { patternNames } from '../patterns.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { find } from '../walk.ts';
+import { afterFailure, cleansUp, givenStatement, namesOfPage, ownDatabase } from './no-bulk.ts';
 import { ownWork } from './own-work.ts';
+import { fieldOf, usesParent } from './resolvers.ts';
 import { importedBound, isJobPage, loopWords, perItem } from './shared.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
@@ -147,55 +142,6 @@ function isPredicate(site: CallSite): boolean {
   );
 }
 
-const statementWords = /sql|quer(y|ies)|statement|stmt|ddl|text|command/i;
-
-/** `for (const sql of statements) await db.query(sql)`: statements of different kinds have no bulk form. */
-function givenStatement(site: CallSite, loop: LoopInfo): string {
-  const first = site.node.arguments[0];
-  if (!first || !/^(query|execute|exec|run|raw|unsafe|request|\$(execute|query)Raw\w*)$/.test(site.method))
-    return '';
-  return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
-}
-
-/** `catch (e) { await job.markFailed() }` in the loop: once per failure, not per item. */
-function afterFailure(site: CallSite, loop: LoopInfo): string {
-  for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
-    if (n.type === 'CatchClause') return 'only after a failure';
-  return '';
-}
-
-const connections =
-  /^(pool|db|conn|connection|client|knex|sequelize|prisma|database)$|(Db|DB|Pool|Connection)$/;
-
-/** `await withGuild(guildId, ({ pool }) => pool.query(…))`: each item has a database of its own. A transaction is none. */
-function ownDatabase(site: CallSite, loop: LoopInfo): string {
-  const root = rootOf(site.node.callee as Node);
-  const b =
-    root.type === 'Identifier' && connections.test(root.name) ? find(site.scope, root.name) : undefined;
-  if (!b || !contains(loop.body, b.node)) return '';
-  const via = b.kind === 'param' ? b.scope.fn.via : b.init && settled(b.init);
-  if (!via || !('arguments' in via) || /transaction/i.test(dotted(via.callee))) return '';
-  const chosen = via.arguments.some(
-    (a) => !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name)),
-  );
-  return chosen ? 'each has a database of its own' : '';
-}
-
-/** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
-function cleansUp(site: CallSite, loop: LoopInfo): string {
-  if (!/^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/.test(site.method))
-    return '';
-  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
-    if (isFunction(n)) return '';
-    if (p.type !== 'IfStatement' || p.consequent !== n || n.type !== 'BlockStatement') continue;
-    const test = bare(p.test);
-    const missing = test.type === 'UnaryExpression' && test.operator === '!';
-    const leaves = /^(Continue|Return)Statement$/.test(n.body.at(-1)?.type ?? '');
-    if (missing && leaves) return 'only for what is stale';
-  }
-  return '';
-}
-
 /** `await session(req)`: the call has nothing of the item, nor of what the turn made of it. */
 function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
   return !some(site.node, (n) => {
@@ -216,32 +162,6 @@ function overSystems(site: CallSite, loop: LoopInfo): boolean {
     (loop.items.length === 1 && systems.test(loop.items[0]!)) ||
     (loop.iterable !== undefined && systems.test(collectionName(loop.iterable)))
   );
-}
-
-/** `client.users.fetch(row.userId)` for one page that is shown: most are in memory, and there is no bulk form. */
-function namesOfPage(site: CallSite, loop: LoopInfo): string {
-  const chat = /(^|\.)client\.users\.fetch$/.test(site.name) && site.node.arguments.length > 0;
-  return chat && loop.iterable && isPage(loop.iterable, loop.scope) ? 'one page of users of a chat' : '';
-}
-
-const textMethods = /^(replace|replaceAll|trim|trimEnd|trimStart|toString|concat|slice|substring)$/;
-
-/** The loop's own item, or an element of a list of statements, directly or by way of names. */
-function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number): boolean {
-  let n = settled(node);
-  for (let r = isCall(n) ? receiverOf(n) : undefined; r && textMethods.test(methodName(n as Call)); ) {
-    n = settled(r);
-    r = isCall(n) ? receiverOf(n) : undefined;
-  }
-  const root = rootOf(n);
-  if (root.type !== 'Identifier' || isCall(n)) return false;
-  // `op.cypher` of what somebody put together.
-  if (isMember(n) && loop.items.includes(root.name) && /^(sql|cypher|query|statement|stmt)$/i.test(keyOf(n)))
-    return true;
-  if (!statementWords.test(root.name)) return false;
-  if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;
-  const b = depth < 3 ? find(scope, root.name) : undefined;
-  return b?.init !== undefined && b.path.length === 0 && isStatementOf(b.init, b.scope, loop, depth + 1);
 }
 
 const builtins =
@@ -291,71 +211,6 @@ function checkResolver(fn: FunctionInfo, report: Report): void {
     tag: 'resolver',
     steps: [{ node: fn.node, message: `${field} is resolved once per parent object` }],
   });
-}
-
-/** A field that does not look at its parent belongs to a type there is one of, such as statistics. */
-function usesParent(fn: FunctionInfo): boolean {
-  if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return false;
-  const decorated = fn.node.type === 'ClassMethod';
-  const parents = fn.node.params.filter((p, i) => {
-    if (!decorated) return i === 0;
-    const list = 'decorators' in p ? (p.decorators ?? []) : [];
-    return list.some((d) =>
-      /^(Parent|Root)$/.test(dotted(isCall(d.expression) ? d.expression.callee : d.expression)),
-    );
-  });
-  const names = new Set(parents.flatMap((p) => patternNames(p)));
-  const body = fn.node.body;
-  return names.size > 0
-    ? some(body, (n) => n.type === 'Identifier' && names.has(n.name))
-    : decorated && some(body, (n) => n.type === 'ThisExpression' && parentOf(n)?.type !== 'MemberExpression');
-}
-
-function fieldOf(fn: FunctionInfo): string {
-  if (fn.node.type === 'ClassMethod') {
-    for (const d of fn.node.decorators ?? []) {
-      const name = dotted(isCall(d.expression) ? d.expression.callee : d.expression);
-      if (/^(ResolveField|ResolveProperty|FieldResolver)$/.test(name)) return fn.name;
-    }
-    return '';
-  }
-  const parent = parentOf(fn.node as Node);
-  const property =
-    fn.node.type === 'ObjectMethod' ? fn.node : parent?.type === 'ObjectProperty' ? parent : undefined;
-  if (
-    !property ||
-    fn.node.type === 'Program' ||
-    fn.node.type === 'StaticBlock' ||
-    fn.node.params.length === 0
-  )
-    return '';
-  const type = parentOf(property);
-  const typeProperty = type ? parentOf(type) : undefined;
-  if (typeProperty?.type !== 'ObjectProperty') return '';
-  const typeName = keyName(typeProperty);
-  if (
-    !/^[A-Z][A-Za-z0-9]*$/.test(typeName) ||
-    /(Query|Mutation|Mutations|Queries|Subscription)$|^(Date|DateTime|JSON|Upload)$/.test(typeName)
-  )
-    return '';
-  const map = parentOf(typeProperty);
-  const owner = map ? parentOf(map) : undefined;
-  const name =
-    owner?.type === 'VariableDeclarator' && owner.id.type === 'Identifier'
-      ? owner.id.name
-      : owner?.type === 'AssignmentExpression'
-        ? dotted(owner.left)
-        : owner?.type === 'ObjectProperty'
-          ? keyName(owner)
-          : owner?.type === 'ExportDefaultDeclaration'
-            ? 'resolvers'
-            : owner?.type === 'TSAsExpression' || owner?.type === 'TSSatisfiesExpression'
-              ? 'resolvers'
-              : '';
-  const hasRoot =
-    map?.type === 'ObjectExpression' &&
-    map.properties.some((p) => p.type === 'ObjectProperty' && /^(Query|Mutation)$/.test(keyName(p)));
-  return hasRoot || /resolvers?$/i.test(name) ? `${typeName}.${fn.name}` : '';
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {

@@ -23,7 +23,7 @@ import {
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;

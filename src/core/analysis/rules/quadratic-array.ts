@@ -18,7 +18,7 @@ import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import { importedRef, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticArray: Rule = {

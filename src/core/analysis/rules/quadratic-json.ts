@@ -17,7 +17,7 @@ import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticJson: Rule = {

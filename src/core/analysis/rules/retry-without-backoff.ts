@@ -18,8 +18,8 @@ import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.t
 import { uses } from '../kinds-of-values.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { find } from '../walk.ts';
 import { withoutComments } from './shared.ts';
 
 export const retryWithoutBackoff: Rule = {

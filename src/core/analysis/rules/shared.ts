@@ -14,13 +14,14 @@ import {
   settled,
   some,
 } from '../ast.ts';
+import { behindCache } from '../behind-cache.ts';
 import type { Bound, Imported } from '../bounds.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
-import { behindCache, carriesOver, stopsAtHit } from '../loops.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { find } from '../walk.ts';
+import { carriesOver, stopsAtHit } from '../turns.ts';
 import { fewByNature } from './few.ts';
 
 export interface PerItem {

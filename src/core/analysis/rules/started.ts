@@ -18,7 +18,7 @@ import {
   some,
 } from '../ast.ts';
 import type { Binding, CallSite, FileIndex, LoopInfo, Scope } from '../index-types.ts';
-import { find } from '../walk.ts';
+import { find } from '../scopes.ts';
 
 /** `items.map(…)`, or a list that promises are pushed to. */
 export type Source =

@@ -5,8 +5,8 @@ import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.t
 import type { World } from '../link.ts';
 import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { find } from '../walk.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { importedBound, importedRef, loopWords } from './shared.ts';

@@ -16,7 +16,7 @@ import {
   visit,
 } from '../../ast.ts';
 import type { Binding, FileIndex, Scope } from '../../index-types.ts';
-import { find } from '../../walk.ts';
+import { find } from '../../scopes.ts';
 import { isReference } from './prelude.ts';
 
 /** Array methods that leave the array as it is. */

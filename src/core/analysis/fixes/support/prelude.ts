@@ -1,7 +1,7 @@
 /** Putting statements before the statement that holds a loop. */
 import { contains, isFunction, type Node, parentOf, visit } from '../../ast.ts';
 import type { Binding, FileIndex, Scope } from '../../index-types.ts';
-import { find } from '../../walk.ts';
+import { find } from '../../scopes.ts';
 import type { Edit, FixSite } from '../fix.ts';
 import { indentAt, startsLine } from './style.ts';
 

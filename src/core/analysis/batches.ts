@@ -1,0 +1,123 @@
+/** Loops whose turns are batches: a chunk, a page, a step by a size. A piece of a text is none. */
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  settled,
+  some,
+} from './ast.ts';
+import type { LoopInfo, Scope } from './index-types.ts';
+import { find } from './scopes.ts';
+
+export const batchName = /(^|\.)(\w*[a-z](Batches|Chunks)|batches|chunks)$/;
+
+const listWords =
+  /^(length|map|filter|forEach|slice|splice|reduce|flat|flatMap|some|every|find|findIndex|join|entries|keys|values|at|push|includes|concat|sort|reverse|indexOf|then|toArray|size)$/;
+
+/** `chunk.id`, `batch.save()`: a row that is called so, or a piece of a text, not a batch of rows. */
+export function itemIsThing(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || name === undefined) return false;
+  return some(loop.body, (n) => {
+    if (!isMember(n) || n.computed || dotted(n.object) !== name) return false;
+    if (/^_?id$/.test(propertyName(n))) return true;
+    const p = parentOf(n);
+    const called = p !== undefined && isCall(p) && p.callee === n;
+    const assigned = p?.type === 'AssignmentExpression' && p.left === n;
+    return (called || assigned) && !listWords.test(propertyName(n));
+  });
+}
+
+/** `for await (const block of blocks()) if (block.length) …`: each step is a page of items. */
+export function itemIsList(loop: LoopInfo): boolean {
+  return (
+    loop.items.length === 1 &&
+    some(
+      loop.body,
+      (n) =>
+        isMember(n) && /^(length|map|filter)$/.test(propertyName(n)) && dotted(n.object) === loop.items[0],
+    )
+  );
+}
+
+/** `for (const chunk of …)`: the chunk as a whole goes to one call. A group or a page may be one thing with fields. */
+export function bodyUsesWhole(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || name === undefined || itemIsThing(loop)) return false;
+  return (
+    /^(chunk|batch)/i.test(name) ||
+    some(loop.body, (n) => {
+      if (n.type !== 'Identifier' || n.name !== name) return false;
+      const p = parentOf(n);
+      // `findById(group)`: the name of one.
+      if (p && isCall(p) && /By[A-Z]\w*$|^(get|find)One/.test(methodName(p))) return false;
+      return !p || !isMember(p) || p.object !== n || /^(length|map|filter)$/.test(propertyName(p));
+    })
+  );
+}
+
+/** `chunks.map((chunk) => embed(chunk.content))`: a chunk of a text is one thing to work on, not a list of many. */
+export function isPieceOfText(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (name === undefined || !/chunk/i.test(name)) return false;
+  const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  return some(loop.body, (n) => {
+    if (isMember(n)) return isItem(n.object) && textFields.test(propertyName(n));
+    return isCall(n) && /embed/i.test(methodName(n) || dotted(n.callee)) && n.arguments.some(isItem);
+  });
+}
+
+const textFields =
+  /^(content|text|pageContent|page_content|chunkText|embedding|tokens?|tokenCount|metadata|startLine|endLine|chunkIndex|index)$/;
+
+export function stepsInBatches(update: Node | null | undefined): boolean {
+  const u = update ? bare(update) : undefined;
+  if (u?.type !== 'AssignmentExpression') return false;
+  if (u.operator === '+=') return !(u.right.type === 'NumericLiteral' && u.right.value === 1);
+  return (
+    u.operator === '=' &&
+    u.right.type === 'BinaryExpression' &&
+    u.right.operator === '+' &&
+    !(u.right.right.type === 'NumericLiteral' && u.right.right.value === 1)
+  );
+}
+
+/** `i < Math.ceil(rows.length / size)`, `i < chunks.length`. */
+export function countsBatches(test: Node): boolean {
+  const t = bare(test);
+  if (t.type !== 'BinaryExpression' || !/^[<!]/.test(t.operator)) return false;
+  const limit = bare(t.right);
+  if (isMember(limit)) return propertyName(limit) === 'length' && batchName.test(dotted(limit.object));
+  const first = isCall(limit) && dotted(limit.callee) === 'Math.ceil' ? limit.arguments[0] : undefined;
+  const share = first && bare(first);
+  return share?.type === 'BinaryExpression' && share.operator === '/' && some(share.left, isLength);
+}
+
+function isLength(n: Node): boolean {
+  return isMember(n) && propertyName(n) === 'length';
+}
+
+/** `i <= end` with `end = Math.min(start + SIZE - 1, last)`: one batch of a loop around it, or of its caller. */
+export function endsWithBatch(test: Node, scope: Scope): boolean {
+  const t = bare(test);
+  if (t.type !== 'BinaryExpression' || !/^[<]=?$/.test(t.operator)) return false;
+  let limit = settled(t.right);
+  const b = limit.type === 'Identifier' ? find(scope, limit.name) : undefined;
+  if (b?.init && b.path.length === 0 && b.writes.length === 0) limit = settled(b.init);
+  if (!isCall(limit) || dotted(limit.callee) !== 'Math.min') return false;
+  return limit.arguments.some((a) => {
+    const end = bare(a);
+    if (end.type !== 'BinaryExpression' || !/^[-+*]$/.test(end.operator)) return false;
+    return some(
+      end,
+      (n) =>
+        (n.type === 'NumericLiteral' && n.value > 1) ||
+        (n.type === 'Identifier' && /size|batch|chunk|limit|page|concurr|parallel|window|step/i.test(n.name)),
+    );
+  });
+}

@@ -1,0 +1,37 @@
+/** Scopes of a file: what a name means where. */
+
+import type { Node } from './ast.ts';
+import type { Binding, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
+
+/** Most scopes declare nothing and most names are written once: these stand for what is empty. */
+export const noNames: ReadonlyMap<string, Binding> = new Map();
+
+export const noWrites: readonly Node[] = [];
+
+export function namesToFill(scope: Scope): Map<string, Binding> {
+  if (scope.names === noNames) scope.names = new Map();
+  return scope.names as Map<string, Binding>;
+}
+
+export function inner(parent: Scope, fn: FunctionInfo, loop: LoopInfo | undefined): Scope {
+  return { parent, names: noNames, fn, loop };
+}
+
+export function functionScope(scope: Scope): Scope {
+  let s = scope;
+  while (s.parent && s.parent.fn === s.fn) s = s.parent;
+  return s;
+}
+
+export function declare(scope: Scope, given: Omit<Binding, 'scope' | 'writes'>): void {
+  namesToFill(scope).set(given.name, { ...given, scope, writes: noWrites });
+}
+
+/** The binding a name means in a scope. */
+export function find(scope: Scope, name: string): Binding | undefined {
+  for (let s: Scope | undefined = scope; s; s = s.parent) {
+    const b = s.names.get(name);
+    if (b) return b;
+  }
+  return undefined;
+}

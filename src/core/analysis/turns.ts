@@ -1,0 +1,156 @@
+/** How the turns of a loop hang together: it ends at the first hit, or each turn needs the one before. */
+import {
+  ancestor,
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isLoop,
+  type Node,
+  parentOf,
+  some,
+  visit,
+} from './ast.ts';
+import type { LoopInfo, Scope } from './index-types.ts';
+import { patternNames } from './patterns.ts';
+import { find } from './scopes.ts';
+
+/**
+ * Whether the loop stops at the first hit after `call`: looking for something, not doing something to each.
+ * Stopping at a failure (`if (!x) return error`) is not a hit.
+ */
+export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
+  if (loop.kind === 'callback') return '';
+  if (leavesAfter(loop, call)) return 'returns at the first hit';
+  for (const n of exits) {
+    if (n.type === 'ContinueStatement') continue;
+    if ((n.end ?? 0) < (call.start ?? 0)) continue;
+    const nested = ancestor(n, (p) => isLoop(p));
+    if (nested && nested !== loop.node && !contains(nested, call)) continue;
+    if (n.type === 'BreakStatement' && breaksOther(n, loop)) continue;
+    if (contains(n, call) || isHit(n, loop, call)) {
+      return n.type === 'ReturnStatement' ? 'returns at the first hit' : 'stops at the first hit';
+    }
+  }
+  return '';
+}
+
+/** `if (mine) { await message.delete(); return; }`: whatever the block does, it does once. */
+function leavesAfter(loop: LoopInfo, call: Node): boolean {
+  for (let n = call, p = parentOf(n); p && p !== loop.body && n !== loop.body; n = p, p = parentOf(n)) {
+    if (isFunction(n) || isLoop(n)) return false;
+    if (p.type !== 'BlockStatement') continue;
+    const after = p.body.slice(p.body.indexOf(n as (typeof p.body)[number]) + 1);
+    if (
+      after.some(
+        (s) => s.type === 'ReturnStatement' || (s.type === 'BreakStatement' && !breaksOther(s, loop)),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+function breaksOther(n: Extract<Node, { type: 'BreakStatement' }>, loop: LoopInfo): boolean {
+  if (n.label) return false;
+  const target = ancestor(n, (p) => isLoop(p) || p.type === 'SwitchStatement');
+  return target !== loop.node;
+}
+
+function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
+  const branch = ancestor(
+    exit,
+    (p) => p.type === 'IfStatement' || p === loop.body || p.type === 'CatchClause' || p.type === 'SwitchCase',
+  );
+  if (!branch || branch.type === 'CatchClause' || branch.type === 'SwitchCase') return false;
+  if (branch.type !== 'IfStatement') return true;
+  const inAlternate = branch.alternate != null && contains(branch.alternate, exit);
+  if (!contains(loop.body, branch)) return false;
+  if (failureReturned(exit)) return false;
+  const negative = isNegative(branch.test) !== inAlternate;
+  if (negative) return false;
+  const results = resultNames(loop, call);
+  if (contains(branch.test, call)) return true;
+  return (
+    some(branch.test, (n) => n.type === 'Identifier' && results.has(n.name)) ||
+    (exit.type === 'ReturnStatement' &&
+      exit.argument != null &&
+      some(exit.argument, (n) => n.type === 'Identifier' && results.has(n.name)))
+  );
+}
+
+/** Names that hold what the call gave, directly or through later declarations of the body. */
+function resultNames(loop: LoopInfo, call: Node): Set<string> {
+  const names = new Set<string>();
+  visit(loop.body, (n) => {
+    if (n.type === 'VariableDeclarator' && n.init) {
+      const init = n.init;
+      if (contains(init, call) || some(init, (m) => m.type === 'Identifier' && names.has(m.name))) {
+        for (const name of patternNames(n.id)) names.add(name);
+      }
+    } else if (n.type === 'AssignmentExpression' && contains(n.right, call)) {
+      for (const name of patternNames(n.left)) names.add(name);
+    }
+    return true;
+  });
+  return names;
+}
+
+export function isNegative(test: Node): boolean {
+  const t = bare(test);
+  if (t.type === 'UnaryExpression' && t.operator === '!') return true;
+  if (t.type === 'LogicalExpression') return isNegative(t.left);
+  if (t.type === 'BinaryExpression') {
+    const right = bare(t.right);
+    const nothing =
+      right.type === 'NullLiteral' ||
+      (right.type === 'Identifier' && right.name === 'undefined') ||
+      (right.type === 'BooleanLiteral' && !right.value) ||
+      (right.type === 'NumericLiteral' && right.value === 0);
+    if (/^===?$/.test(t.operator)) return nothing;
+    return t.operator === '<' || t.operator === '<=';
+  }
+  const name = dotted(t).replace(/\(\)$/, '');
+  if (/(^|\.)(isLeft|isErr|isError|isFailure|isNone|isNil|isEmpty|isUndefined|isNull|not)$/.test(name))
+    return true;
+  return /error|err$|fail|invalid|missing|abort|cancel/i.test(name);
+}
+
+function failureReturned(exit: Node): boolean {
+  if (exit.type !== 'ReturnStatement' || !exit.argument) return false;
+  let failure = false;
+  visit(exit.argument, (n) => {
+    if (n.type === 'NumericLiteral' && n.value >= 400 && n.value < 600) failure = true;
+    if (n.type === 'NewExpression' && /Error|Exception/.test(dotted(n.callee))) failure = true;
+    if (
+      n.type === 'Identifier' &&
+      /^(err|error|left|fail|failure|badRequest|notFound|unauthorized|forbidden|reject)\w*$/i.test(n.name)
+    )
+      failure = true;
+    return !failure;
+  });
+  return failure;
+}
+
+/** Each step needs the one before: `cursor = await load(cursor)`. */
+export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
+  if (!isCall(call)) return false;
+  const statement = ancestor(
+    call,
+    (n) =>
+      n.type === 'AssignmentExpression' ||
+      n.type === 'ExpressionStatement' ||
+      n.type === 'VariableDeclaration',
+  );
+  if (statement?.type !== 'AssignmentExpression' || !contains(statement.right, call)) return false;
+  const names = new Set(
+    patternNames(statement.left).filter((n) => {
+      const b = find(scope, n);
+      return b !== undefined && !contains(loop.body, b.node);
+    }),
+  );
+  return (
+    names.size > 0 && call.arguments.some((a) => some(a, (n) => n.type === 'Identifier' && names.has(n.name)))
+  );
+}
