@@ -2,24 +2,9 @@
  * Summaries as numbers and a table of strings that many share: a quarter of their JSON, and read in a fraction of
  * its time. Fields come in one order, written and read side by side below; `summaryVersion` tells old from new.
  */
+import { StringTable } from '../strings.ts';
 import type { Step } from './finding.ts';
 import type { ArgShape, CallRow, Candidate, EntryKind, FileSummary, FunctionRow, Ref } from './summary.ts';
-
-/** Strings by number; shared by the summaries that are kept together. */
-export class StringTable {
-  readonly list: string[] = [];
-  private readonly known = new Map<string, number>();
-
-  idOf(text: string): number {
-    let id = this.known.get(text);
-    if (id === undefined) {
-      id = this.list.length;
-      this.list.push(text);
-      this.known.set(text, id);
-    }
-    return id;
-  }
-}
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -32,7 +17,7 @@ class Writer {
   }
 
   text(...values: readonly string[]): void {
-    for (const v of values) this.ints.push(this.table.idOf(v));
+    for (const v of values) this.ints.push(this.table.intern(v));
   }
 
   rows<T>(list: readonly T[], row: (value: T) => void): void {

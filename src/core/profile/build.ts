@@ -1,8 +1,8 @@
 /** Makes a Profile row by row, interning strings, frames and stacks: for importers of the rarer formats. */
 import type { FrameTable, Profile, StackTable } from '../model.ts';
+import { StringTable } from '../strings.ts';
 import { GrowFloats, GrowInts } from './grow.ts';
 import { IntTable } from './int-table.ts';
-import { StringTable } from './strings.ts';
 
 export interface ProfileFacts {
   readonly kind: Profile['kind'];

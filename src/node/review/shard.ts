@@ -7,8 +7,9 @@
  */
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
-import { decodeSummary, encodeSummary, StringTable } from '../../core/analysis/encode.ts';
+import { decodeSummary, encodeSummary } from '../../core/analysis/encode.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
+import { StringTable } from '../../core/strings.ts';
 
 export interface Stamp {
   readonly size: number;

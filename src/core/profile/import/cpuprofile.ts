@@ -2,11 +2,11 @@
  * `.cpuprofile`: what V8's inspector, `node --cpu-prof`, Chrome DevTools, js-debug and v8-profiler-next write.
  */
 import type { FrameTable, LineTable, Profile, SampleTable } from '../../model.ts';
+import { StringTable } from '../../strings.ts';
 import { frameTable } from '../build.ts';
 import { GrowFloats, GrowInts } from '../grow.ts';
 import { IntTable } from '../int-table.ts';
 import { fileFromUrl } from '../paths.ts';
-import { StringTable } from '../strings.ts';
 import { NEXT_EMPTY, type Outer, sampleTable } from './parts/cpuprofile-samples.ts';
 import { NodeScan } from './parts/cpuprofile-scan.ts';
 import { resolveTree } from './parts/cpuprofile-tree.ts';

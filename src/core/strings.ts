@@ -1,4 +1,4 @@
-/** Interned strings, as a Profile has them: index 0 is ''. */
+/** Interned strings, each kept once under a number; 0 is ''. */
 export class StringTable {
   readonly list: string[] = [''];
   private readonly index = new Map<string, number>([['', 0]]);
