@@ -2,13 +2,14 @@
  * Summaries on disk, by content: `.perfloop/cache/review/`. An index says which size and time of change a path
  * had with which hash, so that an unchanged file is not even read; 64 shards keep a change from rewriting all.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type FileSummary, summaryVersion } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
 import { perfloopVersion } from '../project.ts';
+import { writeFileAtomically } from '../project-files.ts';
+import { hashOf } from './read.ts';
 import { type Kept, readShard, type Stamp, writeShard } from './shard.ts';
 
 const shards = 64;
@@ -23,9 +24,7 @@ export function buildOf(): string {
 
 function contentOf(name: string): string {
   try {
-    return createHash('sha1')
-      .update(readFileSync(bundledFile(name)))
-      .digest('base64url');
+    return hashOf(readFileSync(bundledFile(name)));
   } catch {
     return '';
   }
@@ -122,9 +121,8 @@ export class SummaryCache {
   }
 
   private async write(i: number): Promise<void> {
-    const temporary = `${this.file(i)}.${process.pid}`;
-    await writeFile(temporary, writeShard(this.loaded.get(i)!, this.version()));
-    await rename(temporary, this.file(i));
+    const file = this.file(i);
+    await writeFileAtomically(file, writeShard(this.loaded.get(i)!, this.version()), file);
   }
 
   /** What another version wrote is not read. */

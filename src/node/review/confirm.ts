@@ -2,11 +2,12 @@
  * Times the patterns that the review suspects on the texts that are to slow them down: what stays quick is no
  * finding. Answers are kept by pattern, in memory and beside the summaries.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Finding, Silenced } from '../../core/analysis/finding.ts';
 import type { Weakness } from '../../core/analysis/regex/weakness.ts';
+import { writeFileAtomically } from '../project-files.ts';
 import { type PatternTime, quick, timePattern } from './regex-time.ts';
 
 interface Probe {
@@ -51,11 +52,9 @@ export class PatternTimes {
   /** Best effort: a folder that cannot be written costs time, not the review. */
   async save(): Promise<void> {
     if (!this.file || !this.changed) return;
-    const temporary = `${this.file}.${process.pid}`;
+    const json = JSON.stringify({ version, times: [...this.known].slice(-kept) });
     try {
-      await mkdir(path.dirname(this.file), { recursive: true });
-      await writeFile(temporary, JSON.stringify({ version, times: [...this.known].slice(-kept) }));
-      await rename(temporary, this.file);
+      await writeFileAtomically(this.file, json, this.file);
     } catch {
       // Read-only checkouts are fine.
     }

@@ -3,14 +3,14 @@
  * same findings. So a hook that runs again has nothing left to do, and a commit need not look at what was there
  * before: the last one did.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../../core/analysis/finding.ts';
 import type { Linked } from '../../core/analysis/link.ts';
+import { writeFileAtomically } from '../project-files.ts';
 import type { SummaryCache } from './cache.ts';
+import { hashOf } from './read.ts';
 
 /** Fingerprints of the findings by file. */
 export type Prints = Readonly<Record<string, readonly string[]>>;
@@ -33,7 +33,7 @@ export class Decided {
   keyOf(files: Iterable<readonly [string, { readonly hash: string }]>, facts: unknown): string {
     const parts = [this.cache.version(), JSON.stringify(facts)];
     for (const [file, { hash }] of files) parts.push(`${file}\0${hash}`);
-    return createHash('sha1').update(parts.join('\n')).digest('base64url');
+    return hashOf(parts.join('\n'));
   }
 
   /** Of all files that are not ignored. */
@@ -79,7 +79,7 @@ export class Decided {
   }
 
   private name(): string {
-    return createHash('sha1').update(this.cache.version()).digest('base64url');
+    return hashOf(this.cache.version());
   }
 
   private file(name: string): string {
@@ -90,9 +90,7 @@ export class Decided {
 /** A line that names it, a line with the checksum of the rest, JSON. */
 async function write(file: string, key: string, value: unknown): Promise<void> {
   const json = JSON.stringify(value);
-  const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, `${key}\n${crc32(json)}\n${json}`);
-  await rename(temporary, file);
+  await writeFileAtomically(file, `${key}\n${crc32(json)}\n${json}`, file);
 }
 
 /** Undefined where it is broken, or of something else. */
