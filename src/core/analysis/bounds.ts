@@ -70,7 +70,7 @@ const narrowing = new Set([
 
 export class Bounds {
   private readonly growing = new Map<Binding, boolean>();
-  private readonly parameters = new Map<Binding, Bound | Imported | null>();
+  private readonly parameters = new Map<Binding, Bound | null>();
   constructor(private readonly file: FileIndex) {}
 
   of(node: Node, scope: Scope, depth = 0): Bound | Imported | undefined {
@@ -186,29 +186,38 @@ export class Bounds {
     const known = this.results.get(fn);
     if (known !== undefined) return known ?? undefined;
     this.results.set(fn, null);
-    let bound: Bound | Imported | undefined;
-    for (const [i, r] of returnsOf(fn).entries()) {
-      const next = this.of(r, outerScope(this.file, fn), depth + 1);
-      bound = i === 0 ? next : wider(bound, next);
-      if (!bound || bound.kind === 'imported') return undefined;
-    }
-    if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') this.results.set(fn, bound);
-    return this.results.get(fn) ?? undefined;
+    const scope = outerScope(this.file, fn);
+    const bound = this.widest(
+      returnsOf(fn).map((r) => [r, scope]),
+      depth,
+    );
+    if (!bound || bound.kind === 'chunk') return undefined;
+    this.results.set(fn, bound);
+    return bound;
   }
 
   /** A parameter of a helper that only this file calls: the widest list that it is ever given. */
-  private given(b: Binding, depth: number): Bound | Imported | undefined {
+  private given(b: Binding, depth: number): Bound | undefined {
     const known = this.parameters.get(b);
     if (known !== undefined) return known ?? undefined;
     this.parameters.set(b, null);
-    let bound: Bound | Imported | undefined;
-    for (const [i, site] of callersOf(this.file, b).entries()) {
-      const argument = site.node.arguments[b.param!];
-      const next = argument && this.of(argument, site.scope, depth + 1);
-      bound = i === 0 ? next : wider(bound, next);
-      if (!bound || bound.kind === 'imported') return undefined;
-    }
+    const bound = this.widest(
+      callersOf(this.file, b).map((site) => [site.node.arguments[b.param!], site.scope]),
+      depth,
+    );
     if (bound) this.parameters.set(b, bound);
+    return bound;
+  }
+
+  /** The widest of some values; undefined where one of them is not known to be bounded, and of none. */
+  private widest(values: readonly (readonly [Node | undefined, Scope])[], depth: number): Bound | undefined {
+    let bound: Bound | undefined;
+    for (const [i, [node, scope]] of values.entries()) {
+      const next = node && this.of(node, scope, depth + 1);
+      const both = i === 0 ? next : wider(bound, next);
+      if (!both || both.kind === 'imported') return undefined;
+      bound = both;
+    }
     return bound;
   }
 
@@ -326,13 +335,7 @@ export class Bounds {
       if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
       return this.of(receiver, scope, depth + 1);
     }
-    // `serviceNames()`: what it gives may be written out where it is defined.
-    const callee = bare(n.callee);
-    return callee.type === 'Identifier' &&
-      n.arguments.length === 0 &&
-      find(scope, callee.name)?.kind === 'import'
-      ? { kind: 'imported', node: n }
-      : undefined;
+    return undefined;
   }
 
   /**
