@@ -1,7 +1,9 @@
 /** From which kinds of entry each function is reached: what is only ever run once is not worth a warning. */
+
 import type { Target } from './by-name.ts';
 import type { EffectsOf } from './effects.ts';
 import { cold } from './paths.ts';
+import { Places } from './places.ts';
 import { finish } from './steps.ts';
 import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
 import type { Values } from './values.ts';
@@ -191,20 +193,12 @@ export class Contexts {
     }
   }
 
-  private readonly called = new Map<FileSummary, (readonly Target[] | undefined)[]>();
+  private readonly called = new Places<readonly Target[]>();
   /** Functions that a function calls, each once, in order. */
   private calledIn(file: FileSummary, fn: number): readonly Target[] {
-    let lists = this.called.get(file);
-    if (!lists) {
-      lists = [];
-      this.called.set(file, lists);
-    }
-    let list = lists[fn];
-    if (!list) {
-      list = eachOnce(this.effects.callsIn(file, fn).flatMap((call) => this.effects.targets(file, call)));
-      lists[fn] = list;
-    }
-    return list;
+    return this.called.of(file, fn, () =>
+      eachOnce(this.effects.callsIn(file, fn).flatMap((call) => this.effects.targets(file, call))),
+    );
   }
 
   private readonly insides = new Map<FileSummary, (number[] | undefined)[]>();

@@ -1,9 +1,11 @@
 /** What a call does outside the process, directly or through the functions it leads to, with the way there. */
+
 import { commonNames, methodIndex, type Named, ownerKey, type Target, withoutFakes } from './by-name.ts';
 import { Circles } from './circles.ts';
 import type { Step } from './finding.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
+import { Places } from './places.ts';
 import { guessEffect } from './shapes.ts';
 import type { CallRow, FileSummary } from './summary.ts';
 import type { Value, Values } from './values.ts';
@@ -136,19 +138,9 @@ export class EffectsOf {
     return this.resolve(file, call).list;
   }
 
-  private readonly resolved = new Map<FileSummary, (Targets | undefined)[]>();
+  private readonly resolved = new Places<Targets>();
   private resolve(file: FileSummary, call: number): Targets {
-    let memo = this.resolved.get(file);
-    if (!memo) {
-      memo = [];
-      this.resolved.set(file, memo);
-    }
-    let targets = memo[call];
-    if (!targets) {
-      targets = this.find(file, file.calls[call]!);
-      memo[call] = targets;
-    }
-    return targets;
+    return this.resolved.of(file, call, () => this.find(file, file.calls[call]!));
   }
 
   private find(file: FileSummary, row: CallRow): Targets {
