@@ -69,18 +69,35 @@ export interface ChangedFile {
   readonly from: string;
 }
 
+export interface Changes {
+  readonly files: readonly ChangedFile[];
+  /** Paths in the base of what is gone, and was not renamed. */
+  readonly deleted: readonly string[];
+}
+
 /** Files that differ from a commit: in the work tree, or in the index with `staged`. Deleted ones left out. */
-export async function changedFiles(cwd: string, commit: string, staged: boolean): Promise<ChangedFile[]> {
+export async function changedFiles(
+  cwd: string,
+  commit: string,
+  staged: boolean,
+): Promise<readonly ChangedFile[]> {
+  return (await changesSince(cwd, commit, staged)).files;
+}
+
+/** All that differs from a commit: in the work tree, or in the index with `staged`. @throws UserError */
+export async function changesSince(cwd: string, commit: string, staged: boolean): Promise<Changes> {
   const args = [
     'diff',
     '--name-status',
     '-z',
     '-M',
+    // A folder of many files that moved is still seen as moved; git's own limit is 1000, or what a user set.
+    '-l4000',
     // Else names are those from the top of the repository, and a package opened by itself has no changes.
     '--relative',
     '--no-ext-diff',
     '--ignore-submodules',
-    '--diff-filter=ACMRT',
+    '--diff-filter=ACDMRT',
   ];
   const out = await git(cwd, [
     ...(await withoutFilters(cwd)),
@@ -91,12 +108,12 @@ export async function changedFiles(cwd: string, commit: string, staged: boolean)
   ]);
   if (out === undefined)
     throw new UserError(`git could not compare with ${commit.slice(0, 12)}.`, 'See `git status`.');
-  const files = readStatus(out);
+  const { files, deleted } = readStatus(out);
   if (!staged) {
     const fresh = await git(cwd, ['ls-files', '--others', '--exclude-standard', '-z']);
     for (const path of fresh?.split('\0') ?? []) if (path) files.push({ path, from: '' });
   }
-  return files;
+  return { files, deleted };
 }
 
 /**
@@ -117,20 +134,22 @@ async function withoutFilters(cwd: string): Promise<string[]> {
   return names.flatMap((name) => ['-c', name.endsWith('.required') ? `${name}=false` : `${name}=`]);
 }
 
-function readStatus(out: string): ChangedFile[] {
+function readStatus(out: string): { files: ChangedFile[]; deleted: string[] } {
   const parts = out.split('\0');
   const files: ChangedFile[] = [];
+  const deleted: string[] = [];
   for (let i = 0; i + 1 < parts.length; ) {
     const status = parts[i]!;
     if (/^[RC]/.test(status)) {
       files.push({ from: parts[i + 1]!, path: parts[i + 2]! });
       i += 3;
-    } else {
-      files.push({ path: parts[i + 1]!, from: status === 'A' ? '' : parts[i + 1]! });
-      i += 2;
+      continue;
     }
+    if (status === 'D') deleted.push(parts[i + 1]!);
+    else files.push({ path: parts[i + 1]!, from: status === 'A' ? '' : parts[i + 1]! });
+    i += 2;
   }
-  return files;
+  return { files, deleted };
 }
 
 /** Files that a merge left with conflicts, relative to the folder asked about: the index has no one text of them. */

@@ -20,10 +20,58 @@ export function hash(text: string): string {
 export function fingerprints(findings: readonly Finding[], file: FileSummary): Finding[] {
   const counts = new Map<string, number>();
   return findings.map((f) => {
-    const text = (file.lineTexts[f.line] ?? '').replace(/\s+/g, '');
-    const key = `${f.rule}\n${file.path}\n${f.function}\n${text}`;
+    const line = file.lineTexts[f.line] ?? '';
+    const key = `${f.rule}\n${file.path}\n${f.function}\n${line.replace(/\s+/g, '')}`;
     const n = counts.get(key) ?? 0;
     counts.set(key, n + 1);
-    return { ...f, fingerprint: hash(n === 0 ? key : `${key}\n${n}`) };
+    return { ...f, fingerprint: hash(n === 0 ? key : `${key}\n${n}`), trace: traceOf(f, line) };
+  });
+}
+
+/** Neither quotes nor semicolons count, nor where a relative import starts from. */
+function traceOf(f: Finding, line: string): string {
+  const text = line.replace(/(['"`])\.{1,2}\/(?:[^'"`]*\/)?([^'"`/]*)\1/g, '$2').replace(/[\s'"`;,]+/g, '');
+  return `${hash(`${f.rule}\n${text}`)}${hash(f.function)}`;
+}
+
+/** What of a trace stays when the function is called otherwise. */
+function withoutFunction(trace: string): string {
+  return trace.slice(0, 14);
+}
+
+/**
+ * Findings that the base does not have, as often as they occur. Those of a file are looked for among the file's own,
+ * then among those whose function has another name, then among those that other files have lost.
+ * @param fromOf the path that a file has in the base; '' where it is new
+ * @param before traces by path in the base
+ * @param lost whether what is left of such a file in the base is gone, rather than not asked about
+ */
+export function newOnes(
+  now: readonly Finding[],
+  fromOf: (path: string) => string,
+  before: Readonly<Record<string, readonly string[]>>,
+  lost: (path: string) => boolean,
+): Finding[] {
+  const left = new Map(Object.entries(before).map(([file, traces]) => [file, [...traces]]));
+  const take = (file: string, same: (trace: string) => boolean): boolean => {
+    const traces = left.get(file);
+    const i = traces?.findIndex(same) ?? -1;
+    if (i >= 0) traces!.splice(i, 1);
+    return i >= 0;
+  };
+  let rest = now.filter((f) => !take(fromOf(f.file), (trace) => trace === f.trace));
+  rest = rest.filter((f) => {
+    const same = withoutFunction(f.trace);
+    return !take(fromOf(f.file), (trace) => withoutFunction(trace) === same);
+  });
+  const elsewhere = new Map<string, number>();
+  for (const [file, traces] of left) {
+    if (!lost(file)) continue;
+    for (const trace of traces) elsewhere.set(trace, (elsewhere.get(trace) ?? 0) + 1);
+  }
+  return rest.filter((f) => {
+    const n = elsewhere.get(f.trace) ?? 0;
+    elsewhere.set(f.trace, n - 1);
+    return n <= 0;
   });
 }

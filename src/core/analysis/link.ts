@@ -200,6 +200,7 @@ function judge(
     context: contextName(way),
     chain: verdict.steps ?? c.steps,
     fingerprint: '',
+    trace: '',
     ...(rule.timed ? { probe: c.tag } : {}),
   };
 }

@@ -1,14 +1,19 @@
 /** What a change is compared with: texts of the changed files, before and now. */
+import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
-import { changedFiles, filesAt, headCommit, mergeBase, unmergedFiles } from '../git.ts';
+import { type Changes, changesSince, filesAt, headCommit, mergeBase, unmergedFiles } from '../git.ts';
 import type { ReviewOptions } from './review.ts';
-import { type Listing, sourcePattern } from './workspace.ts';
+import { configOf, isManifest, isReviewed, type Listing, sourcePattern } from './workspace.ts';
 
 export interface Base {
-  /** Text before the change by the path it has now, so that a renamed file's findings keep their names. */
+  /** Texts that the base has otherwise, or that are gone now, by the path that they have there. */
   readonly before: ReadonlyMap<string, string>;
-  /** Files that the base does not have. */
+  /** Files that the base does not have by this name: new ones, and renamed ones as they are called now. */
   readonly added: readonly string[];
+  /** Path in the base by the path now, of renamed files: their findings are the old ones. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** How files imported one another in the base. */
+  readonly config: WorkspaceConfig;
   /** Texts that stand for the work tree's: what is staged. */
   readonly current: ReadonlyMap<string, string>;
   /** Staged files that a merge left with conflicts: nothing can be told of them. */
@@ -24,33 +29,62 @@ export async function baseOf(options: ReviewOptions, listing: Promise<Listing>):
   if (options.base === undefined && !options.staged) return undefined;
   const cwd = options.root;
   const commit = options.base !== undefined ? await mergeBase(cwd, options.base) : await headCommit(cwd);
-  const [found, conflicts, listed] = await Promise.all([
-    changedFiles(cwd, commit, options.staged === true),
+  const [all, conflicts, listed] = await Promise.all([
+    changesSince(cwd, commit, options.staged === true),
     options.staged ? unmergedFiles(cwd) : [],
-    listing.then((l) => new Set(l.files)),
+    listing,
   ]);
-  const changed = found.filter((f) => sourcePattern.test(f.path) && listed.has(f.path) && !isTest(f.path));
-  const old = changed.filter((f) => f.from !== '');
-  const staged = options.staged ? changed : [];
-  const texts = await filesAt(cwd, [
-    ...old.map((f) => `${commit}:./${f.from}`),
-    ...staged.map((f) => `:./${f.path}`),
+  const names = new Set(listed.files);
+  const changed = all.files.filter((f) => sourcePattern.test(f.path) && names.has(f.path) && !isTest(f.path));
+  const gone = new Set(all.deleted.filter((f) => isReviewed(f) && !isTest(f)));
+  const renamed = new Map<string, string>();
+  const old = new Set(gone);
+  for (const { path, from } of changed) {
+    if (from === '' || isTest(from)) continue;
+    old.add(from);
+    if (from !== path) renamed.set(path, from);
+  }
+  const staged = options.staged ? changed.map((f) => f.path) : [];
+  const [before, current, config] = await Promise.all([
+    textsOf(cwd, `${commit}:./`, [...old]),
+    textsOf(cwd, ':./', staged),
+    configBefore(cwd, commit, all, listed),
   ]);
-  const before = named(old, texts);
-  const current = named(staged, texts.slice(old.length));
   const unmerged = conflicts.filter((f) => sourcePattern.test(f) && !isTest(f));
-  return { before, current, unmerged, added: changed.filter((f) => !before.has(f.path)).map((f) => f.path) };
+  const added = changed.map((f) => f.path).filter((f) => !before.has(f));
+  return { before, added, renamed, config, current, unmerged };
 }
 
-/** Texts by the path that the file has now, those that are there. */
-function named(
-  files: readonly { readonly path: string }[],
-  texts: readonly (string | undefined)[],
-): Map<string, string> {
+/**
+ * Of the base where a folder with a package.json or tsconfig.json of its own moved or is gone; else as it is now:
+ * a dependency that was added is no reason to tell of code that nobody touched.
+ */
+async function configBefore(
+  cwd: string,
+  commit: string,
+  changes: Changes,
+  listing: Listing,
+): Promise<WorkspaceConfig> {
+  const moved = changes.files.filter((f) => isManifest(f.path) && f.from !== f.path && f.from !== '');
+  const old = [...moved.map((f) => f.from), ...changes.deleted.filter(isManifest)];
+  if (old.length === 0) return listing.config;
+  const texts = await textsOf(cwd, `${commit}:./`, old);
+  const left = new Set(listing.jsonFiles);
+  for (const f of moved) left.delete(f.path);
+  // What was wrong with them is no concern of this change.
+  return configOf(cwd, [...left, ...texts.keys()], { problems: [] }, texts);
+}
+
+/** Of what git has under a name such as `HEAD:./`; what is not there is left out. */
+async function textsOf(cwd: string, where: string, files: readonly string[]): Promise<Map<string, string>> {
+  const texts = await filesAt(
+    cwd,
+    files.map((f) => where + f),
+  );
   const by = new Map<string, string>();
-  for (const [i, f] of files.entries()) {
+  for (const [i, file] of files.entries()) {
     const text = texts[i];
-    if (text !== undefined) by.set(f.path, text);
+    if (text !== undefined) by.set(file, text);
   }
   return by;
 }

@@ -12,8 +12,17 @@ import { writeFileAtomically } from '../project-files.ts';
 import type { SummaryCache } from './cache.ts';
 import { hashOf } from './read.ts';
 
-/** Fingerprints of the findings by file. */
+/** Traces of the findings by file. */
 export type Prints = Readonly<Record<string, readonly string[]>>;
+
+export function printsOf(findings: readonly Finding[]): Prints {
+  const prints: Record<string, string[]> = Object.create(null);
+  for (const f of findings) {
+    prints[f.file] ??= [];
+    prints[f.file]!.push(f.trace);
+  }
+  return prints;
+}
 
 interface State {
   readonly key: string;
@@ -50,16 +59,11 @@ export class Decided {
 
   /** Best effort, as the cache is. */
   async remember(key: string, linked: Linked): Promise<void> {
-    await this.rememberPrints(key, linked.findings);
+    await this.rememberPrints(key, printsOf(linked.findings));
     await this.keep('linked', key, linked);
   }
 
-  async rememberPrints(key: string, findings: readonly Finding[]): Promise<void> {
-    const prints: Record<string, string[]> = Object.create(null);
-    for (const f of findings) {
-      prints[f.file] ??= [];
-      prints[f.file]!.push(f.fingerprint);
-    }
+  async rememberPrints(key: string, prints: Prints): Promise<void> {
     this.states = [{ key, prints }, ...this.known().filter((s) => s.key !== key)].slice(0, maxStates);
     await this.keep('states', this.name(), this.states);
   }

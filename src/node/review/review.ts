@@ -2,18 +2,17 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
-import { type Linked, type LinkOptions, link } from '../../core/analysis/link.ts';
+import { type Linked, link } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { UserError } from '../../core/model.ts';
-import { type Base, baseOf } from './base.ts';
+import { baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
 import { Decided } from './decided.ts';
-import { summariseAll } from './pool.ts';
-import { hashOf } from './read.ts';
+import { factsOf, introduced, type Task } from './introduced.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
-import { currentSummaries, type Summaries, summariesOf } from './summaries.ts';
+import { currentSummaries, summariesOf } from './summaries.ts';
 import { type Listing, readWorkspaceConfig, sourcePattern } from './workspace.ts';
 
 export interface ReviewOptions {
@@ -88,7 +87,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   };
   const task: Task = { options, current, settings, linkOptions, decided: cache && new Decided(cache) };
   const now = await decide(task);
-  const kept = base ? await introduced(now, base, task) : now.findings;
+  const kept = base ? await introduced(now.findings, base, task) : now.findings;
   const { findings, suppressed } = suppress(kept, settings);
   const times = await new PatternTimes(cache && patternsFile(root)).open();
   const confirmed = await times.confirm(findings, options.signal);
@@ -167,75 +166,15 @@ function isOutside(relative: string): boolean {
   return /^\.\.($|[\\/])/.test(relative) || path.isAbsolute(relative);
 }
 
-/** What one review works with. */
-interface Task {
-  readonly options: ReviewOptions;
-  readonly current: Summaries['current'];
-  readonly settings: ReviewSettings;
-  readonly linkOptions: LinkOptions;
-  readonly decided: Decided | undefined;
-}
-
-/** All that decides about findings, beside the files. */
-function factsOf({ current, settings, linkOptions }: Task): unknown {
-  const { config, severities, objectives, all } = linkOptions;
-  return { config, severities, objectives, all, ignored: [...current.keys()].filter(settings.ignores) };
-}
-
 async function decide(task: Task): Promise<Linked> {
   const { options, current, linkOptions } = task;
   const decided = options.shard || options.paths?.length ? undefined : task.decided;
-  const key = decided?.keyOf(current, factsOf(task)) ?? '';
+  const key = decided?.keyOf(current, factsOf(task, current.keys())) ?? '';
   const known = decided?.linked(key);
   if (known) return known;
   const linked = link(summariesOf(current), linkOptions);
   await decided?.remember(key, linked);
   return linked;
-}
-
-/** Findings that the base did not have: by fingerprint, as often as they occur. */
-async function introduced(now: Linked, base: Base, task: Task): Promise<readonly Finding[]> {
-  // Only where there is something now can something have been there before.
-  const found = new Set(now.findings.map((f) => f.file));
-  if (found.size === 0) return [];
-  const prints = await printsBefore(found, base, task);
-  const old = new Map<string, number>();
-  for (const print of prints) old.set(print, (old.get(print) ?? 0) + 1);
-  return now.findings.filter((f) => {
-    const left = old.get(f.fingerprint) ?? 0;
-    old.set(f.fingerprint, left - 1);
-    return left <= 0;
-  });
-}
-
-/** Fingerprints of what these files had before the change. */
-async function printsBefore(found: ReadonlySet<string>, base: Base, task: Task): Promise<string[]> {
-  const { options, settings, decided } = task;
-  // What was decided of everything says nothing of ignored files that somebody named.
-  const whole = [...found].some(settings.ignores) ? undefined : decided;
-  const key = whole?.keyOf(stateBefore(base, task), factsOf(task)) ?? '';
-  const known = whole?.prints(key);
-  if (known) return [...found].flatMap((file) => known[file] ?? []);
-  const before = summariesOf(task.current);
-  for (const file of base.added) before.delete(file);
-  const work = [...base.before].map(([file, text]) => ({
-    path: file,
-    file: path.join(options.root, file),
-    text,
-  }));
-  await summariseAll(work, options.signal ? { signal: options.signal } : {}, (s) => before.set(s.path, s));
-  // All files where it can be kept: whoever mends what was told stages anew, and what was before stays the same.
-  const only = whole ? (file: string) => !settings.ignores(file) : (file: string) => found.has(file);
-  const { findings } = link(before, { ...task.linkOptions, only });
-  await whole?.rememberPrints(key, findings);
-  return findings.filter((f) => found.has(f.file)).map((f) => f.fingerprint);
-}
-
-function stateBefore(base: Base, { current }: Task): ReadonlyMap<string, { readonly hash: string }> {
-  const before = new Map<string, { readonly hash: string }>(current);
-  for (const file of base.added) before.delete(file);
-  for (const [file, text] of base.before) before.set(file, { hash: hashOf(text) });
-  return before;
 }
 
 function inShard(file: string, shard: ReviewOptions['shard']): boolean {

@@ -43,6 +43,8 @@ export interface Listing {
   /** Source files, relative to the root, `/`, sorted. */
   readonly files: readonly string[];
   readonly config: WorkspaceConfig;
+  /** Where the configuration comes from: package.json, tsconfig.json and what these extend are among them. */
+  readonly jsonFiles: readonly string[];
 }
 
 export interface Problems {
@@ -55,24 +57,55 @@ export async function readWorkspaceConfig(
   signal?: AbortSignal,
 ): Promise<Listing> {
   const all = (await listByGit(root, out, signal)) ?? (await listByWalk(root, out, signal));
-  const files = all.filter((f) => sourcePattern.test(f) && !declaration.test(f) && !generated.test(f)).sort();
+  const jsonFiles = all.filter((f) => f.endsWith('.json'));
+  const config = await configOf(root, jsonFiles, out);
+  return { files: all.filter(isReviewed).sort(), config, jsonFiles };
+}
+
+/** Whether a path is one of source, written by hand. */
+export function isReviewed(file: string): boolean {
+  return (
+    sourcePattern.test(file) &&
+    !declaration.test(file) &&
+    !generated.test(file) &&
+    !file.split('/').some((part) => skippedFolders.has(part))
+  );
+}
+
+/** Whether a file says how others are imported. */
+export function isManifest(file: string): boolean {
+  return /(^|\/)(package|[tj]sconfig(\.[\w-]+)*)\.json$/.test(file);
+}
+
+/**
+ * What manifests say together.
+ * @param jsonFiles manifests and what they extend are among them
+ * @param texts stand for those on disk
+ */
+export async function configOf(
+  root: string,
+  jsonFiles: readonly string[],
+  out: Problems,
+  texts?: ReadonlyMap<string, string>,
+): Promise<WorkspaceConfig> {
   const packages: WorkspacePackage[] = [];
   const tsconfigs: TsConfigPaths[] = [];
-  const names = new Set(all);
-  for (const f of all) {
-    const name = f.slice(f.lastIndexOf('/') + 1);
-    if (name === 'package.json') {
-      const json = await readJson(root, f, out);
-      if (!json) continue;
-      packages.push(packageFrom(json, folderOf(f)));
-      const aliases = aliasesFrom(json, folderOf(f));
-      if (aliases) tsconfigs.push(aliases);
-    } else if (/^[tj]sconfig(\.[\w-]+)*\.json$/.test(name)) {
-      const t = await readTsconfig(root, f, names, out, 0);
+  const names = new Set(jsonFiles);
+  const read = (file: string): Promise<Json | undefined> => readJson(root, file, out, texts?.get(file));
+  for (const f of jsonFiles) {
+    if (!isManifest(f)) continue;
+    if (!f.endsWith('package.json')) {
+      const t = await readTsconfig(f, names, read, 0);
       if (t) tsconfigs.push(t);
+      continue;
     }
+    const json = await read(f);
+    if (!json) continue;
+    packages.push(packageFrom(json, folderOf(f)));
+    const aliases = aliasesFrom(json, folderOf(f));
+    if (aliases) tsconfigs.push(aliases);
   }
-  return { files, config: { packages, tsconfigs } };
+  return { packages, tsconfigs };
 }
 
 /** Tracked and new files, by git's own ignore rules; undefined outside of git. Submodules are left out. */
@@ -127,31 +160,36 @@ export async function isFile(file: string): Promise<boolean> {
   );
 }
 
+type Json = Readonly<Record<string, unknown>>;
+
+/** Undefined where there is none: listed by git still, but deleted. */
 async function readJson(
   root: string,
   file: string,
   out: Problems,
-): Promise<Record<string, unknown> | undefined> {
+  known: string | undefined,
+): Promise<Json | undefined> {
   try {
-    const value = parseJsonc(await readFile(path.join(root, file), 'utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
+    const value = parseJsonc(known ?? (await readFile(path.join(root, file), 'utf8')));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const message = code
+      ? `cannot be read: ${reason(error as Error)}`
+      : 'is not valid JSON; its settings are not used';
     // Fixtures are broken on purpose, and nobody's settings.
-    if (!isTest(file)) out.problems.push({ file, message: 'is not valid JSON; its settings are not used' });
+    if (code !== 'ENOENT' && !isTest(file)) out.problems.push({ file, message });
     return undefined;
   }
 }
 
 async function readTsconfig(
-  root: string,
   file: string,
   names: ReadonlySet<string>,
-  out: Problems,
+  read: (file: string) => Promise<Json | undefined>,
   depth: number,
 ): Promise<TsConfigPaths | undefined> {
-  const json = await readJson(root, file, out);
+  const json = await read(file);
   if (!json) return undefined;
   const folder = folderOf(file);
   const own = pathsFrom(json, folder);
@@ -159,7 +197,7 @@ async function readTsconfig(
   for (const parent of ([] as unknown[]).concat(json['extends'] ?? [])) {
     if (typeof parent !== 'string' || !parent.startsWith('.') || depth > 4) continue;
     const target = [join(folder, parent), `${join(folder, parent)}.json`].find((t) => names.has(t));
-    const inherited = target ? await readTsconfig(root, target, names, out, depth + 1) : undefined;
+    const inherited = target ? await readTsconfig(target, names, read, depth + 1) : undefined;
     if (inherited) return { ...inherited, folder };
   }
   return undefined;

@@ -10,7 +10,8 @@ export const json: FindingsFormat = {
       version: 1,
       perfloop: report.version,
       scope: report.scope,
-      findings: report.findings,
+      // The trace is the review's own: `fingerprint` names a finding to others.
+      findings: report.findings.map(({ trace: _, ...rest }) => rest),
       byRule,
       ...(report.fixed ? { fixed: report.fixed } : {}),
       ...(report.benchmarks ? { benchmarks: report.benchmarks } : {}),

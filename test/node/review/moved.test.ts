@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { type ReviewOptions, review } from '../../../src/node/review/review.ts';
+import { tempFolder } from '../../cli/run-cli.ts';
+
+const { folder, remove } = tempFolder();
+after(remove);
+
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{ "name": "shop", "type": "module", "dependencies": { "pg": "8", "express": "5" } }',
+  'src/db/customers.js': `import { Pool } from 'pg';
+const pool = new Pool();
+export async function customerOf(id) {
+  const { rows } = await pool.query('SELECT * FROM customers WHERE id = $1', [id]);
+  return rows[0];
+}
+`,
+  'src/orders/list.js': `import { customerOf } from '../db/customers.js';
+import { present } from './present.js';
+export async function listOrders(req, res) {
+  const orders = await req.app.locals.orders.all();
+  for (const order of orders) {
+    order.customer = await customerOf(order.customerId);
+  }
+  res.json(present(orders));
+}
+`,
+  'src/orders/present.js': `export const present = (orders) => orders.map((o) => ({ id: o.id, customer: o.customer }));
+`,
+  'src/app.js': `import express from 'express';
+import { listOrders } from './orders/list.js';
+express().get('/orders', listOrders);
+`,
+};
+
+function repository(name: string): string {
+  const root = path.join(folder, name);
+  for (const [file, text] of Object.entries(files)) put(root, file, text);
+  git(root, 'init', '-q', '-b', 'main');
+  commit(root);
+  return root;
+}
+
+function put(root: string, file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+function move(root: string, from: string, to: string): void {
+  mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
+  renameSync(path.join(root, from), path.join(root, to));
+}
+
+function edit(root: string, file: string, from: string, to: string): void {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  assert.ok(text.includes(from), `${file} has ${from}`);
+  put(root, file, text.replaceAll(from, to));
+}
+
+function git(root: string, ...args: string[]): void {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+}
+
+function commit(root: string): void {
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '--allow-empty', '-m', 'next');
+}
+
+/** What is told as new against the first commit: in the work tree, then staged; warm, then cold. */
+async function told(root: string, base = 'main'): Promise<string[]> {
+  const all: string[][] = [];
+  const ask = async (what: Pick<ReviewOptions, 'base' | 'staged'>): Promise<void> => {
+    for (const useCache of [true, false]) {
+      const { findings } = await review({ root, useCache, ...what });
+      all.push(findings.map((f) => `${f.rule} ${f.file}:${f.line}`));
+    }
+  };
+  await ask({ base });
+  git(root, 'add', '-A');
+  await ask(base === 'main' ? { staged: true } : { base });
+  for (const one of all) assert.deepEqual(one, all[0]);
+  return all[0]!;
+}
+
+test('there is something to keep out', async () => {
+  const root = repository('first');
+  const { findings } = await review({ root });
+  assert.deepEqual(
+    findings.map((f) => `${f.rule} ${f.file}:${f.line}`),
+    ['n-plus-one src/orders/list.js:6'],
+  );
+});
+
+test('a file that moves to another folder keeps its findings out, whatever its imports are called now', async () => {
+  const root = repository('deeper');
+  move(root, 'src/orders/list.js', 'src/http/routes/orders/list.js');
+  edit(root, 'src/http/routes/orders/list.js', '../db/customers.js', '../../../db/customers.js');
+  edit(root, 'src/http/routes/orders/list.js', './present.js', '../../../orders/present.js');
+  edit(root, 'src/app.js', './orders/list.js', './http/routes/orders/list.js');
+  assert.deepEqual(await told(root), []);
+});
+
+test('so do the files that import one that moved, and a whole folder, or package, with its manifest', async () => {
+  const helper = repository('helper');
+  move(helper, 'src/db/customers.js', 'src/data/sql/customer.js');
+  edit(helper, 'src/orders/list.js', '../db/customers.js', '../data/sql/customer.js');
+  assert.deepEqual(await told(helper), []);
+
+  const whole = repository('whole');
+  move(whole, 'src', 'packages/shop/src');
+  move(whole, 'package.json', 'packages/shop/package.json');
+  assert.deepEqual(await told(whole), []);
+
+  const mapped = repository('mapped');
+  put(mapped, 'app/tsconfig.json', '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }');
+  move(mapped, 'src', 'app/src');
+  edit(mapped, 'app/src/orders/list.js', '../db/', '@/db/');
+  commit(mapped);
+  git(mapped, 'branch', 'before');
+  move(mapped, 'app', 'server/app');
+  assert.deepEqual(await told(mapped, 'before'), []);
+});
+
+test('a file that moves and is edited tells what the edit brings, and nothing else', async () => {
+  const root = repository('edited');
+  move(root, 'src/orders/list.js', 'src/http/list.js');
+  const text = readFileSync(path.join(root, 'src/http/list.js'), 'utf8').replace(
+    './present.js',
+    '../orders/present.js',
+  );
+  const more = text
+    .slice(text.indexOf('export'))
+    .replace('listOrders', 'other')
+    .replaceAll('orders', 'bills');
+  put(root, 'src/http/list.js', `// a line more\n${text}${more}`);
+  edit(root, 'src/app.js', './orders/list.js', './http/list.js');
+  assert.deepEqual(await told(root), ['n-plus-one src/http/list.js:14']);
+});
+
+test('a function that moves to another file, or is called otherwise, is no new one; a copy is', async () => {
+  const root = repository('function');
+  const list = readFileSync(path.join(root, 'src/orders/list.js'), 'utf8');
+  put(
+    root,
+    'src/orders/routes.js',
+    `// All of them.\nimport './nothing.js';\n\nexport const version = 3;\n\n${list}`,
+  );
+  assert.deepEqual(await told(root), ['n-plus-one src/orders/routes.js:11'], 'a copy');
+  rmSync(path.join(root, 'src/orders/list.js'));
+  edit(root, 'src/app.js', './orders/list.js', './orders/routes.js');
+  assert.deepEqual(await told(root), [], 'moved');
+  edit(root, 'src/orders/routes.js', 'listOrders', 'allOrders');
+  git(root, 'commit', '-qam', 'moved');
+  git(root, 'branch', 'before');
+  edit(root, 'src/orders/routes.js', 'allOrders', 'everyOrder');
+  assert.deepEqual(await told(root, 'before'), [], 'called otherwise');
+});
+
+test('what is mended in one file does not hide the same in a file that is not reviewed with it', async () => {
+  const root = repository('paths');
+  put(
+    root,
+    'lib/list.js',
+    files['src/orders/list.js']!.replace('../db', '../src/db').replace('./p', '../src/orders/p'),
+  );
+  const ask = { root, base: 'main', useCache: false };
+  assert.equal((await review({ ...ask, paths: ['lib'] })).findings.length, 1);
+});
+
+test('code that is laid out with other quotes and without semicolons is the same', async () => {
+  const root = repository('quotes');
+  put(
+    root,
+    'src/orders/list.js',
+    files['src/orders/list.js']!.replaceAll("'", '"').replaceAll(';', '').replaceAll('  ', '\t'),
+  );
+  assert.deepEqual(await told(root), []);
+});
