@@ -15,6 +15,7 @@ import {
   visit,
 } from './ast.ts';
 import type { LoopInfo } from './index-types.ts';
+import { oncePer } from './once.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 import { isNegative } from './turns.ts';
@@ -104,18 +105,11 @@ function storesInto(loop: LoopInfo, list: string): boolean {
 
 /** `if (cache.has(k)) continue;` (or return) before the call. */
 function earlierCacheHit(loop: LoopInfo, call: Node): boolean {
-  let hits = cacheHits.get(loop);
-  if (!hits) {
-    hits = cacheHitsOf(loop);
-    cacheHits.set(loop, hits);
-  }
-  return hits.some((n) => (n.end ?? 0) <= (call.start ?? 0));
+  return cacheHits(loop).some((n) => (n.end ?? 0) <= (call.start ?? 0));
 }
 
 /** A loop is asked once for each call in it. */
-const cacheHits = new WeakMap<LoopInfo, readonly Node[]>();
-
-function cacheHitsOf(loop: LoopInfo): readonly Node[] {
+const cacheHits = oncePer((loop: LoopInfo): readonly Node[] => {
   const hits: Node[] = [];
   visit(loop.body, (n) => {
     if (
@@ -128,4 +122,4 @@ function cacheHitsOf(loop: LoopInfo): readonly Node[] {
     return true;
   });
   return hits;
-}
+});

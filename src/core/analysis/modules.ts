@@ -181,12 +181,27 @@ export class Modules {
   private aliased(folder: string, module: string): string {
     const m = /^(?:[@~#]\/|~|#)(.+)$/.exec(module);
     const rest = m?.[1] ?? (/^(src|app|lib|server)\//.test(module) ? module : '');
-    if (!rest) return '';
-    for (let dir = folder; ; dir = dir.includes('/') ? dir.slice(0, dir.lastIndexOf('/')) : '') {
-      const path = (m ? this.file(join(dir, `src/${rest}`)) : '') || this.file(join(dir, rest));
-      if (path) return path;
-      if (dir === '') return '';
+    return rest ? this.above(folder, m ? `src/${rest}` : '', rest) : '';
+  }
+
+  private readonly aliases = new Map<string, Map<string, string>>();
+  /** The nearest folder from here up that has one of the two; folders beside each other share what is above them. */
+  private above(folder: string, first: string, rest: string): string {
+    const key = `${first}\n${rest}`;
+    let known = this.aliases.get(folder);
+    if (!known) {
+      known = new Map();
+      this.aliases.set(folder, known);
     }
+    let path = known.get(key);
+    if (path === undefined) {
+      path =
+        (first ? this.file(join(folder, first)) : '') ||
+        this.file(join(folder, rest)) ||
+        (folder === '' ? '' : this.above(folderOf(folder), first, rest));
+      known.set(key, path);
+    }
+    return path;
   }
 
   private file(path: string): string {
@@ -251,9 +266,27 @@ function exportTarget(exports: Readonly<Record<string, string>>, rest: string): 
   return '';
 }
 
+/** Of most paths only the beginning says anything of folders. */
+const plainPath = /^[^/.][^/]*(?:\/[^/.][^/]*)*$/;
+
 export function join(folder: string, path: string): string {
+  let [base, at] = [folder, 0];
+  if (folder.endsWith('.') || folder.endsWith('/')) return joinParts(`${folder}/${path}`);
+  for (;;) {
+    if (path.startsWith('./', at)) at += 2;
+    else if (path.startsWith('../', at)) {
+      at += 3;
+      base = folderOf(base);
+    } else break;
+  }
+  const rest = at > 0 ? path.slice(at) : path;
+  const joined = base === '' ? rest : `${base}/${rest}`;
+  return plainPath.test(joined) ? joined : joinParts(joined);
+}
+
+function joinParts(path: string): string {
   const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
+  for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..') parts.pop();
     else parts.push(part);

@@ -13,6 +13,7 @@ import {
 } from '../ast.ts';
 import type { Binding, CallSite, ClassInfo, FunctionInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
+import { oncePer } from '../once.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -287,18 +288,11 @@ function relative(n: Node, scope: Scope, depth = 0): boolean {
 }
 
 /** `HttpModule.register({ timeout })` is for all of a program: what else it is given, only that place says. */
-const registered = new WeakMap<World, boolean>();
-
-function isRegistered(world: World): boolean {
-  let known = registered.get(world);
-  if (known === undefined) {
-    known = false;
-    for (const f of world.files.values())
-      known ||= f.calls.some((c) => c.arg !== '' && /^HttpModule\.register(Async)?$/.test(c.text));
-    registered.set(world, known);
-  }
-  return known;
-}
+const isRegistered = oncePer((world: World): boolean => {
+  for (const f of world.files.values())
+    if (f.calls.some((c) => c.arg !== '' && /^HttpModule\.register(Async)?$/.test(c.text))) return true;
+  return false;
+});
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag === 'nest' && isRegistered(world)) return { silenced: 'HttpModule is given options' };

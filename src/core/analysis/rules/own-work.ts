@@ -2,6 +2,7 @@
  * Loops whose turns are work of their own: one query for all of them would not do, though each turn makes one.
  * Each question gives the reason in words, '' where it does not hold.
  */
+
 import {
   ancestor,
   bare,
@@ -22,6 +23,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
+import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 
@@ -51,18 +53,7 @@ interface Facts {
 }
 
 /** Read off a loop once, however many calls it has. */
-const known = new WeakMap<LoopInfo, Facts>();
-
-function factsOf(loop: LoopInfo): Facts {
-  let facts = known.get(loop);
-  if (!facts) {
-    facts = readFacts(loop);
-    known.set(loop, facts);
-  }
-  return facts;
-}
-
-function readFacts(loop: LoopInfo): Facts {
+const factsOf = oncePer((loop: LoopInfo): Facts => {
   let reason = '';
   const claims: Node[] = [];
   const words = new Map<string, Set<string>>();
@@ -82,7 +73,7 @@ function readFacts(loop: LoopInfo): Facts {
     return reason === '';
   });
   return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
-}
+});
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node): boolean {

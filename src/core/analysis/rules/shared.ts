@@ -18,6 +18,7 @@ import { behindCache } from '../behind-cache.ts';
 import type { Bound, Imported } from '../bounds.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
+import { oncePer } from '../once.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -78,26 +79,18 @@ export function perItem(
 }
 
 function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
-  let whole = loopExcuses.get(loop);
-  if (whole === undefined) {
-    whole = loopExcuse(file, loop);
-    loopExcuses.set(loop, whole);
-  }
-  return whole ?? excuseOfCall(file, loop, site);
+  return loopExcuse(loop, file) ?? excuseOfCall(file, loop, site);
 }
 
-/** What `loopExcuse` said: a loop is asked once for each call in it. */
-const loopExcuses = new WeakMap<LoopInfo, string | null>();
-
 /** Why no call in the loop counts; '' where each does, null where it depends on the call. */
-function loopExcuse(file: Reviewed, loop: LoopInfo): string | null {
+const loopExcuse = oncePer((loop: LoopInfo, file: Reviewed): string | null => {
   if (/^(sort|toSorted)$/.test(loop.method)) return 'a comparison';
   const facts = file.loops.of(loop);
   if (facts.purpose === 'walk') return '';
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
   return fewByNature(loop) || null;
-}
+});
 
 function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (whenFull(loop, site.node)) return 'works in batches';
