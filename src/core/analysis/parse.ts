@@ -94,10 +94,18 @@ type Attempt = (Parsed | { readonly program: undefined; readonly problem: string
   readonly line: number;
 };
 
+/** What is no module may use words that modules keep for themselves: `const package = …`. */
 function attempt(text: string, plugins: ParserPlugin[]): Attempt {
+  const first = attemptAs('unambiguous', text, plugins);
+  if (!first.program || first.program.sourceType === 'module' || !first.problem) return first;
+  const script = attemptAs('script', text, plugins);
+  return script.program && !script.problem ? script : first;
+}
+
+function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: ParserPlugin[]): Attempt {
   try {
     const file = babelParse(text, {
-      sourceType: 'unambiguous',
+      sourceType,
       errorRecovery: true,
       attachComment: false,
       allowReturnOutsideFunction: true,

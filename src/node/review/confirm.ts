@@ -126,11 +126,12 @@ function told(f: Finding, time: PatternTime): Finding {
   const { file, line, column } = f;
   const exponential = f.message.includes('exponential');
   const proof = { file, line, column, message: `slow on ${time.text}: ${time.length} characters` };
+  const isLess = exponential && !time.exponential;
+  const message = isLess ? f.message.replace('exponential', 'polynomial') : f.message;
   return {
     ...plain(f),
+    message: `${message}, such as ${time.text}`,
     chain: [...f.chain, proof],
-    ...(exponential && !time.exponential
-      ? { severity: 'warning' as const, message: f.message.replace('exponential', 'polynomial') }
-      : {}),
+    ...(isLess ? { severity: 'warning' as const } : {}),
   };
 }

@@ -149,3 +149,11 @@ test('Flow, decorators, TypeScript, JSX and old syntax are read', () => {
     assert.ok(parsed.program, `${file}: ${parsed.problem}`);
   }
 });
+
+test('words that only modules keep for themselves are names in scripts', () => {
+  const script = 'for (const package in list) use(package);\nvar static = 1;\n';
+  assert.equal(parse('a.js', script).problem, '');
+  assert.match(parse('a.js', `${script}export {};\n`).problem, /reserved word 'package'/);
+  assert.match(parse('a.js', `'use strict';\n${script}`).problem, /reserved word 'package'/);
+  assert.notEqual(parse('a.js', `${script}let a; let a;`).problem, '');
+});
