@@ -16,10 +16,10 @@ import {
 } from '../ast.ts';
 import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
-import { referencesTo } from './support/evidence.ts';
+import { isSimple, referencesTo } from './support/evidence.ts';
 import { importsAny } from './support/imports.ts';
 import { afterArrow, isReference, parenthesesAround } from './support/prelude.ts';
-import { freshName, indentAt } from './support/style.ts';
+import { freshName, indentAt, reindented } from './support/style.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' | 'ArrayExpression' }>;
 
@@ -48,6 +48,8 @@ function writes(
 ): { lines: string[]; certain: boolean } | undefined {
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
+  const deeperBy = (from: Node, n: Node): string =>
+    reindented(slice(n), indentAt(text, n.start ?? 0), indentAt(text, from.start ?? 0));
   const parts: readonly (Node | null)[] =
     literal.type === 'ObjectExpression' ? literal.properties : literal.elements;
   const [first, ...rest] = parts;
@@ -75,7 +77,7 @@ function writes(
       // A key of `__proto__` is a property in a literal, and the prototype in an assignment.
       if (part.computed) certain = false;
       else if (/__proto__/.test(slice(part.key))) return undefined;
-      lines.push(`${target} = ${slice(part.value)}`);
+      lines.push(`${target} = ${deeperBy(literal, part.value)}`);
     } else return undefined;
   }
   return { lines, certain };
@@ -234,7 +236,8 @@ function conditional(
   const one =
     lines.length === 1 ? lines[0]! : `{${lines.map((l) => `${step}${style.indent}${l};`).join('')}${step}}`;
   if (yes === literal && isAcc(no)) return [`if (${test}) ${one}`];
-  return no === literal && isAcc(yes) ? [`if (!(${test})) ${one}`] : undefined;
+  const not = isSimple(v.test) || isCall(bare(v.test)) ? `!${test}` : `!(${test})`;
+  return no === literal && isAcc(yes) ? [`if (${not}) ${one}`] : undefined;
 }
 
 /** `=> ({ ...acc, … })` becomes a block. */

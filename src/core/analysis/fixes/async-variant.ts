@@ -3,7 +3,7 @@ import { bare, type Call, isFunction, isMember, type Node, parentOf, propertyNam
 import type { Binding } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite } from './fix.ts';
-import { named } from './support/imports.ts';
+import { dropped, named } from './support/imports.ts';
 
 export const asyncVariant: Fixer = {
   name: 'async-variant',
@@ -63,7 +63,7 @@ function variant(
     if (!b || !name || !/^(node:)?fs$/.test(moduleOf(b)) || !files.test(name) || odd(call)) return undefined;
     const from = moduleOf(b).startsWith('node:') ? 'node:fs/promises' : 'fs/promises';
     const { local, edits } = named(site, from, name.slice(0, -4));
-    return { callee: local, edits };
+    return { callee: local, edits: instead(edits, dropped(site, callee.name), site) };
   }
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier')
     return undefined;
@@ -79,6 +79,17 @@ function variant(
   if (/^bcrypt(js)?$/.test(module) && /^(hash|compare|genSalt)Sync$/.test(method))
     return { callee: `${object}.${plain}`, edits: [] };
   return undefined;
+}
+
+/** What is imported now, and no longer: one line where one gives way to the other. */
+function instead(added: readonly Edit[], gone: Edit | undefined, site: FixSite): readonly Edit[] {
+  if (!gone) return added;
+  const [line] = added;
+  const { text } = site.index;
+  const whole = /^(import|const|let|var)\b/.test(text.slice(gone.start, gone.end));
+  if (whole && line?.start === gone.end) return [{ ...gone, text: line.text.trim() }];
+  const end = whole ? gone.end + (/^\r?\n/.exec(text.slice(gone.end))?.[0].length ?? 0) : gone.end;
+  return [...added, { ...gone, end }];
 }
 
 /** `throwIfNoEntry` is known to the blocking ones alone. */

@@ -36,12 +36,19 @@ export const batchQuery: Fixer = {
 
 interface Place {
   readonly loop: LoopInfo;
-  readonly item: string;
+  readonly item: Item;
   /** The awaited query, or the query itself where the callback hands its promise on. */
   readonly asked: Node;
   readonly anchor: Anchor;
   /** Conditions on the item, as written. */
   readonly guards: readonly string[];
+}
+
+/** An item of the list: a name, or what is taken from it at once. */
+interface Item {
+  readonly names: readonly string[];
+  /** As it is written: `order`, `{ customerId }`. */
+  readonly text: string;
 }
 
 /** With what is chained to it: `find().lean()`. */
@@ -58,7 +65,7 @@ function outermost(call: Call): Call {
 /** Where the query is made for each item of a loop, whatever the item is, and nothing else is waited for. */
 function placeOf(site: FixSite, call: Call): Place | undefined {
   const loop = site.loop!;
-  const item = itemOf(loop);
+  const item = itemOf(loop, site.index.text);
   const list = loop.iterable ? bare(loop.iterable) : undefined;
   if (!item || !list || !/^(this\.)?[\w$]+(\.[\w$]+)*$/.test(dotted(list))) return undefined;
   const parent = parentOf(call);
@@ -74,24 +81,44 @@ function placeOf(site: FixSite, call: Call): Place | undefined {
   return inAsync(anchor.node) ? { loop, item, asked, anchor, guards } : undefined;
 }
 
-function itemOf(loop: LoopInfo): string {
+function itemOf(loop: LoopInfo, text: string): Item | undefined {
   if (loop.kind === 'of' && loop.node.type === 'ForOfStatement') {
     const { left } = loop.node;
-    const id = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : undefined;
-    return left.type === 'VariableDeclaration' && left.kind === 'const' && id?.type === 'Identifier'
-      ? id.name
-      : '';
+    if (left.type !== 'VariableDeclaration' || left.kind !== 'const') return undefined;
+    return named(left.declarations[0]?.id, text);
   }
-  if (loop.kind !== 'callback' || loop.method !== 'map' || !isFunction(loop.body)) return '';
-  const [first] = loop.body.params;
-  return first?.type === 'Identifier' ? first.name : '';
+  if (loop.kind !== 'callback' || loop.method !== 'map' || !isFunction(loop.body)) return undefined;
+  return named(loop.body.params[0], text);
+}
+
+/** A name, or `{ a, b: c }` without defaults: taking that twice runs no code that could tell. */
+function named(id: Node | null | undefined, text: string): Item | undefined {
+  if (id?.type === 'Identifier') return { names: [id.name], text: id.name };
+  if (id?.type !== 'ObjectPattern') return undefined;
+  const plain = id.properties.every(
+    (p) => p.type === 'ObjectProperty' && !p.computed && p.value.type === 'Identifier',
+  );
+  const written = id.typeAnnotation
+    ? text.slice(id.start ?? 0, id.typeAnnotation.start ?? 0)
+    : textOf(id, text);
+  return plain ? { names: namesOf(id), text: written } : undefined;
+}
+
+function textOf(n: Node, text: string): string {
+  return text.slice(n.start ?? 0, n.end ?? 0);
+}
+
+/** It names parts of the item alone. */
+function isOf(n: Node, item: Item): boolean {
+  const names = namesOf(n);
+  return names.length > 0 && names.every((name) => item.names.includes(name));
 }
 
 /**
  * What an item has to fulfil for the query to be made, outermost first: [] for every item. Undefined where more
  * than the item decides, or something may end the turn before.
  */
-function guardsOf(asked: Node, loop: LoopInfo, item: string, index: FileIndex): string[] | undefined {
+function guardsOf(asked: Node, loop: LoopInfo, item: Item, index: FileIndex): string[] | undefined {
   const guards: string[] = [];
   let n: Node = asked;
   for (let p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
@@ -122,7 +149,7 @@ function guardsOf(asked: Node, loop: LoopInfo, item: string, index: FileIndex): 
 }
 
 /** Asks the item alone, runs no code, and asks for nothing that the loop writes. */
-function ofItem(test: Node, item: string, loop: LoopInfo): boolean {
+function ofItem(test: Node, item: Item, loop: LoopInfo): boolean {
   const t = bare(test);
   if (t.type === 'LogicalExpression') return ofItem(t.left, item, loop) && ofItem(t.right, item, loop);
   if (t.type === 'UnaryExpression') return t.operator === '!' && ofItem(t.argument, item, loop);
@@ -131,7 +158,7 @@ function ofItem(test: Node, item: string, loop: LoopInfo): boolean {
       /^([!=]==?|[<>]=?)$/.test(t.operator) &&
       [t.left, t.right].every((x) => isLiteral(x) || ofItem(x, item, loop))
     );
-  return isSimple(t) && namesOf(t).join() === item && !changes(loop, item, dotted(t));
+  return isSimple(t) && isOf(t, item) && !changes(loop, dotted(t));
 }
 
 /** A statement that goes on to the next, and runs nobody else's code. */
@@ -185,16 +212,18 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
   const { wanted } = query;
-  if (!isSimple(wanted) || namesOf(wanted).join() !== item || changes(loop, item, dotted(wanted)))
-    return undefined;
-  const rest = namesAround(query, slice, place);
-  if (!rest.every((name) => name !== item)) return undefined;
+  if (!isSimple(wanted) || !isOf(wanted, item) || changes(loop, dotted(wanted))) return undefined;
+  if (asksTheLoop(query, slice, place)) return undefined;
+  // `id!` says what TypeScript does not see.
+  const certain = parentOf(wanted);
+  const key = slice(certain?.type === 'TSNonNullExpression' ? certain : wanted);
   const list = slice(loop.iterable!);
   const condition = guards.length > 1 ? guards.map((g) => `(${g})`).join(' && ') : guards[0];
-  const chosen = condition === undefined ? list : `${list}.filter((${item}) => ${condition})`;
-  const keys = dotted(wanted) === item ? chosen : `${chosen}.map((${item}) => ${slice(wanted)})`;
-  const row =
-    query.base === item ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`) : query.base;
+  const chosen = condition === undefined ? list : `${list}.filter((${item.text}) => ${condition})`;
+  const keys = key === item.text ? chosen : `${chosen}.map((${item.text}) => ${key})`;
+  const row = item.names.includes(query.base)
+    ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`)
+    : query.base;
   const rows = freshName(text, `${query.base}${/s$/.test(query.base) ? 'Rows' : 's'}`);
   const map = freshName(
     text,
@@ -202,7 +231,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   );
   const keyText = (of: string): string => (query.asText ? `String(${of})` : of);
   const own = keyText(`${row}.${query.field}`);
-  const found = `${map}.get(${keyText(slice(wanted))})`;
+  const found = `${map}.get(${keyText(key)})`;
   const use = useOf(asked, found, query, slice);
   if (!use) return undefined;
   const { indent } = site.style;
@@ -235,8 +264,8 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   };
 }
 
-/** Names that the query for all refers to: none of them may be of the loop. */
-function namesAround(query: OneByKey, slice: (n: Node) => string, place: Place): string[] {
+/** Whether the query for all refers to a name of the loop. */
+function asksTheLoop(query: OneByKey, slice: (n: Node) => string, place: Place): boolean {
   const text = query.many('').replaceAll(slice(query.wanted), '');
   const inside = new Set<string>();
   visit(place.loop.body, (n) => {
@@ -247,17 +276,16 @@ function namesAround(query: OneByKey, slice: (n: Node) => string, place: Place):
   });
   return [...text.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*(?!\s*:)\b/g)]
     .map((m) => m[0])
-    .filter((n) => inside.has(n) || n === place.item)
-    .map(() => place.item);
+    .some((n) => inside.has(n) || place.item.names.includes(n));
 }
 
 /** The loop writes to what the key is read from, before or after. */
-function changes(loop: LoopInfo, item: string, path: string): boolean {
+function changes(loop: LoopInfo, path: string): boolean {
   return some(loop.body, (n) => {
     const left =
       n.type === 'AssignmentExpression' ? n.left : n.type === 'UpdateExpression' ? n.argument : undefined;
     const written = left ? dotted(left) : '';
-    return written === item || (written !== '' && `${path}.`.startsWith(`${written}.`));
+    return written !== '' && `${path}.`.startsWith(`${written}.`);
   });
 }
 

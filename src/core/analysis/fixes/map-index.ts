@@ -78,7 +78,8 @@ function index(
   const by = keyPath === item ? '' : `By${capital(keyPath.split('.').at(-1)!)}`;
   // Its own name in the callback: nothing else of the new lines has one like it.
   const element = namesOf(list).includes(item) ? freshName(text, item) : item;
-  const own = keyPath === item ? element : `${element}${keyPath.slice(item.length)}`;
+  // As it is written: `x?.id` stays optional.
+  const own = `${element}${slice(key).slice(item.length)}`;
   const set = method === 'some';
   const name = freshName(
     text,

@@ -156,6 +156,21 @@ export const x = "y"
 `,
     runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, p))),
   },
+  'whether there is one, in a list with gaps': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    code: `export function join(orders, customers) {
+  return orders.filter((order) => customers.some((customer) => customer?.id === order.by));
+}
+`,
+    becomes: `export function join(orders, customers) {
+  const customerIds = new Set(customers.map((customer) => customer?.id));
+  return orders.filter((order) => customerIds.has(order.by));
+}
+`,
+    runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, [...p, null]))),
+  },
   'each value once': {
     rule: 'quadratic-array',
     fix: 'unique-values',
@@ -208,6 +223,34 @@ export const x = "y"
 }
 `,
     runs: people.map((p) => (e) => e.count!([...p, ...p])),
+  },
+  'a property over several lines, unless': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'preview',
+    code: `export function byName(people) {
+  return people.reduce((acc, p) => {
+    const gone = !p.id;
+    return gone ? acc : {
+      ...acc,
+      [p.name]: {
+        id: p.id,
+      },
+    };
+  }, {});
+}
+`,
+    becomes: `export function byName(people) {
+  return people.reduce((acc, p) => {
+    const gone = !p.id;
+    if (!gone) acc[p.name] = {
+      id: p.id,
+    };
+    return acc;
+  }, {});
+}
+`,
+    runs: people.map((p) => (e) => e.byName!(p)),
   },
   'a list that is copied to add an item, on a condition': {
     rule: 'accumulating-spread',

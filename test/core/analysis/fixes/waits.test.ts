@@ -31,6 +31,7 @@ const prisma = () => ({
     PrismaClient: class {
       customer = {
         findUnique: async ({ where }: { where: { id: unknown } }) => byId(where.id) ?? null,
+        findFirst: async ({ where }: { where: { id: unknown } }) => byId(where.id) ?? null,
         findMany: async ({ where }: { where: { id: { in: unknown[] } } }) => among(where.id.in).reverse(),
       };
     },
@@ -114,6 +115,8 @@ const files = () => {
   return {
     fs: { readFileSync: read, promises },
     'fs/promises': promises,
+    'node:fs': { readFileSync: read, promises },
+    'node:fs/promises': promises,
     express: () => ({ get: () => undefined }),
   };
 };
@@ -145,6 +148,35 @@ export async function handler(req: any, res: any) {
     order.customer = customerById.get(order.customerId) ?? null;
   }
   res.json(orders);
+}
+`,
+  },
+  'Prisma by a key taken from the item at once, beside constants; what TypeScript does not see stays': {
+    ...query,
+    file: 'src/routes.ts',
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const { orders }: { orders: { customerId: number | null }[] } = req.body;
+  const all: unknown[] = [];
+  for (const { customerId: customer } of orders) {
+    all.push(await prisma.customer.findFirst({ where: { id: customer!, deleted: false } }));
+  }
+  res.json(all);
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req: any, res: any) {
+  const { orders }: { orders: { customerId: number | null }[] } = req.body;
+  const all: unknown[] = [];
+  const customers = await prisma.customer.findMany({ where: { id: { in: orders.map(({ customerId: customer }) => customer!) }, deleted: false } });
+  const customerById = new Map(customers.map((customerRow) => [customerRow.id, customerRow]));
+  for (const { customerId: customer } of orders) {
+    all.push(customerById.get(customer!) ?? null);
+  }
+  res.json(all);
 }
 `,
   },
@@ -327,6 +359,57 @@ exports.handler = handler;
       return Promise.resolve(e.handler!({ name }, { json: (v: unknown) => (sent = v) })).then(() => sent);
     }),
   },
+  'the only import, which gives way': {
+    rule: 'sync-io-hot-path',
+    fix: 'async-variant',
+    kind: 'preview',
+    modules: files,
+    code: `import express from 'express';
+import { readFileSync } from 'node:fs';
+
+const app = express();
+export const handler = async (req, res) => res.json(readFileSync(req.name, 'utf8'));
+app.get('/terms', handler);
+`,
+    becomes: `import express from 'express';
+import { readFile } from 'node:fs/promises';
+
+const app = express();
+export const handler = async (req, res) => res.json(await readFile(req.name, 'utf8'));
+app.get('/terms', handler);
+`,
+    runs: ['terms', 'none'].map((name) => (e) => {
+      let sent: unknown;
+      return Promise.resolve(e.handler!({ name }, { json: (v: unknown) => (sent = v) })).then(() => sent);
+    }),
+  },
+  'one of several names': {
+    rule: 'sync-io-hot-path',
+    fix: 'async-variant',
+    kind: 'preview',
+    modules: files,
+    others: ['sync-io-hot-path'],
+    code: `import { existsSync, readFileSync } from 'node:fs';
+import express from 'express';
+const app = express();
+export const handler = async (req, res) => {
+  if (existsSync(req.name)) return;
+  res.json(readFileSync(req.name, 'utf8'));
+};
+app.get('/terms', handler);
+`,
+    becomes: `import { existsSync } from 'node:fs';
+import express from 'express';
+import { readFile } from 'node:fs/promises';
+const app = express();
+export const handler = async (req, res) => {
+  if (existsSync(req.name)) return;
+  res.json(await readFile(req.name, 'utf8'));
+};
+app.get('/terms', handler);
+`,
+    runs: [],
+  },
   'a named import, with the asynchronous one added': {
     rule: 'sync-io-hot-path',
     fix: 'async-variant',
@@ -340,8 +423,7 @@ export const handler = async (req, res) => {
 };
 app.get("/terms", handler);
 `,
-    becomes: `import { readFileSync } from "fs";
-import express from "express";
+    becomes: `import express from "express";
 import { readFile } from "fs/promises";
 const app = express();
 export const handler = async (req, res) => {

@@ -1,7 +1,8 @@
 /** Names of modules: those the file has, and new ones. */
-import { bare, dotted, isCall, type Node } from '../../ast.ts';
+import { bare, contains, dotted, isCall, type Node } from '../../ast.ts';
 import type { FileIndex } from '../../index-types.ts';
 import type { Edit, FixSite } from '../fix.ts';
+import { referencesTo } from './evidence.ts';
 import { freshName } from './style.ts';
 
 /** The module that a statement at the top gives names of, '' for other statements. */
@@ -69,6 +70,34 @@ export function named(
       ? `import { ${as(name, local, ' as ')} } from ${from}${style.semi}`
       : `const { ${as(name, local, ': ')} } = require(${from})${style.semi}`;
   return { local, edits: [lineAtTop(site, line)] };
+}
+
+/** Takes a name out of what a module gives, where the file has one use of it, which goes. */
+export function dropped({ index }: FixSite, local: string): Edit | undefined {
+  for (const n of index.program.body) {
+    const names =
+      n.type === 'ImportDeclaration'
+        ? n.specifiers
+        : requiredBy(n) !== '' &&
+            n.type === 'VariableDeclaration' &&
+            n.declarations[0]!.id.type === 'ObjectPattern'
+          ? n.declarations[0]!.id.properties
+          : [];
+    const i = names.findIndex((s) => nameOf(s) === local);
+    if (i < 0) continue;
+    if (referencesTo(index, local).filter((r) => !contains(n, r)).length !== 1) return undefined;
+    const [one, before, after] = [names[i]!, names[i - 1], names[i + 1]];
+    if (before ? before.type !== one.type : after && after.type !== one.type) return undefined;
+    if (after) return { start: one.start ?? 0, end: after.start ?? 0, text: '' };
+    if (before) return { start: before.end ?? 0, end: one.end ?? 0, text: '' };
+    return { start: n.start ?? 0, end: n.end ?? 0, text: '' };
+  }
+  return undefined;
+}
+
+function nameOf(s: Node): string {
+  if (s.type === 'ImportSpecifier') return s.local.name;
+  return s.type === 'ObjectProperty' && s.value.type === 'Identifier' ? s.value.name : '';
 }
 
 function as(name: string, local: string, between: string): string {

@@ -1,6 +1,7 @@
 /** Queries for one row by its key that have a form for many, one description a library. */
 import { bare, type Call, dotted, isCall, isMember, keyName, methodName, type Node } from '../../ast.ts';
 import type { Edit, FixSite } from '../fix.ts';
+import { isLiteral } from './evidence.ts';
 import { importsAny, named } from './imports.ts';
 import { singular } from './style.ts';
 
@@ -71,6 +72,18 @@ interface Key {
   readonly wanted: Node;
 }
 
+/** `{ id: x, active: true }`: the first is the key, the others are written down. `also` is their text. */
+function keyFirst(site: FixSite, n: Node | undefined): (Key & { readonly also: string }) | undefined {
+  if (n?.type !== 'ObjectExpression') return undefined;
+  const constants = n.properties.filter(
+    (p) => p.type === 'ObjectProperty' && !p.computed && isLiteral(p.value),
+  );
+  const [p, more] = n.properties.filter((x) => !constants.includes(x));
+  if (more || p?.type !== 'ObjectProperty' || p.computed || !/^[\w$]+$/.test(keyName(p))) return undefined;
+  const also = constants.map((c) => `, ${sliceOf(site, c)}`).join('');
+  return { field: keyName(p), wanted: bare(p.value), also };
+}
+
 /** `{ id: x }`, and nothing else. */
 function onlyKey(n: Node | undefined): Key | undefined {
   if (n?.type !== 'ObjectExpression' || n.properties.length !== 1) return undefined;
@@ -85,17 +98,18 @@ function whereKey(
   site: FixSite,
   n: Node | undefined,
   allowed: RegExp,
-): (Key & { readonly others: string }) | undefined {
+  constants = false,
+): (Key & { readonly others: string; readonly also: string }) | undefined {
   if (n?.type !== 'ObjectExpression') return undefined;
-  let key: Key | undefined;
+  let key: (Key & { readonly also?: string }) | undefined;
   const others: string[] = [];
   for (const p of n.properties) {
     if (p.type !== 'ObjectProperty' || p.computed) return undefined;
-    if (keyName(p) === 'where') key = onlyKey(bare(p.value));
+    if (keyName(p) === 'where') key = constants ? keyFirst(site, bare(p.value)) : onlyKey(bare(p.value));
     else if (allowed.test(keyName(p))) others.push(`, ${sliceOf(site, p)}`);
     else return undefined;
   }
-  return key ? { ...key, others: others.join('') } : undefined;
+  return key ? { also: '', ...key, others: others.join('') } : undefined;
 }
 
 function baseOf(name: string): string {
@@ -108,18 +122,20 @@ function baseOf(name: string): string {
 function prisma(site: FixSite, call: Call): OneByKey | undefined {
   const on = receiver(call);
   const path = on ? dotted(on) : '';
-  if (methodName(call) !== 'findUnique' || !/\./.test(path) || call.arguments.length !== 1) return undefined;
-  const key = whereKey(site, bare(call.arguments[0]!), /^(include|omit)$/);
-  if (!on || !key) return undefined;
+  const first = methodName(call) === 'findFirst';
+  if ((methodName(call) !== 'findUnique' && !first) || !/\./.test(path) || call.arguments.length !== 1)
+    return undefined;
+  const key = whereKey(site, bare(call.arguments[0]!), /^(include|omit)$/, true);
+  if (!on || !key || (first && !unique.test(key.field))) return undefined;
   return {
     ...key,
     base: baseOf(path),
     many: (keys) =>
-      `${sliceOf(site, on)}.findMany({ where: { ${key.field}: { in: ${keys} } }${key.others} })`,
+      `${sliceOf(site, on)}.findMany({ where: { ${key.field}: { in: ${keys} }${key.also} }${key.others} })`,
     asText: false,
     missing: 'null',
     edits: [],
-    assumes: '',
+    assumes: first ? `${key.field} has to be unique.` : '',
   };
 }
 
