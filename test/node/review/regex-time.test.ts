@@ -35,6 +35,11 @@ test('a global pattern is timed as it replaces', () => {
   assert.equal(timePattern({ ...asked, flags: '' }).length, 0);
 });
 
+test('what asks for characters beyond Latin-1 is tried on a text that has some', () => {
+  const asked = { flags: 'm', exponential: true, attacks: [{ prefix: '', pump: '<>', suffix: '' }] };
+  assert.ok(timePattern({ ...asked, pattern: '^((?:<.*?>)*)(\uff1e)' }).exponential);
+});
+
 test('a review tells the text that was slow, and holds back what stayed quick', async () => {
   const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-redos-'));
   try {

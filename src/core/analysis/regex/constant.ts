@@ -1,13 +1,46 @@
 /** Patterns that are written as strings: constants put together from constants. */
 import type * as t from '@babel/types';
-import { bare, dotted, isMember, type Node, propertyName } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import {
+  bare,
+  dotted,
+  type FunctionNode,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  propertyName,
+} from '../ast.ts';
+import type { Binding, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
-/** The text of an expression that is always the same; undefined where it is not. */
-export function constantText(n: Node, site: Site, depth = 0): string | undefined {
-  if (depth > 8) return undefined;
-  const part = (x: Node): string | undefined => constantText(bare(x), site, depth + 1);
+/** Texts of the parameters of the function that is followed, by name. */
+type Given = ReadonlyMap<string, string>;
+const none: Given = new Map();
+
+interface At {
+  readonly site: Pick<Site, 'scope'>;
+  readonly given: Given;
+  readonly depth: number;
+}
+
+/** Deeper than any pattern that people put together from parts. */
+const deepest = 24;
+/** Longer texts are no patterns that anybody wrote. */
+const longest = 20_000;
+
+/**
+ * The text of an expression that is always the same; undefined where it is not.
+ * @param given texts of parameters, for what is put together by a function
+ */
+export function constantText(n: Node, site: Pick<Site, 'scope'>, given: Given = none): string | undefined {
+  return textAt(n, { site, given, depth: 0 });
+}
+
+function textAt(n: Node, outer: At): string | undefined {
+  if (outer.depth > deepest) return undefined;
+  const at = { ...outer, depth: outer.depth + 1 };
+  const part = (x: Node): string | undefined => textAt(bare(x), at);
   switch (n.type) {
     case 'StringLiteral':
       return n.value;
@@ -24,45 +57,194 @@ export function constantText(n: Node, site: Site, depth = 0): string | undefined
         ? joined([part(n.left), part(n.right)], '')
         : undefined;
     case 'Identifier': {
-      const b = find(site.scope, n.name);
-      return b?.init &&
-        b.writes.length === 0 &&
-        b.path.length === 0 &&
-        b.loopItem === undefined &&
-        b.kind !== 'param'
-        ? part(b.init)
-        : undefined;
+      const argument = at.given.get(n.name);
+      if (argument !== undefined) return argument;
+      const b = find(at.site.scope, n.name);
+      const init = constantOf(b);
+      return init && textAt(init, inside(b!, at));
     }
     case 'ArrayExpression':
       // `'^rgb\\(' + [r, g, b] + '\\)$'`: put together with commas.
-      return joined(
-        n.elements.map((e) => (e ? part(e) : undefined)),
-        ',',
-      );
+      return joined(textsOf(n, at) ?? [undefined], ',');
     case 'MemberExpression':
-      return propertyName(n) === 'source' ? sourceOf(bare(n.object), site) : undefined;
-    case 'CallExpression': {
-      const callee = bare(n.callee);
-      if (!isMember(callee) || propertyName(callee) !== 'join') return undefined;
-      const list = bare(callee.object);
-      const separator = n.arguments[0] ? part(n.arguments[0]) : ',';
-      if (list.type !== 'ArrayExpression' || separator === undefined) return undefined;
-      return joined(
-        list.elements.map((e) => (e ? part(e) : undefined)),
-        separator,
-      );
-    }
+      return propertyName(n) === 'source' ? sourceOf(bare(n.object), at) : propertyOf(n, at);
+    case 'CallExpression':
+      return called(n, at);
     default:
       return undefined;
   }
 }
 
-/** `/a+/.source`, or of a constant that holds a literal. */
-function sourceOf(n: Node, site: Site): string | undefined {
+/** Where the value of a name is written; parameters are known there only in the same function. */
+function inside({ scope }: Binding, at: At): At {
+  const given = scope.fn === at.site.scope.fn ? at.given : none;
+  return { site: { scope }, given, depth: at.depth + 1 };
+}
+
+/** What a name always holds. */
+function constantOf(b: Binding | undefined): Node | undefined {
+  return b?.init &&
+    b.writes.length === 0 &&
+    b.path.length === 0 &&
+    b.loopItem === undefined &&
+    b.kind !== 'param'
+    ? bare(b.init)
+    : undefined;
+}
+
+/** `/a+/.source`, or of a constant that holds a pattern. */
+function sourceOf(n: Node, at: At): string | undefined {
   if (n.type === 'RegExpLiteral') return n.pattern;
-  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
-  const init = b?.init && b.writes.length === 0 && b.path.length === 0 ? bare(b.init) : undefined;
-  return init?.type === 'RegExpLiteral' ? init.pattern : undefined;
+  if (n.type === 'Identifier') {
+    const b = find(at.site.scope, n.name);
+    const init = constantOf(b);
+    return init && at.depth < deepest ? sourceOf(init, inside(b!, at)) : undefined;
+  }
+  if (n.type === 'MemberExpression') {
+    const value = heldBy(n, at);
+    return value && sourceOf(value.node, value.at);
+  }
+  if ((n.type === 'NewExpression' || n.type === 'CallExpression') && dotted(n.callee) === 'RegExp') {
+    const [pattern] = n.arguments;
+    if (!pattern) return undefined;
+    const given = bare(pattern);
+    return given.type === 'RegExpLiteral' ? given.pattern : textAt(given, at);
+  }
+  return undefined;
+}
+
+/** `parts.word` of an object that is written once. */
+function propertyOf(n: t.MemberExpression, at: At): string | undefined {
+  const value = heldBy(n, at);
+  return value && textAt(value.node, value.at);
+}
+
+function heldBy(n: t.MemberExpression, at: At): { readonly node: Node; readonly at: At } | undefined {
+  const object = bare(n.object);
+  const name = propertyName(n);
+  if (object.type !== 'Identifier' || !name || at.depth > deepest) return undefined;
+  const b = find(at.site.scope, object.name);
+  const init = constantOf(b);
+  const literal =
+    init && isCall(init) && /^Object\.freeze$/.test(dotted(init.callee)) ? init.arguments[0] : init;
+  if (literal?.type !== 'ObjectExpression') return undefined;
+  const found = literal.properties.find(
+    (p): p is t.ObjectProperty => p.type === 'ObjectProperty' && !p.computed && keyName(p) === name,
+  );
+  return found && { node: bare(found.value), at: inside(b!, at) };
+}
+
+/** `[a, b].join('|')`, `word.replace('x', y)`, and functions of the file that do nothing but put together. */
+function called(n: t.CallExpression, at: At): string | undefined {
+  const callee = bare(n.callee);
+  if (callee.type === 'Identifier') {
+    const fn = functionOf(callee, at);
+    return (
+      fn &&
+      applied(
+        fn,
+        n.arguments.map((a) => textAt(bare(a), at)),
+      )
+    );
+  }
+  if (!isMember(callee)) return undefined;
+  const argument = (i: number): string | undefined => {
+    const a = n.arguments[i];
+    return a && textAt(bare(a), at);
+  };
+  const object = bare(callee.object);
+  switch (propertyName(callee)) {
+    case 'join': {
+      const separator = n.arguments[0] ? argument(0) : ',';
+      const list = textsOf(object, at);
+      return list && separator !== undefined ? joined(list, separator) : undefined;
+    }
+    case 'concat': {
+      const first = textAt(object, at);
+      return first === undefined ? undefined : joined([first, ...n.arguments.map((_, i) => argument(i))], '');
+    }
+    case 'repeat': {
+      const [text, times] = [textAt(object, at), Number(argument(0))];
+      return text !== undefined && times >= 0 && text.length * times < longest
+        ? text.repeat(times)
+        : undefined;
+    }
+    case 'replace':
+    case 'replaceAll':
+      return replaced(textAt(object, at), n, argument(1), propertyName(callee) === 'replaceAll');
+    default:
+      return undefined;
+  }
+}
+
+/** `source.replace('name', part)`; a pattern that repeats is not run here. */
+function replaced(
+  text: string | undefined,
+  n: t.CallExpression,
+  by: string | undefined,
+  all: boolean,
+): string | undefined {
+  const [what] = n.arguments;
+  if (text === undefined || by === undefined || !what) return undefined;
+  const sought = bare(what);
+  if (sought.type === 'StringLiteral')
+    return all ? text.replaceAll(sought.value, () => by) : text.replace(sought.value, () => by);
+  if (sought.type !== 'RegExpLiteral' || /[*+{]/.test(sought.pattern)) return undefined;
+  try {
+    return text.replace(new RegExp(sought.pattern, sought.flags), () => by);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Items of a list that is written out, as they are or after `map`. */
+function textsOf(n: Node, at: At): (string | undefined)[] | undefined {
+  if (at.depth > deepest) return undefined;
+  if (n.type === 'ArrayExpression')
+    return n.elements.map((e) => (e && e.type !== 'SpreadElement' ? textAt(bare(e), at) : undefined));
+  if (n.type === 'Identifier') {
+    const b = find(at.site.scope, n.name);
+    const init = constantOf(b);
+    return init && textsOf(init, inside(b!, at));
+  }
+  const callee = isCall(n) ? bare(n.callee) : undefined;
+  if (!isCall(n) || !callee || !isMember(callee) || propertyName(callee) !== 'map') return undefined;
+  const [first] = n.arguments;
+  const each = first && functionOf(bare(first), at);
+  const list = each && textsOf(bare(callee.object), at);
+  return list?.map((item) => (item === undefined ? undefined : applied(each!, [item])));
+}
+
+interface Followed {
+  readonly node: FunctionNode;
+  readonly at: At;
+}
+
+/** A function of the file, with where it stands. */
+function functionOf(n: Node, at: At): Followed | undefined {
+  if (isFunction(n)) return { node: n, at };
+  if (n.type !== 'Identifier') return undefined;
+  const b = find(at.site.scope, n.name);
+  if (!b || b.writes.length > 0) return undefined;
+  const node = b.kind === 'function' ? b.node : constantOf(b);
+  return isFunction(node) ? { node, at: { ...inside(b, at), given: none } } : undefined;
+}
+
+/** What a function gives whose only statement is its `return`. */
+function applied(fn: Followed, texts: readonly (string | undefined)[]): string | undefined {
+  const { node } = fn;
+  if (node.async || node.generator || fn.at.depth > deepest) return undefined;
+  const [only] = node.body.type === 'BlockStatement' ? node.body.body : [];
+  const alone = node.body.type === 'BlockStatement' && node.body.body.length === 1;
+  const returned = alone && only?.type === 'ReturnStatement' ? only.argument : undefined;
+  const result = node.body.type === 'BlockStatement' ? returned : node.body;
+  if (!result) return undefined;
+  const given = new Map(fn.at.given);
+  for (const [i, p] of node.params.entries()) {
+    const text = texts[i];
+    if (p.type === 'Identifier' && text !== undefined) given.set(p.name, text);
+  }
+  return textAt(bare(result), { ...fn.at, given });
 }
 
 function template(
@@ -81,5 +263,10 @@ function template(
 }
 
 function joined(parts: readonly (string | undefined)[], separator: string): string | undefined {
-  return parts.every((p) => p !== undefined) ? parts.join(separator) : undefined;
+  let length = 0;
+  for (const p of parts) {
+    if (p === undefined) return undefined;
+    length += p.length;
+  }
+  return length < longest ? parts.join(separator) : undefined;
 }

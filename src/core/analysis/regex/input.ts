@@ -1,5 +1,16 @@
 /** Which texts a pattern is asked about, and whether somebody outside can choose them. */
-import { bare, dotted, isCall, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  type Member,
+  type Node,
+  parentOf,
+  propertyName,
+} from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -10,7 +21,8 @@ export interface Input {
 }
 
 export interface Judged {
-  readonly from: 'outside' | 'unknown';
+  /** 'given': handed to the function by whoever calls it, and not named as an address of the set-up. */
+  readonly from: 'outside' | 'given' | 'unknown';
   /** Why no crafted text reaches the pattern, '' where one may. */
   readonly silenced: string;
 }
@@ -56,10 +68,17 @@ function inputAt(regex: Node, site: Site): Input | undefined {
     : undefined;
 }
 
-export function judgeInputs(inputs: readonly Input[], exponential: boolean, text: string): Judged {
-  const reasons = inputs.map((i) => harmless(i, exponential, text));
+/** @param pumps what a crafted text repeats */
+export function judgeInputs(
+  inputs: readonly Input[],
+  exponential: boolean,
+  text: string,
+  pumps: readonly string[],
+): Judged {
+  const reasons = inputs.map((i) => harmless(i, exponential, text) || collapsedBefore(i.node, pumps));
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
-  return { from: inputs.some((i) => isOutside(i.node, i.site, 0)) ? 'outside' : 'unknown', silenced };
+  if (inputs.some((i) => isOutside(i.node, i.site, 0))) return { from: 'outside', silenced };
+  return { from: inputs.some((i) => isGiven(i.node, i.site, 0)) ? 'given' : 'unknown', silenced };
 }
 
 /** Lengths up to which a quadratic pattern costs nothing that anybody notices. */
@@ -111,6 +130,41 @@ function isFallback(n: Node): boolean {
   return false;
 }
 
+/**
+ * `text.replace(/[^a-z]+/g, '-').replace(/-+$/, '')`: no two dashes are left side by side, so that a text of many
+ * never meets the second pattern.
+ */
+function collapsedBefore(n: Node, pumps: readonly string[]): string {
+  const doubled = (c: string): boolean => pumps.length > 0 && pumps.every((p) => (p + p).includes(c + c));
+  for (let at = bare(n); isCall(at); ) {
+    const callee = bare(at.callee);
+    if (!isMember(callee)) return '';
+    const method = propertyName(callee);
+    if (/^replace(All)?$/.test(method)) {
+      const one = singled(at);
+      if (one === undefined) return '';
+      if (one && doubled(one)) return 'runs of what repeats were made one character before';
+    } else if (!/^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr)$/.test(method))
+      return '';
+    at = bare(callee.object);
+  }
+  return '';
+}
+
+/** The character that `replace(/[^a-z]+/g, '-')` leaves single, '' for one that only trims; undefined for others. */
+function singled(call: Call): string | undefined {
+  const [what, by] = call.arguments.map((a) => bare(a as Node));
+  if (what?.type !== 'RegExpLiteral' || by?.type !== 'StringLiteral') return undefined;
+  if (by.value === '')
+    return /^(\^[^|]+\+|[^|^]+\+\$|\^[^|]+\+\|[^|]+\+\$)$/.test(what.pattern) ? '' : undefined;
+  const run = /^(\[(?:[^\]\\]|\\.)+\]|\\[sSwWdD]|\\?[^\w\s\\()[\]{}|^$*+?])(?:\+|\{[12],\})$/.exec(
+    what.pattern,
+  );
+  if (!run || !what.flags.includes('g') || by.value.length !== 1) return undefined;
+  const [, set] = run;
+  return new RegExp(`^${set}$`, what.flags.replace(/[gy]/g, '')).test(by.value) ? by.value : undefined;
+}
+
 /** Follows a constant to what it was given. */
 function settledText(n: Node, site: Site, depth = 0): Node {
   if (n.type !== 'Identifier' || depth > 3) return n;
@@ -120,9 +174,20 @@ function settledText(n: Node, site: Site, depth = 0): Node {
     : n;
 }
 
+const shortens =
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr|normalize|toString)$/;
+
 /** `if (text.length > 256) return …` before the pattern is asked. */
 function boundedAbove(input: Input, source: string): string {
-  const name = dotted(input.node);
+  // `text.trim()` is no longer than the text.
+  let whole = input.node;
+  while (
+    isCall(whole) &&
+    isMember(bare(whole.callee)) &&
+    shortens.test(propertyName(bare(whole.callee) as Member))
+  )
+    whole = bare((bare(whole.callee) as Member).object);
+  const name = dotted(whole);
   if (!name) return '';
   let fn = parentOf(input.node);
   while (fn && !isFunction(fn)) fn = parentOf(fn);
@@ -164,3 +229,34 @@ function isOutside(n: Node, site: Site, depth: number): boolean {
   if (n.type === 'TemplateLiteral') return n.expressions.some((e) => isOutside(bare(e), site, depth + 1));
   return n.type === 'AwaitExpression' && isOutside(bare(n.argument), site, depth + 1);
 }
+
+/** Addresses that whoever sets the program up writes: `baseUrl.replace(/\\/+$/, '')`. */
+const setUp =
+  /(^|\.|_)(config|configuration|env|settings|options|opts|constants?)\b|(url|uri|host|hostname|origin|endpoint|domain|dir|directory|folder|path|root|prefix|version|sql|schema|glob|locale|stack)s?$/i;
+
+/** Whether a text is handed to the function that looks at it. */
+function isGiven(n: Node, site: Site, depth: number): boolean {
+  if (depth > 6) return false;
+  if (setUp.test(dotted(n))) return false;
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    if (!b) return false;
+    if (b.kind === 'param') return b.scope.fn.invocation === 'named';
+    return b.init !== undefined && b.kind !== 'import' && isGiven(bare(b.init), site, depth + 1);
+  }
+  if (isMember(n)) return isGiven(bare(n.object), site, depth + 1);
+  if (isCall(n)) {
+    const callee = bare(n.callee);
+    return isMember(callee) && ofString.test(propertyName(callee))
+      ? isGiven(bare(callee.object), site, depth + 1)
+      : dotted(callee) === 'String' &&
+          n.arguments[0] !== undefined &&
+          isGiven(bare(n.arguments[0]), site, depth + 1);
+  }
+  if (n.type === 'LogicalExpression')
+    return isGiven(bare(n.left), site, depth + 1) || isGiven(bare(n.right), site, depth + 1);
+  return false;
+}
+
+const ofString =
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr)$/;

@@ -1,12 +1,13 @@
 import type * as t from '@babel/types';
-import { bare, dotted } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import { bare, dotted, isFunction, keyName, type Node } from '../ast.ts';
+import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
 import { constantText } from '../regex/constant.ts';
 import { inputsOf, judgeInputs } from '../regex/input.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { type FileSummary, hotEntries } from '../summary.ts';
 
 export const redos: Rule = {
@@ -63,11 +64,16 @@ export const isWords = (text) => words.test(text);`,
   coldToo: true,
   timed: true,
   check(file, report) {
-    if (cold.has(file.kind.kind)) return;
+    // A command line tool reads its user's own files: only what can hang on any of them is worth a word.
+    if (cold.has(file.kind.kind) && file.kind.kind !== 'cli') return;
     for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, file, report);
     for (const site of file.index.news)
       if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, file, report);
-    for (const site of file.index.calls) if (site.name === 'RegExp') checkConstructed(site, file, report);
+    for (const site of file.index.calls) {
+      if (site.name === 'RegExp') checkConstructed(site, file, report);
+      else if (/^(match|matchAll|search)$/.test(site.method)) checkText(site, file, report);
+    }
+    for (const site of file.index.objects) checkSchema(site, file, report);
   },
   decide(c, file, world) {
     const found = JSON.parse(c.tag) as { input: string; weak: Weakness[] };
@@ -75,6 +81,7 @@ export const isWords = (text) => words.test(text);`,
     // What is only suspected waits for the clock; where there is none it is not told.
     const sure = worst.certain ? 'high' : 'medium';
     if (worst.kind === 'exponential') return { confidence: sure };
+    if (file.fileKind === 'cli') return { silenced: `command line tool: ${file.fileWhy}` };
     // A constant pattern is worth what the functions are that use it.
     const users = c.bodies.length > 0 ? c.bodies : [c.fn];
     const library = isLibrary(file, world);
@@ -87,12 +94,18 @@ export const isWords = (text) => words.test(text);`,
     if (usedAtLoad && colds.every((w) => w !== undefined))
       return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
     if (!worst.bySearch) return { confidence: 'medium', severity: 'warning' };
+    // `apiUrl: process.env.API_URL.replace(/\/+$/, '')`
+    if (found.input !== 'outside' && setUp.test(file.path)) return { confidence: 'low', severity: 'warning' };
     const asked =
       found.input === 'outside' ||
+      // In a browser whoever crafts the text waits for it.
+      (found.input === 'given' && !/\.[jt]sx$/.test(file.path) && world.placeOf(file) !== 'bundled') ||
       users.some((fn) => hotEntries.has(world.contexts.of(file, fn)?.kind ?? 'build'));
     return { confidence: asked || library ? 'medium' : 'low', severity: 'warning' };
   },
 };
+
+const setUp = /(^|[/._-])(config|configuration|env|environment|settings|constants)\.[cm]?[jt]s$/i;
 
 const applications =
   /^(react|react-dom|react-native|vue|svelte|@angular\/core|preact|next|nuxt|jquery|electron|express|fastify|koa|@nestjs\/core|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|bullmq|bull|socket\.io|pg|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex|meteor-node-stubs)$/;
@@ -120,6 +133,56 @@ function checkConstructed(
   }
   const pattern = constantText(given, site);
   if (pattern !== undefined) check(pattern, f ?? '', site, file, report);
+  else checkCallers(site, given, f ?? '', file, report);
+}
+
+/** `text.match('a+b')`: a pattern where a string is given. */
+function checkText(site: CallSite, file: Reviewed, report: Report): void {
+  const [source, more] = site.node.arguments;
+  if (!source || more || bare(source).type === 'RegExpLiteral') return;
+  const pattern = constantText(bare(source), site);
+  if (pattern !== undefined) check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
+}
+
+/** `{ type: 'string', pattern: '^a+$' }`: JSON schema, whose patterns are matched as they are. */
+function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Report): void {
+  let pattern: Node | undefined;
+  let isText = false;
+  for (const p of site.node.properties) {
+    if (p.type !== 'ObjectProperty' || p.computed) continue;
+    const name = keyName(p);
+    if (name === 'pattern') pattern = bare(p.value);
+    else if (name === 'type') isText = p.value.type === 'StringLiteral' && p.value.value === 'string';
+  }
+  if (!pattern || !isText || pattern.type === 'RegExpLiteral') return;
+  const text = constantText(pattern, site);
+  if (text !== undefined) check(text, 'u', { ...site, node: pattern }, file, report);
+}
+
+/** `const token = (name, source) => { table[name] = new RegExp(source); }`: told where it is called. */
+function checkCallers(
+  site: Site<t.NewExpression | t.CallExpression | t.OptionalCallExpression>,
+  source: Node,
+  flags: string,
+  file: Reviewed,
+  report: Report,
+): void {
+  const { fn } = site;
+  if (!isFunction(fn.node) || !fn.node.params.some((p) => p.type === 'Identifier')) return;
+  for (const call of file.index.calls) {
+    if (bare(call.node.callee).type !== 'Identifier' || call.fn === fn) continue;
+    const b = find(call.scope, call.name);
+    if (!b || b.writes.length > 0 || (b.kind === 'function' ? b.node : b.init && bare(b.init)) !== fn.node)
+      continue;
+    const given = new Map<string, string>();
+    for (const [i, p] of fn.node.params.entries()) {
+      const a = call.node.arguments[i];
+      const text = a && p.type === 'Identifier' ? constantText(bare(a), call) : undefined;
+      if (text !== undefined) given.set((p as t.Identifier).name, text);
+    }
+    const pattern = given.size > 0 ? constantText(source, site, given) : undefined;
+    if (pattern !== undefined) check(pattern, flags, call, file, report);
+  }
 }
 
 /** Patterns recur within a file and across files of a project. */
@@ -142,7 +205,8 @@ function check(pattern: string, flags: string, site: Site, file: Reviewed, repor
   const worst = weak[0];
   if (!worst) return;
   const inputs = inputsOf(site, file);
-  const input = judgeInputs(inputs, worst.kind === 'exponential', file.index.text);
+  const pumps = weak.flatMap((w) => w.attacks.map((a) => a.pump));
+  const input = judgeInputs(inputs, worst.kind === 'exponential', file.index.text, pumps);
   report({
     node: site.node,
     fn: site.fn,
