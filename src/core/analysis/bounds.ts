@@ -21,6 +21,7 @@ import {
 import { callersOf } from './callers.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import { moduleOf } from './refs.ts';
 import { outerScope, returnsOf } from './returns.ts';
 import { find } from './scopes.ts';
 
@@ -152,6 +153,7 @@ export class Bounds {
       return constant(Number.NaN, 'written out in each call');
     if (b.kind === 'param' && !b.loopItem) return this.given(b, depth);
     if (b.loopItem) return undefined;
+    if (isRequired(b)) return { kind: 'imported', node: n };
     if (b.path.length > 0) return this.destructured(b, depth);
     const values = b.init ? [b.init] : [];
     for (const w of b.writes) {
@@ -390,7 +392,7 @@ export class Bounds {
           if (cap !== undefined) return capped(cap);
         }
         for (const a of n.arguments) {
-          const cap = this.capProperty(bare(a), scope);
+          const cap = this.capProperty(bare(a), scope) ?? rowsOfText(bare(a), scope);
           if (cap) return cap;
         }
         n = settled(n.callee);
@@ -439,6 +441,12 @@ export class Bounds {
       }
       if (b?.kind === 'import' && constantName(object.name))
         return constant(Number.NaN, `the constant ${object.name}`);
+      // `lists.kinds` of another file: as many as are written there.
+      if (b && (b.kind === 'import' || isRequired(b))) return { kind: 'imported', node: n };
+    }
+    if (/^(rows|data|docs|records|recordset|results)$/.test(name)) {
+      const bound = this.of(object, scope, depth + 1);
+      if (bound?.kind === 'capped') return bound;
     }
     const root = rootOf(n);
     if (
@@ -529,6 +537,20 @@ export class Bounds {
   }
 }
 
+/** `'SELECT … LIMIT 10'`, also by way of a name: as many rows. A limit in the middle is one of a part. */
+function rowsOfText(n: Node, scope: Scope): Bound | undefined {
+  let text = '';
+  if (n.type === 'StringLiteral') text = n.value;
+  else if (n.type === 'TemplateLiteral') text = n.quasis.at(-1)?.value.raw ?? '';
+  else if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
+    return init && init.type !== 'Identifier' ? rowsOfText(init, b!.scope) : undefined;
+  }
+  const limit = /\blimit\s+(\d+)(\s+offset\s+\S+)?[\s;]*$/i.exec(text);
+  return limit ? capped(Number(limit[1])) : undefined;
+}
+
 const listing = /^(get|find|fetch|load|list|select|query|read|pick|search)/i;
 const best =
   /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
@@ -553,6 +575,12 @@ function isNextProduct(n: Node | undefined): boolean {
 
 function isMinCall(n: Node | undefined): boolean {
   return n !== undefined && isCall(n) && dotted(n.callee) === 'Math.min';
+}
+
+/** `const { kinds } = require('./kinds')`, never written again. */
+function isRequired(b: Binding): boolean {
+  const init = b.kind === 'const' && b.init ? settled(b.init) : undefined;
+  return init !== undefined && isCall(init) && moduleOf(init) !== '';
 }
 
 /** `DEFAULT_LOCALES`: written in capitals, so written down by a person. */

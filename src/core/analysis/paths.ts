@@ -35,6 +35,11 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   // `reorder.transaction.script.ts` is a layer of a design, not a script.
   ['script', /(^|\/|(?<!transaction)[._-])(script|backfill|cleanup-script)\.[cm]?[jt]s$/i, 'a script'],
   [
+    'script',
+    /(^|\/)(un)?(deploy|register|publish|clear|delete|remove)[-_]?(all[-_]?)?(guild[-_]?|global[-_]?)?(slash[-_]?)?commands\.[cm]?[jt]s$/i,
+    'tells a chat which commands there are',
+  ],
+  [
     'build',
     /^(?!(.*\/)?(src|server|app|lib|modules|services|api)\/.*\.config\.)(.*\/)?([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf|\.[\w-]+)\.[cm]?[jt]s$/i,
     'build configuration',

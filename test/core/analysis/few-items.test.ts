@@ -238,3 +238,58 @@ check('each has a database of its own; a message is sent to each channel', {
   res.end();
 };`,
 });
+
+check('rows that a statement limits are few, those of a part of it are not', {
+  'src/best.js': `const { Pool } = require('pg');
+const pool = new Pool();
+module.exports = async function handler(req, res) {
+  const sql = \`SELECT id FROM players WHERE guild = $1 ORDER BY wins DESC LIMIT 10;\`;
+  const best = await pool.query(sql, [req.params.guild]);
+  for (const row of best.rows) await pool.query('UPDATE players SET seen = now() WHERE id = $1', [row.id]);
+  const { rows } = await pool.query('SELECT id FROM games ORDER BY at DESC LIMIT 5 OFFSET 0');
+  for (const row of rows) await pool.query('SELECT * FROM moves WHERE game = $1', [row.id]);
+  const all = await pool.query('SELECT id, (SELECT at FROM moves LIMIT 1) FROM games');
+  for (const row of all.rows) await pool.query('SELECT * FROM moves WHERE game = $1', [row.id]); // !n-plus-one
+  const many = await pool.query('SELECT id FROM games LIMIT 500');
+  for (const row of many.rows) await pool.query('SELECT * FROM moves WHERE game = $1', [row.id]); // !n-plus-one
+  res.end();
+};`,
+});
+
+check('lists that another CommonJS file writes out are few; what it loads is not, nor what it fills', {
+  'src/kinds.js': `exports.kinds = ['note', 'task'];
+exports.open = [];
+exports.rows = load();`,
+  'src/settings.js': `module.exports = { kinds: ['a', 'b'], rows: load() };`,
+  'src/list.js': `module.exports = ['a', 'b', 'c'];`,
+  'src/models.js': `const mongoose = require('mongoose');
+module.exports.Row = mongoose.model('Row', new mongoose.Schema({ kind: String }));`,
+  'src/handler.js': `const { Row } = require('./models');
+const { kinds, open, rows } = require('./kinds');
+const settings = require('./settings');
+const list = require('./list');
+module.exports = async function handler(req, res) {
+  for (const word of kinds) await Row.find({ word });
+  for (const word of settings.kinds) await Row.find({ word });
+  for (const word of list) await Row.find({ word });
+  const inner = require('./list');
+  for (let i = 0; i < inner.length; i++) await Row.find({ word: inner[i] });
+  for (const row of open) await Row.find({ id: row.id }); // !n-plus-one
+  for (const row of rows) await Row.find({ id: row.id }); // !n-plus-one
+  for (const row of settings.rows) await Row.find({ id: row.id }); // !n-plus-one
+  res.end();
+};`,
+});
+
+check('the players of one game are few, those of all are not', {
+  'src/game.js': `const _ = require('lodash');
+const { Player } = require('./models');
+module.exports = async function handler(req, res) {
+  const game = await load(req.params.id);
+  for (const p of _.orderBy(game.players, 'score')) await Player.findById(p.id);
+  for (const p of req.body.players) await Player.findById(p.id); // !n-plus-one
+  res.end();
+};`,
+  'src/models.js': `const mongoose = require('mongoose');
+module.exports.Player = mongoose.model('Player', new mongoose.Schema({ name: String }));`,
+});

@@ -259,3 +259,32 @@ check('taking from one lot after the other ends when there is enough; what a for
   for (const entry of entries) await prisma.entry.delete({ where: { id: entry.id } });
 });`,
 });
+
+check('what is undone after a failure is none; answers of a chat are told only if asked for', {
+  'src/order.js': `const { Product } = require('./models');
+module.exports = async function handler(req, res) {
+  const taken = [];
+  try {
+    for (const item of req.body.items) taken.push(await Product.findOneAndUpdate({ _id: item.id }, { sold: true })); // !n-plus-one
+  } catch (error) {
+    for (const item of taken) await Product.updateOne({ _id: item.id }, { sold: false });
+    return res.status(409).end();
+  }
+  res.end();
+};`,
+  'src/models.js': `const mongoose = require('mongoose');
+module.exports.Product = mongoose.model('Product', new mongoose.Schema({ sold: Boolean }));`,
+  'src/bot.js': `const axios = require('axios');
+const { Telegraf } = require('telegraf');
+const bot = new Telegraf(process.env.TOKEN);
+bot.on('message', async (ctx) => {
+  const { data } = await axios.get('https://words.example/' + ctx.message.text);
+  for (const word of data.words) await ctx.reply(word);
+});
+bot.launch();`,
+  'deploy-commands.js': `const axios = require('axios');
+(async () => {
+  const commands = (await axios.get('https://chat.example/commands')).data;
+  for (const command of commands) await axios.delete('https://chat.example/commands/' + command.id);
+})();`,
+});

@@ -31,8 +31,29 @@ export function fewByNature(loop: LoopInfo): string {
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
   if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
+  if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   return '';
+}
+
+const playersOfOneGame = /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby)(Data|State|Info)?\.(players|seats|teams)$/;
+
+/** `_.orderBy(game.players, 'score')`, `game.players.filter(isAlive)` → `game.players`. */
+function listed(iterable: Node): Node {
+  const n = settled(iterable);
+  if (!isCall(n)) return n;
+  const first = n.arguments[0];
+  if (
+    /^(_|lodash)\.(orderBy|sortBy|filter|shuffle|values|uniqBy|reject)$|^Object\.values$/.test(
+      dotted(n.callee),
+    ) &&
+    first
+  )
+    return listed(first);
+  const receiver = receiverOf(n);
+  return receiver && /^(filter|sort|toSorted|reverse|slice|values|concat)$/.test(methodName(n))
+    ? listed(receiver)
+    : n;
 }
 
 /** `Object.keys(fields)`, `schema.columns`: as many as a person wrote down. A list of fields may be data. */

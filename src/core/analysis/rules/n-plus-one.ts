@@ -21,7 +21,7 @@ import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { afterFailure, cleansUp, givenStatement, namesOfPage, ownDatabase } from './no-bulk.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
-import { importedBound, isJobPage, loopWords, perItem } from './shared.ts';
+import { importedBound, isJobPage, loopWords, perItem, writtenSize } from './shared.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -214,7 +214,7 @@ function checkResolver(fn: FunctionInfo, report: Report): void {
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  const bounded = importedBound(c, file, world);
+  const bounded = importedBound(c, file, world, writtenSize);
   if (bounded) return bounded;
   const effect = strongest(effectsOf(c, file, world));
   if (!effect) return { silenced: 'nothing outside the process' };
@@ -256,7 +256,7 @@ const transfers = /(^|[\s.#])(upload|download|putObject|getObject)([A-Z]\w*)?(\s
 
 /** A chat takes one message at a time. */
 const chatWrites =
-  /(^|\.)(\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)$/;
+  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
 
 /**
  * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is

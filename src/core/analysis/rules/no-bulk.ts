@@ -30,10 +30,15 @@ export function givenStatement(site: CallSite, loop: LoopInfo): string {
   return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
-/** `catch (e) { await job.markFailed() }` in the loop: once per failure, not per item. */
+/**
+ * `catch (e) { await job.markFailed() }` in the loop, or `catch (e) { for (const done of saved) await undo(done) }`
+ * around it: after a failure, and else never.
+ */
 export function afterFailure(site: CallSite, loop: LoopInfo): string {
-  for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
+  for (let n = parentOf(site.node); n; n = parentOf(n)) {
     if (n.type === 'CatchClause') return 'only after a failure';
+    if (isFunction(n) && !contains(loop.node, n)) return '';
+  }
   return '';
 }
 

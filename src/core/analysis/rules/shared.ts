@@ -37,7 +37,7 @@ export interface PerItem {
 /** Sizes up to which a collection is as good as constant. */
 export const smallSize = 20;
 /** What is written out in the code does not grow with the data. */
-const writtenSize = 200;
+export const writtenSize = 200;
 
 export function isSmall(bound: Bound | Imported | undefined): boolean {
   return (
@@ -196,10 +196,15 @@ export function loopHead(loop: LoopInfo): Node {
 }
 
 /** `import { LOCALES } from …`: bounded after all, as the other file says. */
-export function importedBound(c: Candidate, file: FileSummary, world: World): Verdict | undefined {
+export function importedBound(
+  c: Candidate,
+  file: FileSummary,
+  world: World,
+  largest = 50,
+): Verdict | undefined {
   const size = world.constantSize(file, c.iter);
   // A list that starts empty is filled elsewhere.
-  return size !== undefined && size > 0 && size <= 50
+  return size !== undefined && size > 0 && size <= largest
     ? { silenced: `bounded: a list of ${size}` }
     : undefined;
 }
