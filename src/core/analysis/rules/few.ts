@@ -28,6 +28,7 @@ export function fewByNature(loop: LoopInfo): string {
     /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
   )
     return 'goes through the tables that there are';
+  if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
   if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
@@ -54,6 +55,40 @@ function listed(iterable: Node): Node {
   return receiver && /^(filter|sort|toSorted|reverse|slice|values|concat)$/.test(methodName(n))
     ? listed(receiver)
     : n;
+}
+
+/** `SHOW TABLES`, `db.listCollections().toArray()`, also by way of names: as many as the program made. */
+function areTables(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (depth > 5) return false;
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    return (
+      b?.init !== undefined && b.kind !== 'param' && !b.loopItem && areTables(b.init, b.scope, depth + 1)
+    );
+  }
+  if (isMember(n)) return /^(rows|recordset)$/.test(propertyName(n)) && areTables(n.object, scope, depth + 1);
+  if (!isCall(n)) return false;
+  const text = n.arguments[0] && bare(n.arguments[0]);
+  const words =
+    text?.type === 'StringLiteral'
+      ? text.value
+      : text?.type === 'TemplateLiteral'
+        ? (text.quasis[0]?.value.raw ?? '')
+        : '';
+  if (
+    /^\s*(show\s+(full\s+)?tables\b|select\b.{0,200}\bfrom\s+(information_schema\.|sqlite_master|pg_tables))/is.test(
+      words,
+    )
+  )
+    return true;
+  if (/^(listCollections|showAllTables|getTableNames)$/.test(methodName(n))) return true;
+  const receiver = receiverOf(n);
+  return (
+    receiver !== undefined &&
+    /^(toArray|map|filter|sort)$/.test(methodName(n)) &&
+    areTables(receiver, scope, depth + 1)
+  );
 }
 
 /** `Object.keys(fields)`, `schema.columns`: as many as a person wrote down. A list of fields may be data. */
