@@ -163,7 +163,7 @@ async function write(report: FindingsReport, options: RunReviewOptions, terminal
   });
   if (options.output === undefined) return terminal.out(text);
   await writeFileAtomically(path.resolve(options.root, options.output), text, options.output);
-  terminal.err(`${report.findings.length} findings written to ${options.output}\n`);
+  terminal.err(`${counted(report.findings.length, 'finding')} written to ${options.output}\n`);
 }
 
 /** GitHub and what reads SARIF there know paths from the repository's top, not from the folder reviewed. */

@@ -40,7 +40,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal, json: boole
   const command = known(first);
   const options = beforeTerminator(others);
   if (options.includes('--help') || options.includes('-h')) return await printHelp(command, terminal, json);
-  const invocation = parse(command, others, process.cwd());
+  const invocation = parse(command, others, currentFolder());
   requireFolder(invocation.cwd);
   return await command.run(invocation, terminal);
 }
@@ -72,6 +72,14 @@ function known(name: string): Command {
   );
   const hint = near ? `Did you mean ${near}? ` : '';
   throw new UserError(`unknown command ${name}`, `${hint}See perfloop --help.`);
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UserError('the current folder is gone', 'Change to a folder that exists.');
+  }
 }
 
 function requireFolder(cwd: string): void {

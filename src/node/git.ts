@@ -189,7 +189,16 @@ function outside(cwd: string): UserError {
 }
 
 /** Texts of objects such as `<commit>:./path` or `:./path` (the index), in order; undefined where not there. */
-export function filesAt(cwd: string, names: readonly string[]): Promise<(string | undefined)[]> {
+export async function filesAt(cwd: string, names: readonly string[]): Promise<(string | undefined)[]> {
+  const plain = names.filter((n) => !n.includes('\n'));
+  const texts = await batchAt(cwd, plain);
+  const by = new Map(plain.map((name, i) => [name, texts[i]]));
+  // A line feed in a name would be read as two names.
+  for (const name of names) if (name.includes('\n')) by.set(name, await git(cwd, ['cat-file', 'blob', name]));
+  return names.map((name) => by.get(name));
+}
+
+function batchAt(cwd: string, names: readonly string[]): Promise<(string | undefined)[]> {
   if (names.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['cat-file', '--batch'], {
@@ -202,8 +211,7 @@ export function filesAt(cwd: string, names: readonly string[]): Promise<(string 
     child.on('error', reject);
     child.on('close', () => resolve(readBatch(Buffer.concat(chunks), names.length)));
     child.stdin.on('error', () => {});
-    // A line feed in a name would be read as two names; such files are left out.
-    child.stdin.end(names.map((n) => `${n.replaceAll('\n', '')}\n`).join(''));
+    child.stdin.end(names.map((n) => `${n}\n`).join(''));
   });
 }
 

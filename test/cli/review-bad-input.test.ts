@@ -253,3 +253,42 @@ test('Ctrl+C ends a review with 130, and nothing of it goes on', { skip: isWindo
   assert.deepEqual([code, stdout], [130, ''], stderr);
   assert.equal(stderr, '\nperfloop: cancelled; ending what was started\n');
 });
+
+test('names that a line or a terminal would take otherwise', { skip: isWindows }, async () => {
+  const odd = 'src/a\nb\u001b[31m.js';
+  const root = project('odd-names', { [odd]: slow, 'src/-x [y].js': slow });
+  gitIn(root, 'init', '-q');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  writeFileSync(Buffer.from(path.join(root, 'src/c\xe9.js'), 'latin1'), slow);
+  const first = await told(root);
+  assert.deepEqual(first.findings, ['src/-x [y].js:4', `${odd}:4`]);
+  assert.match(first.notices.join(), /its name is not UTF-8/);
+  writeFileSync(path.join(root, odd), `// moved\n${slow}`);
+  gitIn(root, 'add', '-u');
+  assert.deepEqual((await told(root, ['--staged'])).findings, [], 'what was there before is known');
+  const { stdout } = await runCli(['review'], { cwd: root });
+  assert.ok(stdout.includes('src/a\\nb\\u001b[31m.js:5'), stdout);
+  assert.ok(!stdout.includes('\u001b[31m'), 'nothing that a terminal obeys');
+});
+
+test('a folder without anything to review, a repository within, a git folder and one that is gone', async () => {
+  const root = project('inner', { 'src/a.js': slow, 'sub/a.js': slow, 'docs/readme.md': '# a' });
+  gitIn(path.join(root, 'sub'), 'init', '-q');
+  gitIn(root, 'init', '-q');
+  assert.match((await told(root, ['sub'])).notices.join(), /sub: a repository of its own: .*--cwd/);
+  assert.match((await told(root, ['docs'])).notices.join(), /docs: no JavaScript/);
+  assert.match((await told(path.join(root, 'docs'))).notices.join(), /no JavaScript/);
+  await refused(path.join(root, '.git'), ['--staged'], /in no work tree/);
+  if (isWindows) return;
+  const gone = spawnSync(
+    'sh',
+    ['-c', `mkdir gone && cd gone && rmdir ../gone && "$0" "$1" review`, process.execPath, cli],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  assert.deepEqual([gone.status, gone.stdout], [2, ''], gone.stderr);
+  assert.match(gone.stderr, /the current folder is gone/);
+});

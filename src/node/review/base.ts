@@ -1,7 +1,16 @@
 /** What a change is compared with: texts of the changed files, before and now. */
 import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
-import { type Changes, changesSince, filesAt, headCommit, mergeBase, unmergedFiles } from '../git.ts';
+import { UserError } from '../../core/model.ts';
+import {
+  type Changes,
+  changesSince,
+  filesAt,
+  headCommit,
+  mergeBase,
+  unmergedFiles,
+  workTree,
+} from '../git.ts';
 import type { ReviewOptions } from './review.ts';
 import { configOf, isManifest, isReviewed, type Listing, sourcePattern } from './workspace.ts';
 
@@ -34,6 +43,8 @@ export async function baseOf(options: ReviewOptions, listing: Promise<Listing>):
     options.staged ? unmergedFiles(cwd) : [],
     listing,
   ]);
+  if (listed.files.length === 0 && (await workTree(cwd)) === undefined)
+    throw new UserError(`${cwd} is in no work tree of git.`, 'Run it where the files are checked out.');
   const names = new Set(listed.files);
   const changed = all.files.filter((f) => sourcePattern.test(f.path) && names.has(f.path) && !isTest(f.path));
   const gone = new Set(all.deleted.filter((f) => isReviewed(f) && !isTest(f)));

@@ -61,7 +61,9 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   // What is wrong with the paths is said first.
   based.catch(() => {});
   const listing = await listed;
-  const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
+  if (listing.files.length === 0)
+    problems.push({ file: '.', message: 'no JavaScript or TypeScript files to review' });
+  const wanted = await wantedFiles(root, options.paths ?? [], listing, settings, problems);
   const base = await based;
   const unmerged = base?.unmerged ?? [];
   for (const file of unmerged)
@@ -124,6 +126,7 @@ async function wantedFiles(
   paths: readonly string[],
   listing: Listing,
   settings: ReviewSettings,
+  problems: Notice[],
 ): Promise<Wanted> {
   if (paths.length === 0) return { has: (file) => !settings.ignores(file), explicit: [] };
   const folders: string[] = [];
@@ -142,8 +145,12 @@ async function wantedFiles(
       );
     }
     if (!found) throw new UserError(`There is no ${given}.`, 'Name files or folders that exist.');
-    if (found.isDirectory()) folders.push(relative === '' ? '' : `${relative}/`);
-    else if (!sourcePattern.test(relative) || !found.isFile())
+    if (found.isDirectory()) {
+      const folder = relative === '' ? '' : `${relative}/`;
+      folders.push(folder);
+      if (!listing.files.some((f) => f.startsWith(folder)))
+        problems.push(await whyNothing(absolute, relative));
+    } else if (!sourcePattern.test(relative) || !found.isFile())
       throw new UserError(
         `${given} is no JavaScript or TypeScript file.`,
         'Name .js, .jsx, .ts or .tsx files, or folders.',
@@ -154,6 +161,17 @@ async function wantedFiles(
   return {
     has: (file) => files.has(file) || (folders.some((f) => file.startsWith(f)) && !settings.ignores(file)),
     explicit: [...files].filter((f) => !listed.has(f) || isTest(f)),
+  };
+}
+
+/** Of a folder that somebody named. */
+async function whyNothing(absolute: string, file: string): Promise<Notice> {
+  const own = await stat(path.join(absolute, '.git')).catch(() => undefined);
+  return {
+    file: file || '.',
+    message: own
+      ? 'a repository of its own: review it with --cwd'
+      : 'no JavaScript or TypeScript files to review in it',
   };
 }
 

@@ -50,6 +50,8 @@ export async function currentSummaries(
     const absolute = path.join(root, file);
     const text = options.textOf?.(file);
     const s = statOf(absolute);
+    // What git has of a link is where it leads.
+    if (typeof s === 'object' && s.isSymbolicLink()) continue;
     if (text !== undefined) {
       const hash = hashOf(text);
       const kept = cache?.ofContent(file, hash);
@@ -60,6 +62,8 @@ export async function currentSummaries(
       continue;
     }
     if (typeof s === 'string') current.set(file, known(empty(file, '', `cannot be read: ${s}`)));
+    else if (!s && file.includes('\ufffd'))
+      current.set(file, known(empty(file, '', 'cannot be read: its name is not UTF-8')));
     if (typeof s === 'string' || !s?.isFile()) continue;
     const stamp = stampOf(s);
     const kept = cache?.get(file, stamp);

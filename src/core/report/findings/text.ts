@@ -14,7 +14,7 @@ export const text: FindingsFormat = {
         ...asides(report.silenced, 'held back', style),
         ...asides(report.suppressed, 'suppressed', style),
       );
-    for (const n of report.notices) out.push(style.dim(`notice: ${n.file}: ${n.message}`));
+    for (const n of report.notices) out.push(style.dim(`notice: ${shown(n.file)}: ${shown(n.message)}`));
     if (report.notices.length > 0) out.push('');
     const scope = report.scope ? ` ${report.scope}` : '';
     const rest = [
@@ -33,15 +33,21 @@ function finding(f: Finding, context: FindingsContext, style: Style): string[] {
   const share = f.share === undefined ? '' : ` ${style.heat(`[${percent(f.share)} of the run]`, f.share)}`;
   const sure = f.confidence === 'high' ? '' : style.dim(` (${f.confidence} confidence)`);
   const out = [
-    `${style.bold(`${f.file}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,
-    `  ${f.message}`,
+    `${style.bold(`${shown(f.file)}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,
+    `  ${shown(f.message)}`,
   ];
   out.push(...frame(f, context, style));
   for (const s of f.chain.length > 1 ? f.chain : [])
-    out.push(style.dim(`  → ${s.file}:${s.line} ${s.message}`));
-  if (f.context) out.push(style.dim(`  reached from: ${f.context}`));
+    out.push(style.dim(`  → ${shown(s.file)}:${s.line} ${shown(s.message)}`));
+  if (f.context) out.push(style.dim(`  reached from: ${shown(f.context)}`));
   out.push(`  ${style.green('instead:')} ${f.advice}`);
   return out;
+}
+
+/** Names and code may hold what a terminal would obey. */
+function shown(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => JSON.stringify(c).slice(1, -1));
 }
 
 /** Two lines before, the lines themselves (at most six), one after. */
@@ -53,7 +59,7 @@ function frame(f: Finding, context: FindingsContext, style: Style): string[] {
   const width = String(to).length;
   const out: string[] = [];
   for (let n = from; n <= to; n++) {
-    const line = (lines[n - 1] ?? '').replaceAll('\t', '  ').slice(0, 160);
+    const line = shown((lines[n - 1] ?? '').replaceAll('\t', '  ').replace(/\r$/, '').slice(0, 160));
     const marked = n >= f.line && n <= f.endLine;
     const row = `  ${marked ? '>' : ' '} ${String(n).padStart(width)} | ${line}`.trimEnd();
     out.push(marked ? row : style.dim(row));
@@ -75,5 +81,5 @@ function asides(
   const told = list.filter((s) => s.reason !== 'nothing outside the process');
   return told.length === 0
     ? []
-    : [...told.map((s) => style.dim(`${what}: ${s.file}:${s.line} ${s.rule}: ${s.reason}`)), ''];
+    : [...told.map((s) => style.dim(`${what}: ${shown(s.file)}:${s.line} ${s.rule}: ${s.reason}`)), ''];
 }
