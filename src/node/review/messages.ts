@@ -7,6 +7,8 @@ export interface Work {
   /** Absolute; read where `text` is absent. */
   readonly file: string;
   readonly text?: string;
+  /** Bytes of the file, where they are known. */
+  readonly size?: number;
 }
 
 export type ToWorker = {

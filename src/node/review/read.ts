@@ -16,7 +16,7 @@ export function summariseWork(work: Work): FileSummary {
   try {
     if (work.text !== undefined) return summarise(work.path, work.text, hashOf(work.text), rules);
     // Characters are at least a byte, so a larger file is too large as text too.
-    const { size } = statSync(work.file);
+    const size = work.size ?? statSync(work.file).size;
     if (size > maxFileLength * 4) return empty(work.path, '', `too large (${Math.round(size / 1024)} KB)`);
     const bytes = readFileSync(work.file);
     return summarise(work.path, bytes.toString('utf8'), hashOf(bytes), rules);

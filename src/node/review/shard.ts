@@ -1,5 +1,5 @@
 /**
- * One file of the cache: summaries as numbers and strings (see `encodeSummary`), behind a head that says which file
+ * One file of the cache: summaries as numbers and strings (see `SummaryWriter`), behind a head that says which file
  * had which size, time and hash. The head is read at once, a summary when it is asked for.
  *
  * Bytes: four numbers of 32 bits (checksum of all that follows; lengths of numbers, head and strings), then these
@@ -7,9 +7,8 @@
  */
 import { endianness } from 'node:os';
 import { crc32 } from 'node:zlib';
-import { decodeSummary, encodeSummary } from '../../core/analysis/encode.ts';
+import { decodeSummary, SummaryWriter } from '../../core/analysis/encode.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
-import { StringTable } from '../../core/strings.ts';
 
 export interface Stamp {
   readonly size: number;
@@ -62,23 +61,21 @@ export function readShard(bytes: Buffer, version: string): Map<string, Kept> | u
 }
 
 export function writeShard(kept: ReadonlyMap<string, Kept>, version: string): Buffer {
-  const table = new StringTable();
-  const numbers: number[] = [];
+  const writer = new SummaryWriter();
   const files: [string, Head['files'][string]][] = [];
   for (const [file, { stamp, hash, summary }] of kept) {
     const s = summary();
     if (!s) continue;
-    files.push([file, [stamp.size, stamp.mtimeMs, hash, numbers.length]]);
-    for (const n of encodeSummary(s, table)) numbers.push(n);
+    files.push([file, [stamp.size, stamp.mtimeMs, hash, writer.add(s)]]);
   }
   // Not by assignment: a file may be called __proto__.
   const head = Buffer.from(
     JSON.stringify({ version: versionHere(version), files: Object.fromEntries(files) } satisfies Head),
   );
-  const strings = Buffer.from(JSON.stringify(table.list));
-  const body = Buffer.from(Int32Array.from(numbers).buffer);
+  const strings = Buffer.from(JSON.stringify(writer.strings));
+  const body = Buffer.from(Int32Array.from(writer.ints).buffer);
   const bytes = Buffer.concat([Buffer.alloc(prefix), body, head, strings]);
-  for (const [i, n] of [numbers.length, head.length, strings.length].entries())
+  for (const [i, n] of [writer.ints.length, head.length, strings.length].entries())
     bytes.writeUInt32LE(n, 4 + i * 4);
   bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
   return bytes;

@@ -6,8 +6,8 @@ import type { Worker } from 'node:worker_threads';
  * of them, which is no reason to end it.
  */
 export class Spent {
-  private active = 0;
-  private process: NodeJS.CpuUsage = process.cpuUsage();
+  private active!: number;
+  private process!: NodeJS.CpuUsage;
 
   constructor(private readonly worker: Pick<Worker, 'performance'>) {
     this.reset();

@@ -69,7 +69,7 @@ export async function currentSummaries(
     const kept = cache?.get(file, stamp);
     if (kept) current.set(file, remembered(kept, { path: file, file: absolute }));
     else {
-      work.push({ path: file, file: absolute });
+      work.push({ path: file, file: absolute, size: s.size });
       stamps.set(file, stamp);
     }
     // perfloop-ignore-next-line n-plus-one -- a turn of the loop now and then, so that who waits is heard
