@@ -392,7 +392,7 @@ export class Bounds {
           if (cap !== undefined) return capped(cap);
         }
         for (const a of n.arguments) {
-          const cap = this.capProperty(bare(a), scope) ?? rowsOfText(bare(a), scope);
+          const cap = this.capProperty(bare(a), scope, /^search$/i.test(m)) ?? rowsOfText(bare(a), scope);
           if (cap) return cap;
         }
         n = settled(n.callee);
@@ -401,14 +401,16 @@ export class Bounds {
     return undefined;
   }
 
-  private capProperty(a: Node, scope: Scope): Bound | undefined {
+  /** `size` is how many only where somebody searches (Elasticsearch and kin). */
+  private capProperty(a: Node, scope: Scope, searched = false): Bound | undefined {
     if (a.type !== 'ObjectExpression') return undefined;
     for (const p of a.properties) {
       if (p.type !== 'ObjectProperty') continue;
       if (
         !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count|num_?[rR]esults|top_?[kK])$/.test(
           keyName(p),
-        )
+        ) &&
+        !(searched && keyName(p) === 'size')
       )
         continue;
       const cap = this.number(p.value, scope);
@@ -444,7 +446,8 @@ export class Bounds {
       // `lists.kinds` of another file: as many as are written there.
       if (b && (b.kind === 'import' || isRequired(b))) return { kind: 'imported', node: n };
     }
-    if (/^(rows|data|docs|records|recordset|results)$/.test(name)) {
+    // `found.hits.hits`, `answer.rows`: of an answer that somebody asked to have so many of.
+    if (answerParts.test(name)) {
       const bound = this.of(object, scope, depth + 1);
       if (bound?.kind === 'capped') return bound;
     }
@@ -551,6 +554,7 @@ function rowsOfText(n: Node, scope: Scope): Bound | undefined {
   return limit ? capped(Number(limit[1])) : undefined;
 }
 
+const answerParts = /^(hits|body|rows|data|items|docs|results|records|recordset|Items|Contents|Messages)$/;
 const listing = /^(get|find|fetch|load|list|select|query|read|pick|search)/i;
 const best =
   /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;

@@ -27,6 +27,10 @@ type Direct = Omit<Effect, 'steps' | 'writes'>;
 
 export type Effects = ReadonlyMap<EffectKind, Effect>;
 
+/** Types of the language: their methods are nobody else's, whatever the value is called. */
+const builtIn =
+  /^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
+
 /** Functions that a call may lead to, and what led there. */
 interface Targets {
   readonly list: readonly Target[];
@@ -147,6 +151,7 @@ export class EffectsOf {
     const v = this.values.of(file, row.ref);
     if (v?.t === 'fn') return { list: [{ file: v.file, id: v.id }], by: 'value' };
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
+    if (builtIn.test(v.names.at(-2)!)) return nowhere;
     const method = v.names.at(-1)!;
     const known = this.methods.get(method);
     if (!known) return nowhere;
@@ -279,6 +284,7 @@ export class EffectsOf {
     }
     if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
+      if (builtIn.test(names.at(-2) ?? '')) return undefined;
       // A function of the workspace that names lead to is better evidence than its name.
       if (v?.t === 'names' && this.targets(file, id).length > 0) return undefined;
       const call = { method: names.at(-1) ?? '', arg: row.arg, awaited: row.awaited };

@@ -119,14 +119,15 @@ export function fewTurns(loop: LoopInfo): Few {
 }
 
 /** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */
-export function asksById(node: Node): boolean {
+export function asksById(node: Node, counts: (n: Node) => boolean = () => true): boolean {
   let found = false;
   visit(node, (n) => {
     const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
     if (
       /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
         name,
-      )
+      ) &&
+      counts(n)
     )
       found = true;
     return !found;

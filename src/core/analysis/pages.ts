@@ -12,10 +12,12 @@ import {
   keyName,
   methodName,
   type Node,
+  parentOf,
+  propertyName,
   receiverOf,
   settled,
 } from './ast.ts';
-import type { Scope } from './index-types.ts';
+import type { Binding, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
 const maxDepth = 6;
@@ -29,11 +31,23 @@ const capMethods = /^(limit|take|first|top|range|paginate|setMaxResults)$/;
 const passing =
   /^(map|filter|sort|reverse|toSorted|toReversed|flat|slice|entries|values|keys|select|lean|exec|toArray|then|catch|populate|where|orderBy|offset|skip|eq|order)$/;
 
+/** `orderPage.data`, `paginated.items`. */
+const pageNames = /^(page|paged|paginated)$|[a-z]Page$|^(page|paged|paginated)(Result|Response|Data)$/;
+const pageParts = /^(data|items|content|results|records|rows|docs|list|nodes|edges|entries)$/;
+
+function lastWord(n: Node): string {
+  return dotted(bare(n)).split('.').at(-1)!;
+}
+
 export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   if (depth > maxDepth) return false;
   const n = settled(node);
   if (n.type === 'Identifier') return pageByName(n.name, scope, depth);
-  if (isMember(n)) return isPage(n.object, scope, depth + 1);
+  if (isMember(n))
+    return (
+      (pageParts.test(propertyName(n)) && pageNames.test(lastWord(n.object))) ||
+      isPage(n.object, scope, depth + 1)
+    );
   if (n.type === 'LogicalExpression' && n.operator !== '&&') return isPage(n.left, scope, depth + 1);
   if (!isCall(n)) return false;
   const name = dotted(n.callee);
@@ -58,12 +72,52 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
     ...(b.init ? [b.init] : []),
     ...b.writes.flatMap((w) => (w.type === 'AssignmentExpression' && w.operator === '=' ? [w.right] : [])),
   ];
-  return values.some((v) => isPage(v, b.scope, depth + 1));
+  return values.some((v) => isPage(elementOf(b, v) ?? v, b.scope, depth + 1));
+}
+
+/** What `[rows, total] = await Promise.all([find(…), count(…)])` gives to one of the names. */
+function elementOf(b: Binding, value: Node): Node | undefined {
+  const n = settled(value);
+  const pattern = b.path.length > 0 ? parentOf(b.node) : undefined;
+  if (pattern?.type !== 'ArrayPattern' || !isCall(n) || !/\.all(Settled)?$/.test(dotted(n.callee)))
+    return undefined;
+  const list = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  const at = pattern.elements.indexOf(b.node as (typeof pattern.elements)[number]);
+  return (list?.type === 'ArrayExpression' && list.elements[at]) || undefined;
+}
+
+/** `ids.slice(start, start + size)`. */
+function cutsPage(call: Call): boolean {
+  const [from, to] = call.arguments;
+  const end = to && bare(to);
+  return (
+    methodName(call) === 'slice' &&
+    from !== undefined &&
+    end?.type === 'BinaryExpression' &&
+    end.operator === '+' &&
+    dotted(from) !== '' &&
+    dotted(end.left as Node) === dotted(from)
+  );
+}
+
+/** `{ where: { id: { in: pageOfIds } } }`: of a page of ids no more than a page of rows is found. */
+function asksForThose(n: Node, scope: Scope, depth: number): boolean {
+  return (
+    n.type === 'ObjectExpression' &&
+    n.properties.some((p) => {
+      if (p.type !== 'ObjectProperty') return false;
+      if (/^(\$?in|_in)$/.test(keyName(p))) return depth > 0 && isPage(p.value, scope, 2);
+      return depth < 3 && asksForThose(bare(p.value), scope, depth + 1);
+    })
+  );
 }
 
 function capped(call: Call, scope: Scope): boolean {
+  if (cutsPage(call)) return true;
   if (capMethods.test(methodName(call)) && call.arguments.length > 0) return small(call.arguments.at(-1)!);
-  return call.arguments.some((a) => capName(bare(a)) || asksForPage(bare(a), scope));
+  return call.arguments.some(
+    (a) => capName(bare(a)) || asksForPage(bare(a), scope) || asksForThose(bare(a), scope, 0),
+  );
 }
 
 /** `{ take: 20 }`, `'select … limit $1'`, also by way of the name it was put together under. */

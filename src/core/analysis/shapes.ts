@@ -157,6 +157,7 @@ function guessDatabase(
   const from = names.indexOf('from');
   if (from >= 0 && tableMethods.test(names[from + 1] ?? '') && builderMethods.test(method))
     return db(mode, 0.8);
+  if (isStatement(method, names)) return db(mode, 0.8);
   const model = /^[A-Z][a-z]\w*$/.test(names[0]!);
   if (model && names.length === 1 && modelMethods.test(method))
     return db(mode, isObject(arg) || /^find/.test(method) ? 0.75 : 0.5);
@@ -164,6 +165,16 @@ function guessDatabase(
   return model && names.length > 1 && modelMethods.test(names[1]!) && builderMethods.test(method)
     ? db(mode, 0.7)
     : undefined;
+}
+
+/** `run.insert(rows).values(row)`, `x.update(rows).set(row).where(…)`: a statement, whatever it is made with. */
+function isStatement(method: string, names: readonly string[]): boolean {
+  const words = [...names.slice(1), method];
+  const follows = (first: string, next: string): boolean => {
+    const [at, then] = [words.indexOf(first), words.lastIndexOf(next)];
+    return at >= 0 && then > at && (then === words.length - 1 || builderMethods.test(method));
+  };
+  return follows('insert', 'values') || follows('update', 'set');
 }
 
 function guessRemote(

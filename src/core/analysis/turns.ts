@@ -38,9 +38,12 @@ export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): 
 
 /** `if (mine) { await message.delete(); return; }`: whatever the block does, it does once. */
 function leavesAfter(loop: LoopInfo, call: Node): boolean {
+  const inner = ancestor(call, isFunction);
   for (let n = call, p = parentOf(n); p && p !== loop.body && n !== loop.body; n = p, p = parentOf(n)) {
     if (isFunction(n) || isLoop(n)) return false;
     if (p.type !== 'BlockStatement') continue;
+    // `await transaction(async (tx) => { await tx.save(row); return row; })`: the callback ends, the loop goes on.
+    if (inner && contains(inner, p) && contains(loop.body, inner)) return false;
     const after = p.body.slice(p.body.indexOf(n as (typeof p.body)[number]) + 1);
     if (
       after.some(

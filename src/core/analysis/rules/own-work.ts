@@ -38,10 +38,21 @@ export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string 
   if (underLock(site, loop)) return 'takes a lock for each';
   if (isStep(site, loop)) return 'steps of a workflow, one after the other';
   if (oneBrowser(file, site)) return 'works in one browser page';
-  if (facts.plan && !asksById(site.node)) return 'each kind of item has its own code';
+  if (facts.plan && !site.node.arguments.some((a) => asksById(a, (n) => isOfTurn(n, site, loop))))
+    return 'each kind of item has its own code';
   return facts.claims.some((n) => (n.start ?? 0) > (site.node.start ?? 0) - 400)
     ? 'claims each before it works on it'
     : '';
+}
+
+/** `event.userId`, `userId` of the loop's body; what is the same in each turn is not. */
+function isOfTurn(n: Node, site: CallSite, loop: LoopInfo): boolean {
+  const p = parentOf(n);
+  const value = p?.type === 'ObjectProperty' && p.key === n && !p.computed ? p.value : rootOf(n);
+  return some(value, (m) => {
+    const b = m.type === 'Identifier' ? find(site.scope, m.name) : undefined;
+    return b !== undefined && contains(loop.node, b.node);
+  });
 }
 
 interface Facts {
@@ -56,13 +67,16 @@ interface Facts {
 const factsOf = oncePer((loop: LoopInfo): Facts => {
   let reason = '';
   const claims: Node[] = [];
+  // Links to read by are made by a request, and `createSignedUrls` makes many at once.
+  let signs = false;
   const words = new Map<string, Set<string>>();
   if (loop.iterable && isShortChain(loop.iterable)) reason = 'goes through the few above or beside one thing';
   const list = loop.iterable ? settled(loop.iterable) : undefined;
   if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
-    else if (isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
+    else if (isCall(n) && methodName(n) === 'createSignedUrl') signs = true;
+    else if (!signs && isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
       reason ||= 'sends one file after another to a store';
     else if (n.type === 'IfStatement') {
       // A loop inside it ends for itself.
@@ -70,6 +84,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
       if (own && (breaksWhenFull(n) || breaksWhenDone(n, loop))) reason ||= 'stops when there are enough';
       if (isClaim(n)) claims.push(n);
     } else if (n.type === 'BinaryExpression') addWord(n, loop, words);
+    else if (n.type === 'SwitchStatement') addCases(n, loop, words);
     return reason === '';
   });
   return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
@@ -77,7 +92,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node): boolean {
-  return /^(roles|providers|locales|languages|platforms|filters)$|(^|[a-z])(a|A)ncestors$/.test(
+  return /^(roles|providers|locales|languages|platforms|filters|currencies|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$/.test(
     collectionName(iterable),
   );
 }
@@ -199,6 +214,25 @@ function addWord(n: Comparison, loop: LoopInfo, words: Map<string, Set<string>>)
   if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return;
   const name = dotted(left);
   words.set(name, (words.get(name) ?? new Set()).add(right.value));
+}
+
+/** `switch (effect.type) { case 'pay': … case 'travel': … }`. */
+function addCases(
+  n: Extract<Node, { type: 'SwitchStatement' }>,
+  loop: LoopInfo,
+  words: Map<string, Set<string>>,
+): void {
+  const on = bare(n.discriminant);
+  const root = rootOf(on);
+  if (!isMember(on) || root.type !== 'Identifier' || !loop.items.includes(root.name)) return;
+  const name = dotted(on);
+  const set = words.get(name) ?? new Set();
+  for (const c of n.cases) {
+    const test = c.test ? bare(c.test) : undefined;
+    if (test?.type === 'StringLiteral') set.add(test.value);
+    else if (test && isMember(test)) set.add(dotted(test));
+  }
+  words.set(name, set);
 }
 
 /** `const { count } = await jobs.updateMany({ where: { id, status } }); if (count !== 1) continue;`. */

@@ -57,12 +57,22 @@ export function sourcesOf(node: Node, scope: Scope, depth = 0): Source[] {
 
 function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
   const method = methodName(n);
-  if (/^(map|flatMap|from)$/.test(method) || /^(_|lodash)\.map$/.test(dotted(n.callee)))
+  if (
+    /^(map|flatMap|from)$/.test(method) ||
+    /^(_|lodash)\.map$/.test(dotted(n.callee)) ||
+    // `Promise.all(rows.filter(async (row) => …))` starts as many, though it leaves nothing out.
+    (method === 'filter' && isAsyncFunction(n.arguments[0]))
+  )
     return [{ kind: 'map', call: n }];
   if (method === 'reduce') return reduced(n);
   const receiver = receiverOf(n);
   if (!receiver || !/^(filter|flat|concat|slice|reverse)$/.test(method)) return [];
   return [...of(receiver), ...(method === 'concat' ? n.arguments.flatMap((a) => of(a)) : [])];
+}
+
+function isAsyncFunction(n: Node | undefined): boolean {
+  const f = n && bare(n);
+  return f !== undefined && isFunction(f) && 'async' in f && f.async === true;
 }
 
 function reduced(n: Call): Source[] {

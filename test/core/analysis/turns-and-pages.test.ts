@@ -1,0 +1,142 @@
+/** What ends a turn of a loop, what its methods belong to, and what comes as one page. */
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('the return of a transaction’s callback ends the callback; that of the loop ends the loop', {
+  'src/reports.service.ts': `${head}@Controller()
+export class ReportsController {
+  @Post('close')
+  async close(@Body() body: { ids: string[] }) {
+    for (const id of body.ids) {
+      const done = await this.dataSource.transaction(async (manager) => {
+        const report = await manager.findOne(Report, { where: { id } }); // !n-plus-one
+        return report;
+      });
+      this.log(done);
+    }
+    for (const id of body.ids) {
+      const report = await prisma.report.findUnique({ where: { id } });
+      return report;
+    }
+  }
+}`,
+});
+
+check('a Map is no service, though a folder is called like it', {
+  'src/profiles/visible.service.ts': `${head}export class VisibleService {
+  async get(userId: string) {
+    return prisma.profile.findUnique({ where: { userId } });
+  }
+}`,
+  'src/events.controller.ts': `${head}@Controller()
+export class EventsController {
+  constructor(private readonly visible: VisibleService) {}
+  @Get()
+  async list(@Query() query: { ids: string[] }) {
+    const rows = await prisma.event.findMany({ where: { id: { in: query.ids } } });
+    const profiles = await this.profilesOf(rows);
+    for (const row of rows) row.visible = await this.visible.get(row.userId); // !n-plus-one
+    return rows.map((row) => view(row, profiles.get(row.userId)));
+  }
+  private async profilesOf(rows: Row[]): Promise<Map<string, Profile>> {
+    const found = await prisma.profile.findMany({ where: { userId: { in: rows.map((r) => r.userId) } } });
+    return new Map(found.map((p) => [p.userId, p]));
+  }
+}`,
+});
+
+check('a statement is told by its shape, links that are asked for one by one are requests', {
+  'src/totals.controller.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('url', 'key');
+@Controller()
+export class TotalsController {
+  @Post()
+  async add(@Body() body: { items: Item[] }, executor: Executor) {
+    for (const item of body.items) {
+      await executor.insert(totals).values(item).onConflictDoUpdate({ target: totals.id }); // !n-plus-one
+    }
+    for (const item of body.items) await executor.update(totals).set(item).where(eq(totals.id, item.id)); // !n-plus-one
+    for (const item of body.items) await executor.insert(item);
+    for (const item of body.items) {
+      const { data } = await supabase.storage.from('files').createSignedUrl(item.path, 60); // !n-plus-one
+      item.url = data?.signedUrl;
+    }
+  }
+}`,
+});
+
+check('each kind of effect has its own code; what is asked by an id of the item is a query per item', {
+  'src/effects.controller.ts': `${head}@Controller()
+export class EffectsController {
+  @Post()
+  async apply(@Body() body: { effects: Effect[] }, @CurrentUser() player: Player) {
+    for (const effect of body.effects) {
+      switch (effect.type) {
+        case 'pay':
+          await prisma.account.update({ where: { id: player.id }, data: { sum: effect.amount } });
+          break;
+        case 'join':
+          await prisma.team.update({ where: { id: effect.teamId }, data: { size: 1 } }); // !n-plus-one
+          break;
+      }
+    }
+  }
+}`,
+});
+
+check('a search asks for so many at most', {
+  'src/index.service.ts': `import { Client } from '@elastic/elasticsearch';
+const client = new Client({ node: 'http://localhost' });
+@Controller()
+export class IndexController {
+  @Post()
+  async refresh() {
+    const found = await client.search({ index: 'rows', size: 10 });
+    for (const hit of found.hits.hits) await client.update({ index: 'rows', id: hit.id, doc: {} });
+    const all = await client.search({ index: 'rows', size: this.rows });
+    for (const hit of all.hits.hits) await client.update({ index: 'rows', id: hit.id, doc: {} }); // !n-plus-one
+  }
+}`,
+});
+
+check(
+  'pages are worked on at once: found by a page of ids, beside their count, or named so',
+  {
+    'src/pages.controller.ts': `${head}@Controller()
+export class PagesController {
+  @Get()
+  async list(@Query() query: Query) {
+    const limit = Number(query.limit) || 10;
+    const [rows, total] = await Promise.all([
+      prisma.order.findMany({ take: limit }),
+      prisma.order.count(),
+    ]);
+    await Promise.all(rows.map((row) => prisma.user.findUnique({ where: { id: row.userId } })));
+    const ids = query.ids.slice(query.skip, query.skip + limit);
+    const some = await prisma.order.findMany({ where: { id: { in: ids } } });
+    await Promise.all(some.map((row) => prisma.user.findUnique({ where: { id: row.userId } })));
+    const orderPage = await this.load(query);
+    await Promise.all(orderPage.data.map((row) => prisma.user.findUnique({ where: { id: row.userId } })));
+    const [count, all] = await Promise.all([prisma.order.count({ take: limit }), prisma.order.findMany()]);
+    await Promise.all(all.map((row) => prisma.user.findUnique({ where: { id: row.userId } }))); // !unbounded-concurrency
+    const many = await prisma.order.findMany({ where: { id: { in: query.ids } } });
+    await Promise.all(many.map((row) => prisma.user.findUnique({ where: { id: row.userId } }))); // !unbounded-concurrency
+    return total + count;
+  }
+}`,
+    'src/filter.ts': `${head}export async function without(req, res) {
+  const orders = await prisma.order.findMany();
+  const left = await Promise.all( // !unbounded-concurrency
+    orders.filter(async (order) => {
+      const user = await prisma.user.findUnique({ where: { id: order.userId } });
+      return user.active;
+    }),
+  );
+  res.json(left);
+}`,
+  },
+  'unbounded-concurrency',
+);
