@@ -140,3 +140,20 @@ export class PagesController {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'what a cache is told goes out together; what it is asked is waited for by all',
+  {
+    'src/cache.controller.ts': `import Redis from 'ioredis';
+const redis = new Redis();
+@Controller()
+export class CacheController {
+  @Post()
+  async forget(@Body() body: { ids: string[] }) {
+    await Promise.all(body.ids.map((id) => redis.del(id)));
+    return Promise.all(body.ids.map((id) => redis.get(id))); // !unbounded-concurrency
+  }
+}`,
+  },
+  'unbounded-concurrency',
+);

@@ -206,7 +206,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   }
   if (!best) return { silenced: 'nothing outside the process' };
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  const sure = best.sure + (hot ? 0.1 : 0) - (best.kind === 'cache' ? 0.15 : 0);
+  // What a cache is told to forget or to keep goes out together over one connection.
+  const doubt = best.kind !== 'cache' ? 0 : best.mode === 'write' ? 0.6 : 0.15;
+  const sure = best.sure + (hot ? 0.1 : 0) - doubt;
   const loop = c.steps[0]!;
   return {
     confidence: sure >= 0.85 ? 'high' : sure >= 0.5 ? 'medium' : 'low',
