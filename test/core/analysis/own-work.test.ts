@@ -268,6 +268,7 @@ module.exports = async function handler(req, res) {
     for (const item of req.body.items) taken.push(await Product.findOneAndUpdate({ _id: item.id }, { sold: true })); // !n-plus-one
   } catch (error) {
     for (const item of taken) await Product.updateOne({ _id: item.id }, { sold: false });
+    for (const item of req.body.items) taken.push(await Product.findOne({ _id: item.id })); // !n-plus-one
     return res.status(409).end();
   }
   res.end();

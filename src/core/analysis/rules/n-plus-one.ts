@@ -18,7 +18,7 @@ import { collectionName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { afterFailure, cleansUp, givenStatement, namesOfPage, ownDatabase } from './no-bulk.ts';
+import { afterFailure, cleansUp, givenStatement, inCatch, namesOfPage, ownDatabase } from './no-bulk.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { importedBound, isJobPage, loopWords, perItem, writtenSize } from './shared.ts';
@@ -126,7 +126,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${hasNothingOf(per.loop, site) ? ' same' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
+    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -224,6 +224,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
+  if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'undone after a failure' };
   const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
   const message = resolver

@@ -30,16 +30,18 @@ export function givenStatement(site: CallSite, loop: LoopInfo): string {
   return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
-/**
- * `catch (e) { await job.markFailed() }` in the loop, or `catch (e) { for (const done of saved) await undo(done) }`
- * around it: after a failure, and else never.
- */
+/** `catch (e) { await job.markFailed() }` in the loop: once per failure, not per item. */
 export function afterFailure(site: CallSite, loop: LoopInfo): string {
-  for (let n = parentOf(site.node); n; n = parentOf(n)) {
+  for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
     if (n.type === 'CatchClause') return 'only after a failure';
-    if (isFunction(n) && !contains(loop.node, n)) return '';
-  }
   return '';
+}
+
+/** `catch (e) { for (const done of saved) await undo(done) }`: what is written there puts something back. */
+export function inCatch(loop: LoopInfo): boolean {
+  for (let n = parentOf(loop.node); n && !isFunction(n); n = parentOf(n))
+    if (n.type === 'CatchClause') return true;
+  return false;
 }
 
 const connections =
