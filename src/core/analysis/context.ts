@@ -56,8 +56,14 @@ export class Contexts {
   }
 
   isCold(file: FileSummary, fn: number): Reached | undefined {
-    if (cold.has(file.fileKind) && file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
     const r = this.of(file, fn);
+    // What is set going again and again from a file that is read at start-up is no start-up.
+    if (
+      file.fileKind !== '' &&
+      cold.has(file.fileKind) &&
+      !(file.fileKind === 'start-up' && r?.kind === 'job')
+    )
+      return { kind: file.fileKind, why: file.fileWhy };
     if (!r || !cold.has(r.kind) || this.calledByName(file, fn)) return undefined;
     if (r.kind !== 'start-up' && this.calledUnseen(file, fn)) return undefined;
     return r.kind === 'start-up' && this.alsoServes(file, fn) ? undefined : r;
@@ -221,7 +227,6 @@ export class Contexts {
   private seed(file: FileSummary, queue: Step[]): void {
     const fileKind = file.fileKind;
     for (const [fn, f] of file.functions.entries()) {
-      // What is set going again and again from a file that is read at start-up is no start-up.
       if (f.entry && (fileKind === '' || (fileKind === 'start-up' && f.entry === 'job')))
         queue.push({ file, fn, kind: f.entry, why: f.entryWhy, from: file });
       else if (f.entry) queue.push({ file, fn, kind: fileKind as EntryKind, why: file.fileWhy, from: file });

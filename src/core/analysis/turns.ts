@@ -83,16 +83,15 @@ function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
   );
 }
 
-/** Names that hold what the call gave, directly or through later declarations of the body. */
+/** Names that hold what the call gave, directly or through what the body makes of it later. */
 function resultNames(loop: LoopInfo, call: Node): Set<string> {
   const names = new Set<string>();
+  const holds = (value: Node): boolean =>
+    contains(value, call) || some(value, (m) => m.type === 'Identifier' && names.has(m.name));
   visit(loop.body, (n) => {
-    if (n.type === 'VariableDeclarator' && n.init) {
-      const init = n.init;
-      if (contains(init, call) || some(init, (m) => m.type === 'Identifier' && names.has(m.name))) {
-        for (const name of patternNames(n.id)) names.add(name);
-      }
-    } else if (n.type === 'AssignmentExpression' && contains(n.right, call)) {
+    if (n.type === 'VariableDeclarator' && n.init && holds(n.init)) {
+      for (const name of patternNames(n.id)) names.add(name);
+    } else if (n.type === 'AssignmentExpression' && n.operator === '=' && holds(n.right)) {
       for (const name of patternNames(n.left)) names.add(name);
     }
     return true;

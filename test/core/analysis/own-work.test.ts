@@ -289,3 +289,35 @@ bot.launch();`,
   for (const command of commands) await axios.delete('https://chat.example/commands/' + command.id);
 })();`,
 });
+
+check(
+  'what a bot does again and again from its ready file is no start-up; a source that answered ends the search',
+  {
+    'events/ready.js': `const axios = require('axios');
+const { Task } = require('../models');
+module.exports = async (client) => {
+  for (const task of await Task.find()) await Task.updateOne({ _id: task.id }, { seen: true });
+  setInterval(async () => {
+    const tasks = await Task.find();
+    for (const task of tasks) await Task.updateOne({ _id: task.id }, { seen: true }); // !n-plus-one
+  }, 60000);
+};`,
+    'models.js': `const mongoose = require('mongoose');
+module.exports.Task = mongoose.model('Task', new mongoose.Schema({ seen: Boolean }));`,
+    'src/image.js': `const axios = require('axios');
+module.exports = async function handler(req, res) {
+  let url = null;
+  for (const source of req.body.places) {
+    const answer = await axios.get(source.link);
+    url = answer.data.url;
+    if (url) break;
+  }
+  let last = null;
+  for (const source of req.body.places) {
+    const answer = await axios.get(source.link); // !n-plus-one
+    last = answer.data.url;
+  }
+  res.json({ url, last });
+};`,
+  },
+);
