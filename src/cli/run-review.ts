@@ -80,7 +80,15 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
   await write(report, options, terminal);
   if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
   const code = benchmarks ? await showCompared(benchmarks, options, terminal) : exit.fine;
-  return fails(findings, options.failOn ?? result.failOn ?? 'error') ? exit.gateFailed : code;
+  const failOn = options.failOn ?? result.failOn ?? 'error';
+  const failing = findings.filter((f) => fails(f, failOn)).length;
+  if (failing === 0) return code;
+  // Whoever's commit was stopped wants to know by what, and the way on.
+  if (options.format === 'text' && options.output === undefined)
+    terminal.err(
+      `perfloop: ${counted(failing, 'finding')} at or above '${failOn}'; mend, or suppress with a reason: // perfloop-ignore-next-line RULE -- reason\n`,
+    );
+  return exit.gateFailed;
 }
 
 async function compared(
@@ -195,8 +203,9 @@ function lineReader(root: string): (file: string) => readonly string[] | undefin
   };
 }
 
-function fails(findings: FindingsReport['findings'], failOn: 'error' | 'warning' | 'never'): boolean {
-  const limit: readonly Severity[] =
-    failOn === 'never' ? [] : failOn === 'error' ? ['error'] : ['error', 'warning'];
-  return findings.some((f) => limit.includes(f.severity));
+function fails(
+  { severity }: { readonly severity: Severity },
+  failOn: 'error' | 'warning' | 'never',
+): boolean {
+  return failOn !== 'never' && (severity === 'error' || (severity === 'warning' && failOn === 'warning'));
 }

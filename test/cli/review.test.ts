@@ -94,7 +94,9 @@ test('a query behind a helper in another file is found in the loop, with the way
 });
 
 test('--fail-on decides the exit code', async () => {
-  assert.equal((await runCli(['review', '--fail-on', 'warning'], { cwd: base })).code, 1);
+  const failed = await runCli(['review', '--fail-on', 'warning'], { cwd: base });
+  assert.equal(failed.code, 1);
+  assert.match(failed.stderr, /1 finding at or above 'warning'; mend, or suppress/);
   assert.equal((await runCli(['review'], { cwd: base })).code, 0);
 });
 

@@ -54,7 +54,7 @@ export interface Finding {
   readonly chain: readonly Step[];
   /** Same for the same finding after lines moved: hash of rule, file, function, text. */
   readonly fingerprint: string;
-  /** Same for the same finding in whatever file: a hash of rule and text, one of the function's name. */
+  /** Same for the same finding in whatever file: hashes of its text, its function and its message. */
   readonly trace: string;
   /** What is to be timed before it is told (JSON of the rule's own); never leaves the review. */
   readonly probe?: string;

@@ -28,20 +28,24 @@ export function fingerprints(findings: readonly Finding[], file: FileSummary): F
   });
 }
 
-/** Neither quotes nor semicolons count, nor where a relative import starts from. */
+/** Neither quotes nor semicolons count in the text, nor where a relative import starts from. */
 function traceOf(f: Finding, line: string): string {
   const text = line.replace(/(['"`])\.{1,2}\/(?:[^'"`]*\/)?([^'"`/]*)\1/g, '$2').replace(/[\s'"`;,]+/g, '');
-  return `${hash(`${f.rule}\n${text}`)}${hash(f.function)}`;
+  return hash(`${f.rule}\n${text}`) + hash(f.function) + hash(`${f.rule}\n${f.function}\n${f.message}`);
 }
 
-/** What of a trace stays when the function is called otherwise. */
-function withoutFunction(trace: string): string {
-  return trace.slice(0, 14);
-}
+const size = 14;
+/** What of a trace stays wherever the function is. */
+const asWritten = (trace: string): string => trace.slice(0, 2 * size);
+/** When the function is called otherwise. */
+const withoutFunction = (trace: string): string => trace.slice(0, size);
+/** When the code is laid out otherwise, or what is around the call changes. */
+const asTold = (trace: string): string => trace.slice(2 * size);
 
 /**
  * Findings that the base does not have, as often as they occur. Those of a file are looked for among the file's own,
- * then among those whose function has another name, then among those that other files have lost.
+ * then among those whose function has another name, then among those of the
+ * function that say the same, then among those that other files have lost.
  * @param fromOf the path that a file has in the base; '' where it is new
  * @param before traces by path in the base
  * @param lost whether what is left of such a file in the base is gone, rather than not asked about
@@ -53,25 +57,23 @@ export function newOnes(
   lost: (path: string) => boolean,
 ): Finding[] {
   const left = new Map(Object.entries(before).map(([file, traces]) => [file, [...traces]]));
-  const take = (file: string, same: (trace: string) => boolean): boolean => {
-    const traces = left.get(file);
-    const i = traces?.findIndex(same) ?? -1;
-    if (i >= 0) traces!.splice(i, 1);
-    return i >= 0;
-  };
-  let rest = now.filter((f) => !take(fromOf(f.file), (trace) => trace === f.trace));
-  rest = rest.filter((f) => {
-    const same = withoutFunction(f.trace);
-    return !take(fromOf(f.file), (trace) => withoutFunction(trace) === same);
-  });
+  let rest = [...now];
+  for (const part of [asWritten, withoutFunction, asTold]) {
+    rest = rest.filter((f) => {
+      const traces = left.get(fromOf(f.file)) ?? [];
+      const i = traces.findIndex((trace) => part(trace) === part(f.trace));
+      if (i >= 0) traces.splice(i, 1);
+      return i < 0;
+    });
+  }
   const elsewhere = new Map<string, number>();
   for (const [file, traces] of left) {
     if (!lost(file)) continue;
-    for (const trace of traces) elsewhere.set(trace, (elsewhere.get(trace) ?? 0) + 1);
+    for (const trace of traces) elsewhere.set(asWritten(trace), (elsewhere.get(asWritten(trace)) ?? 0) + 1);
   }
   return rest.filter((f) => {
-    const n = elsewhere.get(f.trace) ?? 0;
-    elsewhere.set(f.trace, n - 1);
+    const n = elsewhere.get(asWritten(f.trace)) ?? 0;
+    elsewhere.set(asWritten(f.trace), n - 1);
     return n <= 0;
   });
 }

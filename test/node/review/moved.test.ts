@@ -173,6 +173,23 @@ test('what is mended in one file does not hide the same in a file that is not re
   assert.equal((await review({ ...ask, paths: ['lib'] })).findings.length, 1);
 });
 
+test('code that is broken into lines otherwise is the same, and a second call of the kind is not', async () => {
+  const root = repository('lines');
+  const broken = files['src/orders/list.js']!.replace(
+    'await customerOf(order.customerId)',
+    'await customerOf(\n      order.customerId,\n    )',
+  ).replace('order.customer =', 'order.customer =\n     ');
+  put(root, 'src/orders/list.js', broken);
+  assert.deepEqual(await told(root), []);
+  put(
+    root,
+    'src/orders/list.js',
+    broken.replace('  }\n', '    order.payer = await customerOf(order.payerId);\n  }\n'),
+  );
+  const more = (await told(root)).filter((f) => f.startsWith('n-plus-one'));
+  assert.deepEqual(more, ['n-plus-one src/orders/list.js:10']);
+});
+
 test('code that is laid out with other quotes and without semicolons is the same', async () => {
   const root = repository('quotes');
   put(
