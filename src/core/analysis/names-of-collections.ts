@@ -24,14 +24,14 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria',
 );
 /** Last words that mean either. */
 const unclear = words(
   'field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error',
 );
 const chosen =
-  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
 
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
@@ -124,7 +124,7 @@ export function asksById(node: Node, counts: (n: Node) => boolean = () => true):
   visit(node, (n) => {
     const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
     if (
-      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
+      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid|Address|Hash|Email|Slug)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
         name,
       ) &&
       counts(n)

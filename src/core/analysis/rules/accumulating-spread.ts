@@ -4,11 +4,9 @@ import {
   dotted,
   isCall,
   isFunction,
-  isMember,
   methodName,
   type Node,
   parentOf,
-  propertyName,
   receiverOf,
   some,
 } from '../ast.ts';
@@ -17,6 +15,7 @@ import { textOf } from '../loops.ts';
 import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { fewKeys } from './few-keys.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const accumulatingSpread: Rule = {
@@ -224,14 +223,10 @@ function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: s
   const facts = file.loops.of(loop);
   const turns = fewTurns(loop);
   // A list that is copied holds what the items hold; an object may have few keys.
-  const fewKeys =
-    turns === 'likely' && node.type !== 'ArrayExpression'
-      ? !asksById(node)
-      : node.type === 'ObjectExpression' && (keyedByKind(node) || isState(node));
-  const few =
-    turns === 'surely' || fewKeys
-      ? `small by its name: ${loop.iterable ? collectionName(loop.iterable) : textOf(file.index, node)}`
-      : '';
+  const byName =
+    turns === 'surely' || (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node));
+  const named = loop.iterable ? collectionName(loop.iterable) : textOf(file.index, node);
+  const few = byName ? `small by its name: ${named}` : fewKeys(node, loop);
   report({
     node,
     fn: site.fn,
@@ -240,31 +235,4 @@ function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: s
     iter: importedRef(file, loop),
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
-}
-
-const kinds =
-  /^(status|type|kind|role|method|level|mode|state|severity|priority|category|platform|provider|currency|locale|language|gender|weekday|tier|plan|field|column)$/;
-
-/** `{ ...acc, [row.status]: row.count }`: as many keys as there are kinds. */
-function keyedByKind(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
-  let keys = 0;
-  const few = literal.properties.every((p) => {
-    if (p.type !== 'ObjectProperty' || !p.computed) return p.type === 'SpreadElement';
-    keys++;
-    const key = bare(p.key as Node);
-    return isMember(key) && !key.computed && kinds.test(propertyName(key));
-  });
-  return few && keys > 0 && literal.properties.length === keys + 1;
-}
-
-/** `state = { ...state, ...patch }`: the fields that a state or its like is written with. */
-function isState(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
-  const first = literal.properties[0];
-  return (
-    literal.properties.every((p) => p.type === 'SpreadElement') &&
-    first?.type === 'SpreadElement' &&
-    /(^|\.|[a-z])([sS]tate|[oO]ptions|[cC]onfig|[sS]ettings|[pP]rops|[sS]tyles?|[hH]eaders)$/.test(
-      dotted(first.argument),
-    )
-  );
 }

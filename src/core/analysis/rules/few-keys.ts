@@ -1,0 +1,160 @@
+/** Why a copied accumulator stays small although nothing bounds the turns: it has as many keys as there are kinds. */
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+} from '../ast.ts';
+import type { LoopInfo } from '../index-types.ts';
+import { asksById, growsByName } from '../names-of-collections.ts';
+
+type Literal = Extract<Node, { type: 'ObjectExpression' }>;
+
+/** '' where it may hold as much as the data do. */
+export function fewKeys(copy: Node, loop: LoopInfo): string {
+  if (copy.type === 'ArrayExpression')
+    return copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement')
+      ? 'put together to be shown'
+      : '';
+  if (copy.type !== 'ObjectExpression') return '';
+  if (keyedByKind(copy)) return 'one key a kind';
+  if (isState(copy)) return 'the fields of a state';
+  if (mergesItems(copy, loop)) return 'the fields of what is merged';
+  if (isTally(copy)) return 'counts by kind';
+  if (goesThroughFields(copy, loop)) return 'the fields of one object';
+  if (namedKeys(loop)) return 'its keys are named by a type';
+  return isSetUp(loop) ? 'keys of a configuration' : '';
+}
+
+const kinds =
+  /^(status|type|kind|role|method|level|mode|state|severity|priority|category|platform|provider|currency|locale|language|gender|weekday|tier|plan|field|column)$/;
+
+/** `{ ...acc, [row.status]: row.count }`: as many keys as there are kinds. */
+function keyedByKind(literal: Literal): boolean {
+  let keys = 0;
+  const few = literal.properties.every((p) => {
+    if (p.type !== 'ObjectProperty' || !p.computed) return p.type === 'SpreadElement';
+    keys++;
+    const key = bare(p.key as Node);
+    return isMember(key) && !key.computed && kinds.test(propertyName(key));
+  });
+  return few && keys > 0 && literal.properties.length === keys + 1;
+}
+
+/** `state = { ...state, ...patch }`: the fields that a state or its like is written with. */
+function isState(literal: Literal): boolean {
+  const first = literal.properties[0];
+  return (
+    literal.properties.every((p) => p.type === 'SpreadElement') &&
+    first?.type === 'SpreadElement' &&
+    /(^|\.|[a-z])([sS]tate|[oO]ptions|[cC]onfig|[sS]ettings|[pP]rops|[sS]tyles?|[hH]eaders)$/.test(
+      dotted(first.argument),
+    )
+  );
+}
+
+/** `(all, part) => ({ ...all, ...part })`: parts of one thing, which have the same fields or a few of their own. */
+function mergesItems(literal: Literal, loop: LoopInfo): boolean {
+  if (loop.kind !== 'callback' || !isFunction(loop.body)) return false;
+  const [acc, item] = loop.body.params;
+  const names = literal.properties.map((p) => (p.type === 'SpreadElement' ? dotted(p.argument) : ''));
+  return (
+    names.length === 2 &&
+    acc?.type === 'Identifier' &&
+    item?.type === 'Identifier' &&
+    names.includes(acc.name) &&
+    names.includes(item.name)
+  );
+}
+
+/** `{ ...acc, [x.check]: (acc[x.check] ?? 0) + 1 }`: keys that come again are fewer than the items. */
+function isTally(literal: Literal): boolean {
+  const [first] = literal.properties;
+  const computed = literal.properties.filter((p) => p.type === 'ObjectProperty' && p.computed);
+  const [only] = computed;
+  if (first?.type !== 'SpreadElement' || computed.length !== 1 || only?.type !== 'ObjectProperty')
+    return false;
+  const value = bare(only.value);
+  if (value.type !== 'BinaryExpression' && value.type !== 'ObjectExpression') return false;
+  // `{ ...acc, [model]: { ...acc[model], [field]: x } }` grows inside.
+  if (some(value, (n) => n.type === 'ObjectProperty' && n.computed === true)) return false;
+  const acc = dotted(first.argument);
+  const again = some(value, (n) => isMember(n) && n.computed && dotted(n.object) === acc);
+  return again && !asksById(only.key as Node);
+}
+
+/** `Object.entries(props).reduce((acc, [name, value]) => ({ ...acc, [name]: value }), {})` */
+function goesThroughFields(literal: Literal, loop: LoopInfo): boolean {
+  let from = loop.kind === 'callback' && loop.iterable ? bare(loop.iterable) : undefined;
+  while (from && isCall(from) && isMember(bare(from.callee)) && /^(filter|sort)$/.test(lastName(from.callee)))
+    from = bare((bare(from.callee) as { object: Node }).object);
+  if (!from || !isCall(from) || !/^Object\.(keys|entries|values)$/.test(dotted(from.callee))) return false;
+  const of = from.arguments[0];
+  return of !== undefined && !growsByName(of) && !asksById(literal);
+}
+
+function lastName(callee: Node): string {
+  const c = bare(callee);
+  return isMember(c) ? propertyName(c) : '';
+}
+
+/** `reduce<Record<Channel, number>>(…)` and `{} as Record<Channel, number>`. */
+function namedKeys(loop: LoopInfo): boolean {
+  if (loop.kind !== 'callback' || !isCall(loop.node)) return false;
+  const start = loop.node.arguments[1];
+  const given = 'typeParameters' in loop.node ? loop.node.typeParameters : undefined;
+  const types: (Node | undefined | null)[] = given && 'params' in given ? [...given.params] : [];
+  if (start && 'typeAnnotation' in start) types.push(start.typeAnnotation as Node);
+  return types.some((t) => {
+    if (t?.type !== 'TSTypeReference' || t.typeName.type !== 'Identifier') return false;
+    const params = t.typeParameters?.params ?? [];
+    if (t.typeName.name === 'Partial' && params[0]?.type === 'TSTypeReference') return isRecord(params[0]);
+    return isRecord(t);
+  });
+}
+
+/** Other names may be of any text: `type Address = string`. */
+const enumerated =
+  /(Keys?|Type|Kind|Status|State|Role|Level|Mode|Enum|Channel|Locale|Language|Category|Section|Tab|Field|Column)s?$/;
+
+function isRecord(t: Extract<Node, { type: 'TSTypeReference' }>): boolean {
+  const key = t.typeName.type === 'Identifier' && t.typeName.name === 'Record' && t.typeParameters?.params[0];
+  if (!key) return false;
+  return (
+    key.type === 'TSUnionType' ||
+    (key.type === 'TSTypeReference' &&
+      key.typeName.type === 'Identifier' &&
+      enumerated.test(key.typeName.name))
+  );
+}
+
+const setUp = /^(\w*[a-z])?(config|configuration|settings|options|headers|env)$/i;
+
+/** `params.config = rows.reduce((acc, { key, value }) => ({ ...acc, [key]: value }), {})` */
+function isSetUp(loop: LoopInfo): boolean {
+  let n: Node = loop.node;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'AssignmentExpression') return p.right === n && setUp.test(lastPart(p.left));
+    if (p.type === 'VariableDeclarator') return p.init === n && setUp.test(lastPart(p.id));
+    if (p.type === 'ObjectProperty') return p.value === n && setUp.test(keyName(p));
+    if (
+      !isCall(p) &&
+      p.type !== 'AwaitExpression' &&
+      !p.type.startsWith('TS') &&
+      p.type !== 'LogicalExpression'
+    )
+      return false;
+    if (isCall(p) && p.callee === n) return false;
+  }
+  return false;
+}
+
+function lastPart(n: Node): string {
+  return dotted(n).split('.').at(-1) ?? '';
+}
