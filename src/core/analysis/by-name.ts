@@ -11,18 +11,22 @@ export interface Named extends Target {
   readonly owners: readonly string[];
   /** Exported as it is: only meant where the receiver is named like its file. */
   readonly plain: boolean;
+  /** A stand-in for tests, by its file. */
+  readonly fake: boolean;
 }
 
 /** Method names too common to be found by name alone. */
 export const commonNames =
   /^(get|set|add|has|delete|remove|run|start|stop|init|call|apply|create|update|find|save|load|send|execute|handle|process|on|emit|close|open|next|push|pop|map|filter|then|toJSON|toString|render|parse|format|log|info|error|warn|debug|list|query|fetch|read|write|connect|count|clear|reset|build|validate|check|resolve|reject|use|register|subscribe|publish|dispatch|end|destroy|transform|invoke|perform|exec|test|match|replace|values|keys|entries|sort|reply|exists|insert|select|upload|download|import|export)$/;
 
-/** Stand-ins for tests do nothing, whatever their methods are called. */
-export function withoutFakes(targets: readonly Named[]): readonly Named[] {
-  const real = targets.filter(
-    (t) => !/(^|[^a-z])(fakes?|mocks?|stubs?|in-?memory|dummy|noop)([^a-z]|$)/i.test(t.file.path),
-  );
-  return real.length > 0 ? real : targets;
+const fakes = /(^|[^a-z])(fakes?|mocks?|stubs?|in-?memory|dummy|noop)([^a-z]|$)/i;
+
+/** All but the one that asks; stand-ins do nothing, whatever their methods are called, and only count by themselves. */
+export function othersThan(asks: Target, targets: readonly Named[]): readonly Named[] {
+  const real: Named[] = [];
+  const standIns: Named[] = [];
+  for (const t of targets) if (t.id !== asks.id || t.file !== asks.file) (t.fake ? standIns : real).push(t);
+  return real.length > 0 ? real : standIns;
 }
 
 const sayingNothing =
@@ -48,6 +52,7 @@ class Indexed implements Named {
     readonly file: FileSummary,
     readonly id: number,
     readonly plain: boolean,
+    readonly fake: boolean,
     readonly own: ((file: FileSummary, id: number) => readonly string[]) | undefined,
   ) {}
 
@@ -62,12 +67,13 @@ export function methodIndex(files: Iterable<FileSummary>): Map<string, readonly 
   const index = new Map<string, Indexed[]>();
   for (const file of files) {
     const seen = new Set<number>();
+    const fake = fakes.test(file.path);
     const put = (name: string, id: number, own?: Indexed['own'], plain = false): void => {
       if (seen.has(id)) return;
       seen.add(id);
       const list = index.get(name);
-      if (!list) index.set(name, [new Indexed(file, id, plain, own)]);
-      else if (list.length < 60) list.push(new Indexed(file, id, plain, own));
+      if (!list) index.set(name, [new Indexed(file, id, plain, fake, own)]);
+      else if (list.length < 60) list.push(new Indexed(file, id, plain, fake, own));
     };
     for (const c of file.classes) {
       const own = (): readonly string[] => [ownerKey(c.name)];

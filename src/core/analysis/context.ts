@@ -14,15 +14,13 @@ export interface Reached {
 }
 
 /** How a kind of entry first reached a function, and the file that it started in. */
-interface Way {
-  readonly why: string;
+interface Way extends Reached {
   readonly from: FileSummary;
 }
 
 interface Step extends Way {
   readonly file: FileSummary;
   readonly fn: number;
-  readonly kind: EntryKind;
 }
 
 /** Classes whose methods others call in ways that no reader of names can follow. */
@@ -33,7 +31,8 @@ const filesAStep = 64;
 const functionsAStep = 512;
 
 export class Contexts {
-  private readonly reached = new Map<FileSummary, (Map<EntryKind, Way> | undefined)[]>();
+  /** By function, in the order of arrival. There are a few kinds at most: a list takes a third of a map's room. */
+  private readonly reached = new Map<FileSummary, (Way[] | undefined)[]>();
 
   constructor(
     private readonly files: ReadonlyMap<string, FileSummary>,
@@ -44,15 +43,17 @@ export class Contexts {
   /** Hottest way a function is reached; undefined where no way is known. */
   of(file: FileSummary, fn: number): Reached | undefined {
     const ways = this.reached.get(file)?.[fn];
-    if (!ways || ways.size === 0) return undefined;
-    for (const [kind, way] of ways) if (hotEntries.has(kind)) return { kind, why: way.why };
-    const [kind, way] = [...ways][0]!;
-    return { kind, why: way.why };
+    return ways?.find((way) => hotEntries.has(way.kind)) ?? ways?.[0];
+  }
+
+  /** The first way that entries of a kind reach a function. */
+  private way(file: FileSummary, fn: number, kind: EntryKind): Way | undefined {
+    return this.reached.get(file)?.[fn]?.find((way) => way.kind === kind);
   }
 
   /** Whether a function runs as the program starts, whatever else reaches it. */
   atStart(file: FileSummary, fn: number): boolean {
-    return this.reached.get(file)?.[fn]?.has('start-up') === true;
+    return this.way(file, fn, 'start-up') !== undefined;
   }
 
   isCold(file: FileSummary, fn: number): Reached | undefined {
@@ -71,7 +72,7 @@ export class Contexts {
 
   /** A service's method that another file calls at start-up is there for requests as well. */
   private alsoServes(file: FileSummary, fn: number): boolean {
-    const way = this.reached.get(file)?.[fn]?.get('start-up');
+    const way = this.way(file, fn, 'start-up');
     for (let id = fn; id > 0; id = file.functions[id]!.parent) {
       const cls = file.functions[id]!.cls;
       if (cls >= 0) return way?.from !== file && servesOthers.test(file.classes[cls]!.name);
@@ -98,7 +99,7 @@ export class Contexts {
       if (cold.has(file.fileKind)) continue;
       const reached = this.reached.get(file);
       for (let fn = 1; fn < file.functions.length; fn++)
-        if (!reached?.[fn]?.size && file.functions[fn]!.invocation === 'named') queue.push([file, fn]);
+        if (!reached?.[fn] && file.functions[fn]!.invocation === 'named') queue.push([file, fn]);
     }
     for (let i = 0; i < queue.length; i++) {
       const [file, fn] = queue[i]!;
@@ -175,8 +176,8 @@ export class Contexts {
     const queue: Step[] = [];
     for (const [fn, f] of after.functions.entries()) {
       const same = named.get(f.name)?.shift();
-      for (const [kind, way] of (same === undefined ? undefined : old?.[same]) ?? [])
-        queue.push({ file: after, fn, kind, why: way.why, from: way.from === before ? after : way.from });
+      for (const way of (same === undefined ? undefined : old?.[same]) ?? [])
+        queue.push({ ...way, file: after, fn, from: way.from === before ? after : way.from });
     }
     this.seed(after, queue);
     finish(this.spread(queue, after));
@@ -185,16 +186,16 @@ export class Contexts {
   private *spread(queue: Step[], only?: FileSummary): Generator<undefined, void> {
     for (let i = 0; i < queue.length; i++) {
       if (i % functionsAStep === functionsAStep - 1) yield;
-      const { file, fn, kind, why, from } = queue[i]!;
-      if ((only && file !== only) || !this.mark(file, fn, kind, { why, from })) continue;
+      const step = queue[i]!;
+      const { file, fn, kind, why, from } = step;
+      if ((only && file !== only) || !this.mark(step)) continue;
       // What is written inside runs in the same context, unless it is an entry of its own.
       if (fn !== 0) for (const id of this.inside(file, fn)) queue.push({ file, fn: id, kind, why, from });
       for (const t of this.calledIn(file, fn)) {
         const entry = t.file.functions[t.id]!.entry;
         // A start-up or script that mounts a handler does not make it cold.
         if (entry && entry !== kind) continue;
-        if (!this.reached.get(t.file)?.[t.id]?.has(kind))
-          queue.push({ file: t.file, fn: t.id, kind, why, from });
+        if (!this.way(t.file, t.id, kind)) queue.push({ file: t.file, fn: t.id, kind, why, from });
       }
     }
   }
@@ -246,19 +247,17 @@ export class Contexts {
     }
   }
 
-  private mark(file: FileSummary, fn: number, kind: EntryKind, way: Way): boolean {
-    let list = this.reached.get(file);
+  /** Whether it is the first of its kind that comes by. */
+  private mark(step: Step): boolean {
+    let list = this.reached.get(step.file);
     if (!list) {
       list = [];
-      this.reached.set(file, list);
+      this.reached.set(step.file, list);
     }
-    let ways = list[fn];
-    if (!ways) {
-      ways = new Map();
-      list[fn] = ways;
-    }
-    if (ways.has(kind)) return false;
-    ways.set(kind, way);
+    const ways = list[step.fn];
+    if (!ways) list[step.fn] = [step];
+    else if (ways.some((way) => way.kind === step.kind)) return false;
+    else ways.push(step);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /** What a call does outside the process, directly or through the functions it leads to, with the way there. */
 
-import { commonNames, methodIndex, type Named, ownerKey, type Target, withoutFakes } from './by-name.ts';
+import { commonNames, methodIndex, type Named, othersThan, ownerKey, type Target } from './by-name.ts';
 import { Circles } from './circles.ts';
 import type { Step } from './finding.ts';
 import { kinds, listed } from './libraries/index.ts';
@@ -155,11 +155,12 @@ export class EffectsOf {
     const method = v.names.at(-1)!;
     const known = this.methods.get(method);
     if (!known) return nowhere;
-    const others = withoutFakes(known.filter((t) => t.id !== row.fn || t.file !== file));
+    const others = othersThan({ file, id: row.fn }, known);
     // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
     for (const name of receivers(v.names, row.text).slice(-2)) {
-      const receiver = ownerKey(name);
-      const owned = receiver === '' ? [] : others.filter((t) => t.owners.includes(receiver));
+      const receiver = this.keyOf(name);
+      if (receiver === '') continue;
+      const owned = others.filter((t) => t.owners.includes(receiver));
       const own = owned.filter((t) => this.related(file.path, t.file.path));
       if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
     }
@@ -168,6 +169,16 @@ export class EffectsOf {
     // Of a name of several words many classes may be meant: they implement one interface.
     const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
     return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
+  }
+
+  private readonly keys = new Map<string, string>();
+  private keyOf(name: string): string {
+    let key = this.keys.get(name);
+    if (key === undefined) {
+      key = ownerKey(name);
+      this.keys.set(name, key);
+    }
+    return key;
   }
 
   /** Effects of running a function once, callbacks that run as part of it included. */
