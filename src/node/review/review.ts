@@ -60,6 +60,8 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const based = baseOf(options, listed);
   // What is wrong with the paths is said first.
   based.catch(() => {});
+  // Read while git answers.
+  const cache = options.useCache === false ? undefined : (options.cache ?? openCache(root));
   const listing = await listed;
   if (listing.files.length === 0)
     problems.push({ file: '.', message: 'no JavaScript or TypeScript files to review' });
@@ -72,7 +74,6 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   if (base && base.added.length === 0 && base.before.size === 0)
     return nothing(settings, problems, listing.files.length);
   const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...wanted.explicit])];
-  const cache = options.useCache === false ? undefined : (options.cache ?? openCache(root));
   const { current, analysed } = await currentSummaries(files, {
     ...options,
     cache,
