@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Step } from '../../core/analysis/finding.ts';
 import { counted, tally } from '../../core/report/findings/types.ts';
+import { type NamedFile, shortNames } from '../../core/report/short-names.ts';
 import { command } from '../services/log.ts';
 import { openArguments, type Placed, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
@@ -22,6 +23,8 @@ interface FindingNode {
   readonly id: string;
   readonly placed: Placed;
   readonly title: string;
+  /** What its file is called here. */
+  readonly name: string;
   readonly by: Grouping;
 }
 type Node =
@@ -174,7 +177,9 @@ function rootsOf(run: Run | undefined, by: Grouping): Node[] {
     if (list) list.push(placed);
     else groups.set(key, [placed]);
   }
-  const nodes: Node[] = [...groups].map(([key, list]) => groupOf(by, key, list, run));
+  const files = run.findings.map(({ root, finding }) => ({ root, file: finding.file }));
+  const shortOf = shortNames(files, run.folders.length > 1);
+  const nodes: Node[] = [...groups].map(([key, list]) => groupOf(by, key, list, run, shortOf));
   const notices = noticesOf(run);
   if (notices.length > 0)
     nodes.push({
@@ -188,7 +193,13 @@ function rootsOf(run: Run | undefined, by: Grouping): Node[] {
   return nodes;
 }
 
-function groupOf(by: Grouping, key: string, list: readonly Placed[], run: Run): Group {
+function groupOf(
+  by: Grouping,
+  key: string,
+  list: readonly Placed[],
+  run: Run,
+  shortOf: (of: NamedFile) => string,
+): Group {
   const first = list[0]!;
   const children = list.map(
     (placed, i): FindingNode => ({
@@ -196,6 +207,7 @@ function groupOf(by: Grouping, key: string, list: readonly Placed[], run: Run): 
       id: `${key}/${placed.root}/${placed.finding.fingerprint}/${i}`,
       placed,
       title: run.titles.get(placed.finding.rule) ?? placed.finding.rule,
+      name: shortOf({ root: placed.root, file: placed.finding.file }),
       by,
     }),
   );
@@ -262,10 +274,9 @@ function groupItem(node: Group): vscode.TreeItem {
 function findingItem(node: FindingNode): vscode.TreeItem {
   const { placed } = node;
   const { finding } = placed;
-  const name = finding.file.slice(finding.file.lastIndexOf('/') + 1);
   // What a narrow side bar must not cut comes first: where it is and what it costs.
   const item = new vscode.TreeItem(
-    node.by === 'file' ? `line ${finding.line}` : `${name}:${finding.line}`,
+    node.by === 'file' ? `line ${finding.line}` : `${node.name}:${finding.line}`,
     finding.chain.length > 1
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None,

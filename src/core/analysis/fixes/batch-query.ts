@@ -224,7 +224,8 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const row = item.names.includes(query.base)
     ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`)
     : query.base;
-  const rows = freshName(text, `${query.base}${/s$/.test(query.base) ? 'Rows' : 's'}`);
+  const several = `${query.base}${/s$/.test(query.base) ? 'Rows' : 's'}`;
+  const rows = freshName(text, several);
   const map = freshName(
     text,
     `${query.missing === 'rows' ? rows : query.base}By${capital(query.field.replace(/^_/, ''))}`,
@@ -252,7 +253,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
           `const ${map} = new Map(${rows}.map((${row}) => [${own}, ${row}]))`,
         ];
   return {
-    title: `Load all ${rows} with one query before the loop`,
+    title: `Load all ${several} with one query before the loop`,
     kind: 'preview',
     note: [
       `${list} has to be an array. Items with the same key share one object now. With very many items the query needs to be split.`,

@@ -508,6 +508,21 @@ export async function handler(req, res) {
       },
     ],
   },
+  'of a list that is part of a request': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: () => ({
+      axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
+    }),
+    code: `import axios from 'axios';
+export async function handler(req, res) {
+  const results = await Promise.all(req.body.ids.map((id) => axios.get(id, { timeout: 2000 })));
+  res.json(results);
+}
+`,
+    runs: answers,
+  },
   'the same with p-limit at hand': {
     rule: 'unbounded-concurrency',
     fix: 'limit-concurrency',

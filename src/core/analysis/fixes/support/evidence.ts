@@ -104,7 +104,8 @@ function memberStays(index: FileIndex, n: Node, scope: Scope, statement: Node): 
     if (!isCall(m)) return false;
     const callee = bare(m.callee);
     if (isMember(callee) && dotted(callee.object) === path) return !reads.test(propertyName(callee));
-    return m.arguments.some((a) => overlaps(dotted(a), path));
+    // What a call gives is not what it was asked of.
+    return m.arguments.some((a) => !isCall(bare(a)) && overlaps(dotted(a), path));
   });
   if (changed) return 'no';
   return runsOnlyLanguage(statement, index) && !some(statement, isWriting) ? 'shown' : 'likely';
