@@ -321,3 +321,26 @@ module.exports = async function handler(req, res) {
 };`,
   },
 );
+
+check('events that came to a webhook are each their own; what is asked for them is not', {
+  'src/hook.js': `const { Chat, Line } = require('./models');
+router.post('/chat/webhook', async (req, res) => {
+  for (const change of req.body.entry[0].changes) {
+    for (const message of change.value.messages) await Chat.findOne({ phone: message.from });
+  }
+  const lines = await Line.find();
+  for (const line of lines) await Chat.findOne({ phone: line.from }); // !n-plus-one
+  res.sendStatus(200);
+});
+router.post('/chat', async (req, res) => {
+  for (const message of req.body.messages) await Chat.findOne({ phone: message.from }); // !n-plus-one
+  for (const doc of req.body.documents) await fetchPdfBytes(doc);
+  res.sendStatus(200);
+});
+async function fetchPdfBytes(doc) {
+  return (await fetch('https://files.example/' + doc.id)).arrayBuffer();
+}`,
+  'src/models.js': `const mongoose = require('mongoose');
+module.exports.Chat = mongoose.model('Chat', new mongoose.Schema({ phone: String }));
+module.exports.Line = mongoose.model('Line', new mongoose.Schema({ from: String }));`,
+});

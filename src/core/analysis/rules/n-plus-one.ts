@@ -18,7 +18,15 @@ import { collectionName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { afterFailure, cleansUp, givenStatement, inCatch, namesOfPage, ownDatabase } from './no-bulk.ts';
+import {
+  afterFailure,
+  cleansUp,
+  eventOfWebhook,
+  givenStatement,
+  inCatch,
+  namesOfPage,
+  ownDatabase,
+} from './no-bulk.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { importedBound, isJobPage, loopWords, perItem, writtenSize } from './shared.ts';
@@ -122,6 +130,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       givenStatement(site, per.loop) ||
       afterFailure(site, per.loop) ||
       cleansUp(site, per.loop) ||
+      eventOfWebhook(per.loop) ||
       ownDatabase(site, per.loop) ||
       namesOfPage(site, per.loop),
     calls: [file.callRow(site)],
@@ -253,7 +262,8 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 }
 
 /** Names of steps that move one object or file. */
-const transfers = /(^|[\s.#])(upload|download|putObject|getObject)([A-Z]\w*)?(\s|$)/;
+const transfers =
+  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?)(\s|$)/;
 
 /** A chat takes one message at a time. */
 const chatWrites =

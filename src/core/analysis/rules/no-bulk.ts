@@ -61,6 +61,18 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
   return chosen ? 'each has a database of its own' : '';
 }
 
+/** `for (const message of change.value.messages) await receive(message)` of a webhook: events that came, each its own. */
+export function eventOfWebhook(loop: LoopInfo): string {
+  const list = loop.iterable ? dotted(settled(loop.iterable)) : '';
+  if (!/(^|\.)(entry|entries|changes|messages|statuses|messaging|events)$/.test(list)) return '';
+  for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
+    const path = f.via?.arguments[0];
+    const named = path?.type === 'StringLiteral' && /webhook/i.test(path.value);
+    if (named || /webhook/i.test(f.name)) return 'events that came to a webhook';
+  }
+  return '';
+}
+
 /** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
 export function cleansUp(site: CallSite, loop: LoopInfo): string {
   if (!/^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/.test(site.method))
