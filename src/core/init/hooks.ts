@@ -27,7 +27,7 @@ export function withHookScript(text: string, shape: ProjectShape): string | unde
   if (shebang && !/\b(ba|da|z|k)?sh\b/.test(shebang)) return undefined;
   // husky 8 begins with a line that sets it up.
   const setUp =
-    /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*\.[ \t][^\n]*_\/husky\.sh[^\n]*\n/.exec(text.slice(shebang.length))?.[0] ??
+    /^(?:[ \t]*(?:#[^\n]*|\r)?\n)*\.[ \t][^\n]*_\/husky\.sh[^\n]*\n/.exec(text.slice(shebang.length))?.[0] ??
     '';
   const head = shebang + setUp;
   // Without `set -e` only the last command decides whether the commit is refused.

@@ -72,7 +72,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     problems.push({ file, message: 'has conflicts of a merge; not reviewed until they are resolved' });
   // A commit of documents: nothing has to be read to know that it brings no findings.
   if (base && base.added.length === 0 && base.before.size === 0)
-    return nothing(settings, problems, listing.files.length);
+    return nothing(settings, problems, listing.files.filter((f) => !isTest(f)).length);
   const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...wanted.explicit])];
   const { current, analysed } = await currentSummaries(files, {
     ...options,

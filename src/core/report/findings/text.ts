@@ -1,6 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { type Style, styleFor } from '../style.ts';
-import { counted, type FindingsContext, type FindingsFormat, percent, tally } from './types.ts';
+import { counted, type FindingsContext, type FindingsFormat, ofTheRun, tally } from './types.ts';
 
 /** For people: each finding with its code, the chain, and what to do. */
 export const text: FindingsFormat = {
@@ -30,7 +30,7 @@ export const text: FindingsFormat = {
 
 function finding(f: Finding, context: FindingsContext, style: Style): string[] {
   const paint = f.severity === 'error' ? style.red : f.severity === 'warning' ? style.yellow : style.cyan;
-  const share = f.share === undefined ? '' : ` ${style.heat(`[${percent(f.share)} of the run]`, f.share)}`;
+  const share = f.share === undefined ? '' : ` ${style.heat(`[${ofTheRun(f.share)}]`, f.share)}`;
   const sure = f.confidence === 'high' ? '' : style.dim(` (${f.confidence} confidence)`);
   const out = [
     `${style.bold(`${shown(f.file)}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,

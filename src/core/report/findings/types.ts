@@ -49,3 +49,8 @@ export function tally(findings: readonly Finding[]): string {
 export function percent(share: number): string {
   return share < 0.001 ? 'cold' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }
+
+/** `38 % of the run`, `cold in the run`. */
+export function ofTheRun(share: number): string {
+  return `${percent(share)} ${share < 0.001 ? 'in' : 'of'} the run`;
+}

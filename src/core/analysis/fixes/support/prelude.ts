@@ -120,7 +120,7 @@ export function parenthesesAround(text: string, node: Node): { start: number; en
   let end = node.end ?? 0;
   const extra = (node as { extra?: { parenthesized?: boolean; parenStart?: number } }).extra;
   if (extra?.parenthesized && extra.parenStart !== undefined) {
-    const close = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*\)/.exec(text.slice(end));
+    const close = /^(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*\)/.exec(text.slice(end));
     if (close) {
       start = extra.parenStart;
       end += close[0].length;
