@@ -7,6 +7,7 @@ import {
   type Call,
   dotted,
   isCall,
+  isFunction,
   isMember,
   keyName,
   methodName,
@@ -288,6 +289,11 @@ export class Bounds {
     }
     if (name === 'Array' && first) return this.count(first, scope);
     if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(name) && first) return this.of(first, scope, depth + 1);
+    const done = n.arguments.at(-1);
+    if (runners.test(method) && done && isFunction(bare(done))) {
+      const returned = this.returned(this.file.functionOf.get(bare(done)), depth);
+      if (returned) return returned;
+    }
     if (/(^|\.)(range|times)$/.test(name) && n.arguments.length > 0)
       return this.count(n.arguments.at(-1)!, scope);
     if (
@@ -350,6 +356,8 @@ export class Bounds {
     const word = size?.type === 'Identifier' ? size.name : size && isMember(size) ? propertyName(size) : '';
     if (/^[A-Z][A-Z_]*$/.test(word) && /(^|_)(LIMIT|SIZE|BATCH|TOP|MAX|CAP)(_|$)/.test(word))
       return capped(Number.NaN);
+    // `pending(this.config.batchSize)`: a setting of a job, where a parameter may be anything.
+    if (size && isMember(size) && /^(batch|chunk)Size$/.test(word)) return capped(Number.NaN);
     if (size?.type !== 'NumericLiteral' && size?.type !== 'Identifier') return undefined;
     const value = this.number(size, scope);
     if (value === undefined || !(value >= 2 && value <= 50)) return undefined;
@@ -554,8 +562,11 @@ function rowsOfText(n: Node, scope: Scope): Bound | undefined {
   return limit ? capped(Number(limit[1])) : undefined;
 }
 
+/** Calls that run a function and give what it gives. */
+const runners =
+  /^(run|transaction|\$transaction|withTransaction|startSpan|startActiveSpan|trace|measure|retry|withRetry|wrap|attempt)$/;
 const answerParts = /^(hits|body|rows|data|items|docs|results|records|recordset|Items|Contents|Messages)$/;
-const listing = /^(get|find|fetch|load|list|select|query|read|pick|search)/i;
+const listing = /^(get|find|fetch|load|list|select|query|read|pick|search|extract|collect|all_?\w+s$)/i;
 const best =
   /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
 

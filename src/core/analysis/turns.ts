@@ -116,7 +116,7 @@ export function isNegative(test: Node): boolean {
   const name = dotted(t).replace(/\(\)$/, '');
   if (/(^|\.)(isLeft|isErr|isError|isFailure|isNone|isNil|isEmpty|isUndefined|isNull|not)$/.test(name))
     return true;
-  return /error|err$|fail|invalid|missing|abort|cancel/i.test(name);
+  return /error|err$|fail|invalid|missing|abort|cancel/i.test(name) || /(^|\.)err([A-Z_]\w*)?$/.test(name);
 }
 
 function failureReturned(exit: Node): boolean {

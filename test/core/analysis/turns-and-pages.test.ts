@@ -157,3 +157,71 @@ export class CacheController {
   },
   'unbounded-concurrency',
 );
+
+check('a failure by any name is no hit; a number of the item is no claim', {
+  'src/groups.controller.ts': `${head}@Controller()
+export class GroupsController {
+  @Post()
+  async count(@Body() body: { ids: string[] }) {
+    for (const id of body.ids) {
+      const [errCount, count] = await attempt(prisma.child.count({ where: { parentId: id } })); // !n-plus-one
+      if (errCount) {
+        this.code = 500;
+        return this;
+      }
+      this.counts.push(count);
+    }
+    const rows = await prisma.vote.groupBy({ by: ['userId'] });
+    for (const row of rows) {
+      const user = await prisma.user.findUnique({ where: { id: row.userId } }); // !n-plus-one
+      const count = Number(row.total);
+      if (count === 0) continue;
+      this.users.push(user);
+    }
+    for (const row of rows) {
+      const { count } = await prisma.job.updateMany({ where: { id: row.jobId, state: 'new' }, data: { state: 'run' } });
+      if (count !== 1) continue;
+      await prisma.user.findUnique({ where: { id: row.userId } });
+    }
+  }
+}`,
+});
+
+check('an address is asked itself, a system of the item’s own too; one service for all is asked per item', {
+  'src/sites.controller.ts': `import axios from 'axios';
+@Controller()
+export class SitesController {
+  @Post()
+  async read(@Body() body: { urls: string[]; sites: Site[]; ids: string[] }) {
+    for (const url of body.urls) await axios.get(url);
+    for (const site of body.sites) await fetch(site.url, { method: 'HEAD' });
+    for (const site of body.sites) {
+      const shop = createShopClient(site.url, site.token);
+      await shop.fetchOrders();
+    }
+    for (const id of body.ids) await fetch('https://api.example.com/shops/' + id); // !n-plus-one
+    for (const site of body.sites) {
+      const key = site.id;
+      await axios.get('https://api.example.com/shops/' + key); // !n-plus-one
+    }
+  }
+}`,
+  'src/shop.ts': `export function createShopClient(url: string, token: string) {
+  return { fetchOrders: async () => fetch(url + '/orders', { headers: { token } }) };
+}`,
+});
+
+check('what a job asks for by the size of its batch, and what a step gives that asks for so many, is few', {
+  'src/outbox.service.ts': `${head}@Injectable()
+export class OutboxService {
+  @Cron('* * * * *')
+  async send() {
+    const events = await this.outbox.findPending(this.config.batchSize);
+    for (const event of events) await prisma.event.update({ where: { id: event.id }, data: { sent: true } });
+    const some = await step.run('load', async () => prisma.session.findMany({ take: 10 }));
+    for (const one of some) await prisma.session.update({ where: { id: one.id }, data: { seen: true } });
+    const all = await step.run('load', async () => prisma.session.findMany());
+    for (const one of all) await prisma.session.update({ where: { id: one.id }, data: { seen: true } }); // !n-plus-one
+  }
+}`,
+});

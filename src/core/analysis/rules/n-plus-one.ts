@@ -25,7 +25,9 @@ import {
   givenStatement,
   inCatch,
   namesOfPage,
+  ownAddress,
   ownDatabase,
+  ownSystem,
 } from './no-bulk.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
@@ -128,6 +130,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     silenced:
       per.silenced ||
       givenStatement(site, per.loop) ||
+      ownAddress(site, per.loop) ||
       afterFailure(site, per.loop) ||
       cleansUp(site, per.loop) ||
       eventOfWebhook(per.loop) ||
@@ -165,6 +168,7 @@ const systems =
 
 /** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
 function overSystems(site: CallSite, loop: LoopInfo): boolean {
+  if (ownSystem(site, loop)) return true;
   // The servers of a chat are all behind one client.
   if (/(^|\.)(client|bot)\.(users|guilds|channels)\./.test(site.name)) return false;
   return (

@@ -44,6 +44,38 @@ export function inCatch(loop: LoopInfo): boolean {
   return false;
 }
 
+/** `urls.map((url) => fetch(url))`: each address is somewhere else, and is asked itself. */
+export function ownAddress(site: CallSite, loop: LoopInfo): string {
+  const first = site.node.arguments[0] && bare(site.node.arguments[0]);
+  if (!first || !/^(fetch|safeFetch|axios|got|ky)(\.(get|head))?$/.test(site.name)) return '';
+  const root = rootOf(first);
+  if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return '';
+  return first === root || (isMember(first) && /^(url|uri|href|link|src)$/i.test(propertyName(first)))
+    ? 'asks each address itself'
+    : '';
+}
+
+const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
+
+/** `const shop = createClient(site.url, site.token); await shop.orders()`: a system of the item's own. */
+export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
+  const root = rootOf(site.node.callee as Node);
+  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+  if (!b?.init || b.path.length > 0 || !contains(loop.body, b.node)) return false;
+  const made = settled(b.init);
+  const makes =
+    made.type === 'NewExpression' ||
+    (isCall(made) &&
+      /^(create|make|build|get|connect|init|new)([A-Z]\w*)?$/.test(methodName(made) || dotted(made.callee)));
+  if (!makes || !('arguments' in made)) return false;
+  return made.arguments.some((a) =>
+    some(a, (n) => {
+      const of = isMember(n) && keysOfSystems.test(propertyName(n)) ? rootOf(n) : undefined;
+      return of?.type === 'Identifier' && loop.items.includes(of.name);
+    }),
+  );
+}
+
 const connections =
   /^(pool|db|conn|connection|client|knex|sequelize|prisma|database)$|(Db|DB|Pool|Connection)$/;
 

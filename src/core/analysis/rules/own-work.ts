@@ -82,7 +82,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
       // A loop inside it ends for itself.
       const own = ancestor(n, isLoop) === loop.node;
       if (own && (breaksWhenFull(n) || breaksWhenDone(n, loop))) reason ||= 'stops when there are enough';
-      if (isClaim(n)) claims.push(n);
+      if (isClaim(n, loop)) claims.push(n);
     } else if (n.type === 'BinaryExpression') addWord(n, loop, words);
     else if (n.type === 'SwitchStatement') addCases(n, loop, words);
     return reason === '';
@@ -236,12 +236,27 @@ function addCases(
 }
 
 /** `const { count } = await jobs.updateMany({ where: { id, status } }); if (count !== 1) continue;`. */
-function isClaim(n: If): boolean {
+function isClaim(n: If, loop: LoopInfo): boolean {
   const test = bare(n.test);
   if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') return false;
+  const left = bare(test.left);
   return (
     bare(test.right).type === 'NumericLiteral' &&
-    /(^|\.)(count|affected|rowCount|modifiedCount|changes|affectedRows)$/.test(dotted(bare(test.left))) &&
-    some(n.consequent, (m) => m.type === 'ContinueStatement', false)
+    /(^|\.)(count|affected|rowCount|modifiedCount|changes|affectedRows)$/.test(dotted(left)) &&
+    some(n.consequent, (m) => m.type === 'ContinueStatement', false) &&
+    !(left.type === 'Identifier' && isCounted(left.name, loop))
+  );
+}
+
+/** `const count = Number(row.total)`: no answer of anybody's, only a number of the item. */
+function isCounted(name: string, loop: LoopInfo): boolean {
+  return some(
+    loop.body,
+    (m) =>
+      m.type === 'VariableDeclarator' &&
+      m.id.type === 'Identifier' &&
+      m.id.name === name &&
+      m.init != null &&
+      !some(m.init, (k) => k.type === 'AwaitExpression'),
   );
 }
