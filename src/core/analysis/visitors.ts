@@ -54,6 +54,7 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   OptionalCallExpression: call,
   ExpressionStatement: (w, node, at) => w.node(node.expression, node, at),
   ReturnStatement: (w, node, at) => w.node(node.argument, node, at),
+  TaggedTemplateExpression: (w, node, at) => w.tagged(node, at),
   NewExpression: (w, node, at) => {
     w.out.news.push(sited(node, at));
     w.children(node, at);

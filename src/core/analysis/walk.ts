@@ -105,6 +105,15 @@ export function indexFile(
   return { path, text, program, comments, moduleScope, ...out };
 }
 
+/** Unless somebody waits for it, a tagged text is a part of a statement, or markup. */
+function isQuery(node: t.TaggedTemplateExpression, parent: Node): boolean {
+  const name = /[\w$]*$/.exec(dotted(node.tag))![0];
+  if (/^\$(queryRaw|executeRaw)$/.test(name)) return true;
+  return (
+    parent.type === 'AwaitExpression' && /^(sql|tx|trx|txn|db|pg|pool|client|conn|connection)$/.test(name)
+  );
+}
+
 export class Walker {
   constructor(readonly out: Mutable) {}
 
@@ -164,6 +173,19 @@ export class Walker {
         this.node(argument, node, at);
       }
     }
+  }
+
+  /** `` await sql`select …` ``: a query as much as `sql('select …')`, for all who ask for calls. */
+  tagged(node: t.TaggedTemplateExpression, at: At): void {
+    const parent = parentOf(node);
+    if (parent && isQuery(node, parent)) {
+      const { tag: callee, quasi, start, end, loc } = node;
+      const call = { type: 'CallExpression', callee, arguments: [quasi], start, end, loc } as Call;
+      setParent(call, parent);
+      const { fn, scope, loop } = at;
+      this.out.calls.push({ node: call, fn, scope, loop, name: dotted(callee), method: methodName(call) });
+    }
+    this.children(node, at);
   }
 
   private callbackLoop(

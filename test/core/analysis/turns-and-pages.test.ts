@@ -187,14 +187,13 @@ export class GroupsController {
 }`,
 });
 
-check('an address is asked itself, a system of the item’s own too; one service for all is asked per item', {
+check('a system of the item’s own is asked itself; one service for all is asked per item', {
   'src/sites.controller.ts': `import axios from 'axios';
 @Controller()
 export class SitesController {
   @Post()
   async read(@Body() body: { urls: string[]; sites: Site[]; ids: string[] }) {
-    for (const url of body.urls) await axios.get(url);
-    for (const site of body.sites) await fetch(site.url, { method: 'HEAD' });
+    for (const url of body.urls) await axios.get(url); // !n-plus-one
     for (const site of body.sites) {
       const shop = createShopClient(site.url, site.token);
       await shop.fetchOrders();
@@ -222,6 +221,28 @@ export class OutboxService {
     for (const one of some) await prisma.session.update({ where: { id: one.id }, data: { seen: true } });
     const all = await step.run('load', async () => prisma.session.findMany());
     for (const one of all) await prisma.session.update({ where: { id: one.id }, data: { seen: true } }); // !n-plus-one
+  }
+}`,
+});
+
+check('a tagged statement is a query; a part of one, markup and what is asked once are not one per item', {
+  'src/places.controller.ts': `${head}import postgres from 'postgres';
+const sql = postgres('postgres://localhost/db');
+@Controller()
+export class PlacesController {
+  private async shapeOf(id: string) {
+    const rows = await prisma.$queryRaw<Shape[]>\`SELECT ST_AsGeoJSON(shape) AS shape FROM places WHERE id = \${id}\`;
+    return rows[0];
+  }
+  @Post()
+  async list(@Body() body: { ids: string[] }) {
+    for (const id of body.ids) this.shapes.push(await this.shapeOf(id)); // !n-plus-one
+    for (const id of body.ids) await sql\`UPDATE places SET seen = true WHERE id = \${id}\`; // !n-plus-one
+    await Promise.all(body.ids.map((id) => prisma.$executeRaw\`DELETE FROM places WHERE id = \${id}\`)); // !n-plus-one
+    const parts = [];
+    for (const id of body.ids) parts.push(sql\`id = \${id}\`);
+    for (const id of body.ids) this.page += await html\`<li>\${id}</li>\`;
+    await sql\`SELECT * FROM places WHERE id IN \${sql(body.ids)}\`;
   }
 }`,
 });

@@ -23,6 +23,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   }
   if (facts.purpose === 'batch' || facts.purpose === 'throttled') return facts.why;
   if (loop.iterable && isPage(loop.iterable, loop.scope)) return 'goes through one page';
+  if (loop.iterable && /^top[A-Z]/.test(collectionName(loop.iterable))) return 'the first few of a ranking';
   if (loop.iterable && enumerated.test(collectionName(loop.iterable)))
     return `few by their name: ${loopWords(loop)}`;
   const few = fewByNature(loop);

@@ -25,7 +25,6 @@ import {
   givenStatement,
   inCatch,
   namesOfPage,
-  ownAddress,
   ownDatabase,
   ownSystem,
 } from './no-bulk.ts';
@@ -130,7 +129,6 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     silenced:
       per.silenced ||
       givenStatement(site, per.loop) ||
-      ownAddress(site, per.loop) ||
       afterFailure(site, per.loop) ||
       cleansUp(site, per.loop) ||
       eventOfWebhook(per.loop) ||

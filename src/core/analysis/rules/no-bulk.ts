@@ -44,17 +44,6 @@ export function inCatch(loop: LoopInfo): boolean {
   return false;
 }
 
-/** `urls.map((url) => fetch(url))`: each address is somewhere else, and is asked itself. */
-export function ownAddress(site: CallSite, loop: LoopInfo): string {
-  const first = site.node.arguments[0] && bare(site.node.arguments[0]);
-  if (!first || !/^(fetch|safeFetch|axios|got|ky)(\.(get|head))?$/.test(site.name)) return '';
-  const root = rootOf(first);
-  if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return '';
-  return first === root || (isMember(first) && /^(url|uri|href|link|src)$/i.test(propertyName(first)))
-    ? 'asks each address itself'
-    : '';
-}
-
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
 
 /** `const shop = createClient(site.url, site.token); await shop.orders()`: a system of the item's own. */
