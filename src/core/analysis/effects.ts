@@ -291,7 +291,9 @@ export class EffectsOf {
     if (v?.t === 'kind') {
       if (v.kind.startsWith('fs.named:')) return fileMethod(v.kind.slice(9)) ?? undefined;
       const k = kinds.get(v.kind);
-      return k?.self && k.effect ? { kind: k.effect, mode: k.self, sure: 0.95, what: row.text } : undefined;
+      // `` sql`insert …` ``: what is called reads, unless its text says otherwise.
+      const mode = row.arg === 'sql-write' ? 'write' : k?.self;
+      return mode && k?.self && k.effect ? { kind: k.effect, mode, sure: 0.95, what: row.text } : undefined;
     }
     if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;

@@ -246,3 +246,29 @@ export class PlacesController {
   }
 }`,
 });
+
+check(
+  'tagged statements that write keep their order; those that read need not wait for one another',
+  {
+    'src/log.controller.ts': `import postgres from 'postgres';
+const sql = postgres('postgres://localhost/db');
+const save = async (row) => { await sql\`INSERT INTO log VALUES (\${row.a})\`; };
+const keep = async (row) => { await sql\`UPDATE log SET a = \${row.a}\`; };
+const one = async (row) => { return await sql\`SELECT * FROM log WHERE a = \${row.a} LIMIT 1\`; };
+@Controller()
+export class LogController {
+  @Post()
+  async write(@Body() body: Body, @Query() query: Query) {
+    await save(body);
+    await keep(query);
+  }
+  @Get()
+  async read(@Body() body: Body, @Query() query: Query) {
+    const first = await one(body); // !sequential-awaits
+    const second = await one(query);
+    return { first, second };
+  }
+}`,
+  },
+  'sequential-awaits',
+);
