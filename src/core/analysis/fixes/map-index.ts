@@ -91,7 +91,7 @@ function index(
   const typed = style.typescript && !set ? `<unknown, (typeof ${path})[number]>` : '';
   if (typed && path.startsWith('this.')) return undefined;
   const lines = set
-    ? [`const ${name} = new Set(${path}.map((${element}) => ${own}))`]
+    ? [`const ${name} = new Set(${own === element ? path : `${path}.map((${element}) => ${own})`})`]
     : [
         `const ${name} = new Map${typed}()`,
         `for (const ${element} of ${path}) if (!${name}.has(${own})) ${name}.set(${own}, ${element})`,

@@ -212,17 +212,17 @@ export const x = "y"
 `,
     runs: people.map((p) => (e) => e.byId!(p)),
   },
-  'a counting object': {
+  'an object that reads what it has': {
     rule: 'accumulating-spread',
     fix: 'accumulate-in-place',
     kind: 'preview',
-    code: `export function count(people) {
+    code: `export function joined(people) {
   return people.reduce((acc, p) => {
-    return { ...acc, [p.name]: (acc[p.name] || 0) + 1 };
+    return { ...acc, [p.id]: (acc[p.id] || '') + p.name };
   }, {});
 }
 `,
-    runs: people.map((p) => (e) => e.count!([...p, ...p])),
+    runs: people.map((p) => (e) => e.joined!([...p, ...p])),
   },
   'a property over several lines, unless': {
     rule: 'accumulating-spread',
