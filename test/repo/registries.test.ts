@@ -12,8 +12,10 @@ const registries = [
     index: 'index.ts',
     besides: [
       'few.ts',
+      'few-keys.ts',
       'kept-few.ts',
       'likely-remote.ts',
+      'next-try.ts',
       'no-bulk.ts',
       'own-work.ts',
       'resolvers.ts',

@@ -20,6 +20,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { gives, triesAnother } from './next-try.ts';
 import { withoutComments } from './shared.ts';
 
 export const retryWithoutBackoff: Rule = {
@@ -126,10 +127,10 @@ export async function addPage(title) {
   decide,
 };
 
-const waits = /(sleep|delay|wait|pause|backoff|retryAfter|jitter|snooze|cooldown|throttle)/i;
+const waits = /(sleep|delay|wait|pause|backoff|retryAfter|rateLimit|jitter|snooze|cooldown|throttle)/i;
 /** Somebody else was first: the next try has other data, and nobody is asked to recover. */
 const taken =
-  /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock/i;
+  /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock|concurren/i;
 const counters = /^(attempts?\w*|retr(y|ies)\w*|tries|n?Tries|\w+(Attempts?|Retries|RetryCount|Tries))$/i;
 
 function look(file: Reviewed, loop: LoopInfo, report: Report): void {
@@ -142,8 +143,10 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     return !waiting;
   });
   if (waiting || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
+  const again = tries.filter((n) => n.type === 'TryStatement' && n.handler && !gives(n.handler.body));
+  if (triesAnother(loop.body) || (tries.length > 0 && again.length === 0)) return;
   // Without a `try`, what fails is answered by a status, and the loop ends at the first that is fine.
-  const parts = tries.length > 0 ? tries : file.loops.exits(loop).length > 0 ? [loop.body] : [];
+  const parts = tries.length > 0 ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];
   if (parts.length === 0 || answersTaken(file, loop, tries)) return;
   const written = taken.test(textOf(file, loop.body));
   const calls: number[] = [];
