@@ -92,7 +92,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node): boolean {
-  return /^(roles|providers|locales|languages|platforms|filters|currencies|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$/.test(
+  return /^(roles|providers|locales|languages|platforms|filters|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$/.test(
     collectionName(iterable),
   );
 }
