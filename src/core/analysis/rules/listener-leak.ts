@@ -111,11 +111,15 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
   check(file, report) {
     if (!/\.on\(|istener|setInterval|\.subscribe\(/.test(file.index.text)) return;
     for (const site of file.index.calls) {
-      const what = registration(site.node);
+      const what = registration(site);
       if (!what || hasOnceOrSignal(site.node)) continue;
-      const effect = callbackOf(site.node, effects);
+      const effect =
+        callbackOf(site.node, effects) ?? (what === 'setInterval' ? effectAround(site) : undefined);
       if (effect) checkEffect(site, effect, what, report);
-      else if (isMounting(site.node)) checkMounting(file, site, what, report);
+      else if (file.index.hasJsx && isRendering(site, what)) {
+        const message = `${what} each time the component renders`;
+        report({ node: site.node, fn: site.fn, tag: 'effect', message, steps: [] });
+      } else if (isMounting(site.node)) checkMounting(file, site, what, report);
       else if (site.fn.id !== 0) checkHandler(file, site, what, report);
     }
   },
@@ -124,9 +128,11 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
 
 const effects = /^use(Layout|Insertion)?Effect$/;
 
-function registration(call: Call): string {
+function registration({ node: call, scope }: CallSite): string {
   const method = methodName(call);
   const name = dotted(call.callee);
+  // `const [interval, setInterval] = useState(…)`
+  if (name === 'setInterval' && find(scope, name)) return '';
   if (/^((window|globalThis|self)\.)?setInterval$/.test(name)) return 'setInterval';
   if (/^(addEventListener|addListener)$/.test(method)) return name;
   if (/^(on|subscribe)$/.test(method) && call.arguments.length >= 1) return name;
@@ -139,6 +145,43 @@ function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const call = fn ? parentOf(fn) : undefined;
   if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
   return of.test(nameOf(call)) ? fn : undefined;
+}
+
+/** The effect that a timer is started by later on: in `then`, or in a function that the effect calls. */
+function effectAround(site: CallSite): FunctionNode | undefined {
+  let n: Node = site.node;
+  for (let depth = 0; depth < 4; depth++) {
+    const fn = ancestor(n, (p) => isFunction(p));
+    const holder = fn ? parentOf(fn) : undefined;
+    if (!isFunction(fn) || !holder) return undefined;
+    const found = callbackOf(n, effects);
+    if (found) return found;
+    const name =
+      fn.type === 'FunctionDeclaration'
+        ? fn.id?.name
+        : holder.type === 'VariableDeclarator'
+          ? dotted(holder.id)
+          : '';
+    const around = ancestor(fn, (p) => isFunction(p));
+    const called = name && around && some(around, (x) => isCall(x) && dotted(x.callee) === name, false);
+    if (!called && !(isCall(holder) && /^(then|catch|finally)$/.test(nameOf(holder)))) return undefined;
+    n = fn;
+  }
+  return undefined;
+}
+
+/** `window.addEventListener(…)` in the body of a component. */
+function isRendering(site: CallSite, what: string): boolean {
+  const { node, name, invocation } = site.fn;
+  return (
+    /^(window|document)\.addEventListener$/.test(what) &&
+    invocation === 'named' &&
+    /^[A-Z][A-Za-z\d]*$/.test(name) &&
+    isFunction(node) &&
+    node.body.type === 'BlockStatement' &&
+    parentOf(parentOf(site.node) ?? node) === node.body &&
+    some(node.body, (n) => n.type === 'JSXElement' || n.type === 'JSXFragment', false)
+  );
 }
 
 function checkEffect(site: CallSite, effect: FunctionNode, what: string, report: Report): void {
@@ -180,7 +223,12 @@ function ownElement(site: CallSite): boolean {
   const object = bare(callee.object);
   if (/\.current$/.test(dotted(object))) return true;
   const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
-  return b?.init !== undefined && /\.current$/.test(dotted(bare(b.init)));
+  if (!b?.init) return false;
+  const made = bare(b.init);
+  // What the page was asked for is most often what this component has put there.
+  const asked =
+    isCall(made) && /^document\.(querySelector|getElementById|createElement)$/.test(dotted(made.callee));
+  return asked || /\.current$/.test(dotted(made));
 }
 
 /** Vue, Svelte and Solid, Meteor's templates. */

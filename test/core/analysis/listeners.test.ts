@@ -1,0 +1,57 @@
+import { check } from './marked.ts';
+
+check(
+  'timers that an effect starts later on, and those that are no timers',
+  {
+    'src/A.jsx': `import { useEffect, useState } from 'react';
+export function A({ url }) {
+  const [state, setState] = useState(0);
+  useEffect(() => {
+    const load = async () => {
+      await fetch(url).then(() => {
+        setInterval(() => setState(1), 1000); // !listener-leak
+      });
+    };
+    load();
+  }, [url]);
+  useEffect(() => {
+    const stop = [];
+    fetch(url).then(() => stop.push(setInterval(() => setState(2), 1000)));
+    return () => stop.forEach(clearInterval);
+  }, [url]);
+  return <b onClick={() => setInterval(() => setState(3), 1000)}>{state}</b>;
+}
+export function B({ min }) {
+  const [interval, setInterval] = useState(1);
+  useEffect(() => {
+    if (interval < min) setInterval(min);
+  }, [interval, min]);
+  return <b>{interval}</b>;
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'listeners of the window in a body that renders; elements go with the page',
+  {
+    'src/C.jsx': `import { useEffect } from 'react';
+export default function App() {
+  window.addEventListener('contextmenu', (e) => e.preventDefault()); // !listener-leak
+  useEffect(() => {
+    const svg = document.querySelector('svg');
+    svg.addEventListener('mouseenter', () => grow(svg));
+    window.addEventListener('resize', () => grow(svg)); // !listener-leak
+  }, []);
+  return <svg onClick={() => window.addEventListener('keydown', stop)} />;
+}
+export class Watcher {
+  constructor() {
+    window.addEventListener('resize', this.onResize);
+  }
+}
+`,
+  },
+  'listener-leak',
+);
