@@ -22,6 +22,7 @@ export const b = new RegExp('^(?:' + names.map((n) => n + ',?').join('|') + ')+$
 const base = new RegExp(parts.word);
 export const c = new RegExp('^(' + base.source + ')+$'); // !redos
 export const d = new RegExp('^NAME$'.replace('NAME', '(x+x+)+')); // !redos
+export const g = new RegExp('^NAME$'.replace(/NAME/g, () => '(y+y+)+')); // !redos
 export const e = new RegExp('^' + parts.word + '$');
 export const f = (name) => new RegExp('^(' + name + '+)+$');
 `,

@@ -171,10 +171,22 @@ function called(n: t.CallExpression, at: At): string | undefined {
     }
     case 'replace':
     case 'replaceAll':
-      return replaced(textAt(object, at), n, argument(1), propertyName(callee) === 'replaceAll');
+      return replaced(
+        textAt(object, at),
+        n,
+        replacement(n.arguments[1], at),
+        propertyName(callee) === 'replaceAll',
+      );
     default:
       return undefined;
   }
+}
+
+/** `part`, or what `() => part` gives. */
+function replacement(n: Node | undefined, at: At): string | undefined {
+  const given = n && bare(n);
+  if (!given || !isFunction(given)) return given && textAt(given, at);
+  return applied({ node: given, at }, []);
 }
 
 /** `source.replace('name', part)`; a pattern that repeats is not run here. */
