@@ -179,7 +179,8 @@ bench('last', () => JSON.stringify([1, 2, 3]));
   assert.ok(warned('nothing').includes('nothing'));
   assert.ok(warned('twice #2').includes('duplicate'));
   assert.ok(warned('leaves timers').includes('leftover'));
-  assert.ok(warned('drifts').some((kind) => kind === 'drift' || kind === 'noisy'));
+  // In so little time it shows by the drift itself, by processes that differ, or by how few samples there were.
+  assert.ok(warned('drifts').some((kind) => /^(drift|noisy|few-samples)$/.test(kind)));
   assert.ok(report.problems.some((p) => /child processes/.test(p.message)));
   assert.ok(report.problems.some((p) => /prints \d+ MB/.test(p.message)));
 });
