@@ -339,6 +339,11 @@ export function dotted(node: Node): string {
   return n.type === 'Import' ? 'import' : '';
 }
 
+/** The last word of `a.b.c`; '' where it is no plain chain of names. */
+export function lastWordOf(node: Node): string {
+  return dotted(node).split('.').at(-1)!;
+}
+
 /** The identifier (or this) a member chain starts at; through calls too. */
 export function rootOf(node: Node): Node {
   let n = settled(node);

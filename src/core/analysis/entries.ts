@@ -9,6 +9,7 @@ import {
   isCall,
   isFunction,
   keyName,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -306,7 +307,7 @@ function readyEvent(property: Node): string {
     const value = bare(p.value);
     if (keyName(p) === 'once') once = value.type === 'BooleanLiteral' && value.value;
     if (/^(name|event)$/.test(keyName(p)))
-      name = value.type === 'StringLiteral' ? value.value : dotted(value).split('.').at(-1)!;
+      name = value.type === 'StringLiteral' ? value.value : lastWordOf(value);
   }
   return once && /^(ready|clientReady|ClientReady)$/.test(name) ? name : '';
 }

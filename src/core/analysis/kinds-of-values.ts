@@ -5,6 +5,7 @@ import {
   dotted,
   isCall,
   isMember,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -53,7 +54,7 @@ export function holds(node: Node, scope: Scope, index: FileIndex, depth = 0): Ho
     default:
   }
   if (isCall(n)) return callHolds(n, scope, index, depth);
-  return byName(dotted(n).split('.').at(-1) ?? '');
+  return byName(lastWordOf(n));
 }
 
 function callHolds(

@@ -10,6 +10,7 @@ import {
   isCall,
   isMember,
   keyName,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -35,17 +36,13 @@ const passing =
 const pageNames = /^(page|paged|paginated)$|[a-z]Page$|^(page|paged|paginated)(Result|Response|Data)$/;
 const pageParts = /^(data|items|content|results|records|rows|docs|list|nodes|edges|entries)$/;
 
-function lastWord(n: Node): string {
-  return dotted(bare(n)).split('.').at(-1)!;
-}
-
 export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   if (depth > maxDepth) return false;
   const n = settled(node);
   if (n.type === 'Identifier') return pageByName(n.name, scope, depth);
   if (isMember(n))
     return (
-      (pageParts.test(propertyName(n)) && pageNames.test(lastWord(n.object))) ||
+      (pageParts.test(propertyName(n)) && pageNames.test(lastWordOf(n.object))) ||
       isPage(n.object, scope, depth + 1)
     );
   if (n.type === 'LogicalExpression' && n.operator !== '&&') return isPage(n.left, scope, depth + 1);
@@ -146,7 +143,7 @@ function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, depth: number): 
 function capName(n: Node): boolean {
   if (n.type === 'Identifier') return capNames.test(n.name);
   if (isMember(n)) {
-    const last = dotted(n).split('.').at(-1)!;
+    const last = lastWordOf(n);
     return capNames.test(last);
   }
   return n.type === 'BinaryExpression' && n.left.type !== 'PrivateName' && capName(bare(n.left));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { type ReviewOptions, review } from '../../../src/node/review/review.ts';
 import { tempFolder } from '../../cli/run-cli.ts';
+import { commit, git, put } from './repository.ts';
 
 const { folder, remove } = tempFolder();
 after(remove);
@@ -44,11 +44,6 @@ function repository(name: string): string {
   return root;
 }
 
-function put(root: string, file: string, text: string): void {
-  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  writeFileSync(path.join(root, file), text);
-}
-
 function move(root: string, from: string, to: string): void {
   mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
   renameSync(path.join(root, from), path.join(root, to));
@@ -58,18 +53,6 @@ function edit(root: string, file: string, from: string, to: string): void {
   const text = readFileSync(path.join(root, file), 'utf8');
   assert.ok(text.includes(from), `${file} has ${from}`);
   put(root, file, text.replaceAll(from, to));
-}
-
-function git(root: string, ...args: string[]): void {
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
-    cwd: root,
-    stdio: 'ignore',
-  });
-}
-
-function commit(root: string): void {
-  git(root, 'add', '-A');
-  git(root, 'commit', '-q', '--allow-empty', '-m', 'next');
 }
 
 /** What is told as new against the first commit: in the work tree, then staged; warm, then cold. */

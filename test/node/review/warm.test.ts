@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -15,6 +13,7 @@ import { after, test } from 'node:test';
 import { type ReviewOptions, type ReviewResult, review } from '../../../src/node/review/review.ts';
 import { tempFolder } from '../../cli/run-cli.ts';
 import { random } from './random.ts';
+import { commit, git, put } from './repository.ts';
 
 const { folder, remove } = tempFolder();
 after(remove);
@@ -56,23 +55,6 @@ function repository(name: string): string {
   git(root, 'init', '-q');
   commit(root);
   return root;
-}
-
-function put(root: string, file: string, text: string): void {
-  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-  writeFileSync(path.join(root, file), text);
-}
-
-function git(root: string, ...args: string[]): void {
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args], {
-    cwd: root,
-    stdio: 'ignore',
-  });
-}
-
-function commit(root: string): void {
-  git(root, 'add', '-A');
-  git(root, 'commit', '-q', '--allow-empty', '-m', 'next');
 }
 
 type Ask = Pick<ReviewOptions, 'staged' | 'base' | 'paths' | 'all'>;

@@ -98,14 +98,8 @@ function named(id: Node | null | undefined, text: string): Item | undefined {
   const plain = id.properties.every(
     (p) => p.type === 'ObjectProperty' && !p.computed && p.value.type === 'Identifier',
   );
-  const written = id.typeAnnotation
-    ? text.slice(id.start ?? 0, id.typeAnnotation.start ?? 0)
-    : textOf(id, text);
-  return plain ? { names: namesOf(id), text: written } : undefined;
-}
-
-function textOf(n: Node, text: string): string {
-  return text.slice(n.start ?? 0, n.end ?? 0);
+  const end = (id.typeAnnotation ? id.typeAnnotation.start : id.end) ?? 0;
+  return plain ? { names: namesOf(id), text: text.slice(id.start ?? 0, end) } : undefined;
 }
 
 /** It names parts of the item alone. */

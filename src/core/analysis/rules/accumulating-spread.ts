@@ -4,6 +4,7 @@ import {
   dotted,
   isCall,
   isFunction,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -148,7 +149,7 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Loop
 function updaterLoop(name: string, copy: Node, file: Reviewed): LoopInfo | undefined {
   const fn = ancestor(copy, (n) => isFunction(n));
   const via = fn && isFunction(fn) ? parentOf(fn) : undefined;
-  if (!via || !isCall(via) || !/^(set[A-Z]\w*|update|setState)$/.test(dotted(via.callee).split('.').at(-1)!))
+  if (!via || !isCall(via) || !/^(set[A-Z]\w*|update|setState)$/.test(lastWordOf(via.callee)))
     return undefined;
   const first = isFunction(fn) ? fn.params[0] : undefined;
   if (first?.type !== 'Identifier' || first.name !== name || !returned(copy, fn as Node)) return undefined;

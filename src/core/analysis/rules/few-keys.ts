@@ -6,9 +6,12 @@ import {
   isFunction,
   isMember,
   keyName,
+  lastWordOf,
+  methodName,
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   some,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
@@ -92,16 +95,10 @@ function isTally(literal: Literal): boolean {
 /** `Object.entries(props).reduce((acc, [name, value]) => ({ ...acc, [name]: value }), {})` */
 function goesThroughFields(literal: Literal, loop: LoopInfo): boolean {
   let from = loop.kind === 'callback' && loop.iterable ? bare(loop.iterable) : undefined;
-  while (from && isCall(from) && isMember(bare(from.callee)) && /^(filter|sort)$/.test(lastName(from.callee)))
-    from = bare((bare(from.callee) as { object: Node }).object);
+  while (from && isCall(from) && /^(filter|sort)$/.test(methodName(from))) from = receiverOf(from);
   if (!from || !isCall(from) || !/^Object\.(keys|entries|values)$/.test(dotted(from.callee))) return false;
   const of = from.arguments[0];
   return of !== undefined && !growsByName(of) && !asksById(literal);
-}
-
-function lastName(callee: Node): string {
-  const c = bare(callee);
-  return isMember(c) ? propertyName(c) : '';
 }
 
 /** `reduce<Record<Channel, number>>(…)` and `{} as Record<Channel, number>`. */
@@ -140,8 +137,8 @@ const setUp = /^(\w*[a-z])?(config|configuration|settings|options|headers|env)$/
 function isSetUp(loop: LoopInfo): boolean {
   let n: Node = loop.node;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (p.type === 'AssignmentExpression') return p.right === n && setUp.test(lastPart(p.left));
-    if (p.type === 'VariableDeclarator') return p.init === n && setUp.test(lastPart(p.id));
+    if (p.type === 'AssignmentExpression') return p.right === n && setUp.test(lastWordOf(p.left));
+    if (p.type === 'VariableDeclarator') return p.init === n && setUp.test(lastWordOf(p.id));
     if (p.type === 'ObjectProperty') return p.value === n && setUp.test(keyName(p));
     if (
       !isCall(p) &&
@@ -153,8 +150,4 @@ function isSetUp(loop: LoopInfo): boolean {
     if (isCall(p) && p.callee === n) return false;
   }
   return false;
-}
-
-function lastPart(n: Node): string {
-  return dotted(n).split('.').at(-1) ?? '';
 }

@@ -1,5 +1,5 @@
 /** Whether the next turn of a loop repeats what has failed: it may give up, or try something else. */
-import { bare, type Call, dotted, isCall, type Node, some } from '../ast.ts';
+import { bare, dotted, isCall, lastWordOf, type Node, some } from '../ast.ts';
 
 /** Ends with a `throw`, or throws all but one error that is no trouble of the other side: nothing is repeated. */
 export function gives(handler: Extract<Node, { type: 'BlockStatement' }>): boolean {
@@ -26,7 +26,7 @@ export function triesAnother(body: Node): boolean {
   const other = (n: Node): boolean =>
     isCall(n) &&
     /random|nanoid|uuid|^(find|get|pick|choose|select|take)?(Next|Another|Other)|^next[A-Z]|^rotate/i.test(
-      lastName(n),
+      lastWordOf(n.callee),
     );
   return (
     body.type === 'BlockStatement' &&
@@ -38,8 +38,4 @@ export function triesAnother(body: Node): boolean {
         ),
     )
   );
-}
-
-function lastName(call: Call): string {
-  return dotted(bare(call.callee)).split('.').at(-1) ?? '';
 }

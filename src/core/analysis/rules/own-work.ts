@@ -2,7 +2,6 @@
  * Loops whose turns are work of their own: one query for all of them would not do, though each turn makes one.
  * Each question gives the reason in words, '' where it does not hold.
  */
-
 import {
   ancestor,
   bare,

@@ -1,4 +1,4 @@
-import { bare, dotted, isCall, isMember, type Node, parentOf } from '../ast.ts';
+import { isCall, isMember, lastWordOf, type Node, parentOf } from '../ast.ts';
 import type { World } from '../link.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -182,8 +182,7 @@ function checkRequire(call: Node, fn: Parameters<Report>[0]['fn'], module: strin
   const parent = parentOf(call);
   // Given to the function that makes a UMD module: somebody's build, not a choice of this file.
   if (parent && isCall(parent)) return;
-  const part =
-    parent && isMember(parent) && parent.object === call ? dotted(bare(parent)).split('.').at(-1) : '';
+  const part = parent && isMember(parent) && parent.object === call ? lastWordOf(parent) : '';
   report({
     node: call,
     fn,

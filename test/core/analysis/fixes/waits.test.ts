@@ -22,6 +22,10 @@ const answers = ['list', 'empty'].map((kind) => (e: Exports) => {
   return Promise.resolve(e.handler!(request, { json: (v: unknown) => (sent = v) })).then((r) => [sent, r]);
 });
 
+const axios = () => ({
+  axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
+});
+
 const byId = (id: unknown): Row | undefined => rows.find((r) => r.id === id);
 const among = (ids: readonly unknown[]): Row[] =>
   rows.filter((r) => ids.includes(r.id)).map((r) => ({ ...r }));
@@ -471,9 +475,7 @@ export async function handler(req: any, res: any) {
     rule: 'unbounded-concurrency',
     fix: 'limit-concurrency',
     kind: 'preview',
-    modules: () => ({
-      axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
-    }),
+    modules: axios,
     code: `import axios from 'axios';
 export async function handler(req, res) {
   const { ids } = req.body;
@@ -512,9 +514,7 @@ export async function handler(req, res) {
     rule: 'unbounded-concurrency',
     fix: 'limit-concurrency',
     kind: 'preview',
-    modules: () => ({
-      axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
-    }),
+    modules: axios,
     code: `import axios from 'axios';
 export async function handler(req, res) {
   const results = await Promise.all(req.body.ids.map((id) => axios.get(id, { timeout: 2000 })));
@@ -529,7 +529,7 @@ export async function handler(req, res) {
     kind: 'preview',
     project: { dependencies: new Set(['p-limit']) },
     modules: () => ({
-      axios: { default: { get: async (id: number) => ({ data: id * 2 }) }, __esModule: true },
+      ...axios(),
       'p-limit': { default: () => (run: () => unknown) => run(), __esModule: true },
     }),
     code: `import axios from 'axios';
