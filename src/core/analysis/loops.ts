@@ -27,7 +27,8 @@ import {
   itemIsThing,
   stepsInBatches,
 } from './batches.ts';
-import { type Bound, Bounds, type Imported } from './bounds.ts';
+import { Bounds } from './bounds.ts';
+import type { Bound, Imported } from './caps.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 

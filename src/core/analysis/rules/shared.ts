@@ -15,7 +15,7 @@ import {
   some,
 } from '../ast.ts';
 import { behindCache } from '../behind-cache.ts';
-import type { Bound, Imported } from '../bounds.ts';
+import type { Bound, Imported } from '../caps.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';

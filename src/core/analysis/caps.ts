@@ -1,0 +1,110 @@
+/** What a bound is, and the signs of one that an expression carries in itself: a capital name, a limit in a text. */
+import { bare, dotted, isCall, isMember, methodName, type Node, receiverOf, settled } from './ast.ts';
+import type { Binding, Scope } from './index-types.ts';
+import { moduleOf } from './refs.ts';
+import { find } from './scopes.ts';
+
+export interface Bound {
+  readonly kind: 'constant' | 'capped' | 'chunk';
+  /** How many at most, where known; NaN where only that it is capped. */
+  readonly size: number;
+  readonly why: string;
+}
+
+/** A collection whose bound another file decides. */
+export interface Imported {
+  readonly kind: 'imported';
+  readonly node: Node;
+}
+
+/** `'SELECT … LIMIT 10'`, also by way of a name: as many rows. A limit in the middle is one of a part. */
+export function rowsOfText(n: Node, scope: Scope): Bound | undefined {
+  let text = '';
+  if (n.type === 'StringLiteral') text = n.value;
+  else if (n.type === 'TemplateLiteral') text = n.quasis.at(-1)?.value.raw ?? '';
+  else if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
+    return init && init.type !== 'Identifier' ? rowsOfText(init, b!.scope) : undefined;
+  }
+  const limit = /\blimit\s+(\d+)(\s+offset\s+\S+)?[\s;]*$/i.exec(text);
+  return limit ? capped(Number(limit[1])) : undefined;
+}
+
+/** Calls that run a function and give what it gives. */
+export const runners =
+  /^(run|transaction|\$transaction|withTransaction|startSpan|startActiveSpan|trace|measure|retry|withRetry|wrap|attempt)$/;
+export const answerParts =
+  /^(hits|body|rows|data|items|docs|results|records|recordset|Items|Contents|Messages)$/;
+export const listing =
+  /^(get|find|fetch|load|list|select|query|read|pick|search|extract|collect|all_?\w+s$)/i;
+export const best =
+  /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
+
+/** Where a slice starts goes on: it is cut in a loop, or its start is a parameter or written again. */
+export function moves(from: Node, scope: Scope): boolean {
+  if (scope.loop) return true;
+  const start = bare(from);
+  const b = start.type === 'Identifier' ? find(scope, start.name) : undefined;
+  return b === undefined || b.kind === 'param' || b.writes.length > 0;
+}
+
+/** `(i + 1) * SIZE`. */
+export function isNextProduct(n: Node | undefined): boolean {
+  const p = n && bare(n);
+  if (p?.type !== 'BinaryExpression' || p.operator !== '*' || p.left.type === 'PrivateName') return false;
+  return [p.left, p.right].some((side) => {
+    const s = bare(side);
+    return s.type === 'BinaryExpression' && s.operator === '+';
+  });
+}
+
+export function isMinCall(n: Node | undefined): boolean {
+  return n !== undefined && isCall(n) && dotted(n.callee) === 'Math.min';
+}
+
+/** `const { kinds } = require('./kinds')`, never written again. */
+export function isRequired(b: Binding): boolean {
+  const init = b.kind === 'const' && b.init ? settled(b.init) : undefined;
+  return init !== undefined && isCall(init) && moduleOf(init) !== '';
+}
+
+/** `DEFAULT_LOCALES`: written in capitals, so written down by a person. */
+export function constantName(name: string): boolean {
+  return /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z]{4,}$/.test(name);
+}
+
+/** `process.env.HOOKS ?? ''`, `config.get('hooks')`: what is written in the environment or the settings. */
+export function isSetting(node: Node): boolean {
+  const n = settled(node);
+  if (n.type === 'LogicalExpression') return isSetting(n.left);
+  if (isCall(n)) {
+    const r = receiverOf(n);
+    if (r && /^(trim|toString|toLowerCase|replace|replaceAll)$/.test(methodName(n))) return isSetting(r);
+    return r !== undefined && methodName(n) === 'get' && /(^|\.|[a-z])[cC]onfig(Service)?$/.test(dotted(r));
+  }
+  return isMember(n) && /^process\.env\./.test(dotted(n));
+}
+
+/** `[A]` is a list by mistake more often than a tuple of one. */
+export function isTuple(annotation: Node | undefined): boolean {
+  const type = annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : undefined;
+  return type?.type === 'TSTupleType' && type.elementTypes.length > 1;
+}
+
+export function constant(size: number, why: string): Bound {
+  return { kind: 'constant', size, why };
+}
+
+export function capped(size: number): Bound {
+  return { kind: 'capped', size, why: Number.isNaN(size) ? 'capped by a constant' : `capped at ${size}` };
+}
+
+export function wider(
+  a: Bound | Imported | undefined,
+  b: Bound | Imported | undefined,
+): Bound | Imported | undefined {
+  if (!a || !b) return undefined;
+  if (a.kind === 'imported' || b.kind === 'imported') return a.kind === 'imported' ? a : b;
+  return a.size >= b.size ? a : b;
+}
