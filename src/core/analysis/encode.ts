@@ -148,6 +148,10 @@ function writeSummary(w: SummaryWriter, s: FileSummary): void {
   });
   w.counts(s.exports);
   w.rows(s.stars, (m) => w.text(m));
+  w.rows(Object.entries(s.patterns), ([name, text]) => {
+    w.text(name);
+    w.text(text);
+  });
   w.rows(s.modules, (m) => w.text(m));
   w.rows(s.entries, (e) => {
     w.int(e.ref);
@@ -188,6 +192,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
   }));
   const exports = r.counts();
   const stars = r.rows(() => r.text());
+  const patterns = Object.fromEntries(r.rows(() => [r.text(), r.text()] as const));
   const modules = r.rows(() => r.text());
   const entries = r.rows(() => ({ ref: r.int(), kind: r.word<EntryKind>(), why: r.text() }));
   const candidates = r.rows(() => readCandidate(r));
@@ -212,6 +217,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
     classes,
     exports,
     stars,
+    patterns,
     modules,
     entries,
     candidates,

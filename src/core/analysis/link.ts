@@ -5,13 +5,14 @@ import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { cold, entryName } from './paths.ts';
+import { filled } from './regex/open.ts';
 import type { Objective, Rule } from './rule.ts';
 import { Serving } from './serving.ts';
 import { severityFor } from './severity.ts';
 import { type Place, Shipping } from './shipping.ts';
 import { finish } from './steps.ts';
 import type { Candidate, FileSummary } from './summary.ts';
-import { Values } from './values.ts';
+import { own, Values } from './values.ts';
 
 /** What rules may ask when they decide. */
 export interface World {
@@ -21,6 +22,8 @@ export interface World {
   readonly files: ReadonlyMap<string, FileSummary>;
   /** Size of a constant list that another file defines; undefined where it is none. */
   readonly constantSize: (file: FileSummary, ref: number) => number | undefined;
+  /** Text of a string or pattern that another file exports; undefined where it is not always the same. */
+  readonly patternOf: (file: FileSummary, module: string, name: string) => string | undefined;
   /** Whether the nearest package.json above a file names one of these dependencies. */
   readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
   /** Whether its package answers requests, messages or jobs, or is part of one that does. */
@@ -94,12 +97,41 @@ export function* worldInSteps(
     constantSize(file, ref) {
       return ref < 0 ? undefined : values.sizeOf(values.of(file, ref));
     },
+    patternOf: patternFinder(files, modules),
     isPackage: (file) => Boolean(packageOf(file.path)?.name),
     dependsOn(file, pattern) {
       const p = packageOf(file.path);
       return p?.dependencies.some((d) => pattern.test(d)) ?? false;
     },
   };
+}
+
+const deepest = 8;
+
+/** Follows what is exported on, and what the parts of a text are. */
+function patternFinder(files: ReadonlyMap<string, FileSummary>, modules: Modules): World['patternOf'] {
+  const of = (file: FileSummary, module: string, name: string, depth: number): string | undefined => {
+    const path = modules.resolve(file.path, module);
+    const target = path ? files.get(path) : undefined;
+    return target && depth < deepest ? exported(target, name, depth + 1) : undefined;
+  };
+  const exported = (file: FileSummary, name: string, depth: number): string | undefined => {
+    const text =
+      own(file.patterns, name) ?? own(file.patterns, name.replace(/^default\.|^default$/, '') || '=');
+    if (text !== undefined) return filled(text, (m, n) => of(file, m, n, depth));
+    const [first, ...rest] = name.split('.');
+    const ref = file.refs[own(file.exports, first!) ?? -1];
+    if (ref?.op === 'import') {
+      const [module, imported] = ref.name.split('\n') as [string, string];
+      return of(file, module, [imported, ...rest].join('.').replace(/^[*=]\./, ''), depth);
+    }
+    for (const star of file.stars) {
+      const found = of(file, star, name, depth);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return (file, module, name) => of(file, module, name, 0);
 }
 
 /** The nearest package above a file, remembered by folder. */
@@ -201,7 +233,7 @@ function judge(
     chain: verdict.steps ?? c.steps,
     fingerprint: '',
     trace: '',
-    ...(rule.timed ? { probe: c.tag } : {}),
+    ...(rule.timed ? { probe: verdict.probe ?? c.tag } : {}),
   };
 }
 

@@ -58,6 +58,8 @@ export type Verdict =
       readonly message?: string;
       readonly severity?: Severity;
       readonly steps?: readonly Step[];
+      /** What has to be timed, where the file alone did not know it. */
+      readonly probe?: string;
     };
 
 /** One file as rules see it. */

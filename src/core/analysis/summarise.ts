@@ -20,6 +20,7 @@ import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
 import { moduleOf, Refs } from './refs.ts';
+import { exportedPatterns } from './regex/exported.ts';
 import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
 import { noNames } from './scopes.ts';
@@ -66,6 +67,7 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
     classes: [],
     exports: {},
     stars: [],
+    patterns: {},
     modules: [],
     entries: [],
     candidates: [],
@@ -157,6 +159,7 @@ class Summariser {
       classes,
       exports,
       stars,
+      patterns: exportedPatterns(index),
       modules: this.modules(),
       entries: entriesGivenByName(index, this.refs),
       candidates: this.candidates,

@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 11;
+export const summaryVersion = 12;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -167,6 +167,8 @@ export interface FileSummary {
   readonly exports: Readonly<Record<string, number>>;
   /** Modules of `export * from`. */
   readonly stars: readonly string[];
+  /** Texts that patterns of other files may be put together from (see `regex/exported.ts`). */
+  readonly patterns: Readonly<Record<string, string>>;
   /** Every module that is imported, required or re-exported at run time. */
   readonly modules: readonly string[];
   /** Functions that something outside calls: routes, jobs, resolvers given by name. */

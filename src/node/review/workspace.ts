@@ -37,7 +37,10 @@ const skippedFolders = new Set([
   '.vscode-test',
 ]);
 const generated =
-  /\.min\.[cm]?js$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(jquery|bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react|raphael|highcharts|modernizr|require|tinymce|ckeditor)[.\w-]*\.js$|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
+  /\.min\.[cm]?js$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
+/** Copies of libraries, by the name of the library. */
+const copied =
+  /(?:^|\/)(jquery|bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react|raphael|highcharts|modernizr|require|tinymce|ckeditor)[.\w-]*\.js$/i;
 
 export interface Listing {
   /** Source files, relative to the root, `/`, sorted. */
@@ -59,11 +62,28 @@ export async function readWorkspaceConfig(
   const all = (await listByGit(root, out, signal)) ?? (await listByWalk(root, out, signal));
   const jsonFiles = all.filter((f) => f.endsWith('.json'));
   const config = await configOf(root, jsonFiles, out);
-  return { files: all.filter(isReviewed).sort(), config, jsonFiles };
+  const files = all.filter((f) => isReviewed(f) || isOwn(f, config)).sort();
+  return { files, config, jsonFiles };
 }
 
 /** Whether a path is one of source, written by hand. */
 export function isReviewed(file: string): boolean {
+  return isWritten(file) && !copied.test(file);
+}
+
+/** `lodash.js` in lodash: no copy there, but the library itself. */
+function isOwn(file: string, config: WorkspaceConfig): boolean {
+  const library = copied.exec(file)?.[1]?.toLowerCase();
+  return library !== undefined && isWritten(file) && packageAt(file, config)?.name === library;
+}
+
+/** The package whose folder holds a file, or `lib` or `src` of which does. */
+function packageAt(file: string, config: WorkspaceConfig): WorkspacePackage | undefined {
+  const folder = folderOf(file).replace(/(^|\/)(lib|src)$/, '');
+  return config.packages.find((p) => p.folder === folder);
+}
+
+function isWritten(file: string): boolean {
   return (
     sourcePattern.test(file) &&
     !declaration.test(file) &&

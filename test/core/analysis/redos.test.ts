@@ -81,3 +81,81 @@ found('a command line tool is told of what hangs on any text', {
 export const b = (text) => text.replace(/\\s+$/, '');
 `,
 });
+
+found('patterns of parts that other files hold', {
+  'src/constants.ts': `export const WORDS = '(?:\\\\w+\\\\s?)+';
+export const PARTS = { words: '(\\\\w+\\\\s?)+', word: '\\\\w+' };
+export const SPACE = /\\s+!/;
+const numbers = String.raw\`(\\d+,?)+\`;
+export default numbers;
+export { numbers as NUMBERS };
+export const limit = 7;
+`,
+  'src/index.ts': `export * from './constants.ts';`,
+  'src/re.js': `module.exports = { src: '^(a+)+$', plain: 'a', others: /(b+)b/ };`,
+  'src/use.ts': `import numbers, { limit, PARTS, SPACE, WORDS } from './constants.ts';
+import { NUMBERS } from './index.ts';
+const { src } = require('./re.js');
+const re = require('./re.js');
+export const a = (text: string) => new RegExp(\`^\${WORDS}$\`).test(text); // !redos
+export const b = (text: string) => new RegExp('^' + PARTS.words + '$').test(text); // !redos
+export const c = (text: string) => new RegExp('^' + numbers + '$').test(text); // !redos
+export const d = (text: string) => new RegExp(['^', NUMBERS, '$'].join('')).test(text); // !redos
+export const e = (text: string) => new RegExp(src).test(text); // !redos
+export const f = (text: string) => new RegExp(re.src, 'i').test(text); // !redos
+export const g = (text: string) => new RegExp('(' + re.others.source + '+)+c').test(text); // !redos
+export const h = (text: string) => new RegExp(SPACE, 'g').test(text);
+export const i = (text: string) => new RegExp('^' + PARTS.word + '$').test(text);
+export const j = (text: string) => new RegExp('^(' + re.plain + ')+$').test(text);
+export const k = (text: string) => new RegExp('^(a+)+' + limit).test(text);
+export const l = (text: string) => new RegExp('^(a+)+' + re.missing).test(text);
+`,
+});
+
+found('tables of patterns that are filled one by one, also by a function', {
+  'src/tokens.js': `const src = [];
+const re = [];
+const t = {};
+let next = 0;
+const create = (name, value, all) => {
+  const i = next++;
+  t[name] = i;
+  src[i] = value;
+  re[i] = new RegExp(value, all ? 'g' : undefined);
+};
+create('WORD', '\\\\w+\\\\s?');
+create('WORDS', '^(' + src[t.WORD] + ')+$'); // !redos
+create('PAIR', \`^\${src[t.WORD]}=\${src[t.WORD]}$\`);
+create('SELF', '^' + src[t.SELF] + '(a+)+$');
+`,
+  'src/old.js': `const src = [];
+const re = [];
+let next = 0;
+const DIGITS = next++;
+src[DIGITS] = '\\\\d+';
+const MANY = next++;
+src[MANY] = '^(?:' + src[DIGITS] + ',?)+$'; // !redos
+for (let i = 0; i < next; i++) re[i] = new RegExp(src[i]);
+`,
+  'src/named.js': `const parts = {};
+parts.word = '\\\\w+';
+parts.words = '(?:' + parts.word + '\\\\s?)+';
+parts.twice = 'a';
+parts.twice = '(b+)+';
+export const words = new RegExp('^' + parts.words + '$'); // !redos
+export const twice = new RegExp('^' + parts.twice + '$');
+`,
+});
+
+found('patterns that are nested in the lines below', {
+  'src/nested.js': `let nested = /[^()]|\\((?:<self>)*\\)/.source;
+for (var i = 0; i < 2; i++) {
+  nested = nested.replace(/<self>/g, function () { return nested; });
+}
+nested = nested.replace(/<self>/g, '[]');
+export const grammar = { call: RegExp('^a(?:' + nested + ')*b(?:' + nested + ')*c$') }; // !redos
+let changed = 'a';
+if (process.env.WIDE) changed = changed.replace('a', '(a+)+');
+export const unknown = RegExp('^' + changed + '$');
+`,
+});

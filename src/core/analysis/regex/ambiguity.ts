@@ -22,6 +22,9 @@ const budget = 400_000;
 /** Edges of more than one way that are looked at in one loop. */
 const mostDoubles = 40;
 
+/** States of one loop that repeat by themselves and are looked at in pairs. */
+const mostAlone = 8;
+
 export class OutOfBudget extends Error {}
 
 export function ambiguities(a: Automaton): Ambiguity[] {
@@ -59,7 +62,12 @@ class Search {
       .map((states, id) => ({ id, states }))
       .filter(({ states }) => states.length > 1 || this.edge(states[0]!, states[0]!) !== undefined);
     try {
-      for (const { id, states } of loops) found.push(...this.exponential(id, states));
+      for (const { id, states } of loops) {
+        const doubled = this.exponential(id, states);
+        found.push(...doubled);
+        // `(?:\{[^}]+\}|[^}])+`: what lets the loop begin anew may also let it end, and `{` alone is quadratic.
+        if (doubled.length > 0) found.push(...this.withinOne(states));
+      }
       for (const from of loops)
         for (const to of loops) {
           if (from === to) continue;
@@ -187,6 +195,23 @@ class Search {
         const bySearch = p === this.a.search;
         if (pump && found.add({ kind: 'polynomial', state: p, pump, bySearch, second: q })) return found.list;
       }
+    return found.list;
+  }
+
+  /** Two characters of one loop that repeat by themselves, one inside of what the other could also read. */
+  private withinOne(states: readonly number[]): Ambiguity[] {
+    const alone = states.filter((s) => this.edge(s, s) !== undefined).slice(0, mostAlone);
+    const inside = new Set(states);
+    const all: Ambiguity[] = [];
+    for (const p of alone)
+      for (const q of alone) {
+        const pump = p === q ? undefined : this.thrice(p, q, inside);
+        if (pump) all.push({ kind: 'polynomial', state: p, pump, bySearch: false, second: q });
+      }
+    // The word that is shortest goes on without what would end the loop.
+    all.sort((x, y) => x.pump.length - y.pump.length);
+    const found = new Distinct();
+    for (const a of all) if (found.add(a)) break;
     return found.list;
   }
 

@@ -11,8 +11,11 @@ import {
   type Node,
   propertyName,
 } from '../ast.ts';
-import type { Binding, Site } from '../index-types.ts';
+import type { Binding, FileIndex, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
+import { hole, importedAs, isOpen } from './open.ts';
+import { writesInOrder } from './rewritten.ts';
+import { type Entry, entryOf } from './tables.ts';
 
 /** Texts of the parameters of the function that is followed, by name. */
 type Given = ReadonlyMap<string, string>;
@@ -22,6 +25,9 @@ interface At {
   readonly site: Pick<Site, 'scope'>;
   readonly given: Given;
   readonly depth: number;
+  /** Where tables are looked up that are filled one by one; and whether other files may hold a part. */
+  readonly file: FileIndex | undefined;
+  readonly open: boolean;
 }
 
 /** Deeper than any pattern that people put together from parts. */
@@ -33,8 +39,23 @@ const longest = 20_000;
  * The text of an expression that is always the same; undefined where it is not.
  * @param given texts of parameters, for what is put together by a function
  */
-export function constantText(n: Node, site: Pick<Site, 'scope'>, given: Given = none): string | undefined {
-  return textAt(n, { site, given, depth: 0 });
+export function constantText(
+  n: Node,
+  site: Pick<Site, 'scope'>,
+  given: Given = none,
+  file?: FileIndex,
+): string | undefined {
+  return textAt(n, { site, given, depth: 0, file, open: false });
+}
+
+/** The same where parts may be other files' constants: those stand as holes (see `open.ts`). */
+export function openText(
+  n: Node,
+  site: Pick<Site, 'scope'>,
+  file: FileIndex,
+  given: Given = none,
+): string | undefined {
+  return textAt(n, { site, given, depth: 0, file, open: true });
 }
 
 function textAt(n: Node, outer: At): string | undefined {
@@ -53,15 +74,10 @@ function textAt(n: Node, outer: At): string | undefined {
         ? template(n.quasi.quasis, n.quasi.expressions, part, true)
         : undefined;
     case 'BinaryExpression':
-      return n.operator === '+' && n.left.type !== 'PrivateName'
-        ? joined([part(n.left), part(n.right)], '')
-        : undefined;
+      return n.operator === '+' ? joined(operands(n).map(part), '') : undefined;
     case 'Identifier': {
       const argument = at.given.get(n.name);
-      if (argument !== undefined) return argument;
-      const b = find(at.site.scope, n.name);
-      const init = constantOf(b);
-      return init && textAt(init, inside(b!, at));
+      return argument ?? named(find(at.site.scope, n.name), at, textAt);
     }
     case 'ArrayExpression':
       // `'^rgb\\(' + [r, g, b] + '\\)$'`: put together with commas.
@@ -75,10 +91,55 @@ function textAt(n: Node, outer: At): string | undefined {
   }
 }
 
+/** The source of an expression that is a pattern: `/a+/`, `new RegExp(a)`, a constant that holds one. */
+export function openSource(n: Node, site: Pick<Site, 'scope'>, file: FileIndex): string | undefined {
+  return sourceOf(n, { site, given: none, depth: 0, file, open: true });
+}
+
+/** `a + b + c`: long sums are deep trees. */
+function operands(n: t.BinaryExpression): Node[] {
+  const out: Node[] = [];
+  let left: Node = n;
+  while (left.type === 'BinaryExpression' && left.operator === '+') {
+    out.push(left.right);
+    left = bare(left.left);
+  }
+  return [...out, left].reverse();
+}
+
+/** What a name holds, read as a text or as a pattern. */
+function named(
+  b: Binding | undefined,
+  at: At,
+  read: (n: Node, at: At) => string | undefined,
+): string | undefined {
+  if (!b || at.depth > deepest) return undefined;
+  const init = constantOf(b);
+  const found = init && read(init, inside(b, at));
+  if (found !== undefined) return found;
+  if (b.writes.length > 0) return read === textAt ? rewritten(b, at) : undefined;
+  const from = at.open ? importedAs(b) : undefined;
+  return from && hole(from.module, from.name);
+}
+
+/** `x = x.replace('part', x)` in the lines below `x`: what it holds in the end. */
+function rewritten(b: Binding, at: At): string | undefined {
+  const first = b.init && b.path.length === 0 && b.kind !== 'param' ? bare(b.init) : undefined;
+  const writes = first && writesInOrder(b);
+  if (!first || !writes) return undefined;
+  const where = inside(b, at);
+  let text = textAt(first, where);
+  for (const w of writes) {
+    if (text === undefined) return undefined;
+    text = textAt(w, { ...where, given: new Map(where.given).set(b.name, text) });
+  }
+  return text;
+}
+
 /** Where the value of a name is written; parameters are known there only in the same function. */
 function inside({ scope }: Binding, at: At): At {
   const given = scope.fn === at.site.scope.fn ? at.given : none;
-  return { site: { scope }, given, depth: at.depth + 1 };
+  return { ...at, site: { scope }, given, depth: at.depth + 1 };
 }
 
 /** What a name always holds. */
@@ -95,14 +156,10 @@ function constantOf(b: Binding | undefined): Node | undefined {
 /** `/a+/.source`, or of a constant that holds a pattern. */
 function sourceOf(n: Node, at: At): string | undefined {
   if (n.type === 'RegExpLiteral') return n.pattern;
-  if (n.type === 'Identifier') {
-    const b = find(at.site.scope, n.name);
-    const init = constantOf(b);
-    return init && at.depth < deepest ? sourceOf(init, inside(b!, at)) : undefined;
-  }
+  if (n.type === 'Identifier') return named(find(at.site.scope, n.name), at, sourceOf);
   if (n.type === 'MemberExpression') {
     const value = heldBy(n, at);
-    return value && sourceOf(value.node, value.at);
+    return value ? sourceOf(value.node, value.at) : elsewhere(n, at);
   }
   if ((n.type === 'NewExpression' || n.type === 'CallExpression') && dotted(n.callee) === 'RegExp') {
     const [pattern] = n.arguments;
@@ -113,10 +170,34 @@ function sourceOf(n: Node, at: At): string | undefined {
   return undefined;
 }
 
-/** `parts.word` of an object that is written once. */
+/** `parts.word` of an object that is written once, or of a table that is filled one by one. */
 function propertyOf(n: t.MemberExpression, at: At): string | undefined {
   const value = heldBy(n, at);
-  return value && textAt(value.node, value.at);
+  if (value) return textAt(value.node, value.at);
+  const entry = at.file && entryOf(n, at.site, at.file);
+  if (!entry) return elsewhere(n, at);
+  entry.part = true;
+  return entryText(entry, at.file!, at.open);
+}
+
+/** The text of an entry; one entry is put together from others, so that each is worked out once. */
+export function entryText(entry: Entry, file: FileIndex, open: boolean): string | undefined {
+  if (entry.text === undefined) {
+    // Until it is known: an entry that is made of itself has no text.
+    entry.text = null;
+    entry.text = textAt(entry.node, { site: entry.site, given: none, depth: 0, file, open: true }) ?? null;
+  }
+  return entry.text === null || (!open && isOpen(entry.text)) ? undefined : entry.text;
+}
+
+/** `parts.word` where `parts` is another file's. */
+function elsewhere(n: t.MemberExpression, at: At): string | undefined {
+  const object = bare(n.object);
+  const name = propertyName(n);
+  if (!at.open || object.type !== 'Identifier' || !name) return undefined;
+  const b = find(at.site.scope, object.name);
+  const from = b && b.writes.length === 0 ? importedAs(b) : undefined;
+  return from && hole(from.module, /^[*=]$/.test(from.name) ? name : `${from.name}.${name}`);
 }
 
 function heldBy(n: t.MemberExpression, at: At): { readonly node: Node; readonly at: At } | undefined {
@@ -197,7 +278,8 @@ function replaced(
   all: boolean,
 ): string | undefined {
   const [what] = n.arguments;
-  if (text === undefined || by === undefined || !what) return undefined;
+  // What other files hold is not there yet to be replaced.
+  if (text === undefined || by === undefined || !what || isOpen(text)) return undefined;
   const sought = bare(what);
   if (sought.type === 'StringLiteral')
     return all ? text.replaceAll(sought.value, () => by) : text.replace(sought.value, () => by);

@@ -3,12 +3,14 @@ import { bare, dotted, isFunction, keyName, type Node } from '../ast.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
-import { constantText } from '../regex/constant.ts';
+import { constantText, entryText, openText } from '../regex/constant.ts';
 import { inputsOf, judgeInputs } from '../regex/input.ts';
+import { filled, hole, isOpen, writtenAsPattern } from '../regex/open.ts';
+import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
-import type { Report, Reviewed, Rule } from '../rule.ts';
+import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { type FileSummary, hotEntries } from '../summary.ts';
+import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 
 export const redos: Rule = {
   slug: 'redos',
@@ -76,34 +78,59 @@ export const isWords = (text) => words.test(text);`,
     for (const site of file.index.objects) checkSchema(site, file, report);
   },
   decide(c, file, world) {
-    const found = JSON.parse(c.tag) as { input: string; weak: Weakness[] };
-    const worst = found.weak[0]!;
-    // What is only suspected waits for the clock; where there is none it is not told.
-    const sure = worst.certain ? 'high' : 'medium';
-    if (worst.kind === 'exponential') return { confidence: sure };
-    if (file.fileKind === 'cli') return { silenced: `command line tool: ${file.fileWhy}` };
-    // A constant pattern is worth what the functions are that use it.
-    const users = c.bodies.length > 0 ? c.bodies : [c.fn];
-    const library = isLibrary(file, world);
-    // What a library also calls as it is loaded is there for others to call.
-    const colds = users.map((fn) => {
-      const cold = world.contexts.isCold(file, fn);
-      return library && fn !== 0 && cold?.kind === 'start-up' ? undefined : cold;
-    });
-    const usedAtLoad = c.bodies.length > 0 || c.fn !== 0;
-    if (usedAtLoad && colds.every((w) => w !== undefined))
-      return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
-    if (!worst.bySearch) return { confidence: 'medium', severity: 'warning' };
-    // `apiUrl: process.env.API_URL.replace(/\/+$/, '')`
-    if (found.input !== 'outside' && setUp.test(file.path)) return { confidence: 'low', severity: 'warning' };
-    const asked =
-      found.input === 'outside' ||
-      // In a browser whoever crafts the text waits for it.
-      (found.input === 'given' && !/\.[jt]sx$/.test(file.path) && world.placeOf(file) !== 'bundled') ||
-      users.some((fn) => hotEntries.has(world.contexts.of(file, fn)?.kind ?? 'build'));
-    return { confidence: asked || library ? 'medium' : 'low', severity: 'warning' };
+    const found = JSON.parse(c.tag) as Found;
+    if (isOpen(found.pattern)) return decideOpen(found, c, file, world);
+    return decideWeak(found, c, file, world);
   },
 };
+
+/** Fills in what other files hold. */
+function decideOpen(found: Found, c: Candidate, file: FileSummary, world: World): Verdict {
+  let again = false;
+  const pattern = filled(found.pattern, (module, name) => {
+    const part = world.patternOf(file, module, name);
+    again = part?.startsWith(writtenAsPattern) === true && found.pattern === hole(module, name);
+    return part;
+  });
+  if (again) return { silenced: 'told where the pattern is written' };
+  if (pattern === undefined) return { silenced: 'part of the pattern is not known' };
+  const weak = weaknessesOf(pattern, found.flags);
+  const [worst] = weak;
+  if (!worst) return { silenced: 'no text makes the pattern slow' };
+  if (worst.kind !== 'exponential' && found.short) return { silenced: found.short };
+  const whole = { input: found.input, pattern, flags: found.flags, weak };
+  const verdict = decideWeak(whole, c, file, world);
+  if ('silenced' in verdict) return verdict;
+  return { ...verdict, message: told(worst.kind), probe: JSON.stringify(whole) };
+}
+
+function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World): Verdict {
+  const worst = found.weak[0]!;
+  // What is only suspected waits for the clock; where there is none it is not told.
+  const sure = worst.certain ? 'high' : 'medium';
+  if (worst.kind === 'exponential') return { confidence: sure };
+  if (file.fileKind === 'cli') return { silenced: `command line tool: ${file.fileWhy}` };
+  // A constant pattern is worth what the functions are that use it.
+  const users = c.bodies.length > 0 ? c.bodies : [c.fn];
+  const library = isLibrary(file, world);
+  // What a library also calls as it is loaded is there for others to call.
+  const colds = users.map((fn) => {
+    const cold = world.contexts.isCold(file, fn);
+    return library && fn !== 0 && cold?.kind === 'start-up' ? undefined : cold;
+  });
+  const usedAtLoad = c.bodies.length > 0 || c.fn !== 0;
+  if (usedAtLoad && colds.every((w) => w !== undefined))
+    return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
+  if (!worst.bySearch) return { confidence: 'medium', severity: 'warning' };
+  // `apiUrl: process.env.API_URL.replace(/\/+$/, '')`
+  if (found.input !== 'outside' && setUp.test(file.path)) return { confidence: 'low', severity: 'warning' };
+  const asked =
+    found.input === 'outside' ||
+    // In a browser whoever crafts the text waits for it.
+    (found.input === 'given' && !/\.[jt]sx$/.test(file.path) && world.placeOf(file) !== 'bundled') ||
+    users.some((fn) => hotEntries.has(world.contexts.of(file, fn)?.kind ?? 'build'));
+  return { confidence: asked || library ? 'medium' : 'low', severity: 'warning' };
+}
 
 const setUp = /(^|[/._-])(config|configuration|env|environment|settings|constants)\.[cm]?[jt]s$/i;
 
@@ -131,16 +158,26 @@ function checkConstructed(
     if (flags && f !== undefined) check(given.pattern, f, site, file, report);
     return;
   }
-  const pattern = constantText(given, site);
-  if (pattern !== undefined) check(pattern, f ?? '', site, file, report);
-  else checkCallers(site, given, f ?? '', file, report);
+  const pattern = openText(given, site, file.index);
+  if (pattern !== undefined) {
+    check(pattern, f ?? '', site, file, report);
+    return;
+  }
+  // `for (i in src) re[i] = new RegExp(src[i])`: told where each was given.
+  for (const entry of entriesOf(given, site, file.index).slice(0, mostEntries)) {
+    const text = entryText(entry, file.index, true);
+    if (text !== undefined) check(text, f ?? '', { ...entry.site, node: entry.node }, file, report);
+  }
+  checkCallers(site, given, f ?? '', file, report);
 }
+
+const mostEntries = 200;
 
 /** `text.match('a+b')`: a pattern where a string is given. */
 function checkText(site: CallSite, file: Reviewed, report: Report): void {
   const [source, more] = site.node.arguments;
   if (!source || more || bare(source).type === 'RegExpLiteral') return;
-  const pattern = constantText(bare(source), site);
+  const pattern = constantText(bare(source), site, undefined, file.index);
   if (pattern !== undefined) check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
 }
 
@@ -155,7 +192,7 @@ function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Rep
     else if (name === 'type') isText = p.value.type === 'StringLiteral' && p.value.value === 'string';
   }
   if (!pattern || !isText || pattern.type === 'RegExpLiteral') return;
-  const text = constantText(pattern, site);
+  const text = openText(pattern, site, file.index);
   if (text !== undefined) check(text, 'u', { ...site, node: pattern }, file, report);
 }
 
@@ -169,6 +206,7 @@ function checkCallers(
 ): void {
   const { fn } = site;
   if (!isFunction(fn.node) || !fn.node.params.some((p) => p.type === 'Identifier')) return;
+  const found: { readonly call: CallSite; readonly pattern: string }[] = [];
   for (const call of file.index.calls) {
     if (bare(call.node.callee).type !== 'Identifier' || call.fn === fn) continue;
     const b = find(call.scope, call.name);
@@ -177,12 +215,14 @@ function checkCallers(
     const given = new Map<string, string>();
     for (const [i, p] of fn.node.params.entries()) {
       const a = call.node.arguments[i];
-      const text = a && p.type === 'Identifier' ? constantText(bare(a), call) : undefined;
+      const text = a && p.type === 'Identifier' ? openText(bare(a), call, file.index) : undefined;
       if (text !== undefined) given.set((p as t.Identifier).name, text);
     }
-    const pattern = given.size > 0 ? constantText(source, site, given) : undefined;
-    if (pattern !== undefined) check(pattern, flags, call, file, report);
+    const pattern = given.size > 0 ? openText(source, site, file.index, given) : undefined;
+    if (pattern !== undefined) found.push({ call, pattern });
   }
+  // By now it is known which of them others are put together from.
+  for (const { call, pattern } of found) check(pattern, flags, call, file, report, isPart(call, file.index));
 }
 
 /** Patterns recur within a file and across files of a project. */
@@ -199,7 +239,48 @@ function weaknessesOf(pattern: string, flags: string): Weakness[] {
   return found;
 }
 
-function check(pattern: string, flags: string, site: Site, file: Reviewed, report: Report): void {
+/** What the rule keeps of a pattern; `weak` is empty where other files hold a part of it. */
+interface Found {
+  readonly input: string;
+  readonly pattern: string;
+  readonly flags: string;
+  readonly weak: readonly Weakness[];
+  /** Why no crafted text reaches it, unless it is exponential. */
+  readonly short?: string;
+}
+
+/** A pattern of which other files hold a part: judged when that is known. */
+function checkOpen(pattern: string, flags: string, site: Site, file: Reviewed, report: Report): void {
+  const inputs = inputsOf(site, file);
+  const { from, silenced } = judgeInputs(inputs, true, file.index.text, []);
+  const short = judgeInputs(inputs, false, file.index.text, []).silenced;
+  const found: Found = { input: from, pattern, flags, weak: [], short };
+  report({
+    node: site.node,
+    fn: site.fn,
+    bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
+    tag: JSON.stringify(found),
+    message: told('polynomial'),
+    silenced,
+  });
+}
+
+function told(kind: Weakness['kind']): string {
+  return `This pattern can take ${kind} time on a crafted text`;
+}
+
+function check(
+  pattern: string,
+  flags: string,
+  site: Site,
+  file: Reviewed,
+  report: Report,
+  part = false,
+): void {
+  if (isOpen(pattern)) {
+    checkOpen(pattern, flags, site, file, report);
+    return;
+  }
   if (!repeats(pattern)) return;
   const weak = weaknessesOf(pattern, flags);
   const worst = weak[0];
@@ -212,10 +293,7 @@ function check(pattern: string, flags: string, site: Site, file: Reviewed, repor
     fn: site.fn,
     bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
     tag: JSON.stringify({ input: input.from, pattern, flags, weak }),
-    message:
-      worst.kind === 'exponential'
-        ? 'This pattern can take exponential time on a crafted text'
-        : 'This pattern can take polynomial time on a crafted text',
-    silenced: input.silenced,
+    message: told(worst.kind),
+    silenced: part && worst.bySearch ? 'only there as a part of other patterns' : input.silenced,
   });
 }

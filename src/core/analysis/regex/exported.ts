@@ -1,0 +1,86 @@
+/** Constants of a file that patterns of other files may be put together from. */
+import { bare, dotted, isCall, keyName, type Node } from '../ast.ts';
+import type { FileIndex, Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+import { openSource, openText } from './constant.ts';
+import { writtenAsPattern } from './open.ts';
+
+const longest = 4000;
+const mostProperties = 200;
+/** What ordinary texts do not have: classes, groups that are not kept, repeated parts. */
+const patternLike =
+  /\\[wWdDsSbB./()[\]{}*+?|^$-]|\[[^\]\s]+\]|\(\?[:=!<]|[\w)\]][*+](?![\w\s])|\{\d+,?\d*\}|^\^|\w\|\w/;
+/** Longer texts that are no patterns are not what patterns are made of. */
+const shortPart = 60;
+
+/**
+ * Exported name → text of a string or source of a pattern, `name.key` for those of an object, `=` for what
+ * CommonJS exports as a whole. Empty where nothing looks like part of a pattern.
+ */
+export function exportedPatterns(file: FileIndex): Readonly<Record<string, string>> {
+  const found = new Map<string, string>();
+  const put = (name: string, node: Node, scope: Scope, depth = 0): void => {
+    const n = bare(node);
+    if (n.type === 'Identifier') {
+      const b = find(scope, n.name);
+      if (b?.init && b.path.length === 0 && b.writes.length === 0 && b.kind !== 'param' && depth < 3)
+        put(name, b.init, b.scope, depth + 1);
+      return;
+    }
+    if (n.type === 'ObjectExpression' && !name.includes('.')) {
+      for (const p of n.properties.slice(0, mostProperties))
+        if (p.type === 'ObjectProperty' && keyName(p))
+          put(name === '=' ? keyName(p) : `${name}.${keyName(p)}`, p.value, scope, depth + 1);
+      return;
+    }
+    const text = textOf(n, scope, file);
+    if (text !== undefined && text.length <= longest) found.set(name, text);
+  };
+  for (const n of file.exports) esModule(n, file, put);
+  for (const { node, scope } of file.assignments) {
+    const left = dotted(node.left);
+    if (left === 'module.exports') put('=', node.right, scope);
+    else if (/^(module\.)?exports\.\w+$/.test(left))
+      put(left.slice(left.lastIndexOf('.') + 1), node.right, scope);
+  }
+  const some = [...found.values()].some((t) => patternLike.test(t));
+  if (!some) return {};
+  return Object.fromEntries([...found].filter(([, t]) => t.length <= shortPart || patternLike.test(t)));
+}
+
+function esModule(n: Node, file: FileIndex, put: (name: string, node: Node, scope: Scope) => void): void {
+  const scope = file.moduleScope;
+  if (n.type === 'ExportDefaultDeclaration') {
+    put('default', n.declaration, scope);
+    return;
+  }
+  if (n.type !== 'ExportNamedDeclaration' || n.source) return;
+  for (const s of n.specifiers)
+    if (s.type === 'ExportSpecifier' && s.exported.type === 'Identifier')
+      put(s.exported.name, s.local, scope);
+  if (n.declaration?.type !== 'VariableDeclaration') return;
+  for (const d of n.declaration.declarations)
+    if (d.init && d.id.type === 'Identifier') put(d.id.name, d.init, scope);
+}
+
+/** Only of what is cheap to read and can be part of a pattern. */
+function textOf(n: Node, scope: Scope, file: FileIndex): string | undefined {
+  switch (n.type) {
+    case 'StringLiteral':
+      return n.value;
+    case 'RegExpLiteral':
+      return writtenAsPattern + n.pattern;
+    case 'TemplateLiteral':
+    case 'TaggedTemplateExpression':
+    case 'BinaryExpression':
+      return openText(n, { scope }, file);
+    case 'MemberExpression':
+      return dotted(n).endsWith('.source') ? openText(n, { scope }, file) : undefined;
+    default:
+      if (dotted(n.type === 'NewExpression' || isCall(n) ? n.callee : n) === 'RegExp')
+        return openSource(n, { scope }, file);
+      return isCall(n) && /\.(join|concat|replace)$/.test(dotted(n.callee))
+        ? openText(n, { scope }, file)
+        : undefined;
+  }
+}
