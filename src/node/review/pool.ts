@@ -54,7 +54,7 @@ async function summariseInThreads(
     count += summaries.length;
     hooks.onProgress?.(count, total);
   };
-  const threads = Math.max(1, Math.min(os.availableParallelism(), 8, batches.length));
+  const threads = Math.max(1, Math.min(+(process.env.PLT||os.availableParallelism()), 8, batches.length));
   await Promise.all(Array.from({ length: threads }, () => runThread(script, batches, results, hooks)));
 }
 
