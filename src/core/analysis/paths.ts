@@ -49,15 +49,22 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ['cli', /(^|\/)(cli|command-?line)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
 ];
 
+/** Most files are none of these: one question instead of one after the other. */
+const anyKind = anyOf(byPath);
+const anyTest = anyOf(byPath.filter(([kind]) => kind === 'test'));
+
+function anyOf(patterns: typeof byPath): RegExp {
+  return new RegExp(patterns.map(([, pattern]) => pattern.source).join('|'), 'i');
+}
+
 export interface FileKind {
   readonly kind: EntryKind | '';
   readonly why: string;
 }
 
 export function fileKind(path: string, text: string): FileKind {
-  for (const [kind, pattern, why] of byPath) {
-    if (pattern.test(path)) return { kind, why };
-  }
+  if (anyKind.test(path))
+    for (const [kind, pattern, why] of byPath) if (pattern.test(path)) return { kind, why };
   // What others import is more than a script.
   if (text.startsWith('#!') && !/^(module\.exports\b|export\s)/m.test(text))
     return { kind: 'script', why: 'starts with #!' };
@@ -66,7 +73,7 @@ export function fileKind(path: string, text: string): FileKind {
 
 /** Files that nothing is reported in and nothing is learnt from. */
 export function isTest(path: string): boolean {
-  return byPath.some(([kind, pattern]) => kind === 'test' && pattern.test(path));
+  return anyTest.test(path);
 }
 
 export const cold: ReadonlySet<EntryKind | ''> = new Set<EntryKind | ''>([

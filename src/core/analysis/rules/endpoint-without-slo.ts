@@ -63,18 +63,19 @@ function called(call: Call): Route | undefined {
   const callee = bare(call.callee);
   const first = call.arguments[0];
   if (!isMember(callee) || !first) return undefined;
+  const name = propertyName(callee);
+  if (name !== 'route' && !verbs.test(name)) return undefined;
   if (
     !/(^|\.)(app|server|fastify|api|instance|hono|\w*[rR]outer|\w*Routes?|\w*App)$/.test(
       dotted(callee.object),
     )
   )
     return undefined;
-  const name = propertyName(callee);
   if (name === 'route' && first.type === 'ObjectExpression') {
     const path = textOf(first, 'url') || textOf(first, 'path');
     return path ? { method: (textOf(first, 'method') || 'ALL').toUpperCase(), path } : undefined;
   }
-  if (!verbs.test(name) || first.type !== 'StringLiteral' || call.arguments.length < 2) return undefined;
+  if (name === 'route' || first.type !== 'StringLiteral' || call.arguments.length < 2) return undefined;
   if (!first.value.startsWith('/')) return undefined;
   return { method: name === 'del' ? 'DELETE' : name.toUpperCase(), path: first.value };
 }

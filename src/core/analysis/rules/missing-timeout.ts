@@ -74,7 +74,7 @@ new Worker('notify', async (job) => {
   ],
   check(file, report) {
     const { text } = file.index;
-    if (!asks.test(text) || file.index.hasJsx || boundsAll.test(text)) return;
+    if (file.index.hasJsx || !asks.test(text) || boundsAll.test(text)) return;
     // What a server sends to browsers as text may speak of their window.
     if (inBrowser.test(text) && !ofServer.test(text)) return;
     for (const site of file.index.calls) look(file, site, report);

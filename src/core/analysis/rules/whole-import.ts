@@ -109,8 +109,18 @@ type Form =
   | 'names'
   | 'require';
 
+/** By module: the same few are imported everywhere. */
+const asked = new Map<string, boolean>();
+
 function known(module: string): boolean {
-  return libraries.some((l) => l.modules.test(module));
+  // What lies beside the file is no library, and there is no end of it.
+  if (module.startsWith('.')) return false;
+  let known = asked.get(module);
+  if (known === undefined) {
+    known = libraries.some((l) => l.modules.test(module));
+    asked.set(module, known);
+  }
+  return known;
 }
 
 function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration' }>, report: Report): void {
