@@ -87,8 +87,8 @@ export class Bounds {
       case 'ArrayExpression':
         return this.array(n, scope, depth);
       case 'ObjectExpression':
-        return n.properties.length === 0 ||
-          n.properties.some((p) => p.type === 'SpreadElement' || (p.type === 'ObjectProperty' && p.computed))
+        // `{ [KEYS.sum]: 1 }`: written out, whatever the keys are called.
+        return n.properties.length === 0 || n.properties.some((p) => p.type === 'SpreadElement')
           ? undefined
           : constant(n.properties.length, 'an object literal');
       case 'StringLiteral':

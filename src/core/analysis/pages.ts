@@ -16,9 +16,10 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
 } from './ast.ts';
-import type { Binding, Scope } from './index-types.ts';
+import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
 const maxDepth = 6;
@@ -59,6 +60,29 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   return receiver !== undefined && (isCall(receiver) || passing.test(methodName(n)))
     ? isPage(receiver, scope, depth + 1)
     : false;
+}
+
+const running =
+  /^(execute|exec|getMany|getRawMany|getManyAndCount|getRawAndEntities|find|all|get|toArray|fetch|run|lean)$/;
+
+/** `query.limit(size); … rows = await query.getMany()`: the limit stands in a statement of its own. */
+export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boolean {
+  const n = settled(node);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const ran = b?.init && b.kind !== 'param' && !b.loopItem ? settled(b.init) : undefined;
+  if (!ran || (isCall(ran) && !running.test(methodName(ran)))) return false;
+  const query = isCall(ran) ? receiverOf(ran) : ran;
+  if (query?.type !== 'Identifier') return false;
+  const built = find(b!.scope, query.name);
+  return (
+    built?.init !== undefined &&
+    file.calls.some((c) => {
+      if (!capMethods.test(c.method) || c.node.arguments.length === 0) return false;
+      const root = rootOf(c.node);
+      if (root.type !== 'Identifier' || root.name !== query.name) return false;
+      return find(c.scope, root.name) === built && small(c.node.arguments.at(-1)!);
+    })
+  );
 }
 
 function pageByName(name: string, scope: Scope, depth: number): boolean {

@@ -202,3 +202,61 @@ export async function handler(req, res) {
   },
   rule,
 );
+
+check(
+  'a limit that a query is given in a statement of its own makes its rows a page',
+  {
+    'src/apart.ts': `import { DataSource } from 'typeorm';
+import axios from 'axios';
+import { Deposit } from './deposit';
+export async function list(req, res, db: DataSource) {
+  const query = db.getRepository(Deposit).createQueryBuilder('d');
+  query.where('d.user = :user', { user: req.user.id });
+  query.offset(req.query.skip);
+  query.limit(req.query.limit);
+  const deposits = await query.getMany();
+  await Promise.all(deposits.map((d) => axios.get(d.url, { timeout: 2000 })));
+  const every = db.getRepository(Deposit).createQueryBuilder('e');
+  every.where('e.user = :user', { user: req.user.id });
+  const rest = await every.getMany();
+  await Promise.all(rest.map((d) => axios.get(d.url, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'chains, networks and what has keys written out are few; what is gathered from rows is not, whatever its name',
+  {
+    'src/kinds.ts': `import axios from 'axios';
+import { FEES } from './fees';
+const ACTIONS = { [FEES.send]: 'send', [FEES.swap]: 'swap' };
+export async function all(req, res) {
+  await Promise.all(req.body.chainIds.map((id) => axios.get('/c/' + id, { timeout: 2000 })));
+  await Promise.all(req.body.evmNetworks.map((n) => axios.get(n.url, { timeout: 2000 })));
+  await Promise.all(req.body.partner.settings.domains.map((d) => axios.get(d, { timeout: 2000 })));
+  await Promise.all(Object.entries(ACTIONS).map(([key, action]) => axios.get(key + action, { timeout: 2000 })));
+  const templateTypes = [];
+  for (const row of req.body.rows) templateTypes.push(row.template);
+  await Promise.all(templateTypes.map((t) => axios.get(t.url, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'promises kept under a name that nobody declared are found; what runs as the module loads is done once',
+  {
+    'src/undeclared.js': `const axios = require('axios');
+exports.handler = async function handler(req, res) {
+  promises = req.body.urls.map(async (url) => axios.get(url, { timeout: 2000 }));
+  Promise.all(promises).then((all) => res.json(all)); // !unbounded-concurrency
+};`,
+    'src/server.js': `const axios = require('axios');
+const { urls } = require('./urls');
+Promise.all(urls().map((url) => axios.get(url, { timeout: 2000 }))).then(() => Promise.all(urls().map((url) => axios.get(url, { timeout: 2000 }))));`,
+  },
+  rule,
+);

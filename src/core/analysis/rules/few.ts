@@ -216,7 +216,8 @@ export function isTyped(loop: LoopInfo): boolean {
   );
 }
 
-const settings = /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService)$/;
+const settings =
+  /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
 
 /** `config.hooks`, `Config.get().guild.autoJoin.guilds`, also by way of names: as many as somebody set. */
 export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 0): boolean {

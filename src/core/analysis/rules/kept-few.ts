@@ -1,17 +1,19 @@
 /** What keeps work that a loop starts at once small: the list, a page, a batch, a limiter, the clock. */
-import { bare, dotted, isCall, methodName, type Node, some } from '../ast.ts';
+import { bare, dotted, isCall, methodName, type Node, settled, some } from '../ast.ts';
 import { isPieceOfText } from '../batches.ts';
-import type { FunctionInfo, LoopInfo } from '../index-types.ts';
+import { changesOf } from '../changes.ts';
+import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loops.ts';
 import { collectionName } from '../names-of-collections.ts';
-import { isPage } from '../pages.ts';
+import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { fewByNature, goesThroughParts, isConfigured, isTyped } from './few.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
-  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies)$/;
+  /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
 
 /** Why work started for each item of a loop is never much at once; '' where it may be. */
 export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
@@ -22,9 +24,17 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     if (isSmall(bound) || bound.size <= 100) return `bounded: ${bound.why}`;
   }
   if (facts.purpose === 'batch' || facts.purpose === 'throttled') return facts.why;
-  if (loop.iterable && isPage(loop.iterable, loop.scope)) return 'goes through one page';
+  if (
+    loop.iterable &&
+    (isPage(loop.iterable, loop.scope) || isLimitedApart(loop.iterable, loop.scope, file.index))
+  )
+    return 'goes through one page';
   if (loop.iterable && /^top[A-Z]/.test(collectionName(loop.iterable))) return 'the first few of a ranking';
-  if (loop.iterable && enumerated.test(collectionName(loop.iterable)))
+  if (
+    loop.iterable &&
+    enumerated.test(collectionName(loop.iterable)) &&
+    !isGathered(loop.iterable, loop.scope, file.index)
+  )
     return `few by their name: ${loopWords(loop)}`;
   const few = fewByNature(loop);
   if (few) return few;
@@ -45,6 +55,15 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+/** `const types = []; for (const row of rows) types.push(…)`: as many as what it is filled from, whatever its name. */
+function isGathered(iterable: Node, scope: Scope, file: FileIndex): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = b?.init && bare(b.init);
+  if (init?.type !== 'ArrayExpression' || init.elements.length > 0) return false;
+  return changesOf(file, b!.name).some((s) => s.method === 'push' && s.loop && find(s.scope, b!.name) === b);
 }
 
 /** `async (item, i) => { await sleep(i * 200); … }`: one after the other, by the clock. */

@@ -1,4 +1,4 @@
-import { type Call, contains, dotted, type Node, parentOf } from '../ast.ts';
+import { bare, type Call, contains, dotted, type Node, parentOf } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
@@ -9,7 +9,7 @@ import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
-import { importedBound, importedRef, loopWords } from './shared.ts';
+import { importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
 import { drainedInLoop, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
@@ -98,7 +98,7 @@ function isDropped(node: Node): boolean {
 function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: Report): void {
   const argument = site.node.arguments[0];
   if (!argument) return;
-  for (const s of sourcesOf(argument, site.scope)) {
+  for (const s of sourcesOf(undeclared(argument, site, file) ?? argument, site.scope)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
     if (s.kind === 'pushed') {
       if (!pushed.has(s.list)) checkPushed(file, s.list.name, s.list, report);
@@ -106,6 +106,16 @@ function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: 
     } else if (loop && s.kind === 'reduced') checkPushed(file, s.list, loop, report);
     else if (loop) checkLoop(file, loop, site.node, loop.callback, site.name, report);
   }
+}
+
+/** `promises = rows.map(…); Promise.all(promises)` of a name that nobody declared: what it was given before. */
+function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | undefined {
+  const n = bare(argument);
+  if (n.type !== 'Identifier' || find(site.scope, n.name)) return undefined;
+  const given = file.index.assignments.filter(
+    (s) => s.fn === site.fn && s.node.left.type === 'Identifier' && s.node.left.name === n.name,
+  );
+  return given.length === 1 ? given[0]!.node.right : undefined;
 }
 
 /** Every `list.push(start(item))` in a loop. `of`: the list, or the loop whose callback gets it as a parameter. */
@@ -184,6 +194,8 @@ const words: Record<string, string> = {
 };
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  // A script's or a service's first lines, and what they run at once.
+  if (runsAtLoad(file, c.fn)) return { silenced: 'runs when the module is loaded' };
   const bounded = importedBound(c, file, world);
   if (bounded) return bounded;
   let best: Effect | undefined;
@@ -205,6 +217,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };
+  if (best.sure < 0.7 && /(^|\.)subscribe(To\w*)?$/.test(best.what))
+    return { silenced: 'opened once, and kept' };
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   // What a cache is told to forget or to keep goes out together over one connection.
   const doubt = best.kind !== 'cache' ? 0 : best.mode === 'write' ? 0.6 : 0.15;
