@@ -85,6 +85,11 @@ export function collectionName(node: Node): string {
   return madeName(name) || name;
 }
 
+/** Whether a word names what a person wrote down. */
+export function isWritten(name: string): boolean {
+  return endsIn(name, written) && !endsIn(name, growing);
+}
+
 /** Whether a name says that data multiply it. */
 export function growsByName(node: Node): boolean {
   return endsIn(collectionName(node), growing);

@@ -46,3 +46,34 @@ spreads(
 export const b = (names) => names.reduce((nodes, n) => [...nodes, n], []); // !accumulating-spread
 `,
 );
+
+spreads(
+  'weeks, sorted fields and lists of what a person wrote are few; a list of users is not',
+  `export const a = (storyWeeks) => storyWeeks.reduce((all, week) => [...all, ...week.programs], []);
+export const b = (sortFields) => sortFields.reduce((all, f) => [...all, f], []);
+export const c = (deviceList) => deviceList.reduce((acc, d) => ({ ...acc, [d.voucherId]: false }), {});
+export const d = (userList) => userList.reduce((acc, u) => ({ ...acc, [u.id]: false }), {}); // !accumulating-spread
+`,
+);
+
+spreads(
+  'a key that is no id, of a list that does not grow by its name, has few values; of rows it may have any',
+  `export const a = (trends, fra) => trends.reduce((acc, { name }) => ({ ...acc, [name]: chart(fra, name) }), {});
+export const b = (trends) => trends.reduce((acc, t) => ({ ...acc, [t.id]: t }), {}); // !accumulating-spread
+export const c = (rows) => rows.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
+export const d = (products) => products.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
+`,
+);
+
+spreads(
+  'what belongs to one transaction is a handful; what belongs to a user may be a lot',
+  `export const a = (events) => events.reduce((acc, e) => {
+  acc[e.transactionHash] = [...(acc[e.transactionHash] || []), e];
+  return acc;
+}, {});
+export const b = (events) => events.reduce((acc, e) => {
+  acc[e.userId] = [...(acc[e.userId] || []), e]; // !accumulating-spread
+  return acc;
+}, {});
+`,
+);

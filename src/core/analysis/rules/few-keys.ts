@@ -15,16 +15,18 @@ import {
   some,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
-import { asksById, growsByName } from '../names-of-collections.ts';
+import { asksById, collectionName, growsByName, isWritten } from '../names-of-collections.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' }>;
 
 /** '' where it may hold as much as the data do. */
 export function fewKeys(copy: Node, loop: LoopInfo): string {
-  if (copy.type === 'ArrayExpression')
-    return copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement')
-      ? 'put together to be shown'
-      : '';
+  if (isListOfFew(loop)) return `few by their name: ${collectionName(loop.iterable!)}`;
+  if (copy.type === 'ArrayExpression') {
+    if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))
+      return 'put together to be shown';
+    return copy.elements.some(isOfTransaction) ? 'what belongs to one transaction' : '';
+  }
   if (copy.type !== 'ObjectExpression') return '';
   if (keyedByKind(copy)) return 'one key a kind';
   if (isState(copy)) return 'the fields of a state';
@@ -32,7 +34,40 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (isTally(copy)) return 'counts by kind';
   if (goesThroughFields(copy, loop)) return 'the fields of one object';
   if (namedKeys(loop)) return 'its keys are named by a type';
-  return isSetUp(loop) ? 'keys of a configuration' : '';
+  if (isSetUp(loop)) return 'keys of a configuration';
+  return keyedByName(copy, loop) ? 'one key for each of what does not grow by its name' : '';
+}
+
+const handful =
+  /^(\w*[a-z])?(weeks?|cycles?|countr(y|ies)|validations?|(sort|filter|group|search|order)(ing)?(Fields?|Columns?|Keys?))$/i;
+
+/** `weeks`, `sortFields`, `deviceList`: few, though they are no columns or options. */
+function isListOfFew(loop: LoopInfo): boolean {
+  const name = loop.iterable ? collectionName(loop.iterable) : '';
+  const without = name.replace(/(?<=[a-z])(List|Array|Arr)$/, '');
+  return handful.test(without) || (without !== name && isWritten(without));
+}
+
+/** `...byHash[event.transactionHash]`: a transaction has a handful of each. */
+function isOfTransaction(e: Node | null): boolean {
+  if (e?.type !== 'SpreadElement') return false;
+  let n = bare(e.argument);
+  if (n.type === 'LogicalExpression') n = bare(n.left);
+  if (!isMember(n) || !n.computed) return false;
+  return /(^|[a-z_])(transaction|tx)_?(hash|id)$/i.test(lastWordOf(n.property as Node));
+}
+
+/** Words that say nothing of what is in it. */
+const vague =
+  /(^|[a-z_])(data|results?|res|responses?|list|arr|array|items?|values?|collection|payload|all|rows?|entries|objects?|elements?|records?|inputs?|outputs?|content|body|maps?|set|queue|stack|buffer|parts?|things?|pairs?|tuples?)$|^(keys|names)$/i;
+
+/** `{ ...acc, [trend.name]: … }` of `trends`: neither the key nor the list says that the data multiply it. */
+function keyedByName(literal: Literal, loop: LoopInfo): boolean {
+  const computed = literal.properties.filter((p) => p.type === 'ObjectProperty' && p.computed);
+  const name = loop.iterable ? collectionName(loop.iterable) : '';
+  if (computed.length === 0 || name.length < 4 || vague.test(name) || growsByName(loop.iterable!))
+    return false;
+  return !computed.some((p) => p.type === 'ObjectProperty' && asksById(p.key as Node));
 }
 
 const kinds =
