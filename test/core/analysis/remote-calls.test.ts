@@ -163,3 +163,35 @@ module.exports = router;`,
   },
   'missing-limit',
 );
+
+check(
+  'a builder is asked by what it was told on the way; a count is no list',
+  {
+    'src/magazines.ts': `import { Controller, Get } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Magazine } from './magazine.entity';
+@Controller('magazines')
+export class Magazines {
+  constructor(@InjectRepository(Magazine) private readonly magazines: Repository<Magazine>) {}
+  @Get() all() {
+    return this.magazines.createQueryBuilder('m').select(['m.id', 'm.title']).getMany(); // !missing-limit
+  }
+  @Get('mine') mine(id: number) {
+    return this.magazines.createQueryBuilder('m').where('m.owner = :id', { id }).getMany();
+  }
+  @Get('found') found(query: Query) {
+    return this.narrowed(query).getMany();
+  }
+  private narrowed(query: Query) {
+    return this.magazines.createQueryBuilder('m').where(query);
+  }
+}`,
+    'src/stats.js': `const app = require('express')();
+const { Pool } = require('pg');
+const pool = new Pool();
+app.get('/users', async (req, res) => res.json((await pool.query('SELECT * FROM users')).rows)); // !missing-limit
+app.get('/stats', async (req, res) => res.json((await pool.query('SELECT COUNT(*) AS total FROM users')).rows));`,
+  },
+  'missing-limit',
+);

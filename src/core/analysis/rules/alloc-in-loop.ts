@@ -90,10 +90,12 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
 
 /** Locale and options, as the engine keeps them: one formatter for the last locale, none where there are options. */
 function makesAnew([locale, options]: readonly Node[]): boolean {
+  const l = locale ? bare(locale) : undefined;
+  // Options where a locale belongs: a date of Luxon's, which keeps its formatters.
+  if (l?.type === 'ObjectExpression') return false;
   const given = options ? bare(options) : undefined;
   if (given && !(given.type === 'Identifier' && given.name === 'undefined')) return true;
-  const l = locale ? bare(locale) : undefined;
-  return l?.type === 'ArrayExpression' || l?.type === 'ObjectExpression';
+  return l?.type === 'ArrayExpression';
 }
 
 /** Pushed, returned or stored: each turn needs its own. */

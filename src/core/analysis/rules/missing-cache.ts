@@ -1,16 +1,17 @@
-import { bare, dotted, isCall, isMember, type Node, parentOf, propertyName } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName } from '../ast.ts';
+import type { CallSite, Site } from '../index-types.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { hotEntries } from '../summary.ts';
+import { isOpen, limitedLater, tableListed } from './listing.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',
   title: 'Static data read again per request',
   family: 'io-bound',
   severity: 'info',
-  what: 'A file of a fixed name read in a request handler, without a cache and without cache headers.',
+  what: 'A file of a fixed name, or a list that hardly ever changes (countries, categories), read in a request handler, without a cache and without cache headers.',
   why: 'The answer is the same each time; reading and sending it again is work for nothing.',
   fix: 'Read it once and keep it, and let clients keep it too (Cache-Control, ETag).',
   bad: [
@@ -32,8 +33,28 @@ app.get('/terms', async (req, res) => {
   res.send(await readFile('terms.html', 'utf8'));
 });`,
     },
+    {
+      file: 'src/countries.js',
+      code: `const { Pool } = require('pg');
+const app = require('express')();
+const pool = new Pool();
+app.get('/countries', async (req, res) => {
+  const { rows } = await pool.query('SELECT id, name FROM countries ORDER BY name');
+  res.json(rows);
+});`,
+    },
   ],
   good: [
+    {
+      file: 'src/countries.js',
+      code: `const { Pool } = require('pg');
+const app = require('express')();
+const pool = new Pool();
+app.get('/countries', async (req, res) => {
+  const { rows } = await pool.query('SELECT id, name FROM countries ORDER BY name');
+  res.set('cache-control', 'max-age=3600').json(rows);
+});`,
+    },
     {
       file: 'src/page.js',
       code: `const { readFile } = require('fs/promises');
@@ -53,34 +74,78 @@ app.get('/terms', async (req, res) => {
 });`,
     },
   ],
-  outOfScope: ['Files whose name depends on the request.'],
-  knownFalsePositives: ['Files that change while the service runs.'],
+  outOfScope: [
+    'Files whose name depends on the request.',
+    'Queries with a condition, and lists that people change while they work.',
+  ],
+  knownFalsePositives: ['Files and lists that change while the service runs.'],
   optIn: true,
   check(file, report) {
-    if (!file.index.text.includes('readFile')) return;
+    const files = file.index.text.includes('readFile');
     for (const site of file.index.calls) {
-      const callee = bare(site.node.callee);
-      const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-      const first = site.node.arguments[0];
-      if (!/^readFile(Sync)?$/.test(name) || !first || site.fn.id === 0) continue;
-      const path = fixedPath(bare(first), site);
-      if (path === undefined) continue;
+      if (site.fn.id === 0) continue;
+      const list = site.loop ? undefined : listRead(site);
+      const found = list
+        ? `The same list is asked of the database for each request: ${list.name}`
+        : files && fileRead(site);
+      if (!found) continue;
       const body = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-      if (/cache|etag|memo/i.test(body) || inDevelopment(site.node, file)) continue;
+      if (/cache|etag|memo|revalidate/i.test(body) || inDevelopment(site.node, file)) continue;
       report({
         node: site.node,
         fn: site.fn,
-        message: `${dotted(callee)} reads the same file for each request: ${path}`,
+        message: found,
+        calls: list && !list.said ? [file.callRow(site)] : [],
       });
     }
   },
   decide: (c, file, world) => {
     const way = world.contexts.of(file, c.fn);
-    return way && hotEntries.has(way.kind)
-      ? { confidence: 'medium' }
-      : { silenced: 'not reached from a request' };
+    if (!way || !hotEntries.has(way.kind)) return { silenced: 'not reached from a request' };
+    const asks = c.calls.every((call) => world.effects.ofCall(file, call).has('db'));
+    return asks ? { confidence: 'medium' } : { silenced: 'not a query' };
   },
 };
+
+function fileRead(site: CallSite): string {
+  const callee = bare(site.node.callee);
+  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const first = site.node.arguments[0];
+  if (!/^readFile(Sync)?$/.test(name) || !first) return '';
+  const path = fixedPath(bare(first), site);
+  return path === undefined ? '' : `${dotted(callee)} reads the same file for each request: ${path}`;
+}
+
+/** Lists that somebody fills once and the service reads: of the world, or of how things are sorted. */
+const unchangingName =
+  /(countr(y|ies)|currenc(y|ies)|languages?|locales?|time_?zones?|provinces?|regions?|months?|seasons?|week_?days?|categor(y|ies)|genres?|brands?|types?|units?|colou?rs?)(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
+
+interface List {
+  readonly name: string;
+  /** The code itself says that it is a query, by its SQL. */
+  readonly said: boolean;
+}
+
+/** `Country.findAll()`, `prisma.category.findMany({ orderBy })`, `db.query('select * from months')`. */
+function listRead(site: CallSite): List | undefined {
+  const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  const table = first ? tableListed(first) : undefined;
+  const name = table ? table.name : (site.name.split('.').at(-2) ?? '');
+  if (!unchangingName.test(name)) return undefined;
+  if (table) return table.sure ? { name: name.replace(/["`;]/g, ''), said: true } : undefined;
+  if (!/^(find|findMany|findAll)$/.test(site.method) || limitedLater(site.node)) return undefined;
+  return first && (!isOpen(first) || joins(first)) ? undefined : { name, said: false };
+}
+
+/** Rows of other tables come along, and those may change all the time. */
+function joins(options: Node): boolean {
+  return (
+    options.type === 'ObjectExpression' &&
+    options.properties.some(
+      (p) => p.type === 'ObjectProperty' && /^(include|relations|with)$/.test(keyName(p)),
+    )
+  );
+}
 
 /** `'terms.html'`, `path.join(__dirname, 'views', 'terms.html')`, `new URL('terms.html', import.meta.url)`. */
 function fixedPath(n: Node, site: Site): string | undefined {

@@ -1,9 +1,20 @@
-import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName, some } from '../ast.ts';
+import {
+  bare,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  some,
+} from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { called, isOpen, limitedLater, tableListed } from './listing.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
@@ -63,6 +74,8 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   if (!/^(find|findMany|findAll|getMany|query|execute|all)$/.test(method)) return;
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   let sure = true;
+  const asked = method === 'getMany' ? builderOf(file, site) : site;
+  if (!asked) return;
   if (/^(query|execute|all)$/.test(method)) {
     const table = first ? tableListed(first) : undefined;
     if (!table || kinds.test(table.name)) return;
@@ -73,46 +86,13 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   report({
     node: site.node,
     fn: site.fn,
-    calls: [file.callRow(site)],
+    calls: [file.callRow(asked)],
     confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
     silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
       ? 'goes through all on purpose'
       : '',
   });
-}
-
-/** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
-function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
-  const parts =
-    n.type === 'StringLiteral'
-      ? [n.value]
-      : n.type === 'TemplateLiteral'
-        ? n.quasis.map((q) => q.value.cooked ?? '')
-        : [];
-  const sql = parts.join('?');
-  if (
-    !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
-    /\b(where|limit|top|fetch\s+first|count\(|sum\(|max\(|min\(|avg\(|group\s+by|exists|join|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b/i.test(
-      sql,
-    )
-  )
-    return undefined;
-  const [, table = ''] = /\bfrom\s+([`"'\w.?]+)/i.exec(sql) ?? [];
-  const expressions = n.type === 'TemplateLiteral' ? n.expressions : [];
-  const before = parts.findIndex((p) => /\bfrom\s*[`"']?$/i.test(p));
-  const name = table.includes('?') && expressions[before] ? dotted(bare(expressions[before])) : table;
-  return { name, sure: expressions.length <= (before >= 0 ? before + 1 : 0) };
-}
-
-/** `{}` or options without condition and limit. */
-function isOpen(n: Node): boolean {
-  if (n.type !== 'ObjectExpression') return false;
-  return n.properties.every(
-    (p) =>
-      p.type === 'ObjectProperty' &&
-      /^(select|include|orderBy|order|attributes|relations|sort)$/.test(keyName(p)),
-  );
 }
 
 /** Ordered by a place that somebody gave each, or read as code and description: a list that stays short. */
@@ -134,22 +114,19 @@ function isWordFor(option: string, n: Node): boolean {
   return option === 'select' && wordings.test(word);
 }
 
-const limiting =
-  /^(limit|take|skip|where|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/;
-
-/** What is called on a call's result, and on what that gives: `limit` of `find().sort().limit(10)`. */
-function* called(call: Node): Generator<{ readonly name: string; readonly on: Node }> {
-  let n = call;
-  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (isMember(p) && p.object === n) yield { name: propertyName(p), on: p };
-    else if (!isCall(p) || p.callee !== n) return;
+/**
+ * `repository.createQueryBuilder('u').select(…).getMany()`: the call that asks the database. Undefined where a step
+ * on the way narrows it down, and where the builder comes from elsewhere, with what it was told there.
+ */
+function builderOf(file: Reviewed, site: CallSite): CallSite | undefined {
+  let n = receiverOf(site.node);
+  for (; n && isCall(n); n = receiverOf(n)) {
+    const name = methodName(n);
+    if (name === 'createQueryBuilder') return file.index.siteOf.get(n);
+    if (!/^(select|addSelect|orderBy|addOrderBy|leftJoin\w*|from|cache|distinct|comment)$/.test(name))
+      return undefined;
   }
-}
-
-/** `.find().limit(10)`, `.where(…)`, `.countDocuments()`. */
-function limitedLater(call: Node): boolean {
-  for (const { name } of called(call)) if (limiting.test(name)) return true;
-  return false;
+  return undefined;
 }
 
 /** `query = User.find({}); … query = query.skip(start).limit(50)`. */

@@ -1,0 +1,53 @@
+/** Queries that list a whole table or collection: neither condition nor limit in what they are asked with. */
+import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName } from '../ast.ts';
+
+/** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
+export function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
+  const parts =
+    n.type === 'StringLiteral'
+      ? [n.value]
+      : n.type === 'TemplateLiteral'
+        ? n.quasis.map((q) => q.value.cooked ?? '')
+        : [];
+  const sql = parts.join('?');
+  if (
+    !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
+    /\b(where|limit|top|fetch\s+first|group\s+by|exists|join|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
+      sql,
+    )
+  )
+    return undefined;
+  const [, table = ''] = /\bfrom\s+([`"'\w.?]+)/i.exec(sql) ?? [];
+  const expressions = n.type === 'TemplateLiteral' ? n.expressions : [];
+  const before = parts.findIndex((p) => /\bfrom\s*[`"']?$/i.test(p));
+  const name = table.includes('?') && expressions[before] ? dotted(bare(expressions[before])) : table;
+  return { name, sure: expressions.length <= (before >= 0 ? before + 1 : 0) };
+}
+
+/** `{}` or options without condition and limit. */
+export function isOpen(n: Node): boolean {
+  if (n.type !== 'ObjectExpression') return false;
+  return n.properties.every(
+    (p) =>
+      p.type === 'ObjectProperty' &&
+      /^(select|include|orderBy|order|attributes|relations|sort)$/.test(keyName(p)),
+  );
+}
+
+const limiting =
+  /^(limit|take|skip|where|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/;
+
+/** What is called on a call's result, and on what that gives: `limit` of `find().sort().limit(10)`. */
+export function* called(call: Node): Generator<{ readonly name: string; readonly on: Node }> {
+  let n = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (isMember(p) && p.object === n) yield { name: propertyName(p), on: p };
+    else if (!isCall(p) || p.callee !== n) return;
+  }
+}
+
+/** `.find().limit(10)`, `.where(…)`, `.countDocuments()`. */
+export function limitedLater(call: Node): boolean {
+  for (const { name } of called(call)) if (limiting.test(name)) return true;
+  return false;
+}

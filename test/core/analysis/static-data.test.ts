@@ -1,0 +1,44 @@
+/** Static data served per request, and formatters that a library keeps. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { check } from './marked.ts';
+
+test('lists that hardly ever change are told where they are asked for per request, and only they', () => {
+  const code = `const app = require('express')();
+const { Pool } = require('pg');
+const { Country, User } = require('./models');
+const pool = new Pool();
+app.get('/months', async (req, res) => res.json((await pool.query('SELECT * FROM months')).rows));
+app.get('/countries', async (req, res) => res.json(await Country.findAll({ order: ['name'] })));
+app.get('/users', async (req, res) => res.json(await User.findAll()));
+app.get('/in', async (req, res) => res.json(await Country.findAll({ where: { region: req.query.region } })));
+app.get('/full', async (req, res) => res.json(await Country.findAll({ include: ['users'] })));
+app.get('/kept', async (req, res) => {
+  res.set('Cache-Control', 'max-age=600').json(await Country.findAll());
+});
+app.get('/typed', (req, res) => res.json(req.body.types.find((t) => t.id === 1)));
+pool.query('SELECT * FROM months').then(console.log);`;
+  const models = `const { Sequelize, DataTypes } = require('sequelize');
+const sequelize = new Sequelize('');
+exports.Country = sequelize.define('Country', { name: DataTypes.STRING });
+exports.User = sequelize.define('User', { name: DataTypes.STRING });`;
+  const files = { 'src/app.js': code, 'src/models.js': models };
+  const told = (severities: Record<string, 'info'>): number[] =>
+    analyse(files, { severities })
+      .findings.filter((f) => f.rule === 'missing-cache')
+      .map((f) => f.line);
+  assert.deepEqual(told({ 'missing-cache': 'info' }), [5, 6]);
+  assert.deepEqual(told({}), [], 'only where it is asked for');
+});
+
+check(
+  'options where a locale belongs are those of a library, which keeps its formatters',
+  {
+    'src/times.js': `import { DateTime } from 'luxon';
+export const a = (rows) => rows.map((row) => DateTime.fromISO(row.at).toLocaleString({ weekday: 'short' }));
+export const b = (rows) => rows.map((row) => row.at.toLocaleString('de', { weekday: 'short' })); // !alloc-in-loop
+export const c = (rows) => rows.map((row) => row.at.toLocaleString(['de', 'en'])); // !alloc-in-loop`,
+  },
+  'alloc-in-loop',
+);
