@@ -67,7 +67,10 @@ function keyedByName(literal: Literal, loop: LoopInfo): boolean {
   const name = loop.iterable ? collectionName(loop.iterable) : '';
   if (computed.length === 0 || name.length < 4 || vague.test(name) || growsByName(loop.iterable!))
     return false;
-  return !computed.some((p) => p.type === 'ObjectProperty' && asksById(p.key as Node));
+  // `[t.key]: t.value`: a key of its own, of which nothing more is said.
+  return !computed.some(
+    (p) => p.type === 'ObjectProperty' && (asksById(p.key as Node) || lastWordOf(p.key as Node) === 'key'),
+  );
 }
 
 const kinds =
