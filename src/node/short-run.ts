@@ -13,6 +13,4 @@ export function tuneForShortRun(): void {
   // Little is inlined: compiled sooner, and thrown away less often when a file brings what was not seen before.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   setFlagsFromString('--always-sparkplug');
-  // All cores are busy already: threads that help each other to collect garbage only wait for one another.
-  setFlagsFromString('--no-parallel-scavenge');
 }
