@@ -55,7 +55,7 @@ test('a review tells the text that was slow, and holds back what stayed quick', 
       [[1, 'error']],
     );
     assert.match(redos[0]!.chain.at(-1)!.message, /slow on .*"a" \d+ times, then .*: \d+ characters/);
-    assert.match(redos[0]!.message, /on a crafted text, such as .*"a" \d+ times, then /);
+    assert.match(redos[0]!.message, /on a crafted text, such as .*"a" many times, then /);
     assert.ok(!('probe' in redos[0]!));
     assert.deepEqual(
       silenced.filter((s) => s.rule === 'redos').map((s) => [s.line, s.reason]),
