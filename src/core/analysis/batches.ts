@@ -4,6 +4,7 @@ import {
   dotted,
   isCall,
   isMember,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -87,15 +88,19 @@ export function stepsInBatches(update: Node | null | undefined): boolean {
   );
 }
 
-/** `i < Math.ceil(rows.length / size)`, `i < chunks.length`. */
-export function countsBatches(test: Node): boolean {
+/** `i < Math.ceil(rows.length / size)`, also by way of a name, `i < chunks.length`. */
+export function countsBatches(test: Node, scope: Scope): boolean {
   const t = bare(test);
   if (t.type !== 'BinaryExpression' || !/^[<!]/.test(t.operator)) return false;
-  const limit = bare(t.right);
+  let limit = bare(t.right);
+  const b = limit.type === 'Identifier' ? find(scope, limit.name) : undefined;
+  if (b?.init && b.kind !== 'param' && b.path.length === 0 && b.writes.length === 0) limit = bare(b.init);
   if (isMember(limit)) return propertyName(limit) === 'length' && batchName.test(dotted(limit.object));
   const first = isCall(limit) && dotted(limit.callee) === 'Math.ceil' ? limit.arguments[0] : undefined;
   const share = first && bare(first);
-  return share?.type === 'BinaryExpression' && share.operator === '/' && some(share.left, isLength);
+  if (share?.type !== 'BinaryExpression' || share.operator !== '/') return false;
+  const [of, by] = [share.left, bare(share.right)];
+  return some(of, isLength) || /^(batch|chunk|page|limit|perPage|take)(_?size)?$/i.test(lastWordOf(by));
 }
 
 function isLength(n: Node): boolean {

@@ -35,6 +35,7 @@ import {
   isTuple,
   listing,
   moves,
+  ofItself,
   rowsOfText,
   runners,
   wider,
@@ -150,6 +151,7 @@ export class Bounds {
     const b = find(scope, n.name);
     if (!b) return undefined;
     if (b.kind === 'enum') return constant(Number.NaN, `the members of ${n.name}`);
+    if (b.kind === 'import' && b.module?.endsWith('.json')) return constant(Number.NaN, 'a file of the code');
     if (b.kind === 'import')
       return constantName(n.name)
         ? constant(Number.NaN, `the constant ${n.name}`)
@@ -166,7 +168,9 @@ export class Bounds {
       // `({ paths: sheets } = await load())`: one part of it, and not the whole.
       if (w.type !== 'AssignmentExpression' || w.operator !== '=' || w.left.type !== 'Identifier')
         return undefined;
-      values.push(w.right);
+      const cut = this.cutShort(w.right, n.name, b.scope);
+      if (cut) return cut;
+      if (!ofItself(w.right, n.name)) values.push(w.right);
     }
     if (values.length === 0) return undefined;
     let bound: Bound | Imported | undefined = this.grows(b) ? this.filledFrom(b, depth) : undefined;
@@ -177,6 +181,15 @@ export class Bounds {
       bound = i === 0 ? next : wider(bound, next);
     }
     return bound;
+  }
+
+  /** `if (ids.length > 9) ids = ids.slice(0, 10)`: written to keep them few. */
+  private cutShort(value: Node, name: string, scope: Scope): Bound | undefined {
+    const n = settled(value);
+    const receiver = isCall(n) && methodName(n) === 'slice' ? receiverOf(n) : undefined;
+    if (!receiver || !isCall(n) || dotted(receiver) !== name || n.arguments.length < 2) return undefined;
+    const bound = this.slice(n, scope, maxDepth);
+    return bound?.kind === 'capped' ? bound : undefined;
   }
 
   /** `const { data } = await x.limit(5)`, `const [rows, total] = await repo.findAndCount({ take: 5 })`. */

@@ -41,6 +41,27 @@ export const listing =
 export const best =
   /(top|latest|recent|newest|oldest|random|best|worst|popular|trending|leader\w*|[lL]b|ranking|sample|first|last|nearest|similar|related|featured)$|^(top|latest|recent|random|popular|trending|leader|sample)|(Top|Latest|Recent|Random|Popular|Trending|Leader|Nearest|Similar)/;
 
+/** `list = [...new Set(list)]`, `list = list.filter(isOpen)`: no more than it had before. */
+export function ofItself(value: Node, name: string): boolean {
+  const n = settled(value);
+  if (n.type === 'Identifier') return n.name === name;
+  if (n.type === 'ArrayExpression') {
+    const [only, more] = n.elements;
+    return more === undefined && only?.type === 'SpreadElement' && ofItself(only.argument, name);
+  }
+  const first = n.type === 'NewExpression' || isCall(n) ? n.arguments[0] : undefined;
+  if (n.type === 'NewExpression')
+    return dotted(n.callee) === 'Set' && first !== undefined && ofItself(first, name);
+  if (!isCall(n)) return false;
+  if (dotted(n.callee) === 'Array.from') return first !== undefined && ofItself(first, name);
+  const receiver = receiverOf(n);
+  return (
+    receiver !== undefined &&
+    /^(filter|slice|sort|toSorted|reverse|toReversed)$/.test(methodName(n)) &&
+    ofItself(receiver, name)
+  );
+}
+
 /** Where a slice starts goes on: it is cut in a loop, or its start is a parameter or written again. */
 export function moves(from: Node, scope: Scope): boolean {
   if (scope.loop) return true;

@@ -31,6 +31,7 @@ import { Bounds } from './bounds.ts';
 import type { Bound, Imported } from './caps.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { patternNames } from './patterns.ts';
+import { goesThroughDays } from './turns.ts';
 
 export type Purpose =
   | 'items'
@@ -162,7 +163,7 @@ export class Loops {
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
     if (throttled) return throttled;
     if (
-      countsBatches(node.test) ||
+      countsBatches(node.test, loop.scope) ||
       counters.some((c) => /^(batch|round|sweep)(No|Num|Number|Index)?$/.test(c))
     )
       return { purpose: 'batch', why: 'counts batches', bound: undefined };
@@ -215,6 +216,7 @@ export class Loops {
       if (mentionsWord(t, pageWords)) return found('pagination', 'goes through pages');
       const counted = indexTest(t);
       if (counted) return { purpose: 'items', why: '', bound: this.forBound(t, loop.scope) };
+      if (goesThroughDays(loop, t)) return { purpose: 'items', why: '', bound: undefined };
       return found(t.type === 'AssignmentExpression' ? 'drain' : 'poll', 'runs until a condition changes');
     }
     if (mentionsWord(loop.node, pageWords, 600)) return found('pagination', 'goes through pages');

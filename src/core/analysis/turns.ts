@@ -7,8 +7,15 @@ import {
   isCall,
   isFunction,
   isLoop,
+  isMember,
+  keyName,
+  lastWordOf,
+  type Member,
+  methodName,
   type Node,
   parentOf,
+  propertyName,
+  receiverOf,
   some,
   visit,
 } from './ast.ts';
@@ -111,12 +118,34 @@ export function isNegative(test: Node): boolean {
       (right.type === 'BooleanLiteral' && !right.value) ||
       (right.type === 'NumericLiteral' && right.value === 0);
     if (/^===?$/.test(t.operator)) return nothing;
-    return t.operator === '<' || t.operator === '<=';
+    // `if (stat.spawned < stat.copies)`: two numbers of one thing, so whether it has room.
+    const left = bare(t.left as Node);
+    const room =
+      isMember(left) && isMember(right) && !isLength(left) && dotted(left.object) === dotted(right.object);
+    return (t.operator === '<' || t.operator === '<=') && !room;
   }
   const name = dotted(t).replace(/\(\)$/, '');
   if (/(^|\.)(isLeft|isErr|isError|isFailure|isNone|isNil|isEmpty|isUndefined|isNull|not)$/.test(name))
     return true;
   return /error|err$|fail|invalid|missing|abort|cancel/i.test(name) || /(^|\.)err([A-Z_]\w*)?$/.test(name);
+}
+
+function isLength(n: Member): boolean {
+  return /^(length|size|count)$/.test(propertyName(n));
+}
+
+/** `return { success: false }`, `return { status: 'already_taken' }` */
+function saysFailure(p: Extract<Node, { type: 'ObjectProperty' }>): boolean {
+  const value = bare(p.value);
+  if (value.type === 'BooleanLiteral')
+    return !value.value && /^(success|ok|valid|isValid|available|allowed|passed)$/.test(keyName(p));
+  return (
+    value.type === 'StringLiteral' &&
+    /^(status|code|reason|type|kind|result)$/.test(keyName(p)) &&
+    /not_?found|already|invalid|fail|error|denied|forbidden|missing|exceed|conflict|unavailable|insufficient|rejected|max_/i.test(
+      value.value,
+    )
+  );
 }
 
 function failureReturned(exit: Node): boolean {
@@ -125,6 +154,7 @@ function failureReturned(exit: Node): boolean {
   visit(exit.argument, (n) => {
     if (n.type === 'NumericLiteral' && n.value >= 400 && n.value < 600) failure = true;
     if (n.type === 'NewExpression' && /Error|Exception/.test(dotted(n.callee))) failure = true;
+    if (n.type === 'ObjectProperty' && saysFailure(n)) failure = true;
     if (
       n.type === 'Identifier' &&
       /^(err|error|left|fail|failure|badRequest|notFound|unauthorized|forbidden|reject)\w*$/i.test(n.name)
@@ -155,4 +185,21 @@ export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
   return (
     names.size > 0 && call.arguments.some((a) => some(a, (n) => n.type === 'Identifier' && names.has(n.name)))
   );
+}
+
+/** `while (day <= last) { … day.setDate(day.getDate() + 1); }`: as many turns as somebody's range has days. */
+export function goesThroughDays(loop: LoopInfo, test: Node): boolean {
+  const before = isCall(test) && /^is(SameOr)?Before$/.test(methodName(test)) ? receiverOf(test) : undefined;
+  const left = test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) ? test.left : before;
+  const day = left ? dotted(left) : '';
+  if (!/^\w+$/.test(day)) return false;
+  return some(loop.body, (n) => {
+    if (isCall(n) && /^(setDate|setUTCDate|setMonth|setUTCMonth|add)$/.test(methodName(n)))
+      return dotted(receiverOf(n) ?? n) === day;
+    if (n.type !== 'AssignmentExpression' || dotted(n.left) !== day) return false;
+    const next = bare(n.right);
+    return (
+      isCall(next) && /^(add(Days|Weeks|Months|Hours)|next(Day|Date)|add|plus)$/.test(lastWordOf(next.callee))
+    );
+  });
 }

@@ -161,6 +161,7 @@ export const sdks: Library = {
     'firebase-admin',
     'firebase-admin/*',
     'firebase/firestore',
+    'firebase/functions',
     '@elastic/elasticsearch',
     '@opensearch-project/opensearch',
     'algoliasearch',
@@ -222,6 +223,7 @@ export const sdks: Library = {
     updateDoc: 'sdk.write',
     deleteDoc: 'sdk.write',
     addDoc: 'sdk.write',
+    httpsCallable: 'sdk.callable',
     getDocFromServer: 'sdk.read',
     currentUser: 'sdk.value',
     auth: 'sdk.value',
@@ -255,6 +257,8 @@ export const sdks: Library = {
     },
     'sdk.read': { effect: 'http', self: 'read' },
     'sdk.write': { effect: 'http', self: 'write' },
+    /** `httpsCallable(functions, 'book')(data)` */
+    'sdk.callable': { returns: { '()': 'sdk.write' } },
     'sdk.value': {},
   },
 };

@@ -107,6 +107,8 @@ export const harmless: Library = {
     'node:stream/promises',
     'os',
     'node:os',
+    'async_hooks',
+    'node:async_hooks',
     'inquirer',
     'prompts',
     'enquirer',

@@ -31,13 +31,29 @@ export function fewByNature(loop: LoopInfo): string {
   if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
+  if (isPerLanguage(loop)) return 'one for each language that there is';
   if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
   if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   return '';
 }
 
-const playersOfOneGame = /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby)(Data|State|Info)?\.(players|seats|teams)$/;
+/** `for (const t of translations) … where: { locale: t.locale, productId }`: as many as there are languages. */
+function isPerLanguage(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (loop.items.length !== 1 || !loop.iterable) return false;
+  if (!/(^|[a-z])([tT]ranslations|[lL]ocali[sz]ations)$/.test(collectionName(loop.iterable))) return false;
+  return some(
+    loop.body,
+    (n) =>
+      isMember(n) &&
+      /^(locale|lang|language)(Code|Id|_code|_id)?$/.test(propertyName(n)) &&
+      dotted(n.object) === name,
+  );
+}
+
+const playersOfOneGame =
+  /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
 
 /** `_.orderBy(game.players, 'score')`, `game.players.filter(isAlive)` → `game.players`. */
 function listed(iterable: Node): Node {
@@ -67,6 +83,7 @@ function areTables(node: Node, scope: Scope, depth = 0): boolean {
       b?.init !== undefined && b.kind !== 'param' && !b.loopItem && areTables(b.init, b.scope, depth + 1)
     );
   }
+  if (isMember(n) && /(^|\.)connection(\.db)?\.collections$/.test(dotted(n))) return true;
   if (isMember(n)) return /^(rows|recordset)$/.test(propertyName(n)) && areTables(n.object, scope, depth + 1);
   if (!isCall(n)) return false;
   const text = n.arguments[0] && bare(n.arguments[0]);
@@ -82,7 +99,9 @@ function areTables(node: Node, scope: Scope, depth = 0): boolean {
     )
   )
     return true;
-  if (/^(listCollections|showAllTables|getTableNames)$/.test(methodName(n))) return true;
+  if (/^(listCollections|showAllTables|getTableNames|modelNames)$/.test(methodName(n))) return true;
+  if (/^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
+    return areTables(n.arguments[0], scope, depth + 1);
   const receiver = receiverOf(n);
   return (
     receiver !== undefined &&
@@ -127,13 +146,19 @@ function isKind(loop: LoopInfo): boolean {
   const isWord = (n: Node): boolean =>
     n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
   return some(loop.body, (n) => {
-    if (isMember(n)) return n.computed && isItem(bare(n.property as Node));
+    if (isMember(n)) return n.computed && isItem(withoutCase(bare(n.property as Node)));
     if (n.type === 'SwitchStatement') return isItem(bare(n.discriminant));
     if (n.type !== 'BinaryExpression' || !/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName')
       return false;
     const [left, right] = [bare(n.left), bare(n.right)];
     return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
   });
+}
+
+/** `language.toLowerCase()` → `language`. */
+function withoutCase(n: Node): Node {
+  const of = isCall(n) && /^to(Lower|Upper)Case$/.test(methodName(n)) ? receiverOf(n) : undefined;
+  return of ? bare(of) : n;
 }
 
 /** `if (login === 'github') … else if (login === 'google') …`: the items are words that the code knows. */

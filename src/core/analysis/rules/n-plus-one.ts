@@ -22,11 +22,15 @@ import {
   afterFailure,
   cleansUp,
   eventOfWebhook,
+  fallsBack,
   givenStatement,
+  hasNoBulk,
   inCatch,
   namesOfPage,
+  ownAddress,
   ownDatabase,
   ownSystem,
+  toOneChat,
 } from './no-bulk.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
@@ -131,9 +135,11 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       givenStatement(site, per.loop) ||
       afterFailure(site, per.loop) ||
       cleansUp(site, per.loop) ||
-      eventOfWebhook(per.loop) ||
+      eventOfWebhook(per.loop, file.index.path) ||
       ownDatabase(site, per.loop) ||
-      namesOfPage(site, per.loop),
+      namesOfPage(site, per.loop) ||
+      toOneChat(site, per.loop) ||
+      fallsBack(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
     tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
@@ -166,7 +172,7 @@ const systems =
 
 /** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
 function overSystems(site: CallSite, loop: LoopInfo): boolean {
-  if (ownSystem(site, loop)) return true;
+  if (ownSystem(site, loop) || ownAddress(site, loop)) return true;
   // The servers of a chat are all behind one client.
   if (/(^|\.)(client|bot)\.(users|guilds|channels)\./.test(site.name)) return false;
   return (
@@ -261,24 +267,6 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
     for (const e of effects) if (e.kind === kind && (!best || e.sure > best.sure + 0.15)) best = e;
   }
   return best;
-}
-
-/** Names of steps that move one object or file. */
-const transfers =
-  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?)(\s|$)/;
-
-/** A chat takes one message at a time. */
-const chatWrites =
-  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
-
-/**
- * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
- * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
- */
-function hasNoBulk(e: Effect): boolean {
-  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
-  if (e.kind === 'cache') return e.mode === 'write';
-  return e.kind === 'http' && (chatWrites.test(e.what) || e.steps.some((s) => transfers.test(s.message)));
 }
 
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {

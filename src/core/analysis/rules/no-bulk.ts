@@ -16,6 +16,7 @@ import {
   settled,
   some,
 } from '../ast.ts';
+import type { Effect } from '../effects.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { isPage } from '../pages.ts';
 import { find } from '../scopes.ts';
@@ -30,10 +31,13 @@ export function givenStatement(site: CallSite, loop: LoopInfo): string {
   return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
-/** `catch (e) { await job.markFailed() }` in the loop: once per failure, not per item. */
+/** `catch (e) { await job.markFailed() }` or `.catch((e) => job.markFailed())` in the loop: once per failure. */
 export function afterFailure(site: CallSite, loop: LoopInfo): string {
-  for (let n = parentOf(site.node); n && n !== loop.node; n = parentOf(n))
-    if (n.type === 'CatchClause') return 'only after a failure';
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if (p.type === 'CatchClause') return 'only after a failure';
+    if (isCall(p) && isFunction(n) && methodName(p) === 'catch' && p.arguments[0] === n)
+      return 'only after a failure';
+  }
   return '';
 }
 
@@ -46,8 +50,17 @@ export function inCatch(loop: LoopInfo): boolean {
 
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
 
+const waysIn =
+  /^(host|hostname|port)$|_(host|port)$|[a-z](Host|Port)$|api_?key$|access_?token$|refresh_?token$|credentials$|base_?url$/i;
+
 /** `const shop = createClient(site.url, site.token); await shop.orders()`: a system of the item's own. */
 export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
+  // `slotsOf(server.query_port, server.password)`: how to get in is said with each call.
+  const told = site.node.arguments.some((a) => {
+    const root = isMember(a) && waysIn.test(propertyName(a)) ? rootOf(a) : undefined;
+    return root?.type === 'Identifier' && loop.items.includes(root.name);
+  });
+  if (told) return true;
   const root = rootOf(site.node.callee as Node);
   const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
   if (!b?.init || b.path.length > 0 || !contains(loop.body, b.node)) return false;
@@ -62,6 +75,21 @@ export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
       const of = isMember(n) && keysOfSystems.test(propertyName(n)) ? rootOf(n) : undefined;
       return of?.type === 'Identifier' && loop.items.includes(of.name);
     }),
+  );
+}
+
+/** `fetch(hook.url, …)`: whatever answers there is a system of its own. */
+export function ownAddress(site: CallSite, loop: LoopInfo): boolean {
+  const first = site.node.arguments[0] ? settled(site.node.arguments[0]) : undefined;
+  if (!first || !isMember(first) || first.computed) return false;
+  const root = rootOf(first);
+  return (
+    root.type === 'Identifier' &&
+    loop.items.includes(root.name) &&
+    /^(url|uri|href|endpoint|(webhook|callback|target|feed|hook|endpoint)_?(url|uri)?)$/i.test(
+      propertyName(first),
+    ) &&
+    /^(fetch|axios|got|ky|request|safeFetch|fetchWith\w+)(\.(get|post|put|request))?$/.test(site.name)
   );
 }
 
@@ -83,15 +111,39 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
 }
 
 /** `for (const message of change.value.messages) await receive(message)` of a webhook: events that came, each its own. */
-export function eventOfWebhook(loop: LoopInfo): string {
+export function eventOfWebhook(loop: LoopInfo, path: string): string {
   const list = loop.iterable ? dotted(settled(loop.iterable)) : '';
-  if (!/(^|\.)(entry|entries|changes|messages|statuses|messaging|events)$/.test(list)) return '';
+  for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
+    // `socket.ev.on('messages.upsert', ({ messages }) => …)`: the event is called after the list.
+    const event = f.via && /(^|\.)ev\.on$/.test(dotted(f.via.callee)) ? f.via.arguments[0] : undefined;
+    if (event?.type === 'StringLiteral' && list !== '' && `${event.value}s.`.startsWith(list))
+      return 'what one event told of';
+  }
+  if (!/(^|\.)(entry|entries|changes|messages|statuses|messaging|events?(List|Array|s)?)$/.test(list))
+    return '';
+  if (/(^|[/.-])webhooks?([/.-]|$)/i.test(path) && isGiven(loop)) return 'events that came to a webhook';
   for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
     const path = f.via?.arguments[0];
     const named = path?.type === 'StringLiteral' && /webhook/i.test(path.value);
     if (named || /webhook/i.test(f.name)) return 'events that came to a webhook';
   }
   return '';
+}
+
+/** Handed to the handler, or read from its request. */
+function isGiven(loop: LoopInfo): boolean {
+  let n = loop.iterable ? settled(loop.iterable) : undefined;
+  for (let i = 0; n && i < 5; i++) {
+    if (n.type === 'ConditionalExpression') n = settled(n.consequent);
+    else if (n.type === 'LogicalExpression') n = settled(n.left);
+    const root: Node = rootOf(n);
+    const b = root.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
+    if (b?.kind === 'param' && !b.loopItem) return true;
+    if (isCall(n) && /^(json|text|parse)$/.test(methodName(n))) return true;
+    n = b?.loopItem?.iterable ?? b?.init;
+    if (n) n = settled(n);
+  }
+  return false;
 }
 
 /** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
@@ -113,6 +165,34 @@ export function cleansUp(site: CallSite, loop: LoopInfo): string {
 export function namesOfPage(site: CallSite, loop: LoopInfo): string {
   const chat = /(^|\.)client\.users\.fetch$/.test(site.name) && site.node.arguments.length > 0;
   return chat && loop.iterable && isPage(loop.iterable, loop.scope) ? 'one page of users of a chat' : '';
+}
+
+/** `client.sendMessage(phone, part)` with the phone from outside the loop: what one chat is told, in order. */
+export function toOneChat(site: CallSite, loop: LoopInfo): string {
+  const [to, what] = site.node.arguments;
+  if (!what || !to || !/^send(Message|Text|Photo|Document|Video|Audio|Image|Media)$/.test(site.method))
+    return '';
+  const n = settled(to);
+  const root = rootOf(n);
+  if (isCall(n) || root.type !== 'Identifier') return '';
+  const b = find(site.scope, root.name);
+  return b === undefined || contains(loop.node, b.node) ? '' : 'messages of one chat';
+}
+
+/** `item.name || (await nameOf(item.id))`: only for what the item does not say itself. */
+export function fallsBack(site: CallSite, loop: LoopInfo): string {
+  for (
+    let n: Node = site.node, p = parentOf(n);
+    p && n !== loop.node && !isFunction(n);
+    n = p, p = parentOf(n)
+  ) {
+    if (p.type !== 'LogicalExpression' || p.right !== n || p.operator === '&&') continue;
+    const left = settled(p.left);
+    const root = rootOf(left);
+    if (isMember(left) && root.type === 'Identifier' && loop.items.includes(root.name))
+      return 'only where the item says nothing';
+  }
+  return '';
 }
 
 const textMethods = /^(replace|replaceAll|trim|trimEnd|trimStart|toString|concat|slice|substring)$/;
@@ -137,4 +217,29 @@ function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number):
   if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;
   const b = depth < 3 ? find(scope, root.name) : undefined;
   return b?.init !== undefined && b.path.length === 0 && isStatementOf(b.init, b.scope, loop, depth + 1);
+}
+
+/** Names of steps that move one object or file. */
+const transfers =
+  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?)(\s|$)/;
+
+/** A chat takes one message at a time. */
+const chatWrites =
+  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
+
+/** An object of a store (Google's and kin) is deleted, looked for or made public by itself. */
+const objectWrites =
+  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)files\.delete$/;
+
+/**
+ * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
+ * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
+ */
+export function hasNoBulk(e: Effect): boolean {
+  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
+  if (e.kind === 'cache') return e.mode === 'write';
+  if (e.kind !== 'http') return false;
+  return (
+    chatWrites.test(e.what) || objectWrites.test(e.what) || e.steps.some((s) => transfers.test(s.message))
+  );
 }

@@ -5,6 +5,7 @@
 import {
   ancestor,
   bare,
+  type Call,
   contains,
   dotted,
   isCall,
@@ -74,13 +75,15 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
+    else if (isCall(n) && sendsItem(n, loop)) reason ||= 'sends one file after another to a store';
     else if (isCall(n) && methodName(n) === 'createSignedUrl') signs = true;
     else if (!signs && isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
       reason ||= 'sends one file after another to a store';
     else if (n.type === 'IfStatement') {
       // A loop inside it ends for itself.
       const own = ancestor(n, isLoop) === loop.node;
-      if (own && (breaksWhenFull(n) || breaksWhenDone(n, loop))) reason ||= 'stops when there are enough';
+      if (own && (breaksWhenFull(n, loop) || breaksWhenDone(n, loop)))
+        reason ||= 'stops when there are enough';
       if (isClaim(n, loop)) claims.push(n);
     } else if (n.type === 'BinaryExpression') addWord(n, loop, words);
     else if (n.type === 'SwitchStatement') addCases(n, loop, words);
@@ -103,6 +106,17 @@ function isUploaded(n: Member, loop: LoopInfo): boolean {
   if (!uploaded.test(propertyName(n))) return false;
   const root = rootOf(n);
   return root.type === 'Identifier' && (loop.items.includes(root.name) || /^(file|image)$/i.test(root.name));
+}
+
+/** `await store.uploadFile(file, folder)`: what is written down about a file follows its transfer. */
+function sendsItem(call: Call, loop: LoopInfo): boolean {
+  const first = call.arguments[0];
+  return (
+    /^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee)) &&
+    first?.type === 'Identifier' &&
+    loop.items.includes(first.name) &&
+    /(file|image|photo|picture|attachment|document|media|buffer|asset|video|blob|^f)$/i.test(first.name)
+  );
 }
 
 /** `case 'and': node.parts.map((p) => evaluate(p))` within `evaluate`: an expression that somebody wrote. */
@@ -163,17 +177,24 @@ function isLockStatement(n: Node): boolean {
   return /\bpg_(try_)?advisory_|\bfor\s+update\b|\bget_lock\s*\(/i.test(words);
 }
 
-/** `if (claimed.length >= limit) break;`: capped, though its list is not. */
-function breaksWhenFull(n: If): boolean {
+/** `if (claimed.length >= limit) break;`, `if (made >= max) break; … made++`: capped, though its list is not. */
+function breaksWhenFull(n: If, loop: LoopInfo): boolean {
   const test = bare(n.test);
   if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
   const left = test.left.type === 'PrivateName' ? undefined : bare(test.left);
-  return (
-    left !== undefined &&
-    isMember(left) &&
-    /^(length|size)$/.test(propertyName(left)) &&
-    some(n.consequent, (m) => m.type === 'BreakStatement', false)
-  );
+  if (!left || !some(n.consequent, (m) => m.type === 'BreakStatement', false)) return false;
+  const most = bare(test.right);
+  if (left.type === 'Identifier')
+    return !(most.type === 'NumericLiteral' && most.value > 50) && counts(loop.body, left.name);
+  return isMember(left) && /^(length|size)$/.test(propertyName(left));
+}
+
+/** `made++`, `made += 1` */
+function counts(body: Node, name: string): boolean {
+  return some(body, (m) => {
+    if (m.type === 'UpdateExpression') return m.operator === '++' && dotted(m.argument) === name;
+    return m.type === 'AssignmentExpression' && m.operator === '+=' && dotted(m.left) === name;
+  });
 }
 
 /** `if (remaining <= 0) break; … remaining -= part;`: takes from one after the other until there is enough. */

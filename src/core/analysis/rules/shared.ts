@@ -140,7 +140,7 @@ function mentions(node: Node, names: readonly string[]): boolean {
   return some(node, (n) => n.type === 'Identifier' && names.includes(n.name));
 }
 
-/** `if (batch.length >= size) await flush()`: once for many items. */
+/** `if (batch.length >= size) await flush()`, `if (++n >= 500) { await batch.commit(); n = 0; }`: once for many items. */
 function whenFull(loop: LoopInfo, node: Node): boolean {
   for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
     if (p.type !== 'IfStatement' || p.consequent !== n) continue;
@@ -148,12 +148,33 @@ function whenFull(loop: LoopInfo, node: Node): boolean {
     if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') continue;
     const left = bare(test.left);
     if (left.type === 'BinaryExpression' && left.operator === '%') return true;
-    if (!/^(>=?|===?)$/.test(test.operator) || !isMember(left)) continue;
+    if (!/^(>=?|===?)$/.test(test.operator)) continue;
+    if (counterOf(left) !== '' && startsAgain(p.consequent, counterOf(left))) return true;
+    if (!isMember(left)) continue;
     const list = dotted(left.object);
     const zero = test.right.type === 'NumericLiteral' && test.right.value <= 1;
     if (/^(length|size)$/.test(propertyName(left)) && !zero && fills(loop, list)) return true;
   }
   return false;
+}
+
+/** `count`, `++count` */
+function counterOf(n: Node): string {
+  if (n.type === 'UpdateExpression') return dotted(n.argument);
+  return n.type === 'Identifier' ? n.name : '';
+}
+
+/** `count = 0` */
+function startsAgain(body: Node, counter: string): boolean {
+  return some(
+    body,
+    (n) =>
+      n.type === 'AssignmentExpression' &&
+      n.operator === '=' &&
+      dotted(n.left) === counter &&
+      n.right.type === 'NumericLiteral' &&
+      n.right.value === 0,
+  );
 }
 
 /** The loop's body adds to a list of this name. */
