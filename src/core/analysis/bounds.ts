@@ -43,7 +43,7 @@ import {
 import { changesOf, fillsOf } from './changes.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
 import { outerScope, returnsOf } from './returns.ts';
-import { find } from './scopes.ts';
+import { classAround, find } from './scopes.ts';
 
 const maxDepth = 16;
 /** More than this in one batch are many, whatever their constant is called. */
@@ -352,9 +352,7 @@ export class Bounds {
     }
     // `this.definitions(input)`, unless a subclass may give more.
     if (receiver && bare(receiver).type === 'ThisExpression') {
-      let fn: FunctionInfo | undefined = scope.fn;
-      while (fn && !fn.cls) fn = fn.parent;
-      const returned = this.returned(fn?.cls?.methods.get(method), depth);
+      const returned = this.returned(classAround(scope.fn)?.methods.get(method), depth);
       if (returned?.kind === 'constant') return returned;
     }
     if (receiver && narrowing.has(method)) {

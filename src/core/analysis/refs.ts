@@ -14,7 +14,7 @@ import {
   settled,
 } from './ast.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
-import { find } from './scopes.ts';
+import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
 
 const maxDepth = 10;
@@ -154,10 +154,8 @@ export class Refs {
   }
 
   private superOf(scope: Scope): number {
-    for (let fn = scope.fn as typeof scope.fn | undefined; fn; fn = fn.parent) {
-      if (fn.cls) return this.row('super', -1, '', fn.cls.id);
-    }
-    return -1;
+    const cls = classAround(scope.fn);
+    return cls ? this.row('super', -1, '', cls.id) : -1;
   }
 
   object(n: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope, depth: number): number {

@@ -1,7 +1,7 @@
 /** Scopes of a file: what a name means where. */
 
 import type { Node } from './ast.ts';
-import type { Binding, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
+import type { Binding, ClassInfo, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
 
 /** Most scopes declare nothing and most names are written once: these stand for what is empty. */
 export const noNames: ReadonlyMap<string, Binding> = new Map();
@@ -33,5 +33,11 @@ export function find(scope: Scope, name: string): Binding | undefined {
     const b = s.names.get(name);
     if (b) return b;
   }
+  return undefined;
+}
+
+/** The class whose method a function is, or stands in as a callback. */
+export function classAround(fn: FunctionInfo): ClassInfo | undefined {
+  for (let f: FunctionInfo | undefined = fn; f; f = f.parent) if (f.cls) return f.cls;
   return undefined;
 }

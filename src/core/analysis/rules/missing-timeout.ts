@@ -11,12 +11,12 @@ import {
   propertyName,
   some,
 } from '../ast.ts';
-import type { Binding, CallSite, ClassInfo, FunctionInfo, Scope } from '../index-types.ts';
+import type { Binding, CallSite, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
-import { find } from '../scopes.ts';
+import { classAround, find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { withoutComments } from './shared.ts';
 
@@ -157,7 +157,7 @@ function hasBase(site: CallSite): boolean {
   const callee = bare(site.node.callee);
   const object = isMember(callee) ? bare(callee.object) : undefined;
   const holder: { readonly value?: Node; readonly scope: Scope } | undefined = isMember(object)
-    ? classAround(site)?.fields.get(propertyName(object))
+    ? classAround(site.fn)?.fields.get(propertyName(object))
     : object?.type === 'Identifier'
       ? instanceNamed(site, object.name)
       : undefined;
@@ -185,30 +185,24 @@ function instanceNamed(
 /** `this.http.get(url)` of Nest's HttpService or of an instance made here, `this.fetch(url)` of the global one. */
 function isClientOfClass(site: CallSite, object: Node): boolean {
   if (object.type === 'ThisExpression') {
-    const field = /^fetch$/i.test(site.method) ? classAround(site)?.fields.get(site.method) : undefined;
+    const field = /^fetch$/i.test(site.method) ? classAround(site.fn)?.fields.get(site.method) : undefined;
     return field !== undefined && isGlobalFetch(field);
   }
   if (isNest(site)) return verbs.test(site.method);
   if (!isMember(object) || bare(object.object).type !== 'ThisExpression' || !verbs.test(site.method))
     return false;
-  const field = classAround(site)?.fields.get(propertyName(object));
+  const field = classAround(site.fn)?.fields.get(propertyName(object));
   return field?.value !== undefined && isUnboundedInstance(bare(field.value), field.scope);
 }
 
 /** `this.http.get(url)`, `this.http.axiosRef.get(url)`, for `http: HttpService`. */
 function isNest(site: CallSite): boolean {
   const [self, name = '', ...rest] = site.name.split('.');
-  const annotation = self === 'this' ? classAround(site)?.fields.get(name)?.annotation : undefined;
+  const annotation = self === 'this' ? classAround(site.fn)?.fields.get(name)?.annotation : undefined;
   const type = annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined;
   if (type?.type !== 'TSTypeReference' || dotted(type.typeName as Node) !== 'HttpService') return false;
   const module = find(site.scope, 'HttpService')?.module ?? '';
   return /^@nestjs\/(axios|common)$/.test(module) && (rest.length === 1 || rest[0] === 'axiosRef');
-}
-
-/** The method of a class that a callback stands in has the class's fields. */
-function classAround(site: CallSite): ClassInfo | undefined {
-  for (let f: FunctionInfo | undefined = site.fn; f; f = f.parent) if (f.cls) return f.cls;
-  return undefined;
 }
 
 /** `fetch: typeof fetch`, `this.fetch = rateLimit(fetch, options)`. */
