@@ -106,32 +106,41 @@ export function* worldInSteps(
   };
 }
 
-const deepest = 8;
+/** Longer texts are no patterns that anybody wrote. */
+const longestPattern = 20_000;
 
-/** Follows what is exported on, and what the parts of a text are. */
+/** Follows what is exported on, and what the parts of a text are. Each name of a file is worked out once. */
 function patternFinder(files: ReadonlyMap<string, FileSummary>, modules: Modules): World['patternOf'] {
-  const of = (file: FileSummary, module: string, name: string, depth: number): string | undefined => {
+  const known = new Map<string, string | undefined>();
+  const of = (file: FileSummary, module: string, name: string): string | undefined => {
     const path = modules.resolve(file.path, module);
     const target = path ? files.get(path) : undefined;
-    return target && depth < deepest ? exported(target, name, depth + 1) : undefined;
+    if (!target) return undefined;
+    const key = `${target.path}\n${name}`;
+    if (known.has(key)) return known.get(key);
+    // What leads back to itself is not there.
+    known.set(key, undefined);
+    const text = exported(target, name);
+    known.set(key, text && text.length > longestPattern ? undefined : text);
+    return known.get(key);
   };
-  const exported = (file: FileSummary, name: string, depth: number): string | undefined => {
+  const exported = (file: FileSummary, name: string): string | undefined => {
     const text =
       own(file.patterns, name) ?? own(file.patterns, name.replace(/^default\.|^default$/, '') || '=');
-    if (text !== undefined) return filled(text, (m, n) => of(file, m, n, depth));
+    if (text !== undefined) return filled(text, (m, n) => of(file, m, n));
     const [first, ...rest] = name.split('.');
     const ref = file.refs[own(file.exports, first!) ?? -1];
     if (ref?.op === 'import') {
       const [module, imported] = ref.name.split('\n') as [string, string];
-      return of(file, module, [imported, ...rest].join('.').replace(/^[*=]\./, ''), depth);
+      return of(file, module, [imported, ...rest].join('.').replace(/^[*=]\./, ''));
     }
     for (const star of file.stars) {
-      const found = of(file, star, name, depth);
+      const found = of(file, star, name);
       if (found !== undefined) return found;
     }
     return undefined;
   };
-  return (file, module, name) => of(file, module, name, 0);
+  return of;
 }
 
 /** The nearest package above a file, remembered by folder. */
