@@ -38,6 +38,8 @@ check(
     'src/times.js': `import { DateTime } from 'luxon';
 export const a = (rows) => rows.map((row) => DateTime.fromISO(row.at).toLocaleString({ weekday: 'short' }));
 export const b = (rows) => rows.map((row) => row.at.toLocaleString('de', { weekday: 'short' })); // !alloc-in-loop
+export const days = (daily) => daily.map((day) => day.at.toLocaleString('de', { weekday: 'short' }));
+export const months = (byMonth) => [...byMonth.values()].map((m) => m.at.toLocaleString('de', { month: 'short' }));
 export const c = (rows) => rows.map((row) => row.at.toLocaleString(['de', 'en'])); // !alloc-in-loop`,
   },
   'alloc-in-loop',

@@ -1,6 +1,7 @@
 import { bare, dotted, isFunction, type Node, parentOf } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
+import { collectionName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inSwitchOver, isSmall, loopWords } from './shared.ts';
@@ -116,7 +117,7 @@ function isSmallCount(n: Node | undefined): boolean {
 function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
-    if (facts.purpose !== 'items' || isSmall(facts.bound)) continue;
+    if (facts.purpose !== 'items' || isSmall(facts.bound) || isOfDays(loop)) continue;
     const once =
       loop.node === site.node ||
       leaves(site.node, loop) ||
@@ -125,6 +126,14 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
     return once || parts.some((p) => varies(p, site.scope, loop!)) ? undefined : loop;
   }
   return undefined;
+}
+
+/** `daily.map(…)`, `[...byMonth.values()].map(…)`: as many as there are points on a chart. */
+function isOfDays(loop: LoopInfo): boolean {
+  const name = loop.iterable ? collectionName(loop.iterable) : '';
+  return /^(hourly|daily|weekly|monthly|yearly)([A-Z]|$)|(^|[a-z])([hH]our|[dD]ay|[wW]eek(day)?|[mM]onth|[yY]ear)s?$/.test(
+    name,
+  );
 }
 
 /** `row.id === id ? { …row, at: new Date().toLocaleString(…) } : row`: only for the one that is meant. */
