@@ -86,6 +86,7 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (arg.startsWith('sql') && (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method)))
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
   if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
+  if (keptHere(method, receivers.at(-1)!)) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
     return db(readVerbs.test(method) ? 'read' : 'write', 0.85);
   // `row.get('column')` of an ORM's row.
@@ -93,6 +94,11 @@ export function guessEffect(call: CallNames): Guess | undefined {
     return undefined;
   if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
   return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
+}
+
+/** `SecureStorage.getItem('token')`: what a browser or an app keeps for itself. */
+export function keptHere(method: string, receiver: string): boolean {
+  return /^(get|set|remove)Item$/.test(method) && /[sS]torage$/.test(receiver);
 }
 
 function isObject(arg: ArgShape): boolean {

@@ -236,6 +236,11 @@ export async function all(req, res) {
   await Promise.all(req.body.chainIds.map((id) => axios.get('/c/' + id, { timeout: 2000 })));
   await Promise.all(req.body.evmNetworks.map((n) => axios.get(n.url, { timeout: 2000 })));
   await Promise.all(req.body.partner.settings.domains.map((d) => axios.get(d, { timeout: 2000 })));
+  await Promise.all(req.body.allowedPasses.map((p) => axios.get(p.url, { timeout: 2000 })));
+  await Promise.all(req.body.allowedUsers.map((u) => axios.get(u.url, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(Object.entries(req.body.changes).map(([role, data]) => axios.post(role, data, { timeout: 2000 })));
+  await Promise.all(Object.entries(req.body.texts).map(([id, data]) => axios.post(id, data, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(req.body.owners.map(async (owner) => await SecureStorage.getItem(owner)));
   await Promise.all(Object.entries(ACTIONS).map(([key, action]) => axios.get(key + action, { timeout: 2000 })));
   const templateTypes = [];
   for (const row of req.body.rows) templateTypes.push(row.template);

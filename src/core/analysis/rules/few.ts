@@ -137,6 +137,9 @@ const kindNames =
 /** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
 function isKind(loop: LoopInfo): boolean {
   const name = loop.items[0];
+  // `Object.entries(changes).map(([role, change]) => …)`
+  if (loop.items.length === 2 && loop.iterable && kindNames.test(name!) && areEntries(loop.iterable))
+    return true;
   if (loop.items.length !== 1 || name === undefined) return false;
   // `for (const Model of models)`: named like a class, so one of the classes that there are.
   const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
@@ -159,6 +162,11 @@ function isKind(loop: LoopInfo): boolean {
 function withoutCase(n: Node): Node {
   const of = isCall(n) && /^to(Lower|Upper)Case$/.test(methodName(n)) ? receiverOf(n) : undefined;
   return of ? bare(of) : n;
+}
+
+function areEntries(iterable: Node): boolean {
+  const n = settled(iterable);
+  return isCall(n) && (dotted(n.callee) === 'Object.entries' || methodName(n) === 'entries');
 }
 
 /** `if (login === 'github') … else if (login === 'google') …`: the items are words that the code knows. */

@@ -4,7 +4,7 @@ import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loops.ts';
-import { collectionName } from '../names-of-collections.ts';
+import { collectionName, growsByName } from '../names-of-collections.ts';
 import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -14,6 +14,9 @@ import { isSmall, loopWords } from './shared.ts';
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
   /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
+
+/** Chosen out of all by somebody. */
+const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 
 /** Why work started for each item of a loop is never much at once; '' where it may be. */
 export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
@@ -35,6 +38,8 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     enumerated.test(collectionName(loop.iterable)) &&
     !isGathered(loop.iterable, loop.scope, file.index)
   )
+    return `few by their name: ${loopWords(loop)}`;
+  if (loop.iterable && allowed.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
     return `few by their name: ${loopWords(loop)}`;
   const few = fewByNature(loop);
   if (few) return few;

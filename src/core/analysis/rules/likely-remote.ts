@@ -5,6 +5,7 @@
  */
 import type { Effect } from '../effects.ts';
 import type { World } from '../link.ts';
+import { keptHere } from '../shapes.ts';
 import type { CallRow, FileSummary } from '../summary.ts';
 
 const remoteVerbs =
@@ -47,6 +48,7 @@ function isRemote(world: World, file: FileSummary, row: CallRow): boolean {
   const names = row.text.split('.');
   const method = names.at(-1)!;
   const receiver = (names.at(-2) ?? '').replace(/[()]+$/, '');
+  if (keptHere(method, receiver)) return false;
   return remoteVerbs.test(method) && !nearby.test(method) && !localReceivers.test(receiver);
 }
 
