@@ -130,7 +130,9 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
 
 /** `daily.map(…)`, `[...byMonth.values()].map(…)`: as many as there are points on a chart. */
 function isOfDays(loop: LoopInfo): boolean {
-  const name = loop.iterable ? collectionName(loop.iterable) : '';
+  const n = loop.iterable && bare(loop.iterable);
+  const only = n?.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  const name = n ? collectionName(only?.type === 'SpreadElement' ? only.argument : n) : '';
   return /^(hourly|daily|weekly|monthly|yearly)([A-Z]|$)|(^|[a-z])([hH]our|[dD]ay|[wW]eek(day)?|[mM]onth|[yY]ear)s?$/.test(
     name,
   );
