@@ -130,10 +130,12 @@ interface List {
 function listRead(site: CallSite): List | undefined {
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   const table = first ? tableListed(first) : undefined;
+  // Asked of every call: the rest is for the few that may be one.
+  if (!table && !/^(find|findMany|findAll)$/.test(site.method)) return undefined;
   const name = table ? table.name : (site.name.split('.').at(-2) ?? '');
   if (!unchangingName.test(name)) return undefined;
   if (table) return table.sure ? { name: name.replace(/["`;]/g, ''), said: true } : undefined;
-  if (!/^(find|findMany|findAll)$/.test(site.method) || limitedLater(site.node)) return undefined;
+  if (limitedLater(site.node)) return undefined;
   return first && (!isOpen(first) || joins(first)) ? undefined : { name, said: false };
 }
 
