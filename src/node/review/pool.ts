@@ -1,17 +1,16 @@
 /**
  * Summarises files on all cores. A file that takes longer than `giveUpMs` is given up: its worker is ended, the
- * file becomes a notice, and the rest goes on in a fresh worker. Small jobs run here, where no thread must start.
+ * file becomes a notice, and the rest goes on in a fresh worker. Small jobs run in the caller's thread.
  */
 import { existsSync, statSync } from 'node:fs';
 import os from 'node:os';
-import { createContext, Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { unpack } from '../../core/analysis/encode.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
+import { summariseHere } from './here.ts';
 import { type FromWorker, giveUpMs, type ToWorker, type Work } from './messages.ts';
-import { summariseWork } from './read.ts';
 import { type Share, sharesOf } from './shares.ts';
 import { Spent } from './spent.ts';
 
@@ -22,12 +21,12 @@ import { Spent } from './spent.ts';
 const bytesAThread = 3_000_000;
 
 export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
-/** Of the wall clock, so that a busy machine only moves the file to a thread, where its own time counts. */
-const patienceHereMs = 1000;
 
 export interface PoolHooks {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** The caller's thread has nothing else to do: what one thread does is done in it. */
+  readonly isIdle?: boolean;
 }
 
 /** Hands each summary over as it comes, in no order. */
@@ -37,11 +36,12 @@ export async function summariseAll(
   take: (summary: FileSummary) => void,
 ): Promise<void> {
   const script = workerScript();
-  let rest = isSmall(work) || !script ? summariseHere(work, hooks, take) : work;
+  const isHere = isSmall(work) || !script || (hooks.isIdle === true && threadsFor(work) === 1);
+  let rest = isHere ? await summariseHere(work, hooks, take) : work;
   if (script && rest.length > 0) return summariseInThreads(script, rest, work.length, hooks, take);
   while (rest.length > 0) {
     take(empty(rest[0]!.path, '', gaveUp));
-    rest = summariseHere(rest.slice(1), hooks, take);
+    rest = await summariseHere(rest.slice(1), hooks, take);
   }
 }
 
@@ -58,9 +58,13 @@ async function summariseInThreads(
     count += summaries.length;
     hooks.onProgress?.(count, total);
   };
-  const worthIt = Math.round(bytesOf(work) / bytesAThread);
-  const shares = sharesOf(work, Math.max(1, Math.min(os.availableParallelism(), 8, worthIt)));
+  const shares = sharesOf(work, threadsFor(work));
   await Promise.all(shares.map((share) => runThread(script, share, results, hooks)));
+}
+
+function threadsFor(work: readonly Work[]): number {
+  const worthIt = Math.round(bytesOf(work) / bytesAThread);
+  return Math.max(1, Math.min(os.availableParallelism(), 8, worthIt));
 }
 
 function isSmall(work: readonly Work[]): boolean {
@@ -81,30 +85,6 @@ function workerScript(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** @returns what is not done: from a file on that takes long, because only a thread can tell why and be ended. */
-function summariseHere(
-  work: readonly Work[],
-  hooks: PoolHooks,
-  take: (summary: FileSummary) => void,
-): readonly Work[] {
-  let current: Work | undefined;
-  // Of all that Node has, only this ends code that never waits.
-  const box = createContext({ run: () => current && summariseWork(current) });
-  const script = new Script('run()');
-  for (const [i, w] of work.entries()) {
-    hooks.signal?.throwIfAborted();
-    current = w;
-    try {
-      take(script.runInContext(box, { timeout: patienceHereMs }) as FileSummary);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      return work.slice(i);
-    }
-    hooks.onProgress?.(i + 1, work.length);
-  }
-  return [];
 }
 
 async function runThread(
