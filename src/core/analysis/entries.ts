@@ -221,7 +221,8 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   if (fn.invocation === 'loop' || fn.invocation === 'once') return undefined;
   const [a, b, c, d] = paramNames(fn);
-  if (a === undefined) return undefined;
+  if (a === undefined || isTypedResolver(fn.node as Node))
+    return isTypedResolver(fn.node as Node) ? { kind: 'resolver', why: 'GraphQL resolver' } : undefined;
   if (/^_?(req|request)$/.test(a) && /^_?(res|response|reply|h|rep)$/.test(b ?? ''))
     return { kind: 'handler', why: `takes (${a}, ${b})` };
   if (a === 'req' && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
@@ -284,6 +285,19 @@ function typeName(node: Node | undefined): string {
       ? node.typeAnnotation.typeAnnotation
       : undefined;
   return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : '';
+}
+
+/** `const getUsers: QueryResolvers['getUsers'] = async () => …`: the types that GraphQL Code Generator makes. */
+function isTypedResolver(fn: Node): boolean {
+  const parent = parentOf(fn);
+  const id = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined;
+  const type = id?.typeAnnotation?.type === 'TSTypeAnnotation' ? id.typeAnnotation.typeAnnotation : undefined;
+  const of = type?.type === 'TSIndexedAccessType' ? type.objectType : undefined;
+  return (
+    of?.type === 'TSTypeReference' &&
+    of.typeName.type === 'Identifier' &&
+    /^(Query|Mutation|Subscription)Resolvers$/.test(of.typeName.name)
+  );
 }
 
 function isKeyedFunction(fn: FunctionInfo): boolean {

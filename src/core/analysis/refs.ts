@@ -56,7 +56,8 @@ export class Refs {
         return this.superOf(scope);
       case 'NewExpression': {
         const of = this.of(n.callee, scope, depth + 1);
-        return of < 0 ? -1 : this.row('instance', of);
+        // `new mongoose.model('User', schema)` gives what the call without `new` does.
+        return of < 0 ? -1 : this.row(dotted(n.callee) === 'mongoose.model' ? 'result' : 'instance', of);
       }
       case 'ClassExpression': {
         const cls = this.file.classes.find((c) => c.node === n);

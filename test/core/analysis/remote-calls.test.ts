@@ -187,6 +187,18 @@ export class Magazines {
     return this.magazines.createQueryBuilder('m').where(query);
   }
 }`,
+    'src/customers.js': `const app = require('express')();
+const mongoose = require('mongoose');
+const { Seller } = require('./sellers');
+const Customer = new mongoose.model('Customer', new mongoose.Schema({}));
+const Genre = mongoose.model('Genre', new mongoose.Schema({}));
+app.get('/customers', async (req, res) => res.json(await Customer.find().sort('name'))); // !missing-limit
+app.get('/genres', async (req, res) => res.json(await Genre.find().sort('name')));
+app.get('/sellers', async (req, res) => res.json(await Seller.findAll({ order: ['name'] }))); // !missing-limit
+app.get('/mine', async (req, res) => res.json(await Seller.findAll({ include: [{ model: Shop, where: { id: req.query.id } }] })));
+module.exports = (app, db) => app.get('/accounts', (req, res) => {
+  db.account.findAll().then((all) => res.json(all)); // !missing-limit
+});`,
     'src/stats.js': `const app = require('express')();
 const { Pool } = require('pg');
 const pool = new Pool();

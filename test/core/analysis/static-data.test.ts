@@ -32,6 +32,19 @@ exports.User = sequelize.define('User', { name: DataTypes.STRING });`;
   assert.deepEqual(told({}), [], 'only where it is asked for');
 });
 
+test('a function of the type of a resolver is asked by requests', () => {
+  const code = `import { QueryResolvers } from '../generated';
+import { model } from 'mongoose';
+const categoryModel = model('Category');
+export const getCategories: QueryResolvers['getCategories'] = async () => categoryModel.find();
+export const other: Other['getCategories'] = async () => categoryModel.find();`;
+  const out = analyse({ 'src/q.ts': code }, { severities: { 'missing-cache': 'info' } });
+  assert.deepEqual(
+    out.findings.filter((f) => f.rule === 'missing-cache').map((f) => f.line),
+    [4],
+  );
+});
+
 check(
   'options where a locale belongs are those of a library, which keeps its formatters',
   {

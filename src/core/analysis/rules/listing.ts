@@ -1,5 +1,5 @@
 /** Queries that list a whole table or collection: neither condition nor limit in what they are asked with. */
-import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName } from '../ast.ts';
+import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName, some } from '../ast.ts';
 
 /** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
 export function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
@@ -30,7 +30,9 @@ export function isOpen(n: Node): boolean {
   return n.properties.every(
     (p) =>
       p.type === 'ObjectProperty' &&
-      /^(select|include|orderBy|order|attributes|relations|sort)$/.test(keyName(p)),
+      /^(select|include|orderBy|order|attributes|relations|sort)$/.test(keyName(p)) &&
+      // `include: [{ model: Product, where: … }]` leaves out who has none.
+      !some(p.value, (k) => k.type === 'ObjectProperty' && keyName(k) === 'where', false),
   );
 }
 

@@ -65,7 +65,9 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
+/** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
+const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
   /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc/i;
 
@@ -87,6 +89,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(asked)],
+    tag: /^findAll$/.test(method) && ofModel.test(site.name) ? 'model' : '',
     confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
     silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
@@ -174,5 +177,5 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
-  return { confidence: effect.sure >= 0.8 ? c.confidence : 'low' };
+  return { confidence: effect.sure >= (c.tag === 'model' ? 0.7 : 0.8) ? c.confidence : 'low' };
 }
