@@ -100,8 +100,8 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
 function elementOf(b: Binding, value: Node): Node | undefined {
   const n = settled(value);
   const pattern = b.path.length > 0 ? parentOf(b.node) : undefined;
-  if (pattern?.type !== 'ArrayPattern' || !isCall(n) || !/\.all(Settled)?$/.test(dotted(n.callee)))
-    return undefined;
+  if (pattern?.type !== 'ArrayPattern' || !isCall(n)) return undefined;
+  if (!/\.all(Settled)?$/.test(dotted(n.callee)) && methodName(n) !== '$transaction') return undefined;
   const list = n.arguments[0] ? bare(n.arguments[0]) : undefined;
   const at = pattern.elements.indexOf(b.node as (typeof pattern.elements)[number]);
   return (list?.type === 'ArrayExpression' && list.elements[at]) || undefined;

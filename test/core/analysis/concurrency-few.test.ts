@@ -227,6 +227,26 @@ export async function list(req, res, db: DataSource) {
 );
 
 check(
+  'rows of a page are one in a transaction too',
+  {
+    'src/tx.ts': `import { PrismaClient } from '@prisma/client';
+import axios from 'axios';
+const prisma = new PrismaClient();
+export async function list(req, res) {
+  const perPage = req.query.first ?? 20;
+  const [rows, total] = await prisma.$transaction([prisma.user.findMany({ take: perPage }), prisma.user.count()]);
+  await Promise.all(rows.map((row) => axios.get(row.url, { timeout: 2000 })));
+  const kinds = await prisma.userRoles.findMany({ where: { org: req.user.org } });
+  await Promise.all(kinds.map((row) => axios.get(row.url, { timeout: 2000 })));
+  const [all] = await prisma.$transaction([prisma.user.findMany(), prisma.user.count()]); // all of them
+  await Promise.all(all.map((row) => axios.get(row.url, { timeout: 2000 }))); // !unbounded-concurrency
+  res.json(total);
+}`,
+  },
+  rule,
+);
+
+check(
   'chains, networks and what has keys written out are few; what is gathered from rows is not, whatever its name',
   {
     'src/kinds.ts': `import axios from 'axios';

@@ -41,6 +41,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     return `few by their name: ${loopWords(loop)}`;
   if (loop.iterable && allowed.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
     return `few by their name: ${loopWords(loop)}`;
+  if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
   const few = fewByNature(loop);
   if (few) return few;
   if (/\.[jt]sx$/.test(file.index.path) && isTyped(loop)) return 'as many as somebody typed into a form';
@@ -60,6 +61,18 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+const tableOfKinds =
+  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|(?<![cC]hild|[sS]ub)[cC]ategor(y|ies)|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?)(Repo(sitory)?|Model|Entity)?$/;
+
+/** `rows = await prisma.userRoles.findMany(…)`: few, whatever the list of them is called. */
+function isFewTable(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const asked = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
+  if (!asked || !isCall(asked) || !/^(find|findMany|findAll)$/.test(methodName(asked))) return false;
+  return tableOfKinds.test(dotted(asked.callee).split('.').at(-2) ?? '');
 }
 
 /** `const types = []; for (const row of rows) types.push(…)`: as many as what it is filled from, whatever its name. */
