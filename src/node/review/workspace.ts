@@ -38,9 +38,9 @@ const skippedFolders = new Set([
 ]);
 const generated =
   /\.min\.[cm]?js$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
-/** Copies of libraries, by the name of the library. */
+/** Copies of libraries, by the name of the library: `vue.js`, `vue-router.js`, but not `reactions.js` or `requireUser.js`. */
 const copied =
-  /(?:^|\/)(jquery|bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react|raphael|highcharts|modernizr|require|tinymce|ckeditor)[.\w-]*\.js$/i;
+  /(?:^|\/)((?:jquery|raphael|highcharts|modernizr|tinymce|ckeditor)[.\w-]*|(?:bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react)(?:[.-][.\w-]*)?|require(?:\.\w+)*)\.js$/i;
 
 export interface Listing {
   /** Source files, relative to the root, `/`, sorted. */
@@ -73,7 +73,7 @@ export function isReviewed(file: string): boolean {
 
 /** `lodash.js` in lodash: no copy there, but the library itself. */
 function isOwn(file: string, config: WorkspaceConfig): boolean {
-  const library = copied.exec(file)?.[1]?.toLowerCase();
+  const library = copied.exec(file)?.[1];
   return library !== undefined && isWritten(file) && packageAt(file, config)?.name === library;
 }
 

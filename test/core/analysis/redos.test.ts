@@ -159,3 +159,38 @@ if (process.env.WIDE) changed = changed.replace('a', '(a+)+');
 export const unknown = RegExp('^' + changed + '$');
 `,
 });
+
+found('patterns of either part, and of parts that are given one by one', {
+  'src/either.js': `export const make = (wide) => {
+  const host = wide ? '(?:[a-z]+-?)+' : '[a-z]+';
+  return new RegExp('^' + host + '$'); // !redos
+};
+const call = (...parts) => {
+  'worklet';
+  return '\\\\(' + parts.join(',') + '\\\\)';
+};
+const number = '\\\\d*\\\\.?\\\\d+';
+export const rgb = new RegExp('^rgb' + call(number, number)); // !redos
+export const hex = new RegExp('^hex' + call('\\\\d+', '\\\\d+'));
+`,
+});
+
+found('a pattern that is only part of others, and a length that is checked the other way round', {
+  'src/quoted.js': `const quoted = /"((?:\\\\[^]|[^"\\\\])*)"/;
+const list = new RegExp('^' + quoted.source + '(?:,' + quoted.source + ')*$');
+export const isList = (text) => list.test(text);
+const MAX = 300;
+export function isMail(mail) {
+  if (MAX < mail.length) return false;
+  return /^\\S+@\\S+$/.test(mail);
+}
+export const isLongMail = (mail) => /^\\S+@\\S+$/.test(mail); // !redos
+`,
+});
+
+found('what all matches of a text try in vain, and ends of lines', {
+  'src/markup.js': `export const plain = (text) => text.replace(/\\^\\[[^\\]]*]|\\^(.)/g, ''); // !redos
+export const words = (text) => text.replace(/"[^"]*"|[a-z]+/g, '');
+export const paths = (text) => /^(\\/\\w+)*\\/[\\w.]+[^#?\\s]+$/m.test(text); // !redos
+`,
+});

@@ -58,10 +58,13 @@ class Search {
 
   run(): Ambiguity[] {
     const found: Ambiguity[] = [];
+    let byOne: Ambiguity[] = [];
     const loops = this.members
       .map((states, id) => ({ id, states }))
       .filter(({ states }) => states.length > 1 || this.edge(states[0]!, states[0]!) !== undefined);
     try {
+      // First, as it is cheap, and the others may need more steps than there are.
+      byOne = this.byOneCharacter();
       for (const { id, states } of loops) {
         const doubled = this.exponential(id, states);
         found.push(...doubled);
@@ -77,7 +80,7 @@ class Search {
       if (!(error instanceof OutOfBudget)) throw error;
     }
     const rank = (x: Ambiguity): number => (x.kind === 'exponential' ? 0 : x.bySearch ? 2 : 1);
-    return found.sort((x, y) => rank(x) - rank(y));
+    return [...found, ...byOne].sort((x, y) => rank(x) - rank(y));
   }
 
   private spend(): void {
@@ -179,6 +182,55 @@ class Search {
       }
     }
     return undefined;
+  }
+
+  private pair(p: number, q: number): number {
+    return this.component[p]! * this.members.length + this.component[q]!;
+  }
+
+  /**
+   * Loops over one character with a way from the first to the second that reads nothing else: most of what there
+   * is, and found without going through all words.
+   */
+  private byOneCharacter(): Ambiguity[] {
+    const { reads } = this.a;
+    const looping = reads.map((_, s) => s).filter((s) => this.edge(s, s) !== undefined);
+    const found = new Map<number, Ambiguity[]>();
+    for (let atom = 0; atom < this.a.letters.length; atom++) {
+      const among = looping.filter((s) => reads[s]!.includes(atom));
+      if (among.length < 2) continue;
+      const begun = new Set<number>();
+      for (const p of among) {
+        // One of a loop is enough.
+        if (begun.has(this.component[p]!)) continue;
+        begun.add(this.component[p]!);
+        const reached = this.readingOnly(p, atom);
+        for (const q of among) {
+          if (this.component[p] === this.component[q] || !reached.has(q)) continue;
+          const known = found.get(this.pair(p, q)) ?? [];
+          if (known.length >= 3 || known.some((x) => x.pump[0] === atom)) continue;
+          known.push({
+            kind: 'polynomial',
+            state: p,
+            pump: [atom],
+            bySearch: p === this.a.search,
+            second: q,
+          });
+          found.set(this.pair(p, q), known);
+        }
+      }
+    }
+    return [...found.values()].flat();
+  }
+
+  private readingOnly(from: number, atom: number): ReadonlySet<number> {
+    const seen = new Set([from]);
+    for (const s of seen) {
+      this.spend();
+      for (const e of this.a.edges[s]!)
+        if (!seen.has(e.to) && this.a.reads[e.to]!.includes(atom)) seen.add(e.to);
+    }
+    return seen;
   }
 
   /** Words that loop at p, loop at q and lead from p to q, for p of one loop and q of a later one. */

@@ -37,6 +37,10 @@ export interface Automaton {
   readonly lineFeed: number;
   /** Matches nothing at each place of a text that goes through all of it: each place is tried, none is enough. */
   readonly again: boolean;
+  /** Is asked for all matches of a text, one after the other. */
+  readonly global: boolean;
+  /** Has a `$` that many lines have: also before a line feed, which the automaton does not ask for. */
+  readonly lineEnds: boolean;
 }
 
 interface Way {
@@ -145,6 +149,7 @@ class Builder {
   private boundaries = false;
   private lazy = false;
   private lines = false;
+  private lineEnds = false;
 
   constructor(
     private readonly flags: Required<ReadonlyFlags>,
@@ -198,6 +203,8 @@ class Builder {
       lazy: this.lazy,
       lineFeed: this.lines ? base.split(feed)[0]! : -1,
       again: this.flags.global && accepts0(rest),
+      global: this.flags.global,
+      lineEnds: this.lineEnds,
     };
   }
 
@@ -311,6 +318,7 @@ class Builder {
         if (this.flags.multiline) this.lines = true;
         return empty(this.flags.multiline ? { sure: false } : { atStart: true });
       case 'end':
+        if (this.flags.multiline) this.lineEnds = true;
         return empty(this.flags.multiline ? { sure: false } : { atEnd: true });
       case 'lookahead': {
         // A side branch: its end leads nowhere, and the way past it reads nothing.

@@ -24,6 +24,8 @@ const none: Given = new Map();
 interface At {
   readonly site: Pick<Site, 'scope'>;
   readonly given: Given;
+  /** Texts of a rest parameter. */
+  readonly rest?: { readonly name: string; readonly texts: readonly (string | undefined)[] };
   readonly depth: number;
   /** Where tables are looked up that are filled one by one; and whether other files may hold a part. */
   readonly file: FileIndex | undefined;
@@ -78,6 +80,11 @@ function textAt(n: Node, outer: At): string | undefined {
     case 'Identifier': {
       const argument = at.given.get(n.name);
       return argument ?? named(find(at.site.scope, n.name), at, textAt);
+    }
+    case 'ConditionalExpression': {
+      // Either is made; the longer has more that can be weak.
+      const [a, b] = [part(n.consequent), part(n.alternate)];
+      return a === undefined || b === undefined ? undefined : a.length < b.length ? b : a;
     }
     case 'ArrayExpression':
       // `'^rgb\\(' + [r, g, b] + '\\)$'`: put together with commas.
@@ -297,6 +304,7 @@ function textsOf(n: Node, at: At): (string | undefined)[] | undefined {
   if (n.type === 'ArrayExpression')
     return n.elements.map((e) => (e && e.type !== 'SpreadElement' ? textAt(bare(e), at) : undefined));
   if (n.type === 'Identifier') {
+    if (at.rest?.name === n.name) return [...at.rest.texts];
     const b = find(at.site.scope, n.name);
     const init = constantOf(b);
     return init && textsOf(init, inside(b!, at));
@@ -334,11 +342,14 @@ function applied(fn: Followed, texts: readonly (string | undefined)[]): string |
   const result = node.body.type === 'BlockStatement' ? returned : node.body;
   if (!result) return undefined;
   const given = new Map(fn.at.given);
+  let rest: At['rest'];
   for (const [i, p] of node.params.entries()) {
     const text = texts[i];
     if (p.type === 'Identifier' && text !== undefined) given.set(p.name, text);
+    else if (p.type === 'RestElement' && p.argument.type === 'Identifier')
+      rest = { name: p.argument.name, texts: texts.slice(i) };
   }
-  return textAt(bare(result), { ...fn.at, given });
+  return textAt(bare(result), { ...fn.at, given, ...(rest && { rest }) });
 }
 
 function template(

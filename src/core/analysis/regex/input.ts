@@ -52,6 +52,20 @@ export function inputsOf(site: Site, file: Reviewed): Input[] {
   return found;
 }
 
+/** A constant of the module of which nothing but `.source` is asked. */
+export function onlyPart(site: Site, file: Reviewed): boolean {
+  const holder = parentOf(site.node);
+  if (site.node.type !== 'RegExpLiteral' || holder?.type !== 'VariableDeclarator' || site.fn.id !== 0)
+    return false;
+  if (holder.id.type !== 'Identifier') return false;
+  const uses = [
+    ...file.index.text.matchAll(
+      new RegExp(`(?<![\\w$.])${holder.id.name.replace(/\$/g, '\\$')}(?![\\w$])(\\.source\\b)?`, 'g'),
+    ),
+  ];
+  return uses.length > 1 && uses.filter((u) => u[1] === undefined).length === 1;
+}
+
 /** `re.test(text)` and `text.replace(re, …)`. */
 function inputAt(regex: Node, site: Site): Input | undefined {
   const parent = parentOf(regex);
@@ -197,7 +211,12 @@ function boundedAbove(input: Input, source: string): string {
     `(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\s*(?:>=?|<=?)\\s*(?:(?:\\d{1,4}|10_?000)\\b(?!\\d)|[\\w$.]*(?:max|limit|MAX|LIMIT)[\\w$]*)`,
     'i',
   );
-  const hit = guard.exec(before);
+  // `MAX < text.length`
+  const turned = new RegExp(
+    `(?:(?<![\\w.])\\d{2,4}|[\\w$.]*(?:max|limit)[\\w$]*)\\s*(?:<=?|>=?)\\s*${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\b`,
+    'i',
+  );
+  const hit = guard.exec(before) ?? turned.exec(before);
   return hit && !/[<>]=?\s*[0-3]$/.test(hit[0]) ? 'the length of the text is checked before' : '';
 }
 

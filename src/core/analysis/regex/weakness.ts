@@ -106,14 +106,27 @@ function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain:
   for (const lead of leads(a, found)) {
     const states = afterPump(a, lead, found.pump);
     const suffix = states && rejecting(a, states);
-    if (suffix !== undefined) return { prefix: text(lead), pump, suffix: text(suffix), certain: true };
+    if (suffix === undefined) continue;
+    const last = a.lineEnds && suffix.length === 0 ? (endOfNone(a, states!) ?? []) : suffix;
+    return { prefix: text(lead), pump, suffix: text(last), certain: true };
   }
   // It matches at last, but what is tried first may still take long: alternatives in their order, lazy loops.
-  if (found.bySearch && !a.lazy && !a.again) return undefined;
+  // `"[^"]*"|.` of all matches: the first is tried to the end of the text, and then the second matches one character.
+  const besides = a.global && found.second !== found.state && !a.accepts.has(found.second);
+  if (found.bySearch && !a.lazy && !a.again && !besides) return undefined;
   const end = a.letters.find((_, atom) => !a.reads[found.second]!.includes(atom)) ?? '';
   // What would match as a whole from the start is tried anew behind another character.
   const prefix = found.bySearch && a.again ? end : text(leads(a, found)[0]!);
   return { prefix, pump, suffix: end, certain: false };
+}
+
+/** A character that none of the states goes on with, nor ends before. */
+function endOfNone(a: Automaton, states: ReadonlySet<number>): number[] | undefined {
+  const begun = [...states].filter((s) => s !== a.search);
+  const atom = a.letters.findIndex(
+    (_, x) => x !== a.lineFeed && step(a, begun, x).size === 0 && a.letters[x] !== '\n',
+  );
+  return atom < 0 ? undefined : [atom];
 }
 
 /** What to put before the repeated part: the way to it, or where the search finds it anywhere, any one character. */

@@ -4,7 +4,7 @@ import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, openText } from '../regex/constant.ts';
-import { inputsOf, judgeInputs } from '../regex/input.ts';
+import { inputsOf, judgeInputs, onlyPart } from '../regex/input.ts';
 import { filled, hole, isOpen, writtenAsPattern } from '../regex/open.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
@@ -123,7 +123,9 @@ function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World)
     return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
   if (!worst.bySearch) return { confidence: 'medium', severity: 'warning' };
   // `apiUrl: process.env.API_URL.replace(/\/+$/, '')`
-  if (found.input !== 'outside' && setUp.test(file.path)) return { confidence: 'low', severity: 'warning' };
+  const ownSetUp = !library || (found.input === 'unknown' && c.bodies.length > 0);
+  if (ownSetUp && found.input !== 'outside' && setUp.test(file.path))
+    return { confidence: 'low', severity: 'warning' };
   const asked =
     found.input === 'outside' ||
     // In a browser whoever crafts the text waits for it.
@@ -286,6 +288,7 @@ function check(
   const worst = weak[0];
   if (!worst) return;
   const inputs = inputsOf(site, file);
+  const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
   const pumps = weak.flatMap((w) => w.attacks.map((a) => a.pump));
   const input = judgeInputs(inputs, worst.kind === 'exponential', file.index.text, pumps);
   report({
@@ -294,6 +297,6 @@ function check(
     bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
     tag: JSON.stringify({ input: input.from, pattern, flags, weak }),
     message: told(worst.kind),
-    silenced: part && worst.bySearch ? 'only there as a part of other patterns' : input.silenced,
+    silenced: isPartOnly && worst.bySearch ? 'only there as a part of other patterns' : input.silenced,
   });
 }

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { isReviewed, readWorkspaceConfig } from '../../../src/node/review/workspace.ts';
+
+test('copies of libraries are no source; files whose names only begin alike are', () => {
+  for (const copy of ['public/jquery-ui.js', 'js/vue-router.js', 'js/lodash.js', 'js/require.js', 'd3.v7.js'])
+    assert.equal(isReviewed(copy), false, copy);
+  for (const own of ['src/requireUser.js', 'src/require-user.js', 'src/reactions.js', 'src/acceptance.js'])
+    assert.equal(isReviewed(own), true, own);
+});
+
+test('a library is the source of its own package', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'perfloop-listing-'));
+  try {
+    const files = {
+      'package.json': '{"name":"lodash"}',
+      'lodash.js': '',
+      'vue.js': '',
+      'site/package.json': '{"name":"site"}',
+      'site/lodash.js': '',
+    };
+    await mkdir(path.join(root, 'site'));
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    const listing = await readWorkspaceConfig(root, { problems: [] });
+    assert.deepEqual(listing.files, ['lodash.js']);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
