@@ -15,6 +15,7 @@ const registries = [
       'few-keys.ts',
       'kept-few.ts',
       'likely-remote.ts',
+      'listing.ts',
       'next-try.ts',
       'no-bulk.ts',
       'own-work.ts',
