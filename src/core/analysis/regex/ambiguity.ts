@@ -4,6 +4,8 @@
  * from the first to the second (Weber and Seidl, On the degree of ambiguity of finite automata, 1991).
  */
 import type { Automaton, Edge } from './automaton.ts';
+import { common, common3, components, shortest, word } from './graph.ts';
+import { byOneCharacter } from './one-character.ts';
 
 export interface Ambiguity {
   readonly kind: 'exponential' | 'polynomial';
@@ -64,7 +66,7 @@ class Search {
       .filter(({ states }) => states.length > 1 || this.edge(states[0]!, states[0]!) !== undefined);
     try {
       // First, as it is cheap, and the others may need more steps than there are.
-      byOne = this.byOneCharacter();
+      byOne = byOneCharacter(this.a, this.component, () => this.spend());
       for (const { id, states } of loops) {
         const doubled = this.exponential(id, states);
         found.push(...doubled);
@@ -184,55 +186,6 @@ class Search {
     return undefined;
   }
 
-  private pair(p: number, q: number): number {
-    return this.component[p]! * this.members.length + this.component[q]!;
-  }
-
-  /**
-   * Loops over one character with a way from the first to the second that reads nothing else: most of what there
-   * is, and found without going through all words.
-   */
-  private byOneCharacter(): Ambiguity[] {
-    const { reads } = this.a;
-    const looping = reads.map((_, s) => s).filter((s) => this.edge(s, s) !== undefined);
-    const found = new Map<number, Ambiguity[]>();
-    for (let atom = 0; atom < this.a.letters.length; atom++) {
-      const among = looping.filter((s) => reads[s]!.includes(atom));
-      if (among.length < 2) continue;
-      const begun = new Set<number>();
-      for (const p of among) {
-        // One of a loop is enough.
-        if (begun.has(this.component[p]!)) continue;
-        begun.add(this.component[p]!);
-        const reached = this.readingOnly(p, atom);
-        for (const q of among) {
-          if (this.component[p] === this.component[q] || !reached.has(q)) continue;
-          const known = found.get(this.pair(p, q)) ?? [];
-          if (known.length >= 3 || known.some((x) => x.pump[0] === atom)) continue;
-          known.push({
-            kind: 'polynomial',
-            state: p,
-            pump: [atom],
-            bySearch: p === this.a.search,
-            second: q,
-          });
-          found.set(this.pair(p, q), known);
-        }
-      }
-    }
-    return [...found.values()].flat();
-  }
-
-  private readingOnly(from: number, atom: number): ReadonlySet<number> {
-    const seen = new Set([from]);
-    for (const s of seen) {
-      this.spend();
-      for (const e of this.a.edges[s]!)
-        if (!seen.has(e.to) && this.a.reads[e.to]!.includes(atom)) seen.add(e.to);
-    }
-    return seen;
-  }
-
   /** Words that loop at p, loop at q and lead from p to q, for p of one loop and q of a later one. */
   private polynomial(from: readonly number[], to: readonly number[]): Ambiguity[] {
     const reached = this.reachable(from[0]!);
@@ -309,95 +262,4 @@ class Search {
   private path(from: number, to: number, inside: (e: Edge) => boolean): number[] | undefined {
     return shortest(this.a, from, to, inside);
   }
-}
-
-/** Atoms read on the shortest way from one state to another; empty where they are the same. */
-export function shortest(
-  a: Automaton,
-  from: number,
-  to: number,
-  inside: (e: Edge) => boolean = () => true,
-): number[] | undefined {
-  if (from === to) return [];
-  const seen = new Map<number, { readonly before: number; readonly atom: number }>();
-  const queue = [from];
-  for (const s of queue)
-    for (const e of a.edges[s]!) {
-      if (e.to === from || seen.has(e.to) || !inside(e)) continue;
-      seen.set(e.to, { before: s, atom: a.reads[e.to]![0]! });
-      if (e.to === to) return word(seen, to, from);
-      queue.push(e.to);
-    }
-  return undefined;
-}
-
-function word(
-  seen: ReadonlyMap<number, { readonly before: number; readonly atom: number }>,
-  goal: number,
-  start: number,
-): number[] {
-  const out: number[] = [];
-  let at = goal;
-  do {
-    const step = seen.get(at)!;
-    out.push(step.atom);
-    at = step.before;
-  } while (at !== start);
-  return out.reverse();
-}
-
-/** First atom that two sorted lists share, -1 none. */
-function common(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) return a[i]!;
-    if (a[i]! < b[j]!) i++;
-    else j++;
-  }
-  return -1;
-}
-
-function common3(a: readonly number[], b: readonly number[], c: readonly number[]): number {
-  for (const x of a) if (b.includes(x) && c.includes(x)) return x;
-  return -1;
-}
-
-/** Strongly connected components (Tarjan), without recursion. */
-function components(a: Automaton, members: number[][], along: (e: Edge) => boolean = () => true): number[] {
-  const n = a.reads.length;
-  const index = new Array<number>(n).fill(-1);
-  const low = new Array<number>(n).fill(0);
-  const component = new Array<number>(n).fill(-1);
-  const open: number[] = [];
-  let next = 0;
-  for (let root = 0; root < n; root++) {
-    if (index[root] !== -1) continue;
-    const work: { s: number; i: number }[] = [{ s: root, i: 0 }];
-    while (work.length > 0) {
-      const top = work.at(-1)!;
-      const { s } = top;
-      if (top.i === 0) {
-        index[s] = low[s] = next++;
-        open.push(s);
-      }
-      const edge = a.edges[s]![top.i++];
-      if (edge) {
-        if (!along(edge)) continue;
-        if (index[edge.to] === -1) work.push({ s: edge.to, i: 0 });
-        else if (component[edge.to] === -1) low[s] = Math.min(low[s]!, index[edge.to]!);
-        continue;
-      }
-      work.pop();
-      const parent = work.at(-1);
-      if (parent) low[parent.s] = Math.min(low[parent.s]!, low[s]!);
-      if (low[s] !== index[s]) continue;
-      const list: number[] = [];
-      for (let m = -1; m !== s; ) {
-        m = open.pop()!;
-        component[m] = members.length;
-        list.push(m);
-      }
-      members.push(list);
-    }
-  }
-  return component;
 }

@@ -1,0 +1,43 @@
+import type { Ambiguity } from './ambiguity.ts';
+import type { Automaton } from './automaton.ts';
+
+/**
+ * Loops over one character with a way from the first to the second that reads nothing else: most of what there
+ * is, and found without going through all words.
+ * @param component by state, its loop
+ * @param spend is told each step
+ */
+export function byOneCharacter(a: Automaton, component: readonly number[], spend: () => void): Ambiguity[] {
+  const { reads, edges } = a;
+  const looping = reads.map((_, s) => s).filter((s) => edges[s]!.some((e) => e.to === s));
+  const found = new Map<number, Ambiguity[]>();
+  for (let atom = 0; atom < a.letters.length; atom++) {
+    const among = looping.filter((s) => reads[s]!.includes(atom));
+    if (among.length < 2) continue;
+    const begun = new Set<number>();
+    for (const p of among) {
+      // One of a loop is enough.
+      if (begun.has(component[p]!)) continue;
+      begun.add(component[p]!);
+      const reached = readingOnly(a, p, atom, spend);
+      for (const q of among) {
+        if (component[p] === component[q] || !reached.has(q)) continue;
+        const pair = component[p]! * reads.length + component[q]!;
+        const known = found.get(pair) ?? [];
+        if (known.length >= 3 || known.some((x) => x.pump[0] === atom)) continue;
+        known.push({ kind: 'polynomial', state: p, pump: [atom], bySearch: p === a.search, second: q });
+        found.set(pair, known);
+      }
+    }
+  }
+  return [...found.values()].flat();
+}
+
+function readingOnly(a: Automaton, from: number, atom: number, spend: () => void): ReadonlySet<number> {
+  const seen = new Set([from]);
+  for (const s of seen) {
+    spend();
+    for (const e of a.edges[s]!) if (!seen.has(e.to) && a.reads[e.to]!.includes(atom)) seen.add(e.to);
+  }
+  return seen;
+}
