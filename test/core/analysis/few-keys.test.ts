@@ -62,6 +62,8 @@ spreads(
 export const b = (trends) => trends.reduce((acc, t) => ({ ...acc, [t.id]: t }), {}); // !accumulating-spread
 export const c = (rows) => rows.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
 export const d = (products) => products.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
+export const f = (distinctScoreNames) => distinctScoreNames.reduce((acc, name) => ({ ...acc, [name]: null }), {}); // !accumulating-spread
+export const g = (tableNames) => tableNames.reduce((acc, name) => ({ ...acc, [name]: null }), {});
 export const e = (texts) => texts.reduce((acc, t) => ({ ...acc, [t.key]: t.value }), {}); // !accumulating-spread
 `,
 );

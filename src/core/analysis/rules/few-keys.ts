@@ -59,7 +59,7 @@ function isOfTransaction(e: Node | null): boolean {
 
 /** Words that say nothing of what is in it. */
 const vague =
-  /(^|[a-z_])(data|results?|res|responses?|list|arr|array|items?|values?|collection|payload|all|rows?|entries|objects?|elements?|records?|inputs?|outputs?|content|body|maps?|set|queue|stack|buffer|parts?|things?|pairs?|tuples?)$|^(keys|names)$/i;
+  /(^|[a-z_])(data|results?|res|responses?|list|arr|array|items?|values?|collection|payload|all|rows?|entries|objects?|elements?|records?|inputs?|outputs?|content|body|maps?|set|queue|stack|buffer|parts?|things?|pairs?|tuples?)$|^(keys|names)$|^(distinct|unique)(?=[A-Z_])/i;
 
 /** `{ ...acc, [trend.name]: … }` of `trends`: neither the key nor the list says that the data multiply it. */
 function keyedByName(literal: Literal, loop: LoopInfo): boolean {
