@@ -175,6 +175,8 @@ export class Bounds {
     if (values.length === 0) return undefined;
     let bound: Bound | Imported | undefined = this.grows(b) ? this.filledFrom(b, depth) : undefined;
     if (this.grows(b)) return bound;
+    const added = this.addedByHand(b);
+    if (added > 0) return constant(added, `${added} added by hand`);
     for (const [i, v] of values.entries()) {
       const next = this.of(v, b.scope, depth + 1);
       if (!next) return undefined;
@@ -258,6 +260,14 @@ export class Bounds {
       );
     this.growing.set(b, grown);
     return grown;
+  }
+
+  /** `const ids = new Set(); if (old) ids.add(old);`: how many are added to what starts empty, outside of loops. */
+  private addedByHand(b: Binding): number {
+    const init = b.init && b.writes.length === 0 ? settled(b.init) : undefined;
+    if (init?.type !== 'NewExpression' || init.arguments.length > 0) return 0;
+    if (!/^(Set|Map)$/.test(dotted(init.callee))) return 0;
+    return changesOf(this.file, b.name).filter((s) => find(s.scope, b.name) === b).length;
   }
 
   /** What is filled item by item from bounded lists is as bounded as they are. */

@@ -225,3 +225,31 @@ check(
 }`,
   },
 );
+
+check('a schema of a tenant, keys of a constant, a set that is filled by hand', {
+  'src/tenants.ts': `${head}const TYPES = { hotel: 1, flight: 2 };
+const SERVICE_TYPES = { hotel: 1, flight: 2 };
+export async function POST(req: Request) {
+  const { tenants, services, old, next, rows } = await req.json();
+  for (const tenant of tenants) {
+    await this.databases.withTenantSchema(tenant.id, async (em) => {
+      const users = await em.getRepository(User).find({ where: { open: true } });
+      await em.getRepository(User).update({ open: true }, { open: false });
+      return users;
+    });
+  }
+  for (const tenant of tenants) await this.databases.manager.findOne(User, { where: { id: tenant.id } }); // !n-plus-one
+  for (const service of services) await prisma.booking.create({ data: { type: SERVICE_TYPES[service] } });
+  for (const service of services) await prisma.booking.create({ data: { type: SERVICE_TYPES[service.type] } }); // !n-plus-one
+  const ids = new Set<string>();
+  if (old) ids.add(old);
+  if (next) ids.add(next);
+  for (const id of ids) await prisma.bill.update({ where: { id }, data: { open: true } });
+  const all = new Set<string>();
+  for (const row of rows) all.add(row.id);
+  for (const id of all) await prisma.bill.update({ where: { id }, data: { open: true } }); // !n-plus-one
+  const given = new Set<string>();
+  fill(given);
+  for (const id of given) await prisma.bill.update({ where: { id }, data: { open: true } }); // !n-plus-one
+}`,
+});

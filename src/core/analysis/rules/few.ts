@@ -16,6 +16,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
+import { constantName } from '../caps.ts';
 import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
@@ -141,6 +142,7 @@ function isKind(loop: LoopInfo): boolean {
   if (loop.items.length === 2 && loop.iterable && kindNames.test(name!) && areEntries(loop.iterable))
     return true;
   if (loop.items.length !== 1 || name === undefined) return false;
+  if (isKeyOfConstant(loop.body, name)) return true;
   // `for (const Model of models)`: named like a class, so one of the classes that there are.
   const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
   // The `Key` of a listed object is named by its owner, and is no class: nothing is asked of it.
@@ -155,6 +157,16 @@ function isKind(loop: LoopInfo): boolean {
       return false;
     const [left, right] = [bare(n.left), bare(n.right)];
     return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
+  });
+}
+
+/** `TYPE_OF_SERVICE[service]`: one of the keys that a person wrote. */
+function isKeyOfConstant(body: Node, name: string): boolean {
+  return some(body, (n) => {
+    if (!isMember(n) || !n.computed || n.object.type !== 'Identifier' || !constantName(n.object.name))
+      return false;
+    const key = bare(n.property as Node);
+    return key.type === 'Identifier' && key.name === name;
   });
 }
 

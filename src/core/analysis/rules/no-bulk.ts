@@ -94,10 +94,20 @@ export function ownAddress(site: CallSite, loop: LoopInfo): boolean {
 }
 
 const connections =
-  /^(pool|db|conn|connection|client|knex|sequelize|prisma|database)$|(Db|DB|Pool|Connection)$/;
+  /^(pool|db|conn|connection|client|knex|sequelize|prisma|database|em|manager|entityManager|queryRunner|dataSource)$|(Db|DB|Pool|Connection|Manager)$/;
 
 /** `await withGuild(guildId, ({ pool }) => pool.query(…))`: each item has a database of its own. A transaction is none. */
 export function ownDatabase(site: CallSite, loop: LoopInfo): string {
+  const args = site.node.arguments;
+  const isOfItem = (a: Node): boolean =>
+    !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name));
+  // `await inSchema(tenant.id, async (em) => …)` itself: it goes there, and does there what the function says.
+  if (
+    /(Tenant|Schema|Database|DbContext)/.test(site.method || site.name) &&
+    args.some(isFunction) &&
+    args.some(isOfItem)
+  )
+    return 'each has a database of its own';
   const root = rootOf(site.node.callee as Node);
   const b =
     root.type === 'Identifier' && connections.test(root.name) ? find(site.scope, root.name) : undefined;
@@ -229,7 +239,7 @@ const chatWrites =
 
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself. */
 const objectWrites =
-  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)files\.delete$/;
+  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done)$/;
 
 /**
  * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
