@@ -89,7 +89,7 @@ export function ownAddress(site: CallSite, loop: LoopInfo): boolean {
     /^(url|uri|href|endpoint|(webhook|callback|target|feed|hook|endpoint)_?(url|uri)?)$/i.test(
       propertyName(first),
     ) &&
-    /^(fetch|axios|got|ky|request|safeFetch|fetchWith\w+)(\.(get|post|put|request))?$/.test(site.name)
+    /^(fetch|axios|got|ky|request)(\.(get|post|put|request))?$/.test(site.name)
   );
 }
 
