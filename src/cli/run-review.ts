@@ -58,7 +58,7 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
       ...(options.shard ? { shard: options.shard } : {}),
       all: options.all,
       useCache: options.useCache,
-      isIdle: true,
+      ownsProcess: true,
       signal,
       onProgress: (done, total) => terminal.progress(`reviewing ${done} of ${total} files`),
     });

@@ -9,6 +9,7 @@ import { unpack } from '../../core/analysis/encode.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
+import { tuneForManyFiles } from '../short-run.ts';
 import { summariseHere } from './here.ts';
 import { type FromWorker, giveUpMs, type ToWorker, type Work } from './messages.ts';
 import { type Share, sharesOf } from './shares.ts';
@@ -25,8 +26,8 @@ export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
 export interface PoolHooks {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-  /** The caller's thread has nothing else to do: what one thread does is done in it. */
-  readonly isIdle?: boolean;
+  /** The process is the review's alone: what one thread does is done in the caller's, and V8 may be tuned for it. */
+  readonly ownsProcess?: boolean;
 }
 
 /** Hands each summary over as it comes, in no order. */
@@ -36,7 +37,8 @@ export async function summariseAll(
   take: (summary: FileSummary) => void,
 ): Promise<void> {
   const script = workerScript();
-  const isHere = isSmall(work) || !script || (hooks.isIdle === true && threadsFor(work) === 1);
+  const isHere = isSmall(work) || !script || (hooks.ownsProcess === true && threadsFor(work) === 1);
+  if (hooks.ownsProcess && !isSmall(work)) tuneForManyFiles();
   let rest = isHere ? await summariseHere(work, hooks, take) : work;
   if (script && rest.length > 0) return summariseInThreads(script, rest, work.length, hooks, take);
   while (rest.length > 0) {

@@ -34,8 +34,8 @@ export interface ReviewOptions {
   readonly unsaved?: Readonly<Record<string, string>>;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-  /** The caller's thread has nothing else to do. */
-  readonly isIdle?: boolean;
+  /** The process has nothing else to do. */
+  readonly ownsProcess?: boolean;
 }
 
 export interface ReviewResult {
