@@ -108,7 +108,7 @@ function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain:
     const states = afterPump(a, lead, found.pump);
     const suffix = states && rejecting(a, states);
     if (suffix === undefined) continue;
-    const last = a.lineEnds && suffix.length === 0 ? (endOfNone(a, states!) ?? []) : suffix;
+    const last = a.lineEnds && suffix.length === 0 ? (endOfNone(a, lead, found.pump) ?? []) : suffix;
     return { prefix: text(lead), pump, suffix: text(last), certain: true };
   }
   // It matches at last, but what is tried first may still take long: alternatives in their order, lazy loops.
@@ -121,11 +121,26 @@ function attackOf(a: Automaton, found: Ambiguity): (Attack & { readonly certain:
   return { prefix, pump, suffix: end, certain: false };
 }
 
-/** A character that none of the states goes on with, nor ends before. */
-function endOfNone(a: Automaton, states: ReadonlySet<number>): number[] | undefined {
-  const begun = [...states].filter((s) => s !== a.search);
+/** A character that nothing goes on with after the pump, whatever conditions hold, nor ends before. */
+function endOfNone(
+  a: Automaton,
+  lead: readonly number[],
+  pump: readonly number[],
+): readonly number[] | undefined {
+  const next = (states: Iterable<number>, atom: number): Set<number> => {
+    const to = new Set<number>();
+    for (const s of states)
+      for (const e of a.edges[s]!) if (e.to !== a.search && a.reads[e.to]!.includes(atom)) to.add(e.to);
+    return to;
+  };
+  let states = new Set([0, ...(a.search >= 0 ? [a.search] : [])]);
+  for (const atom of [...lead, ...pump, ...pump, ...pump]) {
+    states = next(states, atom);
+    if (a.search >= 0) states.add(a.search);
+  }
+  states.delete(a.search);
   const atom = a.letters.findIndex(
-    (_, x) => x !== a.lineFeed && step(a, begun, x).size === 0 && a.letters[x] !== '\n',
+    (letter, x) => letter !== '\n' && x !== a.lineFeed && next(states, x).size === 0,
   );
   return atom < 0 ? undefined : [atom];
 }
