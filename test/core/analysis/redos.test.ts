@@ -194,3 +194,12 @@ export const words = (text) => text.replace(/"[^"]*"|[a-z]+/g, '');
 export const paths = (text) => /^(\\/\\w+)*\\/[\\w.]+[^#?\\s]+$/m.test(text); // !redos
 `,
 });
+
+found('a loop that may end at each turn, and a pattern too large to be gone through whole', {
+  'src/grammar.js': `export const attributes = (text) => /^%\\w+(?:\\{(?:\\{[^}]+\\}|[^}])+\\})*/.test(text); // !redos
+let part = /[^()"']|\\((?:<self>)*\\)|<(?!#--)|<#--(?:[^-]|-(?!->))*-->|"(?:[^\\\\"]|\\\\.)*"|'(?:[^\\\\']|\\\\.)*'/.source;
+for (let i = 0; i < 2; i++) part = part.replace(/<self>/g, () => part);
+part = part.replace(/<self>/g, /[^\\s\\S]/.source);
+export const inserted = RegExp('\\\\$\\\\{(?:' + part + ')*?\\\\}'); // !redos
+`,
+});

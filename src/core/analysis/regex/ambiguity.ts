@@ -5,7 +5,7 @@
  */
 import type { Automaton, Edge } from './automaton.ts';
 import { common, common3, components, shortest, word } from './graph.ts';
-import { byOneCharacter } from './one-character.ts';
+import { byBeginning, byOneCharacter } from './simple.ts';
 
 export interface Ambiguity {
   readonly kind: 'exponential' | 'polynomial';
@@ -60,13 +60,15 @@ class Search {
 
   run(): Ambiguity[] {
     const found: Ambiguity[] = [];
-    let byOne: Ambiguity[] = [];
+    const simple: Ambiguity[] = [];
     const loops = this.members
       .map((states, id) => ({ id, states }))
       .filter(({ states }) => states.length > 1 || this.edge(states[0]!, states[0]!) !== undefined);
     try {
       // First, as it is cheap, and the others may need more steps than there are.
-      byOne = byOneCharacter(this.a, this.component, () => this.spend());
+      const spend = (): void => this.spend();
+      simple.push(...byOneCharacter(this.a, this.component, spend));
+      simple.push(...byBeginning(this.a, this.component, this.members, spend));
       for (const { id, states } of loops) {
         const doubled = this.exponential(id, states);
         found.push(...doubled);
@@ -82,7 +84,7 @@ class Search {
       if (!(error instanceof OutOfBudget)) throw error;
     }
     const rank = (x: Ambiguity): number => (x.kind === 'exponential' ? 0 : x.bySearch ? 2 : 1);
-    return [...found, ...byOne].sort((x, y) => rank(x) - rank(y));
+    return [...found, ...simple].sort((x, y) => rank(x) - rank(y));
   }
 
   private spend(): void {

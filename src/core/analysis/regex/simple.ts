@@ -1,9 +1,42 @@
+/** What is found without going through all words: most of what there is, in patterns that are too large for more. */
 import type { Ambiguity } from './ambiguity.ts';
 import type { Automaton } from './automaton.ts';
+import { shortest } from './graph.ts';
+
+/** Longer beginnings make no loop that anybody wrote. */
+const longest = 40;
+
+/** `/<!--.*?-->/`: what a match begins with, again and again, is read by the loop after it. */
+export function byBeginning(
+  a: Automaton,
+  component: readonly number[],
+  members: readonly (readonly number[])[],
+  spend: () => void,
+): Ambiguity[] {
+  if (a.search < 0) return [];
+  const found: Ambiguity[] = [];
+  for (const [id, states] of members.entries()) {
+    const q = states.find((s) => a.edges[s]!.some((e) => e.to === s));
+    if (q === undefined || q === a.search) continue;
+    const pump = shortest(a, a.search, q);
+    if (!pump || pump.length < 2 || pump.length > longest) continue;
+    let at = new Set([q]);
+    for (const atom of pump) {
+      const next = new Set<number>();
+      for (const s of at) {
+        spend();
+        for (const e of a.edges[s]!)
+          if (component[e.to] === id && a.reads[e.to]!.includes(atom)) next.add(e.to);
+      }
+      at = next;
+    }
+    if (at.size > 0) found.push({ kind: 'polynomial', state: a.search, pump, bySearch: true, second: q });
+  }
+  return found;
+}
 
 /**
- * Loops over one character with a way from the first to the second that reads nothing else: most of what there
- * is, and found without going through all words.
+ * Loops over one character with a way from the first to the second that reads nothing else.
  * @param component by state, its loop
  * @param spend is told each step
  */
