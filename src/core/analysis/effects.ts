@@ -298,8 +298,6 @@ export class EffectsOf {
     if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
       if (builtIn.test(names.at(-2) ?? '')) return undefined;
-      // `mongoose.isValidObjectId(id)`: an answer that nobody waits for is known here.
-      if (!row.awaited && /^is[A-Z]/.test(names.at(-1) ?? '')) return undefined;
       // A function of the workspace that names lead to is better evidence than its name.
       if (v?.t === 'names' && this.targets(file, id).length > 0) return undefined;
       const call = { method: names.at(-1) ?? '', arg: row.arg, awaited: row.awaited };

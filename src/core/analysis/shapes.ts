@@ -75,7 +75,8 @@ export interface CallNames {
 export function guessEffect(call: CallNames): Guess | undefined {
   const { method, arg, awaited } = call;
   const receivers = call.receivers.map(plainName).filter((r) => r !== '' && r !== '*');
-  if (arg === 'ddl') return undefined;
+  // `mongoose.isValidObjectId(id)` looks at what it is given.
+  if (arg === 'ddl' || /^isValid([A-Z]|$)/.test(method)) return undefined;
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;
   if (databaseReads.has(method))
