@@ -90,7 +90,7 @@ async function memory(contenders: Contenders, corpus: Corpus): Promise<void> {
   const cold = await contenders.review(corpus.folder);
   const warm = await contenders.review(corpus.folder);
   console.log(
-    `\n${corpus.files.length} files: at most ${cold.rssMb.toFixed(0)} MB, warm ${warm.rssMb.toFixed(0)} MB (bar: 1536 MB)`,
+    `\n${corpus.files.length} files: ${(cold.cpuMs / cold.wallMs).toFixed(2)} cores busy, at most ${cold.rssMb.toFixed(0)} MB, warm ${warm.rssMb.toFixed(0)} MB (bar: 1536 MB)`,
   );
 }
 
