@@ -87,13 +87,15 @@ function staysQuick(ms: number, length: number): boolean {
 }
 
 /**
- * Twice as long a text took twice as long, two times in a row, so that one pause does not hide a square: `\w{1,64}@`,
- * which would be slow on the longest text and is no finding. Keeps the time for the next length.
+ * Each doubling of the text added twice what the one before added, two times in a row, so that one pause does not hide
+ * a square: `\w{1,64}@`, which would be slow on the longest text and is no finding. What is added counts, because
+ * each match begins with the same tenths of a millisecond. Keeps the time for the next length.
  */
 function isInProportion(times: number[], ms: number): boolean {
   times.push(ms);
-  const [first = 0, second = 0] = times.slice(-3);
-  return times.length > 2 && first > 0.25 && second < 2.5 * first && ms < 2.5 * second;
+  if (times.length < 4) return false;
+  const [a, b, c, d] = times.slice(-4) as [number, number, number, number];
+  return b > a && c - b < 2.8 * (b - a) && d - c < 2.8 * (c - b) && d - c > 0.25;
 }
 
 /** Twice as long a text took nearly four times as long, two times in a row, or until it was ended. */
