@@ -1,6 +1,7 @@
 /** Who calls a function, where its own file can tell: helpers that nothing else can reach. */
-import { isFunction, type Node, parentOf } from './ast.ts';
+import { bare, isFunction, type Node, parentOf } from './ast.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo } from './index-types.ts';
+import { find } from './scopes.ts';
 
 /**
  * All calls of the function that a parameter belongs to. None where others may call it as well: exported,
@@ -17,6 +18,16 @@ export function callersOf(file: FileIndex, parameter: Binding): readonly CallSit
   const mentions = file.text.split(wordOf(name)).length - 1;
   if (mentions !== calls.length + 1) return [];
   return calls.every((s) => s.node.arguments.every((a) => a.type !== 'SpreadElement')) ? calls : [];
+}
+
+/** Calls of a function by a name that always means it, its own left out. Others may call it as well. */
+export function callsByName(file: FileIndex, fn: FunctionInfo): CallSite[] {
+  return file.calls.filter((call) => {
+    const callee = bare(call.node.callee);
+    const b = callee.type === 'Identifier' && call.fn !== fn ? find(call.scope, callee.name) : undefined;
+    if (!b || b.writes.length > 0) return false;
+    return (b.kind === 'function' ? b.node : b.init && bare(b.init)) === fn.node;
+  });
 }
 
 /** `(?<!\w)name(?!\w)`, so that `load` is not found in `loadAll`. */

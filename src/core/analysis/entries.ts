@@ -221,8 +221,8 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   if (fn.invocation === 'loop' || fn.invocation === 'once') return undefined;
   const [a, b, c, d] = paramNames(fn);
-  if (a === undefined || isTypedResolver(fn.node as Node))
-    return isTypedResolver(fn.node as Node) ? { kind: 'resolver', why: 'GraphQL resolver' } : undefined;
+  if (isTypedResolver(fn.node as Node)) return { kind: 'resolver', why: 'GraphQL resolver' };
+  if (a === undefined) return undefined;
   if (/^_?(req|request)$/.test(a) && /^_?(res|response|reply|h|rep)$/.test(b ?? ''))
     return { kind: 'handler', why: `takes (${a}, ${b})` };
   if (a === 'req' && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
@@ -278,20 +278,22 @@ const messageTypes =
 const handlerTypes =
   /^(APIGateway(Proxy)?\w*Handler\w*|ALBHandler|NextApiHandler|NextMiddleware|RequestHandler|ErrorRequestHandler|RouteHandler\w*|PagesFunction|LoaderFunction|ActionFunction|APIRoute|VercelApiHandler)$/;
 
+function typeOf(node: Node | undefined): Node | undefined {
+  return node?.type === 'Identifier' && node.typeAnnotation?.type === 'TSTypeAnnotation'
+    ? node.typeAnnotation.typeAnnotation
+    : undefined;
+}
+
 /** Name of a parameter's or variable's type, '' where it has none. */
 function typeName(node: Node | undefined): string {
-  const type =
-    node?.type === 'Identifier' && node.typeAnnotation?.type === 'TSTypeAnnotation'
-      ? node.typeAnnotation.typeAnnotation
-      : undefined;
+  const type = typeOf(node);
   return type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? type.typeName.name : '';
 }
 
 /** `const getUsers: QueryResolvers['getUsers'] = async () => …`: the types that GraphQL Code Generator makes. */
 function isTypedResolver(fn: Node): boolean {
   const parent = parentOf(fn);
-  const id = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id : undefined;
-  const type = id?.typeAnnotation?.type === 'TSTypeAnnotation' ? id.typeAnnotation.typeAnnotation : undefined;
+  const type = parent?.type === 'VariableDeclarator' ? typeOf(parent.id) : undefined;
   const of = type?.type === 'TSIndexedAccessType' ? type.objectType : undefined;
   return (
     of?.type === 'TSTypeReference' &&

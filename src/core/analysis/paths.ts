@@ -49,7 +49,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ['cli', /(^|\/)(cli|command-?line)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
 ];
 
-/** Most files are none of these: one question instead of one after the other. */
+/** Most files are none of these: one question instead of one after the other. None of the patterns asks for case. */
 const anyKind = anyOf(byPath);
 const anyTest = anyOf(byPath.filter(([kind]) => kind === 'test'));
 

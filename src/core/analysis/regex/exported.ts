@@ -43,8 +43,7 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
     else if (/^(module\.)?exports\.\w+$/.test(left))
       put(left.slice(left.lastIndexOf('.') + 1), node.right, scope);
   }
-  const some = [...found.values()].some((t) => patternLike.test(t));
-  if (!some) return {};
+  if (![...found.values()].some((t) => patternLike.test(t))) return {};
   return Object.fromEntries([...found].filter(([, t]) => t.length <= shortPart || patternLike.test(t)));
 }
 

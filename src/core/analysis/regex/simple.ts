@@ -16,7 +16,7 @@ export function byBeginning(
   if (a.search < 0) return [];
   const found: Ambiguity[] = [];
   for (const [id, states] of members.entries()) {
-    const q = states.find((s) => a.edges[s]!.some((e) => e.to === s));
+    const q = states.find((s) => repeats(a, s));
     if (q === undefined || q === a.search) continue;
     const pump = shortest(a, a.search, q);
     if (!pump || pump.length < 2 || pump.length > longest) continue;
@@ -41,8 +41,8 @@ export function byBeginning(
  * @param spend is told each step
  */
 export function byOneCharacter(a: Automaton, component: readonly number[], spend: () => void): Ambiguity[] {
-  const { reads, edges } = a;
-  const looping = reads.map((_, s) => s).filter((s) => edges[s]!.some((e) => e.to === s));
+  const { reads } = a;
+  const looping = reads.map((_, s) => s).filter((s) => repeats(a, s));
   const found = new Map<number, Ambiguity[]>();
   for (let atom = 0; atom < a.letters.length; atom++) {
     const among = looping.filter((s) => reads[s]!.includes(atom));
@@ -64,6 +64,11 @@ export function byOneCharacter(a: Automaton, component: readonly number[], spend
     }
   }
   return [...found.values()].flat();
+}
+
+/** Whether a state goes on to itself: `a*`. */
+function repeats(a: Automaton, state: number): boolean {
+  return a.edges[state]!.some((e) => e.to === state);
 }
 
 function readingOnly(a: Automaton, from: number, atom: number, spend: () => void): ReadonlySet<number> {

@@ -4,6 +4,7 @@
  */
 import type * as t from '@babel/types';
 import { bare, isFunction, isMember, type Member, type Node } from '../ast.ts';
+import { callsByName } from '../callers.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, Site } from '../index-types.ts';
 import { oncePer } from '../once.ts';
 import { find } from '../scopes.ts';
@@ -90,12 +91,7 @@ function fillByFunction(
   const value = paramOf(bare(site.node.right), fn);
   const key = paramOf(bare(left.property), fn) ?? numberedBy(bare(left.property), fn, file);
   if (value === undefined || key === undefined || !isFunction(fn.node)) return;
-  for (const call of file.calls) {
-    const callee = bare(call.node.callee);
-    if (callee.type !== 'Identifier' || call.fn === fn) continue;
-    const b = find(call.scope, callee.name);
-    if (!b || b.writes.length > 0 || (b.kind === 'function' ? b.node : b.init && bare(b.init)) !== fn.node)
-      continue;
+  for (const call of callsByName(file, fn)) {
     const [name, text] = [call.node.arguments[key], call.node.arguments[value]];
     if (name?.type === 'StringLiteral' && text) put(table, name.value, { node: bare(text), site: call });
   }

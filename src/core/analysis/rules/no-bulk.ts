@@ -133,8 +133,8 @@ export function eventOfWebhook(loop: LoopInfo, path: string): string {
     return '';
   if (/(^|[/.-])webhooks?([/.-]|$)/i.test(path) && isGiven(loop)) return 'events that came to a webhook';
   for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
-    const path = f.via?.arguments[0];
-    const named = path?.type === 'StringLiteral' && /webhook/i.test(path.value);
+    const route = f.via?.arguments[0];
+    const named = route?.type === 'StringLiteral' && /webhook/i.test(route.value);
     if (named || /webhook/i.test(f.name)) return 'events that came to a webhook';
   }
   return '';

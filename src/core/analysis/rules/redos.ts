@@ -1,5 +1,6 @@
 import type * as t from '@babel/types';
 import { bare, dotted, isFunction, keyName, type Node } from '../ast.ts';
+import { callsByName } from '../callers.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
@@ -9,7 +10,6 @@ import { filled, hole, isOpen, writtenAsPattern } from '../regex/open.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
-import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 
 export const redos: Rule = {
@@ -209,11 +209,7 @@ function checkCallers(
   const { fn } = site;
   if (!isFunction(fn.node) || !fn.node.params.some((p) => p.type === 'Identifier')) return;
   const found: { readonly call: CallSite; readonly pattern: string }[] = [];
-  for (const call of file.index.calls) {
-    if (bare(call.node.callee).type !== 'Identifier' || call.fn === fn) continue;
-    const b = find(call.scope, call.name);
-    if (!b || b.writes.length > 0 || (b.kind === 'function' ? b.node : b.init && bare(b.init)) !== fn.node)
-      continue;
+  for (const call of callsByName(file.index, fn)) {
     const given = new Map<string, string>();
     for (const [i, p] of fn.node.params.entries()) {
       const a = call.node.arguments[i];
@@ -291,11 +287,12 @@ function check(
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
   const pumps = weak.flatMap((w) => w.attacks.map((a) => a.pump));
   const input = judgeInputs(inputs, worst.kind === 'exponential', file.index.text, pumps);
+  const found: Found = { input: input.from, pattern, flags, weak };
   report({
     node: site.node,
     fn: site.fn,
     bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
-    tag: JSON.stringify({ input: input.from, pattern, flags, weak }),
+    tag: JSON.stringify(found),
     message: told(worst.kind),
     silenced: isPartOnly && worst.bySearch ? 'only there as a part of other patterns' : input.silenced,
   });

@@ -115,12 +115,12 @@ const asked = new Map<string, boolean>();
 function known(module: string): boolean {
   // What lies beside the file is no library, and there is no end of it.
   if (module.startsWith('.')) return false;
-  let known = asked.get(module);
-  if (known === undefined) {
-    known = libraries.some((l) => l.modules.test(module));
-    asked.set(module, known);
+  let answer = asked.get(module);
+  if (answer === undefined) {
+    answer = libraries.some((l) => l.modules.test(module));
+    asked.set(module, answer);
   }
-  return known;
+  return answer;
 }
 
 function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration' }>, report: Report): void {
