@@ -21,7 +21,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 1;
+const version = 2;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -126,13 +126,12 @@ function told(f: Finding, time: PatternTime): Finding {
   const { file, line, column } = f;
   const exponential = f.message.includes('exponential');
   const proof = { file, line, column, message: `slow on ${time.text}: ${time.length} characters` };
-  // How long it has to be differs from run to run, and what is said of the same code should not.
-  const example = time.text.replace(/ \d+ times(?=, then |$)/, ' many times');
   const isLess = exponential && !time.exponential;
   const message = isLess ? f.message.replace('exponential', 'polynomial') : f.message;
   return {
     ...plain(f),
-    message: `${message}, such as ${example}`,
+    // How long it has to be differs from run to run, and what is said of the same code should not.
+    message: `${message}, such as ${time.example}`,
     chain: [...f.chain, proof],
     ...(isLess ? { severity: 'warning' as const } : {}),
   };

@@ -10,7 +10,7 @@ const patienceMs = 1000;
 /** Some ten milliseconds of work: who waits, or wants to cancel, is heard in between. */
 const sliceSize = 8;
 
-interface Hooks {
+export interface Hooks {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }

@@ -10,7 +10,7 @@ import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
 import { tuneForManyFiles } from '../short-run.ts';
-import { summariseHere } from './here.ts';
+import { type Hooks, summariseHere } from './here.ts';
 import { type FromWorker, giveUpMs, type ToWorker, type Work } from './messages.ts';
 import { type Share, sharesOf } from './shares.ts';
 import { Spent } from './spent.ts';
@@ -24,9 +24,7 @@ const bytesAThread = os.availableParallelism() > 2 ? 4_000_000 : 12_000_000;
 
 export const gaveUp = `takes over ${giveUpMs / 1000} s; given up`;
 
-export interface PoolHooks {
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
+export interface PoolHooks extends Hooks {
   /** The process is the review's alone: what one thread does is done in the caller's, and V8 may be tuned for it. */
   readonly ownsProcess?: boolean;
 }
@@ -38,8 +36,9 @@ export async function summariseAll(
   take: (summary: FileSummary) => void,
 ): Promise<void> {
   const script = workerScript();
-  const isHere = isSmall(work) || !script || (hooks.ownsProcess === true && threadsFor(work) === 1);
-  if (hooks.ownsProcess && !isSmall(work)) tuneForManyFiles();
+  const isSmall = work.length <= 30 && bytesOf(work) < 300_000;
+  const isHere = isSmall || !script || (hooks.ownsProcess === true && threadsFor(work) === 1);
+  if (hooks.ownsProcess && !isSmall) tuneForManyFiles();
   let rest = isHere ? await summariseHere(work, hooks, take) : work;
   if (script && rest.length > 0) return summariseInThreads(script, rest, work.length, hooks, take);
   while (rest.length > 0) {
@@ -68,10 +67,6 @@ async function summariseInThreads(
 function threadsFor(work: readonly Work[]): number {
   const worthIt = Math.round(bytesOf(work) / bytesAThread);
   return Math.max(1, Math.min(os.availableParallelism(), 8, worthIt));
-}
-
-function isSmall(work: readonly Work[]): boolean {
-  return work.length <= 30 && bytesOf(work) < 300_000;
 }
 
 function bytesOf(work: readonly Work[]): number {

@@ -20,6 +20,8 @@ export interface PatternTime {
   readonly exponential: boolean;
   /** The text, for people: `' ' repeated 4000 times, then '!'`. */
   readonly text: string;
+  /** The same whatever the length: `' ' many times, then '!'`. */
+  readonly example: string;
 }
 
 /** What counts as slow. A linear pattern takes a sixth of it on the longest text. */
@@ -33,7 +35,7 @@ const lengths = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 40_000];
 /** From here on a pattern may be slow and linear, and whatever it counts to is far behind. */
 const longLength = 16_000;
 
-export const quick: PatternTime = { length: 0, exponential: false, text: '' };
+export const quick: PatternTime = { length: 0, exponential: false, text: '', example: '' };
 
 export function timePattern(asked: PatternToTime): PatternTime {
   let regex: RegExp;
@@ -50,7 +52,7 @@ export function timePattern(asked: PatternToTime): PatternTime {
       compile(regex, attack);
       for (const n of repetitions) {
         if (slowness(run, textOf(attack, n)) < slowMs) continue;
-        return { length: textOf(attack, n).length, exponential: true, text: words(attack, n) };
+        return slowOn(attack, n, true);
       }
     }
   }
@@ -62,14 +64,15 @@ export function timePattern(asked: PatternToTime): PatternTime {
       const n = Math.ceil(length / attack.pump.length);
       const text = textOf(attack, n);
       const ms = slowness(run, text, times.at(-1));
-      if (staysQuick(ms, length) || isInProportion(times, ms)) break;
+      times.push(ms);
+      if (staysQuick(ms, length) || isInProportion(times)) break;
       if (ms < slowMs) continue;
       const isPlain = !counts && (length < longLength || isSquare(times));
       if (!isPlain && !grows(run, attack, n, ms)) {
         if (length >= longLength) break;
         continue;
       }
-      return { length: text.length, exponential: false, text: words(attack, n) };
+      return slowOn(attack, n, false);
     }
   }
   return quick;
@@ -89,10 +92,9 @@ function staysQuick(ms: number, length: number): boolean {
 /**
  * Each doubling of the text added twice what the one before added, two times in a row, so that one pause does not hide
  * a square: `\w{1,64}@`, which would be slow on the longest text and is no finding. What is added counts, because
- * each match begins with the same tenths of a millisecond. Keeps the time for the next length.
+ * each match begins with the same tenths of a millisecond.
  */
-function isInProportion(times: number[], ms: number): boolean {
-  times.push(ms);
+function isInProportion(times: readonly number[]): boolean {
   if (times.length < 4) return false;
   const [a, b, c, d] = times.slice(-4) as [number, number, number, number];
   return b > a && c - b < 2.8 * (b - a) && d - c < 2.8 * (c - b) && d - c > 0.25;
@@ -144,11 +146,16 @@ function textOf(attack: Attack, n: number): string {
   return attack.prefix + attack.pump.repeat(n) + attack.suffix;
 }
 
-function words(attack: Attack, n: number): string {
+function slowOn(attack: Attack, n: number, exponential: boolean): PatternTime {
+  const { length } = textOf(attack, n);
+  return { length, exponential, text: words(attack, `${n}`), example: words(attack, 'many') };
+}
+
+function words(attack: Attack, count: string): string {
   const quoted = (s: string): string => JSON.stringify(s.length > 40 ? `${s.slice(0, 40)}…` : s);
   return [
     attack.prefix && `${quoted(attack.prefix)}, then `,
-    `${quoted(attack.pump)} ${n} times`,
+    `${quoted(attack.pump)} ${count} times`,
     attack.suffix && `, then ${quoted(attack.suffix)}`,
   ]
     .filter(Boolean)
