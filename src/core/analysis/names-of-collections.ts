@@ -20,7 +20,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -52,6 +52,9 @@ function endsIn(name: string, list: ReadonlySet<string>): boolean {
 /** The collection itself: `this.users` of `Object.keys(this.users).map(…)`. */
 function innermost(node: Node, depth = 0): Node {
   const n = settled(node);
+  // `order.lines ?? []`
+  if (n.type === 'LogicalExpression' && n.operator !== '&&' && depth <= 6)
+    return innermost(n.left, depth + 1);
   if (!isCall(n) || depth > 6) return n;
   const name = dotted(n.callee);
   const first = n.arguments[0];
@@ -90,6 +93,11 @@ export function isWritten(name: string): boolean {
   return endsIn(name, written) && !endsIn(name, growing);
 }
 
+/** Whether a word names what data multiply. */
+export function growsByWord(word: string): boolean {
+  return endsIn(word, growing);
+}
+
 /** Whether a name says that data multiply it. */
 export function growsByName(node: Node): boolean {
   return endsIn(collectionName(node), growing);
@@ -102,7 +110,12 @@ export function fewByName(node: Node): Few {
   const path = dotted(innermost(node)).split('.');
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
-  if (path.slice(0, -1).some((part) => /^(options|opts|config|configuration|settings|manifest)$/.test(part)))
+  if (/^[pP]referred(?=[A-Z_])/.test(name)) return 'surely';
+  if (
+    path
+      .slice(0, -1)
+      .some((part) => /^(options|opts|config|configuration|settings|manifest|error|err)$/.test(part))
+  )
     return 'surely';
   if (endsIn(name, growing)) return '';
   if (endsIn(name, written)) return 'surely';

@@ -409,7 +409,7 @@ export const index = (rows) => rows.reduce((acc, row) => ({ ...acc, [row.id]: ro
   }
   return [nextState, all];
 }`,
-    at: ['6-6'],
+    at: [],
   },
   'a list inside the accumulator': {
     code: `export const merged = (pages) =>

@@ -31,11 +31,11 @@ spreads(
   'keys that a type names, and those of a configuration',
   `export const a = (rs) => rs.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {} as Record<ReportKeys, string[]>);
 export const b = (rs) => rs.reduce<Record<'a' | 'b', number>>((acc, { key, r }) => ({ ...acc, [key]: r }), {});
-export const c = (rs) => rs.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {} as Record<string, string[]>); // !accumulating-spread
-export const d = (rs) => rs.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {} as Record<Address, string[]>); // !accumulating-spread
-export function load(params, rs) {
-  params.config = clean(rs.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {}));
-  params.texts = clean(rs.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {})); // !accumulating-spread
+export const c = (rows) => rows.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {} as Record<string, string[]>); // !accumulating-spread
+export const d = (rows) => rows.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {} as Record<Address, string[]>); // !accumulating-spread
+export function load(params, rows) {
+  params.config = clean(rows.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {}));
+  params.texts = clean(rows.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {})); // !accumulating-spread
 }
 `,
 );
@@ -64,7 +64,7 @@ export const c = (rows) => rows.reduce((acc, { name }) => ({ ...acc, [name]: 1 }
 export const d = (products) => products.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
 export const f = (distinctScoreNames) => distinctScoreNames.reduce((acc, name) => ({ ...acc, [name]: null }), {}); // !accumulating-spread
 export const g = (tableNames) => tableNames.reduce((acc, name) => ({ ...acc, [name]: null }), {});
-export const e = (texts) => texts.reduce((acc, t) => ({ ...acc, [t.key]: t.value }), {}); // !accumulating-spread
+export const e = (texts) => texts.reduce((acc, t) => ({ ...acc, [t.key]: t.value }), {});
 `,
 );
 
@@ -78,5 +78,70 @@ export const b = (events) => events.reduce((acc, e) => {
   acc[e.userId] = [...(acc[e.userId] || []), e]; // !accumulating-spread
   return acc;
 }, {});
+`,
+);
+
+spreads(
+  'groups put together are few turns; pages of rows, what every user has and a tree are not',
+  `export const a = (groups) => groups.reduce((all, g) => [...all, ...g.items], []);
+export const b = (data) => data.pages.reduce((all, page) => [...all, ...page.rows], []); // !accumulating-spread
+export const c = (users) => users.reduce((all, u) => [...all, ...u.orders], []); // !accumulating-spread
+export const d = (responses) => responses.reduce((all, r) => [...all, ...r.data], []);
+export const e = (xs, f) => xs.map(f).reduce((all, ys) => [...all, ...ys], []); // !accumulating-spread
+export function leaves(node) {
+  let all = [node];
+  for (const p of node.children) all = [...all, ...leaves(p)]; // !accumulating-spread
+  return all;
+}
+`,
+);
+
+spreads(
+  'a state that is set per item is told where nothing lies between the turns and the items are rows',
+  `export const a = (rows, setById) => rows.forEach((row) => setById((all) => ({ ...all, [row.id]: row }))); // !accumulating-spread
+export const b = (files, setFiles) => files.forEach((file) => setFiles((all) => [...all, file]));
+export async function c(orders, setDone) {
+  for (const order of orders) {
+    await send(order);
+    setDone((done) => [...done, order.id]);
+  }
+}
+export const d = (rows, setBad) => rows.forEach((row) => { if (!row.ok) setBad((all) => [...all, row]); });
+`,
+);
+
+spreads(
+  'what starts anew with each item, ends with the first or has the same keys does not add up',
+  `export function a(rows) {
+  for (const row of rows) row.tags = [...(row.tags || []), 'new'];
+}
+export function b(rows, data) {
+  for (const row of rows) {
+    if (row.wanted) {
+      data.links = [...(data.links || []), row];
+      break;
+    }
+  }
+}
+export function c(rows, slot) {
+  for (const row of rows) slot.note = { ...(slot.note || {}), reason: row.reason };
+}
+export function d(rows, data) {
+  for (const row of rows) data.links = [...(data.links || []), row]; // !accumulating-spread
+}
+`,
+);
+
+spreads(
+  'a copy with a name of its own that is filled by an id, and one that leaves a place out',
+  `export const a = (data) => data.reduce((map, item) => {
+  const next = { ...map }; // !accumulating-spread
+  next[item.orderId] = item;
+  return next;
+}, {});
+export const b = (rows, place) => rows.reduce((all, row, i) => (i === place ? all : [...all, row]), []);
+export const c = (rows, place) => rows.reduce((all, row, i) => (row === place ? all : [...all, row]), []); // !accumulating-spread
+export const d = (stats) => stats.reduce((all, row) => ({ ...all, [row._id]: row.name }), {}); // !accumulating-spread
+export const e = (stats) => stats.reduce((all, row) => ({ ...all, [row._id]: row.count }), {});
 `,
 );

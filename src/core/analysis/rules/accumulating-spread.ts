@@ -1,6 +1,7 @@
 import {
   ancestor,
   bare,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -16,6 +17,8 @@ import { textOf } from '../loops.ts';
 import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { stopsAtHit } from '../turns.ts';
+import { copiedFew, type How } from './copied-few.ts';
 import { fewKeys } from './few-keys.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
@@ -34,10 +37,10 @@ export const accumulatingSpread: Rule = {
     },
     {
       file: 'src/collect.js',
-      code: `export function collect(groups) {
+      code: `export function collect(customers) {
   let all = [];
-  for (const group of groups) {
-    all = [...all, ...group.items];
+  for (const customer of customers) {
+    all = [...all, ...customer.orders];
   }
   return all;
 }`,
@@ -49,8 +52,11 @@ export const accumulatingSpread: Rule = {
       code: `export const indexBy = (rows) => Object.fromEntries(rows.map((row) => [row.id, row]));`,
     },
   ],
-  outOfScope: ['Constant and small collections.', 'Copies that are not carried to the next turn.'],
-  knownFalsePositives: ['A reduce over something small that the code does not show to be so.'],
+  outOfScope: [
+    'Constant and small collections, and those of which nothing says that they grow: groups, parts, fields.',
+    'Copies that are not carried to the next turn, and states that are set one after the other.',
+  ],
+  knownFalsePositives: ['A reduce over rows that the code does not show to be few.'],
   check(file, report) {
     for (const site of file.index.spreads) checkSpread(file, site, report);
     for (const site of file.index.calls) if (site.name === 'Object.assign') checkAssign(file, site, report);
@@ -68,24 +74,28 @@ function checkSpread(
   const name = dotted(site.node.argument) || computedName(site.node.argument);
   // `byId[id] = { ...byId[id], ...more }` merges into one entry; a list under a key grows.
   if (!name || (name.endsWith('[]') && literal.type === 'ObjectExpression')) return;
-  if (literal.type === 'ObjectExpression' && !grows(literal, name)) return;
+  if (literal.type === 'ObjectExpression' && !grows(literal, name) && !isFilled(literal)) return;
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
-  const loop = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
-  if (loop)
-    tell(
-      file,
-      loop,
-      literal,
-      site,
-      `Copies everything so far in each turn of the ${loopWords(loop)}: ${kind}`,
-      report,
-    );
+  const turns = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
+  if (turns) tell(file, turns, literal, site, kind, report);
+}
+
+/** `const next = { ...acc }; next[row.id] = row;` */
+function isFilled(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
+  const declared = parentOf(literal);
+  if (literal.properties.length > 1 || declared?.type !== 'VariableDeclarator') return false;
+  const name = declared.id.type === 'Identifier' ? declared.id.name : '';
+  const block = ancestor(literal, (n) => n.type === 'BlockStatement');
+  return (
+    block !== undefined &&
+    some(block, (n) => n.type === 'AssignmentExpression' && computedName(n.left) === `${name}[]`, false)
+  );
 }
 
 /** `{ ...acc, done: true }` has the same keys after every turn; a computed key or another spread adds some. */
 function grows(literal: Extract<Node, { type: 'ObjectExpression' }>, name: string): boolean {
   return literal.properties.some((p) => {
-    if (p.type === 'SpreadElement') return dotted(p.argument) !== name;
+    if (p.type === 'SpreadElement') return computedName(p.argument) !== name;
     if (p.type !== 'ObjectProperty') return false;
     if (p.computed) return true;
     // `{ ...acc, list: acc.list.concat(x) }`
@@ -102,16 +112,8 @@ function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
   const [first, second] = site.node.arguments;
   if (!first || !second || bare(first).type !== 'ObjectExpression' || !site.loop) return;
   const name = dotted(second);
-  const loop = name ? accumulates(name, site.node, site, file) : undefined;
-  if (loop)
-    tell(
-      file,
-      loop,
-      site.node,
-      site,
-      `Copies everything so far in each turn of the ${loopWords(loop)}: Object.assign({}, ${name})`,
-      report,
-    );
+  const turns = name ? accumulates(name, site.node, site, file) : undefined;
+  if (turns) tell(file, turns, site.node, site, `Object.assign({}, ${name})`, report);
 }
 
 /** `acc[key]` → its text, so that both sides can be compared. */
@@ -121,32 +123,38 @@ function computedName(node: Node): string {
   return n.type === 'MemberExpression' && n.computed ? `${dotted(n.object)}[]` : dotted(n);
 }
 
+interface Turns {
+  readonly loop: LoopInfo;
+  readonly how: How;
+}
+
 /** The loop whose turns hand the copy on: returned from the reducer, or assigned to the outer name. */
-function accumulates(name: string, copy: Node, site: Site, file: Reviewed): LoopInfo | undefined {
+function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turns | undefined {
   const reducer = reducerOf(site.loop);
   if (
     reducer &&
     name.split(/[.[]/)[0] === reducer.acc &&
     (returned(copy, reducer.callback) || assignedTo(copy, reducer.acc))
   ) {
-    return reducer.loop;
+    return { loop: reducer.loop, how: 'reducer' };
   }
   const target = assignmentTarget(copy);
   if (!target || target !== name) return updaterLoop(name, copy, file);
   const root = find(site.scope, name.split(/[.[]/)[0]!);
   for (let loop = site.loop; loop; loop = loop.parent) {
-    if (root && inBody(loop, root.node)) return undefined;
+    // What an item holds starts anew with the next item.
+    if (root && (root.loopItem === loop || inTurn(loop, root.node))) return undefined;
     if (loop.kind === 'callback' && /^(find|some|every|sort)/.test(loop.method)) continue;
     const purpose = file.loops.of(loop).purpose;
     if (purpose === 'retry' || purpose === 'poll' || purpose === 'pagination' || purpose === 'endless')
       continue;
-    return loop;
+    return stopsAtHit(loop, copy, file.loops.exits(loop)) ? undefined : { loop, how: 'assigned' };
   }
   return undefined;
 }
 
 /** `for (const x of xs) setItems((all) => [...all, x])`: the loop around the call that the updater is given to. */
-function updaterLoop(name: string, copy: Node, file: Reviewed): LoopInfo | undefined {
+function updaterLoop(name: string, copy: Node, file: Reviewed): Turns | undefined {
   const fn = ancestor(copy, (n) => isFunction(n));
   const via = fn && isFunction(fn) ? parentOf(fn) : undefined;
   if (!via || !isCall(via) || !/^(set[A-Z]\w*|update|setState)$/.test(lastWordOf(via.callee)))
@@ -154,7 +162,7 @@ function updaterLoop(name: string, copy: Node, file: Reviewed): LoopInfo | undef
   const first = isFunction(fn) ? fn.params[0] : undefined;
   if (first?.type !== 'Identifier' || first.name !== name || !returned(copy, fn as Node)) return undefined;
   const loop = file.index.siteOf.get(via)?.loop;
-  return loop && file.loops.of(loop).purpose === 'items' ? loop : undefined;
+  return loop && file.loops.of(loop).purpose === 'items' ? { loop, how: 'updater' } : undefined;
 }
 
 function reducerOf(
@@ -216,22 +224,28 @@ function assignmentTarget(copy: Node): string {
   return '';
 }
 
-function inBody(loop: LoopInfo, n: Node): boolean {
-  return (loop.body.start ?? 0) <= (n.start ?? 0) && (n.end ?? 0) <= (loop.body.end ?? 0);
+function inTurn(loop: LoopInfo, n: Node): boolean {
+  return contains(loop.node, n) && !(loop.iterable && contains(loop.iterable, n));
 }
 
-function tell(file: Reviewed, loop: LoopInfo, node: Node, site: Site, message: string, report: Report): void {
+function tell(
+  file: Reviewed,
+  { loop, how }: Turns,
+  node: Node,
+  site: Site,
+  copy: string,
+  report: Report,
+): void {
   const facts = file.loops.of(loop);
   const turns = fewTurns(loop);
-  // A list that is copied holds what the items hold; an object may have few keys.
   const byName =
     turns === 'surely' || (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node));
   const named = loop.iterable ? collectionName(loop.iterable) : textOf(file.index, node);
-  const few = byName ? `small by its name: ${named}` : fewKeys(node, loop);
+  const few = byName ? `small by its name: ${named}` : fewKeys(node, loop) || copiedFew(node, loop, how);
   report({
     node,
     fn: site.fn,
-    message,
+    message: `Copies everything so far in each turn of the ${loopWords(loop)}: ${copy}`,
     silenced: isSmall(facts.bound) ? `bounded: ${(facts.bound as { why: string }).why}` : few,
     iter: importedRef(file, loop),
     steps: [{ node: loop.node, message: loopWords(loop) }],
