@@ -145,3 +145,17 @@ export const d = (stats) => stats.reduce((all, row) => ({ ...all, [row._id]: row
 export const e = (stats) => stats.reduce((all, row) => ({ ...all, [row._id]: row.count }), {});
 `,
 );
+
+spreads(
+  'a key of its own of what was loaded',
+  `export async function load(repository, service, numbers) {
+  const found = await service.search(numbers);
+  const grouped = await repository.groupBy({ by: ['code'] });
+  return [
+    found.reduce((all, cur) => ({ ...all, [cur.name]: cur }), {}), // !accumulating-spread
+    grouped.reduce((all, cur) => ({ ...all, [cur.code]: cur._count }), {}),
+    numbers.reduce((all, prisoner) => ({ ...all, [prisoner.prisonerNumber]: prisoner }), {}), // !accumulating-spread
+  ];
+}
+`,
+);

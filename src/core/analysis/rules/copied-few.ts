@@ -17,10 +17,13 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { FunctionInfo, LoopInfo } from '../index-types.ts';
 import { asksById, collectionName, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
 export type How = 'reducer' | 'assigned' | 'updater';
@@ -33,13 +36,16 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   const list = listOf(loop);
   if (how === 'updater') return shownOneByOne(copy, loop);
   if (goesThroughOneObject(loop) && !asksById(copy)) return 'the fields of one object';
-  if (asksItself(loop)) return '';
+  if (asksItself(loop, shape)) return '';
+  // `this.files.forEach((f) => { options = { ...options, ...f.options } })`
+  if (shape === 'merge' && how === 'assigned') return 'parts of one thing';
   if (areTroubles(copy)) return 'what went wrong';
   if (leavesOneOut(copy, loop)) return 'what is shown, but for one';
   const portions = areRowsInPortions(loop);
   if (!portions && waits(loop) && (arePicked(loop) || !grows(loop, shape)))
     return 'waits in each turn, which costs more than the copy';
-  if (portions || grows(loop, shape)) return '';
+  if (portions) return '';
+  if (grows(loop, shape)) return '';
   switch (shape) {
     case 'append':
       if (isListUnderKey(copy))
@@ -51,7 +57,9 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
       return list && general.test(collectionName(list)) ? '' : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
-      return isByIdentity(copy) || isGeneric(copy, loop) ? '' : 'nothing says that there are many keys';
+      return isByIdentity(copy) || isItsOwnKey(copy, loop) || isGeneric(copy, loop)
+        ? ''
+        : 'nothing says that there are many keys';
     default:
       return 'parts of one thing';
   }
@@ -116,12 +124,17 @@ function goesThroughOneObject(loop: LoopInfo): boolean {
 }
 
 /** The function that the loop is in is called again in the loop: a tree is gone through. */
-function asksItself(loop: LoopInfo): boolean {
+function asksItself(loop: LoopInfo, shape: Shape): boolean {
   let fn: FunctionInfo | undefined = loop.fn;
   while (fn?.parent && (fn.invocation === 'loop' || fn.invocation === 'once')) fn = fn.parent;
   const name = fn?.name.split('.').at(-1) ?? '';
   if (name.length < 2 || /\s/.test(name)) return false;
-  return some(loop.body, (n) => isCall(n) && lastWordOf(n.callee) === name);
+  return some(loop.body, (n) => {
+    if (!isCall(n) || lastWordOf(n.callee) !== name) return false;
+    // `policy.evaluate(…)` of an engine's `evaluate` is another's; `node.paths()` of a node's is a tree's.
+    const receiver = receiverOf(n);
+    return !receiver || receiver.type === 'ThisExpression' || shape === 'flatten';
+  });
 }
 
 function waits(loop: LoopInfo): boolean {
@@ -219,6 +232,30 @@ function isByIdentity(copy: Node): boolean {
     );
   }
   return keysOfCopy(copy).some((p) => p.computed && asksById(p.key as Node));
+}
+
+/** `[prisoner.prisonerNumber]`, and any property of a row that was loaded. */
+function isItsOwnKey(copy: Node, loop: LoopInfo): boolean {
+  const [item] = loop.items;
+  if (loop.items.length !== 1 || !item) return false;
+  const own = keysOfCopy(copy).filter((p) => {
+    const key = bare(p.key as Node);
+    return p.computed && isMember(key) && !key.computed && dotted(key.object) === item;
+  });
+  return own.some((p) => lastWordOf(p.key as Node).startsWith(item)) || (own.length > 0 && isLoaded(loop));
+}
+
+/** What was asked for and is not told apart by a kind: `const rows = await repository.find()`. */
+function isLoaded(loop: LoopInfo): boolean {
+  const list = listOf(loop);
+  const n = list && settled(list);
+  const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
+  const init = n && isCall(n) ? list : b?.path.length === 0 ? b.init : undefined;
+  if (!init || !some(init, (m) => m.type === 'AwaitExpression', false)) return false;
+  const call = settled(init);
+  if (!isCall(call)) return false;
+  const asked = dotted(call.callee);
+  return !/^Promise\.|group|aggregate|count|stat|sum|total/i.test(asked);
 }
 
 /** `[row._id]: row.count`: rows that a database grouped by a kind. */

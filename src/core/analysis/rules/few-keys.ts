@@ -34,8 +34,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (isTally(copy)) return 'counts by kind';
   if (goesThroughFields(copy, loop)) return 'the fields of one object';
   if (namedKeys(loop)) return 'its keys are named by a type';
-  if (isSetUp(loop)) return 'keys of a configuration';
-  return keyedByName(copy, loop) ? 'one key for each of what does not grow by its name' : '';
+  return isSetUp(loop) ? 'keys of a configuration' : '';
 }
 
 const handful =
@@ -55,22 +54,6 @@ function isOfTransaction(e: Node | null): boolean {
   if (n.type === 'LogicalExpression') n = bare(n.left);
   if (!isMember(n) || !n.computed) return false;
   return /(^|[a-z_])(transaction|tx)_?(hash|id)$/i.test(lastWordOf(n.property as Node));
-}
-
-/** Words that say nothing of what is in it. */
-const vague =
-  /(^|[a-z_])(data|results?|res|responses?|list|arr|array|items?|values?|collection|payload|all|rows?|entries|objects?|elements?|records?|inputs?|outputs?|content|body|maps?|set|queue|stack|buffer|parts?|things?|pairs?|tuples?)$|^(keys|names)$|^(distinct|unique)(?=[A-Z_])/i;
-
-/** `{ ...acc, [trend.name]: … }` of `trends`: neither the key nor the list says that the data multiply it. */
-function keyedByName(literal: Literal, loop: LoopInfo): boolean {
-  const computed = literal.properties.filter((p) => p.type === 'ObjectProperty' && p.computed);
-  const name = loop.iterable ? collectionName(loop.iterable) : '';
-  if (computed.length === 0 || name.length < 4 || vague.test(name) || growsByName(loop.iterable!))
-    return false;
-  // `[t.key]: t.value`: a key of its own, of which nothing more is said.
-  return !computed.some(
-    (p) => p.type === 'ObjectProperty' && (asksById(p.key as Node) || lastWordOf(p.key as Node) === 'key'),
-  );
 }
 
 const kinds =
