@@ -28,7 +28,7 @@ const written = words(
 );
 /** Last words that mean either. */
 const unclear = words(
-  'field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error',
+  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error',
 );
 const chosen =
   /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
@@ -117,6 +117,14 @@ export function fewByName(node: Node): Few {
       .some((part) => /^(options|opts|config|configuration|settings|manifest|error|err)$/.test(part))
   )
     return 'surely';
+  // `platformIds`: as many as there are platforms.
+  const kind = name.replace(/_?(Ids|IDs)$/, '');
+  if (
+    kind !== name &&
+    endsIn(kind, written) &&
+    !/(unit|class|segment|section|part|piece|feature)$/i.test(kind)
+  )
+    return 'surely';
   if (endsIn(name, growing)) return '';
   if (endsIn(name, written)) return 'surely';
   return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)
@@ -127,13 +135,15 @@ export function fewByName(node: Node): Few {
 /** The same of what a loop goes through; its item speaks too: `(result, columnName) => …`. */
 export function fewTurns(loop: LoopInfo): Few {
   const byCollection = loop.iterable ? fewByName(loop.iterable) : '';
-  if (byCollection || loop.items.length !== 1) return byCollection;
+  // Of `[columnName, value]` the first tells.
+  if (byCollection || loop.items.length === 0 || loop.items.length > 2) return byCollection;
   const name = loop.iterable ? collectionName(loop.iterable) : '';
   const item = loop.items[0]!.replace(
     /(?<=[a-z])(Name|Key|Type|Config|Def|Definition|Code|Value|Index)$/,
     '',
   );
-  return item.length > 2 && !endsIn(name, growing) && endsIn(item, written) ? 'likely' : '';
+  const grows = endsIn(name, growing) && !(loop.items.length === 2 && name === 'entries');
+  return item.length > 2 && !grows && endsIn(item, written) ? 'likely' : '';
 }
 
 /** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */

@@ -36,7 +36,8 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   const list = listOf(loop);
   if (how === 'updater') return shownOneByOne(copy, loop);
   if (goesThroughOneObject(loop) && !asksById(copy)) return 'the fields of one object';
-  if (asksItself(loop, shape)) return '';
+  if (asksItself(loop, shape) || (shape === 'merge' && addsRecords(copy) && !(list && fewByName(list))))
+    return '';
   // `this.files.forEach((f) => { options = { ...options, ...f.options } })`
   if (shape === 'merge' && how === 'assigned') return 'parts of one thing';
   if (areTroubles(copy)) return 'what went wrong';
@@ -96,6 +97,13 @@ function grows(loop: LoopInfo, shape: Shape): boolean {
   if (shape !== 'append' && answers.test(name)) return false;
   const item = loop.items.length === 1 ? loop.items[0]! : '';
   return growsByName(list) || (item.length > 3 && item !== 'item' && growsByWord(item));
+}
+
+/** `users = { ...users, ...(await role.info()).users }`: records by their ids. */
+function addsRecords(copy: Node): boolean {
+  const last = copy.type === 'ObjectExpression' ? copy.properties.at(-1) : undefined;
+  const name = last?.type === 'SpreadElement' ? lastWordOf(last.argument) : '';
+  return name.length > 3 && name.endsWith('s') && growsByWord(name) && !answers.test(name);
 }
 
 const portion = /^(\w*[a-z])?([pP]ages?|[bB]atch(es)?|[cC]hunks?)$|^paginated|^batch|^chunk/;
@@ -272,7 +280,7 @@ function countsGroups(copy: Node): boolean {
 }
 
 /** Names of what a helper is given, whatever it is. */
-const general = /^(xs|ys|arr|arrays?|lists?|collection)$/i;
+const general = /^(xs|ys|arr|arrays?|lists?|collection|nested\w*)$/i;
 const anyList = /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects)$/i;
 
 /** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */

@@ -38,7 +38,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
 }
 
 const handful =
-  /^(\w*[a-z])?(weeks?|cycles?|countr(y|ies)|validations?|(sort|filter|group|search|order)(ing)?(Fields?|Columns?|Keys?))$/i;
+  /^(\w*[a-z])?(weeks|cycles|countries|validations|(sort|filter|group|search|order)(ing)?(Fields?|Columns?|Keys?))$/i;
 
 /** `weeks`, `sortFields`, `deviceList`: few, though they are no columns or options. */
 function isListOfFew(loop: LoopInfo): boolean {
