@@ -13,6 +13,8 @@ export function tuneForShortRun(): void {
   // Little is inlined: compiled sooner, and thrown away less often when a file brings what was not seen before.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
   setFlagsFromString('--always-sparkplug');
+  // Most of what is read stays: room for new objects grows to its full size at once, and fewer are copied twice.
+  setFlagsFromString('--semi-space-growth-factor=16');
 }
 
 /** Once it is known that the run is not that short. */

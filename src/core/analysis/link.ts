@@ -147,16 +147,14 @@ function patternFinder(files: ReadonlyMap<string, FileSummary>, modules: Modules
 function packageFinder(
   packages: readonly WorkspacePackage[],
 ): (path: string) => WorkspacePackage | undefined {
-  const known = new Map<string, WorkspacePackage | undefined>();
-  return (path) => {
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    if (!known.has(folder))
-      known.set(
-        folder,
-        packages.find((p) => p.folder === '' || folder === p.folder || folder.startsWith(`${p.folder}/`)),
-      );
-    return known.get(folder);
+  const known = new Map<string, WorkspacePackage | undefined>(packages.map((p) => [p.folder, p]));
+  const above = (folder: string): WorkspacePackage | undefined => {
+    if (folder === '' || known.has(folder)) return known.get(folder);
+    const found = above(folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
+    known.set(folder, found);
+    return found;
   };
+  return (path) => above(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
 }
 
 export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptions): Linked {

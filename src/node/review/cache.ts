@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Packed, pack } from '../../core/analysis/encode.ts';
 import { type FileSummary, summaryVersion } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
 import { perfloopVersion } from '../project.ts';
@@ -81,12 +82,26 @@ export class SummaryCache {
     return entry?.hash === hash ? entry : undefined;
   }
 
-  put(file: string, stamp: Stamp, summary: FileSummary): void {
+  /** What names the summary of a text that is there no more. */
+  saying(file: string, hash: string): string {
+    const entry = this.loaded.get(shardOf(file))?.get(file);
+    if (entry?.hash === hash) return entry.saying;
+    return entry?.earlier?.[0] === hash ? entry.earlier[1] : hash;
+  }
+
+  /** @returns what names its summary: another text that says nothing else to the rules has the same */
+  put(file: string, stamp: Stamp, summary: FileSummary): string {
     const i = shardOf(file);
     const shard = this.loaded.get(i) ?? new Map<string, Kept>();
     this.loaded.set(i, shard);
-    shard.set(file, { stamp, hash: summary.hash, summary: () => summary });
+    const before = shard.get(file);
+    const { hash } = summary;
+    const saying = before && saysTheSame(before.summary(), summary) ? before.saying : hash;
+    const earlier =
+      before && before.saying !== before.hash ? ([before.hash, before.saying] as const) : before?.earlier;
+    shard.set(file, { stamp, hash, saying, ...(earlier ? { earlier } : {}), summary: () => summary });
     this.dirty.add(i);
+    return saying;
   }
 
   /** Forgets files that are gone. */
@@ -133,6 +148,15 @@ export class SummaryCache {
   private file(i: number): string {
     return path.join(this.folder, `${i}.bin`);
   }
+}
+
+/** Whether two texts of a file differ only in what no rule looks at, such as a comment behind the code. */
+function saysTheSame(before: FileSummary | undefined, after: FileSummary): boolean {
+  if (!before) return false;
+  const [a, b] = [before, after].map((s) => pack([{ ...s, hash: '' }])) as [Packed, Packed];
+  return (
+    a.strings === b.strings && a.ints.length === b.ints.length && a.ints.every((n, i) => n === b.ints[i])
+  );
 }
 
 function shardOf(file: string): number {

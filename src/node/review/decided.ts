@@ -36,12 +36,12 @@ const keyLength = 27;
 export class Decided {
   private states: readonly State[] | undefined;
 
-  constructor(private readonly cache: SummaryCache) {}
+  constructor(readonly cache: SummaryCache) {}
 
   /** Names a state. @param facts all that counts beside the files, as JSON will have it */
-  keyOf(files: Iterable<readonly [string, { readonly hash: string }]>, facts: unknown): string {
+  keyOf(files: Iterable<readonly [string, { readonly saying: string }]>, facts: unknown): string {
     const parts = [this.cache.version(), JSON.stringify(facts)];
-    for (const [file, { hash }] of files) parts.push(`${file}\0${hash}`);
+    for (const [file, { saying }] of files) parts.push(`${file}\0${saying}`);
     return hashOf(parts.join('\n'));
   }
 

@@ -9,7 +9,7 @@ import { summariseAll } from './pool.ts';
 import { hashOf } from './read.ts';
 import type { ReviewOptions } from './review.ts';
 import type { ReviewSettings } from './settings.ts';
-import { byPath, type Summaries, summariesOf } from './summaries.ts';
+import { byPath, type Current, type Summaries, summariesOf } from './summaries.ts';
 
 /** What one review works with. */
 export interface Task {
@@ -75,9 +75,12 @@ async function printsBefore(asked: ReadonlySet<string>, base: Base, task: Task):
   return prints;
 }
 
-function stateBefore(base: Base, { current }: Task): ReadonlyMap<string, { readonly hash: string }> {
-  const before = new Map<string, { readonly hash: string }>(current);
+function stateBefore(base: Base, { current, decided }: Task): ReadonlyMap<string, Pick<Current, 'saying'>> {
+  const before = new Map<string, Pick<Current, 'saying'>>(current);
   for (const file of base.added) before.delete(file);
-  for (const [file, text] of base.before) before.set(file, { hash: hashOf(text) });
+  for (const [file, text] of base.before) {
+    const hash = hashOf(text);
+    before.set(file, { saying: decided?.cache.saying(file, hash) ?? hash });
+  }
   return byPath(before);
 }

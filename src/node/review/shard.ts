@@ -19,14 +19,20 @@ export interface Stamp {
 export interface Kept {
   readonly stamp: Stamp;
   readonly hash: string;
+  /** Names what its summary says: the hash of the first text that was summarised so. */
+  readonly saying: string;
+  /** An earlier text's hash, where it was no name itself, and what that text said: the last commit's, perhaps. */
+  readonly earlier?: readonly [hash: string, saying: string];
   /** Undefined where what was kept is no summary after all. */
   summary(): FileSummary | undefined;
 }
 
 interface Head {
   readonly version: string;
-  /** Path → size, time, hash, place among the numbers. */
-  readonly files: Readonly<Record<string, readonly [number, number, string, number]>>;
+  /** Path → size, time, hash, place among the numbers, `saying`, `earlier`. */
+  readonly files: Readonly<
+    Record<string, readonly [number, number, string, number, string?, Kept['earlier']?]>
+  >;
 }
 
 const prefix = 16;
@@ -43,10 +49,12 @@ export function readShard(bytes: Buffer, version: string): Map<string, Kept> | u
   const numbers = new Int32Array(bytes.buffer.slice(bytes.byteOffset + prefix, bytes.byteOffset + headAt));
   let table: readonly string[] | undefined;
   const kept = new Map<string, Kept>();
-  for (const [file, [size, mtimeMs, hash, at]] of Object.entries(files)) {
+  for (const [file, [size, mtimeMs, hash, at, saying = hash, earlier]] of Object.entries(files)) {
     kept.set(file, {
       stamp: { size, mtimeMs },
       hash,
+      saying,
+      ...(earlier ? { earlier } : {}),
       summary() {
         try {
           table ??= JSON.parse(bytes.toString('utf8', stringsAt)) as string[];
@@ -63,10 +71,12 @@ export function readShard(bytes: Buffer, version: string): Map<string, Kept> | u
 export function writeShard(kept: ReadonlyMap<string, Kept>, version: string): Buffer {
   const writer = new SummaryWriter();
   const files: [string, Head['files'][string]][] = [];
-  for (const [file, { stamp, hash, summary }] of kept) {
+  for (const [file, { stamp, hash, saying, earlier, summary }] of kept) {
     const s = summary();
     if (!s) continue;
-    files.push([file, [stamp.size, stamp.mtimeMs, hash, writer.add(s)]]);
+    // What has no name of its own, as most have none, is not written.
+    const names = earlier ? ([saying, earlier] as const) : saying === hash ? [] : ([saying] as const);
+    files.push([file, [stamp.size, stamp.mtimeMs, hash, writer.add(s), ...names] as Head['files'][string]]);
   }
   // Not by assignment: a file may be called __proto__.
   const head = Buffer.from(

@@ -22,8 +22,8 @@ export interface SummariesOptions extends PoolHooks {
 
 /** A file as it is now; its summary is worked out of the cache's bytes when it is asked for. */
 export interface Current {
-  /** By content; of what could not be read, why. */
-  readonly hash: string;
+  /** Names what the summary says; of what could not be read, why. */
+  readonly saying: string;
   summary(): FileSummary;
 }
 
@@ -76,9 +76,8 @@ export async function currentSummaries(
     if (i % statsAStep === statsAStep - 1) await setImmediate(undefined, { signal: options.signal });
   }
   const keep = (s: FileSummary): void => {
-    current.set(s.path, known(s));
     const stamp = stamps.get(s.path);
-    if (stamp && s.hash) cache?.put(s.path, stamp, s);
+    current.set(s.path, known(s, stamp && s.hash ? cache?.put(s.path, stamp, s) : undefined));
   };
   try {
     await summariseAll(work, options, keep);
@@ -95,15 +94,15 @@ export function summariesOf(current: Summaries['current']): Map<string, FileSumm
   return summaries;
 }
 
-function known(summary: FileSummary): Current {
-  return { hash: summary.hash || `!${summary.problem}`, summary: () => summary };
+function known(summary: FileSummary, saying = summary.hash || `!${summary.problem}`): Current {
+  return { saying, summary: () => summary };
 }
 
 /** What cannot be made out after all is read anew. */
 function remembered(kept: Kept, work: Work): Current {
   let summary: FileSummary | undefined;
   return {
-    hash: kept.hash,
+    saying: kept.saying,
     summary() {
       summary ??= kept.summary() ?? summariseWork(work);
       return summary;

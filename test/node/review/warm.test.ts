@@ -10,7 +10,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { openCache } from '../../../src/node/review/cache.ts';
+import { hashOf } from '../../../src/node/review/read.ts';
 import { type ReviewOptions, type ReviewResult, review } from '../../../src/node/review/review.ts';
+import { currentSummaries } from '../../../src/node/review/summaries.ts';
 import { tempFolder } from '../../cli/run-cli.ts';
 import { random } from './random.ts';
 import { commit, git, put } from './repository.ts';
@@ -152,6 +155,28 @@ test('any row of edits, commits and reviews is told the same warm and cold', asy
     await sameAsCold(root, asks[draw(asks.length)]!, `step ${step}`);
     if (draw(3) === 0) commit(root);
   }
+});
+
+test('a text that says nothing new to the rules is read anew, and nothing is decided again for it', async () => {
+  const root = repository('comments');
+  const named = async (): Promise<string | undefined> => {
+    const { current } = await currentSummaries(['src/all.js'], { root, cache: openCache(root) });
+    return current.get('src/all.js')?.saying;
+  };
+  const first = await named();
+  put(root, 'src/all.js', `${callers}// one query each\n`);
+  assert.equal(await named(), first, 'a comment behind the code');
+  assert.equal(await named(), first, 'and as it is kept');
+  commit(root);
+  put(root, 'src/all.js', `// one query each\n${callers}`);
+  const moved = await named();
+  assert.notEqual(moved, first, 'other lines');
+  const cache = openCache(root);
+  assert.equal(cache.saying('src/all.js', hashOf(`${callers}// one query each\n`)), first, 'as committed');
+  assert.equal(cache.saying('src/all.js', 'another'), 'another');
+  await sameAsCold(root, { staged: true }, 'nothing staged');
+  git(root, 'add', '-A');
+  await sameAsCold(root, { staged: true }, 'staged');
 });
 
 test("a broken cache, or another version's, costs time and changes nothing", async () => {
