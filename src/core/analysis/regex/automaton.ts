@@ -6,8 +6,9 @@
  * each makes the automaton accept more, so what is found here is a candidate to be timed.
  */
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
-import { CharBase, CharSet } from 'refa';
-import { type ReadonlyFlags, toUnicodeSet } from 'regexp-ast-analysis';
+import type { CharSet } from 'refa';
+import type { ReadonlyFlags } from 'regexp-ast-analysis';
+import { characterSets } from './character-sets.ts';
 
 export interface Edge {
   readonly to: number;
@@ -157,11 +158,11 @@ class Builder {
     private readonly backward: boolean,
     private readonly run: number,
   ) {
-    this.all = CharSet.all(flags.unicode || flags.unicodeSets ? 0x10ffff : 0xffff);
+    this.all = characterSets().CharSet.all(flags.unicode || flags.unicodeSets ? 0x10ffff : 0xffff);
   }
 
   build(alternatives: readonly AST.Alternative[]): Automaton {
-    const start = this.state(CharSet.empty(this.all.maximum));
+    const start = this.state(characterSets().CharSet.empty(this.all.maximum));
     const body = this.choice(alternatives);
     let search = -1;
     for (const [to, way] of body.first) this.connect(start, to, way);
@@ -188,11 +189,15 @@ class Builder {
   }
 
   private finish(rest: Pick<Automaton, 'search' | 'accepts' | 'acceptsAtEnd'>): Automaton {
-    const feed = CharSet.fromCharacter(this.all.maximum, 0x0a);
+    const feed = characterSets().CharSet.fromCharacter(this.all.maximum, 0x0a);
     const sets = this.sets.filter((s) => !s.isEmpty);
-    const base = new CharBase(this.lines ? [...sets, feed] : sets);
+    const base = new (characterSets().CharBase)(this.lines ? [...sets, feed] : sets);
     // What no state reads ends every path: it stands last.
-    const other = this.all.without(CharSet.empty(this.all.maximum).union(...base.sets));
+    const other = this.all.without(
+      characterSets()
+        .CharSet.empty(this.all.maximum)
+        .union(...base.sets),
+    );
     const letters = other.isEmpty ? base.sets : [...base.sets, other];
     return {
       ...rest,
@@ -266,7 +271,7 @@ class Builder {
 
   private charsOf(e: Reading): CharSet {
     try {
-      return toUnicodeSet(e, this.flags).chars;
+      return characterSets().toUnicodeSet(e, this.flags).chars;
     } catch {
       // Engines know properties and scripts that came after these tables.
       throw new TooLarge('A property that is not in the tables.');
