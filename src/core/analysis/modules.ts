@@ -78,11 +78,7 @@ export class Modules {
 
   /** By the tsconfig files alone; '' where none of them maps it. */
   mappedOnly(from: string, module: string): string {
-    for (const config of this.configsOf(folderOf(from))) {
-      const mapped = this.mapped(config, module);
-      if (mapped) return mapped;
-    }
-    return '';
+    return this.mappedBy(this.configsOf(folderOf(from)), module);
   }
 
   private inFolder(folder: string): Map<string, string> {
@@ -97,21 +93,42 @@ export class Modules {
   private find(folder: string, module: string): string {
     if (module.startsWith('.')) return this.file(join(folder, module));
     if (module.startsWith('/')) return '';
-    for (const config of this.configsOf(folder)) {
+    const configs = this.configsOf(folder);
+    let shared = this.named.get(configs);
+    if (!shared) {
+      shared = new Map();
+      this.named.set(configs, shared);
+    }
+    let path = shared.get(module);
+    if (path === undefined) {
+      path = this.mappedBy(configs, module) || this.packaged(module);
+      shared.set(module, path);
+    }
+    if (path) return path;
+    return (module.startsWith('#') ? this.imported(folder, module) : '') || this.aliased(folder, module);
+  }
+
+  /** What a name means is the same in all folders that the same tsconfig files count for. */
+  private readonly named = new Map<readonly TsConfigPaths[], Map<string, string>>();
+
+  private mappedBy(configs: readonly TsConfigPaths[], module: string): string {
+    for (const config of configs) {
       const mapped = this.mapped(config, module);
       if (mapped) return mapped;
     }
-    return this.packaged(folder, module) || this.aliased(folder, module);
+    return '';
   }
 
   private readonly configs = new Map<string, readonly TsConfigPaths[]>();
-  /** Nearest first. */
+  private ownConfigs: ReadonlyMap<string, readonly TsConfigPaths[]> | undefined;
+  /** Nearest first; folders without one of their own share the list of what is above them. */
   private configsOf(folder: string): readonly TsConfigPaths[] {
     let known = this.configs.get(folder);
     if (!known) {
-      known = this.config.tsconfigs
-        .filter((c) => c.folder === '' || folder === c.folder || folder.startsWith(`${c.folder}/`))
-        .sort((a, b) => b.folder.length - a.folder.length);
+      this.ownConfigs ??= grouped(this.config.tsconfigs);
+      const own = this.ownConfigs.get(folder) ?? [];
+      const above = folder === '' ? [] : this.configsOf(folderOf(folder));
+      known = own.length > 0 ? [...own, ...above] : above;
       this.configs.set(folder, known);
     }
     return known;
@@ -143,10 +160,9 @@ export class Modules {
     return config.hasBaseUrl ? this.file(join(config.baseUrl, module)) : '';
   }
 
-  private packaged(folder: string, module: string): string {
+  private packaged(module: string): string {
     const parts = module.split('/');
     const name = module.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!;
-    if (name.startsWith('#')) return this.imported(folder, module);
     const p = this.packagesByName.get(name);
     if (!p) return '';
     const rest = parts.slice(module.startsWith('@') ? 2 : 1).join('/');
@@ -174,7 +190,7 @@ export class Modules {
       const path = target ? this.file(join(p.folder, target)) : '';
       if (path) return path;
     }
-    return this.aliased(folder, module);
+    return '';
   }
 
   /** `@/x`, `~/x`, `src/x` without a tsconfig that says so: bundler aliases. */
@@ -238,6 +254,12 @@ function stemsOf(paths: Iterable<string>): ReadonlyMap<string, string> {
     if (known === undefined || rank(path) < rank(known)) stems.set(stem, path);
   }
   return stems;
+}
+
+function grouped(configs: readonly TsConfigPaths[]): ReadonlyMap<string, readonly TsConfigPaths[]> {
+  const groups = new Map<string, TsConfigPaths[]>();
+  for (const c of configs) groups.set(c.folder, [...(groups.get(c.folder) ?? []), c]);
+  return groups;
 }
 
 function folderOf(path: string): string {

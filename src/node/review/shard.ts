@@ -46,7 +46,7 @@ export function readShard(bytes: Buffer, version: string): Map<string, Kept> | u
   if (stringsAt + strings !== bytes.length) return undefined;
   const { version: written, files } = JSON.parse(bytes.toString('utf8', headAt, stringsAt)) as Head;
   if (written !== versionHere(version)) return undefined;
-  const numbers = new Int32Array(bytes.buffer.slice(bytes.byteOffset + prefix, bytes.byteOffset + headAt));
+  const numbers = numbersAt(bytes, prefix, headAt);
   let table: readonly string[] | undefined;
   const kept = new Map<string, Kept>();
   for (const [file, [size, mtimeMs, hash, at, saying = hash, earlier]] of Object.entries(files)) {
@@ -66,6 +66,14 @@ export function readShard(bytes: Buffer, version: string): Map<string, Kept> | u
     });
   }
   return kept;
+}
+
+function numbersAt(bytes: Buffer, from: number, to: number): Int32Array {
+  const at = bytes.byteOffset + from;
+  // Small files are read into a pool, wherever there is room.
+  return at % 4 === 0
+    ? new Int32Array(bytes.buffer, at, (to - from) / 4)
+    : new Int32Array(bytes.buffer.slice(at, bytes.byteOffset + to));
 }
 
 export function writeShard(kept: ReadonlyMap<string, Kept>, version: string): Buffer {
