@@ -12,7 +12,9 @@ const registries = [
     index: 'index.ts',
     besides: [
       'few.ts',
+      'copied-few.ts',
       'few-keys.ts',
+      'keys-of-copy.ts',
       'kept-few.ts',
       'likely-remote.ts',
       'listing.ts',

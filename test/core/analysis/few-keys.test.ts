@@ -159,3 +159,29 @@ spreads(
 }
 `,
 );
+
+spreads(
+  'maps of records merged per item are told, parts of one thing are not',
+  `export async function a(roles, wrap) {
+  let users = {};
+  let limits = {};
+  for (const visit of roles.visits) {
+    const info = await wrap(visit);
+    users = { ...users, ...info.users }; // !accumulating-spread
+    limits = { ...limits, ...info.limits };
+  }
+  return [users, limits];
+}
+export const trim = (thing) => Object.keys(thing).reduce((all, k) => ({ ...all, [k]: trim(thing[k]) }), {}); // !accumulating-spread
+`,
+);
+
+spreads(
+  'ids of kinds, pairs named after a kind and keys inside of options are few',
+  `export const a = (platformIds) => platformIds.reduce((all, platformId) => ({ ...all, [platformId]: 1 }), {});
+export const b = (entries) => entries.reduce((all, [localeCode, text]) => [...all, localeCode + text], []);
+export const c = (entries) => entries.reduce((all, [orderId, text]) => [...all, orderId + text], []); // !accumulating-spread
+export const d = (rows) => connect({ options: { map: rows.reduce((all, r) => ({ ...all, [r.id]: r }), {}) } });
+export const e = (rows) => connect({ body: { map: rows.reduce((all, r) => ({ ...all, [r.id]: r }), {}) } }); // !accumulating-spread
+`,
+);

@@ -16,26 +16,41 @@ import {
   methodName,
   type Node,
   parentOf,
-  propertyName,
   receiverOf,
-  settled,
   some,
 } from '../ast.ts';
 import type { FunctionInfo, LoopInfo } from '../index-types.ts';
-import { asksById, collectionName, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
-import { find } from '../scopes.ts';
+import {
+  asksById,
+  collectionName,
+  fewByName,
+  fewTurns,
+  growsByName,
+  growsByWord,
+} from '../names-of-collections.ts';
+import {
+  countsGroups,
+  general,
+  isByIdentity,
+  isGeneric,
+  isItsOwnKey,
+  keysOfCopy,
+  listOf,
+} from './keys-of-copy.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
 export type How = 'reducer' | 'assigned' | 'updater';
 
-type Shape = 'append' | 'flatten' | 'keyed' | 'merge';
+export type Shape = 'append' | 'flatten' | 'keyed' | 'merge';
 
 /** '' where the data may multiply what is copied. */
 export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   const shape = shapeOf(copy);
   const list = listOf(loop);
   if (how === 'updater') return shownOneByOne(copy, loop);
-  if (goesThroughOneObject(loop) && !asksById(copy)) return 'the fields of one object';
+  // A helper that goes into whatever it is given is handed whole answers.
+  if (goesThroughOneObject(loop) && !asksById(copy) && !(shape === 'keyed' && asksItself(loop, shape)))
+    return 'the fields of one object';
   if (asksItself(loop, shape) || (shape === 'merge' && addsRecords(copy) && !(list && fewByName(list))))
     return '';
   // `this.files.forEach((f) => { options = { ...options, ...f.options } })`
@@ -51,7 +66,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
     case 'append':
       if (isListUnderKey(copy))
         return asksById(copiedOf(copy)) || isGeneric(copy, loop) ? '' : 'a list for each key';
-      return list && !fewByName(list) && !answers.test(collectionName(list))
+      return list && !fewTurns(loop) && !answers.test(collectionName(list))
         ? ''
         : 'nothing says that there are many';
     case 'flatten':
@@ -78,25 +93,18 @@ function hasKey(copy: Node): boolean {
   return keysOfCopy(copy).some((p) => p.computed || methodName(bare(p.value)) === 'concat');
 }
 
-/** What the loop goes through, also where it counts: `i < rows.length`. */
-function listOf(loop: LoopInfo): Node | undefined {
-  if (loop.iterable) return loop.iterable;
-  const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
-  const right = test?.type === 'BinaryExpression' ? bare(test.right) : undefined;
-  return right && isMember(right) && propertyName(right) === 'length' ? right.object : undefined;
-}
-
 /** Answers of requests that were made at once are as few as the requests. */
 const answers = /(result|response|answer|reply|setting|file)s?$/i;
 
 function grows(loop: LoopInfo, shape: Shape): boolean {
   const list = listOf(loop);
-  if (!list || fewByName(list)) return false;
+  if (!list || fewTurns(loop)) return false;
   const name = collectionName(list);
   if (/^(distinct|unique)(?=[A-Z_])/.test(name)) return true;
   if (shape !== 'append' && answers.test(name)) return false;
   const item = loop.items.length === 1 ? loop.items[0]! : '';
-  return growsByName(list) || (item.length > 3 && item !== 'item' && growsByWord(item));
+  // `for (const brandCards of cardsByBrand)`: the item is a group.
+  return growsByName(list) || (/^(?!item$)\w{3,}[^s]$/.test(item) && growsByWord(item));
 }
 
 /** `users = { ...users, ...(await role.info()).users }`: records by their ids. */
@@ -131,12 +139,17 @@ function goesThroughOneObject(loop: LoopInfo): boolean {
   return !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|lookup|cache)$/i.test(name);
 }
 
+/** `child.props.children`: what is shown, as a person wrote it. */
+function areElements(body: Node): boolean {
+  return some(body, (n) => isMember(n) && /(^|\.)props\.children$/.test(dotted(n)));
+}
+
 /** The function that the loop is in is called again in the loop: a tree is gone through. */
-function asksItself(loop: LoopInfo, shape: Shape): boolean {
+export function asksItself(loop: LoopInfo, shape: Shape): boolean {
   let fn: FunctionInfo | undefined = loop.fn;
   while (fn?.parent && (fn.invocation === 'loop' || fn.invocation === 'once')) fn = fn.parent;
   const name = fn?.name.split('.').at(-1) ?? '';
-  if (name.length < 2 || /\s/.test(name)) return false;
+  if (name.length < 2 || /\s/.test(name) || areElements(loop.body)) return false;
   return some(loop.body, (n) => {
     if (!isCall(n) || lastWordOf(n.callee) !== name) return false;
     // `policy.evaluate(…)` of an engine's `evaluate` is another's; `node.paths()` of a node's is a tree's.
@@ -218,78 +231,4 @@ function shownOneByOne(copy: Node, loop: LoopInfo): string {
   return growsByName(list) && (shapeOf(copy) !== 'keyed' || asksById(copy))
     ? ''
     : 'nothing says that there are many';
-}
-
-function keysOfCopy(copy: Node): Extract<Node, { type: 'ObjectProperty' }>[] {
-  const literals = isCall(copy) ? copy.arguments.map((a) => bare(a as Node)) : [copy];
-  return literals.flatMap((l) =>
-    l.type === 'ObjectExpression' ? l.properties.filter((p) => p.type === 'ObjectProperty') : [],
-  );
-}
-
-/** `[row.id]`; `next[row.id] = row` after `next = { ...acc }`. */
-function isByIdentity(copy: Node): boolean {
-  if (copy.type === 'ObjectExpression' && copy.properties.length === 1) {
-    const block = ancestor(copy, (n) => n.type === 'BlockStatement');
-    return (
-      block !== undefined &&
-      some(block, (n) => {
-        const left = n.type === 'AssignmentExpression' ? bare(n.left) : n;
-        return left !== n && isMember(left) && left.computed && asksById(left.property as Node);
-      })
-    );
-  }
-  return keysOfCopy(copy).some((p) => p.computed && asksById(p.key as Node));
-}
-
-/** `[prisoner.prisonerNumber]`, and any property of a row that was loaded. */
-function isItsOwnKey(copy: Node, loop: LoopInfo): boolean {
-  const [item] = loop.items;
-  if (loop.items.length !== 1 || !item) return false;
-  const own = keysOfCopy(copy).filter((p) => {
-    const key = bare(p.key as Node);
-    return p.computed && isMember(key) && !key.computed && dotted(key.object) === item;
-  });
-  return own.some((p) => lastWordOf(p.key as Node).startsWith(item)) || (own.length > 0 && isLoaded(loop));
-}
-
-/** What was asked for and is not told apart by a kind: `const rows = await repository.find()`. */
-function isLoaded(loop: LoopInfo): boolean {
-  const list = listOf(loop);
-  const n = list && settled(list);
-  const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
-  const init = n && isCall(n) ? list : b?.path.length === 0 ? b.init : undefined;
-  if (!init || !some(init, (m) => m.type === 'AwaitExpression', false)) return false;
-  const call = settled(init);
-  if (!isCall(call)) return false;
-  const asked = dotted(call.callee);
-  return !/^Promise\.|group|aggregate|count|stat|sum|total/i.test(asked);
-}
-
-/** `[row._id]: row.count`: rows that a database grouped by a kind. */
-function countsGroups(copy: Node): boolean {
-  return keysOfCopy(copy).some((p) => {
-    const value = bare(p.value);
-    return (
-      p.computed &&
-      lastWordOf(p.key as Node) === '_id' &&
-      isMember(value) &&
-      /count|total|sum/i.test(propertyName(value))
-    );
-  });
-}
-
-/** Names of what a helper is given, whatever it is. */
-const general = /^(xs|ys|arr|arrays?|lists?|collection|nested\w*)$/i;
-const anyList = /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects)$/i;
-
-/** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */
-function isGeneric(copy: Node, loop: LoopInfo): boolean {
-  const list = listOf(loop);
-  if (!list || !anyList.test(collectionName(list))) return false;
-  return some(copy, (n) => {
-    if (n.type !== 'ObjectProperty' || !n.computed) return false;
-    const key = bare(n.key as Node);
-    return isMember(key) || isCall(key) || (key.type === 'Identifier' && !loop.items.includes(key.name));
-  });
 }

@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName, growsByName, isWritten } from '../names-of-collections.ts';
+import { asksItself } from './copied-few.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' }>;
 
@@ -32,7 +33,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (isState(copy)) return 'the fields of a state';
   if (mergesItems(copy, loop)) return 'the fields of what is merged';
   if (isTally(copy)) return 'counts by kind';
-  if (goesThroughFields(copy, loop)) return 'the fields of one object';
+  if (goesThroughFields(copy, loop) && !asksItself(loop, 'keyed')) return 'the fields of one object';
   if (namedKeys(loop)) return 'its keys are named by a type';
   return isSetUp(loop) ? 'keys of a configuration' : '';
 }
@@ -160,7 +161,9 @@ function isSetUp(loop: LoopInfo): boolean {
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p.type === 'AssignmentExpression') return p.right === n && setUp.test(lastWordOf(p.left));
     if (p.type === 'VariableDeclarator') return p.init === n && setUp.test(lastWordOf(p.id));
-    if (p.type === 'ObjectProperty') return p.value === n && setUp.test(keyName(p));
+    // `options: { urls: … }` is the keys of an option.
+    if (p.type === 'ObjectProperty' && p.value === n && setUp.test(keyName(p))) return true;
+    if (p.type === 'ObjectProperty' || p.type === 'ObjectExpression') continue;
     if (
       !isCall(p) &&
       p.type !== 'AwaitExpression' &&

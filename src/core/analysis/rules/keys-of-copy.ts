@@ -1,0 +1,111 @@
+/** What an accumulator that is copied in each turn is filled with, and by what key. */
+import {
+  ancestor,
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  lastWordOf,
+  type Node,
+  propertyName,
+  settled,
+  some,
+} from '../ast.ts';
+import type { LoopInfo } from '../index-types.ts';
+import { asksById, collectionName } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
+
+/** What the loop goes through, also where it counts: `i < rows.length`. */
+export function listOf(loop: LoopInfo): Node | undefined {
+  if (loop.iterable) return loop.iterable;
+  const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
+  const right = test?.type === 'BinaryExpression' ? bare(test.right) : undefined;
+  return right && isMember(right) && propertyName(right) === 'length' ? right.object : undefined;
+}
+
+export function keysOfCopy(copy: Node): Extract<Node, { type: 'ObjectProperty' }>[] {
+  const literals = isCall(copy) ? copy.arguments.map((a) => bare(a as Node)) : [copy];
+  return literals.flatMap((l) =>
+    l.type === 'ObjectExpression' ? l.properties.filter((p) => p.type === 'ObjectProperty') : [],
+  );
+}
+
+/** Networks, roles and the like have ids too, but there are few of them. */
+const kindId =
+  /(^|[a-z_])(chain|network|role|type|status|locale|language|platform|plan|currency|provider)_?(Id|ID|id)$/i;
+
+/** `Number(chainId)` → `chainId`. */
+function argumentOf(key: Node): Node {
+  const n = bare(key);
+  const first = isCall(n) && n.arguments.length === 1 ? n.arguments[0] : undefined;
+  return first ? argumentOf(first) : n;
+}
+
+/** `[row.id]`; `next[row.id] = row` after `next = { ...acc }`. */
+export function isByIdentity(copy: Node): boolean {
+  if (copy.type === 'ObjectExpression' && copy.properties.length === 1) {
+    const block = ancestor(copy, (n) => n.type === 'BlockStatement');
+    return (
+      block !== undefined &&
+      some(block, (n) => {
+        const left = n.type === 'AssignmentExpression' ? bare(n.left) : n;
+        return left !== n && isMember(left) && left.computed && asksById(left.property as Node);
+      })
+    );
+  }
+  return keysOfCopy(copy).some(
+    (p) => p.computed && asksById(p.key as Node) && !kindId.test(lastWordOf(argumentOf(p.key as Node))),
+  );
+}
+
+/** `[prisoner.prisonerNumber]`, and any property of a row that was loaded. */
+export function isItsOwnKey(copy: Node, loop: LoopInfo): boolean {
+  const [item] = loop.items;
+  if (loop.items.length !== 1 || !item) return false;
+  const own = keysOfCopy(copy).filter((p) => {
+    const key = bare(p.key as Node);
+    return p.computed && isMember(key) && !key.computed && dotted(key.object) === item;
+  });
+  return (
+    own.some((p) => item.length > 2 && lastWordOf(p.key as Node).startsWith(item)) ||
+    (own.length > 0 && isLoaded(loop))
+  );
+}
+
+/** What was asked for and is not told apart by a kind: `const rows = await repository.find()`. */
+function isLoaded(loop: LoopInfo): boolean {
+  const list = listOf(loop);
+  const n = list && settled(list);
+  const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
+  const init = n && isCall(n) ? list : b?.path.length === 0 ? b.init : undefined;
+  if (!init || !some(init, (m) => m.type === 'AwaitExpression', false)) return false;
+  const call = settled(init);
+  if (!isCall(call)) return false;
+  const asked = dotted(call.callee);
+  return !/^Promise\.|group|aggregate|count|stat|sum|total/i.test(asked);
+}
+
+/** `[row._id]: row.count`, `[row.code]: row._count`: rows that a database grouped by a kind. */
+export function countsGroups(copy: Node): boolean {
+  return keysOfCopy(copy).some((p) => {
+    const value = bare(p.value);
+    if (!p.computed || !isMember(value)) return false;
+    const grouped = lastWordOf(p.key as Node) === '_id' && /count|total|sum/i.test(propertyName(value));
+    return grouped || /(^|\.)_(count|sum|avg)(\.|$)/.test(dotted(value));
+  });
+}
+
+/** Names of what a helper is given, whatever it is. */
+export const general = /^(xs|ys|arr|arrays?|lists?|collection|nested\w*)$/i;
+const anyList = /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects)$/i;
+
+/** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */
+export function isGeneric(copy: Node, loop: LoopInfo): boolean {
+  const list = listOf(loop);
+  if (!list || !anyList.test(collectionName(list))) return false;
+  return some(copy, (n) => {
+    if (n.type !== 'ObjectProperty' || !n.computed) return false;
+    const key = bare(n.key as Node);
+    return isMember(key) || isCall(key) || (key.type === 'Identifier' && !loop.items.includes(key.name));
+  });
+}
