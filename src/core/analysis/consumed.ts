@@ -53,7 +53,8 @@ function takesNodeCallback(call: Call): boolean {
   const last = call.arguments.at(-1);
   const callback = last && isFunction(last) ? last : undefined;
   const first = callback?.params[0];
-  return call.arguments.length > 1 && first?.type === 'Identifier' && /^_?(er|err|error)$/.test(first.name);
+  if (call.arguments.length < 2 || first?.type !== 'Identifier') return false;
+  return /^_?(er|err|error)\d?$/.test(first.name) || (first.name === 'e' && callback!.params.length === 2);
 }
 
 /** `const rows = items.map((i) => repo.create(i)); await repo.save(rows)`: values, as nobody waits for the list. */

@@ -62,6 +62,16 @@ const collectionFirstMethods = new Set([
   'mapLimit',
   'eachOf',
   'eachOfSeries',
+  'eachOfLimit',
+  'forEachOf',
+  'forEachOfSeries',
+  'forEachOfLimit',
+  'forEachSeries',
+  'forEachLimit',
+  'filterSeries',
+  'filterLimit',
+  'concatSeries',
+  'concatLimit',
   'mapValues',
   'forOwn',
   'forIn',
@@ -97,7 +107,7 @@ export function iterationOf(call: Call): Iteration | undefined {
   const args = call.arguments;
   if (callee.type === 'Identifier') {
     if (!bareIterators.has(callee.name) || args.length < 2) return undefined;
-    const at = lastFunctionArgument(args);
+    const at = callbackArgument(args, callee.name);
     // rxjs's map(cb) has one argument, lodash/fp's come callback first: only (collection, callback) here.
     return at > 0 ? { method: callee.name, iterable: args[0], callback: at, itemParam: 0 } : undefined;
   }
@@ -109,7 +119,7 @@ export function iterationOf(call: Call): Iteration | undefined {
     collectionFirst.test(object.name) &&
     collectionFirstMethods.has(method)
   ) {
-    const at = Math.max(1, lastFunctionArgument(args));
+    const at = Math.max(1, callbackArgument(args, method));
     return args.length > 1
       ? { method, iterable: args[0], callback: at, itemParam: method === 'reduce' ? 1 : 0 }
       : undefined;
@@ -122,12 +132,14 @@ export function iterationOf(call: Call): Iteration | undefined {
   return { method, iterable: object, callback: 0, itemParam: method.startsWith('reduce') ? 1 : 0 };
 }
 
-function lastFunctionArgument(args: readonly Node[]): number {
-  for (let i = args.length - 1; i >= 0; i--) {
-    const a = bare(args[i]!);
-    if (a.type === 'ArrowFunctionExpression' || a.type === 'FunctionExpression') return i;
-  }
-  return args.length > 1 ? 1 : -1;
+/** `async.each(list, perItem, done)`, `async.eachLimit(list, 5, perItem, done)`: the first function, or its place. */
+function callbackArgument(args: readonly Node[], method: string): number {
+  const place = /Limit$/.test(method) || (method === 'reduce' && args.length > 3) ? 2 : 1;
+  const given = args[place] && bare(args[place]!);
+  // By name, with a function for the end after it.
+  if (given && args.length > place + 1 && (given.type === 'Identifier' || isMember(given))) return place;
+  const at = args.findIndex((a) => /^(Arrow)?FunctionExpression$/.test(bare(a).type));
+  return at >= 0 ? at : args.length > 1 ? 1 : -1;
 }
 
 /** `.find({ … })` of an ORM is no iteration; a name passed to `.map` is. */

@@ -12,6 +12,7 @@ import {
   propertyName,
 } from './ast.ts';
 import type { ClassInfo, LoopInfo } from './index-types.ts';
+import { recordOfSchema } from './schemas.ts';
 import type { At } from './walk.ts';
 
 export function loopKind(node: LoopNode): LoopInfo['kind'] {
@@ -57,6 +58,9 @@ export function nameOf(
     return propertyName(parent.left) || 'function';
   if (via) {
     const callee = bare(via.callee);
+    // `schema.static('byEmail', function …)`
+    const [first, second] = via.arguments;
+    if (second === node && first?.type === 'StringLiteral' && recordOfSchema(node)) return first.value;
     const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
     return name ? `callback of ${name}` : 'callback';
   }

@@ -14,10 +14,11 @@ import {
   settled,
 } from './ast.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
+import { recordOfSchema } from './schemas.ts';
 import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
 
-const maxDepth = 10;
+const maxDepth = 20;
 
 export class Refs {
   readonly rows: Ref[] = [];
@@ -146,6 +147,8 @@ export class Refs {
     for (let fn = scope.fn as typeof scope.fn | undefined; fn; fn = fn.parent) {
       if (fn.cls) return this.row('this', -1, '', fn.cls.id);
       const parent = parentOf(fn.node);
+      const record = recordOfSchema(fn.node as Node);
+      if (record) return this.row('instance', this.row('import', -1, `mongoose\n${record}`));
       // `this` inside a method of an object literal is that object.
       if (fn.node.type === 'ObjectMethod' && parent?.type === 'ObjectExpression')
         return this.object(parent, scope, 2);

@@ -93,6 +93,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
   // `row.get('column')` of an ORM's row.
   if (method === 'get' && arg === 'text' && /([mM]odel|[eE]ntity|[rR]ow|[rR]ecord)$/.test(receivers.at(-1)!))
     return undefined;
+  // `contract.methods.balanceOf(address).call()`
+  if (/^(call|send)$/.test(method) && receivers.at(-2) === 'methods')
+    return http(method === 'call' ? 'read' : 'write', 0.7);
   if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
   return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
 }

@@ -23,6 +23,7 @@ import { moduleOf, Refs } from './refs.ts';
 import { exportedPatterns } from './regex/exported.ts';
 import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
+import { recordOfSchema } from './schemas.ts';
 import { noNames } from './scopes.ts';
 import {
   type CallRow,
@@ -274,7 +275,8 @@ class Summariser {
       entryWhy: entry?.why ?? '',
       memo: f.id !== 0 && remembers(f, this.index.moduleScope),
       isAsync: f.isAsync,
-      assigned: f.id !== 0 && assignedToMember(f.node as Node),
+      assigned:
+        f.id !== 0 && (assignedToMember(f.node as Node) || recordOfSchema(f.node as Node) !== undefined),
     };
   }
 

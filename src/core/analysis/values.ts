@@ -1,5 +1,5 @@
 /** Follows refs across files to what they are: a function, a class's instance, a library's client, or a name. */
-import { importKind, kinds } from './libraries/index.ts';
+import { exportKind, importKind, kinds } from './libraries/index.ts';
 import type { Modules } from './modules.ts';
 import type { FileSummary, Ref } from './summary.ts';
 
@@ -18,7 +18,7 @@ export type Value =
   /** Only names: nearest last; a type's name starts with ':'. */
   | { readonly t: 'names'; readonly names: readonly string[] };
 
-const maxDepth = 24;
+const maxDepth = 40;
 
 /** What `new` makes of a model, by the model's kind. */
 const made: ReadonlyMap<string, string> = new Map(
@@ -75,7 +75,7 @@ export class Values {
       case 'obj':
         return { t: 'object', file, id: ref.id };
       case 'member':
-        return this.member(this.of(file, ref.of), ref.name);
+        return this.ofPackage(file, ref) ?? this.member(this.of(file, ref.of), ref.name);
       case 'instance':
         return this.instance(this.of(file, ref.of), ref.name);
       case 'result':
@@ -100,6 +100,17 @@ export class Values {
       case 'unknown':
         return { t: 'names', names: [ref.name] };
     }
+  }
+
+  /** `require('redis').createClient`: what the package exports by that name. */
+  private ofPackage(file: FileSummary, ref: Ref): Value | undefined {
+    const whole = file.refs[ref.of]!;
+    if (whole.op !== 'import' || this.of(file, ref.of)?.t !== 'kind') return undefined;
+    const [module, name] = whole.name.split('\n') as [string, string];
+    if (!/^(=|\*|default)$/.test(name)) return undefined;
+    const known = this.known(this.member(this.of(file, ref.of), ref.name));
+    const kind = known ? '' : exportKind(module, ref.name);
+    return known ?? (kind ? kindValue(kind, ref.name) : undefined);
   }
 
   /** How many items or entries a value has that is written out in the code; undefined where it is not. */
@@ -197,6 +208,9 @@ export class Values {
         return { ...of, path: [...of.path, name] };
       case 'names':
         return { t: 'names', names: [...of.names, name].slice(-5) };
+      // `User.byId = function …` of a function that stands for a class: found by its name.
+      case 'fn':
+        return { t: 'names', names: [of.file.functions[of.id]!.name, name] };
       default:
         return undefined;
     }
@@ -247,6 +261,9 @@ export class Values {
       if (v && v.t === 'names') return { t: 'names', names: [...v.names.slice(-2), name] };
       return v ?? { t: 'names', names: [name] };
     }
+    // In a static method `this` is the class.
+    const fixed = own(cls.statics, name);
+    if (fixed !== undefined) return { t: 'fn', file, id: fixed };
     const base = depth < 8 ? this.of(file, cls.base) : undefined;
     if (base?.t === 'class') return this.instanceMember(base.file, base.id, name, depth + 1);
     if (base?.t === 'kind') return this.kindMember({ kind: base.kind, cls: false }, name);

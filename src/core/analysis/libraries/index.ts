@@ -68,6 +68,12 @@ export function importKind(module: string, name: string): string {
   return (Object.hasOwn(exports, name) ? exports[name] : undefined) ?? exports['*'] ?? '';
 }
 
+/** What a package exports by a name, where its library says so. */
+export function exportKind(module: string, name: string): string {
+  const exports = libraryOf(module)?.exports;
+  return (exports && Object.hasOwn(exports, name) ? exports[name] : undefined) ?? '';
+}
+
 const methodSets = new Map<string, ReadonlySet<string>>();
 
 /** Whether a space-separated list of methods has one. */
