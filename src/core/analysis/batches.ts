@@ -107,22 +107,28 @@ function isLength(n: Node): boolean {
   return isMember(n) && propertyName(n) === 'length';
 }
 
-/** `i <= end` with `end = Math.min(start + SIZE - 1, last)`: one batch of a loop around it, or of its caller. */
+/** `i <= end` with `end = Math.min(start + SIZE - 1, last)`, `i < rows.length && i < end`: one batch of a loop around it, or of its caller. */
 export function endsWithBatch(test: Node, scope: Scope): boolean {
   const t = bare(test);
+  if (t.type === 'LogicalExpression' && t.operator === '&&')
+    return endsWithBatch(t.left, scope) || endsWithBatch(t.right, scope);
   if (t.type !== 'BinaryExpression' || !/^[<]=?$/.test(t.operator)) return false;
   let limit = settled(t.right);
   const b = limit.type === 'Identifier' ? find(scope, limit.name) : undefined;
   if (b?.init && b.path.length === 0 && b.writes.length === 0) limit = settled(b.init);
-  if (!isCall(limit) || dotted(limit.callee) !== 'Math.min') return false;
-  return limit.arguments.some((a) => {
-    const end = bare(a);
-    if (end.type !== 'BinaryExpression' || !/^[-+*]$/.test(end.operator)) return false;
-    return some(
-      end,
-      (n) =>
-        (n.type === 'NumericLiteral' && n.value > 1) ||
-        (n.type === 'Identifier' && /size|batch|chunk|limit|page|concurr|parallel|window|step/i.test(n.name)),
-    );
-  });
+  // `const end = start + 25` within the loop that goes from batch to batch.
+  if (b?.scope.loop && limit.type === 'BinaryExpression') return isStepAhead(limit);
+  return isCall(limit) && dotted(limit.callee) === 'Math.min' && limit.arguments.some(isStepAhead);
+}
+
+/** `start + SIZE - 1` */
+function isStepAhead(n: Node): boolean {
+  const end = bare(n);
+  if (end.type !== 'BinaryExpression' || !/^[-+*]$/.test(end.operator)) return false;
+  return some(
+    end,
+    (m) =>
+      (m.type === 'NumericLiteral' && m.value > 1) ||
+      (m.type === 'Identifier' && /size|batch|chunk|limit|page|concurr|parallel|window|step/i.test(m.name)),
+  );
 }

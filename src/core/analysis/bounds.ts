@@ -41,6 +41,7 @@ import {
   wider,
 } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
+import { listOf } from './guards.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
 import { outerScope, returnsOf } from './returns.ts';
 import { classAround, find } from './scopes.ts';
@@ -279,7 +280,8 @@ export class Bounds {
       if (isCall(s.node) && s.node.arguments.some((a) => a.type === 'SpreadElement')) return undefined;
       if (s.loop === b.scope.loop && s.fn !== b.scope.fn) return undefined;
       for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
-        const of = loop.iterable ? this.of(loop.iterable, loop.scope, depth + 1) : undefined;
+        const list = listOf(loop);
+        const of = list && this.of(list, loop.scope, depth + 1);
         if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
         bound = !bound || of.size > bound.size || Number.isNaN(of.size) ? of : bound;
       }
@@ -357,7 +359,8 @@ export class Bounds {
       const b = find(scope, name);
       // `for (const model of eventModels())`: what it gives, its own file says.
       if (b?.kind === 'import' && n.arguments.length === 0) return { kind: 'imported', node: n };
-      const returned = this.returned(b?.fn, depth);
+      const held = b?.kind === 'const' && b.init ? this.file.functionOf.get(bare(b.init)) : undefined;
+      const returned = this.returned(b?.fn ?? held, depth);
       if (returned) return returned;
     }
     // `this.definitions(input)`, unless a subclass may give more.

@@ -28,6 +28,7 @@ export function isConsumed(call: Node): boolean {
       if (p.object !== n) return false;
       continue;
     }
+    if (p.type === 'VariableDeclarator') return isGathered(p);
     if (isCall(p)) {
       if (p.callee === n) {
         if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
@@ -46,6 +47,19 @@ export function isConsumed(call: Node): boolean {
     return false;
   }
   return false;
+}
+
+const promised = /(promise|request|task|query|operation)\d?$|^p\d?$/i;
+
+/** `const promise = db.get(id); promises.push(promise);` */
+function isGathered(declared: Extract<Node, { type: 'VariableDeclarator' }>): boolean {
+  const { id } = declared;
+  if (id.type !== 'Identifier' || !promised.test(id.name)) return false;
+  const block = ancestor(declared, (a) => a.type === 'BlockStatement' || a.type === 'Program');
+  return (
+    block !== undefined &&
+    some(block, (n) => n.type === 'Identifier' && n.name === id.name && n !== id && isWaitedFor(n))
+  );
 }
 
 /** `client.get(key, (err, value) => …)`: what comes back goes to a callback, an error first. */

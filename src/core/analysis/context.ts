@@ -190,7 +190,8 @@ export class Contexts {
       const { file, fn, kind, why, from } = step;
       if ((only && file !== only) || !this.mark(step)) continue;
       // What is written inside runs in the same context, unless it is an entry of its own.
-      if (fn !== 0) for (const id of this.inside(file, fn)) queue.push({ file, fn: id, kind, why, from });
+      for (const id of this.inside(file, fn))
+        if (fn !== 0 || runsAtOnce(file, id)) queue.push({ file, fn: id, kind, why, from });
       for (const t of this.calledIn(file, fn)) {
         const entry = t.file.functions[t.id]!.entry;
         // A start-up or script that mounts a handler does not make it cold.
@@ -260,6 +261,16 @@ export class Contexts {
     else ways.push(step);
     return true;
   }
+}
+
+/** `(async () => { … })();` of a file, unless its folder says that it is started again and again. */
+function runsAtOnce(file: FileSummary, id: number): boolean {
+  return (
+    file.functions[id]!.invocation === 'once' &&
+    !/(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?)([/._-]|$)/i.test(
+      file.path,
+    )
+  );
 }
 
 function eachOnce(targets: readonly Target[]): readonly Target[] {

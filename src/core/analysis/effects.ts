@@ -8,7 +8,7 @@ import type { EffectKind, Kind } from './libraries/types.ts';
 import { Places } from './places.ts';
 import { guessEffect } from './shapes.ts';
 import type { CallRow, FileSummary } from './summary.ts';
-import type { Value, Values } from './values.ts';
+import { own, type Value, type Values } from './values.ts';
 
 export interface Effect {
   readonly kind: EffectKind;
@@ -149,7 +149,8 @@ export class EffectsOf {
 
   private find(file: FileSummary, row: CallRow): Targets {
     const v = this.values.of(file, row.ref);
-    if (v?.t === 'fn') return { list: [{ file: v.file, id: v.id }], by: 'value' };
+    if (v?.t === 'fn')
+      return { list: [{ file: v.file, id: v.id }, ...this.filledIn(file, row, v)], by: 'value' };
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
     if (builtIn.test(v.names.at(-2)!)) return nowhere;
     const method = v.names.at(-1)!;
@@ -169,6 +170,22 @@ export class EffectsOf {
     // Of a name of several words many classes may be meant: they implement one interface.
     const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
     return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
+  }
+
+  /** `CheckLimits.execute(args)` of a base class that calls `run()`: the `run` of `CheckLimits`. */
+  private filledIn(file: FileSummary, row: CallRow, inherited: Target): Target[] {
+    const ref = file.refs[row.ref]!;
+    const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
+    if (of?.t !== 'class' && of?.t !== 'instance') return [];
+    const home = inherited.file.functions[inherited.id]!.cls;
+    if (home < 0 || (of.file === inherited.file && of.id === home)) return [];
+    const { methods } = of.file.classes[of.id]!;
+    const targets: Target[] = [];
+    for (const call of this.callsIn(inherited.file, inherited.id)) {
+      const id = own(methods, inherited.file.calls[call]!.text.split('.').at(-1)!);
+      if (id !== undefined && !targets.some((t) => t.id === id)) targets.push({ file: of.file, id });
+    }
+    return targets;
   }
 
   private readonly keys = new Map<string, string>();

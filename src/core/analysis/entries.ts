@@ -193,6 +193,7 @@ const tellingNames = /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|init
 
 function byName(fn: FunctionInfo): Entry | undefined {
   const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
+  if (takesJob(fn, name)) return { kind: 'job', why: 'takes a job' };
   if (!tellingNames.test(name)) return undefined;
   if (/^(seed|backfill)([A-Z]\w*)?$/.test(name)) return { kind: 'seed', why: `named ${name}` };
   if (/^migrat(e|ion)([A-Z]\w*)?$/.test(name)) return { kind: 'migration', why: `named ${name}` };
@@ -208,6 +209,15 @@ function byName(fn: FunctionInfo): Entry | undefined {
   if (/^(boot|bootstrap|main|start(App|Server)?|initApp|setupServer)$/.test(name) && fn.cls === undefined)
     return { kind: 'start-up', why: `named ${name}` };
   return undefined;
+}
+
+/** `async function start(job) { …; job.progress(50); }`: what a queue hands out, whatever its function is called. */
+function takesJob(fn: FunctionInfo, name: string): boolean {
+  if (fn.invocation === 'loop' || fn.invocation === 'once' || paramNames(fn)[0] !== 'job') return false;
+  return (
+    /^(start|main|run|process|perform|execute|handle|handler|worker|consume)$/.test(name) ||
+    some(fn.node as Node, (n) => isCall(n) && /^job\.(progress|updateProgress|touch)$/.test(dotted(n.callee)))
+  );
 }
 
 function paramNames(fn: FunctionInfo): string[] {

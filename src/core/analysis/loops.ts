@@ -29,6 +29,7 @@ import {
 } from './batches.ts';
 import { Bounds } from './bounds.ts';
 import type { Bound, Imported } from './caps.ts';
+import { guarded, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import { goesThroughDays } from './turns.ts';
@@ -60,6 +61,11 @@ export const sleepWords =
 
 const asksPeople = /^(awaitMessageComponent|awaitModalSubmit|awaitMessages|awaitReactions)$/;
 
+function guardedList(loop: LoopInfo): Bound | undefined {
+  const list = listOf(loop);
+  return list && guarded(list, loop.node, loop.scope);
+}
+
 export class Loops {
   private readonly facts = new Map<LoopInfo, LoopFacts>();
   readonly bounds: Bounds;
@@ -71,6 +77,7 @@ export class Loops {
     let f = this.facts.get(loop);
     if (!f) {
       f = this.judge(loop);
+      if (f.purpose === 'items' && !f.bound) f = { ...f, bound: guardedList(loop) };
       this.facts.set(loop, f);
     }
     return f;
@@ -215,6 +222,9 @@ export class Loops {
       if (list && takesFrom(loop, list)) return found('walk', `works off ${list}`);
       if (mentionsWord(t, pageWords)) return found('pagination', 'goes through pages');
       const counted = indexTest(t);
+      const batch = (l: LoopInfo): boolean =>
+        l.node.type === 'ForStatement' && l.node.test != null && endsWithBatch(l.node.test, l.scope);
+      if (counted && loop.inner.some(batch)) return found('batch', 'goes from batch to batch');
       if (counted) return { purpose: 'items', why: '', bound: this.forBound(t, loop.scope) };
       if (goesThroughDays(loop, t)) return { purpose: 'items', why: '', bound: undefined };
       return found(t.type === 'AssignmentExpression' ? 'drain' : 'poll', 'runs until a condition changes');

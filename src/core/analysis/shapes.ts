@@ -221,6 +221,13 @@ function guessService(
 ): Guess | undefined {
   if (method === 'save' && arg === '') return db('write', 0.7);
   if (method === 'destroy') return db('write', 0.5);
+  // `product.decrement('stock', { by: 2 })`
+  if (
+    /^(in|de)crement$/.test(method) &&
+    arg === 'text' &&
+    !/count|limit|metric|stat|gauge/i.test(names.join())
+  )
+    return db('write', 0.6);
   if (mutatingMethods.test(method) && names.length === 1 && (isObject(arg) || arg === ''))
     return db('write', 0.55);
   return /([a-z](Service|Store|Manager|Provider))$|^services?$/.test(names.at(-1)!) &&

@@ -2,6 +2,7 @@
 import { argShape } from './argument.ts';
 import {
   bare,
+  type Call,
   dotted,
   isFunction,
   isMember,
@@ -14,7 +15,7 @@ import {
 import { isConsumed } from './consumed.ts';
 import { entriesIn } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
-import type { CallSite, FileIndex, FunctionInfo, Site } from './index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
@@ -142,6 +143,7 @@ class Summariser {
   summary(hash: string, rules: readonly Rule[], problem: string): FileSummary {
     const { index } = this;
     for (const site of index.calls) if (this.matters(site)) this.callRow(site);
+    for (const loop of index.loops) if (loop.kind === 'callback' && !loop.callback) this.passedRow(loop);
     const kind = fileKind(index.path, index.text);
     const { loops, refs } = this;
     const reviewed: Reviewed = { index, loops, refs, kind, callRow: (s) => this.callRow(s) };
@@ -247,6 +249,28 @@ class Summariser {
       text: site.name.slice(0, 80),
     });
     return i;
+  }
+
+  /** `ids.map(loadOne)` calls `loadOne`. */
+  private passedRow(loop: LoopInfo): void {
+    const body = bare(loop.body);
+    const site = this.index.siteOf.get(loop.node as Call);
+    if (!site || (body.type !== 'Identifier' && !isMember(body))) return;
+    const ref = this.refs.of(body, site.scope);
+    const loc = loop.node.loc!;
+    if (ref < 0) return;
+    this.rows.push({
+      ref,
+      line: loc.start.line,
+      column: loc.start.column + 1,
+      endLine: loc.end.line,
+      endColumn: loc.end.column + 1,
+      fn: site.fn.id,
+      arg: '',
+      awaited: isConsumed(loop.node),
+      rare: afterFailure(site),
+      text: dotted(body).slice(0, 80),
+    });
   }
 
   private readonly entryOf: ReturnType<typeof entriesIn>;

@@ -208,12 +208,26 @@ export class Values {
         return { ...of, path: [...of.path, name] };
       case 'names':
         return { t: 'names', names: [...of.names, name].slice(-5) };
-      // `User.byId = function …` of a function that stands for a class: found by its name.
       case 'fn':
-        return { t: 'names', names: [of.file.functions[of.id]!.name, name] };
+        return this.assignedIn(of.file, name);
       default:
         return undefined;
     }
+  }
+
+  private readonly assigned = new Map<FileSummary, ReadonlyMap<string, number>>();
+  /** `User.byId = function …`, `User.prototype.load = …` of a function that stands for a class: its file has one. */
+  private assignedIn(file: FileSummary, name: string): Value | undefined {
+    let known = this.assigned.get(file);
+    if (!known) {
+      const ids = new Map<string, number>();
+      for (const [id, f] of file.functions.entries())
+        if (f.assigned) ids.set(f.name, ids.has(f.name) ? -1 : id);
+      known = ids;
+      this.assigned.set(file, known);
+    }
+    const id = known.get(name) ?? -1;
+    return id < 0 ? undefined : { t: 'fn', file, id };
   }
 
   private property(file: FileSummary, id: number, name: string): Value | undefined {

@@ -107,3 +107,115 @@ module.exports = async (req, res) => {
   res.json(images);
 };`,
 });
+
+check('a list that is refused where it is long is short after it', {
+  'routes/users.js': `const User = require('../models/user');
+module.exports = async (req, res) => {
+  const { ids } = req.body;
+  if (!ids || ids.length > 10) return res.status(400).end();
+  for (const id of ids) await User.findById(id);
+  if (req.body.rows.length > 5000) throw new Error('too many');
+  for (const row of req.body.rows) await User.findById(row.id); // !n-plus-one
+  if (req.body.names.length > 10) console.log('many');
+  for (const name of req.body.names) await User.findOne({ name }); // !n-plus-one
+  res.end();
+};`,
+});
+
+check(
+  'what a queue hands out is a job, whatever its function is called; a file that runs itself is a script',
+  {
+    'src/reminders/index.js': `const { mysql } = require('../../modules');
+const locales = ['en', 'hi'];
+const kinds = [];
+for (let i = 0; i < locales.length; i++) kinds.push({ locale: locales[i] });
+async function start(job) {
+  const students = await mysql.pool.query('select * from students');
+  for (let i = 0; i < students.length; i++) {
+    await mysql.pool.query('select * from plans where student = ?', [students[i].id]); // !n-plus-one
+  }
+  for (let i = 0; i < kinds.length; i++) await mysql.pool.query('select * from t where l = ?', [kinds[i].locale]);
+  job.progress(100);
+}
+module.exports.start = start;`,
+    'breakdown.js': `const { sequelize } = require('./config');
+(async () => {
+  const [rows] = await sequelize.query('select * from plans');
+  for (const row of rows) await sequelize.query('select count(*) from notes where plan = ?', [row.id]);
+})();`,
+  },
+);
+
+check('tokens of devices that are gone are removed once; a transaction reads at once and writes at its end', {
+  'functions/push.js': `const admin = require('firebase-admin');
+const store = admin.firestore();
+const users = store.collection('users');
+exports.push = async (req, res) => {
+  const response = await admin.messaging().sendToDevice(req.body.tokens, {});
+  const gone = [];
+  response.results.forEach((result, i) => {
+    if (result.error && result.error.code === 'messaging/registration-token-not-registered') {
+      gone.push(admin.database().ref(req.body.tokens[i]).remove());
+    }
+  });
+  await Promise.all(gone);
+  await store.runTransaction(async (t) => {
+    const found = await Promise.all(req.body.names.map((name) => t.get(users.doc(name)))); // !n-plus-one
+    for (const user of found) t.update(user.ref, { seen: true });
+  });
+  const promises = [];
+  req.body.names.forEach((name) => {
+    const promise = users.where('name', '==', name).limit(1).get(); // !n-plus-one
+    promises.push(promise);
+  });
+  await Promise.all(promises);
+  res.end();
+};`,
+});
+
+check('functions that are passed by name, rows whose numbers change, and batches of an index that goes on', {
+  'services/users.js': `const { Product } = require('../models');
+const axios = require('axios');
+async function one(id) { return Product.findByPk(id); }
+async function all(ids) { return Promise.all(ids.map(one)); } // !n-plus-one
+exports.handler = async (req, res) => {
+  for (const group of req.body.groups) group.products = await all(group.ids); // !n-plus-one
+  const byId = new Map(req.body.products.map((p) => [p.id, p]));
+  for (const item of req.body.items) {
+    const product = byId.get(item.id);
+    await product.decrement('stock', { by: item.quantity }); // !n-plus-one
+  }
+  const { list } = req.body;
+  let i = 0;
+  while (i < list.length) {
+    const end = i + 25;
+    const promises = [];
+    for (; i < list.length && i <= end; i++) promises.push(axios.get('https://x.test/' + list[i].id));
+    await Promise.all(promises);
+  }
+  res.end();
+};`,
+});
+
+check("a service's own work behind its base class, and the few that a function writes out", {
+  'base.js': `class Service {
+  constructor(args, context) { this.args = args; this.context = context; }
+  static async execute(args, context) { const service = new this(args, context); return service.run(); }
+  async run() { throw new Error('not written'); }
+}
+module.exports = Service;`,
+  'check.js': `const Service = require('./base');
+class CheckLimits extends Service {
+  async run() { return this.context.sequelize.models.wallet.findOne({ where: { id: this.args.id } }); }
+}
+module.exports = { CheckLimits };`,
+  'routes/limits.js': `const axios = require('axios');
+const { CheckLimits } = require('../check');
+const targets = () => [{ url: process.env.VOICE }, { url: process.env.MAIL }].filter((t) => t.url);
+module.exports = async (req, res) => {
+  for (const wallet of req.body.wallets) res.write(await CheckLimits.execute({ id: wallet.id }, req)); // !n-plus-one
+  const services = targets();
+  for (const service of services) await axios.post(\`\${service.url}/clean\`, {});
+  res.end();
+};`,
+});

@@ -252,9 +252,13 @@ export const sdks: Library = {
       writes:
         'send put create update delete remove set add insert upsert upload publish sendMail sendMessage post putObject deleteObject invoke execute index bulk save sendEmail sendMultiple createMessage deliver transfer charge refund verify sendNotification sendPushNotificationsAsync sendMulticast sendEachForMulticast copyObject updateItem putItem deleteItem raw cancel',
       get: { '*': 'sdk.client' },
-      returns: { '*': 'sdk.client' },
+      // `base('Tickets').find(id)`
+      returns: { '*': 'sdk.client', '()': 'sdk.client' },
+      callback: { runTransaction: 'sdk.transaction' },
       pure: 'getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
     },
+    /** What it writes is sent at its end. */
+    'sdk.transaction': { effect: 'http', reads: 'get getAll', returns: { '*': 'sdk.transaction' } },
     'sdk.read': { effect: 'http', self: 'read' },
     'sdk.write': { effect: 'http', self: 'write' },
     /** `httpsCallable(functions, 'book')(data)` */

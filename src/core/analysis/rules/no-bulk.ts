@@ -158,17 +158,37 @@ function isGiven(loop: LoopInfo): boolean {
 
 /** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
 export function cleansUp(site: CallSite, loop: LoopInfo): string {
-  if (!/^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/.test(site.method))
-    return '';
+  const method = lastMethod(site.node) || site.name;
+  if (!/^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/.test(method)) return '';
   for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
     if (isFunction(n)) return '';
-    if (p.type !== 'IfStatement' || p.consequent !== n || n.type !== 'BlockStatement') continue;
+    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    if (some(p.test, saysGone)) return 'only for what is stale';
+    if (n.type !== 'BlockStatement') continue;
     const test = bare(p.test);
     const missing = test.type === 'UnaryExpression' && test.operator === '!';
     const leaves = /^(Continue|Return)Statement$/.test(n.body.at(-1)?.type ?? '');
     if (missing && leaves) return 'only for what is stale';
   }
   return '';
+}
+
+/** `remove` of each call in `db.ref(path).remove().then(…)`. */
+function lastMethod(call: Node): string {
+  let last = call;
+  for (let p = parentOf(last); p && isMember(p) && p.object === last; p = parentOf(last)) {
+    const next = parentOf(p);
+    if (!next || !isCall(next) || next.callee !== p || /^(then|catch|finally)$/.test(propertyName(p))) break;
+    last = next;
+  }
+  return isCall(last) ? methodName(last) : '';
+}
+
+/** `error.code === 'messaging/registration-token-not-registered'`, `error.statusCode === 410`: a device is no more. */
+function saysGone(n: Node): boolean {
+  if (n.type === 'StringLiteral')
+    return /registration-token|not-?registered|invalid-?registration/i.test(n.value);
+  return n.type === 'NumericLiteral' && n.value === 410;
 }
 
 /** `client.users.fetch(row.userId)` for one page that is shown: most are in memory, and there is no bulk form. */

@@ -1,0 +1,65 @@
+/** Lists that a function refuses where they are too long: `if (ids.length > 10) return res.sendStatus(400)`. */
+import { bare, dotted, isFunction, isMember, type Node, parentOf, propertyName } from './ast.ts';
+import { type Bound, capped } from './caps.ts';
+import type { LoopInfo, Scope } from './index-types.ts';
+import { find } from './scopes.ts';
+
+/** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too. */
+export function listOf(loop: LoopInfo): Node | undefined {
+  const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
+  const end = test?.type === 'BinaryExpression' && test.operator === '<' ? bare(test.right) : undefined;
+  return end && isMember(end) && propertyName(end) === 'length' ? end.object : loop.iterable;
+}
+
+/** The most that a list has after the checks that stand before a node; undefined where none does. */
+export function guarded(list: Node, at: Node, scope: Scope): Bound | undefined {
+  const name = dotted(bare(list));
+  if (name === '' || /[()[\]]/.test(name)) return undefined;
+  let inner: Node = at;
+  for (let p = parentOf(inner); p; inner = p, p = parentOf(p)) {
+    if (isFunction(p) && p.body === inner && !isArgument(p)) return undefined;
+    if (p.type !== 'BlockStatement' && p.type !== 'Program') continue;
+    for (const s of p.body) {
+      if (s === inner) break;
+      const most =
+        s.type === 'IfStatement' && leaves(s.consequent) ? limitIn(s.test, name, scope) : undefined;
+      if (most !== undefined) return capped(most);
+    }
+  }
+  return undefined;
+}
+
+/** A callback sees what was checked before its call. */
+function isArgument(fn: Node): boolean {
+  const p = parentOf(fn);
+  return p?.type === 'CallExpression' && p.callee !== fn;
+}
+
+function leaves(body: Node): boolean {
+  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
+  return (
+    last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement' || last?.type === 'ContinueStatement'
+  );
+}
+
+/** `list.length > 10`, also as one of several reasons. */
+function limitIn(test: Node, list: string, scope: Scope): number | undefined {
+  const n = bare(test);
+  if (n.type === 'LogicalExpression')
+    return n.operator === '||' ? (limitIn(n.left, list, scope) ?? limitIn(n.right, list, scope)) : undefined;
+  if (n.type !== 'BinaryExpression' || !/^>=?$/.test(n.operator) || n.left.type === 'PrivateName')
+    return undefined;
+  const left = bare(n.left);
+  if (!isMember(left) || !/^(length|size)$/.test(propertyName(left)) || dotted(bare(left.object)) !== list)
+    return undefined;
+  const most = numberOf(n.right, scope);
+  return most !== undefined && most > 0 ? most - (n.operator === '>=' ? 1 : 0) : undefined;
+}
+
+function numberOf(n: Node, scope: Scope): number | undefined {
+  const value = bare(n);
+  if (value.type === 'NumericLiteral') return value.value;
+  const b = value.type === 'Identifier' ? find(scope, value.name) : undefined;
+  const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+  return init?.type === 'NumericLiteral' ? init.value : undefined;
+}
