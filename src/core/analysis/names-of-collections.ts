@@ -20,11 +20,11 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -100,7 +100,10 @@ export function growsByWord(word: string): boolean {
 
 /** Whether a name says that data multiply it. */
 export function growsByName(node: Node): boolean {
-  return endsIn(collectionName(node), growing);
+  const name = collectionName(node);
+  return (
+    endsIn(name, growing) || endsIn(name.replace(/(?<=[a-z])(Data|List|Array|Arr|Collection)$/, ''), growing)
+  );
 }
 
 /** Whether a collection most likely has few items, by its name or by whose constant it is. */
@@ -127,6 +130,8 @@ export function fewByName(node: Node): Few {
     return 'surely';
   if (endsIn(name, growing)) return '';
   if (endsIn(name, written)) return 'surely';
+  // All tokens that there are, and not those of one thing.
+  if (/^all[A-Z]/.test(name) && endsIn(name, unclear)) return '';
   return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)
     ? 'likely'
     : '';
@@ -142,7 +147,8 @@ export function fewTurns(loop: LoopInfo): Few {
     /(?<=[a-z])(Name|Key|Type|Config|Def|Definition|Code|Value|Index)$/,
     '',
   );
-  const grows = endsIn(name, growing) && !(loop.items.length === 2 && name === 'entries');
+  // The columns of one row, and pairs: their items tell.
+  const grows = endsIn(name, growing) && name !== 'row' && !(loop.items.length === 2 && name === 'entries');
   return item.length > 2 && !grows && endsIn(item, written) ? 'likely' : '';
 }
 

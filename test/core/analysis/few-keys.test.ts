@@ -185,3 +185,12 @@ export const d = (rows) => connect({ options: { map: rows.reduce((all, r) => ({ 
 export const e = (rows) => connect({ body: { map: rows.reduce((all, r) => ({ ...all, [r.id]: r }), {}) } }); // !accumulating-spread
 `,
 );
+
+spreads(
+  'a key from outside is there from the first turn on; the columns of one row are few',
+  `export const a = (rows, userId) => rows.reduce((all, row) => ({ ...all, [userId]: row.value }), {});
+export const b = (rows) => rows.reduce((all, { userId, value }) => ({ ...all, [userId]: value }), {}); // !accumulating-spread
+export const c = (row, heads) => row.reduce((all, column, i) => ({ ...all, [heads[i]]: column }), {});
+export const d = (contactData) => contactData.reduce((all, c) => [...all, ...c.licences], []); // !accumulating-spread
+`,
+);

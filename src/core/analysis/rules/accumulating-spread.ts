@@ -13,6 +13,7 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
+import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
 import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
@@ -77,7 +78,24 @@ function checkSpread(
   if (literal.type === 'ObjectExpression' && !grows(literal, name) && !isFilled(literal)) return;
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
   const turns = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
-  if (turns) tell(file, turns, literal, site, kind, report);
+  if (turns && keyVaries(literal, turns.loop, site)) tell(file, turns, literal, site, kind, report);
+}
+
+/** `{ ...acc, [userId]: … }` with a key from outside has that key from the first turn on. */
+function keyVaries(literal: Node, loop: LoopInfo, site: Site): boolean {
+  if (literal.type !== 'ObjectExpression') return true;
+  const keys = literal.properties.filter((p) => p.type === 'ObjectProperty' && p.computed);
+  const spreads = literal.properties.filter((p) => p.type === 'SpreadElement');
+  const [only] = keys;
+  return !(spreads.length === 1 && keys.length === 1 && isFixedKey(only as { key: Node }, loop, site));
+}
+
+function isFixedKey({ key }: { readonly key: Node }, loop: LoopInfo, site: Site): boolean {
+  return (
+    bare(key).type === 'Identifier' &&
+    find(site.scope, dotted(key)) !== undefined &&
+    !varies(key, site.scope, loop)
+  );
 }
 
 /** `const next = { ...acc }; next[row.id] = row;` */

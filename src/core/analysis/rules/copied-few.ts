@@ -136,7 +136,9 @@ function goesThroughOneObject(loop: LoopInfo): boolean {
     of = from.arguments[0];
   if (!of) return false;
   const name = collectionName(of);
-  return !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|lookup|cache)$/i.test(name);
+  return (
+    /details$/i.test(name) || !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|lookup|cache)$/i.test(name)
+  );
 }
 
 /** `child.props.children`: what is shown, as a person wrote it. */
