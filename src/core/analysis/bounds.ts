@@ -335,6 +335,8 @@ export class Bounds {
     ) {
       return { kind: 'chunk', size: Number.NaN, why: `batches made by ${method || name}` };
     }
+    // `this.reflector.get<string[]>('roles', context.getHandler())`: what a decorator was given.
+    if (/(^|\.)reflector\.get(All\w*)?$/.test(name)) return constant(Number.NaN, 'written in a decorator');
     if (method === 'slice' || method === 'splice') return this.slice(n, scope, depth);
     const cap = this.capInChain(n, scope) ?? this.pageSize(n, scope);
     if (cap) return cap;
@@ -365,14 +367,26 @@ export class Bounds {
     }
     // `this.definitions(input)`, unless a subclass may give more.
     if (receiver && bare(receiver).type === 'ThisExpression') {
-      const returned = this.returned(classAround(scope.fn)?.methods.get(method), depth);
+      const cls = classAround(scope.fn);
+      const returned = this.returned(cls?.methods.get(method) ?? cls?.statics.get(method), depth);
       if (returned?.kind === 'constant') return returned;
     }
+    const own = receiver?.type === 'Identifier' ? find(scope, receiver.name)?.cls : undefined;
+    if (own) return this.returned(own.statics.get(method), depth);
+    if (receiver && n.arguments.length === 0 && this.isElsewhere(receiver, scope))
+      return { kind: 'imported', node: n };
     if (receiver && narrowing.has(method)) {
       if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
       return this.of(receiver, scope, depth + 1);
     }
     return undefined;
+  }
+
+  /** `Roles.defaults()`, `this.plans.all()`: of a class or a service that another file has. */
+  private isElsewhere(receiver: Node, scope: Scope): boolean {
+    const n = settled(receiver);
+    if (isMember(n)) return n.object.type === 'ThisExpression';
+    return n.type === 'Identifier' && find(scope, n.name)?.kind === 'import';
   }
 
   /**

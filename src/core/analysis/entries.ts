@@ -189,13 +189,16 @@ function commandModule(fn: FunctionInfo): boolean {
   );
 }
 
-const tellingNames = /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer)/;
+const tellingNames =
+  /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensureAll)|Backfill|FromEnum$/;
 
 function byName(fn: FunctionInfo): Entry | undefined {
   const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
   if (takesJob(fn, name)) return { kind: 'job', why: 'takes a job' };
   if (!tellingNames.test(name)) return undefined;
-  if (/^(seed|backfill)([A-Z]\w*)?$/.test(name)) return { kind: 'seed', why: `named ${name}` };
+  if (/^(seed|backfill)([A-Z]\w*)?$|[a-z]Backfill([A-Z]\w*)?$/.test(name))
+    return { kind: 'seed', why: `named ${name}` };
+  if (/^(repair|ensureAll)[A-Z]|FromEnum$/.test(name)) return { kind: 'script', why: `named ${name}` };
   if (/^migrat(e|ion)([A-Z]\w*)?$/.test(name)) return { kind: 'migration', why: `named ${name}` };
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   if (

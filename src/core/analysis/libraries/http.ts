@@ -238,6 +238,7 @@ export const sdks: Library = {
     PublicKey: 'sdk.value',
     Keypair: 'sdk.value',
     gql: 'sdk.value',
+    writeBatch: 'sdk.batching',
   },
   kinds: {
     'sdk.class': {
@@ -253,12 +254,15 @@ export const sdks: Library = {
         'send put create update delete remove set add insert upsert upload publish sendMail sendMessage post putObject deleteObject invoke execute index bulk save sendEmail sendMultiple createMessage deliver transfer charge refund verify sendNotification sendPushNotificationsAsync sendMulticast sendEachForMulticast copyObject updateItem putItem deleteItem raw cancel',
       get: { '*': 'sdk.client' },
       // `base('Tickets').find(id)`
-      returns: { '*': 'sdk.client', '()': 'sdk.client' },
+      returns: { batch: 'sdk.batch', bulkWriter: 'sdk.batch', '*': 'sdk.client', '()': 'sdk.client' },
       callback: { runTransaction: 'sdk.transaction' },
       pure: 'getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
     },
     /** What it writes is sent at its end. */
     'sdk.transaction': { effect: 'http', reads: 'get getAll', returns: { '*': 'sdk.transaction' } },
+    /** What is put into it goes when it is committed, awaited or not. */
+    'sdk.batch': { effect: 'http', writes: 'commit', pure: 'set update delete create' },
+    'sdk.batching': { returns: { '()': 'sdk.batch' } },
     'sdk.read': { effect: 'http', self: 'read' },
     'sdk.write': { effect: 'http', self: 'write' },
     /** `httpsCallable(functions, 'book')(data)` */

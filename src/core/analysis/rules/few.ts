@@ -4,21 +4,18 @@ import {
   bare,
   dotted,
   isCall,
-  isFunction,
   isMember,
   methodName,
   type Node,
-  parentOf,
   propertyName,
   receiverOf,
   rootOf,
   settled,
   some,
-  visit,
 } from '../ast.ts';
 import { constantName } from '../caps.ts';
-import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
-import { collectionName } from '../names-of-collections.ts';
+import type { Binding, LoopInfo, Scope } from '../index-types.ts';
+import { collectionName, growsByName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
@@ -32,24 +29,30 @@ export function fewByNature(loop: LoopInfo): string {
   if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
-  if (isPerLanguage(loop)) return 'one for each language that there is';
+  if (isPerLanguage(loop)) return 'one for each language or currency that there is';
   if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
+  if (loop.iterable && startedWith.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
+    return 'what everybody starts with';
+  if (loop.iterable && waysToDo.test(collectionName(loop.iterable))) return 'as few as its name says';
+  if (loop.iterable && reachOne(loop.iterable, loop.scope)) return 'the few ways to reach one person';
   if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   return '';
 }
 
-/** `for (const t of translations) … where: { locale: t.locale, productId }`: as many as there are languages. */
+/** `for (const t of translations) … where: { locale: t.locale, productId }`, prices likewise: one for each there is. */
 function isPerLanguage(loop: LoopInfo): boolean {
   const name = loop.items[0];
   if (loop.items.length !== 1 || !loop.iterable) return false;
-  if (!/(^|[a-z])([tT]ranslations|[lL]ocali[sz]ations)$/.test(collectionName(loop.iterable))) return false;
-  return some(
-    loop.body,
-    (n) =>
-      isMember(n) &&
-      /^(locale|lang|language)(Code|Id|_code|_id)?$/.test(propertyName(n)) &&
-      dotted(n.object) === name,
+  const list = collectionName(loop.iterable);
+  const key = /(^|[a-z])([tT]ranslations|[lL]ocali[sz]ations)$/.test(list)
+    ? /^(locale|lang|language)(Code|Id|_code|_id)?$/
+    : /(^|[a-z])[pP]rices$/.test(list)
+      ? /^currency(Code|Id|_code|_id)?$/
+      : undefined;
+  return (
+    key !== undefined &&
+    some(loop.body, (n) => isMember(n) && key.test(propertyName(n)) && dotted(n.object) === name)
   );
 }
 
@@ -115,7 +118,7 @@ function areTables(node: Node, scope: Scope, depth = 0): boolean {
 function goesThroughSchema(iterable: Node): boolean {
   const n = settled(iterable);
   if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
-    return /(^|\.)(fields|columns|schemas?)$/i.test(dotted(bare(n.arguments[0])));
+    return /(^|\.)(\w*F|f)ields$|(^|\.)\w*([cC]olumns|[sS]chemas?)$/.test(dotted(bare(n.arguments[0])));
   return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
 }
 
@@ -131,6 +134,41 @@ function areToolCalls(iterable: Node): boolean {
 /** `topThreeUsers`, `best10`, `lastTwo`. */
 const counted =
   /^(top|best|first|last|latest|recent|other)(\d|1\d|20|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?![a-z0-9])/;
+
+/** `defaultRoles`, `getDefaultCategories()`: written down by a person. */
+const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$/;
+
+/** Of ways to pay or to deliver a shop has a few, of times to remind likewise. */
+const waysToDo =
+  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|[tT]imings|[tT]hresholds)$/;
+
+/** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
+function reachOne(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  if (isMember(n)) return /^(user_?)?(devices|[pP]hone(Number)?s)$/.test(propertyName(n)) && isOne(n.object);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = b?.kind === 'param' ? awaitedBy(b) : b?.init && b.path.length === 0 ? settled(b.init) : n;
+  if (!isCall(init) || !/([pP]hone(Number)?|[dD]evice(Token)?|[pP]ushToken)s$/.test(collectionName(init)))
+    return false;
+  const id = init.arguments[0] ? bare(init.arguments[0]) : undefined;
+  return (
+    id !== undefined &&
+    (id.type === 'Identifier' ? /[a-z]Id$/.test(id.name) : isMember(id) && propertyName(id) === 'id')
+  );
+}
+
+/** `phonesOf(id).then((phones) => …)` → the call before `then`. */
+function awaitedBy(b: Binding): Node {
+  const via = b.scope.fn.via;
+  const of = via && isCall(via) && methodName(via) === 'then' && b.param === 0 ? receiverOf(via) : undefined;
+  return of ? settled(of) : b.node;
+}
+
+function isOne(n: Node): boolean {
+  return /(^|\.)(user|member|patient|customer|employee|account|person|recipient|owner|profile|contact)$/i.test(
+    dotted(n),
+  );
+}
 
 const kindNames =
   /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;
@@ -207,48 +245,7 @@ function goesThroughKinds(iterable: Node): boolean {
 }
 
 const groupedByKind =
-  /[a-z](By|Per)([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation)$/;
-
-/** Parts of a program that a person wrote and registered. */
-const parts =
-  /(^|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions)$/;
-const changesOfRows =
-  /^(save|remove|delete|update|destroy|deleteOne|updateOne|reload|populate|set|get|increment|decrement|toJSON|toObject)$/;
-
-/**
- * `this.handlers.map((h) => h.load(chain))`: the item is asked to do its own part, and is one of the parts that a
- * person wrote. Rows may be called so too, but those are saved or handed on.
- */
-export function goesThroughParts(loop: LoopInfo): boolean {
-  if (!loop.iterable || loop.items.length !== 1 || !parts.test(collectionName(only(loop.iterable))))
-    return false;
-  const item = loop.items[0]!;
-  let does = false;
-  let other = false;
-  visit(loop.body, (n) => {
-    if (n.type !== 'Identifier' || n.name !== item) return !other;
-    const p = parentOf(n);
-    if (!p || !isMember(p) || p.object !== n) {
-      other ||= !(p && (isFunction(p) || p.type === 'AssignmentPattern'));
-      return true;
-    }
-    const call = parentOf(p);
-    if (call && isCall(call) && call.callee === p) {
-      if (changesOfRows.test(propertyName(p))) other = true;
-      else does = true;
-    }
-    return true;
-  });
-  return does && !other;
-}
-
-/** `[...this.stores.values()]` → `this.stores`. */
-function only(node: Node): Node {
-  const n = settled(node);
-  const first = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  if (first?.type === 'SpreadElement') return only(first.argument);
-  return n;
-}
+  /[a-z](By|Per)([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation|Country|Region|Continent|Chain|Network|Channel|Table|Collection|Model)$/;
 
 /** `onSubmit(values) { … values.invites.map(invite) }` of a page: as many as somebody typed. Files are chosen at once. */
 export function isTyped(loop: LoopInfo): boolean {
@@ -258,56 +255,5 @@ export function isTyped(loop: LoopInfo): boolean {
     b?.kind === 'param' &&
     /^(on|handle)\w*Submit$|^submit(Form)?$/.test(b.scope.fn.name) &&
     !/(image|file|photo|attachment|upload|media|document|picture)s?$/i.test(collectionName(loop.iterable!))
-  );
-}
-
-const settings =
-  /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
-
-/** `config.hooks`, `Config.get().guild.autoJoin.guilds`, also by way of names: as many as somebody set. */
-export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 0): boolean {
-  const n = settled(node);
-  if (depth > 6) return false;
-  if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    if (!b?.init || b.kind === 'param' || b.loopItem) return false;
-    const init = settled(b.init);
-    return b.path.length > 0 && (isSettings(init) || isConfigured(init, b.scope, file, depth + 1))
-      ? true
-      : isConfigured(init, b.scope, file, depth + 1);
-  }
-  if (isMember(n)) {
-    if (n.object.type === 'ThisExpression')
-      // `this.urls = config.urls` of the constructor.
-      return file.classes.some((c) => {
-        const field = c.fields.get(propertyName(n));
-        return field?.value !== undefined && isConfigured(field.value, field.scope, file, depth + 1);
-      });
-    return isSettings(settled(n.object)) || isConfigured(n.object, scope, file, depth + 1);
-  }
-  if (!isCall(n)) return false;
-  const receiver = receiverOf(n);
-  if (receiver && /^(filter|map|split|slice|flat|sort|concat)$/.test(methodName(n)))
-    return isConfigured(receiver, scope, file, depth + 1);
-  const first = n.arguments[0];
-  return (
-    /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) &&
-    first !== undefined &&
-    isConfigured(first, scope, file, depth + 1)
-  );
-}
-
-/** The settings themselves: `config`, `this.config`, `Config.get()`, `getConfig()`, `config.get('hooks')`. */
-function isSettings(n: Node): boolean {
-  if (n.type === 'Identifier') return settings.test(n.name);
-  if (isMember(n)) return settings.test(propertyName(n));
-  if (!isCall(n)) return false;
-  if (/^(get|load|use)(App|Runtime|Server)?Config(uration)?$/.test(methodName(n) || dotted(n.callee)))
-    return true;
-  const r = receiverOf(n);
-  return (
-    r !== undefined &&
-    /^(get|getInstance|instance|values?)$/.test(methodName(n)) &&
-    (/^Config(uration)?$/.test(dotted(r)) || isSettings(settled(r)))
   );
 }

@@ -8,7 +8,9 @@ import { collectionName, growsByName } from '../names-of-collections.ts';
 import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { fewByNature, goesThroughParts, isConfigured, isTyped } from './few.ts';
+import { isConfigured } from './configured.ts';
+import { fewByNature, isTyped } from './few.ts';
+import { goesThroughParts } from './parts.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */

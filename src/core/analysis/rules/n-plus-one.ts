@@ -21,6 +21,7 @@ import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import {
   afterFailure,
   cleansUp,
+  commitsMany,
   eventOfWebhook,
   fallsBack,
   givenStatement,
@@ -132,6 +133,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     message: '',
     silenced:
       per.silenced ||
+      commitsMany(site, per.loop) ||
       givenStatement(site, per.loop) ||
       afterFailure(site, per.loop) ||
       cleansUp(site, per.loop) ||
@@ -142,10 +144,13 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       fallsBack(site, per.loop),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
+    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
+
+/** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
+const wholeJob = /^(process|refreshToken|refreshAccessToken)([A-Z]\w*)?$/;
 
 /** `rows.filter((r) => isAddress(r))` waits for nothing, so nothing in it is a query. */
 function isPredicate(site: CallSite): boolean {
@@ -241,13 +246,18 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
+  if (/ job\b/.test(c.tag) && effect.steps.length > 1) return { silenced: 'a job of its own for each' };
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'undone after a failure' };
   const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
   const message = resolver
     ? `One ${noun} per parent object: ${effect.what} runs for each ${loop.message.split(' ')[0]!.split('.')[0]}`
     : `One ${noun} per item: ${effect.what} runs in the ${loop.message}${effect.steps.length > 1 ? `, ${effect.steps.length - 1} call${effect.steps.length > 2 ? 's' : ''} deep` : ''}`;
-  return { confidence: confidence(effect, c, hotEntries.has(way)), message, steps: [loop, ...effect.steps] };
+  return {
+    confidence: confidence(effect, c, hotEntries.has(way)),
+    message,
+    steps: [loop, ...effect.steps],
+  };
 }
 
 function effectsOf(c: Candidate, file: FileSummary, world: World): Effect[] {

@@ -31,6 +31,12 @@ export function givenStatement(site: CallSite, loop: LoopInfo): string {
   return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
+/** `for (const part of parts) { part.forEach((p) => batch.update(p)); await batch.commit(); }`: once for many. */
+export function commitsMany(site: CallSite, loop: LoopInfo): string {
+  const batch = /(^|\.)\w*[bB]atch\.(commit|execute|write|flush)$/.test(site.name);
+  return batch && loop.inner.length > 0 ? 'works in batches' : '';
+}
+
 /** `catch (e) { await job.markFailed() }` or `.catch((e) => job.markFailed())` in the loop: once per failure. */
 export function afterFailure(site: CallSite, loop: LoopInfo): string {
   for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
@@ -261,6 +267,10 @@ const chatWrites =
 const objectWrites =
   /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done)$/;
 
+/** Stripe changes one thing a request, and each browser that asked for pushes has an address of its own. */
+const oneByOne =
+  /(^|\.)_?stripe(Client|Service|Api)?\.\w+(\.\w+)?\.(create|update|del|cancel|attach|detach|pay|capture|confirm|finalize|void|expire|delete|refund)\w*$|(^|\.)web_?[pP]ush\.sendNotification$/i;
+
 /**
  * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
  * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
@@ -270,6 +280,9 @@ export function hasNoBulk(e: Effect): boolean {
   if (e.kind === 'cache') return e.mode === 'write';
   if (e.kind !== 'http') return false;
   return (
-    chatWrites.test(e.what) || objectWrites.test(e.what) || e.steps.some((s) => transfers.test(s.message))
+    chatWrites.test(e.what) ||
+    objectWrites.test(e.what) ||
+    oneByOne.test(e.what) ||
+    e.steps.some((s) => transfers.test(s.message))
   );
 }

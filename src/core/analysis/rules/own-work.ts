@@ -5,13 +5,11 @@
 import {
   ancestor,
   bare,
-  type Call,
   contains,
   dotted,
   isCall,
   isLoop,
   isMember,
-  type Member,
   methodName,
   type Node,
   parentOf,
@@ -26,6 +24,9 @@ import { asksById, collectionName } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { isConfigured } from './configured.ts';
+import { goesThroughParts } from './parts.ts';
+import { isUploaded, sendsFile, takesFile } from './uploads.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
@@ -34,6 +35,10 @@ export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string 
   const facts = factsOf(loop);
   if (facts.reason) return facts.reason;
   if (interprets(site, loop)) return 'follows an expression as deep as it was written';
+  // Of what another file exports, that file says how many there are.
+  const elsewhere = file.loops.of(loop).bound?.kind === 'imported';
+  if (loop.iterable && !elsewhere && isConfigured(loop.iterable, loop.scope, file.index))
+    return 'as many as somebody configured';
   if (statementByBranch(site, loop)) return 'runs statements of different kinds';
   if (underLock(site, loop)) return 'takes a lock for each';
   if (isStep(site, loop)) return 'steps of a workflow, one after the other';
@@ -71,11 +76,14 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   let signs = false;
   const words = new Map<string, Set<string>>();
   if (loop.iterable && isShortChain(loop.iterable)) reason = 'goes through the few above or beside one thing';
+  if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
   const list = loop.iterable ? settled(loop.iterable) : undefined;
   if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
-    else if (isCall(n) && sendsItem(n, loop)) reason ||= 'sends one file after another to a store';
+    else if (isCall(n) && n.arguments.some(isAdvisoryLock)) reason ||= 'takes a lock for each';
+    else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
+    else if (isCall(n) && sendsFile(n, loop)) reason ||= 'sends one file after another to a store';
     else if (isCall(n) && methodName(n) === 'createSignedUrl') signs = true;
     else if (!signs && isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))
       reason ||= 'sends one file after another to a store';
@@ -96,26 +104,6 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
 function isShortChain(iterable: Node): boolean {
   return /^(roles|providers|locales|languages|platforms|filters|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$/.test(
     collectionName(iterable),
-  );
-}
-
-const uploaded = /^(originalname|originalFilename|newFilename|filepath|mimetype|fieldname|arrayBuffer)$/;
-
-/** `file.originalname` of the item: as many as one form sends, each its own stream. */
-function isUploaded(n: Member, loop: LoopInfo): boolean {
-  if (!uploaded.test(propertyName(n))) return false;
-  const root = rootOf(n);
-  return root.type === 'Identifier' && (loop.items.includes(root.name) || /^(file|image)$/i.test(root.name));
-}
-
-/** `await store.uploadFile(file, folder)`: what is written down about a file follows its transfer. */
-function sendsItem(call: Call, loop: LoopInfo): boolean {
-  const first = call.arguments[0];
-  return (
-    /^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee)) &&
-    first?.type === 'Identifier' &&
-    loop.items.includes(first.name) &&
-    /(file|image|photo|picture|attachment|document|media|buffer|asset|video|blob|^f)$/i.test(first.name)
   );
 }
 
@@ -167,14 +155,18 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
 }
 
 function isLockStatement(n: Node): boolean {
+  return isAdvisoryLock(n) || /\bfor\s+update\b/i.test(wordsOf(n));
+}
+
+/** Whoever locks by a key works on one thing at a time, whatever else the turn does. */
+function isAdvisoryLock(n: Node): boolean {
+  return /\bpg_(try_)?advisory_|\bget_lock\s*\(/i.test(wordsOf(n));
+}
+
+function wordsOf(n: Node): string {
   const text = bare(n);
-  const words =
-    text.type === 'StringLiteral'
-      ? text.value
-      : text.type === 'TemplateLiteral'
-        ? text.quasis.map((q) => q.value.raw).join(' ')
-        : '';
-  return /\bpg_(try_)?advisory_|\bfor\s+update\b|\bget_lock\s*\(/i.test(words);
+  if (text.type === 'StringLiteral') return text.value;
+  return text.type === 'TemplateLiteral' ? text.quasis.map((q) => q.value.raw).join(' ') : '';
 }
 
 /** `if (claimed.length >= limit) break;`, `if (made >= max) break; … made++`: capped, though its list is not. */

@@ -1,0 +1,67 @@
+/** Loops over parts of the program: handlers, plug-ins, adapters that a person wrote and registered. */
+import { isCall, isFunction, isMember, type Node, parentOf, propertyName, settled, visit } from '../ast.ts';
+import type { LoopInfo } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
+
+/** Parts of a program that a person wrote and registered. */
+const parts =
+  /(^|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions)$/;
+const changesOfRows =
+  /^(save|remove|delete|update|destroy|deleteOne|updateOne|reload|populate|set|get|increment|decrement|toJSON|toObject)$/;
+
+/**
+ * `this.handlers.map((h) => h.load(chain))`: the item is asked to do its own part, and is one of the parts that a
+ * person wrote. Rows may be called so too, but those are saved or handed on.
+ */
+export function goesThroughParts(loop: LoopInfo): boolean {
+  if (!loop.iterable || loop.items.length !== 1) return false;
+  const list = only(loop.iterable);
+  return (parts.test(collectionName(list)) || isInjected(list)) && doesItsPart(loop);
+}
+
+/** `this.projections` of `constructor(private readonly projections: Projection[])`: whoever made it put them together. */
+function isInjected(list: Node): boolean {
+  if (!isMember(list) || list.object.type !== 'ThisExpression') return false;
+  let n = parentOf(list);
+  while (n && n.type !== 'ClassBody') n = parentOf(n);
+  if (n?.type !== 'ClassBody') return false;
+  const made = n.body.find((m) => m.type === 'ClassMethod' && m.kind === 'constructor');
+  return (
+    made?.type === 'ClassMethod' &&
+    made.params.some((p) => {
+      if (p.type !== 'TSParameterProperty') return false;
+      const given = p.parameter.type === 'AssignmentPattern' ? p.parameter.left : p.parameter;
+      return given.type === 'Identifier' && given.name === propertyName(list);
+    })
+  );
+}
+
+/** The item's own methods are called, and nothing else is done with it. */
+function doesItsPart(loop: LoopInfo): boolean {
+  const item = loop.items[0]!;
+  let does = false;
+  let other = false;
+  visit(loop.body, (n) => {
+    if (n.type !== 'Identifier' || n.name !== item) return !other;
+    const p = parentOf(n);
+    if (!p || !isMember(p) || p.object !== n) {
+      other ||= !(p && (isFunction(p) || p.type === 'AssignmentPattern'));
+      return true;
+    }
+    const call = parentOf(p);
+    if (call && isCall(call) && call.callee === p) {
+      if (changesOfRows.test(propertyName(p))) other = true;
+      else does = true;
+    }
+    return true;
+  });
+  return does && !other;
+}
+
+/** `[...this.stores.values()]` → `this.stores`. */
+function only(node: Node): Node {
+  const n = settled(node);
+  const first = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  if (first?.type === 'SpreadElement') return only(first.argument);
+  return n;
+}

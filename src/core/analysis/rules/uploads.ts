@@ -1,0 +1,83 @@
+/** Loops over files that somebody sent: each is a stream of its own. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isMember,
+  type Member,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  rootOf,
+  some,
+} from '../ast.ts';
+import type { LoopInfo } from '../index-types.ts';
+
+/** A call that moves the loop's item, a file, to where it is kept. */
+export function sendsFile(call: Call, loop: LoopInfo): boolean {
+  return sendsItem(call, loop) || putsBytes(call, loop) || fillsForm(call, loop);
+}
+
+const uploaded = /^(originalname|originalFilename|newFilename|filepath|mimetype|fieldname|arrayBuffer)$/;
+
+/** `file.originalname` of the item: as many as one form sends, each its own stream. */
+export function isUploaded(n: Member, loop: LoopInfo): boolean {
+  if (!uploaded.test(propertyName(n))) return false;
+  const root = rootOf(n);
+  return root.type === 'Identifier' && (loop.items.includes(root.name) || /^(file|image)$/i.test(root.name));
+}
+
+/** `await store.uploadFile(file, folder)`: what is written down about a file follows its transfer. */
+function sendsItem(call: Call, loop: LoopInfo): boolean {
+  const first = call.arguments[0];
+  return (
+    /^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee)) &&
+    first?.type === 'Identifier' &&
+    loop.items.includes(first.name) &&
+    /(file|image|photo|picture|attachment|document|media|buffer|asset|video|blob|^f)$/i.test(first.name)
+  );
+}
+
+/** `await putObject(key, file.bytes)`: what is written about it goes with it. */
+function putsBytes(call: Call, loop: LoopInfo): boolean {
+  return (
+    /^(upload|put|store|save|write|persist)\w*(Object|File|Image|Blob|Attachment|Media|Photo|Document|Buffer)s?\w*$|^upload\w*$/.test(
+      methodName(call) || dotted(call.callee),
+    ) &&
+    call.arguments.some((a) =>
+      some(
+        a,
+        (n) =>
+          isMember(n) &&
+          /^(bytes|buffer|stream|data|blob|base64|content)$/.test(propertyName(n)) &&
+          ofItem(n, loop),
+      ),
+    )
+  );
+}
+
+/** `form.append('image', file)`: one request for each file that a form was given. */
+function fillsForm(call: Call, loop: LoopInfo): boolean {
+  const value = call.arguments[1] ? bare(call.arguments[1]) : undefined;
+  return (
+    methodName(call) === 'append' &&
+    value?.type === 'Identifier' &&
+    loop.items.includes(value.name) &&
+    /(file|image|photo|picture|attachment|document|media|video|blob|asset)$/i.test(value.name)
+  );
+}
+
+function ofItem(n: Node, loop: LoopInfo): boolean {
+  const root = rootOf(n);
+  return root.type === 'Identifier' && loop.items.includes(root.name);
+}
+
+/** `await (await fetch(image.url)).arrayBuffer()`: what is asked for is a file. */
+export function takesFile(call: Call): boolean {
+  return (
+    call.arguments.length === 0 &&
+    /^(blob|arrayBuffer|buffer)$/.test(methodName(call)) &&
+    parentOf(call)?.type === 'AwaitExpression'
+  );
+}
