@@ -39,6 +39,7 @@ import {
   rowsOfText,
   runners,
   wider,
+  workers,
 } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { listOf } from './guards.ts';
@@ -76,6 +77,11 @@ const narrowing = new Set([
   'orderBy',
   'include',
 ]);
+
+function listsByComma(separator: Node | undefined): boolean {
+  const n = separator && bare(separator);
+  return n?.type === 'StringLiteral' && /^[,;|] ?$/.test(n.value);
+}
 
 export class Bounds {
   private readonly growing = new Map<Binding, boolean>();
@@ -345,6 +351,9 @@ export class Bounds {
       return constant(Number.NaN, 'a constant text');
     if (method === 'split' && receiver && isSetting(receiver))
       return constant(Number.NaN, 'a list that somebody set');
+    // `plan.productIds.split(',')`: what a text field of one row lists.
+    if (method === 'split' && receiver && isMember(bare(receiver)) && listsByComma(n.arguments[0]))
+      return capped(Number.NaN);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
       const outer = this.of(receiver, scope, depth + 1);
@@ -352,7 +361,7 @@ export class Bounds {
     }
     if (
       first &&
-      /^((_|lodash|R)\.)?(uniq|uniqBy|compact|sortBy|orderBy|reverse|shuffle|without|reject|filter|map)$/.test(
+      /^((_|lodash|R)\.)?(uniq|uniqBy|uniqWith|compact|sortBy|orderBy|reverse|shuffle|without|reject|filter|map)$/.test(
         name,
       )
     )
@@ -503,6 +512,8 @@ export class Bounds {
       if (bound?.kind === 'capped') return bound;
     }
     const root = rootOf(n);
+    if (root.type === 'Identifier' && find(scope, root.name)?.module?.endsWith('.json'))
+      return constant(Number.NaN, 'a file of the code');
     if (
       root.type === 'Identifier' &&
       constantName(root.name) &&
@@ -516,7 +527,8 @@ export class Bounds {
         const value = field?.value ? bare(field.value) : undefined;
         if (
           (value?.type === 'ArrayExpression' && value.elements.length > 0) ||
-          value?.type === 'ObjectExpression'
+          value?.type === 'ObjectExpression' ||
+          (value && isCall(value) && /^Object\.(keys|values|entries)$/.test(dotted(value.callee)))
         )
           return this.of(value, scope, depth + 1);
       }
@@ -576,12 +588,12 @@ export class Bounds {
         const value = this.number(b.init, b.scope, depth + 1);
         // What a job takes at once is meant to be done one by one.
         const batch = /(^|_)BATCH(_|$)/.test(n.name) && value !== undefined && value <= largestBatch;
-        return batch ? Number.NaN : value;
+        return batch || (value === undefined && workers.test(n.name)) ? Number.NaN : value;
       }
-      return constantName(n.name) ? Number.NaN : undefined;
+      return constantName(n.name) || workers.test(n.name) ? Number.NaN : undefined;
     }
     if (isMember(n)) {
-      if (constantName(propertyName(n))) return Number.NaN;
+      if (constantName(propertyName(n)) || workers.test(propertyName(n))) return Number.NaN;
       if (propertyName(n) === 'length') {
         const b = this.of(n.object, scope, 4);
         return b && b.kind !== 'imported' && b.kind !== 'chunk' ? b.size : undefined;

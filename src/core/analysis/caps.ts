@@ -34,6 +34,9 @@ export function rowsOfText(n: Node, scope: Scope): Bound | undefined {
 /** Calls that run a function and give what it gives. */
 export const runners =
   /^(run|transaction|\$transaction|withTransaction|startSpan|startActiveSpan|trace|measure|retry|withRetry|wrap|attempt)$/;
+/** `concurrency`, `workersNeeded`, `poolSize`: as many as somebody runs side by side. */
+export const workers =
+  /^(max_?|num_?|n_?|no_?of_?)?(concurren(cy|t)|parallel(ism)?|workers?|threads?|shards?|poolSize|lanes?)(Limit|Level|Count|Num|Number|Size|Needed|Requests|Tasks|Jobs)?$/i;
 export const answerParts =
   /^(hits|body|rows|data|items|docs|results|records|recordset|Items|Contents|Messages)$/;
 export const listing =

@@ -15,12 +15,27 @@ export interface Effect {
   readonly mode: 'read' | 'write';
   /** Anything of this kind on the way writes. */
   readonly writes: boolean;
+  /** All of this kind on the way waits for a place: behind a limiter, a semaphore, a queue. */
+  readonly limited?: boolean;
   /** 0..1: how far names and types support it. */
   readonly sure: number;
   /** From the call to the operation; the last is the operation. */
   readonly steps: readonly Step[];
   /** The operation as written. */
   readonly what: string;
+}
+
+function bothLimited(a: Effect, b: Effect | undefined): boolean {
+  return a.limited === true && (b === undefined || b.limited === true);
+}
+
+/** Whether a call of the function `inner` waits for a place on the way from `outer`. */
+function waitsForPlace(file: FileSummary, inner: number, outer: number): boolean {
+  for (let fn = inner; fn >= 0; fn = file.functions[fn]!.parent) {
+    if (file.functions[fn]!.limited) return true;
+    if (fn === outer) return false;
+  }
+  return false;
 }
 
 type Direct = Omit<Effect, 'steps' | 'writes'>;
@@ -92,7 +107,8 @@ export class EffectsOf {
         const seen = merged.get(kind);
         if (e.steps.length > maxHops) continue;
         if (seen && seen.sure >= sure) {
-          if (e.writes && !seen.writes) merged.set(kind, { ...seen, writes: true });
+          if ((e.writes && !seen.writes) || (seen.limited && !e.limited))
+            merged.set(kind, { ...seen, writes: e.writes || seen.writes, limited: bothLimited(e, seen) });
           continue;
         }
         const step: Step = {
@@ -105,6 +121,7 @@ export class EffectsOf {
           ...e,
           sure,
           writes: e.writes || seen?.writes === true,
+          limited: bothLimited(e, seen),
           steps: [step, ...e.steps],
         });
       }
@@ -210,11 +227,16 @@ export class EffectsOf {
     for (const call of this.callsIn(file, id)) {
       // What a function does after a failure is not what it does.
       if (file.calls[call]!.rare) continue;
-      for (const [kind, e] of this.ofCall(file, call)) {
+      const waits = waitsForPlace(file, file.calls[call]!.fn, id);
+      for (const [kind, found] of this.ofCall(file, call)) {
+        const e = waits ? { ...found, limited: true } : found;
         const seen = merged.get(kind);
+        const writes = e.writes || seen?.writes === true;
+        const limited = bothLimited(e, seen);
         if (!seen || seen.sure < e.sure || (seen.sure === e.sure && seen.steps.length > e.steps.length))
-          merged.set(kind, { ...e, writes: e.writes || seen?.writes === true });
-        else if (e.writes && !seen.writes) merged.set(kind, { ...seen, writes: true });
+          merged.set(kind, { ...e, writes, limited });
+        else if (writes !== seen.writes || limited !== seen.limited)
+          merged.set(kind, { ...seen, writes, limited });
       }
     }
     return merged;

@@ -209,6 +209,9 @@ function byName(fn: FunctionInfo): Entry | undefined {
   ) {
     return { kind: 'migration', why: 'a migration step' };
   }
+  // What a scheduler calls: `async function start(job)`.
+  if (/^(start|run|main)$/.test(name) && /^_?job$/.test(paramNames(fn)[0] ?? ''))
+    return { kind: 'job', why: `${name}(job)` };
   if (/^(boot|bootstrap|main|start(App|Server)?|initApp|setupServer)$/.test(name) && fn.cls === undefined)
     return { kind: 'start-up', why: `named ${name}` };
   return undefined;

@@ -18,6 +18,10 @@ export function guarded(list: Node, at: Node, scope: Scope): Bound | undefined {
   let inner: Node = at;
   for (let p = parentOf(inner); p; inner = p, p = parentOf(p)) {
     if (isFunction(p) && p.body === inner && !isArgument(p)) return undefined;
+    if (p.type === 'IfStatement' && p.consequent === inner) {
+      const most = limitIn(p.test, name, scope, '<');
+      if (most !== undefined) return capped(most);
+    }
     if (p.type !== 'BlockStatement' && p.type !== 'Program') continue;
     for (const s of p.body) {
       if (s === inner) break;
@@ -42,18 +46,24 @@ function leaves(body: Node): boolean {
   );
 }
 
-/** `list.length > 10`, also as one of several reasons. */
-function limitIn(test: Node, list: string, scope: Scope): number | undefined {
+/**
+ * `list.length > 10`, also as one of several reasons to leave; by '<', `list.length <= 10` as one of several that all
+ * hold.
+ */
+function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = '>'): number | undefined {
   const n = bare(test);
   if (n.type === 'LogicalExpression')
-    return n.operator === '||' ? (limitIn(n.left, list, scope) ?? limitIn(n.right, list, scope)) : undefined;
-  if (n.type !== 'BinaryExpression' || !/^>=?$/.test(n.operator) || n.left.type === 'PrivateName')
+    return n.operator === (by === '>' ? '||' : '&&')
+      ? (limitIn(n.left, list, scope, by) ?? limitIn(n.right, list, scope, by))
+      : undefined;
+  if (n.type !== 'BinaryExpression' || !/^[<>]=?$/.test(n.operator) || n.left.type === 'PrivateName')
     return undefined;
   const left = bare(n.left);
   if (!isMember(left) || !/^(length|size)$/.test(propertyName(left)) || dotted(bare(left.object)) !== list)
     return undefined;
+  if (n.operator[0] !== by) return undefined;
   const most = numberOf(n.right, scope);
-  return most !== undefined && most > 0 ? most - (n.operator === '>=' ? 1 : 0) : undefined;
+  return most !== undefined && most > 0 ? most - (/^>=$|^<$/.test(n.operator) ? 1 : 0) : undefined;
 }
 
 function numberOf(n: Node, scope: Scope): number | undefined {

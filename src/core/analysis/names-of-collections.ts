@@ -37,6 +37,21 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 
+/** What a list has, by the last word of its name: `roleIds` → `role`; '' where the name is no plural. */
+export function lastNoun(name: string): string {
+  const head = name
+    .replace(/(?<=[a-z])(With|By|For|From|Of|In|Per|To)[A-Z].*$/, '')
+    .replace(
+      /(?<=[a-z])(_?(Ids?|IDs?|ids?|Names?|Codes?|Keys?|List|Array|Arr|Set|Map|Data|Metadata|Info))+$/,
+      '',
+    );
+  const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
+  if (head !== name && !word.endsWith('s')) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(ss|us|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : '';
+}
+
 /** Whether the last word of a name, in the singular, is one of these. */
 function endsIn(name: string, list: ReadonlySet<string>): boolean {
   const head = name.replace(/(?<=[a-z])(With|By|For|From|Of|In|Per|To)[A-Z].*$/, '');

@@ -11,6 +11,7 @@ import {
   isMember,
   keyName,
   lastWordOf,
+  type Member,
   methodName,
   type Node,
   parentOf,
@@ -19,6 +20,7 @@ import {
   rootOf,
   settled,
 } from './ast.ts';
+import { fillsOf } from './changes.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
@@ -43,6 +45,7 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'Identifier') return pageByName(n.name, scope, depth);
   if (isMember(n))
     return (
+      isConnection(n, scope) ||
       (pageParts.test(propertyName(n)) && pageNames.test(lastWordOf(n.object))) ||
       isPage(n.object, scope, depth + 1)
     );
@@ -62,13 +65,25 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
     : false;
 }
 
+/** `answer.data.orders.nodes`: what GraphQL gives of a connection at a time. */
+function isConnection(n: Member, scope: Scope): boolean {
+  if (!/^(nodes|edges)$/.test(propertyName(n)) || !isMember(bare(n.object))) return false;
+  const root = rootOf(n);
+  const b = root.type === 'Identifier' ? find(scope, root.name) : undefined;
+  return b?.init?.type === 'AwaitExpression' && !b.loopItem;
+}
+
 const running =
   /^(execute|exec|getMany|getRawMany|getManyAndCount|getRawAndEntities|find|all|get|toArray|fetch|run|lean)$/;
 
 /** `query.limit(size); … rows = await query.getMany()`: the limit stands in a statement of its own. */
 export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boolean {
   const n = settled(node);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const list = isMember(n) && pageParts.test(propertyName(n)) ? bare(n.object) : n;
+  const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
+  const values = b && b.kind !== 'param' && !b.loopItem ? valuesOf(b) : [];
+  if (values.some((v) => isCall(settled(v)) && limitsItsOptions(settled(v) as Call, file))) return true;
+  if (list !== n) return false;
   const ran = b?.init && b.kind !== 'param' && !b.loopItem ? settled(b.init) : undefined;
   if (!ran || (isCall(ran) && !running.test(methodName(ran)))) return false;
   const query = isCall(ran) ? receiverOf(ran) : ran;
@@ -85,15 +100,29 @@ export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boole
   );
 }
 
+/** `options.limit = …; … await reviews.findAll(where, options)`. */
+function limitsItsOptions(call: Call, file: FileIndex): boolean {
+  return call.arguments.some((a) => {
+    const n = bare(a);
+    return (
+      n.type === 'Identifier' && ['limit', 'take'].some((key) => fillsOf(file, `${n.name}.${key}`).length > 0)
+    );
+  });
+}
+
+/** What a name is given, here or later. */
+function valuesOf(b: Binding): Node[] {
+  return [
+    ...(b.init ? [b.init] : []),
+    ...b.writes.flatMap((w) => (w.type === 'AssignmentExpression' && w.operator === '=' ? [w.right] : [])),
+  ];
+}
+
 function pageByName(name: string, scope: Scope, depth: number): boolean {
   const b = find(scope, name);
   if (!b || b.kind === 'param' || b.kind === 'import' || b.loopItem) return false;
   // Filled item by item, it is as long as what it is filled from.
-  const values = [
-    ...(b.init ? [b.init] : []),
-    ...b.writes.flatMap((w) => (w.type === 'AssignmentExpression' && w.operator === '=' ? [w.right] : [])),
-  ];
-  return values.some((v) => isPage(elementOf(b, v) ?? v, b.scope, depth + 1));
+  return valuesOf(b).some((v) => isPage(elementOf(b, v) ?? v, b.scope, depth + 1));
 }
 
 /** What `[rows, total] = await Promise.all([find(…), count(…)])` gives to one of the names. */
@@ -137,7 +166,10 @@ function capped(call: Call, scope: Scope): boolean {
   if (cutsPage(call)) return true;
   if (capMethods.test(methodName(call)) && call.arguments.length > 0) return small(call.arguments.at(-1)!);
   return call.arguments.some(
-    (a) => capName(bare(a)) || asksForPage(bare(a), scope) || asksForThose(bare(a), scope, 0),
+    (a) =>
+      (capName(bare(a)) && !isHuge(bare(a), scope)) ||
+      asksForPage(bare(a), scope) ||
+      asksForThose(bare(a), scope, 0),
   );
 }
 
@@ -171,6 +203,18 @@ function capName(n: Node): boolean {
     return capNames.test(last);
   }
   return n.type === 'BinaryExpression' && n.left.type !== 'PrivateName' && capName(bare(n.left));
+}
+
+/** `const limit = batchSize`, which is 20 000: no page. */
+function isHuge(n: Node, scope: Scope, depth = 0): boolean {
+  if (n.type === 'NumericLiteral') return n.value > largestPage;
+  const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
+  return (
+    b?.init !== undefined &&
+    b.kind !== 'param' &&
+    b.path.length === 0 &&
+    isHuge(bare(b.init), b.scope, depth + 1)
+  );
 }
 
 function small(value: Node): boolean {

@@ -20,6 +20,7 @@ import { Loops } from './loops.ts';
 import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
+import { takesPlace } from './places-taken.ts';
 import { moduleOf, Refs } from './refs.ts';
 import { exportedPatterns } from './regex/exported.ts';
 import { outerScope } from './returns.ts';
@@ -298,6 +299,7 @@ class Summariser {
       entry: entry?.kind ?? '',
       entryWhy: entry?.why ?? '',
       memo: f.id !== 0 && remembers(f, this.index.moduleScope),
+      limited: f.wrapper === 'limiter' || takesPlace(this.index).has(f),
       isAsync: f.isAsync,
       assigned:
         f.id !== 0 && (assignedToMember(f.node as Node) || recordOfSchema(f.node as Node) !== undefined),

@@ -109,6 +109,8 @@ export interface FunctionRow {
   readonly entryWhy: string;
   /** Remembers its results: a call is not a query each time. */
   readonly memo: boolean;
+  /** Waits for a place before it works: run by a limiter, or takes a semaphore itself. */
+  readonly limited: boolean;
   readonly isAsync: boolean;
   /** Given to a property, `Groups.isMember = async () => …`: called by that name elsewhere. */
   readonly assigned: boolean;

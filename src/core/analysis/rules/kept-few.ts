@@ -1,5 +1,5 @@
 /** What keeps work that a loop starts at once small: the list, a page, a batch, a limiter, the clock. */
-import { bare, dotted, isCall, methodName, type Node, settled, some } from '../ast.ts';
+import { ancestor, bare, dotted, isCall, methodName, type Node, settled, some } from '../ast.ts';
 import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
@@ -10,8 +10,10 @@ import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isConfigured } from './configured.ts';
 import { fewByNature, isTyped } from './few.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { goesThroughParts } from './parts.ts';
 import { isSmall, loopWords } from './shared.ts';
+import { areUploads } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
@@ -46,6 +48,12 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
   const few = fewByNature(loop);
   if (few) return few;
+  if (ancestor(loop.node, (n) => n.type === 'CatchClause', true)) return 'only after a failure';
+  if (areUploads(loop)) return 'files of one request';
+  if (ofLoader(loop)) return 'the keys that one page asks a loader for';
+  const ofOne =
+    loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
+  if (ofOne) return ofOne;
   if (/\.[jt]sx$/.test(file.index.path) && isTyped(loop)) return 'as many as somebody typed into a form';
   if (goesThroughParts(loop)) return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))
@@ -63,6 +71,20 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+/** The batch function of `new DataLoader(…)`, or a method of a class of loaders: as many keys as one page asked for. */
+function ofLoader(loop: LoopInfo): boolean {
+  for (let f: FunctionInfo | undefined = loop.fn; f; f = f.parent) {
+    if (f.via?.type === 'NewExpression' && /(DataLoader|BatchLoader)$/.test(dotted(f.via.callee)))
+      return true;
+    if (
+      /Loader$/.test(f.cls?.name ?? '') &&
+      /^(_?batch\w*|load(Many|Batch|Results?|All)|create\w*Loader)$/.test(f.name.split('.').at(-1)!)
+    )
+      return true;
+  }
+  return false;
 }
 
 const tableOfKinds =

@@ -184,6 +184,20 @@ function checkLoop(
   });
 }
 
+/**
+ * `stat`, `unlink` and their kin wait in a queue of four threads and hold no descriptor, however many there are; what is
+ * synchronous is never at once. Further away than a helper it may not be all that is done.
+ */
+function opensNothing(e: Effect): boolean {
+  return (
+    e.kind === 'fs' &&
+    e.steps.length <= 2 &&
+    /(^|\.)(l?stat|access|unlink|rm|rmdir|mkdirp?|exists|pathExists|rename|readdir|chmod|utimes|realpath|readlink|remove|rimraf|ensureDir|\w+Sync)$/.test(
+      e.what,
+    )
+  );
+}
+
 const words: Record<string, string> = {
   db: 'queries',
   http: 'requests',
@@ -199,8 +213,14 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const bounded = importedBound(c, file, world);
   if (bounded) return bounded;
   let best: Effect | undefined;
+  let limited = false;
   const consider = (e: Effect): void => {
-    if (e.kind !== 'timer' && e.kind !== 'cpu' && (!best || e.sure > best.sure)) best = e;
+    if (e.kind === 'timer' || e.kind === 'cpu') return;
+    if (e.limited) {
+      limited = true;
+      return;
+    }
+    if (!best || e.sure > best.sure || (opensNothing(best) && e.sure >= 0.5)) best = e;
   };
   for (const call of c.calls) for (const e of world.effects.ofCall(file, call).values()) consider(e);
   for (const body of c.bodies) for (const e of world.effects.ofFunction(file, body).values()) consider(e);
@@ -212,11 +232,15 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
         best = likelyRemote(world, v.file, world.effects.callsIn(v.file, v.id)) ?? best;
     }
   }
+  if (!best && limited) return { silenced: 'behind a limiter' };
   if (!best || best.sure < 0.5) {
     const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };
+  if (/^(tx|trx|txn|transaction|transactional\w*|queryRunner)\./.test(best.what))
+    return { silenced: 'waits for the one connection of a transaction' };
+  if (opensNothing(best)) return { silenced: 'file system calls that hold nothing open' };
   if (best.sure < 0.7 && /(^|\.)subscribe(To\w*)?$/.test(best.what))
     return { silenced: 'opened once, and kept' };
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');

@@ -10,16 +10,44 @@ import {
   parentOf,
   propertyName,
   rootOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
+import { find } from '../scopes.ts';
 
 /** A call that moves the loop's item, a file, to where it is kept. */
 export function sendsFile(call: Call, loop: LoopInfo): boolean {
   return sendsItem(call, loop) || putsBytes(call, loop) || fillsForm(call, loop);
 }
 
-const uploaded = /^(originalname|originalFilename|newFilename|filepath|mimetype|fieldname|arrayBuffer)$/;
+/** Whether a loop goes through the files that came with one request. */
+export function areUploads(loop: LoopInfo): boolean {
+  const list = loop.iterable ? settled(loop.iterable) : undefined;
+  if (!list) return false;
+  return (
+    isMulter(list, loop) ||
+    /^(req|request|ctx\.request)\.files$/.test(dotted(list)) ||
+    some(loop.body, (n) => isMember(n) && isUploaded(n, loop))
+  );
+}
+
+/** `files: Express.Multer.File[]` */
+function isMulter(list: Node, loop: LoopInfo): boolean {
+  const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  const type =
+    b?.annotation && 'typeAnnotation' in b.annotation ? (b.annotation.typeAnnotation as Node) : undefined;
+  if (type?.type !== 'TSArrayType' || type.elementType.type !== 'TSTypeReference') return false;
+  const name = type.elementType.typeName;
+  return (
+    name.type === 'TSQualifiedName' &&
+    name.left.type === 'TSQualifiedName' &&
+    name.left.right.name === 'Multer'
+  );
+}
+
+const uploaded =
+  /^(original[nN]ame|originalFilename|newFilename|filepath|mime[tT]ype|fieldname|arrayBuffer)$/;
 
 /** `file.originalname` of the item: as many as one form sends, each its own stream. */
 export function isUploaded(n: Member, loop: LoopInfo): boolean {

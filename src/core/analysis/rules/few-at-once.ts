@@ -1,0 +1,175 @@
+/**
+ * Lists of which one thing has a few: the attachments of a mail, the steps of a flow, the teams of a user. Started all
+ * at once they hurt nobody, though no number in the code says so. Rows of a whole table are not meant, whatever they
+ * are called.
+ */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  settled,
+  some,
+} from '../ast.ts';
+import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { textOf } from '../loops.ts';
+import { asksById, collectionName, lastNoun } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
+
+/** One thing has a handful of them. */
+const parts = words(
+  'plan tier attribute field metadata header attachment calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
+);
+/** One user belongs to a handful of them, and one company may own many. */
+const belongings = words(
+  'membership project team workspace organization organisation org guild tenant company device session token subscription collaboration group wallet board account profile agency branch store shop family household campus class course',
+);
+const staff =
+  /^(super)?(admin|administrator|moderator|owner|maintainer|approver|manager|staff|supervisor)s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
+const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
+const ownerKey =
+  /^(user|owner|member|author|account|customer|created_?by|profile|viewer|player|employee|student|me)(_?id|_?uuid)?$/i;
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
+export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
+  if (!loop.iterable) return '';
+  if (areSurplus(loop.iterable, loop.scope)) return 'what is over the number to keep';
+  if (areStaff(file, loop.iterable, loop.scope)) return 'as many as there are administrators';
+  const noun = lastNoun(collectionName(loop.iterable));
+  if (!parts.has(noun) && !belongings.has(noun)) return '';
+  const origin = originOf(loop.iterable, loop.scope);
+  if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
+  return origin === 'owned' ? `the ${noun}s of one user` : '';
+}
+
+/** Where a list comes from: a query of a whole table, of what belongs to one user, or anything else. */
+type Origin = 'table' | 'owned' | '';
+
+const reading =
+  /^(find|findAll|findMany|findBy|findAndCount\w*|select|getMany|all|list|scan|getAll|fetchAll|loadAll)$/;
+const wholeByName = /^(get|find|fetch|load|list)All([A-Z]\w*)?$/;
+const ownedByName = /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Me)(Id)?$/;
+const ownerName =
+  /^(user|me|currentUser|member|account|profile|viewer|session|employee|player|student)$|[a-z](User|Member)$|^user[A-Z]/;
+
+function originOf(node: Node, scope: Scope, depth = 0): Origin {
+  const n = settled(node);
+  if (depth > 5) return '';
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b && initOf(b);
+    return init ? originOf(init, b.scope, depth + 1) : '';
+  }
+  if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
+  if (!isCall(n)) return '';
+  const name = methodName(n) || dotted(n.callee);
+  if (ownedByName.test(name)) return 'owned';
+  if (
+    /^(map|filter|sort|flatMap|slice|concat|values|entries|keys|all|allSettled|from|catch|then|lean|exec|toArray|populate|orderBy|sortBy|uniq\w*)$/.test(
+      name,
+    )
+  ) {
+    const of = listOf(n);
+    const origin = of && originOf(of, scope, depth + 1);
+    if (origin) return origin;
+  }
+  if (n.arguments.some((a) => isOwned(a))) return 'owned';
+  if (reading.test(name) || wholeByName.test(name))
+    return n.arguments.some((a) => asksById(a)) ? '' : 'table';
+  const receiver = receiverOf(n);
+  return receiver && isCall(receiver) ? originOf(receiver, scope, depth + 1) : '';
+}
+
+/** The list that a call narrows or wraps. */
+function listOf(n: Call): Node | undefined {
+  return /^(_|lodash|Object|Array|Promise)\./.test(dotted(n.callee)) ? n.arguments[0] : receiverOf(n);
+}
+
+function lastOf(node: Node): string {
+  const n = settled(node);
+  return isMember(n) ? propertyName(n) : n.type === 'Identifier' ? n.name : '';
+}
+
+function initOf(b: Binding): Node | undefined {
+  return b.kind === 'param' || b.kind === 'import' || b.loopItem ? undefined : b.init;
+}
+
+/** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */
+function isOwned(argument: Node): boolean {
+  return some(argument, (n) => {
+    if (n.type !== 'ObjectProperty' || !ownerKey.test(keyName(n))) return false;
+    const value = bare(n.value);
+    return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));
+  });
+}
+
+/** `backups.slice(0, backups.length - keep)`: one more each time something is added. */
+function areSurplus(node: Node, scope: Scope): boolean {
+  const n = settled(node);
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b && initOf(b);
+    return (
+      init !== undefined &&
+      b!.path.length === 0 &&
+      settled(init).type !== 'Identifier' &&
+      areSurplus(init, b!.scope)
+    );
+  }
+  if (!isCall(n) || methodName(n) !== 'slice') return false;
+  const to = n.arguments[1] ? bare(n.arguments[1]) : undefined;
+  return (
+    to?.type === 'BinaryExpression' &&
+    to.operator === '-' &&
+    dotted(to.left as Node) === `${dotted(receiverOf(n) ?? n)}.length`
+  );
+}
+
+/** `admins`, `users.filter((u) => u.isAdmin)`, `users.find({ role: 'ADMIN' })`. */
+function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (staff.test(lastOf(n))) return true;
+  if (depth > 3) return false;
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b && initOf(b);
+    return init !== undefined && areStaff(file, init, b!.scope, depth + 1);
+  }
+  if (isMember(n)) return areStaff(file, n.object, scope, depth + 1);
+  if (!isCall(n)) return false;
+  const method = methodName(n);
+  const first = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  if (method === 'filter' && first && isFunction(first)) {
+    if (staffTest.test(textOf(file, first).slice(0, 600))) return true;
+  } else if (reading.test(method) && n.arguments.some((a) => asksForStaff(file, a))) return true;
+  const receiver = receiverOf(n);
+  return (
+    receiver !== undefined &&
+    /^(map|filter|sort|lean|exec|toArray|select|populate|slice)$/.test(method) &&
+    areStaff(file, receiver, scope, depth + 1)
+  );
+}
+
+/** `{ where: { role: 'ADMIN' } }`, `{ isAdmin: true }`. */
+function asksForStaff(file: FileIndex, argument: Node): boolean {
+  return some(argument, (n) => {
+    if (n.type !== 'ObjectProperty') return false;
+    const key = keyName(n);
+    if (/^is_?(super_?)?(admin|staff|moderator|owner)$/i.test(key)) return true;
+    return (
+      /^(role|type|kind|name|permission|userRole|user_role)$/i.test(key) &&
+      /admin|moderator|staff/i.test(textOf(file, n.value))
+    );
+  });
+}
