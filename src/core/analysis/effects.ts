@@ -289,7 +289,7 @@ export class EffectsOf {
       const kind = this.values.baseKind(base);
       if (kind) {
         const k = kinds.get(kind);
-        const e = k ? methodEffect(k, kind, name) : undefined;
+        const e = k ? (methodEffect(k, kind, name) ?? ofRelated(k, kind, name, row)) : undefined;
         if (e) return e;
       }
     }
@@ -306,7 +306,7 @@ export class EffectsOf {
     const k = kinds.get(base.cls ? (kinds.get(base.kind)?.statics ?? base.kind) : base.kind);
     if (!k) return 'pure';
     if (k.batches) return 'pure';
-    const e = methodEffect(k, base.kind, name);
+    const e = methodEffect(k, base.kind, name) ?? ofRelated(k, base.kind, name, row);
     // Vendors have more methods than anyone lists: what is awaited of them is a request.
     if (
       !e &&
@@ -384,6 +384,15 @@ function methodEffect(k: Kind, kind: string, name: string): Direct | undefined {
   if (listed(k.reads, name)) return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
   if (listed(k.writes, name)) return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
   return undefined;
+}
+
+/** `await order.getUser()`, whose model belongs to users. */
+function ofRelated(k: Kind, kind: string, name: string, row: CallRow): Direct | undefined {
+  if (!k.related || !row.awaited || !k.effect || !/^(get|set|add|remove|count|has|create)[A-Z]/.test(name))
+    return undefined;
+  if (/^[gs]et(DataValue|Attributes?)$/.test(name)) return undefined;
+  const mode = /^(get|count|has)/.test(name) ? 'read' : 'write';
+  return { kind: k.effect, mode, sure: 0.85, what: `${kind}.${name}` };
 }
 
 const fileReads =

@@ -7,6 +7,7 @@ import {
   isFunction,
   isMember,
   keyName,
+  type Member,
   methodName,
   type Node,
   parentOf,
@@ -14,6 +15,7 @@ import {
   settled,
 } from './ast.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
+import { oncePer } from './once.ts';
 import { recordOfSchema } from './schemas.ts';
 import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
@@ -180,7 +182,20 @@ export class Refs {
       const value = p.type === 'ObjectMethod' ? this.fn(p) : this.of(p.value, scope, depth + 1);
       if (name && value >= 0) props[name] = value;
     }
+    this.given(n, props, depth);
     return row;
+  }
+
+  /** `const db = {}; db.User = define(…);`: what an object is given after it was made. */
+  private given(n: Node, props: Record<string, number>, depth: number): void {
+    const held = parentOf(n);
+    if (held?.type !== 'VariableDeclarator' || held.id.type !== 'Identifier') return;
+    for (const site of givenTo(this.file).get(held.id.name) ?? []) {
+      const name = propertyName(site.node.left as Member);
+      if (!name || Object.hasOwn(props, name) || find(site.scope, held.id.name)?.init !== n) continue;
+      const value = this.of(site.node.right, site.scope, depth + 1);
+      if (value >= 0) props[name] = value;
+    }
   }
 
   private identifier(name: string, scope: Scope, depth: number): number {
@@ -312,6 +327,18 @@ export class Refs {
     return this.row('instance', this.binding(b, depth + 1), name);
   }
 }
+
+const givenTo = oncePer((file: FileIndex) => {
+  const sites = new Map<string, FileIndex['assignments'][number][]>();
+  for (const site of file.assignments) {
+    const { left, operator } = site.node;
+    if (operator !== '=' || !isMember(left) || left.computed || left.object.type !== 'Identifier') continue;
+    const list = sites.get(left.object.name);
+    if (list) list.push(site);
+    else sites.set(left.object.name, [site]);
+  }
+  return sites;
+});
 
 /** `require('x')`, `await import('x')` → 'x'. */
 export function moduleOf(n: Call): string {

@@ -159,6 +159,9 @@ function guessDatabase(
     if (repositoryMethods.test(method) || modelMethods.test(method) || builderMethods.test(method))
       return db(mode, 0.75);
   }
+  // `strapi.entityService.create(…)`, `strapi.services.order.update(…)`
+  if (names.includes('strapi') && (modelMethods.test(method) || repositoryMethods.test(method)))
+    return db(mode, 0.75);
   if (repositoryNames.test(last) && (repositoryMethods.test(method) || builderMethods.test(method)))
     return db(mode, 0.75);
   if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method))

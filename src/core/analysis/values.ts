@@ -364,6 +364,9 @@ export class Values {
       return to ? kindValue(to, '') : undefined;
     }
     if (v?.t === 'package') return { ...v, path: [...v.path, '()'] };
+    // `module.exports = (sequelize, DataTypes) => sequelize.define('Order', …)`
+    if (v?.t === 'names' && v.names.at(-1) === 'define' && v.names.at(-2) === 'sequelize')
+      return { t: 'kind', kind: 'sequelize.model', cls: false };
     if (v?.t === 'names') return { t: 'names', names: [...v.names.slice(0, -1), `${v.names.at(-1)}()`] };
     return undefined;
   }

@@ -219,3 +219,43 @@ module.exports = async (req, res) => {
   res.end();
 };`,
 });
+
+check(
+  'rows of Sequelize ask for what is related, models that an object is given later, and a statement in pieces',
+  {
+    'models/index.js': `const { Sequelize, DataTypes } = require('sequelize');
+const sequelize = new Sequelize(process.env.URL);
+const db = {};
+db.User = require('./user')(sequelize, DataTypes);
+db.Order = require('./order')(sequelize, DataTypes);
+module.exports = db;`,
+    'models/user.js': `module.exports = (sequelize, DataTypes) => sequelize.define('User', { name: DataTypes.STRING });`,
+    'models/order.js': `module.exports = (sequelize, DataTypes) => {
+  const Order = sequelize.define('Order', {});
+  return Order;
+};`,
+    'routes/orders.js': `const db = require('../models');
+module.exports = async (req, res) => {
+  const orders = await db.Order.findAll();
+  const totals = [];
+  for (const order of orders) order.user = await order.getUser(); // !n-plus-one
+  for (const order of orders) totals.push(order.getDataValue('total'));
+  for (const order of orders) {
+    let sql = 'SELECT sum(amount) FROM payments WHERE order_id = ?';
+    if (req.query.from) sql += ' AND day >= ?';
+    if (req.query.to) sql += ' AND day <= ?';
+    totals.push(await db.sequelize.query(sql, { replacements: [order.id] })); // !n-plus-one
+  }
+  res.json(totals);
+};`,
+  },
+);
+
+check("Strapi's services are its database", {
+  'api/order/controllers/order.js': `module.exports = {
+  async create(ctx) {
+    for (const item of ctx.request.body.items) await strapi.services.item.create(item); // !n-plus-one
+    for (const item of ctx.request.body.items) await strapi.entityService.update('api::item', item.id, {}); // !n-plus-one
+  },
+};`,
+});

@@ -39,6 +39,7 @@ export const sequelize: Library = {
     'sequelize.row': {
       effect: 'db',
       writes: 'save update destroy reload increment decrement restore',
+      related: true,
       statics: 'sequelize.model',
     },
     'sequelize.transaction': {},

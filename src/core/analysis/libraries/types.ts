@@ -22,6 +22,8 @@ export interface Kind {
   readonly returns?: Readonly<Record<string, string>>;
   /** Kind of the first parameter of a callback given to a method. */
   readonly callback?: Readonly<Record<string, string>>;
+  /** Makes up methods from the names of related models: `order.getUser()`, `order.countItems()`. */
+  readonly related?: boolean;
   /** For a class: kind of its static side. */
   readonly statics?: string;
   /** Kind of the items, where the value is a list. */

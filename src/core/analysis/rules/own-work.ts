@@ -124,7 +124,9 @@ function statementByBranch(site: CallSite, loop: LoopInfo): boolean {
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   if (first?.type !== 'Identifier' || !runsStatements.test(site.method)) return false;
   const b = find(site.scope, first.name);
-  return b !== undefined && contains(loop.body, b.node) && b.writes.length > 1;
+  if (!b || !contains(loop.body, b.node)) return false;
+  // `sql += ' AND …'` is still the one statement.
+  return b.writes.filter((w) => w.type === 'AssignmentExpression' && w.operator === '=').length > 1;
 }
 
 /** `for (const phase of phases) await executePhase(phase, state)`: a plan that somebody drew. */
