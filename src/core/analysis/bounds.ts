@@ -487,6 +487,8 @@ export class Bounds {
     const name = propertyName(n);
     if (constantName(name)) return constant(Number.NaN, `the constant ${name}`);
     const object = bare(n.object);
+    if (n.computed && this.isWrittenMap(object, scope))
+      return constant(Number.NaN, `written in ${dotted(object)}`);
     // SQS, S3, SNS and Kinesis hand a function at most as many records as it was configured for.
     if (name === 'Records' && /event$/i.test(dotted(object)))
       return { kind: 'capped', size: Number.NaN, why: 'the records of one event' };
@@ -534,6 +536,24 @@ export class Bounds {
       }
     }
     return undefined;
+  }
+
+  /** `this.fieldsOf[kind]`, `tables[kind]` of an object whose entries are all lists that are written out. */
+  private isWrittenMap(object: Node, scope: Scope): boolean {
+    let value: Node | undefined;
+    if (isMember(object) && object.object.type === 'ThisExpression')
+      for (const c of this.file.classes) value ??= c.fields.get(propertyName(object))?.value;
+    if (object.type === 'Identifier') {
+      const b = find(scope, object.name);
+      value = b?.kind === 'const' && b.path.length === 0 ? b.init : undefined;
+    }
+    const map = value && settled(value);
+    if (map?.type !== 'ObjectExpression' || map.properties.length === 0 || this.memberGrows(object))
+      return false;
+    return map.properties.every((p) => {
+      const list = p.type === 'ObjectProperty' ? settled(p.value) : undefined;
+      return list?.type === 'ArrayExpression';
+    });
   }
 
   private lengthProperty(o: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope): Bound | undefined {

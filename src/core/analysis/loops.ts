@@ -222,6 +222,7 @@ export class Loops {
       if (list && takesFrom(loop, list)) return found('walk', `works off ${list}`);
       if (mentionsWord(t, pageWords)) return found('pagination', 'goes through pages');
       const counted = indexTest(t);
+      if (counted && movesByBatch(loop, t)) return found('batch', 'moves on by a batch');
       const batch = (l: LoopInfo): boolean =>
         l.node.type === 'ForStatement' && l.node.test != null && endsWithBatch(l.node.test, l.scope);
       if (counted && loop.inner.some(batch)) return found('batch', 'goes from batch to batch');
@@ -304,6 +305,17 @@ function takesFrom(loop: LoopInfo, list: string): boolean {
       const r = receiverOf(n);
       return r !== undefined && dotted(r) === list;
     },
+    false,
+  );
+}
+
+/** `while (at < rows.length) { …; at += size; }`. */
+function movesByBatch(loop: LoopInfo, test: Node): boolean {
+  const t = bare(test);
+  const index = t.type === 'BinaryExpression' ? dotted(t.left as Node) : '';
+  return some(
+    loop.body,
+    (n) => n.type === 'AssignmentExpression' && dotted(n.left) === index && stepsInBatches(n),
     false,
   );
 }

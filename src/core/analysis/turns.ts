@@ -194,7 +194,7 @@ export function goesThroughDays(loop: LoopInfo, test: Node): boolean {
   const day = left ? dotted(left) : '';
   if (!/^\w+$/.test(day)) return false;
   return some(loop.body, (n) => {
-    if (isCall(n) && /^(setDate|setUTCDate|setMonth|setUTCMonth|add)$/.test(methodName(n)))
+    if (isCall(n) && /^(set(UTC)?(Date|Month|FullYear|Hours)|setTime|add)$/.test(methodName(n)))
       return dotted(receiverOf(n) ?? n) === day;
     if (n.type !== 'AssignmentExpression' || dotted(n.left) !== day) return false;
     const next = bare(n.right);

@@ -109,3 +109,35 @@ export async function handler(req, res) {
   }
 }`,
 });
+
+check('a schema for each, lists by kind that are written out, batches by a counter; a query for each day', {
+  'src/days.ts': `${head}const fieldsOf = { user: ['name', 'mail'], note: [] };
+export async function handler(req: Request, res: Response) {
+  const tenants = await prisma.tenant.findMany();
+  for (const tenant of tenants) await prisma.$queryRawUnsafe(\`SELECT count(*) FROM "\${tenant.schemaName}".rooms\`);
+  for (const tenant of tenants) await roomsIn(tenant.schemaName);
+  for (const tenant of tenants) await roomsIn(tenant.id); // !n-plus-one
+  for (const field of fieldsOf[req.body.kind] ?? []) await prisma.field.findFirst({ where: { field } });
+  for (const chainId of req.body.chainIds) await prisma.fee.updateMany({ where: { chainId }, data: { old: true } });
+  const rows = req.body.rows;
+  let at = 0;
+  while (at < rows.length) {
+    await prisma.row.createMany({ data: rows.slice(at, at + 500) });
+    at += 500;
+  }
+  let i = 0;
+  while (i < rows.length) {
+    await prisma.row.create({ data: rows[i] }); // !n-plus-one
+    i += 1;
+  }
+  const day = new Date(req.body.from);
+  while (day <= req.body.to) {
+    const next = new Date(day.getTime() + 86_400_000);
+    await prisma.stay.count({ where: { from: day, to: next } }); // !n-plus-one
+    day.setTime(next.getTime());
+  }
+}
+async function roomsIn(schema: string) {
+  return prisma.$queryRawUnsafe('SELECT count(*) FROM ' + schema + '.rooms');
+}`,
+});

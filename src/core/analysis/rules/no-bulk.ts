@@ -114,6 +114,7 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
     args.some(isOfItem)
   )
     return 'each has a database of its own';
+  if (args.some((a) => isInSchema(a, loop, site.scope))) return 'each has a database of its own';
   const root = rootOf(site.node.callee as Node);
   const b =
     root.type === 'Identifier' && connections.test(root.name) ? find(site.scope, root.name) : undefined;
@@ -124,6 +125,24 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
     (a) => !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name)),
   );
   return chosen ? 'each has a database of its own' : '';
+}
+
+/** `` query(`SELECT … FROM "${tenant.schemaName}".rooms`) ``, `revenueOf(tenant.schemaName)`, also by way of a name. */
+function isInSchema(n: Node, loop: LoopInfo, scope: Scope): boolean {
+  const a = settled(n);
+  const parts = a.type === 'TemplateLiteral' ? a.expressions : [a];
+  return parts.some((part) => {
+    let of = settled(part as Node);
+    const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
+    if (b?.init && b.path.length === 0 && contains(loop.body, b.node)) of = settled(b.init);
+    const root = isMember(of) ? rootOf(of) : undefined;
+    return (
+      isMember(of) &&
+      /^(tenant_?)?(schema|db|database)_?(name)?$/i.test(propertyName(of)) &&
+      root?.type === 'Identifier' &&
+      loop.items.includes(root.name)
+    );
+  });
 }
 
 /** `for (const message of change.value.messages) await receive(message)` of a webhook: events that came, each its own. */
@@ -257,7 +276,7 @@ function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number):
 
 /** Names of steps that move one object or file. */
 const transfers =
-  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?)(\s|$)/;
+  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?(File|Object|Image)Exists)(\s|$)/;
 
 /** A chat takes one message at a time. */
 const chatWrites =
