@@ -18,6 +18,7 @@ const registries = [
       'kept-few.ts',
       'likely-remote.ts',
       'listing.ts',
+      'lost-listeners.ts',
       'next-try.ts',
       'no-bulk.ts',
       'own-work.ts',

@@ -55,3 +55,52 @@ export class Watcher {
   },
   'listener-leak',
 );
+
+check(
+  'a clean-up cannot remove a function that is written where it is registered, nor listeners of another event',
+  {
+    'src/C.jsx': `import { useEffect } from 'react';
+export function A({ grow, navigation, box }) {
+  useEffect(() => {
+    window.addEventListener('resize', () => grow()); // !listener-leak
+    return () => window.removeEventListener('resize', () => grow());
+  }, []);
+  useEffect(() => {
+    window.addEventListener('scroll', grow);
+    window.addEventListener('resize', grow); // !listener-leak
+    return () => window.removeEventListener('scroll', grow);
+  }, []);
+  useEffect(() => {
+    navigation.addListener('blur', () => grow()); // !listener-leak
+    return () => navigation.removeListener('blur', () => {});
+  }, []);
+  useEffect(() => {
+    const off = navigation.addListener('blur', () => grow());
+    return off;
+  }, []);
+  useEffect(() => {
+    const controller = new AbortController();
+    window.addEventListener('resize', () => grow(), { signal: controller.signal });
+    box.addEventListener('click', () => grow());
+    return () => controller.abort();
+  }, []);
+  useEffect(() => {
+    navigation.addListener('focus', () => grow());
+    return () => navigation.removeAllListeners('focus');
+  }, []);
+  return <b />;
+}
+export class B extends Component {
+  componentDidMount() {
+    window.addEventListener('load', this.load.bind(this)); // !listener-leak
+    window.addEventListener('resize', this.resize);
+  }
+  componentWillUnmount() {
+    window.removeEventListener('load', this.load.bind(this));
+    window.removeEventListener('resize', this.resize);
+  }
+}
+`,
+  },
+  'listener-leak',
+);

@@ -12,7 +12,6 @@ import {
   methodName,
   type Node,
   parentOf,
-  propertyName,
   some,
 } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
@@ -20,6 +19,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { cleans, isLost, nameOf } from './lost-listeners.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -185,18 +185,22 @@ function isRendering(site: CallSite, what: string): boolean {
 }
 
 function checkEffect(site: CallSite, effect: FunctionNode, what: string, report: Report): void {
+  let how = 'in an effect that cleans nothing up';
   const isNamed = what === 'setInterval' || /addEventListener$|addListener$|\.on$|\.subscribe$/.test(what);
   if (!isNamed) return;
   if (effect.body.type !== 'BlockStatement') {
     // What such a callback gives is taken for its clean-up: `subscribe` gives one, these two do not.
     if (bare(effect.body) !== site.node || !/setInterval$|addEventListener$/.test(what)) return;
-  } else if (some(effect.body, givesCleanUp, false) || some(effect.body, cleans)) return;
+  } else if (some(effect.body, givesCleanUp, false) || some(effect.body, cleans)) {
+    if (!isLost(site.node, effect.body)) return;
+    how = 'in an effect whose clean-up cannot remove it';
+  }
   if (ownElement(site)) return;
   report({
     node: site.node,
     fn: site.fn,
     tag: 'effect',
-    message: `${what} in an effect that cleans nothing up`,
+    message: `${what} ${how}`,
     steps: [],
   });
 }
@@ -205,15 +209,6 @@ function givesCleanUp(n: Node): boolean {
   if (n.type !== 'ReturnStatement' || !n.argument) return false;
   const a = bare(n.argument);
   return !(a.type === 'NullLiteral' || a.type === 'BooleanLiteral' || dotted(a) === 'undefined');
-}
-
-function cleans(n: Node): boolean {
-  return (
-    isCall(n) &&
-    /^(removeEventListener|removeListener|removeAllListeners|off|unsubscribe|clearInterval|abort)$/.test(
-      nameOf(n),
-    )
-  );
 }
 
 /** `ref.current.addEventListener(…)`: the element goes with the component, and its listeners with it. */
@@ -251,19 +246,16 @@ function checkMounting(file: Reviewed, site: CallSite, what: string, report: Rep
   const timer = what === 'setInterval';
   if (!timer && !/^(window|document|globalThis|process)(\.\w+)?\.(addEventListener|on)$/.test(what)) return;
   const cleanUp = timer ? /clearInterval/ : /remove(Event)?Listener|removeAllListeners|\.off\(/;
-  if (cleanUp.test(file.index.text)) return;
+  const holder = site.fn.cls?.node ?? site.fn.parent?.cls?.node;
+  const cleaned = cleanUp.test(file.index.text);
+  if (cleaned && !(holder && isLost(site.node, holder))) return;
   report({
     node: site.node,
     fn: site.fn,
     tag: 'effect',
-    message: `${what} when the component appears, and nothing cleans it up`,
+    message: `${what} when the component appears, and ${cleaned ? 'its clean-up cannot remove it' : 'nothing cleans it up'}`,
     steps: [],
   });
-}
-
-function nameOf(call: Call): string {
-  const callee = bare(call.callee);
-  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
 }
 
 function hasOnceOrSignal(call: Call): boolean {
