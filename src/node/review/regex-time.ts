@@ -29,11 +29,17 @@ const slowMs = 3;
 /** The first is enough where the processor is ours; the others are for machines that are busy with others' work. */
 const limitsMs = [5, 30, 240];
 const longestMs = 240;
+/** Longer than the pauses of a machine that has other things to do. */
+const pauseMs = 30;
+/** For one pattern, all texts together. Hardly any needs a quarter of it. */
+const mostMs = 1000;
 const repetitions = [16, 22, 28, 36, 48];
 /** In steps of two: the text that shows it is most of what a pattern costs. */
 const lengths = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 40_000];
 /** From here on a pattern may be slow and linear, and whatever it counts to is far behind. */
 const longLength = 16_000;
+/** Repetitions: of fewer, the start of a match is most of the time. */
+const shortest = 16;
 
 export const quick: PatternTime = { length: 0, exponential: false, text: '', example: '' };
 
@@ -61,6 +67,7 @@ export function timePattern(asked: PatternToTime): PatternTime {
     compile(regex, attack);
     const times: number[] = [];
     for (const length of lengths) {
+      if (run.spentMs > mostMs) return quick;
       const n = Math.ceil(length / attack.pump.length);
       const text = textOf(attack, n);
       const ms = slowness(run, text, times.at(-1));
@@ -111,19 +118,24 @@ function isSquare(times: readonly number[]): boolean {
  * takes a quarter of the time then, and a sixteenth where the time is quadratic.
  */
 function grows(run: Runner, attack: Attack, n: number, ms: number): boolean {
-  const least = 7 * quickest(run, textOf(attack, Math.ceil(n / 4)), 3);
+  const part = Math.ceil(n / 4);
+  const quarter = quickest(run, textOf(attack, part), 3);
+  // Steeper than can be timed up here: shorter texts say more, and cost less.
+  if (quarter > pauseMs && part > shortest) return grows(run, attack, part, quarter);
+  const least = 7 * quarter;
   // That was one time, or less than one: what it is not enough for is timed with patience.
   if (ms >= least) return true;
   const long = quickest(run, textOf(attack, n), 2);
-  return long >= longestMs || long >= least;
+  // What V8 ended took a little less than the limit, by the processor's time.
+  return long >= 0.9 * longestMs || long >= least;
 }
 
-/** Of some times, as one pause of the machine is longer than most matches; of one where V8 had to end it. */
+/** Of some times, as one pause of the machine is longer than most matches; what takes longer than pauses do, once. */
 function quickest(run: Runner, text: string, times: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < times; tries++) {
-    least = Math.min(least, run(text, longestMs).ms);
-    if (least >= longestMs) break;
+    least = Math.min(least, run.time(text, longestMs).ms);
+    if (least > pauseMs) break;
   }
   return least;
 }
@@ -188,21 +200,31 @@ function runner(regex: RegExp): Runner {
       ended = true;
     }
     const { user, system } = process.cpuUsage(cpu);
-    return { ms: Math.min(performance.now() - start, (user + system) / 1000), ended };
+    const ms = Math.min(performance.now() - start, (user + system) / 1000);
+    self.spentMs += ms;
+    return { ms, ended };
   };
-  return (text, least = 0) => {
-    let took: Took = { ms: 0, ended: false };
-    for (const limit of limitsMs) {
-      if (limit < least) continue;
-      took = within(text, limit);
-      if (!took.ended || took.ms >= slowMs) break;
-    }
-    return took;
+  const self = {
+    spentMs: 0,
+    time(text: string, least = 0): Took {
+      let took: Took = { ms: 0, ended: false };
+      for (const limit of limitsMs) {
+        if (limit < least) continue;
+        took = within(text, limit);
+        if (!took.ended || took.ms >= slowMs) break;
+      }
+      return took;
+    },
   };
+  return self;
 }
 
-/** Milliseconds; with a limit of at least `least` before the match is ended. */
-type Runner = (text: string, least?: number) => Took;
+interface Runner {
+  /** All times together. */
+  readonly spentMs: number;
+  /** With a limit of at least `least` ms before the match is ended. */
+  time(text: string, least?: number): Took;
+}
 
 interface Sandboxed {
   readonly sandbox: { regex: RegExp; text: string };
@@ -227,7 +249,7 @@ function sandboxed(): Sandboxed {
  * on its way there, `before`, on a shorter text: a second time would cost as much as all the rest of a review.
  */
 function slowness(run: Runner, text: string, before = 0): number {
-  const first = run(text);
+  const first = run.time(text);
   const isExpected = first.ended && isMainThread && before > slowMs / 4;
-  return first.ms < slowMs || isExpected ? first.ms : Math.min(first.ms, run(text).ms);
+  return first.ms < slowMs || isExpected ? first.ms : Math.min(first.ms, run.time(text).ms);
 }

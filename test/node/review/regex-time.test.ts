@@ -28,6 +28,15 @@ test('many steps a character are no more than in proportion; a power of the leng
   assert.ok(timed('^[^=]+\\s*=') > 0);
 });
 
+test('a pattern steeper than can be timed on a long text is timed on a short one', () => {
+  // Counted repetitions, and the cube of the length.
+  const pattern =
+    '^(localhost|((?=[a-z0-9-_]{1,63}\\.)(xn--)?[a-z0-9-_]+(-[a-z0-9-_]+)*\\.)+(xn--)?[a-z0-9-_]{2,63})$';
+  const steep = { prefix: '---', pump: '.---', suffix: '!' };
+  const { length } = timePattern({ pattern, flags: 'i', exponential: false, attacks: [steep] });
+  assert.ok(length > 0 && length < 5_000, `${length}`);
+});
+
 test('a global pattern is timed as it replaces', () => {
   const attacks = [{ prefix: 'a', pump: ' ', suffix: 'a' }];
   const asked = { pattern: '^\\s*|\\s*$', exponential: false, attacks };
