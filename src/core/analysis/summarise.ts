@@ -10,18 +10,19 @@ import {
   methodName,
   type Node,
   parentOf,
-  propertyName,
 } from './ast.ts';
 import { isConsumed } from './consumed.ts';
 import { entriesIn } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
+import { exportsOf, modulesOf } from './exports.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
+import { matters } from './mattering.ts';
 import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
 import { takesPlace } from './places-taken.ts';
-import { moduleOf, Refs } from './refs.ts';
+import { Refs } from './refs.ts';
 import { exportedPatterns } from './regex/exported.ts';
 import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
@@ -82,51 +83,6 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
   };
 }
 
-/** Calls that neither do I/O nor lead to code that does. */
-const builtinRoots = new Set([
-  'console',
-  'Math',
-  'JSON',
-  'Object',
-  'Array',
-  'Number',
-  'String',
-  'Date',
-  'Promise',
-  'Symbol',
-  'Reflect',
-  'parseInt',
-  'parseFloat',
-  'Boolean',
-  'BigInt',
-  'Intl',
-  'isNaN',
-  'encodeURIComponent',
-  'decodeURIComponent',
-  'Buffer',
-  'structuredClone',
-  'expect',
-  'describe',
-  'it',
-  'jest',
-  'vi',
-  'logger',
-  'log',
-  '$',
-  'jQuery',
-  'document',
-  'Error',
-  'setTimeout',
-  'clearTimeout',
-  't',
-  'z',
-]);
-const builtinMethods = new Set(
-  'map forEach filter reduce push pop shift unshift join slice splice split trim toString toLowerCase toUpperCase includes indexOf lastIndexOf replace replaceAll concat reverse sort keys values entries has flat flatMap some every findIndex startsWith endsWith padStart padEnd charAt charCodeAt substring substr match matchAll test toFixed toISOString getTime then catch finally bind call apply hasOwnProperty localeCompare at fill repeat normalize isArray setHours getFullYear'.split(
-    ' ',
-  ),
-);
-
 class Summariser {
   private readonly refs: Refs;
   private readonly loops: Loops;
@@ -143,7 +99,7 @@ class Summariser {
 
   summary(hash: string, rules: readonly Rule[], problem: string): FileSummary {
     const { index } = this;
-    for (const site of index.calls) if (this.matters(site)) this.callRow(site);
+    for (const site of index.calls) if (matters(site)) this.callRow(site);
     for (const loop of index.loops) if (loop.kind === 'callback' && !loop.callback) this.passedRow(loop);
     const kind = fileKind(index.path, index.text);
     const { loops, refs } = this;
@@ -151,7 +107,7 @@ class Summariser {
     for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));
-    const { exports, stars } = this.exports();
+    const { exports, stars } = exportsOf(index, this.refs);
     return {
       version: summaryVersion,
       path: index.path,
@@ -164,7 +120,7 @@ class Summariser {
       exports,
       stars,
       patterns: exportedPatterns(index),
-      modules: this.modules(),
+      modules: modulesOf(index),
       entries: entriesGivenByName(index, this.refs),
       candidates: this.candidates,
       suppressions: suppressionsOf(index.comments, index.text),
@@ -211,24 +167,6 @@ class Summariser {
     const from = this.starts[line - 1] ?? 0;
     const to = this.starts[line] ?? this.index.text.length;
     this.lines[line] = this.index.text.slice(from, Math.min(to, from + 400)).trim();
-  }
-
-  private matters(site: CallSite): boolean {
-    const callee = bare(site.node.callee);
-    if (callee.type === 'Identifier')
-      return !builtinRoots.has(callee.name) || this.shadowed(site, callee.name);
-    if (!isMember(callee)) return false;
-    const name = propertyName(callee);
-    if (!name || builtinMethods.has(name)) return false;
-    const object = bare(callee.object);
-    if (object.type === 'Identifier' && builtinRoots.has(object.name)) return false;
-    return true;
-  }
-
-  private shadowed(site: CallSite, name: string): boolean {
-    for (let s: typeof site.scope | undefined = site.scope; s; s = s.parent)
-      if (s.names.has(name)) return true;
-    return false;
   }
 
   callRow(site: CallSite): number {
@@ -343,114 +281,11 @@ class Summariser {
       fields,
     };
   }
-
-  private exports(): { exports: Record<string, number>; stars: string[] } {
-    const exports: Record<string, number> = {};
-    const stars: string[] = [];
-    const scope = this.index.moduleScope;
-    const put = (name: string, ref: number): void => {
-      if (ref >= 0) exports[name] = ref;
-    };
-    for (const n of this.index.exports) {
-      if (n.type === 'ExportAllDeclaration') stars.push(n.source.value);
-      else if (n.type === 'ExportDefaultDeclaration' || n.type === 'TSExportAssignment') {
-        const d: Node = n.type === 'ExportDefaultDeclaration' ? n.declaration : n.expression;
-        const info = isFunction(d) ? this.index.functionOf.get(d) : undefined;
-        const cls = this.index.classes.find((c) => c.node === d);
-        const ref = info
-          ? this.refs.row('fn', -1, '', info.id)
-          : cls
-            ? this.refs.row('class', -1, '', cls.id)
-            : this.refs.of(d, scope);
-        put(n.type === 'ExportDefaultDeclaration' ? 'default' : '=', ref);
-      } else if (n.type === 'ExportNamedDeclaration') this.namedExports(n, put);
-    }
-    for (const s of this.index.assignments) this.commonJs(s, put);
-    return { exports, stars };
-  }
-
-  private namedExports(
-    n: Extract<Node, { type: 'ExportNamedDeclaration' }>,
-    put: (name: string, ref: number) => void,
-  ): void {
-    for (const s of n.specifiers) {
-      if (s.type === 'ExportSpecifier') {
-        const name = s.exported.type === 'Identifier' ? s.exported.name : s.exported.value;
-        put(
-          name,
-          n.source
-            ? this.refs.row('import', -1, `${n.source.value}\n${s.local.name}`)
-            : this.refs.of(s.local, this.index.moduleScope),
-        );
-      } else if (s.type === 'ExportNamespaceSpecifier' && n.source)
-        put(s.exported.name, this.refs.row('import', -1, `${n.source.value}\n*`));
-    }
-    const d = n.declaration;
-    if (!d) return;
-    const names =
-      d.type === 'VariableDeclaration'
-        ? d.declarations.flatMap((v) => namesOf(v.id))
-        : 'id' in d && d.id?.type === 'Identifier'
-          ? [d.id.name]
-          : [];
-    for (const name of names) {
-      const b = this.index.moduleScope.names.get(name);
-      if (b) put(name, this.refs.binding(b));
-    }
-  }
-
-  private commonJs(
-    s: Site<Extract<Node, { type: 'AssignmentExpression' }>>,
-    put: (name: string, ref: number) => void,
-  ): void {
-    const left = dotted(s.node.left);
-    if (/^(module\.exports|exports)(\.|$)/.test(left)) {
-      const whole = left === 'module.exports' || left === 'exports';
-      // `const X = module.exports = {}`: what X is given later is what is exported.
-      const value = bare(s.node.right);
-      if (whole && value.type === 'ObjectExpression' && value.properties.length === 0) return;
-      const ref = this.refs.of(s.node.right, s.scope);
-      put(whole ? '=' : left.replace(/^(module\.)?exports\./, '').split('.')[0]!, ref);
-      return;
-    }
-    const [object, name, more] = left.split('.');
-    if (!object || !name || more !== undefined || s.scope.fn.id !== 0) return;
-    const init = this.index.moduleScope.names.get(object)?.init;
-    if (init && isModuleExports(init)) put(name, this.refs.of(s.node.right, s.scope));
-  }
-
-  private modules(): string[] {
-    const set = new Set<string>();
-    for (const n of this.index.imports) {
-      if ('importKind' in n && n.importKind === 'type') continue;
-      if ('exportKind' in n && n.exportKind === 'type') continue;
-      if (n.source) set.add(n.source.value);
-    }
-    for (const s of this.index.calls) {
-      const m = moduleOf(s.node);
-      if (m) set.add(m);
-    }
-    return [...set];
-  }
 }
 
 function assignedToMember(node: Node): boolean {
   const parent = parentOf(node);
   return parent?.type === 'AssignmentExpression' && isMember(parent.left);
-}
-
-/** `module.exports`, `exports`, and chains such as `X = module.exports = {}`. */
-function isModuleExports(node: Node): boolean {
-  const n = bare(node);
-  if (n.type === 'AssignmentExpression') return isModuleExports(n.left) || isModuleExports(n.right);
-  return /^(module\.)?exports$/.test(dotted(n));
-}
-
-function namesOf(pattern: Node): string[] {
-  if (pattern.type === 'Identifier') return [pattern.name];
-  if (pattern.type === 'ObjectPattern')
-    return pattern.properties.flatMap((p) => (p.type === 'ObjectProperty' ? namesOf(p.value) : []));
-  return [];
 }
 
 function ids(map: ReadonlyMap<string, FunctionInfo>): Record<string, number> {
