@@ -5,6 +5,7 @@ import type { Call, FunctionNode, LoopNode, Node } from './ast.ts';
 import type { Scope, Site } from './index-types.ts';
 import { declare, inner } from './scopes.ts';
 import type { At, Walker } from './walk.ts';
+import { thisField, walkClass } from './walk-classes.ts';
 
 export type Visitor<N = Node> = (walker: Walker, node: N, at: At) => void;
 
@@ -16,7 +17,7 @@ const fn: Visitor<FunctionNode> = (w, node, at) => w.fn(node, at, undefined, und
 
 const loop: Visitor<LoopNode> = (w, node, at) => w.loop(node, at);
 
-const cls: Visitor<t.ClassDeclaration | t.ClassExpression> = (w, node, at) => w.cls(node, at);
+const cls: Visitor<t.ClassDeclaration | t.ClassExpression> = walkClass;
 
 const block: Visitor = (w, node, at) => w.children(node, within(at, inner(at.scope, at.fn, at.loop)));
 
@@ -95,7 +96,7 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   },
   AssignmentExpression: (w, node, at) => {
     w.out.assignments.push(sited(node, at));
-    w.thisField(node, at);
+    thisField(node, at);
     w.children(node, at);
   },
   UpdateExpression: (w, node, at) => {

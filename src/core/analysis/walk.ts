@@ -11,22 +11,22 @@ import {
   dotted,
   type FunctionNode,
   isFunction,
-  isMember,
   keyName,
   keysOf,
   type LoopNode,
   methodName,
   type Node,
   parentOf,
-  propertyName,
   setParent,
 } from './ast.ts';
 import type { CallSite, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
 import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
-import { decoratorValue, loopKind, nameOf, thisClass } from './naming.ts';
+import { loopKind, nameOf, thisClass } from './naming.ts';
 import { declarePattern, patternNames } from './patterns.ts';
-import { declare, find, functionScope, inner, noNames, noWrites } from './scopes.ts';
+import { declare, functionScope, inner, noNames } from './scopes.ts';
 import { type Visitor, visitors, within } from './visitors.ts';
+import { parameterProperty } from './walk-classes.ts';
+import { recordWrites } from './writes.ts';
 
 export interface Mutable {
   functions: FunctionInfo[];
@@ -245,7 +245,7 @@ export class Walker {
         param: i,
         items: loop,
       });
-      if (p.type === 'TSParameterProperty') this.parameterProperty(p, at, scope);
+      if (p.type === 'TSParameterProperty') parameterProperty(p, at, scope);
     }
     this.key(node, 'decorators', at);
     if ('key' in node && node.computed) this.node(node.key, node, at);
@@ -264,17 +264,6 @@ export class Walker {
       const key = keyName(node);
       if (key) (node.static ? at.cls.statics : at.cls.methods).set(key, info);
     }
-  }
-
-  private parameterProperty(p: t.TSParameterProperty, at: At, scope: Scope): void {
-    const id = p.parameter.type === 'AssignmentPattern' ? p.parameter.left : p.parameter;
-    if (id.type !== 'Identifier' || !at.cls) return;
-    const annotation = id.typeAnnotation ?? undefined;
-    at.cls.fields.set(id.name, {
-      scope,
-      value: decoratorValue(p),
-      ...(annotation ? { annotation } : {}),
-    } as never);
   }
 
   loop(node: LoopNode, at: At): void {
@@ -330,58 +319,6 @@ export class Walker {
     }
   }
 
-  cls(node: t.ClassDeclaration | t.ClassExpression, at: At): void {
-    const parent = parentOf(node)!;
-    const name =
-      node.id?.name ??
-      (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.name : 'class');
-    const info: ClassInfo = {
-      id: this.out.classes.length,
-      name,
-      node,
-      scope: at.scope,
-      methods: new Map(),
-      statics: new Map(),
-      fields: new Map(),
-    };
-    this.out.classes.push(info);
-    if (node.id) declare(at.scope, { name: node.id.name, kind: 'class', node, path: [], cls: info });
-    this.key(node, 'decorators', at);
-    this.key(node, 'superClass', at);
-    setParent(node.body, node);
-    const inside: At = { scope: at.scope, fn: at.fn, loop: at.loop, cls: info };
-    for (const member of node.body.body) {
-      if (
-        member.type === 'ClassProperty' ||
-        member.type === 'ClassPrivateProperty' ||
-        member.type === 'ClassAccessorProperty'
-      ) {
-        const key = keyName(member as never);
-        const annotation = member.typeAnnotation ?? undefined;
-        const value = member.value ?? undefined;
-        if (key)
-          info.fields.set(key, {
-            scope: at.scope,
-            ...(value ? { value } : {}),
-            ...(annotation ? { annotation } : {}),
-          });
-      }
-      this.node(member, node.body, inside);
-      const value = member.type === 'ClassProperty' ? member.value : undefined;
-      const fn = value && isFunction(value) ? this.out.functionOf.get(value) : undefined;
-      if (fn) info.methods.set(keyName(member as never), fn);
-    }
-  }
-
-  thisField(node: t.AssignmentExpression, at: At): void {
-    const left = node.left;
-    if (!at.cls || !isMember(left) || left.object.type !== 'ThisExpression') return;
-    const name = propertyName(left);
-    const known = at.cls.fields.get(name);
-    if (!name || known?.value) return;
-    at.cls.fields.set(name, { ...known, value: node.right, scope: at.scope });
-  }
-
   importDeclaration(node: t.ImportDeclaration, at: At): void {
     this.out.imports.push(node);
     for (const s of node.specifiers) {
@@ -417,25 +354,4 @@ export class Walker {
     setParent(node.body, node);
     this.children(node.body, within(at, scope));
   }
-}
-
-/** Later assignments to a name, for "is it constant". */
-function recordWrites(out: Mutable): void {
-  for (const s of out.assignments) {
-    const left = s.node.left;
-    if (left.type === 'Identifier') recordWrite(s, left.name);
-    else if (left.type === 'ObjectPattern' || left.type === 'ArrayPattern') {
-      for (const name of patternNames(left)) recordWrite(s, name);
-    }
-  }
-  for (const s of out.updates) {
-    if (s.node.argument.type === 'Identifier') recordWrite(s, s.node.argument.name);
-  }
-}
-
-function recordWrite(site: Site, name: string): void {
-  const binding = find(site.scope, name);
-  if (!binding) return;
-  if (binding.writes === noWrites) binding.writes = [site.node];
-  else (binding.writes as Node[]).push(site.node);
 }
