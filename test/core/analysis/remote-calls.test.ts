@@ -207,3 +207,35 @@ app.get('/stats', async (req, res) => res.json((await pool.query('SELECT COUNT(*
   },
   'missing-limit',
 );
+
+check(
+  'a repository is told by its table, however it is called; a collection asked by its name is the database',
+  {
+    'src/features.ts': `import { Controller, Get } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+@Controller('features')
+export class Features {
+  constructor(
+    @InjectRepository(Feature) private readonly featureRepository: Repository<Feature>,
+    @InjectRepository(Letter) private readonly letterRepository: Repository<Letter>,
+  ) {}
+  @Get() all() {
+    return this.featureRepository.find();
+  }
+  @Get('letters') letters() {
+    return this.letterRepository.find(); // !missing-limit
+  }
+}`,
+    'src/store.js': `const app = require('express')();
+app.get('/letters', async (req, res) => {
+  const letters = dbo.collection('letters');
+  res.json(await letters.find().toArray()); // !missing-limit
+});
+app.get('/some', async (req, res) => {
+  const letters = dbo.collection('letters');
+  res.json(await letters.find().limit(20).toArray());
+});`,
+  },
+  'missing-limit',
+);

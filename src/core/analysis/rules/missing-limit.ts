@@ -7,6 +7,7 @@ import {
   type Node,
   parentOf,
   receiverOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
@@ -65,7 +66,7 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring)Rules?\b|table\d/i;
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
@@ -83,19 +84,45 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     if (!table || kinds.test(table.name)) return;
     sure = table.sure;
   } else if (first && (!isOpen(first) || isKeptByHand(first))) return;
-  if (site.loop || (kinds.test(site.name) && !isByPeople(site.node))) return;
+  if (site.loop || (isOfKinds(site) && !isByPeople(site.node))) return;
   if (limitedLater(site.node) || limitedByName(file, site)) return;
   report({
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(asked)],
-    tag: /^findAll$/.test(method) && ofModel.test(site.name) ? 'model' : '',
+    tag: isOfCollection(site)
+      ? 'collection'
+      : /^findAll$/.test(method) && ofModel.test(site.name)
+        ? 'model'
+        : '',
     confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
     silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
       ? 'goes through all on purpose'
       : '',
   });
+}
+
+/** `this.featureRepository.find` → `this.feature.find`; a repository that was asked for by its table's name is that table's. */
+function isOfKinds(site: CallSite): boolean {
+  const receiver = receiverOf(site.node);
+  const made = receiver?.type === 'Identifier' ? find(site.scope, receiver.name)?.init : undefined;
+  const call = made ? settled(made) : undefined;
+  const entity =
+    call && isCall(call) && /^(getRepository|model)$/i.test(methodName(call)) ? call.arguments[0] : undefined;
+  const name = entity?.type === 'Identifier' ? entity.name : site.name;
+  const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
+  return kinds.test(site.name) || kinds.test(bareName);
+}
+
+/** `db.collection('users').find().toArray()`, also by way of a name: nothing but MongoDB is asked so. */
+function isOfCollection(site: CallSite): boolean {
+  const receiver = receiverOf(site.node);
+  const made = receiver?.type === 'Identifier' ? find(site.scope, receiver.name)?.init : receiver;
+  const call = made ? settled(made) : undefined;
+  if (!call || !isCall(call) || methodName(call) !== 'collection') return false;
+  for (const { name } of called(site.node)) if (name === 'toArray') return true;
+  return false;
 }
 
 /** Ordered by a place that somebody gave each, or read as code and description: a list that stays short. */
@@ -177,5 +204,6 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
-  return { confidence: effect.sure >= (c.tag === 'model' ? 0.7 : 0.8) ? c.confidence : 'low' };
+  const enough = c.tag === 'collection' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
+  return { confidence: effect.sure >= enough ? c.confidence : 'low' };
 }
