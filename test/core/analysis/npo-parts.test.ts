@@ -39,6 +39,8 @@ check('ways to reach one person, prices by currency, groups by country, fields o
     for (const n of numbers) await prisma.note.create({ data: { n } });
   });
   for (const d of user.devices) await prisma.note.create({ data: { to: d.token } });
+  for (const token of user.fcmToken) await prisma.note.create({ data: { to: token } });
+  for (const token of req.body.fcmTokens) await prisma.note.create({ data: { to: token } }); // !n-plus-one
   for (const p of prices)
     await prisma.price.upsert({ where: { id_currency: { id: user.id, currency: p.currency } }, create: p, update: p });
   for (const p of prices) await prisma.price.update({ where: { id: p.id }, data: p }); // !n-plus-one
@@ -46,6 +48,9 @@ check('ways to reach one person, prices by currency, groups by country, fields o
   const rowsByCountry = new Map();
   for (const row of rows) rowsByCountry.set(row.country, [...(rowsByCountry.get(row.country) ?? []), row.id]);
   for (const [country, ids] of rowsByCountry) await prisma.row.updateMany({ where: { id: { in: ids } }, data: { country } });
+  const byCurrency = new Map();
+  for (const p of prices) byCurrency.set(p.currency, p.amount);
+  for (const [currency] of byCurrency) await prisma.rate.findFirst({ where: { currency } });
   for (const h of reminderHours) await prisma.reminder.create({ data: { h } });
   for (const [key, value] of Object.entries(bidFields)) await prisma.history.create({ data: { key, value } });
   for (const phone of phones) await prisma.contact.findFirst({ where: { phone } }); // !n-plus-one
@@ -74,6 +79,7 @@ check('files are sent and taken one by one; locks and jobs are of one thing each
     });
   }
   for (const refund of req.body.refunds) await processRefund(refund.id);
+  for (const refund of req.body.refunds) await runRefund(refund);
   for (const refund of req.body.refunds) await amountOf(refund.id); // !n-plus-one
   await maybeBackfillNames(req.body.ids);
   await repairRights(req.body.ids);
@@ -81,6 +87,9 @@ check('files are sent and taken one by one; locks and jobs are of one thing each
 async function processRefund(id: string) {
   const row = await prisma.refund.findUnique({ where: { id } });
   await prisma.ledger.create({ data: { amount: row.amount } });
+}
+async function runRefund(refund: Refund) {
+  await prisma.refund.update({ where: { id: refund.id }, data: { done: true } });
 }
 async function amountOf(id: string) {
   return (await prisma.refund.findUnique({ where: { id } })).amount;

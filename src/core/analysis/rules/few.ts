@@ -145,9 +145,14 @@ const waysToDo =
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
-  if (isMember(n)) return /^(user_?)?(devices|[pP]hone(Number)?s)$/.test(propertyName(n)) && isOne(n.object);
+  if (isMember(n))
+    return (
+      (tokens.test(propertyName(n)) || /^(user_?)?(devices|[pP]hone(Number)?s)$/.test(propertyName(n))) &&
+      isOne(n.object)
+    );
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const init = b?.kind === 'param' ? awaitedBy(b) : b?.init && b.path.length === 0 ? settled(b.init) : n;
+  if (isMember(init)) return tokens.test(propertyName(init)) && isOne(init.object);
   if (!isCall(init) || !/([pP]hone(Number)?|[dD]evice(Token)?|[pP]ushToken)s$/.test(collectionName(init)))
     return false;
   const id = init.arguments[0] ? bare(init.arguments[0]) : undefined;
@@ -157,6 +162,9 @@ function reachOne(iterable: Node, scope: Scope): boolean {
   );
 }
 
+/** Where pushes to somebody go. */
+const tokens = /^(fcm|push|device|expo(Push)?)_?[tT]okens?$/;
+
 /** `phonesOf(id).then((phones) => …)` → the call before `then`. */
 function awaitedBy(b: Binding): Node {
   const via = b.scope.fn.via;
@@ -165,7 +173,7 @@ function awaitedBy(b: Binding): Node {
 }
 
 function isOne(n: Node): boolean {
-  return /(^|\.)(user|member|patient|customer|employee|account|person|recipient|owner|profile|contact)$/i.test(
+  return /(^|\.)(user|member|patient|customer|employee|student|teacher|driver|rider|doctor|guest|author|sender|receiver|account|person|recipient|owner|profile|contact)$/i.test(
     dotted(n),
   );
 }
@@ -245,7 +253,7 @@ function goesThroughKinds(iterable: Node): boolean {
 }
 
 const groupedByKind =
-  /[a-z](By|Per)([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation|Country|Region|Continent|Chain|Network|Channel|Table|Collection|Model)$/;
+  /([a-z](By|Per)|(^|\.)(by|per))([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation|Country|Region|Continent|Chain|Network|Channel|Table|Collection|Model)$/;
 
 /** `onSubmit(values) { … values.invites.map(invite) }` of a page: as many as somebody typed. Files are chosen at once. */
 export function isTyped(loop: LoopInfo): boolean {
