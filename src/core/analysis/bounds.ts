@@ -489,6 +489,9 @@ export class Bounds {
     const object = bare(n.object);
     if (n.computed && this.isWrittenMap(object, scope))
       return constant(Number.NaN, `written in ${dotted(object)}`);
+    const root = rootOf(n);
+    if (root.type === 'Identifier' && find(scope, root.name)?.module?.endsWith('.json'))
+      return constant(Number.NaN, 'a file of the code');
     // SQS, S3, SNS and Kinesis hand a function at most as many records as it was configured for.
     if (name === 'Records' && /event$/i.test(dotted(object)))
       return { kind: 'capped', size: Number.NaN, why: 'the records of one event' };
@@ -513,9 +516,6 @@ export class Bounds {
       const bound = this.of(object, scope, depth + 1);
       if (bound?.kind === 'capped') return bound;
     }
-    const root = rootOf(n);
-    if (root.type === 'Identifier' && find(scope, root.name)?.module?.endsWith('.json'))
-      return constant(Number.NaN, 'a file of the code');
     if (
       root.type === 'Identifier' &&
       constantName(root.name) &&

@@ -126,3 +126,36 @@ export async function handler(req, res) {
   },
   rule,
 );
+
+check(
+  'what one row has, different kinds of many rows, and one field that lists some are few; what a request sends is not',
+  {
+    'src/owned.jsx': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const send = (x) => axios.post(x.url, x, { timeout: 2000 });
+export async function handler(req, res) {
+  const community = await prisma.community.findUnique({ where: { id: req.params.id } });
+  await Promise.all(community.seals.map((seal) => send(seal)));
+  await Promise.all(community.posts.map((post) => send(post))); // !unbounded-concurrency
+  await Promise.all(req.body.seals.map((seal) => send(seal))); // !unbounded-concurrency
+  const rows = await prisma.booking.findMany();
+  const agencyIds = [...new Set(rows.map((row) => row.agencyId))];
+  await Promise.all(agencyIds.map((id) => send({ url: id })));
+  const userIds = [...new Set(rows.map((row) => row.userId))];
+  await Promise.all(userIds.map((id) => send({ url: id }))); // !unbounded-concurrency
+  const limitedRows = pick(rows);
+  await Promise.all(limitedRows.map((row) => send(row)));
+  await Promise.all(JSON.parse(community.services).map((service) => send(service)));
+  await Promise.all(JSON.parse(req.body).map((order) => send(order))); // !unbounded-concurrency
+  res.end();
+}
+export function Form() {
+  const onFinish = async (values) => {
+    await Promise.all(values.request_items.map((item) => send(item)));
+  };
+  return <form onSubmit={onFinish} />;
+}`,
+  },
+  rule,
+);

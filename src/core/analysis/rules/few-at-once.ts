@@ -20,7 +20,7 @@ import {
 } from '../ast.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
-import { asksById, collectionName, lastNoun } from '../names-of-collections.ts';
+import { asksById, collectionName, growsByName, lastNoun } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** One thing has a handful of them. */
@@ -46,11 +46,89 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (!loop.iterable) return '';
   if (areSurplus(loop.iterable, loop.scope)) return 'what is over the number to keep';
   if (areStaff(file, loop.iterable, loop.scope)) return 'as many as there are administrators';
-  const noun = lastNoun(collectionName(loop.iterable));
+  if (isOneField(loop.iterable, loop.scope)) return 'what one field of a row lists';
+  const name = collectionName(loop.iterable);
+  const noun = lastNoun(name);
+  const owner =
+    noun && !growsByName(loop.iterable) && !vague.test(name) ? ownerOf(loop.iterable, loop.scope) : '';
+  if (owner) return `the ${noun}s of one ${owner}`;
+  if (noun && kinds.has(noun) && areDistinct(loop.iterable, loop.scope)) return `different ${noun}s`;
   if (!parts.has(noun) && !belongings.has(noun)) return '';
   const origin = originOf(loop.iterable, loop.scope);
   if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
   return origin === 'owned' ? `the ${noun}s of one user` : '';
+}
+
+/** Words that say nothing of what is in it. */
+const vague =
+  /(^|[a-z_])(data|results?|list|items?|values?|rows?|entries|objects?|elements?|records?|contents?|users?|nodes|edges|[uU]rls|changes|updates)$/i;
+/** What holds whatever a request, a response or a page has. */
+const anything =
+  /^(req|request|res|resp|response|result|results|answer|body|data|dto|input|inputs|args|arguments|params|payload|query|event|message|msg|e|evt|ctx|context|props|state|store|this|self|options|opts|json|page|list|client|bot|guild|db|model|models|api|interaction|values|form|formData|form_data|job|info|obj|o|x|value|current|ref|snapshot|window|document)$|(Dto|DTO|Input|Args|Params|Payload|Body|Data|Request|Response|Result|Results|State|Store|Client|Page|List|Ref|Values|Options|Map|Model|Service|Repository|Repo|Manager|Cache)$/;
+
+/** `community` of `community.seals`: one row, whose parts somebody put together; '' where it is no single thing. */
+function ownerOf(node: Node, scope: Scope, depth = 0): string {
+  const n = settled(node);
+  if (depth > 4) return '';
+  if (isCall(n) && /^(map|filter|sort|toSorted|slice|reverse|concat)$/.test(methodName(n))) {
+    const of = receiverOf(n);
+    return of ? ownerOf(of, scope, depth + 1) : '';
+  }
+  if (n.type === 'LogicalExpression') return ownerOf(n.left, scope, depth + 1);
+  if (!isMember(n) || n.computed) return '';
+  const object = bare(n.object);
+  if (object.type !== 'Identifier' || anything.test(object.name) || /[^s]s$|^[A-Z]/.test(object.name))
+    return '';
+  const b = find(scope, object.name);
+  return b && b.kind !== 'import' ? object.name : '';
+}
+
+/** `JSON.parse(app.services)`, also by way of a name. */
+function isOneField(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (n.type === 'LogicalExpression') return isOneField(n.left, scope, depth);
+  if (n.type === 'Identifier' && depth < 3) {
+    const b = find(scope, n.name);
+    const init = b && initOf(b);
+    return init !== undefined && b!.path.length === 0 && isOneField(init, b!.scope, depth + 1);
+  }
+  if (!isCall(n) || dotted(n.callee) !== 'JSON.parse' || !n.arguments[0]) return false;
+  const text = bare(n.arguments[0]);
+  return (
+    isMember(text) &&
+    !text.computed &&
+    !/^(body|data|text|content|payload|Body|value)$/.test(propertyName(text))
+  );
+}
+
+/** Kinds of things that many rows share. */
+const kinds = words(
+  'agency subject department organisation organization team category role creator author clinic branch currency country locale language status type kind region network chain tenant course class level grade season brand vendor supplier plan school campus',
+);
+
+/** `[...new Set(rows.map((row) => row.subjectId))]`: each of what the rows share once. */
+function areDistinct(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (depth > 4) return false;
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b && initOf(b);
+    return init !== undefined && areDistinct(init, b!.scope, depth + 1);
+  }
+  if (n.type === 'NewExpression') return dotted(n.callee) === 'Set' && n.arguments.length > 0;
+  if (n.type === 'ArrayExpression') {
+    const only = n.elements.length === 1 ? n.elements[0] : undefined;
+    return only?.type === 'SpreadElement' && areDistinct(only.argument, scope, depth + 1);
+  }
+  if (!isCall(n)) return false;
+  if (/(^|\.)uniq(By)?$/.test(dotted(n.callee))) return true;
+  const of =
+    dotted(n.callee) === 'Array.from'
+      ? n.arguments[0]
+      : /^(filter|sort)$/.test(methodName(n))
+        ? receiverOf(n)
+        : undefined;
+  return of !== undefined && areDistinct(of, scope, depth + 1);
 }
 
 /** Where a list comes from: a query of a whole table, of what belongs to one user, or anything else. */

@@ -261,7 +261,7 @@ export function isTyped(loop: LoopInfo): boolean {
   const b = root?.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
   return (
     b?.kind === 'param' &&
-    /^(on|handle)\w*Submit$|^submit(Form)?$/.test(b.scope.fn.name) &&
+    /^(on|handle)\w*(Submit|Finish)$|^submit(Form)?$/.test(b.scope.fn.name) &&
     !/(image|file|photo|attachment|upload|media|document|picture)s?$/i.test(collectionName(loop.iterable!))
   );
 }

@@ -19,6 +19,9 @@ import { areUploads } from './uploads.ts';
 const enumerated =
   /(^|[a-z_])([wW]eek[dD]ays|[dD]ays|[mM]onths|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
 
+/** `topSellers`, `limitedProducts`, `usernamesInPage`: as many as are shown at once. */
+const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)Page$/;
+
 /** Chosen out of all by somebody. */
 const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 
@@ -36,7 +39,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     (isPage(loop.iterable, loop.scope) || isLimitedApart(loop.iterable, loop.scope, file.index))
   )
     return 'goes through one page';
-  if (loop.iterable && /^top[A-Z]/.test(collectionName(loop.iterable))) return 'the first few of a ranking';
+  if (loop.iterable && firstFew.test(collectionName(loop.iterable))) return 'the first few of a ranking';
   if (
     loop.iterable &&
     enumerated.test(collectionName(loop.iterable)) &&
@@ -54,7 +57,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   const ofOne =
     loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
   if (ofOne) return ofOne;
-  if (/\.[jt]sx$/.test(file.index.path) && isTyped(loop)) return 'as many as somebody typed into a form';
+  if (file.index.hasJsx && isTyped(loop)) return 'as many as somebody typed into a form';
   if (goesThroughParts(loop)) return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))
     return 'as many as somebody configured';

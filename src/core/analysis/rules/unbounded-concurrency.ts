@@ -240,12 +240,16 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (!best) return { silenced: 'nothing outside the process' };
   if (/^(tx|trx|txn|transaction|transactional\w*|queryRunner)\./.test(best.what))
     return { silenced: 'waits for the one connection of a transaction' };
+  // The containers of one machine, asked for over a local socket.
+  if (/^docker\b|^(this\.)?docker\./.test(best.what)) return { silenced: 'what runs on one machine' };
   if (opensNothing(best)) return { silenced: 'file system calls that hold nothing open' };
   if (best.sure < 0.7 && /(^|\.)subscribe(To\w*)?$/.test(best.what))
     return { silenced: 'opened once, and kept' };
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   // What a cache is told to forget or to keep goes out together over one connection.
-  const doubt = best.kind !== 'cache' ? 0 : best.mode === 'write' ? 0.6 : 0.15;
+  // Files wait for four threads; who serves nobody reads a folder of its own.
+  const doubt =
+    best.kind === 'fs' ? (hot ? 0 : 0.5) : best.kind !== 'cache' ? 0 : best.mode === 'write' ? 0.6 : 0.15;
   const sure = best.sure + (hot ? 0.1 : 0) - doubt;
   const loop = c.steps[0]!;
   return {
