@@ -15,6 +15,7 @@ import {
   type Node,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
   some,
 } from '../ast.ts';
@@ -25,7 +26,7 @@ import { find } from '../scopes.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
-  'plan tier attribute field metadata header attachment calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
+  'setting preference flag variable plan tier attribute field metadata header attachment calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
 );
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
@@ -35,7 +36,7 @@ const staff =
   /^(super)?(admin|administrator|moderator|owner|maintainer|approver|manager|staff|supervisor)s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
 const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
 const ownerKey =
-  /^(user|owner|member|author|account|customer|created_?by|profile|viewer|player|employee|student|me)(_?id|_?uuid)?$/i;
+  /^(user|owner|member|author|account|customer|created_?by|profile|viewer|player|employee|student|instructor|teacher|seller|merchant|agent|coach|trainer|doctor|host|creator|organizer|me)(_?id|_?uuid)?$/i;
 
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
@@ -44,19 +45,39 @@ function words(list: string): ReadonlySet<string> {
 /** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
 export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (!loop.iterable) return '';
-  if (areSurplus(loop.iterable, loop.scope)) return 'what is over the number to keep';
-  if (areStaff(file, loop.iterable, loop.scope)) return 'as many as there are administrators';
-  if (isOneField(loop.iterable, loop.scope)) return 'what one field of a row lists';
-  const name = collectionName(loop.iterable);
+  const { scope } = loop;
+  const list = withoutSpread(loop.iterable);
+  if (areSurplus(list, scope)) return 'what is over the number to keep';
+  if (areStaff(file, list, scope)) return 'as many as there are administrators';
+  if (isOneField(list, scope)) return 'what one field of a row lists';
+  const name = collectionName(list);
   const noun = lastNoun(name);
-  const owner =
-    noun && !growsByName(loop.iterable) && !vague.test(name) ? ownerOf(loop.iterable, loop.scope) : '';
+  const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
   if (owner) return `the ${noun}s of one ${owner}`;
-  if (noun && kinds.has(noun) && areDistinct(loop.iterable, loop.scope)) return `different ${noun}s`;
+  if (noun && kinds.has(noun) && areDistinct(list, scope)) return `different ${noun}s`;
+  if (noun === 'recipient' && areOfMessage(list, scope)) return 'whom one message goes to';
   if (!parts.has(noun) && !belongings.has(noun)) return '';
-  const origin = originOf(loop.iterable, loop.scope);
+  const origin = originOf(list, scope);
   if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
   return origin === 'owned' ? `the ${noun}s of one user` : '';
+}
+
+/** `[...roles]` → `roles`. */
+export function withoutSpread(node: Node): Node {
+  const n = settled(node);
+  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  return only?.type === 'SpreadElement' ? withoutSpread(only.argument) : node;
+}
+
+/** `message.bounce.recipients`: whom one message goes to. */
+function areOfMessage(node: Node, scope: Scope, depth = 0): boolean {
+  const root = rootOf(settled(node));
+  if (root.type !== 'Identifier' || depth > 3) return false;
+  if (/^(message|msg|mail|email|bounce|complaint|sms)$/i.test(root.name) && root !== settled(node))
+    return true;
+  const b = find(scope, root.name);
+  const init = b && initOf(b);
+  return init !== undefined && areOfMessage(init, b!.scope, depth + 1);
 }
 
 /** Words that say nothing of what is in it. */
@@ -246,7 +267,7 @@ function asksForStaff(file: FileIndex, argument: Node): boolean {
     const key = keyName(n);
     if (/^is_?(super_?)?(admin|staff|moderator|owner)$/i.test(key)) return true;
     return (
-      /^(role|type|kind|name|permission|userRole|user_role)$/i.test(key) &&
+      /^(roles?|type|kind|name|permission|userRole|user_role)$/i.test(key) &&
       /admin|moderator|staff/i.test(textOf(file, n.value))
     );
   });

@@ -10,7 +10,7 @@ import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isConfigured } from './configured.ts';
 import { fewByNature, isTyped } from './few.ts';
-import { fewAtOnce } from './few-at-once.ts';
+import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { goesThroughParts } from './parts.ts';
 import { isSmall, loopWords } from './shared.ts';
 import { areUploads } from './uploads.ts';
@@ -39,7 +39,8 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     (isPage(loop.iterable, loop.scope) || isLimitedApart(loop.iterable, loop.scope, file.index))
   )
     return 'goes through one page';
-  if (loop.iterable && firstFew.test(collectionName(loop.iterable))) return 'the first few of a ranking';
+  if (loop.iterable && firstFew.test(collectionName(withoutSpread(loop.iterable))))
+    return 'the first few of a ranking';
   if (
     loop.iterable &&
     enumerated.test(collectionName(loop.iterable)) &&
@@ -51,7 +52,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
   const few = fewByNature(loop);
   if (few) return few;
-  if (ancestor(loop.node, (n) => n.type === 'CatchClause', true)) return 'only after a failure';
+  if (tidiesUp(loop)) return 'only after a failure';
   if (areUploads(loop)) return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
   const ofOne =
@@ -75,6 +76,17 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
 }
+
+/** `catch { await Promise.all(uploaded.map((file) => file.delete())) }`; what is tried again may be everything. */
+function tidiesUp(loop: LoopInfo): boolean {
+  return (
+    ancestor(loop.node, (n) => n.type === 'CatchClause', true) !== undefined &&
+    some(loop.body, (n) => isCall(n) && undoing.test(methodName(n) || dotted(n.callee)))
+  );
+}
+
+const undoing =
+  /^(delete|remove|unlink|destroy|rollback|cancel|restore|clean|abort|release|revert|undo|rm|drop)/i;
 
 /** The batch function of `new DataLoader(…)`, or a method of a class of loaders: as many keys as one page asked for. */
 function ofLoader(loop: LoopInfo): boolean {

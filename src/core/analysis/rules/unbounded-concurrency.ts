@@ -233,7 +233,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     }
   }
   if (!best && limited) return { silenced: 'behind a limiter' };
-  if (!best || best.sure < 0.5) {
+  if (!best || best.sure < 0.5 || opensNothing(best)) {
     const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
     best = likelyRemote(world, file, all) ?? best;
   }
