@@ -51,3 +51,27 @@ retries(
 }
 `,
 );
+
+retries(
+  'what nobody explains is told by its name where a failure is expected',
+  `import { mailer } from './mailer';
+export async function a(letter) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try {
+      return await mailer.sendLetter(letter);
+    } catch (error) {
+      log(error);
+    }
+  }
+}
+export async function b(image) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      return await image.shrink(letter);
+    } catch (error) {
+      log(error);
+    }
+  }
+}
+`,
+);

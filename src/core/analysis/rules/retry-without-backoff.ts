@@ -20,6 +20,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { likelyRemote } from './likely-remote.ts';
 import { gives, triesAnother } from './next-try.ts';
 import { withoutComments } from './shared.ts';
 
@@ -309,5 +310,13 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
         };
     }
   }
-  return c.tag === 'given' ? { confidence: 'medium' } : { silenced: 'nothing outside the process' };
+  if (c.tag === 'given') return { confidence: 'medium' };
+  // Somebody expects it to fail and tries it again: what nobody explains is told by its name.
+  const likely = c.tag === '' ? likelyRemote(world, file, c.calls) : undefined;
+  if (!likely) return { silenced: 'nothing outside the process' };
+  return {
+    confidence: 'medium',
+    message: `Tries ${likely.what} again at once after a failure`,
+    steps: likely.steps,
+  };
 }
