@@ -102,6 +102,28 @@ async function repairRights(ids: string[]) {
 }`,
 });
 
+check('what is missing is written down once, and a model answers one prompt at a time', {
+  'src/sync.ts': `${head}import OpenAI from 'openai';
+const openai = new OpenAI();
+export async function handler(req: Request, res: Response) {
+  const known = new Map();
+  for (const row of req.body.rows) {
+    const owner = known.get(row.ownerId);
+    if (!owner) {
+      await recordOrphan(row);
+      continue;
+    }
+    await prisma.row.create({ data: row }); // !n-plus-one
+  }
+  for (const row of req.body.rows) await recordOrphan(row); // !n-plus-one
+  for (const question of req.body.questions)
+    await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: question }] });
+}
+async function recordOrphan(row: Row) {
+  await prisma.orphan.create({ data: { id: row.id } });
+}`,
+});
+
 check('an API that changes one thing a request, and batches that a loop fills and commits', {
   'src/pay.ts': `import Stripe from 'stripe';
 import { getFirestore, writeBatch } from 'firebase/firestore';

@@ -25,7 +25,6 @@ import {
   eventOfWebhook,
   fallsBack,
   givenStatement,
-  hasNoBulk,
   inCatch,
   namesOfPage,
   ownAddress,
@@ -33,6 +32,7 @@ import {
   ownSystem,
   toOneChat,
 } from './no-bulk.ts';
+import { hasNoBulk } from './one-by-one.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { importedBound, isJobPage, loopWords, perItem, writtenSize } from './shared.ts';

@@ -16,7 +16,6 @@ import {
   settled,
   some,
 } from '../ast.ts';
-import type { Effect } from '../effects.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { isPage } from '../pages.ts';
 import { find } from '../scopes.ts';
@@ -181,10 +180,15 @@ function isGiven(loop: LoopInfo): boolean {
   return false;
 }
 
+const clears = /^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/;
+/** `recordOrphan(row)`: what could not be used is written down. */
+const failures =
+  /^(record|log|report|save|write|add|mark|note|store)\w*(Orphan|Error|Failure|Failed|Skip(ped)?|Missing|Invalid|Rejected|Conflict|Unmatched|Unknown)s?$/;
+
 /** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
 export function cleansUp(site: CallSite, loop: LoopInfo): string {
   const method = lastMethod(site.node) || site.name;
-  if (!/^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/.test(method)) return '';
+  if (!clears.test(method) && !failures.test(method)) return '';
   for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
     if (isFunction(n)) return '';
     if (p.type !== 'IfStatement' || p.consequent !== n) continue;
@@ -272,36 +276,4 @@ function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number):
   if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;
   const b = depth < 3 ? find(scope, root.name) : undefined;
   return b?.init !== undefined && b.path.length === 0 && isStatementOf(b.init, b.scope, loop, depth + 1);
-}
-
-/** Names of steps that move one object or file. */
-const transfers =
-  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?(File|Object|Image)Exists)(\s|$)/;
-
-/** A chat takes one message at a time. */
-const chatWrites =
-  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
-
-/** An object of a store (Google's and kin) is deleted, looked for or made public by itself. */
-const objectWrites =
-  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done)$/;
-
-/** Stripe changes one thing a request, and each browser that asked for pushes has an address of its own. */
-const oneByOne =
-  /(^|\.)_?stripe(Client|Service|Api)?\.\w+(\.\w+)?\.(create|update|del|cancel|attach|detach|pay|capture|confirm|finalize|void|expire|delete|refund)\w*$|(^|\.)web_?[pP]ush\.sendNotification$/i;
-
-/**
- * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
- * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
- */
-export function hasNoBulk(e: Effect): boolean {
-  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
-  if (e.kind === 'cache') return e.mode === 'write';
-  if (e.kind !== 'http') return false;
-  return (
-    chatWrites.test(e.what) ||
-    objectWrites.test(e.what) ||
-    oneByOne.test(e.what) ||
-    e.steps.some((s) => transfers.test(s.message))
-  );
 }

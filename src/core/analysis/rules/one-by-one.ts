@@ -1,0 +1,34 @@
+/** Operations that no library offers for many at once: a file, a message of a chat, a charge, a prompt. */
+import type { Effect } from '../effects.ts';
+
+/** Names of steps that move one object or file. */
+const transfers =
+  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?(File|Object|Image)Exists)(\s|$)/;
+
+/** A chat takes one message at a time. */
+const chatWrites =
+  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
+
+/** An object of a store (Google's and kin) is deleted, looked for or made public by itself. */
+const objectWrites =
+  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done)$/;
+
+/** Stripe changes one thing a request, each browser that asked for pushes has an address, a model answers one prompt. */
+const oneByOne =
+  /(^|\.)_?stripe(Client|Service|Api)?\.\w+(\.\w+)?\.(create|update|del|cancel|attach|detach|pay|capture|confirm|finalize|void|expire|delete|refund)\w*$|(^|\.)web_?[pP]ush\.sendNotification$|(^|\.)(chat\.completions\.(create|parse)|responses\.create|messages\.create|generateContent|(llm|model|chain|agent|graph)\.invoke)$|^generate(Text|Object)$/i;
+
+/**
+ * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
+ * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
+ */
+export function hasNoBulk(e: Effect): boolean {
+  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
+  if (e.kind === 'cache') return e.mode === 'write';
+  if (e.kind !== 'http') return false;
+  return (
+    chatWrites.test(e.what) ||
+    objectWrites.test(e.what) ||
+    oneByOne.test(e.what) ||
+    e.steps.some((s) => transfers.test(s.message))
+  );
+}
