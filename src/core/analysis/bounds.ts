@@ -351,8 +351,14 @@ export class Bounds {
       return constant(Number.NaN, 'a constant text');
     if (method === 'split' && receiver && isSetting(receiver))
       return constant(Number.NaN, 'a list that somebody set');
-    // `plan.productIds.split(',')`: what a text field of one row lists.
-    if (method === 'split' && receiver && isMember(bare(receiver)) && listsByComma(n.arguments[0]))
+    // `plan.productIds.split(',')`: what a text field of one row lists. A request may list what it likes.
+    if (
+      method === 'split' &&
+      receiver &&
+      isMember(bare(receiver)) &&
+      !/^(req|request|ctx|event|body|query|params|input|dto|data|args|payload)\b/.test(dotted(receiver)) &&
+      listsByComma(n.arguments[0])
+    )
       return capped(Number.NaN);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
