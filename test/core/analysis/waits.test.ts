@@ -350,3 +350,42 @@ export async function product(req, res) {
   },
   rule,
 );
+
+check(
+  'a helper that only reads what came with the request waits for nothing, through however many others',
+  {
+    'src/db.ts': prisma,
+    'src/i18n.ts': `import { cookies, headers } from 'next/headers';
+export async function getServerLocale() {
+  const store = await cookies();
+  return store.get('locale')?.value ?? 'en';
+}
+export async function getServerT() {
+  const locale = await getServerLocale();
+  return (key) => texts[locale][key];
+}
+export async function getRequestIp() {
+  const all = await headers();
+  return all.get('x-forwarded-for');
+}
+export async function getPrices() {
+  return await readPrices(await cookies());
+}`,
+    'app/orders/page.tsx': `import { prisma } from '../../src/db';
+import { getServerT } from '../../src/i18n';
+export default async function Page() {
+  const t = await getServerT();
+  const orders = await prisma.order.findMany({ take: 10 });
+  return <List title={t('orders')} orders={orders} />;
+}`,
+    'app/news/page.tsx': `import { prisma } from '../../src/db';
+import { getPrices, getRequestIp } from '../../src/i18n';
+export default async function Page() {
+  const ip = await getRequestIp(); // !sequential-awaits
+  const news = await prisma.news.findMany({ take: 10 });
+  const prices = await getPrices();
+  return <List ip={ip} news={news} prices={prices} />;
+}`,
+  },
+  rule,
+);

@@ -1,10 +1,11 @@
 import { dotted, keyName, type Node } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
+import { kinds } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { asksByChain, assembling, making, nameOfDeed, writing } from '../wait-words.ts';
+import { asksByChain, assembling, decoding, making, nameOfDeed, writing } from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
 
@@ -238,17 +239,35 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
     const v = world.values.of(file, row.ref);
     return v === undefined || v.t === 'names' ? 0.6 : none;
   }
-  const waits = targets.some((t) => {
-    const fn = t.file.functions[t.id]!;
-    return (
-      (remote || !fn.memo) &&
-      world.effects.callsIn(t.file, t.id).some((c) => {
-        const inner = t.file.calls[c]!;
-        return inner.awaited && !computing.test(inner.text);
-      })
-    );
-  });
+  const waits = targets.some(
+    (t) => (remote || !t.file.functions[t.id]!.memo) && waitsOutside(t.file, t.id, world),
+  );
   return waits ? 0.6 : none;
+}
+
+/** Whether something that a function awaits may be far: `await cookies()`, in however many helpers, is not. */
+function waitsOutside(file: FileSummary, fn: number, world: World, hops = 3): boolean {
+  return awaitedIn(file, fn, world).some((c) => !staysNear(file, c, world, hops));
+}
+
+function staysNear(file: FileSummary, call: number, world: World, hops: number): boolean {
+  const row = file.calls[call]!;
+  if (computing.test(row.text) || decoding.test(nameOfDeed(row.text))) return true;
+  // `this.props.socket`: what a component of a library is given is anybody's.
+  const v = row.text.startsWith('this.') ? undefined : world.values.of(file, row.ref);
+  if (v?.t === 'kind' && !kinds.get(v.kind)?.effect) return true;
+  const targets = hops > 0 ? world.effects.targets(file, call) : [];
+  // What awaits nothing itself may answer by an event.
+  return (
+    targets.length > 0 &&
+    targets.every(
+      (t) => awaitedIn(t.file, t.id, world).length > 0 && !waitsOutside(t.file, t.id, world, hops - 1),
+    )
+  );
+}
+
+function awaitedIn(file: FileSummary, fn: number, world: World): readonly number[] {
+  return world.effects.callsIn(file, fn).filter((c) => file.calls[c]!.awaited);
 }
 
 /** The host of an extension, a worker thread: near, and one for all. */
