@@ -133,6 +133,9 @@ export class EffectsOf {
   private byOwnName(file: FileSummary, row: CallRow, targets: Targets): Effects {
     const first = targets.list[0]!;
     const fn = first.file.functions[first.id]!;
+    // It asks one that remembers what it loaded.
+    const asks = this.callsIn(first.file, first.id).flatMap((call) => this.targets(first.file, call));
+    if (asks.some((t) => t.file.functions[t.id]!.memo)) return none;
     const v = this.values.of(file, row.ref);
     const names = v?.t === 'names' ? v.names : [];
     // Found by name only: what it was called on says as much as the function found.

@@ -221,7 +221,9 @@ function byName(fn: FunctionInfo): Entry | undefined {
 function takesJob(fn: FunctionInfo, name: string): boolean {
   if (fn.invocation === 'loop' || fn.invocation === 'once' || paramNames(fn)[0] !== 'job') return false;
   return (
-    /^(start|main|run|process|perform|execute|handle|handler|worker|consume)$/.test(name) ||
+    /^(start|main|run|process|perform|execute|handle|handler|worker|consume|callback of (process|consume|work))$/.test(
+      name,
+    ) ||
     some(fn.node as Node, (n) => isCall(n) && /^job\.(progress|updateProgress|touch)$/.test(dotted(n.callee)))
   );
 }

@@ -32,6 +32,7 @@ import type { Bound, Imported } from './caps.ts';
 import { guarded, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { patternNames } from './patterns.ts';
+import { find } from './scopes.ts';
 import { goesThroughDays } from './turns.ts';
 
 export type Purpose =
@@ -146,11 +147,21 @@ export class Loops {
     if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
     const over = loop.iterable ? dotted(loop.iterable) : '';
     if (
-      (batchName.test(over) || (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!))) &&
+      (batchName.test(over) ||
+        this.isCut(loop) ||
+        (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!))) &&
       !isPieceOfText(loop)
     )
       return { purpose: 'batch', why: `goes through ${over || loop.items[0]}`, bound };
     return { purpose: 'items', why: '', bound };
+  }
+
+  /** `for (const part of chunk(rows, 20)) await Promise.all(part.map(…))`: one of the parts. */
+  private isCut(loop: LoopInfo): boolean {
+    const list = loop.iterable ? bare(loop.iterable) : undefined;
+    const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+    const of = b?.path.length === 0 ? b.loopItem : undefined;
+    return of?.iterable !== undefined && this.bounds.of(of.iterable, of.scope)?.kind === 'chunk';
   }
 
   private judgeFor(loop: LoopInfo, throttled: LoopFacts | undefined): LoopFacts {

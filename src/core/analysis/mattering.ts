@@ -1,5 +1,5 @@
 /** Which calls are worth a row in a file's summary. */
-import { bare, isMember, propertyName } from './ast.ts';
+import { bare, isMember, type Node, propertyName } from './ast.ts';
 import type { CallSite } from './index-types.ts';
 
 /** Calls that neither do I/O nor lead to code that does. */
@@ -53,10 +53,18 @@ export function matters(site: CallSite): boolean {
   if (callee.type === 'Identifier') return !builtinRoots.has(callee.name) || shadowed(site, callee.name);
   if (!isMember(callee)) return false;
   const name = propertyName(callee);
+  if (calledFor(callee)) return true;
   if (!name || builtinMethods.has(name)) return false;
   const object = bare(callee.object);
   if (object.type === 'Identifier' && builtinRoots.has(object.name)) return false;
   return true;
+}
+
+/** `load` of `load.call(this, id)`, where it is a function by its own name. */
+export function calledFor(callee: Node): Node | undefined {
+  if (!isMember(callee) || !/^(call|apply)$/.test(propertyName(callee))) return undefined;
+  const of = bare(callee.object);
+  return of.type === 'Identifier' ? of : undefined;
 }
 
 function shadowed(site: CallSite, name: string): boolean {

@@ -31,10 +31,24 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
           (isMember(n) && /cache|memo/i.test(n.computed ? dotted(n.object) : propertyName(n))) ||
           (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
       );
-      if ((cached || asked) && some(s.consequent, (n) => n.type === 'ReturnStatement', false)) return true;
+      if (
+        (cached || asked || saysLoaded(s.test)) &&
+        some(s.consequent, (n) => n.type === 'ReturnStatement', false)
+      )
+        return true;
     }
   }
   return false;
+}
+
+/** `if (isLoaded) return callback(null, rows)`, `if (isDataLoaded())`. */
+function saysLoaded(test: Node): boolean {
+  const t = bare(test);
+  const name =
+    t.type === 'Identifier' ? t.name : isCall(t) && t.arguments.length === 0 ? dotted(t.callee) : '';
+  return /^(is|already|has|data)?[A-Za-z]*(Loaded|Cached|Initiali[sz]ed)$|^(loaded|cached|initiali[sz]ed)$/.test(
+    name,
+  );
 }
 
 /** `!hit`, `hit == null || refresh`: where a cache had nothing. */

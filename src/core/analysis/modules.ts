@@ -43,6 +43,7 @@ const swaps: Readonly<Record<string, readonly string[]>> = {
 
 export class Modules {
   private readonly packagesByName = new Map<string, WorkspacePackage>();
+  private readonly packagesByFolder = new Map<string, WorkspacePackage>();
   /** File → module as written → path; files of a folder share the inner map. */
   private readonly cache = new Map<string, Map<string, string>>();
   private readonly folders = new Map<string, Map<string, string>>();
@@ -57,8 +58,10 @@ export class Modules {
   ) {
     this.has = typeof among === 'function' ? among : (path) => among.has(path);
     this.paths = typeof among === 'function' ? undefined : () => among.keys();
-    for (const p of config.packages)
+    for (const p of config.packages) {
       if (p.name && !this.packagesByName.has(p.name)) this.packagesByName.set(p.name, p);
+      this.packagesByFolder.set(p.folder, p);
+    }
   }
 
   /** Path of the module in the workspace, '' where it is outside. */
@@ -91,7 +94,10 @@ export class Modules {
   }
 
   private find(folder: string, module: string): string {
-    if (module.startsWith('.')) return this.file(join(folder, module));
+    if (module.startsWith('.')) {
+      const path = join(folder, module);
+      return this.file(path) || this.mainOf(path);
+    }
     if (module.startsWith('/')) return '';
     const configs = this.configsOf(folder);
     let shared = this.named.get(configs);
@@ -166,13 +172,7 @@ export class Modules {
     const p = this.packagesByName.get(name);
     if (!p) return '';
     const rest = parts.slice(module.startsWith('@') ? 2 : 1).join('/');
-    if (!rest) {
-      for (const main of [...p.mains, 'src/index', 'index', 'src/main', 'lib/index']) {
-        const path = this.file(join(p.folder, sourceOf(main))) || this.file(join(p.folder, main));
-        if (path) return path;
-      }
-      return '';
-    }
+    if (!rest) return this.mainIn(p);
     const target = exportTarget(p.exports, rest);
     return (
       (target ? this.file(join(p.folder, sourceOf(target))) || this.file(join(p.folder, target)) : '') ||
@@ -180,6 +180,20 @@ export class Modules {
       this.file(join(p.folder, `src/${rest}`)) ||
       this.file(join(p.folder, rest.replace(/^(dist|lib|build)\//, 'src/')))
     );
+  }
+
+  private mainIn(p: WorkspacePackage): string {
+    for (const main of [...p.mains, 'src/index', 'index', 'src/main', 'lib/index']) {
+      const path = this.file(join(p.folder, sourceOf(main))) || this.file(join(p.folder, main));
+      if (path) return path;
+    }
+    return '';
+  }
+
+  /** `require('../packages/db')`: a folder that is a package. */
+  private mainOf(folder: string): string {
+    const p = folder === '' ? undefined : this.packagesByFolder.get(folder);
+    return p ? this.mainIn(p) : '';
   }
 
   /** Package-private `#db` imports, by their usual places. */

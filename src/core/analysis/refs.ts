@@ -223,6 +223,8 @@ export class Refs {
     if (b.loopItem?.iterable) {
       const list = this.of(b.loopItem.iterable, b.loopItem.parent?.scope ?? b.loopItem.scope, depth + 1);
       ref = list < 0 ? -1 : this.path(this.row('item', list), b.path);
+      // `snapshot.forEach((doc) => …)`: what the method hands over may be no item of a list.
+      if (b.kind === 'param' && b.loopItem.method === 'forEach') ref = this.either(ref, this.param(b, depth));
     } else if (b.kind === 'param') ref = this.param(b, depth);
     else if (b.init) ref = this.path(this.of(b.init, b.scope, depth + 1), b.path);
     else if (b.writes.length > 0) {

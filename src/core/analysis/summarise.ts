@@ -17,7 +17,7 @@ import { entriesGivenByName } from './entry-arguments.ts';
 import { exportsOf, modulesOf } from './exports.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
-import { matters } from './mattering.ts';
+import { calledFor, matters } from './mattering.ts';
 import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
 import { fileKind } from './paths.ts';
@@ -176,7 +176,7 @@ class Summariser {
     this.rowOf.set(site.node, i);
     const loc = site.node.loc!;
     this.rows.push({
-      ref: this.refs.of(site.node.callee, site.scope),
+      ref: this.refs.of(calledFor(bare(site.node.callee)) ?? site.node.callee, site.scope),
       line: loc.start.line,
       column: loc.start.column + 1,
       endLine: loc.end.line,

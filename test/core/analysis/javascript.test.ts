@@ -259,3 +259,52 @@ check("Strapi's services are its database", {
   },
 };`,
 });
+
+check('functions called for another object, and lists that are loaded once', {
+  'daos/orders.js': `const db = require('../db');
+function row(table, id, cb) { db.query('select * from ?? where id = ?', [table, id], cb); }
+function Orders() {}
+Orders.prototype.byNumber = function (id, cb) { row.call(this, 'orders', id, cb); };
+module.exports = Orders;`,
+  'daos/ranks.js': `const db = require('../db');
+let isLoaded = false;
+const byId = {};
+function load(cb) {
+  if (isLoaded) { cb(); return; }
+  db.query('select * from ranks', (err, rows) => {
+    rows.forEach((rank) => { byId[rank.id] = rank; });
+    isLoaded = true;
+    cb();
+  });
+}
+function entry(id, cb) { load.call(this, () => cb(null, byId[id])); }
+function Ranks() {}
+Ranks.prototype.getRankById = function (id, cb) { entry.call(this, id, cb); };
+module.exports = Ranks;`,
+  'routes/members.js': `const Orders = require('../daos/orders');
+const Ranks = require('../daos/ranks');
+module.exports = (req, res) => {
+  const orders = new Orders();
+  const rankDao = new Ranks();
+  req.body.ids.forEach((id) => { orders.byNumber(id, (err, row) => res.write(row)); }); // !n-plus-one
+  req.body.members.forEach((m) => { rankDao.getRankById(m.rank, (err, rank) => { m.rank = rank; }); });
+  res.end();
+};`,
+});
+
+check('documents of a snapshot have come; what is asked of their place is a request', {
+  'functions/index.js': `const functions = require('firebase-functions');
+const admin = require('firebase-admin');
+const db = admin.firestore();
+exports.daily = functions.pubsub.schedule('every day').onRun(async () => {
+  const users = await db.collection('users').get();
+  for (const doc of users.docs) await doc.ref.update({ seen: false }); // !n-plus-one
+  users.forEach(async (doc) => { await doc.ref.delete(); }); // !n-plus-one
+  const batch = db.batch();
+  users.docs.forEach((doc) => batch.delete(doc.ref));
+  await batch.commit();
+  const rows = [];
+  for (const doc of users.docs) rows.push(await doc.data());
+  return Promise.all(users.docs.map(async (doc) => doc.get('name')));
+});`,
+});
