@@ -200,10 +200,18 @@ export class EffectsOf {
     const home = inherited.file.functions[inherited.id]!.cls;
     if (home < 0 || (of.file === inherited.file && of.id === home)) return [];
     const { methods } = of.file.classes[of.id]!;
+    const base = inherited.file.classes[home]!;
     const targets: Target[] = [];
-    for (const call of this.callsIn(inherited.file, inherited.id)) {
-      const id = own(methods, inherited.file.calls[call]!.text.split('.').at(-1)!);
-      if (id !== undefined && !targets.some((t) => t.id === id)) targets.push({ file: of.file, id });
+    // What the base class calls of its own before it comes to that counts too.
+    const waiting = [inherited.id];
+    for (let i = 0; i < waiting.length && i < 8; i++) {
+      for (const call of this.callsIn(inherited.file, waiting[i]!)) {
+        const name = inherited.file.calls[call]!.text.split('.').at(-1)!;
+        const id = own(methods, name);
+        if (id !== undefined && !targets.some((t) => t.id === id)) targets.push({ file: of.file, id });
+        const next = id === undefined ? (own(base.methods, name) ?? own(base.statics, name)) : undefined;
+        if (next !== undefined && !waiting.includes(next)) waiting.push(next);
+      }
     }
     return targets;
   }

@@ -200,7 +200,8 @@ exports.handler = async (req, res) => {
 check("a service's own work behind its base class, and the few that a function writes out", {
   'base.js': `class Service {
   constructor(args, context) { this.args = args; this.context = context; }
-  static async execute(args, context) { const service = new this(args, context); return service.run(); }
+  static async execute(args, context) { const service = new this(args, context); return service.#attempt(); }
+  async #attempt() { return this.run(); }
   async run() { throw new Error('not written'); }
 }
 module.exports = Service;`,
