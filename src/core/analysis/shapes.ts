@@ -60,6 +60,8 @@ const httpNames =
   /^(axios\w*|https?|api|httpClient|httpService|\$?http|\w*Api|\w*API|\w*HttpClient|\w*ApiClient|restClient|rest|gaxios|superagent|got|ky)$/;
 const vendorNames =
   /^(minio\w*|stripe|s3\w*|ses|sns|sqs|dynamo\w*|twilio|mailer\w*|transporter|octokit|github|gitlab|slack\w*|openai|anthropic|sendgrid|sgMail|resend|postmark|mailgun|mailchimp|algolia|elastic\w*|supabase\w*|firestore|bucket|es|esClient|notion|mailService|emailService|cloudinary|imagekit|drive|gmail|sheets|calendar|gcs|paypal|razorpay|shopify|hubspot|pusher|fcm|onesignal|pinecone|qdrant|meili\w*|typesense|opensearch\w*|spotify|zoom|nhost|trpc|apollo\w*|graphqlClient|gqlClient|web3|alchemy|ipfs\w*)$/;
+const messengers =
+  /([pP]roducer|[rR]abbit(MQ|Mq)?|[kK]afka|[pP]ub[sS]ub|[bB]roker)(Service|Client|Provider)?$/;
 const pureMethods =
   /^(url|createIndex|createIndexes|ensureIndex|ensureIndexes|syncIndexes|createTable|dropTable|createCollection|createDatabase|addColumn|removeColumn|addIndex|removeIndex|map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify|getState)$/;
 
@@ -207,6 +209,9 @@ function guessRemote(
   if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.8 };
+  // `rabbitProducerService.publishToQueue(…)`: a message each, and most clients send them in the background.
+  if (messengers.test(last) && /^(publish|produce|enqueue|emit|send)([A-Z]\w*)?$/.test(method))
+    return { kind: 'queue', mode: 'write', sure: 0.6 };
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
   if (/^(sendMail|sendEmail|sendMessage|sendNotification|sendSms|sendSMS|sendPush\w*)$/.test(method))
     return http('write', 0.7);

@@ -116,6 +116,7 @@ export async function handler(req: Request, res: Response) {
     await prisma.row.create({ data: row }); // !n-plus-one
   }
   for (const row of req.body.rows) await recordOrphan(row); // !n-plus-one
+  for (const row of req.body.rows) await rabbitProducerService.publishToQueue({ row });
   for (const question of req.body.questions)
     await openai.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: question }] });
 }
