@@ -142,7 +142,7 @@ function event(name: string, object: string, first: Node | undefined): Entry | u
     if (streams.test(object)) return undefined;
     const what = first?.type === 'StringLiteral' ? first.value : dotted(first ?? ({ type: 'Super' } as Node));
     if (
-      /^(ready|listening|SIGINT|SIGTERM|uncaughtException|unhandledRejection|clientReady|(\w+\.)*Events\.(ClientReady|Error))$/.test(
+      /^(ready|listening|SIG[A-Z]+\d?|beforeExit|uncaughtException\w*|unhandledRejection|clientReady|(\w+\.)*Events\.(ClientReady|Error))$/.test(
         what,
       )
     )

@@ -27,7 +27,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ['seed', /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$/i, 'a seed'],
   [
     'script',
-    /(^|\/)(scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|dev-scripts|maintenance|one-?off)\//i,
+    /(^|\/)(((node|dev|db|admin|build|ops|data|deploy(ment)?|util(ity)?)[-_]?)?scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|maintenance|one-?off)\//i,
     'a script',
   ],
   ['script', /(^|\/)prisma\/(run|tasks|fixes|utils|data)\//i, 'a script beside the schema'],

@@ -193,6 +193,13 @@ const cold: Readonly<Record<string, Files>> = {
   'options of the server': {
     'src/k.js': `${fs}import https from 'node:https';\nhttps.createServer({ key: ${read} }, (a, b) => b.end('x')).listen(1);`,
   },
+  'what a signal starts again': { 'src/k.js': `${fs}process.on('SIGUSR2', () => { ${read}; });` },
+  'a script beside the functions': {
+    'nodeScripts/k.js': `${fs}import express from 'express';\nexport const app = express(); app.get('/', (req, res) => res.send(${read}));`,
+  },
+  'what is kept after the first time, after long preparations': {
+    'src/k.js': `${fs}import express from 'express';\nconst app = express(); let font;\nfunction load() {\n  if (font) return font;\n${'  prepare(1);\n'.repeat(80)}  font = { plain: ${read} };\n  return font;\n}\napp.get('/', (req, res) => res.send(load()));`,
+  },
   'at exit': { 'src/k.js': `${fs}process.on('exit', () => { ${read}; });` },
   'a development server in a configuration file': {
     '.eleventy.js': `${required}module.exports = function (eleventyConfig) { eleventyConfig.addFilter('x', () => ${read}); eleventyConfig.setBrowserSyncConfig({ callbacks: { ready: function (err, bs) { bs.addMiddleware('*', (req, res) => { ${read}; }); } } }); };`,

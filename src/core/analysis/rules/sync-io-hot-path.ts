@@ -110,13 +110,16 @@ function setsUp(site: CallSite): boolean {
 
 const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
 
+/** Characters from the guard to what it guards. */
+const longestGuarded = 3_000;
+
 /**
  * Read once, on the first call: `if (!cached) cached = readFileSync(…)`, `if (cached) return cached; cached = …`,
  * `if (asked) return; asked = true; …`. The name must outlive the function.
  */
 function lazyOnce(site: CallSite, text: string): boolean {
   const at = site.node.start ?? 0;
-  const before = text.slice(Math.max(site.fn.node.start ?? 0, at - 600), at);
+  const before = text.slice(Math.max(site.fn.node.start ?? 0, at - longestGuarded), at);
   const after = text.slice(at, Math.min(site.fn.node.end ?? at, at + 300));
   if (ancestor(site.node, (n) => n.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(n.operator)))
     return true;
