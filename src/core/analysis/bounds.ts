@@ -78,6 +78,19 @@ const narrowing = new Set([
   'include',
 ]);
 
+/** A field of a row; what a request sends is as long as somebody wants. */
+function isField(node: Node): boolean {
+  const n = bare(node);
+  const root = rootOf(n);
+  return (
+    isMember(n) &&
+    root.type === 'Identifier' &&
+    !/^(_?req|request|ctx|context|c|query|params|body|args|input|event|e|url|data|searchParams|props|dto|payload|filters?|options|opts)$|(Dto|Input|Query|Params|Body)$/.test(
+      root.name,
+    )
+  );
+}
+
 function listsByComma(separator: Node | undefined): boolean {
   const n = separator && bare(separator);
   return n?.type === 'StringLiteral' && /^[,;|] ?$/.test(n.value);
@@ -352,13 +365,7 @@ export class Bounds {
     if (method === 'split' && receiver && isSetting(receiver))
       return constant(Number.NaN, 'a list that somebody set');
     // `plan.productIds.split(',')`: what a text field of one row lists. A request may list what it likes.
-    if (
-      method === 'split' &&
-      receiver &&
-      isMember(bare(receiver)) &&
-      !/^(req|request|ctx|event|body|query|params|input|dto|data|args|payload)\b/.test(dotted(receiver)) &&
-      listsByComma(n.arguments[0])
-    )
+    if (method === 'split' && receiver && isField(receiver) && listsByComma(n.arguments[0]))
       return capped(Number.NaN);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.

@@ -27,6 +27,7 @@ export async function handler(req, res) {
   await Promise.all(users.filter((u) => u.role === 'ADMIN').map((u) => send(u)));
   await Promise.all(users.filter((u) => u.active).map((u) => send(u))); // !unbounded-concurrency
   await Promise.all(mail.productIds.split(',').map((id) => send(id)));
+  await Promise.all(req.query.ids.split(',').map((id) => send(id))); // !unbounded-concurrency
   await Promise.all(req.files.map((file) => send(file)));
   res.end();
 }`,
@@ -155,6 +156,31 @@ export function Form() {
     await Promise.all(values.request_items.map((item) => send(item)));
   };
   return <form onSubmit={onFinish} />;
+}`,
+  },
+  rule,
+);
+
+check(
+  'what an upload gave, one row a kind and the days of a range are few',
+  {
+    'src/uploads.ts': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const urls = await storage.uploadImages('posts', req.body.pictures);
+  await Promise.all(urls.map((url) => prisma.picture.create({ data: { url } })));
+  const byChannel = await prisma.message.groupBy({ by: ['channel'], _count: true });
+  await Promise.all(byChannel.map((row) => prisma.message.count({ where: { channel: row.channel } })));
+  const byUser = await prisma.message.groupBy({ by: ['userId'], _count: true });
+  await Promise.all(byUser.map((row) => prisma.message.count({ where: { userId: row.userId } }))); // !unbounded-concurrency
+  const dates = [];
+  for (const day of range(req.query)) dates.push(day);
+  await Promise.all(dates.map((date) => prisma.message.count({ where: { date } })));
+  const save = async (files: FileUpload[] | FileUpload) =>
+    Array.isArray(files) ? Promise.all(files.map((f) => axios.post('https://files.example', f))) : axios.post('/', files);
+  await save(req.body.pictures);
+  res.end();
 }`,
   },
   rule,

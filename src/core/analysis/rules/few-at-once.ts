@@ -50,6 +50,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (areSurplus(list, scope)) return 'what is over the number to keep';
   if (areStaff(file, list, scope)) return 'as many as there are administrators';
   if (isOneField(list, scope)) return 'what one field of a row lists';
+  if (isGroupedByKind(list, scope)) return 'one row for each kind';
   const name = collectionName(list);
   const noun = lastNoun(name);
   const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
@@ -122,6 +123,28 @@ function isOneField(node: Node, scope: Scope, depth = 0): boolean {
   );
 }
 
+/** `await prisma.message.groupBy({ by: ['channel'] })` */
+function isGroupedByKind(node: Node, scope: Scope): boolean {
+  const n = settled(node);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const call = b ? initOf(b) && settled(initOf(b)!) : n;
+  const first = call && isCall(call) && methodName(call) === 'groupBy' ? call.arguments[0] : undefined;
+  const options = first && bare(first);
+  if (options?.type !== 'ObjectExpression') return false;
+  return options.properties.some((p) => {
+    if (p.type !== 'ObjectProperty' || keyName(p) !== 'by') return false;
+    const by = bare(p.value);
+    if (by.type !== 'ArrayExpression') return false;
+    return by.elements.every(
+      (e) =>
+        e?.type === 'StringLiteral' &&
+        /(status|type|kind|channel|role|level|provider|platform|method|source|category|currency|locale|language|country|priority|severity|gender|month|day|plan|tier)$/i.test(
+          e.value,
+        ),
+    );
+  });
+}
+
 /** Kinds of things that many rows share. */
 const kinds = words(
   'agency subject department organisation organization team category role creator author clinic branch currency country locale language status type kind region network chain tenant course class level grade season brand vendor supplier plan school campus',
@@ -184,10 +207,13 @@ function originOf(node: Node, scope: Scope, depth = 0): Origin {
     if (origin) return origin;
   }
   if (n.arguments.some((a) => isOwned(a))) return 'owned';
+  const before = receiverOf(n);
+  // `courses.find({ teacherId }).select('title')`
+  const begun = before && isCall(before) ? originOf(before, scope, depth + 1) : '';
+  if (begun) return begun;
   if (reading.test(name) || wholeByName.test(name))
     return n.arguments.some((a) => asksById(a)) ? '' : 'table';
-  const receiver = receiverOf(n);
-  return receiver && isCall(receiver) ? originOf(receiver, scope, depth + 1) : '';
+  return '';
 }
 
 /** The list that a call narrows or wraps. */

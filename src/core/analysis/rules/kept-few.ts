@@ -55,6 +55,11 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (tidiesUp(loop)) return 'only after a failure';
   if (areUploads(loop)) return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
+  if (
+    loop.iterable &&
+    /(^|[a-z])([dD]ates|[dD]ays|[wW]eeks|[mM]onths|[qQ]uarters|[yY]ears)$/.test(collectionName(loop.iterable))
+  )
+    return 'the days of a range';
   const ofOne =
     loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
   if (ofOne) return ofOne;

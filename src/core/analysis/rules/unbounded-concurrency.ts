@@ -184,6 +184,16 @@ function checkLoop(
   });
 }
 
+/** Asked of `tx`, whose queries go over one connection, one after the other. */
+function inTransaction(e: Effect, c: Candidate, file: FileSummary, world: World): boolean {
+  const first = e.steps[0];
+  const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
+  const row = calls
+    .map((id) => file.calls[id]!)
+    .find((r) => r.line === first?.line && r.column === first.column && first.file === file.path);
+  return /^(tx|trx|txn|transaction|transactional\w*|queryRunner)\./.test(row?.text ?? e.what);
+}
+
 /**
  * `stat`, `unlink` and their kin wait in a queue of four threads and hold no descriptor, however many there are; what is
  * synchronous is never at once. Further away than a helper it may not be all that is done.
@@ -238,7 +248,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };
-  if (/^(tx|trx|txn|transaction|transactional\w*|queryRunner)\./.test(best.what))
+  if (inTransaction(best, c, file, world))
     return { silenced: 'waits for the one connection of a transaction' };
   // The containers of one machine, asked for over a local socket.
   if (/^docker\b|^(this\.)?docker\./.test(best.what)) return { silenced: 'what runs on one machine' };

@@ -3,6 +3,7 @@ import {
   bare,
   type Call,
   dotted,
+  isCall,
   isMember,
   type Member,
   methodName,
@@ -27,18 +28,39 @@ export function areUploads(loop: LoopInfo): boolean {
   if (!list) return false;
   return (
     isMulter(list, loop) ||
+    comesOfUpload(list, loop) ||
+    fillsFormEach(loop) ||
     /^(req|request|ctx\.request)\.files$/.test(dotted(list)) ||
     some(loop.body, (n) => isMember(n) && isUploaded(n, loop))
   );
 }
 
-/** `files: Express.Multer.File[]` */
+/** `urls = await this.storage.uploadImages(files)`: as many as the files were. */
+function comesOfUpload(list: Node, loop: LoopInfo): boolean {
+  const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  const init = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
+  return init !== undefined && isCall(init) && /^upload/i.test(methodName(init) || dotted(init.callee));
+}
+
+/** `form.append('image', file)` in each turn. */
+function fillsFormEach(loop: LoopInfo): boolean {
+  return some(loop.body, (n) => isCall(n) && fillsForm(n, loop));
+}
+
+/** `files: Express.Multer.File[]`, `files: FileUpload[]` */
 function isMulter(list: Node, loop: LoopInfo): boolean {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
   const type =
     b?.annotation && 'typeAnnotation' in b.annotation ? (b.annotation.typeAnnotation as Node) : undefined;
-  if (type?.type !== 'TSArrayType' || type.elementType.type !== 'TSTypeReference') return false;
-  const name = type.elementType.typeName;
+  const lists = type?.type === 'TSUnionType' ? type.types : type ? [type] : [];
+  return lists.some((t) => t.type === 'TSArrayType' && isUploadType(t.elementType));
+}
+
+function isUploadType(type: Node): boolean {
+  if (type.type !== 'TSTypeReference') return false;
+  const name = type.typeName;
+  if (name.type === 'Identifier')
+    return /^(FileUpload|UploadedFile|MulterFile|MultipartFile)$/.test(name.name);
   return (
     name.type === 'TSQualifiedName' &&
     name.left.type === 'TSQualifiedName' &&
