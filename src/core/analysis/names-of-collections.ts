@@ -24,7 +24,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -154,7 +154,7 @@ export function fewByName(node: Node): Few {
 
 /** The same of what a loop goes through; its item speaks too: `(result, columnName) => …`. */
 export function fewTurns(loop: LoopInfo): Few {
-  const byCollection = loop.iterable ? fewByName(loop.iterable) : '';
+  const byCollection = loop.iterable ? fewByName(loop.iterable) : countsDates(loop) ? 'surely' : '';
   // Of `[columnName, value]` the first tells.
   if (byCollection || loop.items.length === 0 || loop.items.length > 2) return byCollection;
   const name = loop.iterable ? collectionName(loop.iterable) : '';
@@ -165,6 +165,18 @@ export function fewTurns(loop: LoopInfo): Few {
   // The columns of one row, and pairs: their items tell.
   const grows = endsIn(name, growing) && name !== 'row' && !(loop.items.length === 2 && name === 'entries');
   return item.length > 2 && !grows && endsIn(item, written) ? 'likely' : '';
+}
+
+/** `for (let week = 1; week <= weeks; week++)` */
+function countsDates({ node }: LoopInfo): boolean {
+  const first =
+    node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration'
+      ? node.init.declarations[0]?.id
+      : undefined;
+  return (
+    first?.type === 'Identifier' &&
+    /^(week|weekday|month|quarter|year|dayOfWeek)(Number|Index|No|Offset)?$/i.test(first.name)
+  );
 }
 
 /** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */

@@ -389,6 +389,25 @@ export const clean = (codes) => codes.filter((code) => !blocked.includes(code));
   },
 });
 
+table('quadratic-array', {
+  'one or several, as the caller wrote them': {
+    code: `export const a = (files, name, tables) => files.filter((f) => Array.isArray(name) && name.includes(f.table));
+export const b = (files, names, tables) => files.filter((f) => Array.isArray(names) && names.includes(f.table));`,
+    at: ['2-2'],
+  },
+  'weeks that are counted, admins and listeners are few': {
+    code: `export function plan(weeks, times, rows) {
+  const out = [];
+  for (let week = 1; week <= weeks; week++) out.push(times.find((t) => t.week === week));
+  for (let at = 1; at <= weeks; at++) out.push(times.find((t) => t.week === at));
+  return out;
+}
+export const gone = (admins, users) => admins.filter((a) => !users.some((u) => u.name === a.name));
+export const heard = (logs, listeners) => logs.map((log) => listeners.find((l) => l.topic === log.topic));`,
+    at: ['4-4'],
+  },
+});
+
 table('accumulating-spread', {
   'the same keys after every turn': {
     code: `export const state = (queries) => queries.reduce((acc, q) => ({ ...acc, channel: q.channel }), {});`,

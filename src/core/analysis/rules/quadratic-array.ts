@@ -118,6 +118,7 @@ function outerLoop(file: Reviewed, site: CallSite, receiver: Node, byId: boolean
 function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
   const bound = file.loops.bounds.of(receiver, site.scope);
   if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
+  if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
   const few = fewByName(receiver);
   if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
@@ -148,6 +149,16 @@ function ofModule(file: Reviewed, receiver: Node, site: CallSite): boolean {
     !isEmptyList(bare(b.init)) &&
     changesOf(file.index, b.name).length === 0
   );
+}
+
+/** `name === entry || (Array.isArray(name) && name.includes(entry))`. */
+function isOneOrSeveral(site: CallSite, receiver: Node): boolean {
+  const both = parentOf(site.node);
+  if (both?.type !== 'LogicalExpression' || both.operator !== '&&' || both.right !== site.node) return false;
+  const test = bare(both.left);
+  const asked = isCall(test) && dotted(test.callee) === 'Array.isArray' ? test.arguments[0] : undefined;
+  const name = dotted(receiver);
+  return asked !== undefined && dotted(asked) === name && !/[a-z](?<![su])s$|[lL]ist$/.test(name);
 }
 
 function isEmptyList(n: Node): boolean {
