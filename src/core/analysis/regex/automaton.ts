@@ -5,10 +5,22 @@
  * Look-arounds become side branches, back-references copies of their group, long counted repetitions loops:
  * each makes the automaton accept more, so what is found here is a candidate to be timed.
  */
-import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import type { AST } from '@eslint-community/regexpp';
 import type { CharSet } from 'refa';
 import type { ReadonlyFlags } from 'regexp-ast-analysis';
 import { characterSets } from './character-sets.ts';
+import { flagsOf, parsePattern } from './pattern.ts';
+import {
+  after,
+  either,
+  eitherWay,
+  type Fragment,
+  nothing,
+  plain,
+  through,
+  unsure,
+  type Way,
+} from './ways.ts';
 
 export interface Edge {
   readonly to: number;
@@ -44,22 +56,6 @@ export interface Automaton {
   readonly lineEnds: boolean;
 }
 
-interface Way {
-  readonly ways: 1 | 2;
-  readonly sure: boolean;
-  readonly atStart: boolean;
-  readonly atEnd: boolean;
-}
-
-/** Part of a pattern: what it can begin and end with, and the way through it that reads nothing. */
-interface Fragment {
-  readonly first: ReadonlyMap<number, Way>;
-  readonly last: ReadonlyMap<number, Way>;
-  readonly empty: Way | undefined;
-}
-
-const plain: Way = { ways: 1, sure: true, atStart: false, atEnd: false };
-const nothing: Fragment = { first: new Map(), last: new Map(), empty: plain };
 const maxStates = 500;
 /** Counted repetitions up to this many are copied, longer ones are loops. */
 const maxCopies = 4;
@@ -83,10 +79,7 @@ export function automatonOf(pattern: string, flags: string, backward = false): A
   let ast: AST.Pattern;
   const f = flagsOf(flags);
   try {
-    ast = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(pattern, 0, pattern.length, {
-      unicode: f.unicode,
-      unicodeSets: f.unicodeSets,
-    });
+    ast = parsePattern(pattern, f);
   } catch {
     return undefined;
   }
@@ -98,42 +91,6 @@ export function automatonOf(pattern: string, flags: string, backward = false): A
     if (!(error instanceof TooLarge)) throw error;
     return built(maxCopies);
   }
-}
-
-export function flagsOf(flags: string): Required<ReadonlyFlags> {
-  const has = (c: string): boolean => flags.includes(c);
-  return {
-    dotAll: has('s'),
-    global: has('g'),
-    hasIndices: has('d'),
-    ignoreCase: has('i'),
-    multiline: has('m'),
-    sticky: has('y'),
-    unicode: has('u'),
-    unicodeSets: has('v'),
-  };
-}
-
-/** The bodies of look-behinds, which are matched backwards. */
-export function lookBehinds(pattern: string, flags: string): string[] {
-  if (!pattern.includes('(?<=') && !pattern.includes('(?<!')) return [];
-  const found: string[] = [];
-  const f = flagsOf(flags);
-  try {
-    const ast = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(pattern, 0, pattern.length, f);
-    const stack: AST.Node[] = [ast];
-    while (stack.length > 0) {
-      const n = stack.pop()!;
-      if (n.type === 'Assertion' && n.kind === 'lookbehind')
-        found.push(n.alternatives.map((a) => a.raw).join('|'));
-      if ('alternatives' in n) stack.push(...n.alternatives);
-      if ('elements' in n) stack.push(...(n.elements as AST.Node[]));
-      if (n.type === 'Quantifier') stack.push(n.element);
-    }
-  } catch {
-    return [];
-  }
-  return found;
 }
 
 /** Matches the empty text. */
@@ -357,45 +314,6 @@ class Builder {
       empty: a.empty && b.empty ? after(a.empty, b.empty) : undefined,
     };
   }
-}
-
-function after(a: Way, b: Way): Way {
-  return {
-    ways: a.ways === 2 || b.ways === 2 ? 2 : 1,
-    sure: a.sure && b.sure,
-    atStart: a.atStart || b.atStart,
-    atEnd: a.atEnd || b.atEnd,
-  };
-}
-
-function through(way: Way | undefined, ends: ReadonlyMap<number, Way>): ReadonlyMap<number, Way> {
-  if (!way) return new Map();
-  return new Map([...ends].map(([state, w]) => [state, after(way, w)]));
-}
-
-function unsure(ends: ReadonlyMap<number, Way>): ReadonlyMap<number, Way> {
-  return new Map([...ends].map(([state, w]) => [state, { ...w, sure: false }]));
-}
-
-function either(lists: readonly ReadonlyMap<number, Way>[]): ReadonlyMap<number, Way> {
-  if (lists.length === 1) return lists[0]!;
-  const out = new Map<number, Way>();
-  for (const list of lists)
-    for (const [state, way] of list) {
-      const known = out.get(state);
-      out.set(state, known ? eitherWay(known, way)! : way);
-    }
-  return out;
-}
-
-function eitherWay(a: Way | undefined, b: Way | undefined): Way | undefined {
-  if (!a || !b) return a ?? b;
-  return {
-    ways: 2,
-    sure: a.sure || b.sure,
-    atStart: a.atStart && b.atStart,
-    atEnd: a.atEnd && b.atEnd,
-  };
 }
 
 /** The character of a set that reads best in a report. */

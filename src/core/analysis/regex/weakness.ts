@@ -1,7 +1,8 @@
 /** What a crafted text can do to a pattern, as far as the pattern alone tells; to be confirmed by timing it. */
 import { type Ambiguity, ambiguities } from './ambiguity.ts';
-import { type Automaton, automatonOf, lookBehinds, TooLarge } from './automaton.ts';
+import { type Automaton, automatonOf, TooLarge } from './automaton.ts';
 import { shortest } from './graph.ts';
+import { lookBehinds } from './pattern.ts';
 
 /** A text that makes the engine try much: `prefix`, then `pump` many times, then `suffix`. */
 export interface Attack {
