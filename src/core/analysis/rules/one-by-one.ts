@@ -15,7 +15,7 @@ const objectWrites =
 
 /** Stripe changes one thing a request, each browser that asked for pushes has an address, a model answers one prompt. */
 const oneByOne =
-  /(^|\.)_?stripe(Client|Service|Api)?\.\w+(\.\w+)?\.(create|update|del|cancel|attach|detach|pay|capture|confirm|finalize|void|expire|delete|refund)\w*$|(^|\.)web_?[pP]ush\.sendNotification$|(^|\.)(chat\.completions\.(create|parse)|responses\.create|messages\.create|generateContent|(llm|model|chain|agent|graph)\.invoke)$|^generate(Text|Object)$/i;
+  /(^|\.)_?stripe(Client|Service|Api)?\.\w+(\.\w+)?\.(create|update|del|cancel|attach|detach|pay|capture|confirm|finalize|void|expire|delete|refund)\w*$|(^|\.)web_?[pP]ush\.sendNotification$|(^|\.)(chat\.completions\.(create|parse)|responses\.create|anthropic\w*\.messages\.create|generateContent|(llm|model|chain|agent|graph)\.invoke)$|^generate(Text|Object)$/i;
 
 /**
  * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
