@@ -177,6 +177,9 @@ export async function handler(req, res) {
   const dates = [];
   for (const day of range(req.query)) dates.push(day);
   await Promise.all(dates.map((date) => prisma.message.count({ where: { date } })));
+  const updates = [];
+  for (const row of byUser) updates.push(row);
+  await Promise.all(updates.map((row) => prisma.message.update({ where: { id: row.id }, data: row }))); // !unbounded-concurrency
   const save = async (files: FileUpload[] | FileUpload) =>
     Array.isArray(files) ? Promise.all(files.map((f) => axios.post('https://files.example', f))) : axios.post('/', files);
   await save(req.body.pictures);

@@ -57,7 +57,9 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
   if (
     loop.iterable &&
-    /(^|[a-z])([dD]ates|[dD]ays|[wW]eeks|[mM]onths|[qQ]uarters|[yY]ears)$/.test(collectionName(loop.iterable))
+    /^(dates|days|weeks|months|quarters|years)$|[a-z](Dates|Days|Weeks|Months|Quarters|Years)$/.test(
+      collectionName(loop.iterable),
+    )
   )
     return 'the days of a range';
   const ofOne =
