@@ -177,6 +177,8 @@ export async function handler(req, res) {
   const dates = [];
   for (const day of range(req.query)) dates.push(day);
   await Promise.all(dates.map((date) => prisma.message.count({ where: { date } })));
+  const birthdays = await prisma.user.findMany();
+  await Promise.all(birthdays.map((user) => axios.post(user.url, user, { timeout: 2000 }))); // !unbounded-concurrency
   const updates = [];
   for (const row of byUser) updates.push(row);
   await Promise.all(updates.map((row) => prisma.message.update({ where: { id: row.id }, data: row }))); // !unbounded-concurrency
