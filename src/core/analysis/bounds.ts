@@ -44,6 +44,7 @@ import {
 import { changesOf, fillsOf } from './changes.ts';
 import { listOf } from './guards.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import { elementOf } from './pages.ts';
 import { outerScope, returnsOf } from './returns.ts';
 import { classAround, find } from './scopes.ts';
 
@@ -218,6 +219,9 @@ export class Bounds {
   private destructured(b: Binding, depth: number): Bound | Imported | undefined {
     const init = b.init ? settled(b.init) : undefined;
     if (!init || b.writes.length > 0 || !isCall(init)) return undefined;
+    // `const [rows, kinds] = await Promise.all([find(), listKinds()])`
+    const element = elementOf(b, init);
+    if (element) return this.of(element, b.scope, depth + 1);
     const bound = this.call(init, b.scope, depth + 1);
     return bound?.kind === 'capped' ? bound : undefined;
   }

@@ -126,9 +126,9 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
 }
 
 /** What `[rows, total] = await Promise.all([find(…), count(…)])` gives to one of the names. */
-function elementOf(b: Binding, value: Node): Node | undefined {
+export function elementOf(b: Binding, value: Node): Node | undefined {
   const n = settled(value);
-  const pattern = b.path.length > 0 ? parentOf(b.node) : undefined;
+  const pattern = b.path.length === 1 ? parentOf(b.node) : undefined;
   if (pattern?.type !== 'ArrayPattern' || !isCall(n)) return undefined;
   if (!/\.all(Settled)?$/.test(dotted(n.callee)) && methodName(n) !== '$transaction') return undefined;
   const list = n.arguments[0] ? bare(n.arguments[0]) : undefined;

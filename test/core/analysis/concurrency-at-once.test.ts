@@ -164,7 +164,11 @@ export function Form() {
 check(
   'what an upload gave, one row a kind and the days of a range are few',
   {
+    'src/jobs.ts': `export function jobs() {
+  return ['https://a.example', 'https://b.example'];
+}`,
     'src/uploads.ts': `import axios from 'axios';
+import { jobs } from './jobs';
 import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 export async function handler(req, res) {
@@ -177,6 +181,9 @@ export async function handler(req, res) {
   const dates = [];
   for (const day of range(req.query)) dates.push(day);
   await Promise.all(dates.map((date) => prisma.message.count({ where: { date } })));
+  const [everybody, hooks] = await Promise.all([prisma.user.findMany(), jobs()]);
+  await Promise.all(everybody.map((user) => axios.post(user.url, user, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(hooks.map((hook) => axios.post(hook, {}, { timeout: 2000 })));
   const birthdays = await prisma.user.findMany();
   await Promise.all(birthdays.map((user) => axios.post(user.url, user, { timeout: 2000 }))); // !unbounded-concurrency
   const updates = [];
