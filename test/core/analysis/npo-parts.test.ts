@@ -79,7 +79,7 @@ check('files are sent and taken one by one; locks and jobs are of one thing each
     });
   }
   for (const refund of req.body.refunds) await processRefund(refund.id);
-  for (const refund of req.body.refunds) await runRefund(refund);
+  for (const refund of req.body.refunds) await recoverRefund(refund);
   for (const refund of req.body.refunds) await amountOf(refund.id); // !n-plus-one
   await maybeBackfillNames(req.body.ids);
   await repairRights(req.body.ids);
@@ -88,7 +88,7 @@ async function processRefund(id: string) {
   const row = await prisma.refund.findUnique({ where: { id } });
   await prisma.ledger.create({ data: { amount: row.amount } });
 }
-async function runRefund(refund: Refund) {
+async function recoverRefund(refund: Refund) {
   await prisma.refund.update({ where: { id: refund.id }, data: { done: true } });
 }
 async function amountOf(id: string) {

@@ -150,7 +150,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
 }
 
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
-const wholeJob = /^(process|recover|run|refreshToken|refreshAccessToken)([A-Z]\w*)?$/;
+const wholeJob = /^(process|recover|refreshToken|refreshAccessToken)([A-Z]\w*)?$/;
 
 /** `rows.filter((r) => isAddress(r))` waits for nothing, so nothing in it is a query. */
 function isPredicate(site: CallSite): boolean {
