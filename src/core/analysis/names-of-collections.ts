@@ -136,7 +136,7 @@ export function fewByName(node: Node): Few {
   )
     return 'surely';
   // `platformIds`: as many as there are platforms.
-  const kind = name.replace(/_?(Ids|IDs)$/, '');
+  const kind = name.replace(/_?(Ids?|IDs?)$/, '');
   if (
     kind !== name &&
     endsIn(kind, written) &&
