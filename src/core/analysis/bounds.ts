@@ -23,7 +23,6 @@ import { callersOf } from './callers.ts';
 import {
   answerParts,
   type Bound,
-  best,
   capped,
   constant,
   constantName,
@@ -33,25 +32,21 @@ import {
   isRequired,
   isSetting,
   isTuple,
-  listing,
   moves,
   ofItself,
-  rowsOfText,
   runners,
   wider,
-  workers,
 } from './caps.ts';
+import { capInChain, pageSize } from './caps-of-calls.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { listOf } from './guards.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import { numberOf } from './numbers.ts';
 import { elementOf } from './pages.ts';
 import { outerScope, returnsOf } from './returns.ts';
 import { classAround, find } from './scopes.ts';
 
 const maxDepth = 16;
-/** More than this in one batch are many, whatever their constant is called. */
-const largestBatch = 50;
-
 /** Array methods that give at most as many items as their receiver. */
 const narrowing = new Set([
   'map',
@@ -96,6 +91,16 @@ function listsByComma(separator: Node | undefined): boolean {
   const n = separator && bare(separator);
   return n?.type === 'StringLiteral' && /^[,;|] ?$/.test(n.value);
 }
+
+/** `ids.split(',')`: of a constant, of what somebody set, or of a text field of one row. A request lists what it likes. */
+function splitText(text: Node, separator: Node | undefined): Bound | undefined {
+  if (bare(text).type === 'StringLiteral') return constant(Number.NaN, 'a constant text');
+  if (isSetting(text)) return constant(Number.NaN, 'a list that somebody set');
+  return isField(text) && listsByComma(separator) ? capped(Number.NaN) : undefined;
+}
+
+const ofLanguage =
+  /^(Object\.(keys|values|entries|getOwnPropertyNames|fromEntries|freeze)|Array(\.from)?|(Promise|Bluebird)\.(all|allSettled))$/;
 
 export class Bounds {
   private readonly growing = new Map<Binding, boolean>();
@@ -327,21 +332,7 @@ export class Bounds {
     const name = dotted(n.callee);
     const method = methodName(n);
     const first = n.arguments[0];
-    if (/^Object\.(keys|values|entries|getOwnPropertyNames|fromEntries)$/.test(name) && first) {
-      const of = this.of(first, scope, depth + 1);
-      // `Object.values(NewsRange)`: what is exported under a type's name is an enum, or written like one.
-      return of?.kind === 'imported' && of.node.type === 'Identifier' && /^[A-Z][a-z]/.test(of.node.name)
-        ? constant(Number.NaN, `the members of ${of.node.name}`)
-        : of;
-    }
-    if (name === 'Object.freeze' && first) return this.of(first, scope, depth + 1);
-    if (name === 'Array.from' && first) {
-      const f = bare(first);
-      if (f.type === 'ObjectExpression') return this.lengthProperty(f, scope);
-      return this.of(f, scope, depth + 1);
-    }
-    if (name === 'Array' && first) return this.count(first, scope);
-    if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(name) && first) return this.of(first, scope, depth + 1);
+    if (first && ofLanguage.test(name)) return this.language(name, bare(first), scope, depth);
     const done = n.arguments.at(-1);
     if (runners.test(method) && done && isFunction(bare(done))) {
       const returned = this.returned(this.file.functionOf.get(bare(done)), depth);
@@ -361,16 +352,10 @@ export class Bounds {
     // `this.reflector.get<string[]>('roles', context.getHandler())`: what a decorator was given.
     if (/(^|\.)reflector\.get(All\w*)?$/.test(name)) return constant(Number.NaN, 'written in a decorator');
     if (method === 'slice' || method === 'splice') return this.slice(n, scope, depth);
-    const cap = this.capInChain(n, scope) ?? this.pageSize(n, scope);
+    const cap = capInChain(n, scope, this.number) ?? pageSize(n, scope, this.number);
     if (cap) return cap;
     const receiver = receiverOf(n);
-    if (method === 'split' && receiver && bare(receiver).type === 'StringLiteral')
-      return constant(Number.NaN, 'a constant text');
-    if (method === 'split' && receiver && isSetting(receiver))
-      return constant(Number.NaN, 'a list that somebody set');
-    // `plan.productIds.split(',')`: what a text field of one row lists. A request may list what it likes.
-    if (method === 'split' && receiver && isField(receiver) && listsByComma(n.arguments[0]))
-      return capped(Number.NaN);
+    if (method === 'split' && receiver) return splitText(receiver, n.arguments[0]);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
       const outer = this.of(receiver, scope, depth + 1);
@@ -383,6 +368,34 @@ export class Bounds {
       )
     )
       return this.of(first, scope, depth + 1);
+    const returned = this.returnedBy(n, scope, depth);
+    if (returned) return returned;
+    if (receiver && n.arguments.length === 0 && this.isElsewhere(receiver, scope))
+      return { kind: 'imported', node: n };
+    if (receiver && narrowing.has(method)) {
+      if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
+      return this.of(receiver, scope, depth + 1);
+    }
+    return undefined;
+  }
+
+  /** What the language's own functions make of a list. */
+  private language(name: string, first: Node, scope: Scope, depth: number): Bound | Imported | undefined {
+    if (name === 'Array') return this.count(first, scope);
+    if (name === 'Array.from' && first.type === 'ObjectExpression') return this.lengthProperty(first, scope);
+    const of = this.of(first, scope, depth + 1);
+    // `Object.values(NewsRange)`: what is exported under a type's name is an enum, or written like one.
+    const isEnum =
+      /^Object\.(?!freeze)/.test(name) &&
+      of?.kind === 'imported' &&
+      of.node.type === 'Identifier' &&
+      /^[A-Z][a-z]/.test(of.node.name);
+    return isEnum ? constant(Number.NaN, `the members of ${(of.node as { name: string }).name}`) : of;
+  }
+
+  /** What a function or method gives that this file has, or only imports. */
+  private returnedBy(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
+    const [name, method, receiver] = [dotted(n.callee), methodName(n), receiverOf(n)];
     if (bare(n.callee).type === 'Identifier') {
       const b = find(scope, name);
       // `for (const model of eventModels())`: what it gives, its own file says.
@@ -399,12 +412,6 @@ export class Bounds {
     }
     const own = receiver?.type === 'Identifier' ? find(scope, receiver.name)?.cls : undefined;
     if (own) return this.returned(own.statics.get(method), depth);
-    if (receiver && n.arguments.length === 0 && this.isElsewhere(receiver, scope))
-      return { kind: 'imported', node: n };
-    if (receiver && narrowing.has(method)) {
-      if (method === 'concat' && n.arguments.some((a) => !this.of(a, scope, depth + 1))) return undefined;
-      return this.of(receiver, scope, depth + 1);
-    }
     return undefined;
   }
 
@@ -413,25 +420,6 @@ export class Bounds {
     const n = settled(receiver);
     if (isMember(n)) return n.object.type === 'ThisExpression';
     return n.type === 'Identifier' && find(scope, n.name)?.kind === 'import';
-  }
-
-  /**
-   * `getLeaderboard(guild, 10)`, `recentPosts(five)`, `due(now, BATCH_SIZE)`: a small number or a size by its name,
-   * written at the end of a listing's call, is how many.
-   */
-  private pageSize(n: Call, scope: Scope): Bound | undefined {
-    const last = n.arguments.at(-1);
-    const size = last && bare(last);
-    const word = size?.type === 'Identifier' ? size.name : size && isMember(size) ? propertyName(size) : '';
-    if (/^[A-Z][A-Z_]*$/.test(word) && /(^|_)(LIMIT|SIZE|BATCH|TOP|MAX|CAP)(_|$)/.test(word))
-      return capped(Number.NaN);
-    // `pending(this.config.batchSize)`: a setting of a job, where a parameter may be anything.
-    if (size && isMember(size) && /^(batch|chunk)Size$/.test(word)) return capped(Number.NaN);
-    if (size?.type !== 'NumericLiteral' && size?.type !== 'Identifier') return undefined;
-    const value = this.number(size, scope);
-    if (value === undefined || !(value >= 2 && value <= 50)) return undefined;
-    const name = methodName(n) || dotted(n.callee);
-    return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(value) : undefined;
   }
 
   private slice(n: Call, scope: Scope, depth: number): Bound | Imported | undefined {
@@ -456,44 +444,6 @@ export class Bounds {
     // `slice(size * (page - 1), size * page)`
     const words = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
     return to && some(to, (m) => m.type === 'Identifier' && words.test(m.name)) ? capped(Number.NaN) : inner;
-  }
-
-  /** `.limit(5)`, `.take(5)`, `.first(3)` in the chain, or `{ take: 5 }` / `{ limit: 5 }` among the arguments. */
-  private capInChain(call: Call, scope: Scope): Bound | undefined {
-    let n: Node = call;
-    for (let i = 0; i < 12 && (isCall(n) || isMember(n)); i++) {
-      if (isCall(n)) {
-        const m = methodName(n);
-        if (/^(limit|take|first|top|setMaxResults|head|sampleSize)$/.test(m) && n.arguments[0]) {
-          const cap = this.number(n.arguments[0], scope);
-          if (cap !== undefined) return capped(cap);
-        }
-        for (const a of n.arguments) {
-          const cap = this.capProperty(bare(a), scope, /^search$/i.test(m)) ?? rowsOfText(bare(a), scope);
-          if (cap) return cap;
-        }
-        n = settled(n.callee);
-      } else n = settled(n.object);
-    }
-    return undefined;
-  }
-
-  /** `size` is how many only where somebody searches (Elasticsearch and kin). */
-  private capProperty(a: Node, scope: Scope, searched = false): Bound | undefined {
-    if (a.type !== 'ObjectExpression') return undefined;
-    for (const p of a.properties) {
-      if (p.type !== 'ObjectProperty') continue;
-      if (
-        !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count|num_?[rR]esults|top_?[kK])$/.test(
-          keyName(p),
-        ) &&
-        !(searched && keyName(p) === 'size')
-      )
-        continue;
-      const cap = this.number(p.value, scope);
-      if (cap !== undefined) return capped(cap);
-    }
-    return undefined;
   }
 
   private member(
@@ -586,56 +536,11 @@ export class Bounds {
     return n === undefined ? undefined : capped(n);
   }
 
-  /** The number an expression is, or is capped by; NaN where constant but unknown; undefined where neither. */
-  number(node: Node, scope: Scope, depth = 0): number | undefined {
-    if (depth > 5) return undefined;
-    const n = bare(node);
-    if (n.type === 'NumericLiteral') return n.value;
-    if (n.type === 'UnaryExpression' && n.operator === '-') {
-      const v = this.number(n.argument, scope, depth + 1);
-      return v === undefined ? undefined : -v;
-    }
-    if (n.type === 'BinaryExpression' && n.left.type !== 'PrivateName') {
-      const [a, b] = [this.number(n.left, scope, depth + 1), this.number(n.right, scope, depth + 1)];
-      if (a === undefined || b === undefined) return undefined;
-      return n.operator === '+'
-        ? a + b
-        : n.operator === '-'
-          ? a - b
-          : n.operator === '*'
-            ? a * b
-            : n.operator === '/'
-              ? a / b
-              : Number.NaN;
-    }
-    if (isCall(n) && dotted(n.callee) === 'Math.min') {
-      const caps = n.arguments.map((a) => this.number(a, scope, depth + 1)).filter((v) => v !== undefined);
-      return caps.length > 0 ? Math.min(...caps) : undefined;
-    }
-    if (n.type === 'Identifier') {
-      const b = find(scope, n.name);
-      if (
-        b &&
-        b.kind !== 'param' &&
-        b.kind !== 'import' &&
-        b.init &&
-        b.path.length === 0 &&
-        b.writes.length === 0
-      ) {
-        const value = this.number(b.init, b.scope, depth + 1);
-        // What a job takes at once is meant to be done one by one.
-        const batch = /(^|_)BATCH(_|$)/.test(n.name) && value !== undefined && value <= largestBatch;
-        return batch || (value === undefined && workers.test(n.name)) ? Number.NaN : value;
-      }
-      return constantName(n.name) || workers.test(n.name) ? Number.NaN : undefined;
-    }
-    if (isMember(n)) {
-      if (constantName(propertyName(n)) || workers.test(propertyName(n))) return Number.NaN;
-      if (propertyName(n) === 'length') {
-        const b = this.of(n.object, scope, 4);
-        return b && b.kind !== 'imported' && b.kind !== 'chunk' ? b.size : undefined;
-      }
-    }
-    return undefined;
-  }
+  private readonly number = (node: Node, scope: Scope): number | undefined =>
+    numberOf(node, scope, this.lengthOf);
+
+  private readonly lengthOf = (list: Node, scope: Scope): number | undefined => {
+    const b = this.of(list, scope, 4);
+    return b && b.kind !== 'imported' && b.kind !== 'chunk' ? b.size : undefined;
+  };
 }

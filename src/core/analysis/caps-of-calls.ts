@@ -1,0 +1,74 @@
+/** Caps that a call is given: in its chain, in its options, as its last argument. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+  settled,
+} from './ast.ts';
+import { type Bound, best, capped, listing, rowsOfText } from './caps.ts';
+import type { Scope } from './index-types.ts';
+
+type NumberOf = (node: Node, scope: Scope) => number | undefined;
+
+/**
+ * `getLeaderboard(guild, 10)`, `recentPosts(five)`, `due(now, BATCH_SIZE)`: a small number or a size by its name,
+ * written at the end of a listing's call, is how many.
+ */
+export function pageSize(n: Call, scope: Scope, number: NumberOf): Bound | undefined {
+  const last = n.arguments.at(-1);
+  const size = last && bare(last);
+  const word = size?.type === 'Identifier' ? size.name : size && isMember(size) ? propertyName(size) : '';
+  if (/^[A-Z][A-Z_]*$/.test(word) && /(^|_)(LIMIT|SIZE|BATCH|TOP|MAX|CAP)(_|$)/.test(word))
+    return capped(Number.NaN);
+  // `pending(this.config.batchSize)`: a setting of a job, where a parameter may be anything.
+  if (size && isMember(size) && /^(batch|chunk)Size$/.test(word)) return capped(Number.NaN);
+  if (size?.type !== 'NumericLiteral' && size?.type !== 'Identifier') return undefined;
+  const value = number(size, scope);
+  if (value === undefined || !(value >= 2 && value <= 50)) return undefined;
+  const name = methodName(n) || dotted(n.callee);
+  return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(value) : undefined;
+}
+
+/** `.limit(5)`, `.take(5)`, `.first(3)` in the chain, or `{ take: 5 }` / `{ limit: 5 }` among the arguments. */
+export function capInChain(call: Call, scope: Scope, number: NumberOf): Bound | undefined {
+  let n: Node = call;
+  for (let i = 0; i < 12 && (isCall(n) || isMember(n)); i++) {
+    if (isCall(n)) {
+      const m = methodName(n);
+      if (/^(limit|take|first|top|setMaxResults|head|sampleSize)$/.test(m) && n.arguments[0]) {
+        const cap = number(n.arguments[0], scope);
+        if (cap !== undefined) return capped(cap);
+      }
+      for (const a of n.arguments) {
+        const cap = capProperty(bare(a), scope, number, /^search$/i.test(m)) ?? rowsOfText(bare(a), scope);
+        if (cap) return cap;
+      }
+      n = settled(n.callee);
+    } else n = settled(n.object);
+  }
+  return undefined;
+}
+
+/** `size` is how many only where somebody searches (Elasticsearch and kin). */
+function capProperty(a: Node, scope: Scope, number: NumberOf, searched = false): Bound | undefined {
+  if (a.type !== 'ObjectExpression') return undefined;
+  for (const p of a.properties) {
+    if (p.type !== 'ObjectProperty') continue;
+    if (
+      !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count|num_?[rR]esults|top_?[kK])$/.test(
+        keyName(p),
+      ) &&
+      !(searched && keyName(p) === 'size')
+    )
+      continue;
+    const cap = number(p.value, scope);
+    if (cap !== undefined) return capped(cap);
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+/** What number an expression is, as far as a file tells. */
+import { bare, dotted, isCall, isMember, type Node, propertyName } from './ast.ts';
+import { constantName, workers } from './caps.ts';
+import type { Scope } from './index-types.ts';
+import { find } from './scopes.ts';
+
+/** More than this in one batch are many, whatever their constant is called. */
+const largestBatch = 50;
+
+/** How long a list is at most, where that is known. */
+type LengthOf = (list: Node, scope: Scope) => number | undefined;
+
+/** The number an expression is, or is capped by; NaN where constant but unknown; undefined where neither. */
+export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0): number | undefined {
+  if (depth > 5) return undefined;
+  const n = bare(node);
+  if (n.type === 'NumericLiteral') return n.value;
+  if (n.type === 'UnaryExpression' && n.operator === '-') {
+    const v = numberOf(n.argument, scope, lengthOf, depth + 1);
+    return v === undefined ? undefined : -v;
+  }
+  if (n.type === 'BinaryExpression' && n.left.type !== 'PrivateName') {
+    const [a, b] = [n.left, n.right].map((side) => numberOf(side as Node, scope, lengthOf, depth + 1));
+    if (a === undefined || b === undefined) return undefined;
+    return n.operator === '+'
+      ? a + b
+      : n.operator === '-'
+        ? a - b
+        : n.operator === '*'
+          ? a * b
+          : n.operator === '/'
+            ? a / b
+            : Number.NaN;
+  }
+  if (isCall(n) && dotted(n.callee) === 'Math.min') {
+    const caps = n.arguments
+      .map((a) => numberOf(a, scope, lengthOf, depth + 1))
+      .filter((v) => v !== undefined);
+    return caps.length > 0 ? Math.min(...caps) : undefined;
+  }
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    if (
+      b &&
+      b.kind !== 'param' &&
+      b.kind !== 'import' &&
+      b.init &&
+      b.path.length === 0 &&
+      b.writes.length === 0
+    ) {
+      const value = numberOf(b.init, b.scope, lengthOf, depth + 1);
+      // What a job takes at once is meant to be done one by one.
+      const batch = /(^|_)BATCH(_|$)/.test(n.name) && value !== undefined && value <= largestBatch;
+      return batch || (value === undefined && workers.test(n.name)) ? Number.NaN : value;
+    }
+    return constantName(n.name) || workers.test(n.name) ? Number.NaN : undefined;
+  }
+  if (isMember(n)) {
+    if (constantName(propertyName(n)) || workers.test(propertyName(n))) return Number.NaN;
+    if (propertyName(n) === 'length') return lengthOf(n.object, scope);
+  }
+  return undefined;
+}
