@@ -2,7 +2,7 @@
 import { bare, dotted, isFunction, isMember, type Node, parentOf, propertyName } from './ast.ts';
 import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
-import { find } from './scopes.ts';
+import { numberOf } from './numbers.ts';
 
 /** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too. */
 export function listOf(loop: LoopInfo): Node | undefined {
@@ -62,14 +62,6 @@ function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = '>'): n
   if (!isMember(left) || !/^(length|size)$/.test(propertyName(left)) || dotted(bare(left.object)) !== list)
     return undefined;
   if (n.operator[0] !== by) return undefined;
-  const most = numberOf(n.right, scope);
+  const most = numberOf(n.right, scope, () => undefined);
   return most !== undefined && most > 0 ? most - (/^>=$|^<$/.test(n.operator) ? 1 : 0) : undefined;
-}
-
-function numberOf(n: Node, scope: Scope): number | undefined {
-  const value = bare(n);
-  if (value.type === 'NumericLiteral') return value.value;
-  const b = value.type === 'Identifier' ? find(scope, value.name) : undefined;
-  const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
-  return init?.type === 'NumericLiteral' ? init.value : undefined;
 }
