@@ -314,6 +314,12 @@ export function methodName(call: Node): string {
   return isMember(callee) ? propertyName(callee) : '';
 }
 
+/** The last name of what is called, a method's or a function's; '' where it has none. */
+export function calledName(call: Call): string {
+  const callee = bare(call.callee);
+  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+}
+
 /** Receiver of a method call. */
 export function receiverOf(call: Call): Node | undefined {
   const callee = bare(call.callee);
@@ -352,6 +358,12 @@ export function rootOf(node: Node): Node {
     else if (isCall(n)) n = settled(n.callee);
     else return n;
   }
+}
+
+/** Whether a member chain starts at one of these names, such as a loop's items. */
+export function startsAt(node: Node, names: readonly string[]): boolean {
+  const root = rootOf(node);
+  return root.type === 'Identifier' && names.includes(root.name);
 }
 
 /** Nearest ancestor (not the node itself) that satisfies the question, stopping at functions on demand. */

@@ -107,7 +107,10 @@ function isLength(n: Node): boolean {
   return isMember(n) && propertyName(n) === 'length';
 }
 
-/** `i <= end` with `end = Math.min(start + SIZE - 1, last)`, `i < rows.length && i < end`: one batch of a loop around it, or of its caller. */
+/**
+ * `i <= end` with `end = Math.min(start + SIZE - 1, last)`, `i < rows.length && i < end`: one batch of a loop around
+ * it, or of its caller.
+ */
 export function endsWithBatch(test: Node, scope: Scope): boolean {
   const t = bare(test);
   if (t.type === 'LogicalExpression' && t.operator === '&&')

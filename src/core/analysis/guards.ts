@@ -4,10 +4,11 @@ import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
 import { numberOf } from './numbers.ts';
 
-/** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too. */
-export function listOf(loop: LoopInfo): Node | undefined {
+/** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too, or of any test by its length. */
+export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
   const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
-  const end = test?.type === 'BinaryExpression' && test.operator === '<' ? bare(test.right) : undefined;
+  const counts = test?.type === 'BinaryExpression' && (byAnyTest || test.operator === '<');
+  const end = counts ? bare(test.right) : undefined;
   return end && isMember(end) && propertyName(end) === 'length' ? end.object : loop.iterable;
 }
 

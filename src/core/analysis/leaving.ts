@@ -1,13 +1,11 @@
 /** Does a statement leave the block it stands in, or wait there: by a keyword, or by a call that never returns? */
-import { bare, type Call, dotted, isCall, isMember, type Node, propertyName, some } from './ast.ts';
+import { bare, type Call, calledName, dotted, isCall, type Node, some } from './ast.ts';
 import { ending, guards, harmlessCalls } from './wait-words.ts';
 
 /** The name that a call ends with, without the mark of a private one. */
 export function lastName(call: Call): string {
-  const callee = bare(call.callee);
-  if (callee.type === 'Import') return 'import';
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-  return name.replace(/^[_#]+/, '');
+  if (bare(call.callee).type === 'Import') return 'import';
+  return calledName(call).replace(/^[_#]+/, '');
 }
 
 /** A callback per item may fail on purpose, or wait. */

@@ -33,7 +33,8 @@ const unclear = words(
 const chosen =
   /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
 
-function words(list: string): ReadonlySet<string> {
+/** Of a list with blanks between. */
+export function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 

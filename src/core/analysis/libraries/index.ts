@@ -63,15 +63,17 @@ export function libraryOf(module: string): Library | undefined {
 export function importKind(module: string, name: string): string {
   const library = libraryOf(module);
   if (!library) return '';
-  const exports = library.exports;
-  if (name === '*') return exports['default'] ?? exports['*'] ?? '';
-  return (Object.hasOwn(exports, name) ? exports[name] : undefined) ?? exports['*'] ?? '';
+  return exported(library, name === '*' ? 'default' : name) ?? library.exports['*'] ?? '';
 }
 
 /** What a package exports by a name, where its library says so. */
 export function exportKind(module: string, name: string): string {
-  const exports = libraryOf(module)?.exports;
-  return (exports && Object.hasOwn(exports, name) ? exports[name] : undefined) ?? '';
+  const library = libraryOf(module);
+  return (library && exported(library, name)) ?? '';
+}
+
+function exported({ exports }: Library, name: string): string | undefined {
+  return Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
 const methodSets = new Map<string, ReadonlySet<string>>();

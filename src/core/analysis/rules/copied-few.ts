@@ -19,6 +19,7 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
+import { listOf } from '../guards.ts';
 import type { FunctionInfo, LoopInfo } from '../index-types.ts';
 import {
   asksById,
@@ -28,15 +29,7 @@ import {
   growsByName,
   growsByWord,
 } from '../names-of-collections.ts';
-import {
-  countsGroups,
-  general,
-  isByIdentity,
-  isGeneric,
-  isItsOwnKey,
-  keysOfCopy,
-  listOf,
-} from './keys-of-copy.ts';
+import { countsGroups, general, isByIdentity, isGeneric, isItsOwnKey, keysOfCopy } from './keys-of-copy.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
 export type How = 'reducer' | 'assigned' | 'updater';
@@ -46,7 +39,7 @@ export type Shape = 'append' | 'flatten' | 'keyed' | 'merge';
 /** '' where the data may multiply what is copied. */
 export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   const shape = shapeOf(copy);
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   if (how === 'updater') return shownOneByOne(copy, loop);
   // A helper that goes into whatever it is given is handed whole answers.
   if (goesThroughOneObject(loop) && !asksById(copy) && !(shape === 'keyed' && asksItself(loop, shape)))
@@ -97,7 +90,7 @@ function hasKey(copy: Node): boolean {
 const answers = /(result|response|answer|reply|setting|file)s?$/i;
 
 function grows(loop: LoopInfo, shape: Shape): boolean {
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   if (!list || fewTurns(loop)) return false;
   const name = collectionName(list);
   if (/^(distinct|unique)(?=[A-Z_])/.test(name)) return true;
@@ -118,7 +111,7 @@ const portion = /^(\w*[a-z])?([pP]ages?|[bB]atch(es)?|[cC]hunks?)$|^paginated|^b
 
 /** Pages and batches of rows: many of them hold all rows that there are. */
 function areRowsInPortions(loop: LoopInfo): boolean {
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   return (
     (list !== undefined && portion.test(collectionName(list))) || loop.items.some((i) => portion.test(i))
   );
@@ -170,7 +163,7 @@ const picked =
   /(file|image|photo|attachment|picture|upload|document|media|event|action|line|chunk|message|e?mail)s?$/i;
 
 function arePicked(loop: LoopInfo): boolean {
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   return (list !== undefined && picked.test(collectionName(list))) || loop.items.some((i) => picked.test(i));
 }
 
@@ -221,7 +214,7 @@ function isListUnderKey(copy: Node): boolean {
 
 /** `for (const row of rows) setRows((all) => [...all, row])`, unless something lies between the turns. */
 function shownOneByOne(copy: Node, loop: LoopInfo): string {
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   const between = some(loop.body, (n) => n.type === 'AwaitExpression' || methodName(n) === 'then');
   if (between || !list || arePicked(loop)) return 'shown one after the other';
   const always = !ancestor(

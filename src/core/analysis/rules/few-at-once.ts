@@ -19,9 +19,9 @@ import {
   settled,
   some,
 } from '../ast.ts';
-import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
-import { asksById, collectionName, growsByName, lastNoun } from '../names-of-collections.ts';
+import { asksById, collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** One thing has a handful of them. */
@@ -37,10 +37,6 @@ const staff =
 const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
 const ownerKey =
   /^(user|owner|member|author|account|customer|created_?by|profile|viewer|player|employee|student|instructor|teacher|seller|merchant|agent|coach|trainer|doctor|host|creator|organizer|me)(_?id|_?uuid)?$/i;
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
-}
 
 /** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
 export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
@@ -76,9 +72,8 @@ function areOfMessage(node: Node, scope: Scope, depth = 0): boolean {
   if (root.type !== 'Identifier' || depth > 3) return false;
   if (/^(message|msg|mail|email|bounce|complaint|sms)$/i.test(root.name) && root !== settled(node))
     return true;
-  const b = find(scope, root.name);
-  const init = b && initOf(b);
-  return init !== undefined && areOfMessage(init, b!.scope, depth + 1);
+  const d = declaredAs(root.name, scope);
+  return d !== undefined && areOfMessage(d.init, d.scope, depth + 1);
 }
 
 /** Words that say nothing of what is in it. */
@@ -110,9 +105,8 @@ function isOneField(node: Node, scope: Scope, depth = 0): boolean {
   const n = settled(node);
   if (n.type === 'LogicalExpression') return isOneField(n.left, scope, depth);
   if (n.type === 'Identifier' && depth < 3) {
-    const b = find(scope, n.name);
-    const init = b && initOf(b);
-    return init !== undefined && b!.path.length === 0 && isOneField(init, b!.scope, depth + 1);
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && !d.part && isOneField(d.init, d.scope, depth + 1);
   }
   if (!isCall(n) || dotted(n.callee) !== 'JSON.parse' || !n.arguments[0]) return false;
   const text = bare(n.arguments[0]);
@@ -126,8 +120,8 @@ function isOneField(node: Node, scope: Scope, depth = 0): boolean {
 /** `await prisma.message.groupBy({ by: ['channel'] })` */
 function isGroupedByKind(node: Node, scope: Scope): boolean {
   const n = settled(node);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const call = b ? initOf(b) && settled(initOf(b)!) : n;
+  const d = n.type === 'Identifier' ? declaredAs(n.name, scope) : undefined;
+  const call = d ? settled(d.init) : n;
   const first = call && isCall(call) && methodName(call) === 'groupBy' ? call.arguments[0] : undefined;
   const options = first && bare(first);
   if (options?.type !== 'ObjectExpression') return false;
@@ -155,9 +149,8 @@ function areDistinct(node: Node, scope: Scope, depth = 0): boolean {
   const n = settled(node);
   if (depth > 4) return false;
   if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    const init = b && initOf(b);
-    return init !== undefined && areDistinct(init, b!.scope, depth + 1);
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && areDistinct(d.init, d.scope, depth + 1);
   }
   if (n.type === 'NewExpression') return dotted(n.callee) === 'Set' && n.arguments.length > 0;
   if (n.type === 'ArrayExpression') {
@@ -189,9 +182,8 @@ function originOf(node: Node, scope: Scope, depth = 0): Origin {
   const n = settled(node);
   if (depth > 5) return '';
   if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    const init = b && initOf(b);
-    return init ? originOf(init, b.scope, depth + 1) : '';
+    const d = declaredAs(n.name, scope);
+    return d ? originOf(d.init, d.scope, depth + 1) : '';
   }
   if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
   if (!isCall(n)) return '';
@@ -226,8 +218,19 @@ function lastOf(node: Node): string {
   return isMember(n) ? propertyName(n) : n.type === 'Identifier' ? n.name : '';
 }
 
-function initOf(b: Binding): Node | undefined {
-  return b.kind === 'param' || b.kind === 'import' || b.loopItem ? undefined : b.init;
+interface Declared {
+  readonly init: Node;
+  /** Where it stands. */
+  readonly scope: Scope;
+  /** Taken out of it by a pattern. */
+  readonly part: boolean;
+}
+
+/** What a name is declared as; undefined for what a caller, another file or a loop gives. */
+function declaredAs(name: string, scope: Scope): Declared | undefined {
+  const b = find(scope, name);
+  if (!b?.init || b.kind === 'param' || b.kind === 'import' || b.loopItem) return undefined;
+  return { init: b.init, scope: b.scope, part: b.path.length > 0 };
 }
 
 /** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */
@@ -243,14 +246,8 @@ function isOwned(argument: Node): boolean {
 function areSurplus(node: Node, scope: Scope): boolean {
   const n = settled(node);
   if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    const init = b && initOf(b);
-    return (
-      init !== undefined &&
-      b!.path.length === 0 &&
-      settled(init).type !== 'Identifier' &&
-      areSurplus(init, b!.scope)
-    );
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && !d.part && settled(d.init).type !== 'Identifier' && areSurplus(d.init, d.scope);
   }
   if (!isCall(n) || methodName(n) !== 'slice') return false;
   const to = n.arguments[1] ? bare(n.arguments[1]) : undefined;
@@ -267,9 +264,8 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   if (staff.test(lastOf(n))) return true;
   if (depth > 3) return false;
   if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    const init = b && initOf(b);
-    return init !== undefined && areStaff(file, init, b!.scope, depth + 1);
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && areStaff(file, d.init, d.scope, depth + 1);
   }
   if (isMember(n)) return areStaff(file, n.object, scope, depth + 1);
   if (!isCall(n)) return false;

@@ -11,17 +11,10 @@ import {
   settled,
   some,
 } from '../ast.ts';
+import { listOf } from '../guards.ts';
 import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-
-/** What the loop goes through, also where it counts: `i < rows.length`. */
-export function listOf(loop: LoopInfo): Node | undefined {
-  if (loop.iterable) return loop.iterable;
-  const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
-  const right = test?.type === 'BinaryExpression' ? bare(test.right) : undefined;
-  return right && isMember(right) && propertyName(right) === 'length' ? right.object : undefined;
-}
 
 export function keysOfCopy(copy: Node): Extract<Node, { type: 'ObjectProperty' }>[] {
   const literals = isCall(copy) ? copy.arguments.map((a) => bare(a as Node)) : [copy];
@@ -74,7 +67,7 @@ export function isItsOwnKey(copy: Node, loop: LoopInfo): boolean {
 
 /** What was asked for and is not told apart by a kind: `const rows = await repository.find()`. */
 function isLoaded(loop: LoopInfo): boolean {
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   const n = list && settled(list);
   const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
   const init = n && isCall(n) ? list : b?.path.length === 0 ? b.init : undefined;
@@ -101,7 +94,7 @@ const anyList = /^(arr|array|list|data|payload|collection|rows|items|records|ent
 
 /** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */
 export function isGeneric(copy: Node, loop: LoopInfo): boolean {
-  const list = listOf(loop);
+  const list = listOf(loop, true);
   if (!list || !anyList.test(collectionName(list))) return false;
   return some(copy, (n) => {
     if (n.type !== 'ObjectProperty' || !n.computed) return false;

@@ -2,6 +2,7 @@ import {
   ancestor,
   bare,
   type Call,
+  calledName,
   contains,
   dotted,
   type FunctionNode,
@@ -19,7 +20,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { cleans, isLost, nameOf } from './lost-listeners.ts';
+import { cleans, isLost } from './lost-listeners.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -144,7 +145,7 @@ function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const fn = ancestor(n, (p) => isFunction(p));
   const call = fn ? parentOf(fn) : undefined;
   if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
-  return of.test(nameOf(call)) ? fn : undefined;
+  return of.test(calledName(call)) ? fn : undefined;
 }
 
 /** The effect that a timer is started by later on: in `then`, or in a function that the effect calls. */
@@ -164,7 +165,7 @@ function effectAround(site: CallSite): FunctionNode | undefined {
           : '';
     const around = ancestor(fn, (p) => isFunction(p));
     const called = name && around && some(around, (x) => isCall(x) && dotted(x.callee) === name, false);
-    if (!called && !(isCall(holder) && /^(then|catch|finally)$/.test(nameOf(holder)))) return undefined;
+    if (!called && !(isCall(holder) && /^(then|catch|finally)$/.test(calledName(holder)))) return undefined;
     n = fn;
   }
   return undefined;

@@ -2,14 +2,13 @@
 import {
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isFunction,
-  isMember,
   methodName,
   type Node,
   parentOf,
-  propertyName,
   visit,
 } from '../ast.ts';
 
@@ -29,7 +28,7 @@ export function isLost(call: Call, around: Node): boolean {
   let others = false;
   visit(around, (n) => {
     if (!isCall(n)) return true;
-    if (/^(removeEventListener|removeListener)$/.test(nameOf(n))) removals.push(n);
+    if (/^(removeEventListener|removeListener)$/.test(calledName(n))) removals.push(n);
     else if (cleans(n)) others = true;
     return true;
   });
@@ -46,12 +45,7 @@ export function cleans(n: Node): boolean {
   return (
     isCall(n) &&
     /^(removeEventListener|removeListener|removeAllListeners|off|unsubscribe|clearInterval|abort)$/.test(
-      nameOf(n),
+      calledName(n),
     )
   );
-}
-
-export function nameOf(call: Call): string {
-  const callee = bare(call.callee);
-  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
 }

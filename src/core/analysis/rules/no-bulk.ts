@@ -15,6 +15,7 @@ import {
   rootOf,
   settled,
   some,
+  startsAt,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { isPage } from '../pages.ts';
@@ -62,8 +63,7 @@ const waysIn =
 export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
   // `slotsOf(server.query_port, server.password)`: how to get in is said with each call.
   const told = site.node.arguments.some((a) => {
-    const root = isMember(a) && waysIn.test(propertyName(a)) ? rootOf(a) : undefined;
-    return root?.type === 'Identifier' && loop.items.includes(root.name);
+    return isMember(a) && waysIn.test(propertyName(a)) && startsAt(a, loop.items);
   });
   if (told) return true;
   const root = rootOf(site.node.callee as Node);
@@ -76,10 +76,7 @@ export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
       /^(create|make|build|get|connect|init|new)([A-Z]\w*)?$/.test(methodName(made) || dotted(made.callee)));
   if (!makes || !('arguments' in made)) return false;
   return made.arguments.some((a) =>
-    some(a, (n) => {
-      const of = isMember(n) && keysOfSystems.test(propertyName(n)) ? rootOf(n) : undefined;
-      return of?.type === 'Identifier' && loop.items.includes(of.name);
-    }),
+    some(a, (n) => isMember(n) && keysOfSystems.test(propertyName(n)) && startsAt(n, loop.items)),
   );
 }
 
@@ -87,10 +84,8 @@ export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
 export function ownAddress(site: CallSite, loop: LoopInfo): boolean {
   const first = site.node.arguments[0] ? settled(site.node.arguments[0]) : undefined;
   if (!first || !isMember(first) || first.computed) return false;
-  const root = rootOf(first);
   return (
-    root.type === 'Identifier' &&
-    loop.items.includes(root.name) &&
+    startsAt(first, loop.items) &&
     /^(url|uri|href|endpoint|(webhook|callback|target|feed|hook|endpoint)_?(url|uri)?)$/i.test(
       propertyName(first),
     ) &&
@@ -134,12 +129,10 @@ function isInSchema(n: Node, loop: LoopInfo, scope: Scope): boolean {
     let of = settled(part as Node);
     const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
     if (b?.init && b.path.length === 0 && contains(loop.body, b.node)) of = settled(b.init);
-    const root = isMember(of) ? rootOf(of) : undefined;
     return (
       isMember(of) &&
       /^(tenant_?)?(schema|db|database)_?(name)?$/i.test(propertyName(of)) &&
-      root?.type === 'Identifier' &&
-      loop.items.includes(root.name)
+      startsAt(of, loop.items)
     );
   });
 }
@@ -247,9 +240,7 @@ export function fallsBack(site: CallSite, loop: LoopInfo): string {
   ) {
     if (p.type !== 'LogicalExpression' || p.right !== n || p.operator === '&&') continue;
     const left = settled(p.left);
-    const root = rootOf(left);
-    if (isMember(left) && root.type === 'Identifier' && loop.items.includes(root.name))
-      return 'only where the item says nothing';
+    if (isMember(left) && startsAt(left, loop.items)) return 'only where the item says nothing';
   }
   return '';
 }

@@ -17,6 +17,7 @@ import {
   rootOf,
   settled,
   some,
+  startsAt,
   visit,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
@@ -224,8 +225,7 @@ function addWord(n: Comparison, loop: LoopInfo, words: Map<string, Set<string>>)
   if (!/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName') return;
   const [left, right] = [bare(n.left), bare(n.right)];
   if (!isMember(left) || right.type !== 'StringLiteral') return;
-  const root = rootOf(left);
-  if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return;
+  if (!startsAt(left, loop.items)) return;
   const name = dotted(left);
   words.set(name, (words.get(name) ?? new Set()).add(right.value));
 }

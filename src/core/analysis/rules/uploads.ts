@@ -13,6 +13,7 @@ import {
   rootOf,
   settled,
   some,
+  startsAt,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 import { find } from '../scopes.ts';
@@ -101,7 +102,7 @@ function putsBytes(call: Call, loop: LoopInfo): boolean {
         (n) =>
           isMember(n) &&
           /^(bytes|buffer|stream|data|blob|base64|content)$/.test(propertyName(n)) &&
-          ofItem(n, loop),
+          startsAt(n, loop.items),
       ),
     )
   );
@@ -116,11 +117,6 @@ function fillsForm(call: Call, loop: LoopInfo): boolean {
     loop.items.includes(value.name) &&
     /(file|image|photo|picture|attachment|document|media|video|blob|asset)$/i.test(value.name)
   );
-}
-
-function ofItem(n: Node, loop: LoopInfo): boolean {
-  const root = rootOf(n);
-  return root.type === 'Identifier' && loop.items.includes(root.name);
 }
 
 /** `await (await fetch(image.url)).arrayBuffer()`: what is asked for is a file. */
