@@ -79,9 +79,18 @@ class Reader {
   }
 
   rows<T>(row: () => T): T[] {
-    const list: T[] = [];
-    for (let n = this.int(); n > 0; n--) list.push(row());
+    const n = this.count();
+    // Of its whole length at once: a list that grows leaves room for 17 behind, and most have one or two.
+    const list = new Array<T>(n);
+    for (let i = 0; i < n; i++) list[i] = row();
     return list;
+  }
+
+  /** @throws RangeError for more rows than there are numbers left */
+  private count(): number {
+    const n = this.int();
+    if (!(n >= 0 && n <= this.ints.length - this.at)) throw new RangeError('not a summary');
+    return n;
   }
 
   counts(): Record<string, number> {

@@ -226,12 +226,24 @@ export class Modules {
     let path = known.get(key);
     if (path === undefined) {
       path =
-        (first ? this.file(join(folder, first)) : '') ||
-        this.file(join(folder, rest)) ||
+        (first && this.mayHold(join(folder, 'src'), rest) ? this.file(join(folder, first)) : '') ||
+        (this.mayHold(folder, rest) ? this.file(join(folder, rest)) : '') ||
         (folder === '' ? '' : this.above(folderOf(folder), first, rest));
       known.set(key, path);
     }
     return path;
+  }
+
+  private children: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** Whether the first part of a path is in a folder: most of what is looked for above is not there at all. */
+  private mayHold(folder: string, path: string): boolean {
+    if (!this.paths || !plainPath.test(path)) return true;
+    this.children ??= childrenOf(this.paths());
+    const here = this.children.get(folder);
+    if (!here) return false;
+    const slash = path.indexOf('/');
+    const part = slash < 0 ? path : path.slice(0, slash);
+    return here.has(part) || (slash < 0 && here.has(stemOf(part)));
   }
 
   private file(path: string): string {
@@ -256,6 +268,34 @@ export class Modules {
 
   /** Path without its extension → the path that it means. */
   private byStem: ReadonlyMap<string, string> | undefined;
+}
+
+/** Folder → what is in it: folders, files with and without their extensions. */
+function childrenOf(paths: Iterable<string>): ReadonlyMap<string, ReadonlySet<string>> {
+  const children = new Map<string, Set<string>>();
+  const namesIn = (folder: string): Set<string> => {
+    let names = children.get(folder);
+    if (!names) {
+      names = new Set();
+      children.set(folder, names);
+      if (folder !== '') namesIn(folderOf(folder)).add(nameOf(folder));
+    }
+    return names;
+  };
+  for (const path of paths) {
+    const name = nameOf(path);
+    namesIn(folderOf(path)).add(name).add(stemOf(name));
+  }
+  return children;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function stemOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? name : name.slice(0, dot);
 }
 
 function stemsOf(paths: Iterable<string>): ReadonlyMap<string, string> {

@@ -45,9 +45,12 @@ export class Decided {
     return hashOf(parts.join('\n'));
   }
 
-  /** Of all files that are not ignored. */
-  prints(key: string): Prints | undefined {
-    return this.known().find((s) => s.key === key)?.prints;
+  /** Of all files that are not ignored. What is asked for again and again, as the last commit is, stays. */
+  async prints(key: string): Promise<Prints | undefined> {
+    const at = this.known().findIndex((s) => s.key === key);
+    const prints = this.known()[at]?.prints;
+    if (prints && at >= maxStates / 2) await this.rememberPrints(key, prints);
+    return prints;
   }
 
   /** Only of the last state that was remembered. */

@@ -57,7 +57,7 @@ async function printsBefore(asked: ReadonlySet<string>, base: Base, task: Task):
   const whole = [...asked].some(settings.ignores) ? undefined : decided;
   const state = whole ? stateBefore(base, task) : new Map();
   const key = whole?.keyOf(state, factsOf(task, state.keys(), base.config)) ?? '';
-  const known = whole?.prints(key);
+  const known = await whole?.prints(key);
   if (known) return Object.fromEntries([...asked].map((file) => [file, known[file] ?? []]));
   const before = summariesOf(task.current);
   for (const file of base.added) before.delete(file);
