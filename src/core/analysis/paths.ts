@@ -9,10 +9,20 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   [
     'test',
+    // `mock-tests/` and `lab-tests/` are what some applications are about.
+    /(^|\/)([\w.-]+[-_]e2e|([\w.-]+[-_])?(integration|unit|api|ui|browser|e2e|end-to-end|acceptance|functional|load|stress|smoke|contract|visual|regression)[-_]?(tests?|testing)|test[-_](helpers?|support|setup|fixtures?|e2e)|k6)\//i,
+    'a test folder',
+  ],
+  [
+    'test',
     /[._-](test|tests|spec|e2e|e2e-spec|stories|story|bench|benchmark|cy|mock|fixture)\.[cm]?[jt]sx?$/i,
     'a test file',
   ],
-  ['test', /(^|\/)(jest|vitest|karma|mocha|cypress|playwright)[.\w-]*\.[cm]?[jt]s$/i, 'test set-up'],
+  [
+    'test',
+    /(^|\/)((jest|vitest|karma|mocha|cypress|playwright)[.\w-]*|global-?(setup|teardown))\.[cm]?[jt]s$/i,
+    'test set-up',
+  ],
   [
     'migration',
     /(^|\/)(db-?)?(migrations?|upgrades?|data-?migrations?|database-migrations?)\//i,

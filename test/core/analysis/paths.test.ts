@@ -1,0 +1,34 @@
+/** What a file is for, by where it is. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isTest } from '../../../src/core/analysis/paths.ts';
+
+test('folders and files of tests', () => {
+  for (const file of [
+    'apps/shop-e2e/src/support/app.ts',
+    'apps/shop-e2e/global-teardown.ts',
+    'web/globalSetup.ts',
+    'integration_tests/mockApis/users.ts',
+    'packages/e2e-tests/helpers/api.ts',
+    'service/functionalTests/http.js',
+    'packages/dev-server/load-testing/config.ts',
+    'k6/scripts/soak.js',
+    'backend/src/test-support/factories/user.ts',
+    'src/users/users.service.spec.ts',
+    'src/__tests__/users.ts',
+  ])
+    assert.ok(isTest(file), file);
+});
+
+test('what an application is about is no test', () => {
+  for (const file of [
+    'src/modules/mock-tests/service.ts',
+    'src/lab-tests/results.ts',
+    'src/app/store/ab-testing/actions.ts',
+    'src/indexer/genetic-testing/index.ts',
+    'src/testimonials/list.ts',
+    'src/latest/index.ts',
+    'src/setup.ts',
+  ])
+    assert.ok(!isTest(file), file);
+});
