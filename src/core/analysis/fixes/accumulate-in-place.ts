@@ -18,8 +18,9 @@ import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isSimple, referencesTo } from './support/evidence.ts';
 import { importsAny } from './support/imports.ts';
+import { freshName } from './support/names.ts';
 import { afterArrow, isReference, parenthesesAround } from './support/prelude.ts';
-import { freshName, indentAt, reindented } from './support/style.ts';
+import { indentAt, movedTo } from './support/style.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' | 'ArrayExpression' }>;
 
@@ -48,8 +49,7 @@ function writes(
 ): { lines: string[]; certain: boolean } | undefined {
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const deeperBy = (from: Node, n: Node): string =>
-    reindented(slice(n), indentAt(text, n.start ?? 0), indentAt(text, from.start ?? 0));
+  const deeperBy = (from: Node, n: Node): string => movedTo(site.index, n, indentAt(text, from.start ?? 0));
   const parts: readonly (Node | null)[] =
     literal.type === 'ObjectExpression' ? literal.properties : literal.elements;
   const [first, ...rest] = parts;

@@ -1,9 +1,11 @@
 /** `const a = await f(); const b = await g();` → both started, then waited for. */
-import { bare, type Node, parentOf, some, statementOf } from '../ast.ts';
+import { bare, dotted, isCall, methodName, type Node, parentOf, some, statementOf } from '../ast.ts';
 import { patternNames } from '../patterns.ts';
+import { find } from '../scopes.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
-import { namesOf } from './support/prelude.ts';
-import { indentAt, reindented } from './support/style.ts';
+import { changing, languageRoots, runsOnlyLanguage } from './support/evidence.ts';
+import { commentsBefore, namesOf } from './support/prelude.ts';
+import { indentAt, movedTo } from './support/style.ts';
 
 export const awaitTogether: Fixer = {
   name: 'await-together',
@@ -13,7 +15,7 @@ export const awaitTogether: Fixer = {
     const parent = parentOf(statementOf(node));
     if (parent?.type !== 'BlockStatement' && parent?.type !== 'Program') return undefined;
     const run = longestRun(site, parent.body);
-    return run.length > 1 ? joined(site, run) : undefined;
+    return run && run.waits.length > 1 ? joined(site, run) : undefined;
   },
 };
 
@@ -24,25 +26,69 @@ interface Wait {
   readonly value: Node;
 }
 
-/** Statements side by side that the finding names, none of which needs one before it. */
-function longestRun(site: FixSite, statements: readonly Node[]): readonly Wait[] {
-  let best: Wait[] = [];
-  let run: Wait[] = [];
+interface Run {
+  readonly waits: Wait[];
+  /** What is worked out between the waits, and can be as well after them. */
+  readonly between: Node[];
+}
+
+/** Statements that the finding names, none of which needs one before it, with what can go after them. */
+function longestRun(site: FixSite, statements: readonly Node[]): Run | undefined {
+  let best: Run | undefined;
+  let run: Run = { waits: [], between: [] };
+  let pending: Node[] = [];
   let names = new Set<string>();
+  const start = (): void => {
+    run = { waits: [], between: [] };
+    pending = [];
+    names = new Set();
+  };
   for (const s of statements) {
     const wait = isNamed(site, s) ? waitOf(s) : undefined;
-    const needs = wait && namesOf(wait.value).some((n) => names.has(n));
-    if (!wait || needs || (run[0] && run[0].kind !== wait.kind)) {
-      run = [];
-      names = new Set();
+    if (!wait) {
+      if (run.waits.length > 0 && isGlance(s, site)) {
+        pending.push(s);
+        for (const n of declared(s)) names.add(n);
+      } else start();
+      continue;
     }
-    if (wait) {
-      run.push(wait);
-      for (const n of patternNames(wait.id)) names.add(n);
-    }
-    if (run.length > best.length) best = [...run];
+    const needs = namesOf(wait.value).some((n) => names.has(n));
+    if (needs || (run.waits[0] && run.waits[0].kind !== wait.kind)) start();
+    run = { waits: [...run.waits, wait], between: [...run.between, ...pending] };
+    pending = [];
+    for (const n of patternNames(wait.id)) names.add(n);
+    if (run.waits.length > (best?.waits.length ?? 0)) best = run;
   }
   return best;
+}
+
+function declared(s: Node): string[] {
+  return s.type === 'VariableDeclaration' ? s.declarations.flatMap((d) => patternNames(d.id)) : [];
+}
+
+/** `const pages = Math.ceil(total / limit)`: gives the same a moment later, changes nothing, and cannot be told from outside. */
+function isGlance(s: Node, site: FixSite): boolean {
+  if (s.type !== 'VariableDeclaration' || s.kind !== 'const' || !runsOnlyLanguage(s, site.index))
+    return false;
+  const own = new Set(declared(s));
+  const acts = some(s, (n) => {
+    if (/^(Assignment|Update|TaggedTemplate)Expression$/.test(n.type)) return true;
+    if (n.type === 'UnaryExpression') return n.operator === 'delete';
+    // A clock and dice say something else a moment later.
+    if (n.type === 'NewExpression') return dotted(n.callee) === 'Date' && n.arguments.length === 0;
+    return (
+      isCall(n) &&
+      (changing.test(methodName(n)) || /^(Date\.now|Math\.random|console\.\w+)$/.test(dotted(n.callee)))
+    );
+  });
+  return (
+    !acts &&
+    namesOf(s).every((name) => {
+      if (own.has(name)) return true;
+      const b = find(site.scope, name);
+      return b ? b.writes.length === 0 : languageRoots.test(name) || /^(undefined|NaN|process)$/.test(name);
+    })
+  );
 }
 
 function isNamed(site: FixSite, statement: Node): boolean {
@@ -68,25 +114,93 @@ function waitOf(s: Node): Wait | undefined {
   return { statement: s, kind: s.kind, id, value: init.argument };
 }
 
-function joined(site: FixSite, run: readonly Wait[]): Proposal | undefined {
+/** Comments on the lines above a statement, and behind it. */
+interface Remarks {
+  above: string[];
+  behind: string;
+}
+
+function joined(site: FixSite, run: Run): Proposal | undefined {
   const { index, style } = site;
   const { text } = index;
-  const [first, last] = [run[0]!.statement, run.at(-1)!.statement];
-  const [start, end] = [first.start ?? 0, last.end ?? 0];
-  if (index.comments.some((c) => (c.start ?? 0) >= start && (c.end ?? 0) <= end)) return undefined;
+  const { waits } = run;
+  const all = [...waits.map((w) => w.statement), ...run.between].sort(
+    (a, b) => (a.start ?? 0) - (b.start ?? 0),
+  );
+  const remarks = remarksOf(site, all);
+  if (!remarks || waits.some((w) => commentsBeside(site, w))) return undefined;
+  const [first, last] = [all[0]!, all.at(-1)!];
+  const indent = indentAt(text, first.start ?? 0);
+  const said = waits.some(
+    (w) => remarks.get(w.statement)!.above.length > 0 || remarks.get(w.statement)!.behind,
+  );
+  let start = first.start ?? 0;
+  // Where each has its comment the first one's goes with it.
+  if (waits.slice(1).some((w) => remarks.get(w.statement)!.above.length > 0)) {
+    const from = commentsBefore(index, start);
+    remarks.get(first)!.above.unshift(...linesOf(text.slice(from, start)));
+    start = from;
+  }
+  const end = last.end ?? 0;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const indent = indentAt(text, start);
-  const names = run.map((w) => slice(w.id)).join(', ');
-  const values = run.map((w) => slice(w.value));
+  const names = waits.map((w) => slice(w.id)).join(', ');
   const semi = text[end - 1] === ';' ? ';' : style.semi;
-  const short = `${run[0]!.kind} [${names}] = await Promise.all([${values.join(', ')}])${semi}`;
-  const step = `${style.eol}${indent}${style.indent}`;
-  const long = `${run[0]!.kind} [${names}] = await Promise.all([${values.map((v, i) => `${step}${reindented(v, indentAt(text, run[i]!.value.start ?? 0), indent + style.indent)},`).join('')}${style.eol}${indent}])${semi}`;
-  const fits = !short.includes('\n') && indent.length + short.length <= 100;
+  const head = `${waits[0]!.kind} [${names}] = await Promise.all([`;
+  const short = `${head}${waits.map((w) => slice(w.value)).join(', ')}])${semi}`;
+  const deeper = indent + style.indent;
+  const entries = waits.map((w, i) => {
+    const { above, behind } = remarks.get(w.statement)!;
+    const comma = i < waits.length - 1 ? ',' : style.comma;
+    const value = `${deeper}${movedTo(index, w.value, deeper)}${comma}${behind && ` ${behind}`}`;
+    return [...above.map((l) => deeper + l), value].join(style.eol);
+  });
+  const long = [head, ...entries, `${indent}])${semi}`].join(style.eol);
+  const fits = !said && !short.includes('\n') && indent.length + short.length <= style.width;
+  const after = run.between.map((s) => {
+    const { above, behind } = remarks.get(s)!;
+    return [...above, `${slice(s)}${behind && ` ${behind}`}`]
+      .map((l) => `${style.eol}${indent}${l}`)
+      .join('');
+  });
   return {
-    title: `Start ${run.length === 2 ? 'both' : `all ${run.length}`} at once and wait for them together`,
+    title: `Start ${waits.length === 2 ? 'both' : `all ${waits.length}`} at once and wait for them together`,
     kind: 'preview',
     note: 'All are started even where the first fails, and what fails first is what is thrown.',
-    edits: [{ start, end, text: fits ? short : long }],
+    edits: [{ start, end, text: (fits ? short : long) + after.join('') }],
   };
+}
+
+/** Undefined where the statements do not stand side by side, each on lines of its own. */
+function remarksOf({ index }: FixSite, statements: readonly Node[]): Map<Node, Remarks> | undefined {
+  const remarks = new Map(statements.map((s): [Node, Remarks] => [s, { above: [], behind: '' }]));
+  for (const [i, s] of statements.entries()) {
+    const before = statements[i - 1];
+    if (!before) continue;
+    const gap = index.text.slice(before.end ?? 0, s.start ?? 0);
+    if (gap.trim() === '') continue;
+    const [behind = '', ...above] = gap.split(/\r?\n/);
+    if (above.length === 0 || above.at(-1)!.trim() !== '') return undefined;
+    remarks.get(before)!.behind = behind.trim();
+    remarks.get(s)!.above = linesOf(above.join('\n'));
+  }
+  return remarks;
+}
+
+/** Without their depth; the stars of a comment stay below one another. */
+function linesOf(comments: string): string[] {
+  return comments
+    .split(/\r?\n/)
+    .map((l) => l.trim())
+    .filter(Boolean)
+    .map((l) => (l.startsWith('*') ? ` ${l}` : l));
+}
+
+/** Between the name and the value, where nothing keeps them. */
+function commentsBeside({ index }: FixSite, { statement, id, value }: Wait): boolean {
+  return index.comments.some((c) => {
+    const at = c.start ?? 0;
+    const inside = at >= (statement.start ?? 0) && at < (statement.end ?? 0);
+    const kept = [id, value].some((n) => at >= (n.start ?? 0) && at < (n.end ?? 0));
+    return inside && !kept;
+  });
 }

@@ -17,9 +17,9 @@ import {
 import type { FileIndex, LoopInfo } from '../index-types.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isLiteral, isSimple, runsOnlyLanguage } from './support/evidence.ts';
+import { capital, freshName } from './support/names.ts';
 import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
 import { type OneByKey, oneByKey } from './support/queries.ts';
-import { capital, freshName } from './support/style.ts';
 
 export const batchQuery: Fixer = {
   name: 'batch-query',

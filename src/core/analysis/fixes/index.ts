@@ -7,7 +7,7 @@ import { accumulateInPlace } from './accumulate-in-place.ts';
 import { asyncVariant } from './async-variant.ts';
 import { awaitTogether } from './await-together.ts';
 import { batchQuery } from './batch-query.ts';
-import type { Fixer, FixProject, FixTarget, Proposal } from './fix.ts';
+import type { Edit, Fixer, FixProject, FixTarget, Proposal } from './fix.ts';
 import { hoist } from './hoist.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { mapIndex } from './map-index.ts';
@@ -69,10 +69,16 @@ function fixesIn(file: FixFile, finding: FixTarget, project: FixProject): Fix[] 
   return found.sort((a, b) => Number(a.kind === 'preview') - Number(b.kind === 'preview'));
 }
 
-/** Undefined where edits overlap: such a fix is none. */
+/** Undefined where edits overlap: such a fix is none. The depth of lines that are replaced is no matter. */
 function sortedEdits(proposal: Proposal): Proposal['edits'] | undefined {
-  const edits = [...proposal.edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const edits = proposal.edits
+    .filter((e) => !isDepth(e) || !proposal.edits.some((o) => o.start < e.start && e.start < o.end))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
   return edits.every((e, i) => i === 0 || edits[i - 1]!.end <= e.start) ? edits : undefined;
+}
+
+function isDepth(e: Edit): boolean {
+  return e.start === e.end && /^[ \t]+$/.test(e.text);
 }
 
 /** The text with edits made. Edits as in a `Fix`: sorted, not overlapping. */

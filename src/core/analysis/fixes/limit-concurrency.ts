@@ -2,8 +2,9 @@
 import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../ast.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isSimple, referencesTo } from './support/evidence.ts';
+import { freshName, freshOf } from './support/names.ts';
 import { anchorOf, parenthesesAround, prelude } from './support/prelude.ts';
-import { freshName, indentAt, reindented } from './support/style.ts';
+import { indentAt, movedTo } from './support/style.ts';
 
 /** Enough to keep a pool or a service busy, few enough for both. */
 const atOnce = 10;
@@ -21,7 +22,7 @@ export const limitConcurrency: Fixer = {
     if (callee.type !== 'MemberExpression' || callee.computed || map.arguments.length !== 1) return undefined;
     if (callee.property.type !== 'Identifier' || callee.property.name !== 'map') return undefined;
     const callback = bare(map.arguments[0]!);
-    return byLimiter(site, map, callback) ?? inChunks(site, all, bare(callee.object), callback);
+    return byLimiter(site, map, callback) ?? inChunks(site, all, map, callback);
   },
 };
 
@@ -63,35 +64,45 @@ function importLine({ index, style }: FixSite, name: string): Edit {
   return { start: at, end: at, text: last ? `${style.eol}${line}` : `${line}${style.eol}` };
 }
 
-function inChunks(site: FixSite, all: Call, list: Node, callback: Node): Proposal | undefined {
+function inChunks(site: FixSite, all: Call, map: Call, callback: Node): Proposal | undefined {
   // With a second parameter it would be told its place in the chunk.
   if (!isFunction(callback) || callback.params.length !== 1 || callback.params[0]!.type === 'RestElement')
     return undefined;
-  if (!isSimple(list) || bare(list).type === 'ThisExpression') return undefined;
+  const callee = bare(map.callee) as Extract<Node, { type: 'MemberExpression' }>;
+  const list = bare(callee.object);
+  if (!isSimple(list) || list.type === 'ThisExpression') return undefined;
   const target = targetOf(all);
   if (!target || arrayStaysIn(site.index, list, site.scope, target.statement) === 'no') return undefined;
   const { index, style } = site;
   const { text } = index;
-  const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
   const { statement } = target;
   if (target.name && style.typescript && usedInFunctions(site, target.name, statement)) return undefined;
-  const at = freshName(text, 'start');
-  const results = target.name || (target.kind === 'return' ? freshName(text, 'results') : '');
+  // With the parentheses and the type that are written around it.
+  const path = text.slice(map.start ?? 0, callee.property.start ?? 0).replace(/\s*\.\s*$/, '');
   const indent = indentAt(text, statement.start ?? 0);
-  const [line, deeper] = [`${style.eol}${indent}`, `${style.eol}${indent}${style.indent}`];
-  const path = slice(list);
-  const done = `await ${slice(all.callee)}(${path}.slice(${at}, ${at} + ${atOnce}).map(${reindented(slice(callback), indentAt(text, callback.start ?? 0), indent + style.indent)}))`;
-  const parts = [
-    results ? `const ${results} = []${style.semi}${line}` : '',
-    `for (let ${at} = 0; ${at} < ${path}.length; ${at} += ${atOnce}) {`,
-    `${deeper}${results ? `${results}.push(...(${done}))` : done}${style.semi}${line}}`,
-    target.kind === 'return' ? `${line}return ${results}${style.semi}` : '',
+  const inner = indent + style.indent;
+  const waiting = movedTo(index, all, inner);
+  const at = waiting.indexOf(path, (all.callee.end ?? 0) - (all.start ?? 0));
+  if (path.includes('\n') || at < 0) return undefined;
+  const [from, chunk] = [
+    freshOf(text, ['start', 'from', 'offset']),
+    freshOf(text, ['chunk', 'batch', 'part']),
+  ];
+  const results = target.name || (target.kind === 'return' ? freshOf(text, ['results', 'gathered']) : '');
+  const done = `await ${waiting.slice(0, at)}${chunk}${waiting.slice(at + path.length)}`;
+  const lines = [
+    ...(results ? [`const ${results} = []${style.semi}`] : []),
+    `for (let ${from} = 0; ${from} < ${path}.length; ${from} += ${atOnce}) {`,
+    `${style.indent}const ${chunk} = ${path}.slice(${from}, ${from} + ${atOnce})${style.semi}`,
+    `${style.indent}${results ? `${results}.push(...(${done}))` : done}${style.semi}`,
+    '}',
+    ...(target.kind === 'return' ? [`return ${results}${style.semi}`] : []),
   ];
   return {
     title: `Run them in chunks of ${atOnce}`,
     kind: 'preview',
     note: `${note} A chunk is waited for before the next starts, and after a failure no more are started.`,
-    edits: [{ start: statement.start ?? 0, end: statement.end ?? 0, text: parts.join('') }],
+    edits: [{ start: statement.start ?? 0, end: statement.end ?? 0, text: lines.join(style.eol + indent) }],
   };
 }
 

@@ -1,54 +1,124 @@
-/** `list.find((x) => x.id === item.id)` per item → a Map by id, made before the loop. The first match wins, as before. */
-import { bare, type Call, contains, dotted, isFunction, isMember, type Node, propertyName } from '../ast.ts';
+/**
+ * `list.find((x) => x.id === item.id)` per item → a Map by id, made before the loop. The first match wins, as
+ * before. `some` becomes a Set of keys, `filter` a Map of lists.
+ */
+import {
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+} from '../ast.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
-import { arrayStaysIn, isSimple } from './support/evidence.ts';
-import { anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
-import { capital, freshName, singular } from './support/style.ts';
+import { arrayStaysIn, changing, isSimple, referencesTo } from './support/evidence.ts';
+import { freshName, joined, singular } from './support/names.ts';
+import { type Anchor, isAskedIn, namesOf, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
 
 export const mapIndex: Fixer = {
   name: 'map-index',
   rules: ['quadratic-array'],
   propose(site) {
-    const node = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
+    const node = site.nodes.find((n) => isCall(n)) as Call | undefined;
     const callee = node ? bare(node.callee) : undefined;
-    if (!node || !site.loop || callee?.type !== 'MemberExpression' || node.arguments.length !== 1)
-      return undefined;
+    if (!node || !site.loop || !callee || !isMember(callee) || node.arguments.length !== 1) return undefined;
     const method = propertyName(callee);
     const list = bare(callee.object);
-    if (!/^(find|some)$/.test(method) || !/^(this\.)?[\w$]+(\.[\w$]+)*$/.test(dotted(list))) return undefined;
-    const test = equality(node.arguments[0]!);
-    return test ? index(site, node, list, method, test) : undefined;
+    if (!/^(find|some|filter)$/.test(method) || !/^(this\.)?[\w$]+(\.[\w$]+)*$/.test(dotted(list)))
+      return undefined;
+    const test = equality(node.arguments[0]!, site);
+    return test ? indexed({ site, call: node, list, path: dotted(list), method, ...test }) : undefined;
   },
 };
 
 interface Equality {
-  /** Name of the element in the callback. */
-  readonly item: string;
-  /** Of the element: `x.id`, or the element itself. */
+  /** The element in the callback, as it is written: `x`, `{ id }`. */
+  readonly param: Node;
+  readonly names: readonly string[];
+  /** Of the element: `x.id`, `String(x.id)`, or the element itself. */
   readonly key: Node;
+  /** `id`, '' for the element itself. */
+  readonly field: string;
   /** What it is compared with. */
   readonly wanted: Node;
 }
 
+interface Search extends Equality {
+  readonly site: FixSite;
+  readonly call: Call;
+  readonly list: Node;
+  readonly path: string;
+  readonly method: string;
+}
+
 /** `(x) => x.id === wanted`, either way round; strict, because a Map is. */
-function equality(callback: Node): Equality | undefined {
+function equality(callback: Node, site: FixSite): Equality | undefined {
   const fn = bare(callback);
   if (!isFunction(fn) || fn.async || fn.generator || fn.params.length !== 1) return undefined;
-  const [param] = fn.params;
-  if (param?.type !== 'Identifier') return undefined;
+  const param = fn.params[0]!;
+  const fields = fieldsOf(param);
   const result = resultOf(fn.body);
-  if (result?.type !== 'BinaryExpression' || result.operator !== '===' || result.left.type === 'PrivateName')
-    return undefined;
+  if (!fields || result?.type !== 'BinaryExpression' || result.operator !== '===') return undefined;
+  if (result.left.type === 'PrivateName') return undefined;
   for (const [key, wanted] of [
     [result.left, result.right],
     [result.right, result.left],
   ] as const) {
-    const path = dotted(key);
-    if (path !== param.name && !path.startsWith(`${param.name}.`)) continue;
-    if (!isSimple(key) || namesOf(wanted).includes(param.name) || !isSimple(wanted)) continue;
-    return { item: param.name, key, wanted };
+    const used = namesOf(key).filter((n) => fields.has(n));
+    if (used.length !== 1 || !isLook(key, site)) continue;
+    if (namesOf(wanted).some((n) => fields.has(n)) || !isLook(wanted, site)) continue;
+    const field = fields.get(used[0]!) || pathIn(key, used[0]!);
+    return { param, names: [...fields.keys()], key: bare(key), field, wanted };
   }
   return undefined;
+}
+
+/** Names in the callback, and what they are of the element: '' for the element itself. */
+function fieldsOf(param: Node): Map<string, string> | undefined {
+  if (param.type === 'Identifier') return new Map([[param.name, '']]);
+  if (param.type !== 'ObjectPattern') return undefined;
+  const fields = new Map<string, string>();
+  for (const p of param.properties) {
+    if (p.type !== 'ObjectProperty' || p.computed || p.value.type !== 'Identifier') return undefined;
+    if (p.key.type !== 'Identifier') return undefined;
+    fields.set(p.value.name, keyName(p));
+  }
+  return fields;
+}
+
+/** The last property on the way from a name: `id` of `String(x.user.id)`. */
+function pathIn(node: Node, name: string): string {
+  const n = bare(node);
+  if (n.type === 'Identifier') return '';
+  if (isCall(n)) {
+    const callee = bare(n.callee);
+    return pathIn(isMember(callee) ? callee.object : n.arguments[0]!, name);
+  }
+  return isMember(n) ? propertyName(n) : '';
+}
+
+/** Simple, or that as a text or a number. */
+function isLook(node: Node, site: FixSite): boolean {
+  const n = bare(node);
+  if (isSimple(n)) return true;
+  if (isMember(n)) return !n.computed && isLook(n.object, site);
+  if (!isCall(n)) return false;
+  const callee = bare(n.callee);
+  if (isMember(callee))
+    return (
+      n.arguments.length === 0 &&
+      /^(toString|toHexString|toLowerCase|toUpperCase|trim)$/.test(propertyName(callee)) &&
+      isLook(callee.object, site)
+    );
+  return (
+    /^(String|Number)$/.test(dotted(callee)) && n.arguments.length === 1 && isLook(n.arguments[0]!, site)
+  );
 }
 
 function resultOf(body: Node): Node | undefined {
@@ -57,71 +127,190 @@ function resultOf(body: Node): Node | undefined {
   return only?.type === 'ReturnStatement' && !more && only.argument ? bare(only.argument) : undefined;
 }
 
-function index(
-  site: FixSite,
-  call: Call,
-  list: Node,
-  method: string,
-  { item, key, wanted }: Equality,
-): Proposal | undefined {
-  const anchor = anchorOf(site.loop!.node);
-  if (!anchor || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
+function indexed(search: Search): Proposal | undefined {
+  const { site, call, list, path, method, names, key, field, wanted } = search;
+  const anchor = outermostAnchor(
+    site.loop!,
+    (a, outer) =>
+      !a.conditional &&
+      visibleAt(a, list, site.scope) &&
+      arrayStaysIn(site.index, list, site.scope, a.node) !== 'no' &&
+      !keysChange(site, key, a) &&
+      // Where somebody asks first whether there is a list, it has to be gone through after that.
+      (!outer || !isAskedIn(a.node, path)),
+  );
   // Something that names the element must not be a name that means another thing outside the loop.
-  if (contains(site.loop!.node, list) && namesOf(list).includes(item)) return undefined;
-  if (arrayStaysIn(site.index, list, site.scope, anchor.node) === 'no' || keysChange(site, key))
-    return undefined;
+  if (!anchor || namesOf(list).some((n) => names.includes(n))) return undefined;
+  if (contains(call, anchor.node) || (method === 'filter' && isChanged(search))) return undefined;
+  const made = method === 'some' ? keySet(search) : method === 'find' ? byKey(search) : groups(search);
+  const { text } = site.index;
+  const asked = `${made.name}.${method === 'some' ? 'has' : 'get'}(${text.slice(wanted.start ?? 0, wanted.end ?? 0)})`;
+  const told = method === 'filter' ? otherwiseEmpty(call, asked) : asked;
+  const elements = field === '' ? 'values' : field;
+  return {
+    title:
+      method === 'some'
+        ? `Look up in a Set of ${path}, made once before the loop`
+        : method === 'find'
+          ? `Index ${path} in a Map once, before the loop`
+          : `Group ${path} in a Map once, before the loop`,
+    kind: 'preview',
+    note: [
+      `${path} has to be an array of objects whose ${elements} do not change while the loop runs.`,
+      method === 'find' ? 'Of several with the same key the first is found, as before;' : '',
+      method === 'filter' ? 'Who asks for the same key gets the same list;' : '',
+      'NaN is found now.',
+    ]
+      .filter(Boolean)
+      .join(' '),
+    edits: [...prelude(site, anchor, made.lines), { start: call.start ?? 0, end: call.end ?? 0, text: told }],
+  };
+}
+
+interface Made {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+function keySet({ site, call, path, param, key, field }: Search): Made {
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const path = dotted(list);
-  const keyPath = dotted(key);
-  const plural = path.split('.').at(-1)!;
-  const by = keyPath === item ? '' : `By${capital(keyPath.split('.').at(-1)!)}`;
-  // Its own name in the callback: nothing else of the new lines has one like it.
-  const element = namesOf(list).includes(item) ? freshName(text, item) : item;
-  // As it is written: `x?.id` stays optional.
-  const own = `${element}${slice(key).slice(item.length)}`;
-  const set = method === 'some';
+  const last = joined(path.split('.').at(-1)!);
   const name = freshName(
     text,
-    set
-      ? `${singular(plural, plural)}${keyPath === item ? 'Set' : `${capital(keyPath.split('.').at(-1)!)}s`}`
-      : `${plural}${by || 'Index'}`,
+    field === '' ? joined(singular(last, last), 'set') : plural(joined(singular(last, last), field)),
   );
-  const { style } = site;
-  const typed = style.typescript && !set ? `<unknown, (typeof ${path})[number]>` : '';
-  if (typed && path.startsWith('this.')) return undefined;
-  const lines = set
-    ? [`const ${name} = new Set(${own === element ? path : `${path}.map((${element}) => ${own})`})`]
-    : [
-        `const ${name} = new Map${typed}()`,
-        `for (const ${element} of ${path}) if (!${name}.has(${own})) ${name}.set(${own}, ${element})`,
-      ];
+  const each = param.type === 'Identifier' ? param.name : untyped(param, text);
+  const nothing = call.type === 'OptionalCallExpression' ? '?' : '';
+  const keys =
+    key.type === 'Identifier' && key.name === each
+      ? path
+      : `${path}${nothing}.map((${each}) => ${slice(key)})`;
+  // What is asked for may be wider than what is there: `===` takes both.
+  const any = site.style.typescript ? '<unknown>' : '';
+  return { name, lines: [`const ${name} = new Set${any}(${keys})`] };
+}
+
+function byKey(search: Search): Made {
+  const { site, path, field } = search;
+  const { text } = site.index;
+  const { element, own, list } = elementOf(search);
+  const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
+  const { indent, semi } = site.style;
   return {
-    title: set
-      ? `Look up in a Set of ${path}, made once before the loop`
-      : `Index ${path} in a Map once, before the loop`,
-    kind: 'preview',
-    note: `${path} has to be an array of objects whose ${keyPath === item ? 'values' : keyPath.slice(item.length + 1)} do not change while the loop runs. Of several with the same key the first is found, as before; NaN is found now.`,
-    edits: [
-      ...prelude(site, anchor, lines),
-      {
-        start: call.start ?? 0,
-        end: call.end ?? 0,
-        text: `${name}.${set ? 'has' : 'get'}(${slice(wanted)})`,
-      },
+    name,
+    lines: [
+      `const ${name} = new Map${typed(search, '')}()`,
+      `for (const ${element} of ${list}) {`,
+      `${indent}if (!${name}.has(${own})) ${name}.set(${own}, ${element})${semi}`,
+      '}',
     ],
   };
 }
 
+function groups(search: Search): Made {
+  const { site, path, field } = search;
+  const { text } = site.index;
+  const { element, own, list } = elementOf(search);
+  const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
+  const same = freshName(text, 'same');
+  const { indent, semi } = site.style;
+  return {
+    name,
+    lines: [
+      `const ${name} = new Map${typed(search, '[]')}()`,
+      `for (const ${element} of ${list}) {`,
+      `${indent}const ${same} = ${name}.get(${own})${semi}`,
+      `${indent}if (${same}) ${same}.push(${element})${semi}`,
+      `${indent}else ${name}.set(${own}, [${element}])${semi}`,
+      '}',
+    ],
+  };
+}
+
+function typed({ site, path, call }: Search, more: string): string {
+  if (!site.style.typescript) return '';
+  const list = call.type === 'OptionalCallExpression' ? `NonNullable<typeof ${path}>` : `(typeof ${path})`;
+  return `<unknown, ${list}[number]${more}>`;
+}
+
+/** A name for an element before the loop, its key, and what is gone through. */
+function elementOf({ site, call, path, param, names, key, field }: Search): {
+  element: string;
+  own: string;
+  list: string;
+} {
+  const { text } = site.index;
+  const list = call.type === 'OptionalCallExpression' ? `${path} ?? []` : path;
+  const written = text.slice(key.start ?? 0, key.end ?? 0);
+  if (param.type === 'Identifier') return { element: param.name, own: written, list };
+  const last = joined(path.split('.').at(-1)!);
+  const element = freshName(text, singular(last, 'item'));
+  // The only name in the key is the property's.
+  const name = names.find((n) => namesOf(key).includes(n))!;
+  const at = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+  return { element, own: written.replace(at, () => `${element}.${field}`), list };
+}
+
+/** `{ id }: Row` → `{ id }`. */
+function untyped(param: Node, text: string): string {
+  const type = 'typeAnnotation' in param && param.typeAnnotation ? (param.typeAnnotation as Node) : undefined;
+  return text.slice(param.start ?? 0, (type ? type.start : param.end) ?? 0).trim();
+}
+
+function plural(name: string): string {
+  return /s$/.test(name) ? `${name}Set` : `${name}s`;
+}
+
+/** `map.get(key) ?? []`, in parentheses where something is asked of it. */
+function otherwiseEmpty(call: Call, asked: string): string {
+  const p = parentOf(call);
+  const whole =
+    !p ||
+    /^(VariableDeclarator|ReturnStatement|ObjectProperty|ArrowFunctionExpression|SpreadElement|AssignmentExpression)$/.test(
+      p.type,
+    ) ||
+    (p.type === 'ForOfStatement' && p.right === call) ||
+    (isCall(p) && p.callee !== call);
+  return whole ? `${asked} ?? []` : `(${asked} ?? [])`;
+}
+
+/** What was a list of one's own is sorted or added to. */
+function isChanged({ site, call }: Search): boolean {
+  const p = parentOf(call);
+  if (p && isMember(p) && p.object === call) {
+    const over = parentOf(p);
+    return over !== undefined && isCall(over) && over.callee === p && changesList(methodName(over));
+  }
+  if (p?.type !== 'VariableDeclarator' || p.id.type !== 'Identifier')
+    return p?.type === 'AssignmentExpression';
+  return referencesTo(site.index, p.id.name).some((r) => {
+    const member = parentOf(r);
+    const over = member && isMember(member) && member.object === r ? parentOf(member) : undefined;
+    return over !== undefined && isCall(over) && over.callee === member && changesList(methodName(over));
+  });
+}
+
+function changesList(method: string): boolean {
+  return changing.test(method) || method === 'copyWithin';
+}
+
 /** The loop writes to a property of the key's name: `row.id = …`. */
-function keysChange(site: FixSite, key: Node): boolean {
+function keysChange(site: FixSite, key: Node, anchor: Anchor): boolean {
   const k = bare(key);
-  if (!isMember(k)) return false;
-  const name = propertyName(k);
-  return [...site.index.assignments].some((a) => {
+  const named = isMember(k)
+    ? k
+    : isCall(k) && isMember(bare(k.callee))
+      ? bare((bare(k.callee) as { object: Node }).object)
+      : k;
+  if (!isMember(named)) return false;
+  const name = propertyName(named);
+  return site.index.assignments.some((a) => {
     const left = bare(a.node.left);
     return (
-      contains(site.loop!.node, a.node) && isMember(left) && (propertyName(left) === name || left.computed)
+      contains(anchor.node, a.node) &&
+      isMember(left) &&
+      (propertyName(left) === name || left.computed === true)
     );
   });
 }

@@ -1,27 +1,34 @@
 /** `list.includes(x)` and `list.indexOf(x) >= 0` per item → a Set made before the loop. */
 import { bare, type Call, dotted, isCall, isMember, type Node, parentOf } from '../ast.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
-import { arrayEvidence, arrayStaysIn } from './support/evidence.ts';
-import { anchorOf, prelude, visibleAt } from './support/prelude.ts';
-import { freshName, singular } from './support/style.ts';
+import { arrayEvidence, arrayStaysIn, isSimple } from './support/evidence.ts';
+import { pushesIn } from './support/growing.ts';
+import { freshName, joined, singular } from './support/names.ts';
+import { anchorOf, isAskedIn, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
+import { indentAt } from './support/style.ts';
 
 export const setLookup: Fixer = {
   name: 'set-lookup',
   rules: ['quadratic-array'],
   propose(site) {
-    const node = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
+    const node = site.nodes.find((n) => isCall(n)) as Call | undefined;
     const callee = node ? bare(node.callee) : undefined;
-    if (!node || !site.loop || callee?.type !== 'MemberExpression' || node.arguments.length !== 1)
-      return undefined;
+    if (!node || !site.loop || !callee || !isMember(callee) || node.arguments.length !== 1) return undefined;
     const [needle] = node.arguments;
     if (!needle || needle.type === 'SpreadElement') return undefined;
     const list = bare(callee.object);
     const path = dotted(list);
     if (!/^(this\.)?[\w$]+(\.[\w$]+)*$/.test(path)) return undefined;
     const question = questionOf(node);
-    return question ? lookUp(site, node, list, needle, question) : undefined;
+    return question ? lookUp(site, { call: node, list, path }, needle, question) : undefined;
   },
 };
+
+interface Asked {
+  readonly call: Call;
+  readonly list: Node;
+  readonly path: string;
+}
 
 interface Question {
   /** The expression that asks, to be replaced. */
@@ -35,7 +42,7 @@ function questionOf(call: Call): Question | undefined {
   const callee = bare(call.callee);
   const method = isMember(callee) && callee.property.type === 'Identifier' ? callee.property.name : '';
   if (method === 'includes') return { node: call, negated: false, strict: false };
-  if (method !== 'indexOf') return undefined;
+  if (method !== 'indexOf' || call.type !== 'CallExpression') return undefined;
   const p = parentOf(call);
   if (p?.type !== 'BinaryExpression' || p.left !== call) return undefined;
   const right = bare(p.right);
@@ -51,42 +58,99 @@ function questionOf(call: Call): Question | undefined {
   return zero && p.operator === '<' ? { node: p, negated: true, strict: true } : undefined;
 }
 
-function lookUp(
-  site: FixSite,
-  call: Call,
-  list: Node,
-  needle: Node,
-  question: Question,
-): Proposal | undefined {
-  const anchor = anchorOf(site.loop!.node);
-  if (!anchor || !visibleAt(anchor, list, site.scope)) return undefined;
-  const stays = arrayStaysIn(site.index, list, site.scope, anchor.node);
-  if (stays === 'no') return undefined;
-  const kind = arrayEvidence(list, site.scope);
+function lookUp(site: FixSite, asked: Asked, needle: Node, question: Question): Proposal | undefined {
+  const { call, list, path } = asked;
   const { text } = site.index;
-  const path = dotted(list);
+  const anchor = outermostAnchor(
+    site.loop!,
+    (a, outer) =>
+      visibleAt(a, list, site.scope) &&
+      arrayStaysIn(site.index, list, site.scope, a.node) !== 'no' &&
+      // Where it may be missing, somebody asks before; a Set of nothing is none the worse for it.
+      (!outer || !isMember(list) || !isAskedIn(a.node, path)),
+  );
   const last = path.split('.').at(-1)!;
-  const name = freshName(text, `${singular(last, last)}Set`);
+  const base = joined(last);
+  const name = freshName(text, joined(singular(base, base), 'set'));
+  const optional = call.type === 'OptionalCallExpression';
+  if (!anchor) return optional ? undefined : whileItGrows(site, asked, needle, question, name);
+  const stays = arrayStaysIn(site.index, list, site.scope, anchor.node);
+  const kind = arrayEvidence(list, site.scope);
   const certain =
-    stays === 'shown' && kind === 'shown' && !question.strict && !(anchor.conditional && isMember(list));
+    stays === 'shown' &&
+    kind === 'shown' &&
+    !question.strict &&
+    !optional &&
+    !(anchor.conditional && isMember(list));
   const others = sameQuestions(site, path, call).map((q) => replacement(q, text, name));
   const notes = [
     kind === 'shown'
       ? ''
-      : `${path} has to be an array: where it is undefined, that counts as empty now and threw before.`,
+      : optional
+        ? `${path} has to be an array where there is one.`
+        : `${path} has to be an array: where it is undefined, that counts as empty now and threw before.`,
     stays === 'shown' ? '' : `${path} must not change while the loop runs.`,
     question.strict ? 'A Set finds NaN, indexOf does not.' : '',
   ];
   return {
     title: `Look up in a Set of ${path}, made once before the loop`,
     kind: certain ? 'safe' : 'preview',
-    note: notes.filter(Boolean).join(' '),
+    note: certain ? '' : notes.filter(Boolean).join(' '),
     edits: [
       ...prelude(site, anchor, [`const ${name} = new Set(${path})`]),
       replacement({ ...question, needle }, text, name),
       ...others,
     ],
   };
+}
+/** A list that the loop itself adds to, and nothing else: the Set is added to as well. */
+function whileItGrows(
+  site: FixSite,
+  { call, list, path }: Asked,
+  needle: Node,
+  question: Question,
+  name: string,
+): Proposal | undefined {
+  const anchor = anchorOf(site.loop!.node);
+  if (!anchor || list.type !== 'Identifier' || !visibleAt(anchor, list, site.scope)) return undefined;
+  const pushes = pushesIn(site.index, list.name, site.scope, anchor.node);
+  if (!pushes || pushes.length === 0) return undefined;
+  const { text } = site.index;
+  const added = pushes.map((p) => alsoAdded(site, p, name));
+  if (added.some((e) => !e)) return undefined;
+  return {
+    title: `Look up in a Set that grows with ${path}`,
+    kind: 'preview',
+    note: `${path} is added to here alone, and the Set with it.${question.strict ? ' A Set finds NaN, indexOf does not.' : ''}`,
+    edits: [
+      ...prelude(site, anchor, [`const ${name} = new Set(${path})`]),
+      replacement({ ...question, needle }, text, name),
+      ...sameQuestions(site, path, call).map((q) => replacement(q, text, name)),
+      ...added.flatMap((e) => e ?? []),
+    ],
+  };
+}
+
+/** `list.push(x);` → also `set.add(x);`, in a block where there is none. */
+function alsoAdded({ index, style }: FixSite, push: Call, name: string): Edit[] | undefined {
+  const { text } = index;
+  const statement = parentOf(push);
+  const around = statement && parentOf(statement);
+  if (statement?.type !== 'ExpressionStatement' || !around || !push.arguments.every(isSimple))
+    return undefined;
+  const adds = push.arguments.map((a) => `${name}.add(${text.slice(a.start ?? 0, a.end ?? 0)})${style.semi}`);
+  const [start, end] = [statement.start ?? 0, statement.end ?? 0];
+  const indent = indentAt(text, start);
+  if (around.type === 'BlockStatement')
+    return [{ start: end, end, text: adds.map((a) => `${style.eol}${indent}${a}`).join('') }];
+  if (around.type !== 'IfStatement' || around.consequent !== statement || around.alternate) return undefined;
+  const outer = indentAt(text, around.start ?? 0);
+  const inner = `${style.eol}${outer}${style.indent}`;
+  const from = (around.test.end ?? 0) + /^[^)]*\)/.exec(text.slice(around.test.end ?? 0))![0].length;
+  if (text.slice(from, start).trim() !== '') return undefined;
+  const own = text.slice(start, end);
+  const block = [own.endsWith(';') || !style.semi ? own : `${own};`, ...adds].map((l) => inner + l).join('');
+  return [{ start: from, end, text: ` {${block}${style.eol}${outer}}` }];
 }
 
 function replacement(q: Question & { readonly needle: Node }, text: string, name: string): Edit {
@@ -100,7 +164,7 @@ function sameQuestions(site: FixSite, path: string, asked: Call): (Question & { 
   return inLoop.flatMap(({ node }) => {
     const callee = bare(node.callee);
     const needle = node.arguments[0];
-    if (node.type !== 'CallExpression' || !isMember(callee) || dotted(callee.object) !== path) return [];
+    if (!isMember(callee) || dotted(callee.object) !== path) return [];
     if (node.arguments.length !== 1 || !needle || needle.type === 'SpreadElement') return [];
     const q = questionOf(node);
     // Nested in one another they would have to be replaced twice.

@@ -139,7 +139,9 @@ export const x = "y"
 `,
     becomes: `export function join(orders, people) {
   const peopleById = new Map();
-  for (const p of people) if (!peopleById.has(p.id)) peopleById.set(p.id, p);
+  for (const p of people) {
+    if (!peopleById.has(p.id)) peopleById.set(p.id, p);
+  }
   return orders.map((order) => ({ ...order, person: peopleById.get(order.by) }));
 }
 `,
@@ -170,6 +172,172 @@ export const x = "y"
 }
 `,
     runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, [...p, null]))),
+  },
+  'the first with an id that is taken apart, as a text': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    code: `export function join(orders, user_groups) {
+  return orders.map((order) => user_groups.find(({ group_id: id }) => String(id) === String(order.by))?.name);
+}
+`,
+    becomes: `export function join(orders, user_groups) {
+  const user_groups_by_group_id = new Map();
+  for (const user_group of user_groups) {
+    if (!user_groups_by_group_id.has(String(user_group.group_id))) user_groups_by_group_id.set(String(user_group.group_id), user_group);
+  }
+  return orders.map((order) => user_groups_by_group_id.get(String(order.by))?.name);
+}
+`,
+    runs: orders.flatMap((o) => [
+      (e: Exports) =>
+        e.join!(o, [
+          { group_id: '1', name: 'x' },
+          { group_id: 1, name: 'y' },
+        ]),
+      (e: Exports) => e.join!(o, []),
+    ]),
+  },
+  'a list that may be missing': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    code: `export const join = (orders, people) => orders.map((order) => people?.find((p) => p.id === order.by));
+`,
+    runs: [...people, undefined].flatMap((p) => orders.map((o) => (e: Exports) => e.join!(o, p))),
+  },
+  'all with an id': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    file: 'src/code.ts',
+    code: `export function join(people: { id: number }[], orders: { by?: number }[]) {
+  return people.map((p) => orders.filter((o) => o.by === p.id).length);
+}
+`,
+    becomes: `export function join(people: { id: number }[], orders: { by?: number }[]) {
+  const ordersByBy = new Map<unknown, (typeof orders)[number][]>();
+  for (const o of orders) {
+    const same = ordersByBy.get(o.by);
+    if (same) same.push(o);
+    else ordersByBy.set(o.by, [o]);
+  }
+  return people.map((p) => (ordersByBy.get(p.id) ?? []).length);
+}
+`,
+    runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(p, o))),
+  },
+  'a list that grows while it is asked': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    code: `export function unique(values) {
+  const seen = [];
+  for (const v of values) {
+    if (!seen.includes(v)) seen.push(v);
+  }
+  return seen;
+}
+`,
+    becomes: `export function unique(values) {
+  const seen = [];
+  const seenSet = new Set(seen);
+  for (const v of values) {
+    if (!seenSet.has(v)) {
+      seen.push(v);
+      seenSet.add(v);
+    }
+  }
+  return seen;
+}
+`,
+    runs: [(e) => e.unique!([1, 2, 1, Number.NaN, Number.NaN, undefined]), (e) => e.unique!([])],
+  },
+  'a list asked in a loop in a loop': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    code: `export function total(bundles, chosenIds) {
+  let sum = 0;
+  bundles.forEach((bundle) => {
+    bundle.items.forEach((item) => {
+      if (chosenIds.includes(item.id)) sum += item.price;
+    });
+  });
+  return sum;
+}
+`,
+    becomes: `export function total(bundles, chosenIds) {
+  let sum = 0;
+  const chosenIdSet = new Set(chosenIds);
+  bundles.forEach((bundle) => {
+    bundle.items.forEach((item) => {
+      if (chosenIdSet.has(item.id)) sum += item.price;
+    });
+  });
+  return sum;
+}
+`,
+    runs: [
+      (e) =>
+        e.total!(
+          [
+            {
+              items: [
+                { id: 1, price: 2 },
+                { id: 2, price: 3 },
+              ],
+            },
+            { items: [] },
+          ],
+          [2],
+        ),
+    ],
+  },
+  'a function over several lines that gets a block': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    code: `export const pick = (rows, wantedIds) => rows
+  .filter((row) => wantedIds.includes(row.id))
+  .map((row) => \`
+  \${row.id}\`);
+`,
+    becomes: `export const pick = (rows, wantedIds) => {
+  const wantedIdSet = new Set(wantedIds);
+  return rows
+    .filter((row) => wantedIdSet.has(row.id))
+    .map((row) => \`
+  \${row.id}\`);
+};
+`,
+    runs: [(e) => e.pick!([{ id: 1 }, { id: 2 }], [2])],
+  },
+  'a date written by a function that is called per item': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `/** For people. */
+export function when(row) {
+  return new Date(row.at).toLocaleDateString('en-US', {
+    month: 'short',
+    timeZone: 'UTC',
+  });
+}
+export const all = (rows) => rows.map((row) => when(row));
+`,
+    becomes: `const dateFormat = new Intl.DateTimeFormat('en-US', {
+  month: 'short',
+  timeZone: 'UTC',
+});
+
+/** For people. */
+export function when(row) {
+  return dateFormat.format(new Date(row.at));
+}
+export const all = (rows) => rows.map((row) => when(row));
+`,
+    runs: [(e) => e.all!([{ at: 0 }, { at: 1e12 }])],
   },
   'each value once': {
     rule: 'quadratic-array',
@@ -293,11 +461,6 @@ const refused: readonly (readonly [string, string, string])[] = [
     'a pattern that may be a RegExp with flags',
     'regex-in-loop',
     `export const f = (lines, re) => lines.filter((l) => new RegExp(re).test(l));`,
-  ],
-  [
-    'a list that grows in the loop',
-    'quadratic-array',
-    `export function f(values) { const seen = []; for (const v of values) { if (!seen.includes(v)) seen.push(v); } return seen; }`,
   ],
   [
     'a list that a closure changes',

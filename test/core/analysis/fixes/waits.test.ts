@@ -471,6 +471,86 @@ export async function handler(req: any, res: any) {
 `,
     runs: answers,
   },
+  'reads with remarks, and something worked out between': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { ids } = req.body;
+  // The first
+  const first = await prisma.customer.findUnique({ where: { id: ids[0] } }); // may be nobody
+  // How many
+  const pages = Math.ceil(ids.length / 2);
+  /* All */
+  const all = await prisma.customer.findMany({
+    where: { id: { in: ids } }
+  });
+
+  // Again, by what was found
+  const again = await prisma.customer.findUnique({ where: { id: all[0].id } });
+  res.json({ first, pages, all, again });
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { ids } = req.body;
+  const [first, all] = await Promise.all([
+    // The first
+    prisma.customer.findUnique({ where: { id: ids[0] } }), // may be nobody
+    /* All */
+    prisma.customer.findMany({
+      where: { id: { in: ids } }
+    })
+  ]);
+  // How many
+  const pages = Math.ceil(ids.length / 2);
+
+  // Again, by what was found
+  const again = await prisma.customer.findUnique({ where: { id: all[0].id } });
+  res.json({ first, pages, all, again });
+}
+`,
+    runs: answers,
+  },
+  'queries whose text goes over several lines': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: pg,
+    code: `import { Pool } from 'pg';
+const pool = new Pool();
+export async function handler(req, res) {
+    const { ids } = req.body;
+    const a = await pool.query(
+        \`SELECT * FROM customers
+      WHERE id = $1\`,
+        [ids[0]],
+    );
+    const b = await pool.query('SELECT * FROM customers WHERE id = $1', [ids[1]]);
+    res.json([a.rows, b.rows]);
+}
+`,
+    becomes: `import { Pool } from 'pg';
+const pool = new Pool();
+export async function handler(req, res) {
+    const { ids } = req.body;
+    const [a, b] = await Promise.all([
+        pool.query(
+            \`SELECT * FROM customers
+      WHERE id = $1\`,
+            [ids[0]],
+        ),
+        pool.query('SELECT * FROM customers WHERE id = $1', [ids[1]]),
+    ]);
+    res.json([a.rows, b.rows]);
+}
+`,
+    runs: answers,
+  },
   'as many requests at once as there are items': {
     rule: 'unbounded-concurrency',
     fix: 'limit-concurrency',
@@ -491,7 +571,8 @@ export async function handler(req, res) {
   const { ids } = req.body;
   const results = [];
   for (let start = 0; start < ids.length; start += 10) {
-    results.push(...(await Promise.all(ids.slice(start, start + 10).map(async (id) => {
+    const chunk = ids.slice(start, start + 10);
+    results.push(...(await Promise.all(chunk.map(async (id) => {
       const { data } = await axios.get(id, { timeout: 2000 });
       return data;
     }))));
@@ -591,14 +672,6 @@ const refused: readonly (readonly [string, string, string])[] = [
     'a name of the loop in the query',
     'n-plus-one',
     `${head}for (const order of orders) { order.customer = await prisma[order.kind].findUnique({ where: { id: order.customerId } }); }\n${tail}`,
-  ],
-  [
-    'a query that reads what another found',
-    'sequential-awaits',
-    `${head}  const a = await prisma.customer.findFirst({ where: { name: 'a' } });\n  const b = await prisma.customer.findMany({ take: 3 });\n  const c = await prisma.customer.findUnique({ where: { id: a.id } });\n  res.json([a, b, c, orders]);\n}\n`.replace(
-      '  const b = await prisma.customer.findMany({ take: 3 });\n  const c',
-      '  // kept apart\n  const b = await prisma.customer.findMany({ take: 3 });\n  const c',
-    ),
   ],
   [
     'a function that is not async',

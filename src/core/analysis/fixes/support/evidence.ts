@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -26,7 +27,7 @@ const reads =
 /** Methods of the language that change nothing but their receiver, and run no code but a callback given. */
 const language =
   /^(at|charAt|charCodeAt|codePointAt|concat|endsWith|entries|every|filter|find|findIndex|findLast|flat|flatMap|forEach|format|get|has|add|set|includes|indexOf|join|keys|lastIndexOf|localeCompare|map|match|matchAll|normalize|padEnd|padStart|push|reduce|repeat|replace|replaceAll|slice|some|split|startsWith|substring|test|toFixed|toISOString|toLocaleLowerCase|toLocaleUpperCase|toLowerCase|toString|toUpperCase|trim|trimEnd|trimStart|values)$/;
-const languageRoots =
+export const languageRoots =
   /^(Math|Number|String|Boolean|Object|Array|JSON|Symbol|BigInt|Date|parseInt|parseFloat|isNaN|console)(\.|$)/;
 
 /** References by name; a shadowing name of the same spelling counts too, which only makes for more caution. */
@@ -122,7 +123,7 @@ function overlaps(a: string, b: string): boolean {
   return x.startsWith(y) || y.startsWith(x);
 }
 
-const changing = /^(add|delete|fill|pop|push|reverse|set|shift|sort|splice|unshift)$/;
+export const changing = /^(add|delete|fill|pop|push|reverse|set|shift|sort|splice|unshift)$/;
 const callingBack =
   /^(every|filter|find|findIndex|findLast|flatMap|forEach|from|map|reduce|replace|replaceAll|some|sort|toSorted)$/;
 
@@ -174,7 +175,7 @@ function madeHere(index: FileIndex, receiver: Node | undefined): boolean {
   );
 }
 
-function useOf(r: Node): 'read' | 'change' | 'escape' {
+export function useOf(r: Node): 'read' | 'change' | 'escape' {
   let n = r;
   let p = parentOf(n);
   while (p && (p.type === 'ParenthesizedExpression' || p.type.startsWith('TS'))) {
@@ -210,7 +211,7 @@ function useOf(r: Node): 'read' | 'change' | 'escape' {
 }
 
 /** In a function of its own, which may run at any time. */
-function deferred(n: Node, b: Binding): boolean {
+export function deferred(n: Node, b: Binding): boolean {
   for (let p = parentOf(n); p && p !== b.scope.fn.node; p = parentOf(p)) if (isFunction(p)) return true;
   return false;
 }
@@ -253,6 +254,31 @@ export function isLiteral(node: Node): boolean {
       return n.properties.every((p) => p.type === 'ObjectProperty' && !p.computed && isLiteral(p.value));
     default:
       return n.type === 'Identifier' && n.name === 'undefined';
+  }
+}
+
+/** What a literal stands for; ask `isLiteral` before. */
+export function literalValue(node: Node): unknown {
+  const n = bare(node);
+  switch (n.type) {
+    case 'StringLiteral':
+    case 'NumericLiteral':
+    case 'BooleanLiteral':
+      return n.value;
+    case 'NullLiteral':
+      return null;
+    case 'TemplateLiteral':
+      return n.quasis[0]?.value.cooked;
+    case 'UnaryExpression':
+      return -Number(literalValue(n.argument));
+    case 'ArrayExpression':
+      return n.elements.map((e) => (e ? literalValue(e) : undefined));
+    case 'ObjectExpression':
+      return Object.fromEntries(
+        n.properties.map((p) => (p.type === 'ObjectProperty' ? [keyName(p), literalValue(p.value)] : [])),
+      );
+    default:
+      return undefined;
   }
 }
 

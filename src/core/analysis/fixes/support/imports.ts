@@ -3,7 +3,7 @@ import { bare, contains, dotted, isCall, type Node } from '../../ast.ts';
 import type { FileIndex } from '../../index-types.ts';
 import type { Edit, FixSite } from '../fix.ts';
 import { referencesTo } from './evidence.ts';
-import { freshName } from './style.ts';
+import { freshName } from './names.ts';
 
 /** The module that a statement at the top gives names of, '' for other statements. */
 function requiredBy(n: Node): string {

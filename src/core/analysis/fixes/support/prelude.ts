@@ -1,9 +1,9 @@
 /** Putting statements before the statement that holds a loop. */
-import { contains, isFunction, type Node, parentOf, visit } from '../../ast.ts';
-import type { Binding, FileIndex, Scope } from '../../index-types.ts';
+import { contains, dotted, isCall, isFunction, type Node, parentOf, some, visit } from '../../ast.ts';
+import type { Binding, FileIndex, LoopInfo, Scope } from '../../index-types.ts';
 import { find } from '../../scopes.ts';
 import type { Edit, FixSite } from '../fix.ts';
-import { indentAt, startsLine } from './style.ts';
+import { indentAt, startsLine, textsOver } from './style.ts';
 
 /** Where statements can be put so that they run just before a node does. */
 export interface Anchor {
@@ -12,6 +12,25 @@ export interface Anchor {
   readonly arrow: boolean;
   /** It may run although the node would not: an `if` or `&&` lies between. */
   readonly conditional: boolean;
+}
+
+/**
+ * Before the outermost loop around, as far as what is made there is the same in every turn.
+ * @param fits whether it is, of what stands at an anchor
+ */
+export function outermostAnchor(
+  loop: LoopInfo,
+  fits: (anchor: Anchor, outer: boolean) => boolean,
+): Anchor | undefined {
+  const first = anchorOf(loop.node);
+  if (!first || !fits(first, false)) return undefined;
+  let best: Anchor = first;
+  for (let around = loop.parent; around; around = around.parent) {
+    const anchor: Anchor | undefined = contains(around.node, best.node) ? anchorOf(around.node) : undefined;
+    if (!anchor || anchor.conditional || !fits(anchor, true)) break;
+    best = anchor;
+  }
+  return best;
 }
 
 export function anchorOf(node: Node): Anchor | undefined {
@@ -72,6 +91,17 @@ export function isReference(n: Node): boolean {
   return p.type !== 'LabeledStatement' && p.type !== 'BreakStatement' && p.type !== 'ContinueStatement';
 }
 
+/** Something in a statement asks whether there is such a thing: `if (a.b)`, `a?.b`. */
+export function isAskedIn(statement: Node, path: string): boolean {
+  const root = path.split('.')[0]!;
+  return some(statement, (n) => {
+    const test =
+      'test' in n && n.test ? (n.test as Node) : n.type === 'LogicalExpression' ? n.left : undefined;
+    if (test) return some(test, (t) => t.type === 'Identifier' && t.name === root);
+    return /^Optional/.test(n.type) && 'object' in n && dotted(n.object as Node).split('.')[0] === root;
+  });
+}
+
 /** @param lines statements without their end; lines that end in `{`, `}` or a blank start are taken as they are */
 export function prelude(site: FixSite, anchor: Anchor, lines: readonly string[]): Edit[] {
   const { style, index } = site;
@@ -96,12 +126,35 @@ function arrowBody(site: FixSite, body: Node, lines: readonly string[]): Edit[] 
   const { start, indent } = afterArrow(text, outer.start);
   const inner = `${style.eol}${indent}${style.indent}`;
   const open = start < outer.start ? ' {' : '{';
-  const end = `${style.semi}${style.eol}${indent}}`;
   const head = `${open}${lines.map((l) => `${inner}${l}`).join('')}${inner}return `;
   return [
     { start, end: outer.start, text: head },
-    { start: outer.end, end: outer.end, text: end },
+    // On lines of its own it is as deep as in the block.
+    ...(start < outer.start ? [] : deeper(site, body, outer)),
+    {
+      start: outer.end,
+      end: start < outer.start ? closingOf(text, body, outer.end) : outer.end,
+      text: `${style.semi}${style.eol}${indent}}`,
+    },
   ];
+}
+
+/** The further lines of a range, each one step deeper. */
+function deeper({ index, style }: FixSite, node: Node, range: { start: number; end: number }): Edit[] {
+  const inText = textsOver(node);
+  const slice = index.text.slice(range.start, range.end);
+  return [...slice.matchAll(/\n(?=[ \t]*\S)/g)]
+    .map((m) => range.start + m.index)
+    .filter((at) => !inText(at))
+    .map((at) => ({ start: at + 1, end: at + 1, text: style.indent }));
+}
+
+/** Where the call ends that a function's expression, on lines of its own, is the last argument of. */
+function closingOf(text: string, body: Node, end: number): number {
+  const arrow = parentOf(body);
+  const call = arrow && parentOf(arrow);
+  if (!call || !isCall(call) || call.arguments.at(-1) !== arrow) return end;
+  return end + (/^,?\s*\n\s*(?=\))/.exec(text.slice(end))?.[0].length ?? 0);
 }
 
 /** Where a block begins in place of an arrow function's expression: on the arrow's line. */
@@ -130,7 +183,7 @@ export function parenthesesAround(text: string, node: Node): { start: number; en
 }
 
 /** Start of the comments that belong to a statement: on the lines just above it. */
-function commentsBefore(index: FileIndex, start: number): number {
+export function commentsBefore(index: FileIndex, start: number): number {
   let at = start;
   for (let i = index.comments.length - 1; i >= 0; i--) {
     const c = index.comments[i]!;

@@ -3,7 +3,7 @@ import { bare, type Call, dotted, isCall, isMember, keyName, methodName, type No
 import type { Edit, FixSite } from '../fix.ts';
 import { isLiteral } from './evidence.ts';
 import { importsAny, named } from './imports.ts';
-import { singular } from './style.ts';
+import { singular } from './names.ts';
 
 /** A query for one, understood. Texts are source text. */
 export interface OneByKey {

@@ -1,5 +1,5 @@
 /** How the file is written, so that what is added looks like the rest. */
-import type { Node } from '../../ast.ts';
+import { type Node, visit } from '../../ast.ts';
 import type { FileIndex } from '../../index-types.ts';
 
 export interface Style {
@@ -12,6 +12,10 @@ export interface Style {
   /** `import`, or `require`. */
   readonly modules: 'esm' | 'cjs';
   readonly typescript: boolean;
+  /** Columns that a line may have. */
+  readonly width: number;
+  /** What stands behind the last of several lines in brackets: `,` or ''. */
+  readonly comma: ',' | '';
 }
 
 export function styleOf(index: FileIndex): Style {
@@ -23,7 +27,30 @@ export function styleOf(index: FileIndex): Style {
     semi: endsInSemicolons(index) ? ';' : '',
     modules: index.imports.length > 0 || /\.m[jt]s$/.test(index.path) ? 'esm' : 'cjs',
     typescript: /\.[cm]?tsx?$/.test(index.path),
+    width: lineWidth(text),
+    comma: endsInCommas(index) ? ',' : '',
   };
+}
+
+/** As wide as lines get that are not rare: formatters fill 80, 100 or 120 columns. */
+function lineWidth(text: string): number {
+  const lines = text.slice(0, 60_000).split('\n');
+  const wider = (than: number): number => lines.filter((l) => l.trimEnd().length > than).length;
+  const few = Math.max(1, lines.length / 50);
+  if (wider(80) <= few) return 80;
+  return wider(100) <= few ? 100 : 120;
+}
+
+/** By the objects and calls that are written over several lines. */
+function endsInCommas(index: FileIndex): boolean {
+  let votes = 0;
+  const look = (last: Node | null | undefined, end: number | null | undefined): void => {
+    const rest = last ? index.text.slice(last.end ?? 0, end ?? 0) : '';
+    if (rest.includes('\n')) votes += /^\s*,/.test(rest) ? 1 : -1;
+  };
+  for (const { node } of index.objects.slice(0, 200)) look(node.properties.at(-1), node.end);
+  for (const { node } of index.calls.slice(0, 200)) look(node.arguments.at(-1), node.end);
+  return votes >= 0;
 }
 
 /** The smallest step by which a line is deeper than the one before. */
@@ -83,33 +110,31 @@ export function startsLine(text: string, offset: number): boolean {
   return text.slice(start, offset).trim() === '';
 }
 
-/** A name like `base` that the file does not use for anything. */
-export function freshName(text: string, base: string): string {
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? base : `${base}${n}`;
-    if (!new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text)) return name;
-  }
-}
-
-/** `customers` → `customer`, `categories` → `category`; another word where there is no plural to undo. */
-export function singular(name: string, otherwise = 'item'): string {
-  if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
-  if (/(ss|x|ch|sh)es$/.test(name)) return name.slice(0, -2);
-  if (/List$/.test(name)) return name.slice(0, -4);
-  return /[a-z]s$/.test(name) && !/(ss|us|is)$/.test(name) ? name.slice(0, -1) : otherwise;
-}
-
-export function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
 /**
- * Source text moved to another depth: its further lines keep their depth against the line it began on. A text
- * over several lines in it (a template) would change, so then all stays as it is.
+ * A node's source text moved to another depth: its further lines keep their depth against the line it began on.
+ * What a template or a text goes on with stays as it is: it would say something else.
  */
-export function reindented(text: string, from: string, to: string): string {
-  if (text.includes('`')) return text;
-  return text.replace(/\n([ \t]*)(?=\S)/g, (all, blank: string) =>
-    blank.startsWith(from) ? `\n${to}${blank.slice(from.length)}` : all,
+export function movedTo({ text }: FileIndex, node: Node, to: string): string {
+  const [start, end] = [node.start ?? 0, node.end ?? 0];
+  const slice = text.slice(start, end);
+  const from = indentAt(text, start);
+  if (from === to || !slice.includes('\n')) return slice;
+  const inText = textsOver(node);
+  return slice.replace(/\n([ \t]*)(?=\S)/g, (all, blank: string, offset: number) =>
+    blank.startsWith(from) && !inText(start + offset) ? `\n${to}${blank.slice(from.length)}` : all,
   );
+}
+
+/** Whether an offset is in a text that goes over several lines. */
+export function textsOver(node: Node): (offset: number) => boolean {
+  const ranges: (readonly [number, number])[] = [];
+  const add = (n: Node): void => {
+    if (n.loc?.start.line !== n.loc?.end.line) ranges.push([n.start ?? 0, n.end ?? 0]);
+  };
+  visit(node, (n) => {
+    if (n.type === 'TemplateLiteral') n.quasis.forEach(add);
+    else if (n.type === 'StringLiteral') add(n);
+    return true;
+  });
+  return (offset) => ranges.some(([a, b]) => a <= offset && offset < b);
 }

@@ -1,0 +1,66 @@
+/** Constants of a module. */
+import { type Node, parentOf } from '../../ast.ts';
+import type { FileIndex } from '../../index-types.ts';
+import type { Edit, FixSite } from '../fix.ts';
+import { freshName } from './names.ts';
+import { commentsBefore } from './prelude.ts';
+import { movedTo } from './style.ts';
+
+export interface Constant {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+/**
+ * A name for what is made from constants alone: that of one that is there, else of a new one before the statement
+ * at the top that needs it. Undefined in a script, whose names at the top are everybody's.
+ * @param made text of what is made; its further lines as deep as at the top of the file
+ */
+export function moduleConstant(
+  site: FixSite,
+  needed: Node,
+  base: string,
+  made: string,
+): Constant | undefined {
+  const { index, style } = site;
+  const top = topOf(needed);
+  if (!top || !isModule(index)) return undefined;
+  const same = index.program.body.find(
+    (s) => (s.end ?? 0) <= (top.start ?? 0) && nameGiven(s, made, index.text) !== '',
+  );
+  if (same) return { name: nameGiven(same, made, index.text), edits: [] };
+  const name = freshName(index.text, base);
+  const at = commentsBefore(index, top.start ?? 0);
+  const text = `const ${name} = ${made}${style.semi}${style.eol}${style.eol}`;
+  return { name, edits: [{ start: at, end: at, text }] };
+}
+
+/** A node's text as it would stand at the top. */
+export function atTop({ index }: FixSite, node: Node): string {
+  return movedTo(index, node, '');
+}
+
+function topOf(node: Node): Node | undefined {
+  let n = node;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) if (p.type === 'Program') return n;
+  return undefined;
+}
+
+function isModule(index: FileIndex): boolean {
+  return (
+    index.imports.length > 0 ||
+    index.exports.length > 0 ||
+    /\b(require\s*\(|module\.exports\b|exports\.\w)/.test(index.text)
+  );
+}
+
+/** Of `const x = …` at the top, where that is how it is made. */
+function nameGiven(s: Node, made: string, text: string): string {
+  const declaration = s.type === 'ExportNamedDeclaration' ? s.declaration : s;
+  if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') return '';
+  const plain = (t: string): string => t.replace(/\s+|,(?=\s*[)}\]])/g, '').replaceAll('"', "'");
+  for (const { id, init } of declaration.declarations)
+    if (id.type === 'Identifier' && init && plain(text.slice(init.start ?? 0, init.end ?? 0)) === plain(made))
+      return id.name;
+  return '';
+}
