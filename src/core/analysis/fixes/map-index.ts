@@ -18,7 +18,7 @@ import {
 } from '../ast.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, changing, isSimple, referencesTo } from './support/evidence.ts';
-import { freshName, joined, singular } from './support/names.ts';
+import { freshName, freshOf, joined, singular } from './support/names.ts';
 import { type Anchor, isAskedIn, namesOf, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
 
 export const mapIndex: Fixer = {
@@ -137,11 +137,13 @@ function indexed(search: Search): Proposal | undefined {
       arrayStaysIn(site.index, list, site.scope, a.node) !== 'no' &&
       !keysChange(site, key, a) &&
       // Where somebody asks first whether there is a list, it has to be gone through after that.
-      (!outer || !isAskedIn(a.node, path)),
+      (!outer || !isAskedIn(a.node, path, call)),
   );
   // Something that names the element must not be a name that means another thing outside the loop.
   if (!anchor || namesOf(list).some((n) => names.includes(n))) return undefined;
-  if (contains(call, anchor.node) || (method === 'filter' && isChanged(search))) return undefined;
+  if (contains(call, anchor.node)) return undefined;
+  // Where each turn asks for the same key there is nothing to group.
+  if (method === 'filter' && (isChanged(search) || isSame(wanted, anchor, site))) return undefined;
   const made = method === 'some' ? keySet(search) : method === 'find' ? byKey(search) : groups(search);
   const { text } = site.index;
   const asked = `${made.name}.${method === 'some' ? 'has' : 'get'}(${text.slice(wanted.start ?? 0, wanted.end ?? 0)})`;
@@ -159,6 +161,7 @@ function indexed(search: Search): Proposal | undefined {
       `${path} has to be an array of objects whose ${elements} do not change while the loop runs.`,
       method === 'find' ? 'Of several with the same key the first is found, as before;' : '',
       method === 'filter' ? 'Who asks for the same key gets the same list;' : '',
+      isSimple(key) ? '' : 'The keys of all are read, not only up to the one that is found.',
       'NaN is found now.',
     ]
       .filter(Boolean)
@@ -195,6 +198,7 @@ function byKey(search: Search): Made {
   const { site, path, field } = search;
   const { text } = site.index;
   const { element, own, list } = elementOf(search);
+  const key = isSimple(search.key) ? own : freshOf(text, ['key', 'id', 'by']);
   const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
   const { indent, semi } = site.style;
   return {
@@ -202,7 +206,8 @@ function byKey(search: Search): Made {
     lines: [
       `const ${name} = new Map${typed(search, '')}()`,
       `for (const ${element} of ${list}) {`,
-      `${indent}if (!${name}.has(${own})) ${name}.set(${own}, ${element})${semi}`,
+      ...keyLine(search, key, own),
+      `${indent}if (!${name}.has(${key})) ${name}.set(${key}, ${element})${semi}`,
       '}',
     ],
   };
@@ -212,6 +217,7 @@ function groups(search: Search): Made {
   const { site, path, field } = search;
   const { text } = site.index;
   const { element, own, list } = elementOf(search);
+  const key = isSimple(search.key) ? own : freshOf(text, ['key', 'id', 'by']);
   const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
   const same = freshName(text, 'same');
   const { indent, semi } = site.style;
@@ -220,12 +226,22 @@ function groups(search: Search): Made {
     lines: [
       `const ${name} = new Map${typed(search, '[]')}()`,
       `for (const ${element} of ${list}) {`,
-      `${indent}const ${same} = ${name}.get(${own})${semi}`,
+      ...keyLine(search, key, own),
+      `${indent}const ${same} = ${name}.get(${key})${semi}`,
       `${indent}if (${same}) ${same}.push(${element})${semi}`,
-      `${indent}else ${name}.set(${own}, [${element}])${semi}`,
+      `${indent}else ${name}.set(${key}, [${element}])${semi}`,
       '}',
     ],
   };
+}
+
+/** What has to be worked out is worked out once. */
+function keyLine({ site }: Search, key: string, own: string): string[] {
+  return key === own ? [] : [`${site.style.indent}const ${key} = ${own}${site.style.semi}`];
+}
+
+function isSame(wanted: Node, anchor: Anchor, site: FixSite): boolean {
+  return visibleAt(anchor, wanted, site.scope);
 }
 
 function typed({ site, path, call }: Search, more: string): string {

@@ -67,7 +67,7 @@ function lookUp(site: FixSite, asked: Asked, needle: Node, question: Question): 
       visibleAt(a, list, site.scope) &&
       arrayStaysIn(site.index, list, site.scope, a.node) !== 'no' &&
       // Where it may be missing, somebody asks before; a Set of nothing is none the worse for it.
-      (!outer || !isMember(list) || !isAskedIn(a.node, path)),
+      (!outer || !isMember(list) || !isAskedIn(a.node, path, call)),
   );
   const last = path.split('.').at(-1)!;
   const base = joined(last);

@@ -184,7 +184,8 @@ export const x = "y"
     becomes: `export function join(orders, user_groups) {
   const user_groups_by_group_id = new Map();
   for (const user_group of user_groups) {
-    if (!user_groups_by_group_id.has(String(user_group.group_id))) user_groups_by_group_id.set(String(user_group.group_id), user_group);
+    const key = String(user_group.group_id);
+    if (!user_groups_by_group_id.has(key)) user_groups_by_group_id.set(key, user_group);
   }
   return orders.map((order) => user_groups_by_group_id.get(String(order.by))?.name);
 }

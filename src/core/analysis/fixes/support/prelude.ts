@@ -91,13 +91,13 @@ export function isReference(n: Node): boolean {
   return p.type !== 'LabeledStatement' && p.type !== 'BreakStatement' && p.type !== 'ContinueStatement';
 }
 
-/** Something in a statement asks whether there is such a thing: `if (a.b)`, `a?.b`. */
-export function isAskedIn(statement: Node, path: string): boolean {
+/** Something in a statement beside a call asks whether there is such a thing: `if (a.b)`, `a?.b`. */
+export function isAskedIn(statement: Node, path: string, beside: Node): boolean {
   const root = path.split('.')[0]!;
   return some(statement, (n) => {
     const test =
       'test' in n && n.test ? (n.test as Node) : n.type === 'LogicalExpression' ? n.left : undefined;
-    if (test) return some(test, (t) => t.type === 'Identifier' && t.name === root);
+    if (test) return some(test, (t) => t.type === 'Identifier' && t.name === root && !contains(beside, t));
     return /^Optional/.test(n.type) && 'object' in n && dotted(n.object as Node).split('.')[0] === root;
   });
 }
