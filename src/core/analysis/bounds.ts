@@ -99,6 +99,9 @@ function splitText(text: Node, separator: Node | undefined): Bound | undefined {
   return isField(text) && listsByComma(separator) ? capped(Number.NaN) : undefined;
 }
 
+/** Names of numbers that keep a list short. */
+const capWords = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
+
 const ofLanguage =
   /^(Object\.(keys|values|entries|getOwnPropertyNames|fromEntries|freeze)|Array(\.from)?|(Promise|Bluebird)\.(all|allSettled))$/;
 
@@ -194,7 +197,8 @@ export class Bounds {
       // `({ paths: sheets } = await load())`: one part of it, and not the whole.
       if (w.type !== 'AssignmentExpression' || w.operator !== '=' || w.left.type !== 'Identifier')
         return undefined;
-      const cut = this.cutShort(w.right, n.name, b.scope);
+      // What is cut afterwards was whole before.
+      const cut = (w.start ?? 0) < (n.start ?? 0) && this.cutShort(w.right, n.name, b.scope);
       if (cut) return cut;
       if (!ofItself(w.right, n.name)) values.push(w.right);
     }
@@ -438,12 +442,18 @@ export class Bounds {
     if (!from) return undefined;
     const start = this.number(from, scope);
     const end = to ? this.number(to, scope) : undefined;
-    if (start !== undefined && start < 0 && !to) return capped(-start);
+    const fromEnd = bare(from);
+    // `slice(-limits.first)`: the last few
+    if (!to && fromEnd.type === 'UnaryExpression' && fromEnd.operator === '-') {
+      if (start !== undefined) return capped(Math.abs(start));
+      if (some(fromEnd, (m) => m.type === 'Identifier' && capWords.test(m.name))) return capped(Number.NaN);
+    }
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
     if (to && isMinCall(last)) return capped(Number.NaN);
     // `slice(size * (page - 1), size * page)`
-    const words = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
-    return to && some(to, (m) => m.type === 'Identifier' && words.test(m.name)) ? capped(Number.NaN) : inner;
+    return to && some(to, (m) => m.type === 'Identifier' && capWords.test(m.name))
+      ? capped(Number.NaN)
+      : inner;
   }
 
   private member(

@@ -9,8 +9,10 @@ import {
   isMember,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   settled,
+  some,
   visit,
 } from './ast.ts';
 import type { LoopInfo } from './index-types.ts';
@@ -24,11 +26,11 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria genre decade jurisdiction',
 );
 /** Last words that mean either. */
 const unclear = words(
-  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error',
+  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment',
 );
 const chosen =
   /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
@@ -174,10 +176,28 @@ function countsDates({ node }: LoopInfo): boolean {
     node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration'
       ? node.init.declarations[0]?.id
       : undefined;
+  if (first?.type !== 'Identifier' || node.type !== 'ForStatement') return false;
   return (
-    first?.type === 'Identifier' &&
-    /^(week|weekday|month|quarter|year|dayOfWeek)(Number|Index|No|Offset)?$/i.test(first.name)
+    /^(week|weekday|month|quarter|year|dayOfWeek)(Number|Index|No|Offset)?$/i.test(first.name) ||
+    // `i < weeksToShow`
+    (node.test !== null &&
+      node.test !== undefined &&
+      some(
+        node.test,
+        (n) =>
+          n.type === 'Identifier' &&
+          /^(num(ber)?Of|no|total|max)?(weeks?|months?|quarters?|years?)([A-Z_]\w*)?$/i.test(n.name),
+      ))
   );
+}
+
+/** The id of what a person wrote down: `fields.some((field) => chosen.includes(field.id))`. */
+export function isIdOfWritten(n: Node): boolean {
+  const around = isMember(n) ? n : parentOf(n);
+  if (!around || !isMember(around) || (around !== n && around.property !== n)) return false;
+  const owner = bare(around.object);
+  const name = owner.type === 'Identifier' ? owner.name : isMember(owner) ? propertyName(owner) : '';
+  return name.length > 2 && (isWritten(name) || /[fF]ield$/.test(name));
 }
 
 /** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */

@@ -33,7 +33,11 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     /[._-]migrations?\.[cm]?[jt]s$|(^|\/)\d{8,14}[-_][\w.-]+\.[cm]?[jt]s$|(^|\/)migrat(e|ions?|or)[\w-]*\.[cm]?[jt]s$/i,
     'a migration',
   ],
-  ['seed', /(^|\/)(seeds?|seeders?|seeding|dev-?data|init(ial)?[-_]?data|fakers?|factories)\//i, 'a seed'],
+  [
+    'seed',
+    /(^|\/)(seeds?|seeders?|seeding|seed[-_](helpers?|data|utils?|factories)|dev-?data|init(ial)?[-_]?data|fakers?|factories)\//i,
+    'a seed',
+  ],
   ['seed', /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$/i, 'a seed'],
   [
     'script',

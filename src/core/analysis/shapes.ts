@@ -212,6 +212,8 @@ function guessRemote(
   // `rabbitProducerService.publishToQueue(…)`: a message each, and most clients send them in the background.
   if (messengers.test(last) && /^(publish|produce|enqueue|emit|send)([A-Z]\w*)?$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.6 };
+  // Signed here, with a key that is at hand.
+  if (/^(get|generate|make)([pP]re)?[sS]igned\w*Ur[li]/.test(method)) return undefined;
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
   if (/^(sendMail|sendEmail|sendMessage|sendNotification|sendSms|sendSMS|sendPush\w*)$/.test(method))
     return http('write', 0.7);

@@ -396,10 +396,10 @@ export const b = (files, names, tables) => files.filter((f) => Array.isArray(nam
     at: ['2-2'],
   },
   'weeks that are counted, admins and listeners are few': {
-    code: `export function plan(weeks, times, rows) {
+    code: `export function plan(weeks, times, count) {
   const out = [];
   for (let week = 1; week <= weeks; week++) out.push(times.find((t) => t.week === week));
-  for (let at = 1; at <= weeks; at++) out.push(times.find((t) => t.week === at));
+  for (let at = 1; at <= count; at++) out.push(times.find((t) => t.week === at));
   return out;
 }
 export const gone = (admins, users) => admins.filter((a) => !users.some((u) => u.name === a.name));

@@ -195,7 +195,6 @@ export const sdks: Library = {
     'web3',
     'viem',
     'alchemy-sdk',
-    '@solana/web3.js',
     'imagekit',
     '@mailchimp/*',
     'razorpay',
@@ -272,4 +271,17 @@ export const sdks: Library = {
     'sdk.callable': { returns: { '()': 'sdk.write' } },
     'sdk.value': {},
   },
+};
+
+/** Only a connection asks the chain; transactions are put together in memory. */
+export const solana: Library = {
+  family: 'Solana',
+  packages: ['@solana/web3.js'],
+  exports: {
+    Connection: 'sdk.class',
+    sendAndConfirmTransaction: 'sdk.write',
+    sendAndConfirmRawTransaction: 'sdk.write',
+    '*': 'sdk.value',
+  },
+  kinds: {},
 };

@@ -1,6 +1,6 @@
 /** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
 import { drizzle, knex, kysely } from './builders.ts';
-import { aiSdk, dataProviders, httpClients, nodeHttp, sdks } from './http.ts';
+import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana } from './http.ts';
 import { mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
@@ -36,6 +36,7 @@ export const libraries: readonly Library[] = [
   redbean,
   redis,
   sdks,
+  solana,
   sequelize,
   slackApps,
   sqlite,

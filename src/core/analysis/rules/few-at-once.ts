@@ -5,7 +5,6 @@
  */
 import {
   bare,
-  type Call,
   dotted,
   isCall,
   isFunction,
@@ -21,12 +20,13 @@ import {
 } from '../ast.ts';
 import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
-import { asksById, collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
+import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
+import { declaredAs, lastOf, listOf, originOf, reading } from './origins.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth query setting preference flag variable plan tier attribute field metadata header attachment calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
+  'intent auth endpoint query setting preference flag variable plan tier attribute field metadata header attachment calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
 );
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
@@ -35,8 +35,6 @@ const belongings = words(
 const staff =
   /^(super)?(admin|administrator|moderator|owner|maintainer|approver|manager|staff|supervisor)s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
 const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
-const ownerKey =
-  /^(user|owner|member|author|account|customer|created_?by|profile|viewer|player|employee|student|instructor|teacher|seller|merchant|agent|coach|trainer|doctor|host|creator|organizer|me)(_?id|_?uuid)?$/i;
 
 /** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
 export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
@@ -47,8 +45,9 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (areStaff(file, list, scope)) return 'as many as there are administrators';
   if (isOneField(list, scope)) return 'what one field of a row lists';
   if (isGroupedByKind(list, scope)) return 'one row for each kind';
+  if (isByKind(list, scope)) return 'one for each kind';
   const name = collectionName(list);
-  const noun = lastNoun(name);
+  const noun = nounOf(name, loop);
   const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
   if (owner) return `the ${noun}s of one ${owner}`;
   if (noun && kinds.has(noun) && areDistinct(list, scope)) return `different ${noun}s`;
@@ -57,6 +56,39 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   const origin = originOf(list, scope);
   if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
   return origin === 'owned' ? `the ${noun}s of one user` : '';
+}
+
+/** What a list has by its name; where that says nothing (`removed`, `items`), by the name of its item. */
+function nounOf(name: string, loop: LoopInfo): string {
+  const noun = lastNoun(name);
+  const [item] = loop.items;
+  const silent = noun === '' || vague.test(name);
+  return silent && loop.items.length === 1 && item && parts.has(item) ? item : noun;
+}
+
+const grouped =
+  /([a-z](By|Per)|^(by|per))(\w*[a-z])?(Category|Brand|Department|Genre|Subject|Grade|Jurisdiction|Currency|Country|Status|Type|Kind|Role)$/;
+
+/** `[...idsByCategory.entries()]`, also by way of names: rows put together by what many of them share. */
+function isByKind(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (grouped.test(lastOf(n))) return true;
+  if (depth > 4) return false;
+  if (n.type === 'Identifier') {
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && !d.part && isByKind(d.init, d.scope, depth + 1);
+  }
+  if (n.type === 'ArrayExpression') {
+    const only = n.elements.length === 1 ? n.elements[0] : undefined;
+    return only?.type === 'SpreadElement' && isByKind(only.argument, scope, depth + 1);
+  }
+  if (
+    !isCall(n) ||
+    !/^(Object\.(keys|values|entries)|Array\.from|.*\.(keys|values|entries))$/.test(dotted(n.callee))
+  )
+    return false;
+  const of = listOf(n);
+  return of !== undefined && isByKind(of, scope, depth + 1);
 }
 
 /** `[...roles]` → `roles`. */
@@ -166,80 +198,6 @@ function areDistinct(node: Node, scope: Scope, depth = 0): boolean {
         ? receiverOf(n)
         : undefined;
   return of !== undefined && areDistinct(of, scope, depth + 1);
-}
-
-/** Where a list comes from: a query of a whole table, of what belongs to one user, or anything else. */
-type Origin = 'table' | 'owned' | '';
-
-const reading =
-  /^(find|findAll|findMany|findBy|findAndCount\w*|select|getMany|all|list|scan|getAll|fetchAll|loadAll)$/;
-const wholeByName = /^(get|find|fetch|load|list)All([A-Z]\w*)?$/;
-const ownedByName = /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Me)(Id)?$/;
-const ownerName =
-  /^(user|me|currentUser|member|account|profile|viewer|session|employee|player|student)$|[a-z](User|Member)$|^user[A-Z]/;
-
-function originOf(node: Node, scope: Scope, depth = 0): Origin {
-  const n = settled(node);
-  if (depth > 5) return '';
-  if (n.type === 'Identifier') {
-    const d = declaredAs(n.name, scope);
-    return d ? originOf(d.init, d.scope, depth + 1) : '';
-  }
-  if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
-  if (!isCall(n)) return '';
-  const name = methodName(n) || dotted(n.callee);
-  if (ownedByName.test(name)) return 'owned';
-  if (
-    /^(map|filter|sort|flatMap|slice|concat|values|entries|keys|all|allSettled|from|catch|then|lean|exec|toArray|populate|orderBy|sortBy|uniq\w*)$/.test(
-      name,
-    )
-  ) {
-    const of = listOf(n);
-    const origin = of && originOf(of, scope, depth + 1);
-    if (origin) return origin;
-  }
-  if (n.arguments.some((a) => isOwned(a))) return 'owned';
-  const before = receiverOf(n);
-  // `courses.find({ teacherId }).select('title')`
-  const begun = before && isCall(before) ? originOf(before, scope, depth + 1) : '';
-  if (begun) return begun;
-  if (reading.test(name) || wholeByName.test(name))
-    return n.arguments.some((a) => asksById(a)) ? '' : 'table';
-  return '';
-}
-
-/** The list that a call narrows or wraps. */
-function listOf(n: Call): Node | undefined {
-  return /^(_|lodash|Object|Array|Promise)\./.test(dotted(n.callee)) ? n.arguments[0] : receiverOf(n);
-}
-
-function lastOf(node: Node): string {
-  const n = settled(node);
-  return isMember(n) ? propertyName(n) : n.type === 'Identifier' ? n.name : '';
-}
-
-interface Declared {
-  readonly init: Node;
-  /** Where it stands. */
-  readonly scope: Scope;
-  /** Taken out of it by a pattern. */
-  readonly part: boolean;
-}
-
-/** What a name is declared as; undefined for what a caller, another file or a loop gives. */
-function declaredAs(name: string, scope: Scope): Declared | undefined {
-  const b = find(scope, name);
-  if (!b?.init || b.kind === 'param' || b.kind === 'import' || b.loopItem) return undefined;
-  return { init: b.init, scope: b.scope, part: b.path.length > 0 };
-}
-
-/** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */
-function isOwned(argument: Node): boolean {
-  return some(argument, (n) => {
-    if (n.type !== 'ObjectProperty' || !ownerKey.test(keyName(n))) return false;
-    const value = bare(n.value);
-    return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));
-  });
 }
 
 /** `backups.slice(0, backups.length - keep)`: one more each time something is added. */

@@ -23,6 +23,7 @@ type Literal = Extract<Node, { type: 'ObjectExpression' }>;
 /** '' where it may hold as much as the data do. */
 export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (isListOfFew(loop)) return `few by their name: ${collectionName(loop.iterable!)}`;
+  if (loop.iterable && ofReceipt.test(dotted(loop.iterable))) return 'what belongs to one transaction';
   if (copy.type === 'ArrayExpression') {
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))
       return 'put together to be shown';
@@ -40,6 +41,9 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
 
 const handful =
   /^(\w*[a-z])?(weeks|cycles|countries|validations|(sort|filter|group|search|order)(ing)?(Fields?|Columns?|Keys?))$/i;
+
+/** `receipt.logs`, `tx.events`: what one transaction of a chain left behind. */
+const ofReceipt = /(^|[.a-z])([rR]eceipt|[tT]x|[tT]ransaction)\.(logs|events)$/;
 
 /** `weeks`, `sortFields`, `deviceList`: few, though they are no columns or options. */
 function isListOfFew(loop: LoopInfo): boolean {

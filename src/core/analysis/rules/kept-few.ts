@@ -13,7 +13,7 @@ import { fewByNature, isTyped } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { goesThroughParts } from './parts.ts';
 import { isSmall, loopWords } from './shared.ts';
-import { areUploads } from './uploads.ts';
+import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
@@ -53,7 +53,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   const few = fewByNature(loop);
   if (few) return few;
   if (tidiesUp(loop)) return 'only after a failure';
-  if (areUploads(loop)) return 'files of one request';
+  if (areUploads(loop) || (file.index.hasJsx && sendsPicked(loop))) return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
   if (
     loop.iterable &&

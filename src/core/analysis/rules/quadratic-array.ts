@@ -15,7 +15,15 @@ import {
 import { changesOf } from '../changes.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
-import { asksById, collectionName, fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
+import {
+  asksById,
+  collectionName,
+  type Few,
+  fewByName,
+  fewTurns,
+  growsByName,
+  isIdOfWritten,
+} from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
@@ -119,10 +127,18 @@ function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boo
   const bound = file.loops.bounds.of(receiver, site.scope);
   if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
   if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
-  const few = fewByName(receiver);
+  const few = fewByName(receiver) || fewByOrigin(receiver, site);
   if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
   return ofModule(file, receiver, site) ? 'a constant of the module' : '';
+}
+
+/** `tagsLower = tags.map(lower)`: as many as what it was made of, where its own name says nothing. */
+function fewByOrigin(receiver: Node, site: CallSite): Few {
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init)) || growsByName(receiver)) return '';
+  return fewByName(init);
 }
 
 /** `Object.values(OrderState).includes(x)`, `Groups.systemGroups`: what a module or class lists once and for all. */
@@ -168,7 +184,7 @@ function isEmptyList(n: Node): boolean {
 function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Report): void {
   const { receiver, by } = search;
   if (!by || (!isFunction(by) && receiver === receiverOf(site.node))) return;
-  const byId = asksById(by);
+  const byId = asksById(by, (n) => !isIdOfWritten(n));
   const loop = outerLoop(file, site, receiver, byId);
   if (!loop || holds(receiver, site.scope, file.index) === 'set') return;
   const sure = varies(by, site.scope, loop) || site.method !== 'every' ? 'medium' : 'low';
@@ -183,7 +199,7 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
     by.type === 'Identifier' &&
     /[a-z]Key$/.test(by.name) &&
     !/^(prop|field|attr|config|sort|option)/.test(by.name);
-  const byId = byKey || asksById(by);
+  const byId = byKey || asksById(by, (n) => !isIdOfWritten(n));
   const loop = outerLoop(file, site, receiver, byId);
   if (!loop || !varies(by, site.scope, loop)) return;
   const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);

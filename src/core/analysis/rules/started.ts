@@ -59,7 +59,8 @@ function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
   const method = methodName(n);
   if (
     /^(map|flatMap|from)$/.test(method) ||
-    /^(_|lodash)\.map$/.test(dotted(n.callee)) ||
+    // `map(rows, start)` of lodash; rxjs's and others' `map(start)` has no list before it.
+    (n.arguments.length > 1 && /^((_|lodash)\.)?map$/.test(dotted(n.callee))) ||
     // `Promise.all(rows.filter(async (row) => …))` starts as many, though it leaves nothing out.
     (method === 'filter' && isAsyncFunction(n.arguments[0]))
   )

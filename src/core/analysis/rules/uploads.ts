@@ -36,6 +36,11 @@ export function areUploads(loop: LoopInfo): boolean {
   );
 }
 
+/** `Promise.all(chosen.map((file) => upload(file)))` of a page: as many as somebody picked. */
+export function sendsPicked(loop: LoopInfo): boolean {
+  return some(loop.body, (n) => isCall(n) && sendsItem(n, loop));
+}
+
 /** `urls = await this.storage.uploadImages(files)`: as many as the files were. */
 function comesOfUpload(list: Node, loop: LoopInfo): boolean {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
@@ -76,6 +81,10 @@ const uploaded =
 export function isUploaded(n: Member, loop: LoopInfo): boolean {
   if (!uploaded.test(propertyName(n))) return false;
   const root = rootOf(n);
+  // `acceptedFiles[index].arrayBuffer()`
+  const list = bare(n.object);
+  if (isMember(list) && list.computed && /(file|image|photo|attachment)s$/i.test(dotted(list.object)))
+    return true;
   return root.type === 'Identifier' && (loop.items.includes(root.name) || /^(file|image)$/i.test(root.name));
 }
 
@@ -85,9 +94,21 @@ function sendsItem(call: Call, loop: LoopInfo): boolean {
   return (
     /^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee)) &&
     first?.type === 'Identifier' &&
-    loop.items.includes(first.name) &&
+    (loop.items.includes(first.name) || isOfItem(first.name, loop)) &&
     /(file|image|photo|picture|attachment|document|media|buffer|asset|video|blob|^f)$/i.test(first.name)
   );
+}
+
+/** `const { file } = item` */
+function isOfItem(name: string, loop: LoopInfo): boolean {
+  return some(loop.body, (n) => {
+    if (n.type !== 'VariableDeclarator' || n.id.type !== 'ObjectPattern' || !n.init) return false;
+    const root = rootOf(settled(n.init));
+    if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return false;
+    return n.id.properties.some(
+      (p) => p.type === 'ObjectProperty' && p.value.type === 'Identifier' && p.value.name === name,
+    );
+  });
 }
 
 /** `await putObject(key, file.bytes)`: what is written about it goes with it. */

@@ -1,0 +1,95 @@
+/** Where a list comes from: what a name is declared as, and whether a query asked for a whole table or one user's part. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  settled,
+  some,
+} from '../ast.ts';
+import type { Scope } from '../index-types.ts';
+import { asksById } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
+
+/** Where a list comes from: a query of a whole table, of what belongs to one user, or anything else. */
+type Origin = 'table' | 'owned' | '';
+
+const ownerKey =
+  /^(user|owner|member|author|account|customer|created_?by|profile|viewer|player|employee|student|instructor|teacher|seller|merchant|agent|coach|trainer|doctor|host|creator|organizer|me)(_?id|_?uuid)?$/i;
+
+export const reading =
+  /^(find|findAll|findMany|findBy|findAndCount\w*|select|getMany|all|list|scan|getAll|fetchAll|loadAll)$/;
+const wholeByName = /^(get|find|fetch|load|list)All([A-Z]\w*)?$/;
+const ownedByName = /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Me)(Id)?$/;
+const ownerName =
+  /^(user|me|currentUser|member|account|profile|viewer|session|employee|player|student)$|[a-z](User|Member)$|^user[A-Z]/;
+
+export function originOf(node: Node, scope: Scope, depth = 0): Origin {
+  const n = settled(node);
+  if (depth > 5) return '';
+  if (n.type === 'Identifier') {
+    const d = declaredAs(n.name, scope);
+    return d ? originOf(d.init, d.scope, depth + 1) : '';
+  }
+  if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
+  if (!isCall(n)) return '';
+  const name = methodName(n) || dotted(n.callee);
+  if (ownedByName.test(name)) return 'owned';
+  if (
+    /^(map|filter|sort|flatMap|slice|concat|values|entries|keys|all|allSettled|from|catch|then|lean|exec|toArray|populate|orderBy|sortBy|uniq\w*)$/.test(
+      name,
+    )
+  ) {
+    const of = listOf(n);
+    const origin = of && originOf(of, scope, depth + 1);
+    if (origin) return origin;
+  }
+  if (n.arguments.some((a) => isOwned(a))) return 'owned';
+  const before = receiverOf(n);
+  // `courses.find({ teacherId }).select('title')`
+  const begun = before && isCall(before) ? originOf(before, scope, depth + 1) : '';
+  if (begun) return begun;
+  if (reading.test(name) || wholeByName.test(name))
+    return n.arguments.some((a) => asksById(a)) ? '' : 'table';
+  return '';
+}
+
+/** The list that a call narrows or wraps. */
+export function listOf(n: Call): Node | undefined {
+  return /^(_|lodash|Object|Array|Promise)\./.test(dotted(n.callee)) ? n.arguments[0] : receiverOf(n);
+}
+
+export function lastOf(node: Node): string {
+  const n = settled(node);
+  return isMember(n) ? propertyName(n) : n.type === 'Identifier' ? n.name : '';
+}
+
+interface Declared {
+  readonly init: Node;
+  /** Where it stands. */
+  readonly scope: Scope;
+  /** Taken out of it by a pattern. */
+  readonly part: boolean;
+}
+
+/** What a name is declared as; undefined for what a caller, another file or a loop gives. */
+export function declaredAs(name: string, scope: Scope): Declared | undefined {
+  const b = find(scope, name);
+  if (!b?.init || b.kind === 'param' || b.kind === 'import' || b.loopItem) return undefined;
+  return { init: b.init, scope: b.scope, part: b.path.length > 0 };
+}
+
+/** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */
+function isOwned(argument: Node): boolean {
+  return some(argument, (n) => {
+    if (n.type !== 'ObjectProperty' || !ownerKey.test(keyName(n))) return false;
+    const value = bare(n.value);
+    return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));
+  });
+}

@@ -1,0 +1,129 @@
+/** What a name, an item's name or a grouping says of how many there are. */
+import { check } from './marked.ts';
+
+check(
+  'one for each kind, the parts that an item is called after, addresses that a person wrote',
+  {
+    'src/kinds.ts': `import axios from 'axios';
+export async function handler(req, res) {
+  const idsByCategory = new Map<string, string[]>(req.body.pairs);
+  const groups = Array.from(idsByCategory);
+  await Promise.all(groups.map(([category, ids]) => axios.post('/bulk', { category, ids })));
+  const removed = req.body.before.filter((t) => t.gone);
+  await Promise.all(removed.map((attachment) => axios.post('/gone', attachment)));
+  await Promise.all(removed.map((order) => axios.post('/gone', order))); // !unbounded-concurrency
+  await Promise.all(req.body.endpoints.map(({ url, params }) => axios.post(url, params)));
+  const idsByOwner = new Map<string, string[]>(req.body.pairs);
+  await Promise.all(Array.from(idsByOwner).map(([owner, ids]) => axios.post('/bulk', { owner, ids }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'a map of lodash by its own name starts as many',
+  {
+    'src/map.ts': `import { groupBy, map } from 'lodash';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const rows = await prisma.reading.findMany({ where: { owner: req.body.owner } });
+  const each = map(groupBy(rows, 'placeId'), async (list, placeId) => {
+    const place = await prisma.place.findUnique({ where: { id: placeId } });
+    return { place, list };
+  });
+  res.json(await Promise.all(each)); // !unbounded-concurrency
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'what signs or puts together in this process asks nobody',
+  {
+    'src/sign.ts': `import { Connection, Transaction } from '@solana/web3.js';
+const connection = new Connection('https://node');
+export async function sign(req, res) {
+  const urls = await Promise.all(req.body.keys.map((key) => s3.getSignedUploadUrl(key)));
+  const all = await Promise.all(req.body.mints.map(async (mint) => new Transaction().add(make(mint))));
+  const seen = await Promise.all(req.body.mints.map((mint) => connection.getAccountInfo(mint))); // !unbounded-concurrency
+  res.json({ urls, all, seen });
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'files picked in a page, also by what they are called after destructuring or by their place',
+  {
+    'src/Pick.tsx': `import { upload } from './upload';
+export function Pick({ galleryFiles, urls, acceptedFiles }) {
+  const send = async () => {
+    await Promise.all(galleryFiles.map((item) => {
+      const { file } = item as Picked;
+      return uploadFile(file, '/gallery');
+    }));
+    await Promise.all(urls.map(async (url, i) => {
+      await fetch(url, { method: 'PUT', body: await acceptedFiles[i].arrayBuffer() });
+    }));
+    await Promise.all(urls.map(async (url) => fetch(url))); // !unbounded-concurrency
+  };
+  return <button onClick={send} />;
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'genres, dates and attachments are few; ids of what a person wrote down are no identities',
+  {
+    'src/words.ts': `export const a = (genreIds, allGenres) => genreIds.map((id) => allGenres.find((g) => g.id === id));
+export const b = (days, rows) => rows.filter((row) => dates(days).includes(row.day));
+export const c = (before, after) => before.attachments.filter((t) => !after.attachments.find((x) => x.path === t.path));
+export const d = (requiredCategories, value) => requiredCategories.map((c) => c.fields.some((field) => Object.keys(value).includes(field.id)));
+export const e = (orders, users) => orders.map((o) => users.find((u) => u.id === o.userId)); // !quadratic-array
+export function f(tags, suggestions: string[]) {
+  const tagsLower = tags.map((t) => t.toLowerCase());
+  return suggestions.filter((s) => !tagsLower.includes(s.toLowerCase()));
+}
+export function g(names, suggestions: string[]) {
+  const lower = names.map((t) => t.toLowerCase());
+  return suggestions.filter((s) => !lower.includes(s.toLowerCase())); // !quadratic-array
+}
+export function h(weekRange: number, rows) {
+  const out = [];
+  for (let i = 0; i <= weekRange - 1; i++) out.push(rows.filter((r) => r.at > i));
+  return out;
+}
+`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'a list cut to a page afterwards is whole before, and the last few of a constant are few',
+  {
+    'src/cut.ts': `export async function page(rawIds, gone, size, titles, last) {
+  const removed = [];
+  let ids = rawIds.map(Number);
+  for (const id of ids) if (gone.has(id)) removed.push(id);
+  ids = ids.filter((n) => !removed.includes(n)); // !quadratic-array
+  ids = ids.slice(0, size * 1);
+  const shown = last.slice(-LIMITS.FIRST).map((x) => titles.find((t) => t.id === x.titleId));
+  return { ids, shown };
+}
+`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'the logs of one receipt are a handful',
+  {
+    'src/logs.ts': `export const a = (receipt) => receipt.logs.reduce((acc, log, i) => ({ ...acc, [i]: log.id }), {});
+export const b = (logs) => logs.reduce((acc, log) => ({ ...acc, [log.id]: log }), {}); // !accumulating-spread
+`,
+  },
+  'accumulating-spread',
+);
