@@ -25,7 +25,7 @@ export function isConsumed(call: Node): boolean {
     }
     if (p.type === 'ArrowFunctionExpression') return p.body === n && !mapsToValues(p);
     if (isMember(p)) {
-      if (p.object !== n) return false;
+      if (p.object !== n || !(isCalled(p) || /promise$/i.test(propertyName(p)))) return false;
       continue;
     }
     if (p.type === 'VariableDeclarator') return isGathered(p);
@@ -47,6 +47,17 @@ export function isConsumed(call: Node): boolean {
     return false;
   }
   return false;
+}
+
+/** `table.row(id).original` is read of what is there at once: of a promise there is nothing but methods. */
+function isCalled(member: Node): boolean {
+  let n = member;
+  let p = parentOf(n);
+  while (p && (p.type === 'ParenthesizedExpression' || p.type.startsWith('TS'))) {
+    n = p;
+    p = parentOf(n);
+  }
+  return p !== undefined && isCall(p) && p.callee === n;
 }
 
 const promised = /(promise|request|task|query|operation)\d?$|^p\d?$/i;

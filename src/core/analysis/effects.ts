@@ -42,9 +42,12 @@ type Direct = Omit<Effect, 'steps' | 'writes'>;
 
 export type Effects = ReadonlyMap<EffectKind, Effect>;
 
-/** Types of the language: their methods are nobody else's, whatever the value is called. */
+/**
+ * Types of the language, whose methods are nobody else's, whatever the value is called; and what gathers calls to
+ * send them at once: `redis.pipeline().get(key)`.
+ */
 const builtIn =
-  /^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
+  /^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
 
 /** Functions that a call may lead to, and what led there. */
 interface Targets {

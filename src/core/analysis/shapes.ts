@@ -30,6 +30,8 @@ const repositoryMethods =
 /** What a service does for its callers that usually ends in a query or request. */
 const serviceMethods =
   /^(find|fetch|load|save|create|insert|update|upsert|delete|remove|send|sync|persist|search|count|list|retrieve|store|publish|notify|charge|refund|upload|download|get(?=[A-Z]))([A-Z_]\w*)?$/;
+/** Those of them that end at somebody else's. */
+const tellsOthers = /^(send|notify|charge|refund|upload|download)([A-Z_]\w*)?$/;
 /** Ends of a chain of a query builder: `db('users').where(…).first()`. */
 const builderMethods =
   /^(first|returning|del|insert\w*|update\w*|delete\w*|patch\w*|upsert\w*|find\w*|fetch\w*|withGraph\w*|throwIfNotFound|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict\w*|onDuplicateKeyUpdate|merge|ignore|forge)$/;
@@ -63,7 +65,7 @@ const vendorNames =
 const messengers =
   /([pP]roducer|[rR]abbit(MQ|Mq)?|[kK]afka|[pP]ub[sS]ub|[bB]roker)(Service|Client|Provider)?$/;
 const pureMethods =
-  /^(url|createIndex|createIndexes|ensureIndex|ensureIndexes|syncIndexes|createTable|dropTable|createCollection|createDatabase|addColumn|removeColumn|addIndex|removeIndex|map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify|getState)$/;
+  /^(url|hasTable|hasColumn|createIndex|createIndexes|ensureIndex|ensureIndexes|syncIndexes|createTable|dropTable|createCollection|createDatabase|addColumn|removeColumn|addIndex|removeIndex|map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify|getState)$/;
 
 export interface CallNames {
   /** `findById` of `this.users.findById()`, or the function's own name. */
@@ -117,7 +119,7 @@ function plainName(name: string): string {
 }
 
 const readVerbs =
-  /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|group|by|all|has|is)/;
+  /^(get|find|fetch|load|list|count|read|query|search|select|exists|retrieve|head|stat|aggregate|distinct|group|by|all|any|one|many|has|is)/;
 
 /** Commands of Redis that read: `hgetall`, `smembers`, `zrange`. */
 const redisReads =
@@ -125,7 +127,7 @@ const redisReads =
 
 const asking = /^(select\w*|find\w*|count\w*|aggregate|distinct)(\(\))?$/;
 const narrowing =
-  /^(where\w*|andWhere|orWhere|from|having|orderBy|groupBy|limit|offset|sort|skip|populate|lean|exec|first|one|single|maybeSingle|toArray|\w*[jJ]oin)$/;
+  /^(where\w*|andWhere|orWhere|from|having|orderBy|groupBy|limit|offset|sort|skip|populate|lean|exec|execute|first|one|single|maybeSingle|toArray|\w*[jJ]oin)$/;
 
 function guessAwaited(method: string, names: readonly string[], arg: ArgShape): Guess | undefined {
   const last = names.at(-1)!;
@@ -147,6 +149,10 @@ function guessAwaited(method: string, names: readonly string[], arg: ArgShape): 
   );
 }
 
+/** What a database gives to ask with, and what it does for itself. */
+const handles =
+  /^(init|close|initSessionStore|checkCompatibility|((get|define|register|use)(?=[A-Z]))?(model|collection|table|repository|schema|connection|instance))$/i;
+
 function guessDatabase(
   method: string,
   names: readonly string[],
@@ -166,8 +172,7 @@ function guessDatabase(
     return db(mode, 0.75);
   if (repositoryNames.test(last) && (repositoryMethods.test(method) || builderMethods.test(method)))
     return db(mode, 0.75);
-  if (/^(db|database|DB)$/.test(last) && !/^(init|close|initSessionStore|checkCompatibility)/.test(method))
-    return db(mode, 0.75);
+  if (/^(db|database|DB)$/.test(last) && !handles.test(method)) return db(mode, 0.75);
   // `client.from('rows').update(…).eq('id', id)`
   const from = names.indexOf('from');
   if (from >= 0 && tableMethods.test(names[from + 1] ?? '') && builderMethods.test(method))
@@ -240,10 +245,12 @@ function guessService(
     return db('write', 0.6);
   if (mutatingMethods.test(method) && names.length === 1 && (isObject(arg) || arg === ''))
     return db('write', 0.55);
-  return /([a-z](Service|Store|Manager|Provider))$|^services?$/.test(names.at(-1)!) &&
-    serviceMethods.test(method)
-    ? db(mode, 0.55)
-    : undefined;
+  if (
+    !/([a-z](Service|Store|Manager|Provider))$|^services?$/.test(names.at(-1)!) ||
+    !serviceMethods.test(method)
+  )
+    return undefined;
+  return tellsOthers.test(method) ? http('write', 0.55) : db(mode, 0.55);
 }
 
 function guessFunction(name: string, arg: ArgShape, awaited: boolean): Guess | undefined {

@@ -262,3 +262,43 @@ check('whether an id is valid is seen from the id', {
   res.json(found);
 };`,
 });
+
+check('what is read of a result at once was no promise', {
+  'src/table.tsx': `import { useReactTable } from '@tanstack/react-table';
+export function chosen(rowSelection, columns) {
+  const table = useReactTable({ columns });
+  const rows = [];
+  for (const key in rowSelection) rows.push(table.getRow(key).original);
+  return rows;
+}`,
+});
+
+check('what gathers calls, gives a model or encodes a topic asks nobody', {
+  'src/redis/redisCache.ts': `import Redis from 'ioredis';
+export class RedisCache {
+  constructor(private redis: Redis) {}
+  async get(key: string) { return JSON.parse(await this.redis.get(key)); }
+}`,
+  'src/balances.ts': `export type Config = { redis: import('./none').Client };
+export class Balances {
+  constructor(private config: Config) {}
+  async all(keys: string[]) {
+    const pipeline = this.config.redis.pipeline();
+    keys.forEach((key) => pipeline.get(key));
+    return pipeline.exec();
+  }
+}`,
+  'src/index.ts': `export class Index {
+  constructor(private ctx: Host) {}
+  shapes(names: string[]) { return names.map((name) => this.ctx.model(name)); }
+}
+export class Host {
+  model(name: string) { return this.database.model(name); }
+}`,
+  'src/events.ts': `import { Interface } from '@ethersproject/abi';
+export const topicsOf = async (topics: string[], abi: any) => {
+  let events: Interface;
+  if (abi) events = new Interface(abi);
+  return topics.map((topic) => events.getEventTopic(topic));
+};`,
+});
