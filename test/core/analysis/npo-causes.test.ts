@@ -302,3 +302,19 @@ export const topicsOf = async (topics: string[], abi: any) => {
   return topics.map((topic) => events.getEventTopic(topic));
 };`,
 });
+
+check('what is kept of queries in a browser is set in memory, what is sent again is a request', {
+  'src/rows.tsx': `import { useMutation, useQueryClient } from '@tanstack/react-query';
+export function useRestore(entries) {
+  const client = useQueryClient();
+  entries.forEach(([key, data]) => client.setQueryData(key, data));
+}
+export function useRemoveAll(api) {
+  const { mutateAsync } = useMutation({ mutationFn: api.remove });
+  const remove = useMutation({ mutationFn: api.remove });
+  return async (ids: string[]) => {
+    for (const id of ids) await mutateAsync(id); // !n-plus-one
+    for (const id of ids) await remove.mutateAsync(id); // !n-plus-one
+  };
+}`,
+});

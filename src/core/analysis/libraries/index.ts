@@ -4,6 +4,7 @@ import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana } from './htt
 import { mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
+import { queryClients } from './query-clients.ts';
 import { redis } from './redis.ts';
 import { sequelize } from './sequelize.ts';
 import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
@@ -32,6 +33,7 @@ export const libraries: readonly Library[] = [
   pg,
   prisma,
   processes,
+  queryClients,
   queues,
   redbean,
   redis,
