@@ -4,7 +4,7 @@ import { patternNames } from '../patterns.ts';
 import { find } from '../scopes.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { changing, languageRoots, runsOnlyLanguage } from './support/evidence.ts';
-import { commentsBefore, namesOf } from './support/prelude.ts';
+import { commentLines, commentsBefore, namesOf } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
 
 export const awaitTogether: Fixer = {
@@ -138,7 +138,7 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   // Where each has its comment the first one's goes with it.
   if (waits.slice(1).some((w) => remarks.get(w.statement)!.above.length > 0)) {
     const from = commentsBefore(index, start);
-    remarks.get(first)!.above.unshift(...linesOf(text.slice(from, start)));
+    remarks.get(first)!.above.unshift(...commentLines(text.slice(from, start)));
     start = from;
   }
   const end = last.end ?? 0;
@@ -181,18 +181,9 @@ function remarksOf({ index }: FixSite, statements: readonly Node[]): Map<Node, R
     const [behind = '', ...above] = gap.split(/\r?\n/);
     if (above.length === 0 || above.at(-1)!.trim() !== '') return undefined;
     remarks.get(before)!.behind = behind.trim();
-    remarks.get(s)!.above = linesOf(above.join('\n'));
+    remarks.get(s)!.above = commentLines(above.join('\n'));
   }
   return remarks;
-}
-
-/** Without their depth; the stars of a comment stay below one another. */
-function linesOf(comments: string): string[] {
-  return comments
-    .split(/\r?\n/)
-    .map((l) => l.trim())
-    .filter(Boolean)
-    .map((l) => (l.startsWith('*') ? ` ${l}` : l));
 }
 
 /** Between the name and the value, where nothing keeps them. */

@@ -12,14 +12,13 @@ import {
   type Node,
   parentOf,
   some,
-  visit,
 } from '../ast.ts';
 import type { FileIndex, LoopInfo } from '../index-types.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isLiteral, isSimple, runsOnlyLanguage } from './support/evidence.ts';
-import { capital, freshName } from './support/names.ts';
+import { capital, freshName, plural } from './support/names.ts';
 import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
-import { type OneByKey, oneByKey } from './support/queries.ts';
+import { namesIn, type OneByKey, oneByKey } from './support/queries.ts';
 
 export const batchQuery: Fixer = {
   name: 'batch-query',
@@ -74,7 +73,7 @@ function placeOf(site: FixSite, call: Call): Place | undefined {
   const handedOn = callback?.type === 'ArrowFunctionExpression' && callback.body === call;
   const asked = awaited ?? (handedOn ? call : undefined);
   const guards = asked ? guardsOf(asked, loop, item, site.index) : undefined;
-  if (!asked || !guards || otherWork(loop, asked)) return undefined;
+  if (!asked || !guards) return undefined;
   const anchor = anchorOf(loop.node);
   if (!anchor || anchor.arrow || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
   if (callback && !awaitedTogether(loop.node)) return undefined;
@@ -133,11 +132,12 @@ function guardsOf(asked: Node, loop: LoopInfo, item: Item, index: FileIndex): st
     // What is optional is what comes after it.
     if (/^Optional/.test(p.type) && !('object' in p && p.object === n) && !('callee' in p && p.callee === n))
       return undefined;
-    if (
-      p.type === 'BlockStatement' &&
-      !p.body.slice(0, p.body.indexOf(n as never)).every((s) => plain(s, index))
-    )
-      return undefined;
+    if (p.type !== 'BlockStatement') continue;
+    for (const s of p.body.slice(0, p.body.indexOf(n as never)).reverse()) {
+      const spared = sparedBy(s, item, loop, index);
+      if (spared) guards.unshift(spared);
+      else if (!plain(s, index)) return undefined;
+    }
   }
   return guards;
 }
@@ -155,6 +155,31 @@ function ofItem(test: Node, item: Item, loop: LoopInfo): boolean {
   return isSimple(t) && isOf(t, item) && !changes(loop, dotted(t));
 }
 
+/** `if (!item.by) continue;`: what has to be so for the turn to go on, '' for other statements. */
+function sparedBy(s: Node, item: Item, loop: LoopInfo, index: FileIndex): string {
+  if (s.type !== 'IfStatement' || s.alternate || !ofItem(s.test, item, loop)) return '';
+  const [only, more] = s.consequent.type === 'BlockStatement' ? s.consequent.body : [s.consequent];
+  if (more || !only) return '';
+  const leaves =
+    (only.type === 'ContinueStatement' && !only.label && loop.kind !== 'callback') ||
+    (only.type === 'ReturnStatement' &&
+      loop.kind === 'callback' &&
+      (!only.argument || isLiteral(only.argument)));
+  if (!leaves) return '';
+  return negated(s.test, index.text);
+}
+
+function negated(test: Node, text: string): string {
+  const t = bare(test);
+  const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
+  if (t.type === 'UnaryExpression' && t.operator === '!') return slice(t.argument);
+  if (t.type === 'LogicalExpression' && t.operator === '||')
+    return `${negated(t.left, text)} && ${negated(t.right, text)}`;
+  if (t.type === 'BinaryExpression' && /^[!=]==?$/.test(t.operator))
+    return `${slice(t.left)} ${t.operator.startsWith('!') ? '=' : '!'}${t.operator.slice(1)} ${slice(t.right)}`;
+  return isSimple(t) ? `!${slice(t)}` : `!(${slice(t)})`;
+}
+
 /** A statement that goes on to the next, and runs nobody else's code. */
 function plain(s: Node, index: FileIndex): boolean {
   return (
@@ -162,20 +187,32 @@ function plain(s: Node, index: FileIndex): boolean {
   );
 }
 
-/** Something else is waited for, or changed in the database, between one query and the next. */
-function otherWork(loop: LoopInfo, asked: Node): boolean {
-  return some(loop.body, (n) => {
+const changing =
+  /^(save|create|update|insert|delete|destroy|remove|upsert|set|add|push|assign|mark|increment|decrement|patch|put|query|exec|execute|run|replace|restore)([A-Z]\w*)?$/;
+
+/** Between one query and the next nothing is changed of what is asked for, as far as names tell. */
+function spares({ loop, asked }: Place, query: OneByKey): boolean {
+  const p = parentOf(asked);
+  const found = p?.type === 'VariableDeclarator' && p.id.type === 'Identifier' ? p.id.name : '';
+  return !some(loop.body, (n) => {
     if (contains(asked, n)) return false;
     if (n.type === 'YieldExpression') return true;
-    if (n.type === 'AwaitExpression') return !onlyReads(n.argument);
-    return (
-      isCall(n) &&
-      /^(save|create|update|insert|delete|destroy|remove|upsert|set|query|exec|execute|run)([A-Z]\w*)?$/.test(
-        methodName(n),
-      ) &&
-      !/^(Map|Set)$/.test(dotted(n.callee))
-    );
+    if (!isCall(n) || !changing.test(methodName(n) || dotted(n.callee))) return false;
+    const callee = dotted(n.callee);
+    const receiver = callee.split('.')[0];
+    // Texts of SQL are not read for what they change.
+    if (/^(query|exec|execute|run)$/.test(methodName(n))) return !/[rR]egExp?|[pP]attern/.test(callee);
+    return callee === '' || receiver === found || callee.toLowerCase().includes(query.base.toLowerCase());
   });
+}
+
+/** Something else is waited for that may change things. */
+function worksOn({ loop, asked }: Place): boolean {
+  return some(
+    loop.body,
+    (n) =>
+      n.type === 'AwaitExpression' && !contains(n, asked) && !contains(asked, n) && !onlyReads(n.argument),
+  );
 }
 
 /** By its name it changes nothing: then it may come between the queries. */
@@ -207,7 +244,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
   const { wanted } = query;
   if (!isSimple(wanted) || !isOf(wanted, item) || changes(loop, dotted(wanted))) return undefined;
-  if (asksTheLoop(query, slice, place)) return undefined;
+  if (asksTheLoop(query, slice, place) || !spares(place, query)) return undefined;
   // `id!` says what TypeScript does not see.
   const certain = parentOf(wanted);
   const key = slice(certain?.type === 'TSNonNullExpression' ? certain : wanted);
@@ -218,7 +255,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const row = item.names.includes(query.base)
     ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`)
     : query.base;
-  const several = `${query.base}${/s$/.test(query.base) ? 'Rows' : 's'}`;
+  const several = plural(query.base);
   const rows = freshName(text, several);
   const map = freshName(
     text,
@@ -251,6 +288,9 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
     kind: 'preview',
     note: [
       `${list} has to be an array. Items with the same key share one object now. With very many items the query needs to be split.`,
+      worksOn(place)
+        ? `What the loop changes of the ${several} in the database is not seen by the next turn.`
+        : '',
       query.assumes,
     ]
       .filter(Boolean)
@@ -262,13 +302,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
 /** Whether the query for all refers to a name of the loop. */
 function asksTheLoop(query: OneByKey, slice: (n: Node) => string, place: Place): boolean {
   const text = query.many('').replaceAll(slice(query.wanted), '');
-  const inside = new Set<string>();
-  visit(place.loop.body, (n) => {
-    if (n.type === 'VariableDeclarator' || isFunction(n))
-      for (const name of n.type === 'VariableDeclarator' ? namesOf(n.id) : n.params.flatMap(namesOf))
-        inside.add(name);
-    return true;
-  });
+  const inside = namesIn(place.loop);
   return [...text.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*(?!\s*:)\b/g)]
     .map((m) => m[0])
     .some((n) => inside.has(n) || place.item.names.includes(n));

@@ -7,6 +7,7 @@ import { accumulateInPlace } from './accumulate-in-place.ts';
 import { asyncVariant } from './async-variant.ts';
 import { awaitTogether } from './await-together.ts';
 import { batchQuery } from './batch-query.ts';
+import { batchWrite } from './batch-write.ts';
 import type { Edit, Fixer, FixProject, FixTarget, Proposal } from './fix.ts';
 import { hoist } from './hoist.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
@@ -20,6 +21,7 @@ export const fixers: readonly Fixer[] = [
   asyncVariant,
   awaitTogether,
   batchQuery,
+  batchWrite,
   hoist,
   limitConcurrency,
   mapIndex,

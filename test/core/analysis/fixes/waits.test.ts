@@ -125,6 +125,47 @@ const files = () => {
   };
 };
 
+/** What is written, by whatever way. */
+const tables = () => {
+  const written: unknown[] = [];
+  const row = {
+    create: async ({ data }: { data: unknown }) => void written.push(data),
+    createMany: async ({ data }: { data: unknown[] }) => void written.push(...data),
+    delete: async ({ where }: { where: { id: unknown } }) => void written.push(['gone', where.id]),
+    deleteMany: async ({ where }: { where: { id: { in: unknown[] } } }) =>
+      void written.push(...where.id.in.map((id) => ['gone', id])),
+  };
+  const model = {
+    updateOne: async ({ _id }: { _id: unknown }, to: unknown) => void written.push([_id, to]),
+    updateMany: async ({ _id }: { _id: { $in: unknown[] } }, to: unknown) =>
+      void written.push(..._id.$in.map((id) => [id, to])),
+    written,
+  };
+  const values = async (rows: unknown): Promise<void> => {
+    if (Array.isArray(rows) && rows.length === 0) throw new Error('no values');
+    written.push(...(Array.isArray(rows) ? rows : [rows]));
+  };
+  return {
+    '@prisma/client': {
+      PrismaClient: class {
+        written = written;
+        row = row;
+      },
+    },
+    mongoose: { model: () => model, Schema: class {} },
+    'drizzle-orm': {},
+    './db': { db: { written, insert: () => ({ values }) }, entries: {} },
+  };
+};
+
+const write = {
+  rule: 'n-plus-one',
+  fix: 'batch-write',
+  kind: 'preview',
+  runs: answers,
+  modules: tables,
+} as const;
+
 const query = { rule: 'n-plus-one', fix: 'batch-query', kind: 'preview', runs: answers } as const;
 
 const cases: Readonly<Record<string, FixCase>> = {
@@ -146,7 +187,9 @@ export async function handler(req: any, res: any) {
 const prisma = new PrismaClient();
 export async function handler(req: any, res: any) {
   const orders = req.body.orders;
-  const customers = await prisma.customer.findMany({ where: { id: { in: orders.map((order) => order.customerId) } } });
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: orders.map((order) => order.customerId) } },
+  });
   const customerById = new Map(customers.map((customer) => [customer.id, customer]));
   for (const order of orders) {
     order.customer = customerById.get(order.customerId) ?? null;
@@ -175,7 +218,9 @@ const prisma = new PrismaClient();
 export async function handler(req: any, res: any) {
   const { orders }: { orders: { customerId: number | null }[] } = req.body;
   const all: unknown[] = [];
-  const customers = await prisma.customer.findMany({ where: { id: { in: orders.map(({ customerId: customer }) => customer!) }, deleted: false } });
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: orders.map(({ customerId: customer }) => customer!) }, deleted: false },
+  });
   const customerById = new Map(customers.map((customerRow) => [customerRow.id, customerRow]));
   for (const { customerId: customer } of orders) {
     all.push(customerById.get(customer!) ?? null);
@@ -230,7 +275,9 @@ export async function handler(req, res) {
 const prisma = new PrismaClient();
 export async function handler(req, res) {
   const orders = req.body.orders;
-  const customers = await prisma.customer.findMany({ where: { id: { in: orders.filter((order) => order.customerId !== 2).map((order) => order.customerId) } } });
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: orders.filter((order) => order.customerId !== 2).map((order) => order.customerId) } },
+  });
   const customerById = new Map(customers.map((customer) => [customer.id, customer]));
   for (const order of orders) {
     if (order.customerId !== 2) {
@@ -441,6 +488,144 @@ app.get("/terms", handler);
       return Promise.resolve(e.handler!({ name }, { json: (v: unknown) => (sent = v) })).then(() => sent);
     }),
   },
+  'chosen columns, after an exit, with a condition that is the same for all': {
+    ...query,
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { orders } = req.body;
+  const shop = 1;
+  for (const order of orders) {
+    if (!order.customerId || order.gone) continue;
+    const customer = await prisma.customer.findFirst({
+      where: { id: order.customerId, shop },
+      select: { name: true },
+    });
+    await tell(order, customer);
+    order.name = customer?.name;
+  }
+  res.json(orders);
+}
+async function tell() {}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { orders } = req.body;
+  const shop = 1;
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: orders.filter((order) => order.customerId && !order.gone).map((order) => order.customerId) }, shop },
+    select: { id: true, name: true },
+  });
+  const customerById = new Map(customers.map((customer) => [customer.id, customer]));
+  for (const order of orders) {
+    if (!order.customerId || order.gone) continue;
+    const customer = customerById.get(order.customerId) ?? null;
+    await tell(order, customer);
+    order.name = customer?.name;
+  }
+  res.json(orders);
+}
+async function tell() {}
+`,
+  },
+  'rows written one by one': {
+    ...write,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { orders } = req.body;
+  for (const order of orders) {
+    // Twice as much
+    const much = order.customerId * 2;
+    await prisma.row.create({
+      data: {
+        id: order.customerId,
+        much,
+      },
+    });
+  }
+  res.json(prisma.written);
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const { orders } = req.body;
+  await prisma.row.createMany({
+    data: orders.map((order) => {
+      // Twice as much
+      const much = order.customerId * 2;
+      return {
+        id: order.customerId,
+        much,
+      };
+    }),
+  });
+  res.json(prisma.written);
+}
+`,
+  },
+  'rows deleted all at once': {
+    ...write,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  await Promise.all(req.body.orders.map((order) => prisma.row.delete({ where: { id: order.customerId } })));
+  res.json(prisma.written);
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  await prisma.row.deleteMany({
+    where: { id: { in: req.body.orders.map((order) => order.customerId) } },
+  });
+  res.json(prisma.written);
+}
+`,
+  },
+  'documents that are all given the same': {
+    ...write,
+    code: `import { model } from 'mongoose';
+const Order = model('Order');
+export async function handler(req, res) {
+  for (const id of req.body.ids) {
+    await Order.updateOne({ _id: id }, { $set: { seen: true } });
+  }
+  res.json(Order.written);
+}
+`,
+    becomes: `import { model } from 'mongoose';
+const Order = model('Order');
+export async function handler(req, res) {
+  await Order.updateMany({ _id: { $in: req.body.ids } }, { $set: { seen: true } });
+  res.json(Order.written);
+}
+`,
+  },
+  'rows of Drizzle, of which there may be none': {
+    ...write,
+    code: `import { sql } from 'drizzle-orm';
+import { db, entries } from './db';
+export async function handler(req, res) {
+  const { ids } = req.body;
+  for (const id of ids) await db.insert(entries).values({ id });
+  res.json(db.written);
+}
+`,
+    becomes: `import { sql } from 'drizzle-orm';
+import { db, entries } from './db';
+export async function handler(req, res) {
+  const { ids } = req.body;
+  if (ids.length > 0) {
+    await db.insert(entries).values(ids.map((id) => ({ id })));
+  }
+  res.json(db.written);
+}
+`,
+  },
   'two reads that do not need one another': {
     rule: 'sequential-awaits',
     fix: 'await-together',
@@ -644,9 +829,39 @@ const refused: readonly (readonly [string, string, string])[] = [
     `${head}for (const order of orders) { if (req.body.all) order.customer = ${ask}; }\n${tail}`,
   ],
   [
-    'a query after an exit',
+    'a query after an exit that something else decides',
     'n-plus-one',
-    `${head}for (const order of orders) { if (order.done) continue; order.customer = ${ask}; }\n${tail}`,
+    `${head}for (const order of orders) { if (req.body.done) continue; order.customer = ${ask}; }\n${tail}`,
+  ],
+  [
+    'a row that writes others',
+    'n-plus-one',
+    `${head}for (const order of orders) { await prisma.customer.create({ data: { id: order.id, shop: { connect: { id: 1 } } } }); }\n${tail}`,
+  ],
+  [
+    'a write that is different for each',
+    'n-plus-one',
+    `${head}for (const order of orders) { await prisma.customer.update({ where: { id: order.id }, data: { seen: order.seen } }); }\n${tail}`,
+  ],
+  [
+    'a write after another',
+    'n-plus-one',
+    `${head}for (const order of orders) { await tell(order); await prisma.customer.delete({ where: { id: order.id } }); }\n${tail}`,
+  ],
+  [
+    'a write whose result is used',
+    'n-plus-one',
+    `${head}for (const order of orders) { order.row = await prisma.customer.create({ data: { id: order.id } }); }\n${tail}`,
+  ],
+  [
+    'a found row that is saved',
+    'n-plus-one',
+    `${head}for (const order of orders) { const c = ${ask}; c.seen = true; await c.save(); }\n${tail}`,
+  ],
+  [
+    'a helper that by its name writes what is read',
+    'n-plus-one',
+    `${head}for (const order of orders) { const c = ${ask}; await updateCustomers(order, c); }\n${tail}`,
   ],
   [
     'a write between queries',
@@ -662,11 +877,6 @@ const refused: readonly (readonly [string, string, string])[] = [
     'a key of more than the item',
     'n-plus-one',
     `${head}for (const order of orders) { order.customer = await prisma.customer.findUnique({ where: { id: order.ids[req.body.n] } }); }\n${tail}`,
-  ],
-  [
-    'chosen columns',
-    'n-plus-one',
-    `${head}for (const order of orders) { order.customer = await prisma.customer.findUnique({ where: { id: order.customerId }, select: { name: true } }); }\n${tail}`,
   ],
   [
     'a name of the loop in the query',

@@ -22,6 +22,13 @@ export function singular(name: string, otherwise = 'item'): string {
   return /[a-z]s$/.test(name) && !/(ss|us|is)$/.test(name) ? name.slice(0, -1) : otherwise;
 }
 
+/** `customer` → `customers`, `category` → `categories`; of what is a plural already, its rows. */
+export function plural(name: string): string {
+  if (/s$/.test(name)) return `${name}Rows`;
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return /(x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
+}
+
 export function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -195,3 +195,19 @@ export function commentsBefore(index: FileIndex, start: number): number {
   }
   return at;
 }
+
+/** Where the comments in a node begin. */
+export function commentsIn(index: FileIndex, node: Node): number[] {
+  return index.comments
+    .map((c) => c.start ?? 0)
+    .filter((at) => at >= (node.start ?? 0) && at < (node.end ?? 0));
+}
+
+/** Without their depth; the stars of a comment stay below one another. */
+export function commentLines(comments: string): string[] {
+  return comments
+    .split(/\r?\n/)
+    .map((l) => l.trim())
+    .filter(Boolean)
+    .map((l) => (l.startsWith('*') ? ` ${l}` : l));
+}

@@ -1,9 +1,23 @@
 /** Queries for one row by its key that have a form for many, one description a library. */
-import { bare, type Call, dotted, isCall, isMember, keyName, methodName, type Node } from '../../ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  visit,
+} from '../../ast.ts';
+import type { LoopInfo } from '../../index-types.ts';
 import type { Edit, FixSite } from '../fix.ts';
-import { isLiteral } from './evidence.ts';
+import { isLiteral, isSimple, keepsValueIn } from './evidence.ts';
 import { importsAny, named } from './imports.ts';
 import { singular } from './names.ts';
+import { anchorOf, namesOf } from './prelude.ts';
+import { indentAt, movedTo } from './style.ts';
 
 /** A query for one, understood. Texts are source text. */
 export interface OneByKey {
@@ -25,6 +39,9 @@ export interface OneByKey {
 
 /** Keys of which a table has one row each. */
 const unique = /^(_id|id|uuid|pk)$/;
+/** Those of which it mostly has. */
+const likelyUnique =
+  /(^|_)(id|uuid|email|e_mail|slug|sku|code|username|login|token|handle|isbn|ean|hash)$|(Id|Uuid|Email|Slug|Sku|Code|Token|Hash)$/;
 
 export function oneByKey(site: FixSite, outer: Call): OneByKey | undefined {
   const head = headOf(outer);
@@ -72,16 +89,36 @@ interface Key {
   readonly wanted: Node;
 }
 
-/** `{ id: x, active: true }`: the first is the key, the others are written down. `also` is their text. */
+/**
+ * `{ id: item.by, active: true, owner }`: what the loop has to do with is the key, the others are the same in each
+ * turn. `also` is their text.
+ */
 function keyFirst(site: FixSite, n: Node | undefined): (Key & { readonly also: string }) | undefined {
   if (n?.type !== 'ObjectExpression') return undefined;
-  const constants = n.properties.filter(
-    (p) => p.type === 'ObjectProperty' && !p.computed && isLiteral(p.value),
-  );
-  const [p, more] = n.properties.filter((x) => !constants.includes(x));
-  if (more || p?.type !== 'ObjectProperty' || p.computed || !/^[\w$]+$/.test(keyName(p))) return undefined;
-  const also = constants.map((c) => `, ${sliceOf(site, c)}`).join('');
-  return { field: keyName(p), wanted: bare(p.value), also };
+  const inLoop = namesIn(site.loop!);
+  let key: Key | undefined;
+  const also: string[] = [];
+  for (const p of n.properties) {
+    const value = p.type === 'SpreadElement' ? p.argument : p.type === 'ObjectProperty' ? p.value : undefined;
+    if (!value || (p.type === 'ObjectProperty' && p.computed)) return undefined;
+    const same = isLiteral(value) || (isSimple(value) && keepsValueIn(value, site.scope, site.loop!.node));
+    if (same && !namesOf(value).some((name) => inLoop.has(name))) also.push(`, ${sliceOf(site, p)}`);
+    else if (key || p.type !== 'ObjectProperty' || !/^[\w$]+$/.test(keyName(p))) return undefined;
+    else key = { field: keyName(p), wanted: bare(value) };
+  }
+  return key && { ...key, also: also.join('') };
+}
+
+/** Names that a loop gives anew in each turn. */
+export function namesIn(loop: LoopInfo): Set<string> {
+  const inside = new Set<string>();
+  visit(loop.node, (n) => {
+    if (n.type === 'VariableDeclarator' || isFunction(n))
+      for (const name of n.type === 'VariableDeclarator' ? namesOf(n.id) : n.params.flatMap(namesOf))
+        inside.add(name);
+    return true;
+  });
+  return inside;
 }
 
 /** `{ id: x }`, and nothing else. */
@@ -93,23 +130,72 @@ function onlyKey(n: Node | undefined): Key | undefined {
   return /^[\w$]+$/.test(field) ? { field, wanted: bare(p.value) } : undefined;
 }
 
-/** `{ where: { id: x }, … }`; `others` is the text of the rest, undefined where something in it forbids the change. */
-function whereKey(
-  site: FixSite,
-  n: Node | undefined,
-  allowed: RegExp,
-  constants = false,
-): (Key & { readonly others: string; readonly also: string }) | undefined {
+interface WhereKey extends Key {
+  readonly also: string;
+  /** What is asked for beside it, as it is written. */
+  readonly others: readonly string[];
+  /** The key is a column that was not asked for. */
+  readonly more: boolean;
+}
+
+/** `{ where: { id: x }, … }`; undefined where something in it forbids the change. */
+function whereKey(site: FixSite, n: Node | undefined, allowed: RegExp): WhereKey | undefined {
   if (n?.type !== 'ObjectExpression') return undefined;
-  let key: (Key & { readonly also?: string }) | undefined;
-  const others: string[] = [];
+  let key: (Key & { readonly also: string }) | undefined;
+  const others: Node[] = [];
   for (const p of n.properties) {
     if (p.type !== 'ObjectProperty' || p.computed) return undefined;
-    if (keyName(p) === 'where') key = constants ? keyFirst(site, bare(p.value)) : onlyKey(bare(p.value));
-    else if (allowed.test(keyName(p))) others.push(`, ${sliceOf(site, p)}`);
+    if (keyName(p) === 'where') key = keyFirst(site, bare(p.value));
+    else if (allowed.test(keyName(p))) others.push(p);
     else return undefined;
   }
-  return key ? { also: '', ...key, others: others.join('') } : undefined;
+  if (!key) return undefined;
+  const { field } = key;
+  const depth = depthOf(site) + site.style.indent;
+  const texts = others.map((p) => movedTo(site.index, p, depth));
+  const at = others.findIndex((p) => keyName(p as never) === 'select');
+  const chosen = at < 0 ? undefined : columnsWith(site, others[at]!, field, texts[at]!);
+  if (at >= 0 && chosen === undefined) return undefined;
+  const more = chosen !== undefined && chosen !== texts[at];
+  if (chosen !== undefined) texts[at] = chosen;
+  return { ...key, others: texts, more };
+}
+
+/** `select: { name: true }` with the key among it; undefined where that is not to be seen. */
+function columnsWith(site: FixSite, p: Node, field: string, text: string): string | undefined {
+  const value = p.type === 'ObjectProperty' ? bare(p.value) : undefined;
+  if (value?.type !== 'ObjectExpression' || value.properties.length === 0) return undefined;
+  const names = value.properties.map((c) => (c.type === 'ObjectProperty' && !c.computed ? keyName(c) : ''));
+  if (names.includes('')) return undefined;
+  if (names.includes(field)) return text;
+  const first = value.properties[0]!;
+  const open = site.index.text.slice(value.start ?? 0, first.start ?? 0);
+  const blank = open.includes('\n') ? `${site.style.eol}${depthOf(site)}${site.style.indent.repeat(2)}` : ' ';
+  return text.replace(/\{\s*/, `{${blank}${field}: true,${blank}`);
+}
+
+/** Blanks before what is put before the loop. */
+function depthOf(site: FixSite): string {
+  return indentAt(site.index.text, anchorOf(site.loop!.node)?.node.start ?? 0);
+}
+
+/** A call with an object, over several lines where one is too short. */
+function written(site: FixSite, before: string, parts: readonly string[], after: string): string {
+  const { style } = site;
+  const short = `${before}{ ${parts.join(', ')} }${after}`;
+  const indent = depthOf(site);
+  // With what stands before it: `const customers = await `.
+  if (!short.includes('\n') && indent.length + short.length + 26 <= style.width) return short;
+  const inner = `${style.eol}${indent}${style.indent}`;
+  return `${before}{${parts.map((p) => inner + p).join(',')}${style.comma}${style.eol}${indent}}${after}`;
+}
+
+/** What is asked for only once cannot be seen to be there only once. */
+function unlessUnique(key: Key & { readonly also?: string }, always: boolean): string | undefined {
+  if (always || unique.test(key.field)) return '';
+  return likelyUnique.test(key.field)
+    ? `${key.field} has to be unique${key.also ? ' among these' : ''}.`
+    : undefined;
 }
 
 function baseOf(name: string): string {
@@ -125,17 +211,25 @@ function prisma(site: FixSite, call: Call): OneByKey | undefined {
   const first = methodName(call) === 'findFirst';
   if ((methodName(call) !== 'findUnique' && !first) || !/\./.test(path) || call.arguments.length !== 1)
     return undefined;
-  const key = whereKey(site, bare(call.arguments[0]!), /^(include|omit)$/, true);
-  if (!on || !key || (first && !unique.test(key.field))) return undefined;
+  const key = whereKey(site, bare(call.arguments[0]!), /^(include|omit|select)$/);
+  const assumes = key && unlessUnique(key, !first);
+  if (!on || !key || assumes === undefined) return undefined;
   return {
     ...key,
     base: baseOf(path),
     many: (keys) =>
-      `${sliceOf(site, on)}.findMany({ where: { ${key.field}: { in: ${keys} }${key.also} }${key.others} })`,
+      written(
+        site,
+        `${sliceOf(site, on)}.findMany(`,
+        [`where: { ${key.field}: { in: ${keys} }${key.also} }`, ...key.others],
+        ')',
+      ),
     asText: false,
     missing: 'null',
     edits: [],
-    assumes: first ? `${key.field} has to be unique.` : '',
+    assumes: [assumes, key.more ? `Each row has its ${key.field} as well now.` : '']
+      .filter(Boolean)
+      .join(' '),
   };
 }
 
@@ -147,19 +241,22 @@ function sequelize(site: FixSite, call: Call): OneByKey | undefined {
   const [first, options] = call.arguments.map((a) => bare(a));
   if (methodName(call) === 'findOne' && first && !options) {
     const key = whereKey(site, first, /^(include|transaction)$/);
-    return key && unique.test(key.field) ? all(key, key.others, '') : undefined;
+    const assumes = key && unlessUnique(key, false);
+    return key && assumes !== undefined ? all(key, key.others, assumes) : undefined;
   }
   if (methodName(call) !== 'findByPk' || !first || call.arguments.length > 2) return undefined;
-  const others = options ? whereLess(site, options) : '';
+  const others = options ? whereLess(site, options) : [];
   return others === undefined
     ? undefined
     : all({ field: 'id', wanted: first }, others, 'The primary key has to be id.');
 
-  function all(key: Key, rest: string, assumes: string): OneByKey {
+  function all(key: Key & { also?: string }, rest: readonly string[], assumes: string): OneByKey {
+    const before = `${sliceOf(site, on!)}.findAll(`;
     return {
       ...key,
       base: baseOf(path),
-      many: (keys) => `${sliceOf(site, on!)}.findAll({ where: { ${key.field}: ${keys} }${rest} })`,
+      many: (keys) =>
+        written(site, before, [`where: { ${key.field}: ${keys}${key.also ?? ''} }`, ...rest], ')'),
       asText: true,
       missing: 'null',
       edits: [],
@@ -168,12 +265,13 @@ function sequelize(site: FixSite, call: Call): OneByKey | undefined {
   }
 }
 
-function whereLess(site: FixSite, options: Node): string | undefined {
+function whereLess(site: FixSite, options: Node): string[] | undefined {
   if (options.type !== 'ObjectExpression') return undefined;
   const fits = options.properties.every(
     (p) => p.type === 'ObjectProperty' && !p.computed && /^(include|transaction)$/.test(keyName(p)),
   );
-  return fits ? options.properties.map((p) => `, ${sliceOf(site, p)}`).join('') : undefined;
+  const depth = depthOf(site) + site.style.indent;
+  return fits ? options.properties.map((p) => movedTo(site.index, p, depth)) : undefined;
 }
 
 /** `Customer.findById(id).lean()`. */
@@ -187,20 +285,24 @@ function mongoose(site: FixSite, head: Call, outer: Call): OneByKey | undefined 
     method === 'findById'
       ? { field: '_id', wanted: first }
       : method === 'findOne'
-        ? onlyKey(first)
+        ? keyFirst(site, first)
         : undefined;
-  if (!key || key.field !== '_id') return undefined;
+  const assumes = key && unlessUnique(key, false);
+  if (!key || assumes === undefined) return undefined;
   const rest = site.index.text.slice(head.end ?? 0, outer.end ?? 0);
-  // What chooses fields might leave the key out.
-  if (!/^(\s*\.\s*(lean|exec)\(\s*\)|\s*\.\s*populate\([^()]*\))*$/.test(rest)) return undefined;
+  // What chooses fields might leave the key out, but `_id`, which has to be said.
+  const plain =
+    /^(\s*\.\s*(lean|exec)\(\s*\)|\s*\.\s*populate\([^()]*\)|\s*\.\s*select\(\s*(['"])(?![^'"]*-)[^'"]*\3\s*,?\s*\))*$/;
+  if (!plain.test(rest) || (key.field !== '_id' && /\.\s*select\(/.test(rest))) return undefined;
+  const also = 'also' in key ? key.also : '';
   return {
     ...key,
     base: baseOf(path),
-    many: (keys) => `${sliceOf(site, on)}.find({ _id: { $in: ${keys} } })${rest}`,
+    many: (keys) => `${sliceOf(site, on)}.find({ ${key.field}: { $in: ${keys} }${also} })${rest}`,
     asText: true,
     missing: 'null',
     edits: [],
-    assumes: '',
+    assumes,
   };
 }
 
@@ -214,7 +316,8 @@ function typeorm(site: FixSite, call: Call): OneByKey | undefined {
   const by = method === 'findOneBy' ? onlyKey(first) : undefined;
   const where = method === 'findOne' ? whereKey(site, first, /^relations$/) : undefined;
   const key = by ?? where;
-  if (!key || !unique.test(key.field)) return undefined;
+  const assumes = key && unlessUnique(key, false);
+  if (!key || assumes === undefined) return undefined;
   const { local, edits } = named(site, 'typeorm', 'In');
   const object = sliceOf(site, on);
   return {
@@ -223,12 +326,17 @@ function typeorm(site: FixSite, call: Call): OneByKey | undefined {
     base: baseOf(path),
     many: (keys) =>
       where
-        ? `${object}.find({ where: { ${key.field}: ${local}(${keys}) }${where.others} })`
+        ? written(
+            site,
+            `${object}.find(`,
+            [`where: { ${key.field}: ${local}(${keys})${where.also} }`, ...where.others],
+            ')',
+          )
         : `${object}.findBy({ ${key.field}: ${local}(${keys}) })`,
     asText: true,
     missing: 'null',
     edits,
-    assumes: '',
+    assumes,
   };
 }
 
