@@ -2,6 +2,7 @@
 import { bare, type Call, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import type { FileIndex } from '../index-types.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
+import { collected } from './support/collecting.ts';
 import { arrayEvidence, runsOnlyLanguage } from './support/evidence.ts';
 import { commentLines, commentsBefore, commentsIn, namesOf } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
@@ -12,9 +13,11 @@ export const batchWrite: Fixer = {
   rules: ['n-plus-one'],
   propose(site) {
     const call = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
-    const place = call && site.loop ? placeOf(site, outermost(call)) : undefined;
-    const write = place ? manyWrites(site, place.call) : undefined;
-    return place && write ? together(site, place, write) : undefined;
+    const whole = call && site.loop ? outermost(call) : undefined;
+    const write = whole ? manyWrites(site, whole) : undefined;
+    if (!whole || !write) return undefined;
+    const place = placeOf(site, whole);
+    return (place && together(site, place, write)) ?? collected(site, whole, write);
   },
 };
 

@@ -5,6 +5,7 @@
 import type { Fix } from '../finding.ts';
 import { accumulateInPlace } from './accumulate-in-place.ts';
 import { asyncVariant } from './async-variant.ts';
+import { safeAtOnce } from './at-once.ts';
 import { awaitTogether } from './await-together.ts';
 import { batchQuery } from './batch-query.ts';
 import { batchWrite } from './batch-write.ts';
@@ -108,23 +109,9 @@ export interface SafelyFixed {
  * other may be once the text is analysed anew. What would no longer parse is left as it is.
  */
 export function fixSafely(findings: readonly FixTarget[], text: string): SafelyFixed {
-  const chosen: { readonly finding: FixTarget; readonly edits: Fix['edits'] }[] = [];
-  for (const [i, fixes] of fixesForAll(findings, text).entries()) {
-    const fix = fixes.find((f) => f.kind === 'safe');
-    // Two fixes may both want the same new name, or the same line before a loop: one after the other.
-    const apart = fix && chosen.every((c) => !near(c.edits, fix.edits));
-    if (fix && apart) chosen.push({ finding: findings[i]!, edits: fix.edits });
-  }
-  const edits = chosen.flatMap((c) => c.edits).sort((a, b) => a.start - b.start);
-  const fixed = applyEdits(text, edits);
+  const { fixed, edits } = safeAtOnce(fixesForAll(findings, text));
+  const after = applyEdits(text, edits);
   const first = findings[0];
-  if (!first || chosen.length === 0 || !readForFixes(first.file, fixed)) return { text, fixed: [] };
-  return { text: fixed, fixed: chosen.map((c) => c.finding) };
-}
-
-function near(a: Fix['edits'], b: Fix['edits']): boolean {
-  const range = (edits: Fix['edits']): readonly [number, number] => [edits[0]!.start, edits.at(-1)!.end];
-  const [from, to] = range(a);
-  const [start, end] = range(b);
-  return from <= end && start <= to;
+  if (!first || fixed.length === 0 || !readForFixes(first.file, after)) return { text, fixed: [] };
+  return { text: after, fixed: fixed.map((i) => findings[i]!) };
 }

@@ -144,6 +144,13 @@ function indexed(search: Search): Proposal | undefined {
   if (contains(call, anchor.node)) return undefined;
   // Where each turn asks for the same key there is nothing to group.
   if (method === 'filter' && (isChanged(search) || isSame(wanted, anchor, site))) return undefined;
+  // `typeof a?.b` cannot be written.
+  if (
+    site.style.typescript &&
+    method !== 'some' &&
+    /\?\./.test(site.index.text.slice(list.start ?? 0, list.end ?? 0))
+  )
+    return undefined;
   const made = method === 'some' ? keySet(search) : method === 'find' ? byKey(search) : groups(search);
   const { text } = site.index;
   const asked = `${made.name}.${method === 'some' ? 'has' : 'get'}(${text.slice(wanted.start ?? 0, wanted.end ?? 0)})`;
@@ -175,7 +182,7 @@ interface Made {
   readonly lines: readonly string[];
 }
 
-function keySet({ site, call, path, param, key, field }: Search): Made {
+function keySet({ site, call, list, path, param, key, field }: Search): Made {
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
   const last = joined(path.split('.').at(-1)!);
@@ -184,11 +191,12 @@ function keySet({ site, call, path, param, key, field }: Search): Made {
     field === '' ? joined(singular(last, last), 'set') : plural(joined(singular(last, last), field)),
   );
   const each = param.type === 'Identifier' ? param.name : untyped(param, text);
+  const source = slice(list);
   const nothing = call.type === 'OptionalCallExpression' ? '?' : '';
   const keys =
     key.type === 'Identifier' && key.name === each
-      ? path
-      : `${path}${nothing}.map((${each}) => ${slice(key)})`;
+      ? source
+      : `${source}${nothing}.map((${each}) => ${slice(key)})`;
   // What is asked for may be wider than what is there: `===` takes both.
   const any = site.style.typescript ? '<unknown>' : '';
   return { name, lines: [`const ${name} = new Set${any}(${keys})`] };
@@ -251,13 +259,14 @@ function typed({ site, path, call }: Search, more: string): string {
 }
 
 /** A name for an element before the loop, its key, and what is gone through. */
-function elementOf({ site, call, path, param, names, key, field }: Search): {
+function elementOf({ site, call, list: of, path, param, names, key, field }: Search): {
   element: string;
   own: string;
   list: string;
 } {
   const { text } = site.index;
-  const list = call.type === 'OptionalCallExpression' ? `${path} ?? []` : path;
+  const source = text.slice(of.start ?? 0, of.end ?? 0);
+  const list = call.type === 'OptionalCallExpression' ? `${source} ?? []` : source;
   const written = text.slice(key.start ?? 0, key.end ?? 0);
   if (param.type === 'Identifier') return { element: param.name, own: written, list };
   const last = joined(path.split('.').at(-1)!);

@@ -97,7 +97,7 @@ function lookUp(site: FixSite, asked: Asked, needle: Node, question: Question): 
     kind: certain ? 'safe' : 'preview',
     note: certain ? '' : notes.filter(Boolean).join(' '),
     edits: [
-      ...prelude(site, anchor, [`const ${name} = new Set(${path})`]),
+      ...prelude(site, anchor, [`const ${name} = new Set(${text.slice(list.start ?? 0, list.end ?? 0)})`]),
       replacement({ ...question, needle }, text, name),
       ...others,
     ],

@@ -1,6 +1,7 @@
 /** Fixes, and how they become edits of the editor. */
 import * as vscode from 'vscode';
 import type { Finding, Fix } from '../../../core/analysis/finding.ts';
+import { safeAtOnce } from '../../../core/analysis/fixes/at-once.ts';
 import type { ReviewDesk } from '../../../node/review/desk.ts';
 import { uriOf } from './places.ts';
 import type { Told } from './words.ts';
@@ -51,28 +52,8 @@ export async function editOf(told: Told, fix: Pick<Fix, 'title' | 'note' | 'kind
 
 /** Every safe fix of a file that touches no other, as one change. undefined where there is none. */
 export function allFixes(fixes: readonly (readonly Fix[])[]): Fix | undefined {
-  const taken: Fix['edits'][number][] = [];
-  let count = 0;
-  for (const of of fixes) {
-    const fix = of.find((f) => f.kind === 'safe');
-    if (!fix) continue;
-    // Two fixes may both need the same import.
-    const fresh = fix.edits.filter((e) => !taken.some((t) => same(t, e)));
-    if (fresh.some((e) => taken.some((t) => touch(t, e)))) continue;
-    taken.push(...fresh);
-    count++;
-  }
-  if (count === 0) return undefined;
-  const title = `Fix ${count === 1 ? 'one finding' : `${count} findings`}`;
-  return { name: 'all', title, kind: 'safe', note: '', edits: taken };
-}
-
-type Edit = Fix['edits'][number];
-
-function same(a: Edit, b: Edit): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
-}
-
-function touch(a: Edit, b: Edit): boolean {
-  return a.start <= b.end && b.start <= a.end;
+  const { fixed, edits } = safeAtOnce(fixes);
+  if (fixed.length === 0) return undefined;
+  const title = `Fix ${fixed.length === 1 ? 'one finding' : `${fixed.length} findings`}`;
+  return { name: 'all', title, kind: 'safe', note: '', edits };
 }

@@ -586,6 +586,43 @@ export async function handler(req, res) {
 }
 `,
   },
+  'rows of which some are written, beside other reads': {
+    ...write,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const found = [];
+  for (const order of req.body.orders) {
+    const rate = await loadRate(order);
+    if (rate > 2) {
+      found.push(order);
+      await prisma.row.create({ data: { customerId: order.customerId, rate } });
+    }
+  }
+  res.json([found, prisma.written]);
+}
+async function loadRate(order) { return order.customerId + 1; }
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const found = [];
+  const rowRows = [];
+  for (const order of req.body.orders) {
+    const rate = await loadRate(order);
+    if (rate > 2) {
+      found.push(order);
+      rowRows.push({ customerId: order.customerId, rate });
+    }
+  }
+  if (rowRows.length > 0) {
+    await prisma.row.createMany({ data: rowRows });
+  }
+  res.json([found, prisma.written]);
+}
+async function loadRate(order) { return order.customerId + 1; }
+`,
+  },
   'documents that are all given the same': {
     ...write,
     code: `import { model } from 'mongoose';

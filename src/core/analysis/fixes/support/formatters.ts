@@ -73,7 +73,12 @@ export function hoistLocaleString(site: FixSite, node: Call): Proposal | undefin
   const kind = kindOf(method, names, callee.object, site);
   if (!kind || !isMade(kind, node.arguments)) return undefined;
   const made = `new Intl.${kind}(${node.arguments.map((a) => atTop(site, a)).join(', ')})`;
-  const constant = moduleConstant(site, node, formatters[kind]!, made);
+  const constant = moduleConstant(
+    site,
+    node,
+    method === 'toLocaleTimeString' ? 'timeFormat' : formatters[kind]!,
+    made,
+  );
   if (!constant) return undefined;
   const { text } = site.index;
   const value = text.slice(callee.object.start ?? 0, callee.object.end ?? 0);

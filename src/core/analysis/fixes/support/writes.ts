@@ -18,6 +18,8 @@ import { importsAny } from './imports.ts';
 export interface ManyWrites {
   /** For people: `createMany`. */
   readonly what: string;
+  /** What is written to, as it is written: `prisma.customer`, `Customer`. */
+  readonly to: string;
   /** Of each item: the row, or its key. */
   readonly each: Node;
   /** What all have in common, as values. */
@@ -29,6 +31,12 @@ export interface ManyWrites {
   /** An empty list is refused. */
   readonly notEmpty?: true;
   readonly assumes: string;
+}
+
+/** Of `db('rows')`, `db.insert(rows)`: rows. */
+function argumentOf(call: Call): string {
+  const first = call.arguments[0] && bare(call.arguments[0]);
+  return first?.type === 'StringLiteral' ? first.value : first ? dotted(first) : '';
 }
 
 const noHooks = 'What runs for single rows (hooks, middleware) does not run.';
@@ -86,6 +94,7 @@ function prisma(site: FixSite, call: Call): ManyWrites | undefined {
     if (data.type !== 'ObjectExpression' || writesOthers(data)) return undefined;
     return {
       what: 'createMany',
+      to: client,
       each: data,
       same: [],
       many: (rows, indent) => `${client}.createMany(${object(site, [`data: ${rows}`], indent)})`,
@@ -99,6 +108,7 @@ function prisma(site: FixSite, call: Call): ManyWrites | undefined {
   if (/^(delete|deleteMany)$/.test(method) && given.size === 1)
     return {
       what: 'deleteMany',
+      to: client,
       each: key[1],
       same: [],
       many: (rows, indent) => `${client}.deleteMany(${object(site, [chosen(rows)], indent)})`,
@@ -109,6 +119,7 @@ function prisma(site: FixSite, call: Call): ManyWrites | undefined {
     return undefined;
   return {
     what: 'updateMany',
+    to: client,
     each: key[1],
     same: [data],
     many: (rows, indent) =>
@@ -142,6 +153,7 @@ function mongoose(site: FixSite, call: Call): ManyWrites | undefined {
   if (method === 'create' && first.type === 'ObjectExpression' && !second)
     return {
       what: 'insertMany',
+      to: model,
       each: first,
       same: [],
       many: (rows) => `${model}.insertMany(${rows})`,
@@ -160,6 +172,7 @@ function mongoose(site: FixSite, call: Call): ManyWrites | undefined {
     return {
       ...ofMany,
       what: 'deleteMany',
+      to: model,
       same: [],
       many: (rows) => `${model}.deleteMany(${chosen(rows)})`,
     };
@@ -169,6 +182,7 @@ function mongoose(site: FixSite, call: Call): ManyWrites | undefined {
   return {
     ...ofMany,
     what: 'updateMany',
+    to: model,
     same: [second],
     many: (rows) => `${model}.updateMany(${chosen(rows)}, ${sliceOf(site, second)})`,
   };
@@ -190,6 +204,7 @@ function sequelize(site: FixSite, call: Call): ManyWrites | undefined {
     const options = second ? `, ${sliceOf(site, second)}` : '';
     return {
       what: 'bulkCreate',
+      to: model,
       each: first,
       same: second ? [second] : [],
       many: (rows) => `${model}.bulkCreate(${rows}${options})`,
@@ -211,6 +226,7 @@ function sequelize(site: FixSite, call: Call): ManyWrites | undefined {
   const before = values ? `${sliceOf(site, values)}, ` : '';
   return {
     what: method,
+    to: model,
     each: key[1],
     same: [...others.map(([, value]) => value), ...(values ? [values] : [])],
     many: (rows, indent) =>
@@ -230,6 +246,7 @@ function knex(site: FixSite, call: Call): ManyWrites | undefined {
   if (bare(row).type !== 'ObjectExpression') return undefined;
   return {
     what: 'insert',
+    to: argumentOf(table),
     each: bare(row),
     same: [],
     many: (rows) => `${sliceOf(site, table)}.insert(${rows})`,
@@ -255,6 +272,7 @@ function drizzle(site: FixSite, call: Call): ManyWrites | undefined {
   const rest = site.index.text.slice(values.end ?? 0, call.end ?? 0);
   return {
     what: 'insert',
+    to: argumentOf(insert),
     each: bare(row),
     same: values === call ? [] : call.arguments,
     many: (rows) => `${sliceOf(site, insert)}.values(${rows})${rest}`,
