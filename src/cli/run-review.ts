@@ -1,5 +1,4 @@
 /** What `perfloop review` does once its options are read; loaded only when needed. */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Severity } from '../core/analysis/finding.ts';
 import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
@@ -9,6 +8,7 @@ import { git } from '../node/git.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
 import type { FixedFinding } from '../node/review/fix.ts';
+import { lineReader } from '../node/review/lines.ts';
 import { type ReviewResult, review } from '../node/review/review.ts';
 import { cancelOnSignals } from './cancel.ts';
 import { exit } from './command.ts';
@@ -78,7 +78,7 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
     measured: options.profile !== undefined,
     scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
   };
-  await write(report, options, terminal);
+  await write(report, result.texts, options, terminal);
   if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
   const code = benchmarks ? await showCompared(benchmarks, options, terminal) : exit.fine;
   const failOn = options.failOn ?? result.failOn ?? 'error';
@@ -163,10 +163,15 @@ async function heated(
   return withHeat(findings, hot);
 }
 
-async function write(report: FindingsReport, options: RunReviewOptions, terminal: Terminal): Promise<void> {
+async function write(
+  report: FindingsReport,
+  texts: ReviewResult['texts'],
+  options: RunReviewOptions,
+  terminal: Terminal,
+): Promise<void> {
   const format = findingsFormats.find((f) => f.name === options.format)!;
   const text = format.render(await placed(report, options), {
-    lines: lineReader(options.root),
+    lines: lineReader(options.root, texts),
     colour: options.output === undefined && terminal.outColour,
     verbose: options.verbose,
   });
@@ -187,20 +192,6 @@ async function placed(report: FindingsReport, options: RunReviewOptions): Promis
     silenced: report.silenced.map(moved),
     suppressed: report.suppressed.map(moved),
     notices: report.notices.map(moved),
-  };
-}
-
-function lineReader(root: string): (file: string) => readonly string[] | undefined {
-  const cache = new Map<string, readonly string[] | undefined>();
-  return (file) => {
-    if (!cache.has(file)) {
-      try {
-        cache.set(file, readFileSync(path.join(root, file), 'utf8').split(/\r?\n/));
-      } catch {
-        cache.set(file, undefined);
-      }
-    }
-    return cache.get(file);
   };
 }
 

@@ -122,6 +122,26 @@ test('only what a change introduces, however lines moved', async () => {
   assert.equal((await reviewed(root, '--staged')).findings.length, 1, 'the index counts, not the work tree');
 });
 
+test('the code that is shown is the staged one, and only what is wrong with staged files is said', async () => {
+  const root = project('staged-lines', {
+    'src/db.js': helper,
+    'src/broken.js': 'const a = 1;\nconst a = 2;\n',
+  });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  writeFileSync(path.join(root, 'src/orders.js'), slow);
+  gitIn(root, 'add', '.');
+  writeFileSync(path.join(root, 'src/orders.js'), `// not staged\n// not staged\n${slow}`);
+  for (const format of ['text', 'markdown']) {
+    const { stdout } = await runCli(['review', '--staged', '--format', format], { cwd: root });
+    assert.match(stdout, /order\.customer = await customerOf/);
+    assert.doesNotMatch(stdout, /not staged|broken\.js/);
+  }
+  const all = await runCli(['review'], { cwd: root });
+  assert.match(all.stdout, /notice: src\/broken\.js: read with errors/);
+});
+
 test('a renamed file keeps its findings out', async () => {
   const root = project('rename', { 'src/db.js': helper, 'src/orders.js': slow });
   gitIn(root, 'init', '-q', '-b', 'main');
@@ -259,7 +279,7 @@ test('SARIF, Markdown, annotations and text carry the finding', async () => {
   );
   assert.match(
     (await runCli(['review', '--format', 'markdown'], { cwd: base })).stdout,
-    /### `n-plus-one`[\s\S]*src\/db\.js:4/,
+    /### `n-plus-one`[\s\S]*```js\n[\s\S]*\n {2}order\.customer[\s\S]*\n```\n[\s\S]*src\/db\.js:4/,
   );
   const text = (await runCli(['review'], { cwd: base })).stdout;
   assert.match(text, /src\/orders\.js:5:\d+ warning n-plus-one[\s\S]*> 5 \| {5}order\.customer/);

@@ -33,7 +33,7 @@ const registries = [
       'uploads.ts',
     ],
   },
-  { folder: 'src/core/report/findings', index: 'index.ts', besides: ['types.ts'] },
+  { folder: 'src/core/report/findings', index: 'index.ts', besides: ['excerpt.ts', 'types.ts'] },
   { folder: 'src/core/report/gate', index: 'index.ts', besides: ['types.ts'] },
   { folder: 'src/core/report/formats', index: 'index.ts', besides: [] as string[] },
   { folder: 'src/cli/commands', index: 'index.ts', besides: [] as string[] },

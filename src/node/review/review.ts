@@ -6,7 +6,7 @@ import { type Linked, link } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { UserError } from '../../core/model.ts';
-import { baseOf } from './base.ts';
+import { type Base, baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
 import { Decided } from './decided.ts';
@@ -44,6 +44,8 @@ export interface ReviewResult {
   readonly suppressed: readonly Silenced[];
   readonly notices: readonly Notice[];
   readonly failOn: ReviewSettings['failOn'];
+  /** Texts that were reviewed in place of what is on disk: what is staged. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly stats: {
     /** Source files that there are, and how many of them were read anew rather than taken from the cache. */
     readonly files: number;
@@ -70,6 +72,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings, problems);
   const base = await based;
   const unmerged = base?.unmerged ?? [];
+  const texts = base?.current ?? new Map<string, string>();
   for (const file of unmerged)
     problems.push({ file, message: 'has conflicts of a merge; not reviewed until they are resolved' });
   // A commit of documents: nothing has to be read to know that it brings no findings.
@@ -79,7 +82,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const { current, analysed } = await currentSummaries(files, {
     ...options,
     cache,
-    textOf: (file) => options.unsaved?.[file] ?? base?.current.get(file),
+    textOf: (file) => options.unsaved?.[file] ?? texts.get(file),
   });
   const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
   const linkOptions = {
@@ -101,10 +104,18 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     findings: sorted(confirmed.findings),
     silenced: [...now.silenced, ...confirmed.silenced],
     suppressed: [...now.suppressed, ...suppressed],
-    notices: [...settings.notices, ...problems, ...now.notices.filter((n) => !unmerged.includes(n.file))],
+    notices: [...settings.notices, ...problems, ...now.notices.filter((n) => isNews(n, base))],
     failOn: settings.failOn,
+    texts,
     stats: { files: current.size, analysed, before: now.findings.length - kept.length },
   };
+}
+
+/** What is wrong with a file that the change leaves alone is said by a review of everything. */
+function isNews({ file }: Notice, base: Base | undefined): boolean {
+  if (!base) return true;
+  if (base.unmerged.includes(file)) return false;
+  return base.before.has(file) || base.renamed.has(file) || base.added.includes(file);
 }
 
 function nothing(settings: ReviewSettings, problems: readonly Notice[], files: number): ReviewResult {
@@ -114,6 +125,7 @@ function nothing(settings: ReviewSettings, problems: readonly Notice[], files: n
     suppressed: [],
     notices: [...settings.notices, ...problems],
     failOn: settings.failOn,
+    texts: new Map(),
     stats: { files, analysed: 0, before: 0 },
   };
 }

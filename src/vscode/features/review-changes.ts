@@ -5,6 +5,7 @@ import type { FindingsReport } from '../../core/report/findings/types.ts';
 import { tally } from '../../core/report/findings/types.ts';
 import { hasStaged } from '../../node/git.ts';
 import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
+import { lineReader } from '../../node/review/lines.ts';
 import { command, tell } from '../services/log.ts';
 import { foldersOf, pickFolder } from '../services/review/folders.ts';
 import { isReviewedLanguage } from '../services/review/places.ts';
@@ -208,8 +209,8 @@ async function summarise(run: Run): Promise<void> {
 
 async function copy(run: Run | undefined, version: string): Promise<void> {
   if (!run) throw new UserError('There is no review to copy.', 'Run Perfloop: Review Changes first.');
-  const context = { lines: () => undefined, colour: false, verbose: false };
   const texts = run.folders.map((folder) => {
+    const lines = lineReader(folder.root, folder.result.texts);
     const report: FindingsReport = {
       ...folder.result,
       findings: run.findings.filter((p) => p.root === folder.root).map((p) => p.finding),
@@ -217,7 +218,7 @@ async function copy(run: Run | undefined, version: string): Promise<void> {
       measured: run.measured,
       scope: run.scope.kind === 'everything' ? '' : run.label,
     };
-    return markdown.render(report, context);
+    return markdown.render(report, { lines, colour: false, verbose: false });
   });
   await vscode.env.clipboard.writeText(texts.join('\n'));
   void vscode.window.setStatusBarMessage('$(check) Review copied as Markdown', 3000);

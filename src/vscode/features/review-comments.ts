@@ -68,8 +68,11 @@ export function reviewComments(review: Review): vscode.Disposable {
       if (review.runs.current?.scope.kind === 'staged') later();
     }),
     command(review.log, 'perfloop.review.copyFinding', async (...args: unknown[]) => {
-      const { finding } = await review.targets.resolve(args);
-      await vscode.env.clipboard.writeText(findingMarkdown(finding));
+      const { finding, uri } = await review.targets.resolve(args);
+      const document = await vscode.workspace.openTextDocument(uri);
+      // While somebody types, lines are no more where they were.
+      const lines = document.isDirty ? undefined : document.getText().split(/\r?\n/);
+      await vscode.env.clipboard.writeText(findingMarkdown(finding, lines));
       void vscode.window.setStatusBarMessage('$(check) Finding copied as Markdown', 3000);
     }),
     { dispose: () => controller?.dispose() },

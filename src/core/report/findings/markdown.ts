@@ -1,17 +1,18 @@
 import type { Finding } from '../../analysis/finding.ts';
+import { excerptOf } from './excerpt.ts';
 import { counted, type FindingsFormat, percent, tally } from './types.ts';
 
 /** To paste into a pull request. */
 export const markdown: FindingsFormat = {
   name: 'markdown',
-  render(report) {
+  render(report, context) {
     const out = [
       `## Performance review${report.scope ? ` (${text(report.scope)})` : ''}`,
       '',
       `${tally(report.findings)} in ${counted(report.stats.files, 'file')}.`,
       '',
     ];
-    for (const f of report.findings) out.push(...linesOf(f));
+    for (const f of report.findings) out.push(...linesOf(f, context.lines(f.file)));
     if (report.suppressed.length > 0)
       out.push(`${counted(report.suppressed.length, 'finding')} suppressed with a reason.`, '');
     for (const n of report.notices) out.push(`- Notice: \`${code(n.file)}\` ${text(n.message)}`);
@@ -19,24 +20,37 @@ export const markdown: FindingsFormat = {
   },
 };
 
-/** One finding alone, to paste. */
-export function findingMarkdown(f: Finding): string {
-  return `${linesOf(f).join('\n').trimEnd()}\n`;
+/** One finding alone, to paste. @param source lines of its file, where there are any */
+export function findingMarkdown(f: Finding, source: readonly string[] | undefined): string {
+  return `${linesOf(f, source).join('\n').trimEnd()}\n`;
 }
 
-function linesOf(f: Finding): string[] {
+function linesOf(f: Finding, source: readonly string[] | undefined): string[] {
   const share = f.share === undefined ? '' : ` · measured ${percent(f.share)}`;
   const lines = [
     `### \`${f.rule}\` ${text(f.message)}`,
     '',
     `\`${code(f.file)}:${f.line}\` · ${f.severity} · ${f.confidence} confidence${f.context ? ` · ${text(f.context)}` : ''}${share}`,
     '',
+    ...fenced(f, source ?? []),
   ];
   if (f.chain.length > 1) {
     lines.push(...f.chain.map((s, i) => `${i + 1}. \`${code(s.file)}:${s.line}\` ${text(s.message)}`), '');
   }
   lines.push(`**Instead:** ${text(f.advice)}`, '');
   return lines;
+}
+
+/** The code, moved to the left, in a fence that nothing in it ends. */
+function fenced(f: Finding, source: readonly string[]): string[] {
+  const lines = excerptOf(f, source).map((l) => l.text);
+  if (lines.length === 0) return [];
+  const indents = lines.filter((l) => l.trim() !== '').map((l) => l.search(/\S/));
+  const indent = Math.min(...indents, 200);
+  const ticks = lines.join('\n').match(/`{3,}/g) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...ticks.map((t) => t.length)) + 1);
+  const language = /\.[cm]?(jsx?|tsx?)$/.exec(f.file)?.[1] ?? '';
+  return [`${fence}${language}`, ...lines.map((l) => l.slice(indent).trimEnd()), fence, ''];
 }
 
 /** What stands in the code must not turn into markup. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { type Style, styleFor } from '../style.ts';
+import { excerptOf } from './excerpt.ts';
 import { counted, type FindingsContext, type FindingsFormat, ofTheRun, tally } from './types.ts';
 
 /** For people: each finding with its code, the chain, and what to do. */
@@ -50,21 +51,13 @@ function shown(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => JSON.stringify(c).slice(1, -1));
 }
 
-/** Two lines before, the lines themselves (at most six), one after. */
 function frame(f: Finding, context: FindingsContext, style: Style): string[] {
-  const lines = context.lines(f.file);
-  if (!lines) return [];
-  const from = Math.max(1, f.line - 2);
-  const to = Math.min(lines.length, Math.min(f.endLine, f.line + 5) + 1);
-  const width = String(to).length;
-  const out: string[] = [];
-  for (let n = from; n <= to; n++) {
-    const line = shown((lines[n - 1] ?? '').replaceAll('\t', '  ').replace(/\r$/, '').slice(0, 160));
-    const marked = n >= f.line && n <= f.endLine;
-    const row = `  ${marked ? '>' : ' '} ${String(n).padStart(width)} | ${line}`.trimEnd();
-    out.push(marked ? row : style.dim(row));
-  }
-  return out;
+  const excerpt = excerptOf(f, context.lines(f.file) ?? []);
+  const width = String(excerpt.at(-1)?.number ?? '').length;
+  return excerpt.map(({ number, text, marked }) => {
+    const row = `  ${marked ? '>' : ' '} ${String(number).padStart(width)} | ${shown(text)}`.trimEnd();
+    return marked ? row : style.dim(row);
+  });
 }
 
 function asides(
