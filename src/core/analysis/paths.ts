@@ -4,7 +4,7 @@ import type { EntryKind } from './summary.ts';
 const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   [
     'test',
-    /(^|\/)(__tests?__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|jest|vitest|fixtures|test-utils?|testutils?|testing|mocks|stories|benchmarks?|bench)\//i,
+    /(^|\/)(__tests?__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|jest|vitest|fixtures|test-utils?|testutils?|testing|mocks|step[-_]?definitions|stories|benchmarks?|bench)\//i,
     'a test folder',
   ],
   [
@@ -23,6 +23,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     /(^|\/)((jest|vitest|karma|mocha|cypress|playwright)[.\w-]*|global-?(setup|teardown))\.[cm]?[jt]s$/i,
     'test set-up',
   ],
+  ['test', /(^|\/)mock(?!up|er)\w*\.[cm]?[jt]sx?$/i, 'stands in for a server'],
   [
     'migration',
     /(^|\/)(db-?)?(migrations?|upgrades?|data-?migrations?|database-migrations?)\//i,

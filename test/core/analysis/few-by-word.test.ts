@@ -127,3 +127,63 @@ export const b = (logs) => logs.reduce((acc, log) => ({ ...acc, [log.id]: log })
   },
   'accumulating-spread',
 );
+
+check(
+  'pages asked for by number are as many as there are; workers and days are not',
+  {
+    'src/pages.ts': `import axios from 'axios';
+export async function all(req, res) {
+  const first = await axios.get('/items?page=1', { timeout: 2000 });
+  const { pages, days } = first.data;
+  const rest = await Promise.all( // !unbounded-concurrency
+    Array.from({ length: pages - 1 }, (_, i) => axios.get('/items', { params: { page: i + 2 }, timeout: 2000 })),
+  );
+  await Promise.all(Array.from({ length: days }, (_, day) => axios.get('/day', { params: { day }, timeout: 2000 })));
+  await Promise.all(Array.from({ length: 3 }, (_, i) => axios.get('/part', { params: { i }, timeout: 2000 })));
+  await Promise.all(Array.from({ length: req.body.width }, () => axios.post('/next', {}, { timeout: 2000 })));
+  res.json(rest);
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'files of a form under their names, and the media of one post',
+  {
+    'src/form.js': `const { S3 } = require('@aws-sdk/client-s3');
+const axios = require('axios');
+const s3 = new S3({});
+const uploadFile = (file) => s3.putObject({ Bucket: 'b', Key: file.name, Body: file.data });
+module.exports = async function handler(req, res) {
+  const { files, media, orders } = req.body;
+  await Promise.all(Object.keys(files).map(async (key) => {
+    const file = files[key];
+    await uploadFile(file);
+  }));
+  await Promise.all(media.map((item) => axios.post('/photos', { url: item.path })));
+  await Promise.all(Object.keys(orders).map(async (key) => { // !unbounded-concurrency
+    const order = orders[key];
+    await axios.post('/orders', order);
+  }));
+  res.end();
+};`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'days off, components and servers are few; two lists of one letter that must match are compared, not searched',
+  {
+    'src/off.ts': `export const a = (days, weekOffList) => {
+  const weekOffLower = weekOffList.map((d) => d.toLowerCase());
+  return days.rows.map((day) => weekOffLower.includes(day.name));
+};
+export const b = (found, components) => found.map((p) => components.some((c) => c.productId === p.id));
+export const c = (a: string[], b: string[]) => a.every((t) => b.includes(t));
+export const d = (a: string[], b: string[]) => a.filter((t) => !b.includes(t)); // !quadratic-array
+`,
+    'src/lib/mockApi.ts': `export const list = (ids, offers) => ids.map((id) => offers.find((o) => o.id === id));
+`,
+  },
+  'quadratic-array',
+);

@@ -26,7 +26,7 @@ import { declaredAs, lastOf, listOf, originOf, reading } from './origins.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint query setting preference flag variable plan tier attribute field metadata header attachment calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
+  'intent auth endpoint query setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday',
 );
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
@@ -60,6 +60,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
 
 /** What a list has by its name; where that says nothing (`removed`, `items`), by the name of its item. */
 function nounOf(name: string, loop: LoopInfo): string {
+  // No plural of its own.
+  if (/(^|[a-z])[mM]edia$/.test(name)) return 'media';
   const noun = lastNoun(name);
   const [item] = loop.items;
   const silent = noun === '' || vague.test(name);

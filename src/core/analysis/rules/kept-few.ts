@@ -1,5 +1,16 @@
 /** What keeps work that a loop starts at once small: the list, a page, a batch, a limiter, the clock. */
-import { ancestor, bare, dotted, isCall, methodName, type Node, settled, some } from '../ast.ts';
+import {
+  ancestor,
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  keyName,
+  methodName,
+  type Node,
+  settled,
+  some,
+} from '../ast.ts';
 import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
@@ -28,6 +39,8 @@ const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 /** Why work started for each item of a loop is never much at once; '' where it may be. */
 export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
   const facts = file.loops.of(loop);
+  const counted = countedOut(file, loop);
+  if (counted !== undefined) return counted;
   const bound = facts.bound;
   if (bound && bound.kind !== 'imported') {
     if (bound.kind === 'chunk') return `${bound.why}`;
@@ -82,6 +95,25 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+const fewSteps =
+  /(^|[a-z_])(days?|nights?|weeks?|months?|quarters?|years?|hours?|weekdays?|slots?|worker\w*|threads?|concurrency|parallel\w*|attempts?|retries)$/i;
+
+/**
+ * `Array.from({ length: pages - 1 }, (_, i) => load(i + 2))`: as many as it is told; undefined where it is no such
+ * loop, '' where nothing bounds the number. A callback that takes no place is a worker that asks for its work.
+ */
+function countedOut(file: Reviewed, loop: LoopInfo): string | undefined {
+  const of = loop.iterable ? bare(loop.iterable) : undefined;
+  const only = of?.type === 'ObjectExpression' && of.properties.length === 1 ? of.properties[0] : undefined;
+  if (only?.type !== 'ObjectProperty' || keyName(only) !== 'length') return undefined;
+  const length = only.value as Node;
+  const bound = file.loops.bounds.count(length, loop.scope);
+  if (bound && !(bound.size > 100)) return `bounded: ${bound.why}`;
+  const places = isFunction(loop.body) ? loop.body.params.length : 2;
+  if (places < 2) return 'as many workers as somebody set';
+  return some(length, (n) => n.type === 'Identifier' && fewSteps.test(n.name)) ? 'counts few steps' : '';
 }
 
 /** `catch { await Promise.all(uploaded.map((file) => file.delete())) }`; what is tried again may be everything. */

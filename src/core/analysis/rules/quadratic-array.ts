@@ -202,9 +202,15 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   const byId = byKey || asksById(by, (n) => !isIdOfWritten(n));
   const loop = outerLoop(file, site, receiver, byId);
   if (!loop || !varies(by, site.scope, loop)) return;
+  // `a.every((x) => b.includes(x))` of any two lists: stops at the first that is missing.
+  if (loop.method === 'every' && loop.iterable && [receiver, bare(loop.iterable)].every(isOneLetter)) return;
   const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
   tell(file, site, loop, receiver, report, 'medium', smallReceiver(file, site, receiver, byId));
+}
+
+function isOneLetter(n: Node): boolean {
+  return n.type === 'Identifier' && n.name.length === 1;
 }
 
 /** `seen`, `selected`, `userList`: with an id asked of it, no text. */

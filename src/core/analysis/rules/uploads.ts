@@ -31,6 +31,10 @@ export function areUploads(loop: LoopInfo): boolean {
     isMulter(list, loop) ||
     comesOfUpload(list, loop) ||
     fillsFormEach(loop) ||
+    (isCall(list) &&
+      /^Object\.(keys|values|entries)$/.test(dotted(list.callee)) &&
+      /(^|\.)files$/.test(dotted(list.arguments[0] ?? list)) &&
+      sendsPicked(loop)) ||
     /^(req|request|ctx\.request)\.files$/.test(dotted(list)) ||
     some(loop.body, (n) => isMember(n) && isUploaded(n, loop))
   );
@@ -99,11 +103,21 @@ function sendsItem(call: Call, loop: LoopInfo): boolean {
   );
 }
 
-/** `const { file } = item` */
+/** `const { file } = item`, `const file = files[key]` */
 function isOfItem(name: string, loop: LoopInfo): boolean {
   return some(loop.body, (n) => {
-    if (n.type !== 'VariableDeclarator' || n.id.type !== 'ObjectPattern' || !n.init) return false;
-    const root = rootOf(settled(n.init));
+    if (n.type !== 'VariableDeclarator' || !n.init) return false;
+    const init = settled(n.init);
+    // `const file = files[key]`
+    if (n.id.type === 'Identifier')
+      return (
+        n.id.name === name &&
+        isMember(init) &&
+        init.computed &&
+        startsAt(bare(init.property as Node), loop.items)
+      );
+    if (n.id.type !== 'ObjectPattern') return false;
+    const root = rootOf(init);
     if (root.type !== 'Identifier' || !loop.items.includes(root.name)) return false;
     return n.id.properties.some(
       (p) => p.type === 'ObjectProperty' && p.value.type === 'Identifier' && p.value.name === name,
