@@ -26,7 +26,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria genre decade jurisdiction component server',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria genre decade jurisdiction component server tool skill',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -160,8 +160,13 @@ export function fewByName(node: Node): Few {
     : '';
 }
 
+/** `appsGroupedByType`: a turn for each kind. */
+const byKind =
+  /[a-z](By|Per)(Type|Kind|Status|State|Category|Role|Level|Severity|Priority|Weekday|Month|Quarter|Year)$/;
+
 /** The same of what a loop goes through; its item speaks too: `(result, columnName) => …`. */
 export function fewTurns(loop: LoopInfo): Few {
+  if (loop.iterable && byKind.test(collectionName(loop.iterable))) return 'likely';
   const byCollection = loop.iterable ? fewByName(loop.iterable) : countsDates(loop) ? 'surely' : '';
   // Of `[columnName, value]` the first tells.
   if (byCollection || loop.items.length === 0 || loop.items.length > 2) return byCollection;

@@ -187,3 +187,37 @@ export const d = (a: string[], b: string[]) => a.filter((t) => !b.includes(t)); 
   },
   'quadratic-array',
 );
+
+check(
+  'the columns of a row, and ids of what stays the same while the rest of the key changes',
+  {
+    'src/keys.ts': `export const a = (rows, columns) => rows.map((row) => row.reduce((all, cell, i) => ({ ...all, [columns[i].id]: cell }), {}));
+export const b = (entity, parts) => parts.reduce((all, part) => ({ ...all, [entity.id + '/' + part]: true }), {});
+export const c = (entity, found) => found.reduce((all, x) => ({ ...all, [entity.id + '/' + x.userId]: true }), {}); // !accumulating-spread
+export const d = (rows) => rows.reduce((all, row) => ({ ...all, [row.id]: row }), {}); // !accumulating-spread
+`,
+  },
+  'accumulating-spread',
+);
+
+check(
+  'one text in parts, and a turn for each kind',
+  {
+    'src/say.ts': `import { splitMessage } from './text';
+export async function handler(req, res) {
+  const parts = splitMessage(req.body.reply);
+  parts.forEach(async (part) => {
+    await req.channel.send({ content: part });
+  });
+  req.body.users.forEach(async (user) => { // !unbounded-concurrency
+    await req.channel.send({ content: user });
+  });
+  res.end();
+}
+export const apps = (appsGroupedByType, all) => appsGroupedByType.map((kind) => all.find((app) => app.name === kind[0]));
+export const users = (names, all) => names.map((name) => all.find((user) => user.name === name)); // !quadratic-array
+`,
+  },
+  'unbounded-concurrency',
+  'quadratic-array',
+);

@@ -66,7 +66,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
       return list && general.test(collectionName(list)) ? '' : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
-      return isByIdentity(copy) || isItsOwnKey(copy, loop) || isGeneric(copy, loop)
+      return isByIdentity(copy, loop) || isItsOwnKey(copy, loop) || isGeneric(copy, loop)
         ? ''
         : 'nothing says that there are many keys';
     default:

@@ -23,6 +23,9 @@ type Literal = Extract<Node, { type: 'ObjectExpression' }>;
 /** '' where it may hold as much as the data do. */
 export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (isListOfFew(loop)) return `few by their name: ${collectionName(loop.iterable!)}`;
+  // `rows.map((row) => row.reduce((all, cell, i) => ({ ...all, [columns[i]]: cell }), {}))`
+  if (loop.iterable && loop.kind === 'callback' && /^(row|record|tuple|cells)$/.test(dotted(loop.iterable)))
+    return 'the columns of one row';
   if (loop.iterable && ofReceipt.test(dotted(loop.iterable))) return 'what belongs to one transaction';
   if (copy.type === 'ArrayExpression') {
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))

@@ -23,7 +23,7 @@ import { isConfigured } from './configured.ts';
 import { fewByNature, isTyped } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { goesThroughParts } from './parts.ts';
-import { isSmall, loopWords } from './shared.ts';
+import { goesThroughText, isSmall, loopWords, says } from './shared.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
@@ -65,6 +65,11 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
   const few = fewByNature(loop);
   if (few) return few;
+  if (
+    goesThroughText(loop) &&
+    some(loop.body, (n) => isCall(n) && says.test(methodName(n) || dotted(n.callee)))
+  )
+    return 'sends one text in parts';
   if (tidiesUp(loop)) return 'only after a failure';
   if (areUploads(loop) || (file.index.hasJsx && sendsPicked(loop))) return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';

@@ -2,12 +2,15 @@
 import {
   ancestor,
   bare,
+  contains,
   dotted,
   isCall,
   isMember,
   lastWordOf,
   type Node,
+  parentOf,
   propertyName,
+  rootOf,
   settled,
   some,
 } from '../ast.ts';
@@ -35,7 +38,7 @@ function argumentOf(key: Node): Node {
 }
 
 /** `[row.id]`; `next[row.id] = row` after `next = { ...acc }`. */
-export function isByIdentity(copy: Node): boolean {
+export function isByIdentity(copy: Node, loop: LoopInfo): boolean {
   if (copy.type === 'ObjectExpression' && copy.properties.length === 1) {
     const block = ancestor(copy, (n) => n.type === 'BlockStatement');
     return (
@@ -47,8 +50,22 @@ export function isByIdentity(copy: Node): boolean {
     );
   }
   return keysOfCopy(copy).some(
-    (p) => p.computed && asksById(p.key as Node) && !kindId.test(lastWordOf(argumentOf(p.key as Node))),
+    (p) =>
+      p.computed && isIdentity(p.key as Node, loop) && !kindId.test(lastWordOf(argumentOf(p.key as Node))),
   );
+}
+
+/** `${user.id}/${part}` of one user is as much an identity as the part is. */
+function isIdentity(key: Node, loop: LoopInfo): boolean {
+  const n = bare(key);
+  const joined = n.type === 'TemplateLiteral' || n.type === 'BinaryExpression';
+  return asksById(n, (id) => {
+    const around = parentOf(id);
+    const root = rootOf(around && isMember(around) && around.property === id ? around : id);
+    if (!joined || root.type !== 'Identifier' || loop.items.includes(root.name)) return true;
+    const b = find(loop.scope, root.name);
+    return b === undefined || contains(loop.body, b.node);
+  });
 }
 
 /** `[prisoner.prisonerNumber]`, and any property of a row that was loaded. */

@@ -95,8 +95,7 @@ const loopExcuse = oncePer((loop: LoopInfo, file: Reviewed): string | null => {
 function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
-  if (loop.iterable && says.test(site.method || site.name) && arePartsOfText(loop.iterable, loop.scope, 0))
-    return 'sends one text in parts';
+  if (says.test(site.method || site.name) && goesThroughText(loop)) return 'sends one text in parts';
   return (
     stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
     behindCache(loop, site.node, file.loops.exits(loop)) ||
@@ -104,7 +103,12 @@ function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   );
 }
 
-const says =
+/** `for (const part of splitMessage(text))`: what is said is as long as a person reads. */
+export function goesThroughText(loop: LoopInfo): boolean {
+  return loop.iterable !== undefined && arePartsOfText(loop.iterable, loop.scope, 0);
+}
+
+export const says =
   /^(send|sendMessage|sendText|sendLong\w*|reply|replyWith\w+|respond|followUp|say|write|editReply|postMessage|create)$|^reply/;
 
 /** `for (const part of splitMessage(text)) await channel.send(part)`: one text, cut because of a limit. */
