@@ -4,8 +4,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { UserError } from '../core/model.ts';
-
-const environment = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+import { gitEnvironment } from './git-environment.ts';
 
 /** Runs git; `undefined` where it failed or is not there. `warned` has what it said beside its answer. */
 export function git(
@@ -21,7 +20,7 @@ export function git(
       ['-c', 'core.quotepath=off', '-c', 'core.fsmonitor=false', ...args],
       {
         cwd,
-        env: { ...environment, ...env },
+        env: { ...gitEnvironment(cwd), ...env },
         maxBuffer: 512 * 1024 * 1024,
         encoding: 'utf8',
         ...(signal ? { signal } : {}),
@@ -203,7 +202,7 @@ function batchAt(cwd: string, names: readonly string[]): Promise<(string | undef
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['cat-file', '--batch'], {
       cwd,
-      env: environment,
+      env: gitEnvironment(cwd),
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     const chunks: Buffer[] = [];

@@ -360,6 +360,31 @@ test('a package opened by itself has its own changes, and none of its neighbours
   assert.deepEqual(await files('--staged'), ['src/orders.js']);
 });
 
+test('a hook that goes into a package is told of its files by their names there', async () => {
+  const root = project('hooked', { 'packages/api/src/db.js': helper });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'start');
+  const side = path.join(folder, 'hooked-side');
+  gitIn(root, 'worktree', 'add', '-q', '-b', 'side', side);
+  const own = path.join(root, '.git', 'worktrees', 'hooked-side');
+  for (const [top, env, arg] of [
+    // As git sets it in a linked work tree, and before a push.
+    [side, { GIT_DIR: own, GIT_INDEX_FILE: path.join(own, 'index') }, ['--staged']],
+    [root, { GIT_DIR: '.git' }, ['--base', 'main']],
+  ] as const) {
+    writeFileSync(path.join(top, 'packages/api/src/orders.js'), slow);
+    gitIn(top, 'add', '.');
+    const cwd = path.join(top, 'packages/api');
+    const { stdout, stderr } = await runCli(['review', '--json', ...arg], { cwd, env });
+    assert.deepEqual(
+      (JSON.parse(stdout || '{}') as Partial<Document>).findings?.map((f) => f.file),
+      ['src/orders.js'],
+      stderr,
+    );
+  }
+});
+
 test('--benchmarks compares what the staged change reaches with HEAD, and nothing else', async () => {
   const sum = (extra: string) =>
     `exports.sum = (list) => {\n  let s = 0;\n  for (const x of list) s += x;\n${extra}  return s;\n};\n`;
