@@ -27,6 +27,7 @@ import {
   constant,
   constantName,
   type Imported,
+  isCountOfList,
   isMinCall,
   isNextProduct,
   isRequired,
@@ -451,7 +452,7 @@ export class Bounds {
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
     if (to && isMinCall(last)) return capped(Number.NaN);
     // `slice(size * (page - 1), size * page)`
-    return to && some(to, (m) => m.type === 'Identifier' && capWords.test(m.name))
+    return to && some(to, (m) => m.type === 'Identifier' && capWords.test(m.name)) && !isCountOfList(to, scope)
       ? capped(Number.NaN)
       : inner;
   }

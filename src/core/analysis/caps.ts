@@ -1,5 +1,15 @@
 /** What a bound is, and the signs of one that an expression carries in itself: a capital name, a limit in a text. */
-import { bare, dotted, isCall, isMember, methodName, type Node, receiverOf, settled } from './ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  settled,
+} from './ast.ts';
 import type { Binding, Scope } from './index-types.ts';
 import { moduleOf } from './refs.ts';
 import { find } from './scopes.ts';
@@ -71,6 +81,22 @@ export function moves(from: Node, scope: Scope): boolean {
   const start = bare(from);
   const b = start.type === 'Identifier' ? find(scope, start.name) : undefined;
   return b === undefined || b.kind === 'param' || b.writes.length > 0;
+}
+
+/** `rows.length / 2`, also by way of names: how many there are, and no cap. The lesser of it and a number is one. */
+export function isCountOfList(node: Node, scope: Scope, depth = 0): boolean {
+  const n = bare(node);
+  if (depth > 4) return false;
+  if (n.type === 'BinaryExpression' && n.left.type !== 'PrivateName')
+    return isCountOfList(n.left, scope, depth + 1) || isCountOfList(n.right, scope, depth + 1);
+  if (isCall(n) && /^Math\.(floor|ceil|round|trunc|max)$/.test(dotted(n.callee)))
+    return n.arguments.some((a) => isCountOfList(a, scope, depth + 1));
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b?.kind === 'const' && b.path.length === 0 ? b.init : undefined;
+    return init !== undefined && isCountOfList(init, b!.scope, depth + 1);
+  }
+  return isMember(n) && /^(length|size)$/.test(propertyName(n));
 }
 
 /** `(i + 1) * SIZE`. */

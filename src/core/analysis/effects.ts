@@ -395,8 +395,11 @@ function receivers(names: readonly string[], text: string): string[] {
 
 function methodEffect(k: Kind, kind: string, name: string): Direct | undefined {
   if (!k.effect || listed(k.pure, name)) return undefined;
-  if (listed(k.reads, name)) return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
-  if (listed(k.writes, name)) return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
+  // `getAsync`, `queryAsync`: what promisifying a whole client calls its methods.
+  const plain = name.endsWith('Async') ? name.slice(0, -5) : name;
+  if (listed(k.reads, name) || listed(k.reads, plain)) return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
+  if (listed(k.writes, name) || listed(k.writes, plain))
+    return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
   return undefined;
 }
 
@@ -410,9 +413,9 @@ function ofRelated(k: Kind, kind: string, name: string, row: CallRow): Direct | 
 }
 
 const fileReads =
-  /^(readFile|readdir|stat|lstat|access|exists|open|realpath|readlink|glob|globby|fg|fastGlob|readJson|readJSON|pathExists)(Sync)?$/;
+  /^(readFile|readdir|stat|lstat|access|exists|open|realpath|readlink|glob|globby|fg|fastGlob|readJson|readJSON|pathExists)(Sync|Async)?$/;
 const fileWrites =
-  /^(writeFile|appendFile|mkdir|unlink|rename|copyFile|rm|rmdir|symlink|cp|copy|move|remove|outputFile|outputJson|writeJson|writeJSON|ensureDir|ensureFile|emptyDir|mkdirp|rimraf|del)(Sync)?$/;
+  /^(writeFile|appendFile|mkdir|unlink|rename|copyFile|rm|rmdir|symlink|cp|copy|move|remove|outputFile|outputJson|writeJson|writeJSON|ensureDir|ensureFile|emptyDir|mkdirp|rimraf|del)(Sync|Async)?$/;
 
 function fileMethod(name: string): Direct | undefined {
   if (fileReads.test(name)) return { kind: 'fs', mode: 'read', sure: 0.95, what: name };

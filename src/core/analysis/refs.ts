@@ -12,6 +12,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   settled,
 } from './ast.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
@@ -122,10 +123,32 @@ export class Refs {
       const of = this.of(n.arguments[0], scope, depth + 1);
       if (of >= 0) return this.row('keys', of);
     }
+    const written = this.writtenList(n, scope, depth);
+    if (written >= 0) return written;
     const of = this.of(n.callee, scope, depth + 1);
     const wrapped = this.wrapped(n);
     if (wrapped >= 0) return of < 0 ? wrapped : this.row('or', wrapped, '', this.row('result', of));
     return of < 0 ? -1 : this.row('result', of);
+  }
+
+  /** `Array.from({ length: 7 }, dayAfter)`, `[1, 2].map(double)`: as many as are written out. */
+  private writtenList(n: Call, scope: Scope, depth: number): number {
+    const first = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+    if (dotted(n.callee) === 'Array.from' && first?.type === 'ObjectExpression') {
+      for (const p of first.properties) {
+        if (p.type !== 'ObjectProperty' || keyName(p) !== 'length') continue;
+        let length = bare(p.value);
+        const b = length.type === 'Identifier' ? find(scope, length.name) : undefined;
+        if (b?.kind === 'const' && b.init) length = bare(b.init);
+        return length.type === 'NumericLiteral' ? this.row('list', -1, '', length.value) : -1;
+      }
+      return -1;
+    }
+    const receiver = receiverOf(n);
+    if (!receiver || !/^(map|filter|reverse|toReversed|sort|toSorted)$/.test(methodName(n))) return -1;
+    const of = this.of(receiver, scope, depth + 1);
+    const row = this.rows[of];
+    return row?.op === 'list' && row.of < 0 ? of : -1;
   }
 
   /** `cache(async (id) => …)`, `action(async () => …)`: to call it is to call what it wraps. */

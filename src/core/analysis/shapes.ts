@@ -77,7 +77,9 @@ export interface CallNames {
 }
 
 export function guessEffect(call: CallNames): Guess | undefined {
-  const { method, arg, awaited } = call;
+  const { arg, awaited } = call;
+  // `findOneAsync`, `queryAsync`: what promisifying a whole client calls its methods.
+  const method = call.method.replace(/(?<=[a-z])Async$/, '');
   const receivers = call.receivers.map(plainName).filter((r) => r !== '' && r !== '*');
   // `mongoose.isValidObjectId(id)` looks at what it is given.
   if (arg === 'ddl' || /^isValid([A-Z]|$)/.test(method)) return undefined;

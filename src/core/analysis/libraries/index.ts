@@ -1,7 +1,7 @@
 /** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
 import { drizzle, knex, kysely } from './builders.ts';
 import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana } from './http.ts';
-import { mongodb, mongoose } from './mongo.ts';
+import { meteor, mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
 import { queryClients } from './query-clients.ts';
@@ -24,6 +24,7 @@ export const libraries: readonly Library[] = [
   knex,
   kysely,
   loaders,
+  meteor,
   mikroOrm,
   mongodb,
   mongoose,

@@ -81,3 +81,24 @@ export const mongodb: Library = {
     },
   },
 };
+
+export const meteor: Library = {
+  family: 'Meteor',
+  packages: ['meteor/mongo', 'meteor/meteor'],
+  exports: { Mongo: 'meteor.mongo', Meteor: 'meteor' },
+  kinds: {
+    meteor: { get: { users: 'meteor.collection' } },
+    'meteor.mongo': { get: { Collection: 'new meteor.collection' } },
+    'meteor.collection': {
+      effect: 'db',
+      reads: 'findOne aggregate',
+      writes: 'insert update upsert remove insertMany updateMany bulkWrite',
+      returns: { find: 'meteor.cursor' },
+    },
+    'meteor.cursor': {
+      effect: 'db',
+      reads: 'fetch count forEach map',
+      returns: { '*': 'meteor.cursor' },
+    },
+  },
+};

@@ -10,6 +10,7 @@ import {
   type Node,
   some,
 } from '../ast.ts';
+import { asItems } from '../counted.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
@@ -125,26 +126,27 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   if (isFunction(callee) || skip.test(dotted(callee))) return;
   if (isMember(callee) && builtins.test(keyOf(callee))) return;
   if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
-  const per = perItem(file, site, (loop) => ownWork(file, site, loop));
+  const per = perItem(file, site, (loop) => ownWork(file, site, asItems(loop)));
   if (!per) return;
+  const over = asItems(per.loop);
   report({
     node: site.node,
     fn: site.fn,
     message: '',
     silenced:
       per.silenced ||
-      commitsMany(site, per.loop) ||
-      givenStatement(site, per.loop) ||
-      afterFailure(site, per.loop) ||
-      cleansUp(site, per.loop) ||
-      eventOfWebhook(per.loop, file.index.path) ||
-      ownDatabase(site, per.loop) ||
-      namesOfPage(site, per.loop) ||
-      toOneChat(site, per.loop) ||
-      fallsBack(site, per.loop),
+      commitsMany(site, over) ||
+      givenStatement(site, over) ||
+      afterFailure(site, over) ||
+      cleansUp(site, over) ||
+      eventOfWebhook(over, file.index.path) ||
+      ownDatabase(site, over) ||
+      namesOfPage(site, over) ||
+      toOneChat(site, over) ||
+      fallsBack(site, over),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: `${overSystems(site, per.loop) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
+    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }

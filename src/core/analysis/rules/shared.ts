@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import { behindCache } from '../behind-cache.ts';
 import type { Bound, Imported } from '../caps.ts';
+import { asItems } from '../counted.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';
@@ -46,6 +47,19 @@ export function isSmall(bound: Bound | Imported | undefined): boolean {
     bound.kind !== 'chunk' &&
     !(bound.size > (bound.kind === 'constant' ? writtenSize : smallSize))
   );
+}
+
+/** What somebody cut down to this before going through it is meant to be few. */
+const cutSize = 50;
+
+/** `jobs.slice(0, 50).map(load)`, also by way of a name: cut where it is gone through, and not a page of a query. */
+function isCutToFew(loop: LoopInfo, bound: Bound | Imported | undefined): boolean {
+  const list = asItems(loop).iterable;
+  if (bound?.kind !== 'capped' || !(bound.size <= cutSize) || !list) return false;
+  const n = settled(list);
+  const b = n.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
+  const cut = b?.init && b.path.length === 0 && b.writes.length === 0 ? settled(b.init) : n;
+  return isCall(cut) && methodName(cut) === 'slice';
 }
 
 /** What a job takes at once and does one by one. */
@@ -89,7 +103,8 @@ const loopExcuse = oncePer((loop: LoopInfo, file: Reviewed): string | null => {
   if (facts.purpose === 'walk') return '';
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
-  return fewByNature(loop) || null;
+  if (isCutToFew(loop, facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
+  return fewByNature(asItems(loop)) || null;
 });
 
 function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
@@ -205,7 +220,8 @@ function wrapperBetween(fn: FunctionInfo, loop: LoopInfo): string {
 }
 
 export function loopWords(loop: LoopInfo): string {
-  const over = loop.iterable ? dotted(loop.iterable) : '';
+  const { iterable } = asItems(loop);
+  const over = iterable ? dotted(iterable) : '';
   const what =
     loop.kind === 'callback'
       ? `${loop.method}()`
