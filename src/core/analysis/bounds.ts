@@ -441,6 +441,8 @@ export class Bounds {
     }
     if (inner && inner.kind !== 'imported') return inner;
     if (!from) return undefined;
+    const page = to && this.pageFrom(from, to, scope);
+    if (page) return page;
     const start = this.number(from, scope);
     const end = to ? this.number(to, scope) : undefined;
     const fromEnd = bare(from);
@@ -455,6 +457,16 @@ export class Bounds {
     return to && some(to, (m) => m.type === 'Identifier' && capWords.test(m.name)) && !isCountOfList(to, scope)
       ? capped(Number.NaN)
       : inner;
+  }
+
+  /** `slice(start, end)` of `end = start + PAGE_SIZE`. */
+  private pageFrom(from: Node, to: Node, scope: Scope): Bound | undefined {
+    const b = to.type === 'Identifier' ? find(scope, to.name) : undefined;
+    const sum = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
+    if (sum?.type !== 'BinaryExpression' || sum.operator !== '+' || dotted(bare(from)) === '')
+      return undefined;
+    if (dotted(bare(sum.left as Node)) !== dotted(bare(from)) || moves(from, scope)) return undefined;
+    return this.count(sum.right, b!.scope);
   }
 
   private member(

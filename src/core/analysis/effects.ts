@@ -60,6 +60,11 @@ const nowhere: Targets = { list: [], by: 'value' };
 const none: Effects = new Map();
 const maxHops = 7;
 
+/** Of a call that is given a statement, and is named after running one. */
+const sureOfStatement = 0.9;
+const runsStatement =
+  /^(query|execute|exec|run|all|get|each|raw|one|many|none|any)([A-Z]\w*)?$|(Query|Sql|SQL|Run|All|Get)$/;
+
 /** Helpers that packages of clients export beside them. */
 const localHelpers =
   /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|url|sign|get(Address|SignedUrl))([A-Z]\w*)?$/;
@@ -129,7 +134,20 @@ export class EffectsOf {
         });
       }
     }
+    const told = this.byStatement(file, row, merged.get('db'));
+    if (told) merged.set('db', told);
     return merged.size > 0 ? merged : this.byOwnName(file, row, targets);
+  }
+
+  /** `db.run('INSERT …', values)` of a wrapper that nobody can see through: the statement says what it does. */
+  private byStatement(file: FileSummary, row: CallRow, seen: Effect | undefined): Effect | undefined {
+    if (!row.arg.startsWith('sql') || (seen && seen.sure >= sureOfStatement)) return undefined;
+    if (!runsStatement.test(row.text.slice(row.text.lastIndexOf('.') + 1))) return undefined;
+    const mode = row.arg === 'sql-write' ? 'write' : 'read';
+    const message = `${row.text} ${describe('db', mode)}`;
+    const step: Step = { file: file.path, line: row.line, column: row.column, message };
+    const writes = mode === 'write' || seen?.writes === true;
+    return { kind: 'db', mode, writes, sure: sureOfStatement, steps: [step], what: row.text };
   }
 
   /** What a function does may be hidden in a package; its name may still say it. */
@@ -397,7 +415,8 @@ function methodEffect(k: Kind, kind: string, name: string): Direct | undefined {
   if (!k.effect || listed(k.pure, name)) return undefined;
   // `getAsync`, `queryAsync`: what promisifying a whole client calls its methods.
   const plain = name.endsWith('Async') ? name.slice(0, -5) : name;
-  if (listed(k.reads, name) || listed(k.reads, plain)) return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
+  if (listed(k.reads, name) || listed(k.reads, plain))
+    return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
   if (listed(k.writes, name) || listed(k.writes, plain))
     return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
   return undefined;

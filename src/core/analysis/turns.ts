@@ -62,6 +62,36 @@ function leavesAfter(loop: LoopInfo, call: Node): boolean {
   return false;
 }
 
+/** `if (job.id === wanted) await job.start()`: of all items only the one that is looked for, though the loop goes on. */
+export function onlyTheOne(loop: LoopInfo, call: Node): string {
+  for (let n = call, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
+    if (isFunction(n) || isLoop(n)) return '';
+    if (p.type === 'IfStatement' && p.consequent === n && asksForOne(p.test, loop))
+      return 'only for the item that is looked for';
+  }
+  return '';
+}
+
+/** `row.id === id`, alone or as one of several things that all hold. */
+function asksForOne(test: Node, loop: LoopInfo): boolean {
+  const n = bare(test);
+  if (n.type === 'LogicalExpression')
+    return n.operator === '&&' && (asksForOne(n.left, loop) || asksForOne(n.right, loop));
+  if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
+    return false;
+  const isOwnId = (side: Node): boolean =>
+    isMember(side) &&
+    /^(_?id|uuid|ID|_?key)$/.test(propertyName(side)) &&
+    loop.items.includes(dotted(bare(side.object)));
+  const [left, right] = [bare(n.left), bare(n.right)];
+  const given = isOwnId(left) ? right : isOwnId(right) ? left : undefined;
+  return (
+    given !== undefined &&
+    (given.type === 'Identifier' || isMember(given)) &&
+    !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name))
+  );
+}
+
 function breaksOther(n: Extract<Node, { type: 'BreakStatement' }>, loop: LoopInfo): boolean {
   if (n.label) return false;
   const target = ancestor(n, (p) => isLoop(p) || p.type === 'SwitchStatement');

@@ -27,6 +27,11 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
       ? true
       : isConfigured(init, b.scope, file, depth + 1);
   }
+  // `settings.days ?? [30, 7]`
+  if (n.type === 'LogicalExpression') {
+    const otherwise = settled(n.right);
+    return otherwise.type === 'ArrayExpression' && isConfigured(n.left, scope, file, depth + 1);
+  }
   if (isMember(n)) {
     if (n.object.type === 'ThisExpression')
       // `this.urls = config.urls` of the constructor.

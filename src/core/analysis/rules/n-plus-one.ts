@@ -34,7 +34,7 @@ import {
   toOneChat,
 } from './no-bulk.ts';
 import { hasNoBulk } from './one-by-one.ts';
-import { ownWork } from './own-work.ts';
+import { inOwnTransaction, ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { importedBound, isJobPage, loopWords, perItem, writtenSize } from './shared.ts';
 
@@ -124,7 +124,8 @@ const skip = /^(console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol
 function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const callee = bare(site.node.callee);
   if (isFunction(callee) || skip.test(dotted(callee))) return;
-  if (isMember(callee) && builtins.test(keyOf(callee))) return;
+  // `this.map(row)` is a method of the class.
+  if (isMember(callee) && callee.object.type !== 'ThisExpression' && builtins.test(keyOf(callee))) return;
   if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
   const per = perItem(file, site, (loop) => ownWork(file, site, asItems(loop)));
   if (!per) return;
@@ -146,7 +147,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
       fallsBack(site, over),
     calls: [file.callRow(site)],
     iter: per.iter,
-    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}`,
+    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${inOwnTransaction(site, over) ? ' commits' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -244,7 +245,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (!effect) return { silenced: 'nothing outside the process' };
   const resolver = c.tag === 'resolver';
   const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
-  if (way === 'job' && c.tag.endsWith(' page')) return { silenced: 'a small page that a job takes at once' };
+  if (way === 'job' && / page\b/.test(c.tag)) return { silenced: 'a small page that a job takes at once' };
+  if (way === 'job' && / commits\b/.test(c.tag)) return { silenced: 'a transaction of its own for each' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };

@@ -8,6 +8,7 @@ import {
   contains,
   dotted,
   isCall,
+  isFunction,
   isLoop,
   isMember,
   methodName,
@@ -157,6 +158,24 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
   return false;
 }
 
+/** `for (const booking of due) await db.transaction(async (trx) => …)`: each is done, or not done, for itself. */
+export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
+  for (let n: Node | undefined = site.node; n && n !== loop.body; n = parentOf(n)) {
+    if (!isFunction(n)) continue;
+    const call = parentOf(n);
+    if (
+      call &&
+      isCall(call) &&
+      call !== loop.node &&
+      transacting.test(methodName(call) || dotted(call.callee))
+    )
+      return true;
+  }
+  return false;
+}
+
+const transacting = /^(\$?transaction|withTransaction|runInTransaction|inTransaction|transactional)$/;
+
 function isLockStatement(n: Node): boolean {
   return isAdvisoryLock(n) || /\bfor\s+update\b/i.test(wordsOf(n));
 }
@@ -202,8 +221,18 @@ function breaksWhenDone(n: If, loop: LoopInfo): boolean {
     return false;
   return some(
     loop.body,
-    (m) => m.type === 'AssignmentExpression' && m.operator === '-=' && dotted(m.left) === left.name,
+    (m) =>
+      m.type === 'AssignmentExpression' &&
+      dotted(m.left) === left.name &&
+      (m.operator === '-=' || (m.operator === '=' && isLess(m.right, left.name))),
   );
+}
+
+/** `remaining - part`, `round(remaining - part)`. */
+function isLess(value: Node, name: string): boolean {
+  const n = bare(value);
+  if (isCall(n)) return n.arguments[0] !== undefined && isLess(n.arguments[0], name);
+  return n.type === 'BinaryExpression' && n.operator === '-' && dotted(bare(n.left as Node)) === name;
 }
 
 /** One page of a browser shows one thing at a time. */
@@ -256,9 +285,28 @@ function isClaim(n: If, loop: LoopInfo): boolean {
   const left = bare(test.left);
   return (
     bare(test.right).type === 'NumericLiteral' &&
+    !/^>/.test(test.operator) &&
     /(^|\.)(count|affected|rowCount|modifiedCount|changes|affectedRows)$/.test(dotted(left)) &&
+    !isReadRow(left, loop) &&
     some(n.consequent, (m) => m.type === 'ContinueStatement', false) &&
     !(left.type === 'Identifier' && isCounted(left.name, loop))
+  );
+}
+
+/** `found.rowCount` of `const found = await db.query('SELECT …')`: asked for, and not changed. */
+function isReadRow(left: Node, loop: LoopInfo): boolean {
+  const root = rootOf(left);
+  return (
+    root.type === 'Identifier' &&
+    some(
+      loop.body,
+      (m) =>
+        m.type === 'VariableDeclarator' &&
+        m.init != null &&
+        m.id.type === 'Identifier' &&
+        m.id.name === root.name &&
+        some(m.init, (k) => /^\s*select\b/i.test(wordsOf(k))),
+    )
   );
 }
 

@@ -1,0 +1,189 @@
+/** Counted loops, lists written or cut to so many, statements given to a wrapper, and what looks like a claim. */
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('a counted loop is read like one over the list that it counts through', {
+  'src/prizes.ts': `${head}export async function POST(req: Request) {
+  const { top5Users, users, tenants } = await req.json();
+  for (let i = 0; i < top5Users.length; i++) await prisma.prize.create({ data: { userId: top5Users[i] } });
+  for (let i = 0; i < users.length; i++) await prisma.prize.create({ data: { userId: users[i] } }); // !n-plus-one
+  for (let i = 0; i < tenants.length; i++) {
+    const tenant = tenants[i];
+    await prisma.$queryRawUnsafe(\`SELECT 1 FROM "\${tenant.schemaName}".rooms\`);
+    await prisma.bill.findFirst({ where: { tenantId: tenant.id } }); // !n-plus-one
+  }
+}`,
+});
+
+check('lists that another file writes out, and lists cut to a few where they are gone through', {
+  'src/dates.ts': `export class Dates {
+  static week() {
+    const days = Array.from({ length: 7 }, (_, i) => new Date(Date.now() + i * 864e5));
+    return days;
+  }
+  static all(rows) {
+    const days = Array.from({ length: rows.length }, (_, i) => rows[i].day);
+    return days;
+  }
+}`,
+  'src/votes.ts': `${head}import { Dates } from './dates';
+export async function POST(req: Request) {
+  const { rows, jobs, teams } = await req.json();
+  for (const day of Dates.week()) await prisma.vote.findFirst({ where: { day } });
+  for (const day of Dates.all(rows)) await prisma.vote.findFirst({ where: { day } }); // !n-plus-one
+  await Promise.all(jobs.slice(0, 50).map((job) => prisma.hire.findFirst({ where: { job } })));
+  await Promise.all(jobs.slice(0, 500).map((job) => prisma.hire.findFirst({ where: { job } }))); // !n-plus-one
+  const page = await prisma.job.findMany({ take: 50 });
+  for (const job of page) await prisma.hire.findFirst({ where: { job } }); // !n-plus-one
+  const courtCount = teams.length / 2;
+  const courts = teams.slice(0, courtCount);
+  for (const court of courts) await prisma.match.create({ data: { court } }); // !n-plus-one
+}`,
+});
+
+check('a list that is cut only after the loop is whole in it', {
+  'src/boards.ts': `${head}export async function POST(req: Request) {
+  const { page } = await req.json();
+  let ids = await prisma.board.findMany({ where: { open: true } });
+  for (const id of ids) await prisma.entry.count({ where: { id } }); // !n-plus-one
+  ids = ids.slice(0, 10);
+  for (const id of ids) await prisma.entry.count({ where: { id } });
+}`,
+});
+
+check('a statement says what it does, whatever it is handed to', {
+  'src/database.js': `const sqlite3 = require('sqlite3');
+class Database {
+  run(sql, params, done) {
+    if (this.closed) return done(new Error('closed'));
+    return this.queue.push({ sql, params, done });
+  }
+}
+module.exports = new Database();`,
+  'src/transfers.js': `const db = require('./database');
+class Transfers {
+  async create(id, items) {
+    for (const item of items) await this.addItem(id, item); // !n-plus-one
+    for (const item of items) await this.check(item);
+  }
+  async addItem(id, item) {
+    return new Promise((resolve, reject) => {
+      db.run('INSERT INTO items (transfer, item) VALUES (?, ?)', [id, item.id], (e) => (e ? reject(e) : resolve()));
+    });
+  }
+  async check(item) {
+    return item.quantity < 1000;
+  }
+}
+module.exports = new Transfers();`,
+  'src/routes.js': `const transfers = require('./transfers');
+module.exports = (app) => app.post('/transfers', async (req, res) => res.json(await transfers.create(1, req.body)));`,
+});
+
+check('what promisifying a client calls its methods', {
+  'src/forms.js': `const Stock = require('./stock');
+app.get('/forms', async (req, res) => {
+  const forms = await Stock.find({ open: true }).fetchAsync();
+  for (const form of forms) form.item = await Stock.findOneAsync(form.itemId); // !n-plus-one
+  res.json(forms);
+});`,
+});
+
+check('a row that was found is no claim; what is taken until nothing remains', {
+  'src/orders.js': `const { Pool } = require('pg');
+const pool = new Pool();
+app.post('/orders', async (req, res) => {
+  for (const item of req.body.items) {
+    const existing = await pool.query('SELECT id FROM lines WHERE id = $1', [item.id]); // !n-plus-one
+    if (existing.rowCount > 0) continue;
+    await pool.query('INSERT INTO lines (id) VALUES ($1)', [item.id]); // !n-plus-one
+  }
+  for (const item of req.body.items) {
+    const taken = await pool.query('UPDATE lines SET taken = true WHERE id = $1', [item.id]);
+    if (taken.rowCount === 0) continue;
+    await pool.query('INSERT INTO work (id) VALUES ($1)', [item.id]);
+  }
+  res.end();
+});`,
+  'src/payouts.ts': `${head}export async function POST(req: Request) {
+  const { amount, batches } = await req.json();
+  let remaining = amount;
+  const due = await prisma.batch.findMany({ where: { open: true } });
+  for (const batch of due) {
+    if (remaining <= 0) break;
+    await prisma.batch.update({ where: { id: batch.id }, data: { open: false } });
+    remaining = Math.round(remaining - batch.amount);
+  }
+}`,
+});
+
+check('a job that commits each by itself does a job of its own for each; a request is waited for', {
+  'src/bookings.service.ts': `${head}export class BookingsService {
+  @Cron('* * * * *')
+  async complete() {
+    const due = await prisma.booking.findMany({ where: { open: true } });
+    for (const booking of due) {
+      await prisma.$transaction(async (tx) => {
+        await tx.booking.update({ where: { id: booking.id }, data: { open: false } });
+      });
+    }
+  }
+}`,
+  'src/bookings.route.ts': `${head}export async function POST(req: Request) {
+  for (const booking of await req.json()) {
+    await prisma.$transaction(async (tx) => {
+      await tx.booking.update({ where: { id: booking.id }, data: { open: false } }); // !n-plus-one
+    });
+  }
+}`,
+});
+
+check('days that somebody set, or else those written down', {
+  'src/reminders.ts': `${head}export async function POST(req: Request) {
+  const settings = await loadSettings();
+  const days = settings.reminderDays ?? [90, 60, 30];
+  for (const day of days.filter((d) => d > 0)) await prisma.domain.findMany({ where: { expiresIn: day }, take: 10 });
+  const { reminders } = await req.json();
+  for (const day of reminders ?? []) await prisma.domain.findMany({ where: { expiresIn: day }, take: 10 }); // !n-plus-one
+}`,
+});
+
+check('a method of the class that is called map is no map over a list', {
+  'src/mapper.ts': `${head}export class Mapper {
+  async mapAll(rows) {
+    const models = [];
+    for (const row of rows) models.push(await this.map(row)); // !n-plus-one
+    return models;
+  }
+  async map(row) {
+    return { ...row, game: await prisma.game.findUnique({ where: { id: row.gameId } }) };
+  }
+}`,
+  'src/route.ts': `import { Mapper } from './mapper';
+export async function POST(req: Request) {
+  return Response.json(await new Mapper().mapAll(await req.json()));
+}`,
+});
+
+check('the one item that is looked for, and a page cut by a name for its end', {
+  'src/reactions.ts': `${head}const PAGE_SIZE = 10;
+export async function POST(req: Request) {
+  const { setups, id, page, users, rows } = await req.json();
+  for (let k = 0; k < setups.length; k++) {
+    const setup = setups[k];
+    if (setup.id === id) await prisma.member.update({ where: { id: setup.id }, data: { on: true } });
+  }
+  for (const setup of setups) {
+    if (setup.teamId === id) await prisma.member.update({ where: { id: setup.id }, data: { on: true } }); // !n-plus-one
+    if (setup.id !== id) await prisma.member.update({ where: { id: setup.id }, data: { on: false } }); // !n-plus-one
+  }
+  const start = page * PAGE_SIZE;
+  const end = start + PAGE_SIZE;
+  for (const user of users.slice(start, end)) await prisma.score.findFirst({ where: { userId: user.id } });
+  const last = start + rows.length;
+  for (const user of users.slice(start, last)) await prisma.score.findFirst({ where: { userId: user.id } }); // !n-plus-one
+}`,
+});
