@@ -454,7 +454,9 @@ export class Bounds {
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
     if (to && isMinCall(last)) return capped(Number.NaN);
     // `slice(size * (page - 1), size * page)`
-    return to && some(to, (m) => m.type === 'Identifier' && capWords.test(m.name)) && !isCountOfList(to, scope)
+    return to &&
+      some(to, (m) => m.type === 'Identifier' && capWords.test(m.name)) &&
+      !isCountOfList(to, scope)
       ? capped(Number.NaN)
       : inner;
   }
