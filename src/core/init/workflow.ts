@@ -39,7 +39,7 @@ ${setUp(shape)}
         # Not every repository has code scanning, and forks may not write to it: the annotations are enough then.
         if: \${{ !cancelled() && hashFiles('**/perfloop.sarif') != '' && github.event.pull_request.head.repo.full_name == github.repository }}
         continue-on-error: true
-        uses: github/codeql-action/upload-sarif@v3
+        uses: github/codeql-action/upload-sarif@v4
         with:
           sarif_file: ${yamlLine(sarif)}
           category: ${yamlLine(shape.folder ? `perfloop-${shape.folder}` : 'perfloop')}
@@ -58,14 +58,14 @@ ${setUp(shape)}
 
 function setUp(shape: ProjectShape): string {
   const steps = [
-    `      - uses: actions/checkout@v4
+    `      - uses: actions/checkout@v6
         with:
           # The base is measured and compared too: its commits have to be there.
           fetch-depth: 0`,
   ];
   if (shape.manager === 'pnpm')
     steps.push(
-      `      - uses: pnpm/action-setup@v4${shape.pinsManager ? '' : '\n        with:\n          version: latest'}`,
+      `      - uses: pnpm/action-setup@v6${shape.pinsManager ? '' : '\n        with:\n          version: latest'}`,
     );
   if (shape.manager === 'bun') steps.push('      - uses: oven-sh/setup-bun@v2');
   // Before setup-node, which asks yarn itself where its cache is.
@@ -75,7 +75,7 @@ function setUp(shape: ProjectShape): string {
     : 'node-version: lts/*';
   const cache =
     shape.locked && shape.manager !== 'bun' ? `\n          cache: ${cacheName(shape.manager)}` : '';
-  steps.push(`      - uses: actions/setup-node@v4\n        with:\n          ${version}${cache}`);
+  steps.push(`      - uses: actions/setup-node@v6\n        with:\n          ${version}${cache}`);
   steps.push(`      - run: ${install(shape)}`);
   return steps.join('\n');
 }
