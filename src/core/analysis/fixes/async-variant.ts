@@ -16,8 +16,8 @@ export const asyncVariant: Fixer = {
     if (!found) return undefined;
     const { text } = site.index;
     const args = text.slice(call.callee.end ?? 0, call.end ?? 0);
-    const awaited = `await ${found.callee}${args}`;
-    const wrap = needsParentheses(call);
+    const awaited = `await ${found.callee}${args}${found.then ?? ''}`;
+    const wrap = needsParentheses(call) || parentOf(call)?.type === 'UnaryExpression';
     return {
       title: `Wait for ${found.callee} instead of blocking`,
       kind: 'preview',
@@ -52,18 +52,32 @@ const files =
 const fsExtra =
   /^(copy|emptyDir|ensureDir|ensureFile|mkdirp|mkdirs|move|outputFile|outputJSON|outputJson|pathExists|readJSON|readJson|remove|writeJSON|writeJson)Sync$/;
 
-function variant(
-  site: FixSite,
-  call: Call,
-): { readonly callee: string; readonly edits: readonly Edit[] } | undefined {
+/** Whether there is such a file: a promise of access says it by not failing. */
+const asAnswer = `.then(() => true, () => false)`;
+
+/** Those whose answer is a callback's second argument. */
+const withCallback =
+  /^(scrypt|pbkdf2|hkdf|generateKeyPair|gzip|gunzip|deflate|deflateRaw|inflate|inflateRaw|brotliCompress|brotliDecompress|unzip)Sync$/;
+
+interface Variant {
+  readonly callee: string;
+  /** What comes after the call. */
+  readonly then?: string;
+  readonly edits: readonly Edit[];
+}
+
+function variant(site: FixSite, call: Call): Variant | undefined {
   const callee = bare(call.callee);
   if (callee.type === 'Identifier') {
     const b = find(site.scope, callee.name);
     const name = b?.imported ?? requiredName(b);
-    if (!b || !name || !/^(node:)?fs$/.test(moduleOf(b)) || !files.test(name) || odd(call)) return undefined;
+    if (!b || !name || !/^(node:)?fs$/.test(moduleOf(b)) || odd(call)) return undefined;
+    const exists = name === 'existsSync';
+    if (!exists && !files.test(name)) return undefined;
     const from = moduleOf(b).startsWith('node:') ? 'node:fs/promises' : 'fs/promises';
-    const { local, edits } = named(site, from, name.slice(0, -4));
-    return { callee: local, edits: instead(edits, dropped(site, callee.name), site) };
+    const { local, edits } = named(site, from, exists ? 'access' : name.slice(0, -4));
+    const all = instead(edits, dropped(site, callee.name), site);
+    return { callee: local, edits: all, ...(exists ? { then: asAnswer } : {}) };
   }
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier')
     return undefined;
@@ -74,6 +88,13 @@ function variant(
   const plain = method.replace(/Sync$/, '');
   if (/^(node:)?fs$/.test(module) && files.test(method) && !odd(call))
     return { callee: `${object}.promises.${plain}`, edits: [] };
+  if (/^(node:)?fs$/.test(module) && method === 'existsSync')
+    return { callee: `${object}.promises.access`, then: asAnswer, edits: [] };
+  if (/^(node:)?(crypto|zlib)$/.test(module) && withCallback.test(method) && !callsSpread(call)) {
+    const { local, edits } = named(site, module.startsWith('node:') ? 'node:util' : 'util', 'promisify');
+    return { callee: `${local}(${object}.${plain})`, edits };
+  }
+  if (module === 'fs-extra' && method === 'existsSync') return { callee: `${object}.pathExists`, edits: [] };
   if (module === 'fs-extra' && (fsExtra.test(method) || (files.test(method) && !odd(call))))
     return { callee: `${object}.${plain}`, edits: [] };
   if (/^bcrypt(js)?$/.test(module) && /^(hash|compare|genSalt)Sync$/.test(method))
@@ -90,6 +111,10 @@ function instead(added: readonly Edit[], gone: Edit | undefined, site: FixSite):
   if (whole && line?.start === gone.end) return [{ ...gone, text: line.text.trim() }];
   const end = whole ? gone.end + (/^\r?\n/.exec(text.slice(gone.end))?.[0].length ?? 0) : gone.end;
   return [...added, { ...gone, end }];
+}
+
+function callsSpread(call: Call): boolean {
+  return call.arguments.some((a) => a.type === 'SpreadElement');
 }
 
 /** `throwIfNoEntry` is known to the blocking ones alone. */

@@ -3,6 +3,7 @@ import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../ast
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isSimple, referencesTo } from './support/evidence.ts';
 import { freshName, freshOf } from './support/names.ts';
+import { inPool, mapGivenTo } from './support/pool.ts';
 import { anchorOf, parenthesesAround, prelude } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
 
@@ -16,15 +17,28 @@ export const limitConcurrency: Fixer = {
   propose(site) {
     const all = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
     if (!all || !/^Promise\.(all|allSettled)$/.test(dotted(all.callee))) return undefined;
-    const map = all.arguments.length === 1 ? bare(all.arguments[0]!) : undefined;
-    if (map?.type !== 'CallExpression' || site.index.loopOf.get(map) === undefined) return undefined;
-    const callee = bare(map.callee);
-    if (callee.type !== 'MemberExpression' || callee.computed || map.arguments.length !== 1) return undefined;
-    if (callee.property.type !== 'Identifier' || callee.property.name !== 'map') return undefined;
-    const callback = bare(map.arguments[0]!);
-    return byLimiter(site, map, callback) ?? inChunks(site, all, map, callback);
+    const given = all.arguments.length === 1 ? bare(all.arguments[0]!) : undefined;
+    if (given?.type === 'Identifier') {
+      const map = mapGivenTo(site, given.name, given);
+      return map && isMap(map) ? inPool(site, all, map, atOnce, note) : undefined;
+    }
+    if (given?.type !== 'CallExpression' || site.index.loopOf.get(given) === undefined || !isMap(given))
+      return undefined;
+    const callback = bare(given.arguments[0]!);
+    return (
+      byLimiter(site, given, callback) ??
+      inChunks(site, all, given, callback) ??
+      inPool(site, all, given, atOnce, note)
+    );
   },
 };
+
+/** `list.map(work)`, and nothing optional. */
+function isMap(map: Call): boolean {
+  const callee = bare(map.callee);
+  if (callee.type !== 'MemberExpression' || callee.computed || map.arguments.length !== 1) return false;
+  return callee.property.type === 'Identifier' && callee.property.name === 'map';
+}
 
 function byLimiter(site: FixSite, map: Call, callback: Node): Proposal | undefined {
   const { index } = site;

@@ -18,7 +18,7 @@ import {
 } from '../ast.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, changing, isSimple, referencesTo } from './support/evidence.ts';
-import { freshName, freshOf, joined, singular } from './support/names.ts';
+import { byKey, type Equality, groups, keySet, type Search } from './support/indexes.ts';
 import { type Anchor, isAskedIn, namesOf, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
 
 export const mapIndex: Fixer = {
@@ -36,26 +36,6 @@ export const mapIndex: Fixer = {
     return test ? indexed({ site, call: node, list, path: dotted(list), method, ...test }) : undefined;
   },
 };
-
-interface Equality {
-  /** The element in the callback, as it is written: `x`, `{ id }`. */
-  readonly param: Node;
-  readonly names: readonly string[];
-  /** Of the element: `x.id`, `String(x.id)`, or the element itself. */
-  readonly key: Node;
-  /** `id`, '' for the element itself. */
-  readonly field: string;
-  /** What it is compared with. */
-  readonly wanted: Node;
-}
-
-interface Search extends Equality {
-  readonly site: FixSite;
-  readonly call: Call;
-  readonly list: Node;
-  readonly path: string;
-  readonly method: string;
-}
 
 /** `(x) => x.id === wanted`, either way round; strict, because a Map is. */
 function equality(callback: Node, site: FixSite): Equality | undefined {
@@ -177,114 +157,8 @@ function indexed(search: Search): Proposal | undefined {
   };
 }
 
-interface Made {
-  readonly name: string;
-  readonly lines: readonly string[];
-}
-
-function keySet({ site, call, list, path, param, key, field }: Search): Made {
-  const { text } = site.index;
-  const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const last = joined(path.split('.').at(-1)!);
-  const name = freshName(
-    text,
-    field === '' ? joined(singular(last, last), 'set') : plural(joined(singular(last, last), field)),
-  );
-  const each = param.type === 'Identifier' ? param.name : untyped(param, text);
-  const source = slice(list);
-  const nothing = call.type === 'OptionalCallExpression' ? '?' : '';
-  const keys =
-    key.type === 'Identifier' && key.name === each
-      ? source
-      : `${source}${nothing}.map((${each}) => ${slice(key)})`;
-  // What is asked for may be wider than what is there: `===` takes both.
-  const any = site.style.typescript ? '<unknown>' : '';
-  return { name, lines: [`const ${name} = new Set${any}(${keys})`] };
-}
-
-function byKey(search: Search): Made {
-  const { site, path, field } = search;
-  const { text } = site.index;
-  const { element, own, list } = elementOf(search);
-  const key = isSimple(search.key) ? own : freshOf(text, ['key', 'id', 'by']);
-  const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
-  const { indent, semi } = site.style;
-  return {
-    name,
-    lines: [
-      `const ${name} = new Map${typed(search, '')}()`,
-      `for (const ${element} of ${list}) {`,
-      ...keyLine(search, key, own),
-      `${indent}if (!${name}.has(${key})) ${name}.set(${key}, ${element})${semi}`,
-      '}',
-    ],
-  };
-}
-
-function groups(search: Search): Made {
-  const { site, path, field } = search;
-  const { text } = site.index;
-  const { element, own, list } = elementOf(search);
-  const key = isSimple(search.key) ? own : freshOf(text, ['key', 'id', 'by']);
-  const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
-  const same = freshName(text, 'same');
-  const { indent, semi } = site.style;
-  return {
-    name,
-    lines: [
-      `const ${name} = new Map${typed(search, '[]')}()`,
-      `for (const ${element} of ${list}) {`,
-      ...keyLine(search, key, own),
-      `${indent}const ${same} = ${name}.get(${key})${semi}`,
-      `${indent}if (${same}) ${same}.push(${element})${semi}`,
-      `${indent}else ${name}.set(${key}, [${element}])${semi}`,
-      '}',
-    ],
-  };
-}
-
-/** What has to be worked out is worked out once. */
-function keyLine({ site }: Search, key: string, own: string): string[] {
-  return key === own ? [] : [`${site.style.indent}const ${key} = ${own}${site.style.semi}`];
-}
-
 function isSame(wanted: Node, anchor: Anchor, site: FixSite): boolean {
   return visibleAt(anchor, wanted, site.scope);
-}
-
-function typed({ site, path, call }: Search, more: string): string {
-  if (!site.style.typescript) return '';
-  const list = call.type === 'OptionalCallExpression' ? `NonNullable<typeof ${path}>` : `(typeof ${path})`;
-  return `<unknown, ${list}[number]${more}>`;
-}
-
-/** A name for an element before the loop, its key, and what is gone through. */
-function elementOf({ site, call, list: of, path, param, names, key, field }: Search): {
-  element: string;
-  own: string;
-  list: string;
-} {
-  const { text } = site.index;
-  const source = text.slice(of.start ?? 0, of.end ?? 0);
-  const list = call.type === 'OptionalCallExpression' ? `${source} ?? []` : source;
-  const written = text.slice(key.start ?? 0, key.end ?? 0);
-  if (param.type === 'Identifier') return { element: param.name, own: written, list };
-  const last = joined(path.split('.').at(-1)!);
-  const element = freshName(text, singular(last, 'item'));
-  // The only name in the key is the property's.
-  const name = names.find((n) => namesOf(key).includes(n))!;
-  const at = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`);
-  return { element, own: written.replace(at, () => `${element}.${field}`), list };
-}
-
-/** `{ id }: Row` → `{ id }`. */
-function untyped(param: Node, text: string): string {
-  const type = 'typeAnnotation' in param && param.typeAnnotation ? (param.typeAnnotation as Node) : undefined;
-  return text.slice(param.start ?? 0, (type ? type.start : param.end) ?? 0).trim();
-}
-
-function plural(name: string): string {
-  return /s$/.test(name) ? `${name}Set` : `${name}s`;
 }
 
 /** `map.get(key) ?? []`, in parentheses where something is asked of it. */

@@ -115,11 +115,15 @@ const files = () => {
     if (name === 'none') throw new Error('no such file');
     return `<${name}>`;
   };
-  const promises = { readFile: async (name: string) => read(name) };
+  const promises = {
+    readFile: async (name: string) => read(name),
+    access: async (name: string) => void read(name),
+  };
+  const existsSync = (name: string): boolean => name !== 'none';
   return {
-    fs: { readFileSync: read, promises },
+    fs: { readFileSync: read, existsSync, promises },
     'fs/promises': promises,
-    'node:fs': { readFileSync: read, promises },
+    'node:fs': { readFileSync: read, existsSync, promises },
     'node:fs/promises': promises,
     express: () => ({ get: () => undefined }),
   };
@@ -443,8 +447,8 @@ app.get('/terms', handler);
     code: `import { existsSync, readFileSync } from 'node:fs';
 import express from 'express';
 const app = express();
+const here = existsSync('terms');
 export const handler = async (req, res) => {
-  if (existsSync(req.name)) return;
   res.json(readFileSync(req.name, 'utf8'));
 };
 app.get('/terms', handler);
@@ -453,9 +457,37 @@ app.get('/terms', handler);
 import express from 'express';
 import { readFile } from 'node:fs/promises';
 const app = express();
+const here = existsSync('terms');
+export const handler = async (req, res) => {
+  res.json(await readFile(req.name, 'utf8'));
+};
+app.get('/terms', handler);
+`,
+    runs: [],
+  },
+  'whether there is a file': {
+    rule: 'sync-io-hot-path',
+    fix: 'async-variant',
+    kind: 'preview',
+    modules: files,
+        code: `import { existsSync, readFileSync } from 'node:fs';
+import express from 'express';
+const app = express();
+const terms = readFileSync('terms', 'utf8');
 export const handler = async (req, res) => {
   if (existsSync(req.name)) return;
-  res.json(await readFile(req.name, 'utf8'));
+  res.json(terms);
+};
+app.get('/terms', handler);
+`,
+    becomes: `import { readFileSync } from 'node:fs';
+import express from 'express';
+import { access } from 'node:fs/promises';
+const app = express();
+const terms = readFileSync('terms', 'utf8');
+export const handler = async (req, res) => {
+  if (await access(req.name).then(() => true, () => false)) return;
+  res.json(terms);
 };
 app.get('/terms', handler);
 `,
@@ -813,6 +845,91 @@ export async function handler(req, res) {
       },
     ],
   },
+  'with a callback that is told its place, in an expression': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+export async function handler(req, res) {
+  res.json(
+    await Promise.all(
+      req.body.ids.map(async (id, i) => {
+        return [i, await axios.get(id, { timeout: 9 })];
+      }),
+    ),
+  );
+}
+`,
+    becomes: `import axios from 'axios';
+export async function handler(req, res) {
+  res.json(
+    await mapLimit(req.body.ids, 10, async (id, i) => {
+      return [i, await axios.get(id, { timeout: 9 })];
+    }),
+  );
+}
+
+/** Works on all items, a few at a time. Results are in the order of the items. */
+async function mapLimit(items, limit, work) {
+  const results = new Array(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at], at);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}
+`,
+    runs: [
+      ...answers,
+      (e) => {
+        let sent: unknown;
+        const ids = Array.from({ length: 37 }, (_, i) => i);
+        return Promise.resolve(e.handler!({ body: { ids } }, { json: (v: unknown) => (sent = v) })).then(
+          () => sent,
+        );
+      },
+    ],
+  },
+  'started first and waited for later': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+export async function handler(req, res) {
+  const started = req.body.ids.map((id) => axios.get(id, { timeout: 9 }));
+  const results = await Promise.all(started);
+  res.json(results);
+}
+`,
+    becomes: `import axios from 'axios';
+export async function handler(req, res) {
+  const started = mapLimit(req.body.ids, 10, (id) => axios.get(id, { timeout: 9 }));
+  const results = await started;
+  res.json(results);
+}
+
+/** Works on all items, a few at a time. Results are in the order of the items. */
+async function mapLimit(items, limit, work) {
+  const results = new Array(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at], at);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}
+`,
+    runs: answers,
+  },
   'of a list that is part of a request': {
     rule: 'unbounded-concurrency',
     fix: 'limit-concurrency',
@@ -924,11 +1041,6 @@ const refused: readonly (readonly [string, string, string])[] = [
     'a function that is not async',
     'sync-io-hot-path',
     `const fs = require('fs');\nconst app = require('express')();\napp.get('/a', (req, res) => { res.send(fs.readFileSync(req.name)); });\n`,
-  ],
-  [
-    'a callback that is told its place',
-    'unbounded-concurrency',
-    `import axios from 'axios';\nexport async function handler(req, res) { res.json(await Promise.all(req.body.ids.map(async (id, i) => axios.get(id + i, { timeout: 9 })))); }\n`,
   ],
 ];
 

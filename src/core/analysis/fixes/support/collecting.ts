@@ -13,9 +13,9 @@ import {
 } from '../../ast.ts';
 import type { LoopInfo } from '../../index-types.ts';
 import type { FixSite, Proposal } from '../fix.ts';
+import { namesIn } from './keys.ts';
 import { freshName, joined } from './names.ts';
 import { anchorOf, commentsIn, namesOf, prelude } from './prelude.ts';
-import { namesIn } from './queries.ts';
 import { indentAt, movedTo } from './style.ts';
 import type { ManyWrites } from './writes.ts';
 

@@ -46,7 +46,8 @@ function topOf(node: Node): Node | undefined {
   return undefined;
 }
 
-function isModule(index: FileIndex): boolean {
+/** Its names are its own: it imports, exports or requires something. */
+export function isModule(index: FileIndex): boolean {
   return (
     index.imports.length > 0 ||
     index.exports.length > 0 ||

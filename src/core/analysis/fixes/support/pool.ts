@@ -1,0 +1,104 @@
+/** A function of the file's own that runs a few at a time, for where chunks have no place. */
+import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../../ast.ts';
+import { find } from '../../scopes.ts';
+import type { Edit, FixSite, Proposal } from '../fix.ts';
+import { referencesTo } from './evidence.ts';
+import { isModule } from './module-constant.ts';
+import { freshName } from './names.ts';
+import { indentAt, movedTo } from './style.ts';
+
+/**
+ * `Promise.all(items.map(work))` → `mapLimit(items, 10, work)`, wherever it stands and whatever the callback takes.
+ * @param all the call of `Promise.all`
+ * @param map the call that starts all, in it or given to a constant that only it uses
+ */
+export function inPool(
+  site: FixSite,
+  all: Call,
+  map: Call,
+  atOnce: number,
+  note: string,
+): Proposal | undefined {
+  const { index } = site;
+  const { text } = index;
+  const callee = bare(map.callee);
+  const work = map.arguments.length === 1 ? bare(map.arguments[0]!) : undefined;
+  if (dotted(all.callee) !== 'Promise.all' || callee.type !== 'MemberExpression' || !work) return undefined;
+  if (isFunction(work) ? work.params.length > 2 || work.params.some(isRest) : work.type !== 'Identifier')
+    return undefined;
+  if (!isModule(index) || (isFunction(work) && work.generator)) return undefined;
+  const name = freshName(text, 'mapLimit');
+  const list = text.slice(map.start ?? 0, callee.property.start ?? 0).replace(/\s*\.\s*$/, '');
+  const first = map.arguments[0]!;
+  if (map.typeParameters) return undefined;
+  const inner = all.arguments[0]!;
+  const given = inner === map ? undefined : inner;
+  // What stands between the brackets beside the map would be lost.
+  const beside = [text.slice(all.callee.end ?? 0, map.start ?? 0), text.slice(map.end ?? 0, all.end ?? 0)];
+  if (!given && (beside[0]!.trim() !== '(' || !/^\s*,?\s*\)$/.test(beside[1]!))) return undefined;
+  const around = given ? map : all;
+  const run = `${name}(${list}, ${atOnce}, ${movedTo(index, first, indentAt(text, around.start ?? 0))})`;
+  const edits: Edit[] = [
+    { start: around.start ?? 0, end: around.end ?? 0, text: run },
+    { start: text.length, end: text.length, text: helper(site, name) },
+  ];
+  if (given)
+    edits.push({
+      start: all.start ?? 0,
+      end: all.end ?? 0,
+      text: text.slice(given.start ?? 0, given.end ?? 0),
+    });
+  return {
+    title: `Run ${atOnce} at a time with a function of this file`,
+    kind: 'preview',
+    note: `${note} ${list.replace(/\s+/g, '')} has to be an array. After a failure those that run are not waited for, and others start still.`,
+    edits,
+  };
+}
+
+function isRest(n: Node): boolean {
+  return n.type === 'RestElement';
+}
+
+/** The map that a constant was given, where nobody else uses the constant. */
+export function mapGivenTo(site: FixSite, name: string, used: Node): Call | undefined {
+  const b = find(site.scope, name);
+  const init = b?.init ? bare(b.init) : undefined;
+  if (!b || b.kind !== 'const' || b.path.length > 0 || b.annotation || init?.type !== 'CallExpression')
+    return undefined;
+  const declarator = parentOf(init);
+  if (declarator?.type !== 'VariableDeclarator' || site.index.loopOf.get(init) === undefined)
+    return undefined;
+  const others = referencesTo(site.index, name).filter((r) => r !== used && r !== declarator.id);
+  return others.length === 0 ? init : undefined;
+}
+
+function helper({ index, style }: FixSite, name: string): string {
+  const { eol, indent, semi } = style;
+  const typed = style.typescript;
+  const head = typed
+    ? [
+        `async function ${name}<T, R>(`,
+        `${indent}items: readonly T[],`,
+        `${indent}limit: number,`,
+        `${indent}work: (item: T, at: number) => R,`,
+        '): Promise<Awaited<R>[]> {',
+      ]
+    : [`async function ${name}(items, limit, work) {`];
+  const lines = [
+    '/** Works on all items, a few at a time. Results are in the order of the items. */',
+    ...head,
+    `${indent}const results = new Array${typed ? '<Awaited<R>>' : ''}(items.length)${semi}`,
+    `${indent}let next = 0${semi}`,
+    `${indent}const worker = async () => {`,
+    `${indent}${indent}while (next < items.length) {`,
+    `${indent}${indent}${indent}const at = next++${semi}`,
+    `${indent}${indent}${indent}results[at] = await work(items[at]${typed ? ' as T' : ''}, at)${semi}`,
+    `${indent}${indent}}`,
+    `${indent}}${semi}`,
+    `${indent}await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))${semi}`,
+    `${indent}return results${semi}`,
+    '}',
+  ];
+  return `${index.text.endsWith('\n') ? eol : eol + eol}${lines.join(eol)}${eol}`;
+}
