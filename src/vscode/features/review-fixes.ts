@@ -54,7 +54,7 @@ async function actionsOf(
       actions.push(...(await quickFixes(told, fixes[i] ?? [], context)));
     }
   }
-  const all = wants(fixAllKind) ? allFixes(fixes) : undefined;
+  const all = wants(fixAllKind) ? allFixes(fixes, document.getText()) : undefined;
   if (all && context.only) {
     const action = new vscode.CodeAction(`${all.title} of Perfloop in this file`, fixAllKind);
     action.edit = await editOf({ root: known.root, finding: known.findings[0]!, uri: document.uri }, all);
@@ -171,7 +171,8 @@ async function pick(fixes: readonly Fix[]): Promise<Fix | undefined> {
 async function applyAll(review: Review): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   const known = document && (await review.live.fresh(document));
-  const all = known && allFixes(await review.fixes.of(document, known.root, known.findings));
+  const all =
+    known && allFixes(await review.fixes.of(document, known.root, known.findings), document.getText());
   if (!document || !known || !all)
     throw new UserError(
       'Nothing in this file can be fixed safely at once.',

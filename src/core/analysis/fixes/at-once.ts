@@ -1,5 +1,6 @@
 /** Several fixes of one text, made at once. */
 import type { Fix, TextEdit } from '../finding.ts';
+import { freshName } from './support/names.ts';
 
 export interface AtOnce {
   /** Places of the findings, in their order, that are fixed. */
@@ -8,17 +9,20 @@ export interface AtOnce {
   readonly edits: readonly TextEdit[];
 }
 
-/** Of each finding's fixes the safe one, as far as it does not meddle with those of findings before it. */
-export function safeAtOnce(fixes: readonly (readonly Fix[])[]): AtOnce {
+/**
+ * Of each finding's fixes the safe one, as far as it does not meddle with those of findings before it.
+ * @param text what they are fixes of
+ */
+export function safeAtOnce(fixes: readonly (readonly Fix[])[], text: string): AtOnce {
   const fixed: number[] = [];
   const edits: TextEdit[] = [];
   for (const [i, all] of fixes.entries()) {
     const fix = all.find((f) => f.kind === 'safe');
     // Two may need the same constant or import: one serves both.
     const own = fix?.edits.filter((e) => !edits.some((o) => isSame(o, e)));
-    if (!own || own.length === 0 || !apart(edits, own)) continue;
+    if (!own || own.length === 0 || !edits.every((x) => own.every((y) => besides(x, y)))) continue;
     fixed.push(i);
-    edits.push(...own);
+    edits.push(...renamed(own, edits, text));
   }
   return { fixed, edits: edits.sort((a, b) => a.start - b.start || a.end - b.end) };
 }
@@ -27,11 +31,17 @@ function isSame(a: TextEdit, b: TextEdit): boolean {
   return a.start === b.start && a.end === b.end && a.text === b.text;
 }
 
-/** They touch other places, and make other names. */
-function apart(there: readonly TextEdit[], more: readonly TextEdit[]): boolean {
-  const names = new Set(there.flatMap(madeBy));
-  if (more.flatMap(madeBy).some((n) => names.has(n))) return false;
-  return there.every((x) => more.every((y) => besides(x, y)));
+/** A name that an earlier fix makes as well gets a number. */
+function renamed(own: readonly TextEdit[], there: readonly TextEdit[], text: string): readonly TextEdit[] {
+  const taken = new Set(there.flatMap(madeBy));
+  let edits = own;
+  for (const name of own.flatMap(madeBy)) {
+    if (!taken.has(name)) continue;
+    const fresh = freshName([text, ...there.map((e) => e.text)].join(' '), name.replace(/\d+$/, ''));
+    const at = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+    edits = edits.map((e) => ({ ...e, text: e.text.replace(at, () => fresh) }));
+  }
+  return edits;
 }
 
 function madeBy({ text }: TextEdit): string[] {

@@ -21,6 +21,7 @@ import { namesIn } from './support/keys.ts';
 import { capital, freshName, plural } from './support/names.ts';
 import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
 import { type OneByKey, oneByKey } from './support/queries.ts';
+import { indentAt } from './support/style.ts';
 
 export const batchQuery: Fixer = {
   name: 'batch-query',
@@ -106,6 +107,9 @@ function spares({ loop, asked }: Place, query: OneByKey): boolean {
   return !some(loop.body, (n) => {
     if (contains(asked, n)) return false;
     if (n.type === 'YieldExpression') return true;
+    // What is done before in the same turn may be what is asked for.
+    const earlier = (n.start ?? 0) < (asked.start ?? 0);
+    if (n.type === 'AwaitExpression' && earlier && !contains(n, asked) && !onlyReads(n.argument)) return true;
     if (!isCall(n) || !changing.test(methodName(n) || dotted(n.callee))) return false;
     const callee = dotted(n.callee);
     const receiver = callee.split('.')[0];
@@ -127,10 +131,10 @@ function worksOn({ loop, asked }: Place): boolean {
 /** By its name it changes nothing: then it may come between the queries. */
 function onlyReads(value: Node): boolean {
   const n = bare(value);
+  const name = isCall(n) ? methodName(n) || dotted(n.callee) : '';
   return (
-    isCall(n) &&
-    /^(find|count|exists)([A-Z]\w*)?$/.test(methodName(n)) &&
-    !/(And|Or)[A-Z]/.test(methodName(n))
+    /^(find|count|exists|get|load|fetch|read|list|is|has)([A-Z]\w*)?$/.test(name) &&
+    !/(And|Or)[A-Z]/.test(name)
   );
 }
 
@@ -190,7 +194,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
         ]
       : [
           `const ${rows} = await ${query.many(keys)}`,
-          `const ${map} = new Map(${rows}.map((${row}) => [${own}, ${row}]))`,
+          ...mapLine(site, anchor, `const ${map} = new Map(`, `${rows}.map((${row}) => [${own}, ${row}])`),
         ];
   return {
     title: `Load all ${several} with one query before the loop`,
@@ -206,6 +210,13 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
       .join(' '),
     edits: [...query.edits, ...prelude(site, anchor, lines), ...use],
   };
+}
+
+/** Over three lines where one is too short. */
+function mapLine({ index, style }: FixSite, anchor: Anchor, head: string, inner: string): string[] {
+  const indent = indentAt(index.text, anchor.node.start ?? 0);
+  if (indent.length + head.length + inner.length + 2 <= style.width) return [`${head}${inner})`];
+  return [`${head}${style.eol}${indent}${style.indent}${inner}${style.comma}${style.eol}${indent})`];
 }
 
 /** Whether the query for all refers to a name of the loop. */

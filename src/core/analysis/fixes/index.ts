@@ -109,7 +109,7 @@ export interface SafelyFixed {
  * other may be once the text is analysed anew. What would no longer parse is left as it is.
  */
 export function fixSafely(findings: readonly FixTarget[], text: string): SafelyFixed {
-  const { fixed, edits } = safeAtOnce(fixesForAll(findings, text));
+  const { fixed, edits } = safeAtOnce(fixesForAll(findings, text), text);
   const after = applyEdits(text, edits);
   const first = findings[0];
   if (!first || fixed.length === 0 || !readForFixes(first.file, after)) return { text, fixed: [] };

@@ -1,7 +1,8 @@
 /** `list.includes(x)` and `list.indexOf(x) >= 0` per item → a Set made before the loop. */
 import { bare, type Call, dotted, isCall, isMember, type Node, parentOf } from '../ast.ts';
+import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
-import { arrayEvidence, arrayStaysIn, isSimple } from './support/evidence.ts';
+import { arrayEvidence, arrayStaysIn, isSimple, referencesTo, useOf } from './support/evidence.ts';
 import { pushesIn } from './support/growing.ts';
 import { freshName, joined, singular } from './support/names.ts';
 import { anchorOf, isAskedIn, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
@@ -82,7 +83,12 @@ function lookUp(site: FixSite, asked: Asked, needle: Node, question: Question): 
     !question.strict &&
     !optional &&
     !(anchor.conditional && isMember(list));
-  const others = sameQuestions(site, path, call).map((q) => replacement(q, text, name));
+  // Loops after this one that ask the same: the Set serves them too, where the list is what it was.
+  const block = parentOf(anchor.node);
+  const served = certain && !anchor.arrow && block && neverChanges(site, list) ? block : site.loop!.node;
+  const others = sameQuestions(site, path, call, served)
+    .filter((q) => (q.node.start ?? 0) >= (anchor.node.start ?? 0))
+    .map((q) => replacement(q, text, name));
   const notes = [
     kind === 'shown'
       ? ''
@@ -125,7 +131,7 @@ function whileItGrows(
     edits: [
       ...prelude(site, anchor, [`const ${name} = new Set(${path})`]),
       replacement({ ...question, needle }, text, name),
-      ...sameQuestions(site, path, call).map((q) => replacement(q, text, name)),
+      ...sameQuestions(site, path, call, site.loop!.node).map((q) => replacement(q, text, name)),
       ...added.flatMap((e) => e ?? []),
     ],
   };
@@ -159,8 +165,13 @@ function replacement(q: Question & { readonly needle: Node }, text: string, name
 }
 
 /** The same list asked again in the loop: one Set serves all. */
-function sameQuestions(site: FixSite, path: string, asked: Call): (Question & { readonly needle: Node })[] {
-  const inLoop = site.index.calls.filter((s) => s.node !== asked && isInside(s.node, site.loop!.node));
+function sameQuestions(
+  site: FixSite,
+  path: string,
+  asked: Call,
+  within: Node,
+): (Question & { readonly needle: Node })[] {
+  const inLoop = site.index.calls.filter((s) => s.node !== asked && s.loop && isInside(s.node, within));
   return inLoop.flatMap(({ node }) => {
     const callee = bare(node.callee);
     const needle = node.arguments[0];
@@ -182,6 +193,17 @@ function sameQuestions(site: FixSite, path: string, asked: Call): (Question & { 
       ? [{ ...q, needle }]
       : [];
   });
+}
+
+/** A constant made here that nobody writes to, and nobody else has. */
+function neverChanges({ index, scope }: FixSite, list: Node): boolean {
+  if (list.type !== 'Identifier') return false;
+  const b = find(scope, list.name);
+  return (
+    b !== undefined &&
+    b.writes.length === 0 &&
+    referencesTo(index, list.name).every((r) => useOf(r) === 'read')
+  );
 }
 
 function isInside(inner: Node, outer: Node): boolean {

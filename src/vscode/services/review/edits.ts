@@ -51,8 +51,8 @@ export async function editOf(told: Told, fix: Pick<Fix, 'title' | 'note' | 'kind
 }
 
 /** Every safe fix of a file that touches no other, as one change. undefined where there is none. */
-export function allFixes(fixes: readonly (readonly Fix[])[]): Fix | undefined {
-  const { fixed, edits } = safeAtOnce(fixes);
+export function allFixes(fixes: readonly (readonly Fix[])[], text: string): Fix | undefined {
+  const { fixed, edits } = safeAtOnce(fixes, text);
   if (fixed.length === 0) return undefined;
   const title = `Fix ${fixed.length === 1 ? 'one finding' : `${fixed.length} findings`}`;
   return { name: 'all', title, kind: 'safe', note: '', edits };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Exports, type FixCase, holds, offered } from './harness.ts';
+import { fixSafely } from '../../../../src/core/analysis/fixes/index.ts';
+import { type Exports, type FixCase, findings, holds, offered } from './harness.ts';
 
 const people = [
   [],
@@ -100,6 +101,27 @@ export const x = "y"
 }
 `,
     runs: people.map((p) => (e) => e.known!([{ id: 1 }, { id: Number.NaN }, {}], p)),
+  },
+  'a list asked in one loop after another': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'safe',
+    code: `export function split(rows, people) {
+  const ids = people.map((p) => p.id);
+  const known = rows.filter((row) => ids.includes(row.id));
+  const others = rows.filter((row) => !ids.includes(row.id));
+  return { known, others };
+}
+`,
+    becomes: `export function split(rows, people) {
+  const ids = people.map((p) => p.id);
+  const idSet = new Set(ids);
+  const known = rows.filter((row) => idSet.has(row.id));
+  const others = rows.filter((row) => !idSet.has(row.id));
+  return { known, others };
+}
+`,
+    runs: people.map((p) => (e) => e.split!([{ id: 1 }, { id: Number.NaN }, {}], p)),
   },
   'a list that a type alone calls one': {
     rule: 'quadratic-array',
@@ -520,3 +542,38 @@ for (const [name, rule, code] of refused) {
     assert.deepEqual(offered('src/code.js', code, rule), []);
   });
 }
+
+test('all safe fixes of a text are made at once, each with names of its own', () => {
+  const code = `export function f(rows, people, pets) {
+  const ids = people.map((p) => p.id);
+  const known = rows.filter((row) => ids.includes(row.id));
+  return known;
+}
+export function g(rows, people, pets) {
+  const ids = pets.map((p) => p.id);
+  const names = pets.map((p) => p.name);
+  return rows.filter((row) => ids.includes(row.id)).concat(rows.filter((row) => names.includes(row.name)));
+}
+`;
+  const all = findings('src/code.js', code);
+  const { text, fixed } = fixSafely(all, code);
+  assert.equal(fixed.length, 3);
+  assert.equal(
+    text,
+    `export function f(rows, people, pets) {
+  const ids = people.map((p) => p.id);
+  const idSet = new Set(ids);
+  const known = rows.filter((row) => idSet.has(row.id));
+  return known;
+}
+export function g(rows, people, pets) {
+  const ids = pets.map((p) => p.id);
+  const names = pets.map((p) => p.name);
+  const idSet2 = new Set(ids);
+  const nameSet = new Set(names);
+  return rows.filter((row) => idSet2.has(row.id)).concat(rows.filter((row) => nameSet.has(row.name)));
+}
+`,
+  );
+  assert.deepEqual(findings('src/code.js', text), []);
+});

@@ -194,7 +194,9 @@ export async function handler(req: any, res: any) {
   const customers = await prisma.customer.findMany({
     where: { id: { in: orders.map((order) => order.customerId) } },
   });
-  const customerById = new Map(customers.map((customer) => [customer.id, customer]));
+  const customerById = new Map(
+    customers.map((customer) => [customer.id, customer]),
+  );
   for (const order of orders) {
     order.customer = customerById.get(order.customerId) ?? null;
   }
@@ -223,9 +225,14 @@ export async function handler(req: any, res: any) {
   const { orders }: { orders: { customerId: number | null }[] } = req.body;
   const all: unknown[] = [];
   const customers = await prisma.customer.findMany({
-    where: { id: { in: orders.map(({ customerId: customer }) => customer!) }, deleted: false },
+    where: {
+      id: { in: orders.map(({ customerId: customer }) => customer!) },
+      deleted: false,
+    },
   });
-  const customerById = new Map(customers.map((customerRow) => [customerRow.id, customerRow]));
+  const customerById = new Map(
+    customers.map((customerRow) => [customerRow.id, customerRow]),
+  );
   for (const { customerId: customer } of orders) {
     all.push(customerById.get(customer!) ?? null);
   }
@@ -280,9 +287,13 @@ const prisma = new PrismaClient();
 export async function handler(req, res) {
   const orders = req.body.orders;
   const customers = await prisma.customer.findMany({
-    where: { id: { in: orders.filter((order) => order.customerId !== 2).map((order) => order.customerId) } },
+    where: {
+      id: { in: orders.filter((order) => order.customerId !== 2).map((order) => order.customerId) },
+    },
   });
-  const customerById = new Map(customers.map((customer) => [customer.id, customer]));
+  const customerById = new Map(
+    customers.map((customer) => [customer.id, customer]),
+  );
   for (const order of orders) {
     if (order.customerId !== 2) {
       const customer = customerById.get(order.customerId) ?? null;
@@ -314,7 +325,9 @@ exports.handler = async function (req, res) {
   const orders = req.body.orders
   const out = []
   const customers = await Customer.find({ _id: { $in: orders.map((order) => order.customerId) } }).lean()
-  const customerById = new Map(customers.map((customer) => [String(customer._id), customer]))
+  const customerById = new Map(
+    customers.map((customer) => [String(customer._id), customer]),
+  )
   for (const order of orders) {
     const customer = customerById.get(String(order.customerId)) ?? null
     out.push(customer && customer.name)
@@ -470,7 +483,7 @@ app.get('/terms', handler);
     fix: 'async-variant',
     kind: 'preview',
     modules: files,
-        code: `import { existsSync, readFileSync } from 'node:fs';
+    code: `import { existsSync, readFileSync } from 'node:fs';
 import express from 'express';
 const app = express();
 const terms = readFileSync('terms', 'utf8');
@@ -547,10 +560,15 @@ export async function handler(req, res) {
   const { orders } = req.body;
   const shop = 1;
   const customers = await prisma.customer.findMany({
-    where: { id: { in: orders.filter((order) => order.customerId && !order.gone).map((order) => order.customerId) }, shop },
+    where: {
+      id: { in: orders.filter((order) => order.customerId && !order.gone).map((order) => order.customerId) },
+      shop,
+    },
     select: { id: true, name: true },
   });
-  const customerById = new Map(customers.map((customer) => [customer.id, customer]));
+  const customerById = new Map(
+    customers.map((customer) => [customer.id, customer]),
+  );
   for (const order of orders) {
     if (!order.customerId || order.gone) continue;
     const customer = customerById.get(order.customerId) ?? null;

@@ -25,6 +25,8 @@ export function collected(site: FixSite, call: Call, write: ManyWrites): Proposa
   if (awaited?.type !== 'AwaitExpression' || statement?.type !== 'ExpressionStatement') return undefined;
   if (some(call, (n) => n !== call && (n.type === 'AwaitExpression' || n.type === 'YieldExpression')))
     return undefined;
+  // In a list of its own a text is any text to TypeScript, and not the one that an enum has.
+  if (site.style.typescript && hasTexts(write.each)) return undefined;
   const loop = outermost(site, call, statement, write);
   const { index, style } = site;
   const { text } = index;
@@ -56,6 +58,17 @@ export function collected(site: FixSite, call: Call, write: ManyWrites): Proposa
       { start: end, end, text: done },
     ],
   };
+}
+
+function hasTexts(each: Node): boolean {
+  const object = bare(each);
+  return (
+    object.type === 'ObjectExpression' &&
+    some(
+      object,
+      (n) => n.type === 'ObjectProperty' && some(n.value, (v) => v.type === 'StringLiteral', false),
+    )
+  );
 }
 
 /** The outermost loop after which it may be written. */

@@ -23,7 +23,10 @@ export interface Key {
  * `{ id: item.by, active: true, owner }`: what the loop has to do with is the key, the others are the same in each
  * turn. `also` is their text.
  */
-export function keyFirst(site: FixSite, n: Node | undefined): (Key & { readonly also: string }) | undefined {
+export function keyFirst(
+  site: FixSite,
+  n: Node | undefined,
+): (Key & { readonly also: readonly string[] }) | undefined {
   if (n?.type !== 'ObjectExpression') return undefined;
   const inLoop = namesIn(site.loop!);
   let key: Key | undefined;
@@ -32,11 +35,11 @@ export function keyFirst(site: FixSite, n: Node | undefined): (Key & { readonly 
     const value = p.type === 'SpreadElement' ? p.argument : p.type === 'ObjectProperty' ? p.value : undefined;
     if (!value || (p.type === 'ObjectProperty' && p.computed)) return undefined;
     const same = isLiteral(value) || (isSimple(value) && keepsValueIn(value, site.scope, site.loop!.node));
-    if (same && !namesOf(value).some((name) => inLoop.has(name))) also.push(`, ${sliceOf(site, p)}`);
+    if (same && !namesOf(value).some((name) => inLoop.has(name))) also.push(sliceOf(site, p));
     else if (key || p.type !== 'ObjectProperty' || !/^[\w$]+$/.test(keyName(p))) return undefined;
     else key = { field: keyName(p), wanted: bare(value) };
   }
-  return key && { ...key, also: also.join('') };
+  return key && { ...key, also };
 }
 
 /** Names that a loop gives anew in each turn. */
@@ -61,7 +64,7 @@ export function onlyKey(n: Node | undefined): Key | undefined {
 }
 
 interface WhereKey extends Key {
-  readonly also: string;
+  readonly also: readonly string[];
   /** What is asked for beside it, as it is written. */
   readonly others: readonly string[];
   /** The key is a column that was not asked for. */
@@ -71,7 +74,7 @@ interface WhereKey extends Key {
 /** `{ where: { id: x }, … }`; undefined where something in it forbids the change. */
 export function whereKey(site: FixSite, n: Node | undefined, allowed: RegExp): WhereKey | undefined {
   if (n?.type !== 'ObjectExpression') return undefined;
-  let key: (Key & { readonly also: string }) | undefined;
+  let key: (Key & { readonly also: readonly string[] }) | undefined;
   const others: Node[] = [];
   for (const p of n.properties) {
     if (p.type !== 'ObjectProperty' || p.computed) return undefined;
@@ -109,6 +112,16 @@ export function depthOf(site: FixSite): string {
   return indentAt(site.index.text, anchorOf(site.loop!.node)?.node.start ?? 0);
 }
 
+/** `where: { … }` for `written`, over several lines where one is too short. */
+export function whereOf(site: FixSite, parts: readonly string[]): string {
+  const { style } = site;
+  const short = `where: { ${parts.join(', ')} }`;
+  const indent = depthOf(site) + style.indent;
+  if (!short.includes('\n') && indent.length + short.length < style.width) return short;
+  const inner = `${style.eol}${indent}${style.indent}`;
+  return `where: {${parts.map((p) => inner + p).join(',')}${style.comma}${style.eol}${indent}}`;
+}
+
 /** A call with an object, over several lines where one is too short. */
 export function written(site: FixSite, before: string, parts: readonly string[], after: string): string {
   const { style } = site;
@@ -121,9 +134,12 @@ export function written(site: FixSite, before: string, parts: readonly string[],
 }
 
 /** What is asked for only once cannot be seen to be there only once. */
-export function unlessUnique(key: Key & { readonly also?: string }, always: boolean): string | undefined {
+export function unlessUnique(
+  key: Key & { readonly also?: readonly string[] },
+  always: boolean,
+): string | undefined {
   if (always || unique.test(key.field)) return '';
   return likelyUnique.test(key.field)
-    ? `${key.field} has to be unique${key.also ? ' among these' : ''}.`
+    ? `${key.field} has to be unique${key.also?.length ? ' among these' : ''}.`
     : undefined;
 }

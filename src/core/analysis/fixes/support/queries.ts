@@ -11,6 +11,7 @@ import {
   unique,
   unlessUnique,
   whereKey,
+  whereOf,
   written,
 } from './keys.ts';
 import { singular } from './names.ts';
@@ -76,7 +77,11 @@ function receiver(call: Call): Node | undefined {
 function baseOf(name: string): string {
   const last = (name.split('.').at(-1) ?? '').replace(/(Repository|Repo|Model|Entity|Schema|Table)$/i, '');
   const word = singular(last, last).replace(/\W/g, '');
-  return /^[A-Za-z]/.test(word) ? word.charAt(0).toLowerCase() + word.slice(1) : 'row';
+  if (!/^[A-Za-z]/.test(word)) return 'row';
+  const base = word.charAt(0).toLowerCase() + word.slice(1);
+  // Of long names the end says most.
+  const end = base.length > 22 ? (/[A-Z][a-z]+[A-Z][a-z]+$/.exec(base)?.[0] ?? base) : base;
+  return end.charAt(0).toLowerCase() + end.slice(1);
 }
 
 /** `prisma.customer.findUnique({ where: { id } })`: only what is unique can be asked for. */
@@ -96,7 +101,7 @@ function prisma(site: FixSite, call: Call): OneByKey | undefined {
       written(
         site,
         `${sliceOf(site, on)}.findMany(`,
-        [`where: { ${key.field}: { in: ${keys} }${key.also} }`, ...key.others],
+        [whereOf(site, [`${key.field}: { in: ${keys} }`, ...key.also]), ...key.others],
         ')',
       ),
     asText: false,
@@ -125,13 +130,13 @@ function sequelize(site: FixSite, call: Call): OneByKey | undefined {
     ? undefined
     : all({ field: 'id', wanted: first }, others, 'The primary key has to be id.');
 
-  function all(key: Key & { also?: string }, rest: readonly string[], assumes: string): OneByKey {
+  function all(key: Key & { also?: readonly string[] }, rest: readonly string[], assumes: string): OneByKey {
     const before = `${sliceOf(site, on!)}.findAll(`;
     return {
       ...key,
       base: baseOf(path),
       many: (keys) =>
-        written(site, before, [`where: { ${key.field}: ${keys}${key.also ?? ''} }`, ...rest], ')'),
+        written(site, before, [whereOf(site, [`${key.field}: ${keys}`, ...(key.also ?? [])]), ...rest], ')'),
       asText: true,
       missing: 'null',
       edits: [],
@@ -169,7 +174,7 @@ function mongoose(site: FixSite, head: Call, outer: Call): OneByKey | undefined 
   const plain =
     /^(\s*\.\s*(lean|exec)\(\s*\)|\s*\.\s*populate\([^()]*\)|\s*\.\s*select\(\s*(['"])(?![^'"]*-)[^'"]*\3\s*,?\s*\))*$/;
   if (!plain.test(rest) || (key.field !== '_id' && /\.\s*select\(/.test(rest))) return undefined;
-  const also = 'also' in key ? key.also : '';
+  const also = 'also' in key ? key.also.map((a) => `, ${a}`).join('') : '';
   return {
     ...key,
     base: baseOf(path),
@@ -204,7 +209,7 @@ function typeorm(site: FixSite, call: Call): OneByKey | undefined {
         ? written(
             site,
             `${object}.find(`,
-            [`where: { ${key.field}: ${local}(${keys})${where.also} }`, ...where.others],
+            [whereOf(site, [`${key.field}: ${local}(${keys})`, ...where.also]), ...where.others],
             ')',
           )
         : `${object}.findBy({ ${key.field}: ${local}(${keys}) })`,
