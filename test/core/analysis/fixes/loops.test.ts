@@ -552,7 +552,8 @@ test('all safe fixes of a text are made at once, each with names of its own', ()
 export function g(rows, people, pets) {
   const ids = pets.map((p) => p.id);
   const names = pets.map((p) => p.name);
-  return rows.filter((row) => ids.includes(row.id)).concat(rows.filter((row) => names.includes(row.name)));
+  const a = rows.filter((row) => ids.includes(row.id));
+  return a.filter((row) => names.includes(row.name));
 }
 `;
   const all = findings('src/code.js', code);
@@ -570,8 +571,9 @@ export function g(rows, people, pets) {
   const ids = pets.map((p) => p.id);
   const names = pets.map((p) => p.name);
   const idSet2 = new Set(ids);
+  const a = rows.filter((row) => idSet2.has(row.id));
   const nameSet = new Set(names);
-  return rows.filter((row) => idSet2.has(row.id)).concat(rows.filter((row) => nameSet.has(row.name)));
+  return a.filter((row) => nameSet.has(row.name));
 }
 `,
   );
