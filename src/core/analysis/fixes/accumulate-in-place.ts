@@ -46,10 +46,10 @@ function writes(
   site: FixSite,
   literal: Literal,
   acc: string,
+  depth: string,
 ): { lines: string[]; certain: boolean } | undefined {
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const deeperBy = (from: Node, n: Node): string => movedTo(site.index, n, indentAt(text, from.start ?? 0));
   const parts: readonly (Node | null)[] =
     literal.type === 'ObjectExpression' ? literal.properties : literal.elements;
   const [first, ...rest] = parts;
@@ -77,10 +77,18 @@ function writes(
       // A key of `__proto__` is a property in a literal, and the prototype in an assignment.
       if (part.computed) certain = false;
       else if (/__proto__/.test(slice(part.key))) return undefined;
-      lines.push(`${target} = ${deeperBy(literal, part.value)}`);
+      lines.push(`${target} = ${movedTo(site.index, part.value, depth)}`);
     } else return undefined;
   }
   return { lines, certain };
+}
+
+/** Blanks before what is written in a callback. */
+function depthIn({ index, style }: FixSite, body: Node, literal: Node): string {
+  const { text } = index;
+  if (body.type === 'BlockStatement')
+    return indentAt(text, ancestor(literal, (n) => /Statement$/.test(n.type))?.start ?? 0);
+  return afterArrow(text, parenthesesAround(text, body).start).indent + style.indent;
 }
 
 function keyed(acc: string, key: Node, slice: (n: Node) => string): string {
@@ -111,7 +119,7 @@ function inReducer(site: FixSite, literal: Literal, callback: Node, call: Node):
   if (site.style.typescript && bareObject) return undefined;
   if (frozen || find(site.scope, acc.name)?.writes.length || leaks(callback, acc.name, literal))
     return undefined;
-  const done = writes(site, literal, acc.name);
+  const done = writes(site, literal, acc.name, depthIn(site, callback.body, literal));
   if (!done) return undefined;
   const edits =
     callback.body.type === 'BlockStatement'
@@ -279,7 +287,7 @@ function inLoop(site: FixSite, literal: Literal): Proposal | undefined {
   const b = find(site.scope, left.name);
   if (!b?.init || b.kind === 'param' || b.path.length > 0 || b.annotation) return undefined;
   if (!isFresh(b.init, literal.type) || !ownAlone(site, left.name, assignment)) return undefined;
-  const done = writes(site, literal, left.name);
+  const done = writes(site, literal, left.name, indentAt(site.index.text, statement.start ?? 0));
   const parent = parentOf(statement);
   if (!done || (done.lines.length > 1 && parent?.type !== 'BlockStatement')) return undefined;
   const { style, index } = site;

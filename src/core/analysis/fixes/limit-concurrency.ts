@@ -108,7 +108,7 @@ function inChunks(site: FixSite, all: Call, map: Call, callback: Node): Proposal
     ...(results ? [`const ${results} = []${style.semi}`] : []),
     `for (let ${from} = 0; ${from} < ${path}.length; ${from} += ${atOnce}) {`,
     `${style.indent}const ${chunk} = ${path}.slice(${from}, ${from} + ${atOnce})${style.semi}`,
-    `${style.indent}${results ? `${results}.push(...(${done}))` : done}${style.semi}`,
+    ...gathering(site, results, done),
     '}',
     ...(target.kind === 'return' ? [`return ${results}${style.semi}`] : []),
   ];
@@ -118,6 +118,15 @@ function inChunks(site: FixSite, all: Call, map: Call, callback: Node): Proposal
     note: `${note} A chunk is waited for before the next starts, and after a failure no more are started.`,
     edits: [{ start: statement.start ?? 0, end: statement.end ?? 0, text: lines.join(style.eol + indent) }],
   };
+}
+
+/** Over several lines the results of a chunk have a name, and stand for themselves. */
+function gathering({ index, style }: FixSite, results: string, done: string): string[] {
+  const { indent, semi } = style;
+  if (!results) return [`${indent}${done}${semi}`];
+  if (!done.includes('\n')) return [`${indent}${results}.push(...(${done}))${semi}`];
+  const name = freshOf(index.text, ['done', 'answers', 'gathered']);
+  return [`${indent}const ${name} = ${done}${semi}`, `${indent}${results}.push(...${name})${semi}`];
 }
 
 interface Target {

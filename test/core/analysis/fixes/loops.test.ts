@@ -207,7 +207,9 @@ export const x = "y"
   const user_groups_by_group_id = new Map();
   for (const user_group of user_groups) {
     const key = String(user_group.group_id);
-    if (!user_groups_by_group_id.has(key)) user_groups_by_group_id.set(key, user_group);
+    if (!user_groups_by_group_id.has(key)) {
+      user_groups_by_group_id.set(key, user_group);
+    }
   }
   return orders.map((order) => user_groups_by_group_id.get(String(order.by))?.name);
 }
@@ -400,6 +402,34 @@ export const all = (rows) => rows.map((row) => when(row));
   acc[p.id] = p;
   return acc;
 }, {});
+`,
+    runs: people.map((p) => (e) => e.byId!(p)),
+  },
+  'an object copied over several lines': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'preview',
+    code: `export const byId = (people) =>
+  people.reduce(
+    (acc, p) => ({
+      ...acc,
+      [p.id]: {
+        name: p.name,
+      },
+    }),
+    {},
+  );
+`,
+    becomes: `export const byId = (people) =>
+  people.reduce(
+    (acc, p) => {
+      acc[p.id] = {
+        name: p.name,
+      };
+      return acc;
+    },
+    {},
+  );
 `,
     runs: people.map((p) => (e) => e.byId!(p)),
   },

@@ -844,10 +844,11 @@ export async function handler(req, res) {
   const results = [];
   for (let start = 0; start < ids.length; start += 10) {
     const chunk = ids.slice(start, start + 10);
-    results.push(...(await Promise.all(chunk.map(async (id) => {
+    const done = await Promise.all(chunk.map(async (id) => {
       const { data } = await axios.get(id, { timeout: 2000 });
       return data;
-    }))));
+    }));
+    results.push(...done);
   }
   res.json(results);
 }

@@ -56,14 +56,13 @@ export function byKey(search: Search): Made {
   const { element, own, list } = elementOf(search);
   const key = isSimple(search.key) ? own : freshOf(text, ['key', 'id', 'by']);
   const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
-  const { indent, semi } = site.style;
   return {
     name,
     lines: [
       `const ${name} = new Map${typed(search, '')}()`,
       `for (const ${element} of ${list}) {`,
       ...keyLine(search, key, own),
-      `${indent}if (!${name}.has(${key})) ${name}.set(${key}, ${element})${semi}`,
+      ...unlessThere(site, name, key, element),
       '}',
     ],
   };
@@ -89,6 +88,15 @@ export function groups(search: Search): Made {
       '}',
     ],
   };
+}
+
+/** The first of several with one key stays. */
+function unlessThere({ style }: FixSite, map: string, key: string, element: string): string[] {
+  const { indent, semi, width } = style;
+  const [test, set] = [`${indent}if (!${map}.has(${key}))`, `${map}.set(${key}, ${element})${semi}`];
+  // With the depth of what is around, which is not known here: two steps are common.
+  if (test.length + set.length + 1 + 2 * indent.length <= width) return [`${test} ${set}`];
+  return [`${test} {`, `${indent}${indent}${set}`, `${indent}}`];
 }
 
 /** What has to be worked out is worked out once. */
