@@ -16,7 +16,7 @@ export const asyncVariant: Fixer = {
     if (!found) return undefined;
     const { text } = site.index;
     const args = text.slice(call.callee.end ?? 0, call.end ?? 0);
-    const awaited = `await ${found.callee}${args}${found.then ?? ''}`;
+    const awaited = `await ${found.callee}${args}${found.answer ?? ''}`;
     const wrap = needsParentheses(call) || parentOf(call)?.type === 'UnaryExpression';
     return {
       title: `Wait for ${found.callee} instead of blocking`,
@@ -62,7 +62,7 @@ const withCallback =
 interface Variant {
   readonly callee: string;
   /** What comes after the call. */
-  readonly then?: string;
+  readonly answer?: string;
   readonly edits: readonly Edit[];
 }
 
@@ -77,7 +77,7 @@ function variant(site: FixSite, call: Call): Variant | undefined {
     const from = moduleOf(b).startsWith('node:') ? 'node:fs/promises' : 'fs/promises';
     const { local, edits } = named(site, from, exists ? 'access' : name.slice(0, -4));
     const all = instead(edits, dropped(site, callee.name), site);
-    return { callee: local, edits: all, ...(exists ? { then: asAnswer } : {}) };
+    return { callee: local, edits: all, ...(exists ? { answer: asAnswer } : {}) };
   }
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier')
     return undefined;
@@ -89,7 +89,7 @@ function variant(site: FixSite, call: Call): Variant | undefined {
   if (/^(node:)?fs$/.test(module) && files.test(method) && !odd(call))
     return { callee: `${object}.promises.${plain}`, edits: [] };
   if (/^(node:)?fs$/.test(module) && method === 'existsSync')
-    return { callee: `${object}.promises.access`, then: asAnswer, edits: [] };
+    return { callee: `${object}.promises.access`, answer: asAnswer, edits: [] };
   if (/^(node:)?(crypto|zlib)$/.test(module) && withCallback.test(method) && !callsSpread(call)) {
     const { local, edits } = named(site, module.startsWith('node:') ? 'node:util' : 'util', 'promisify');
     return { callee: `${local}(${object}.${plain})`, edits };

@@ -1,10 +1,20 @@
 /** `const a = await f(); const b = await g();` → both started, then waited for. */
-import { bare, dotted, isCall, methodName, type Node, parentOf, some, statementOf } from '../ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  some,
+  statementOf,
+} from '../ast.ts';
 import { patternNames } from '../patterns.ts';
 import { find } from '../scopes.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
-import { changing, languageRoots, runsOnlyLanguage } from './support/evidence.ts';
-import { commentLines, commentsBefore, namesOf } from './support/prelude.ts';
+import { changing, isSimple, languageRoots, runsOnlyLanguage } from './support/evidence.ts';
+import { commentLines, commentsBefore, isReference, namesOf } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
 
 export const awaitTogether: Fixer = {
@@ -21,45 +31,66 @@ export const awaitTogether: Fixer = {
 
 interface Wait {
   readonly statement: Node;
+  /** `const`, `let`, `=` for what has a name already; with a colon where it has a type. */
   readonly kind: string;
   readonly id: Node;
+  readonly type: Node | undefined;
   readonly value: Node;
 }
 
 interface Run {
-  readonly waits: Wait[];
-  /** What is worked out between the waits, and can be as well after them. */
-  readonly between: Node[];
+  readonly waits: readonly Wait[];
+  /** What is worked out between the waits, and can be as well before them, or has to be after them. */
+  readonly before: readonly Node[];
+  readonly after: readonly Node[];
 }
 
-/** Statements that the finding names, none of which needs one before it, with what can go after them. */
+/** Statements that the finding names, none of which needs one before it, with what can go around them. */
 function longestRun(site: FixSite, statements: readonly Node[]): Run | undefined {
-  let best: Run | undefined;
-  let run: Run = { waits: [], between: [] };
-  let pending: Node[] = [];
+  const none: Run = { waits: [], before: [], after: [] };
+  let [best, run, pending] = [none, none, none];
   let names = new Set<string>();
   const start = (): void => {
-    run = { waits: [], between: [] };
-    pending = [];
+    [run, pending] = [none, none];
     names = new Set();
   };
   for (const s of statements) {
     const wait = isNamed(site, s) ? waitOf(s) : undefined;
     if (!wait) {
-      if (run.waits.length > 0 && isGlance(s, site)) {
-        pending.push(s);
+      if (run.waits.length === 0 || !isGlance(s, site)) start();
+      else if (namesOf(s).some((n) => names.has(n))) {
+        pending = { ...pending, after: [...pending.after, s] };
         for (const n of declared(s)) names.add(n);
-      } else start();
+      } else pending = { ...pending, before: [...pending.before, s] };
       continue;
     }
-    const needs = namesOf(wait.value).some((n) => names.has(n));
+    const needs = namesOf(wait.value).some((n) => names.has(n)) || run.waits.some((w) => reads(wait, w));
     if (needs || (run.waits[0] && run.waits[0].kind !== wait.kind)) start();
-    run = { waits: [...run.waits, wait], between: [...run.between, ...pending] };
-    pending = [];
-    for (const n of patternNames(wait.id)) names.add(n);
-    if (run.waits.length > (best?.waits.length ?? 0)) best = run;
+    run = {
+      waits: [...run.waits, wait],
+      before: [...run.before, ...pending.before],
+      after: [...run.after, ...pending.after],
+    };
+    pending = none;
+    for (const n of wait.kind === '=' ? [] : patternNames(wait.id)) names.add(n);
+    if (run.waits.length > best.waits.length) best = run;
   }
-  return best;
+  return best.waits.length > 0 ? best : undefined;
+}
+
+/** Of `a.b = await …` whether another asks for `a.b`, for `a`, or calls what may. */
+function reads(wait: Wait, before: Wait): boolean {
+  if (before.kind !== '=') return false;
+  const written = dotted(before.id);
+  return some(wait.statement, (n) => {
+    if (n.type !== 'Identifier' || n.name !== written.split('.')[0] || !isReference(n)) return false;
+    let whole: Node = n;
+    for (let p = parentOf(whole); p && isMember(p) && p.object === whole && !p.computed; p = parentOf(p))
+      whole = p;
+    const p = parentOf(whole);
+    if (p && isCall(p) && p.callee === whole) return true;
+    return `${written}.`.startsWith(`${dotted(whole)}.`) || `${dotted(whole)}.`.startsWith(`${written}.`);
+  });
 }
 
 function declared(s: Node): string[] {
@@ -101,17 +132,31 @@ function isNamed(site: FixSite, statement: Node): boolean {
 }
 
 function waitOf(s: Node): Wait | undefined {
-  if (s.type !== 'VariableDeclaration' || s.kind === 'var' || s.declarations.length !== 1) return undefined;
-  const { id, init } = s.declarations[0]!;
-  // A type written on the name or around the value has no place in the joined form.
-  if (!init || init.type !== 'AwaitExpression' || ('typeAnnotation' in id && id.typeAnnotation))
-    return undefined;
+  const found = given(s);
+  if (!found || found.init?.type !== 'AwaitExpression') return undefined;
+  const { kind, id, init } = found;
   const value = bare(init.argument);
   if (some(value, (n) => n.type === 'AwaitExpression' || n.type === 'YieldExpression', false))
     return undefined;
   // A default would be worked out before the others are there.
   if (some(id, (n) => n.type === 'AssignmentPattern')) return undefined;
-  return { statement: s, kind: s.kind, id, value: init.argument };
+  const annotation = 'typeAnnotation' in id ? (id.typeAnnotation as Node | null) : undefined;
+  const type = annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined;
+  // Types of another kind have no place in the joined form.
+  if (annotation && !type) return undefined;
+  return { statement: s, kind: type ? `${kind}:` : kind, id, type, value: init.argument };
+}
+
+function given(
+  s: Node,
+): { readonly kind: string; readonly id: Node; readonly init: Node | null | undefined } | undefined {
+  if (s.type === 'VariableDeclaration') {
+    if (s.kind === 'var' || s.declarations.length !== 1) return undefined;
+    return { kind: s.kind, id: s.declarations[0]!.id, init: s.declarations[0]!.init };
+  }
+  const e = s.type === 'ExpressionStatement' ? s.expression : undefined;
+  if (e?.type !== 'AssignmentExpression' || e.operator !== '=' || !isSimple(e.left)) return undefined;
+  return { kind: '=', id: e.left, init: e.right };
 }
 
 /** Comments on the lines above a statement, and behind it. */
@@ -124,28 +169,30 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   const { index, style } = site;
   const { text } = index;
   const { waits } = run;
-  const all = [...waits.map((w) => w.statement), ...run.between].sort(
+  const all = [...waits.map((w) => w.statement), ...run.before, ...run.after].sort(
     (a, b) => (a.start ?? 0) - (b.start ?? 0),
   );
   const remarks = remarksOf(site, all);
   if (!remarks || waits.some((w) => commentsBeside(site, w))) return undefined;
   const [first, last] = [all[0]!, all.at(-1)!];
   const indent = indentAt(text, first.start ?? 0);
-  const said = waits.some(
-    (w) => remarks.get(w.statement)!.above.length > 0 || remarks.get(w.statement)!.behind,
-  );
   let start = first.start ?? 0;
   // Where each has its comment the first one's goes with it.
-  if (waits.slice(1).some((w) => remarks.get(w.statement)!.above.length > 0)) {
+  if (run.before.length > 0 || waits.slice(1).some((w) => remarks.get(w.statement)!.above.length > 0)) {
     const from = commentsBefore(index, start);
     remarks.get(first)!.above.unshift(...commentLines(text.slice(from, start)));
     start = from;
   }
+  const said = waits.some(
+    (w) => remarks.get(w.statement)!.above.length > 0 || remarks.get(w.statement)!.behind,
+  );
   const end = last.end ?? 0;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const names = waits.map((w) => slice(w.id)).join(', ');
+  const names = waits.map((w) => untyped(w, text)).join(', ');
   const semi = text[end - 1] === ';' ? ';' : style.semi;
-  const head = `${waits[0]!.kind} [${names}] = await Promise.all([`;
+  const types = waits[0]!.type ? `: [${waits.map((w) => slice(w.type!)).join(', ')}]` : '';
+  const word = waits[0]!.kind === '=' ? opened(first, text) : `${waits[0]!.kind.replace(':', '')} `;
+  const head = `${word}[${names}]${types} = await Promise.all([`;
   const short = `${head}${waits.map((w) => slice(w.value)).join(', ')}])${semi}`;
   const deeper = indent + style.indent;
   const entries = waits.map((w, i) => {
@@ -156,18 +203,34 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   });
   const long = [head, ...entries, `${indent}])${semi}`].join(style.eol);
   const fits = !said && !short.includes('\n') && indent.length + short.length <= style.width;
-  const after = run.between.map((s) => {
+  const moved = (s: Node): string => {
     const { above, behind } = remarks.get(s)!;
-    return [...above, `${slice(s)}${behind && ` ${behind}`}`]
-      .map((l) => `${style.eol}${indent}${l}`)
-      .join('');
-  });
+    return [...above, `${slice(s)}${behind && ` ${behind}`}`].join(`${style.eol}${indent}`);
+  };
+  const whole = [...run.before.map(moved), fits ? short : long, ...run.after.map(moved)];
   return {
     title: `Start ${waits.length === 2 ? 'both' : `all ${waits.length}`} at once and wait for them together`,
     kind: 'preview',
     note: 'All are started even where the first fails, and what fails first is what is thrown.',
-    edits: [{ start, end, text: (fits ? short : long) + after.join('') }],
+    edits: [{ start, end, text: whole.join(`${style.eol}${indent}`) }],
   };
+}
+
+/** What gets the result, without its type. */
+function untyped({ id, type }: Wait, text: string): string {
+  const end = type && 'typeAnnotation' in id ? (id.typeAnnotation as Node).start : id.end;
+  return text.slice(id.start ?? 0, end ?? 0).trim();
+}
+
+/** A bracket at the start of a statement would be taken for a part of one before that has no semicolon. */
+function opened(first: Node, text: string): string {
+  const block = parentOf(first);
+  const statements: readonly Node[] = block && 'body' in block && Array.isArray(block.body) ? block.body : [];
+  const before = statements[statements.indexOf(first) - 1];
+  const end = before ? text[(before.end ?? 0) - 1] : ';';
+  const closed =
+    end === '}' && /^(If|For|While|Block|Try|Switch)|(Function|Class)Declaration$/.test(before?.type ?? '');
+  return end === ';' || closed ? '' : ';';
 }
 
 /** Undefined where the statements do not stand side by side, each on lines of its own. */

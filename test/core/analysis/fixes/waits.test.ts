@@ -770,6 +770,8 @@ export async function handler(req, res) {
 const prisma = new PrismaClient();
 export async function handler(req, res) {
   const { ids } = req.body;
+  // How many
+  const pages = Math.ceil(ids.length / 2);
   const [first, all] = await Promise.all([
     // The first
     prisma.customer.findUnique({ where: { id: ids[0] } }), // may be nobody
@@ -778,12 +780,73 @@ export async function handler(req, res) {
       where: { id: { in: ids } }
     })
   ]);
-  // How many
-  const pages = Math.ceil(ids.length / 2);
 
   // Again, by what was found
   const again = await prisma.customer.findUnique({ where: { id: all[0].id } });
   res.json({ first, pages, all, again });
+}
+`,
+    runs: answers,
+  },
+  'reads with types, and what one of them needs in between': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    file: 'src/routes.ts',
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+interface Row { id: unknown }
+export async function handler(req: any, res: any) {
+  const { ids } = req.body;
+  // The first
+  const first: Row | null = await prisma.customer.findUnique({ where: { id: ids[0] } });
+  const wanted: unknown[] = ids.slice(1);
+  const name = String(first?.id);
+  const all: Row[] = await prisma.customer.findMany({ where: { id: { in: wanted } } });
+  res.json({ first, name, all });
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+interface Row { id: unknown }
+export async function handler(req: any, res: any) {
+  const { ids } = req.body;
+  const wanted: unknown[] = ids.slice(1);
+  const [first, all]: [Row | null, Row[]] = await Promise.all([
+    // The first
+    prisma.customer.findUnique({ where: { id: ids[0] } }),
+    prisma.customer.findMany({ where: { id: { in: wanted } } }),
+  ]);
+  const name = String(first?.id);
+  res.json({ first, name, all });
+}
+`,
+    runs: answers,
+  },
+  'results that have a place already': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: prisma,
+    code: `import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+export async function handler(req, res) {
+  const answer = { ids: req.body.ids }
+  answer.first = await prisma.customer.findUnique({ where: { id: req.body.ids[0] } })
+  answer.all = await prisma.customer.findMany({ where: { id: { in: answer.ids } } })
+  res.json(answer)
+}
+`,
+    becomes: `import { PrismaClient } from '@prisma/client'
+const prisma = new PrismaClient()
+export async function handler(req, res) {
+  const answer = { ids: req.body.ids }
+  ;[answer.first, answer.all] = await Promise.all([
+    prisma.customer.findUnique({ where: { id: req.body.ids[0] } }),
+    prisma.customer.findMany({ where: { id: { in: answer.ids } } }),
+  ])
+  res.json(answer)
 }
 `,
     runs: answers,
