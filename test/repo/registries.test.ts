@@ -31,6 +31,7 @@ const registries = [
       'shared.ts',
       'started.ts',
       'uploads.ts',
+      'waiting.ts',
     ],
   },
   { folder: 'src/core/report/findings', index: 'index.ts', besides: ['excerpt.ts', 'types.ts'] },

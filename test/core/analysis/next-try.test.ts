@@ -75,3 +75,40 @@ export async function b(image) {
 }
 `,
 );
+
+retries(
+  'one after another of what is to be tried again, a poll with a timer of its own, a question asked again',
+  `${head}export async function a(retries) {
+  for (const retry of retries) {
+    try { await get(retry.url); } catch (error) { log(error); }
+  }
+}
+export async function b(url) {
+  const tick = () => new Promise((done) => setTimeout(done, 1000));
+  let attempts = 0;
+  while (attempts < 9) {
+    await tick();
+    attempts++;
+    try { return await get(url); } catch { continue; }
+  }
+}
+export async function c(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await get(url);
+    const text = await listen();
+    if (isYes(text)) return;
+  }
+}
+export async function d(url) {
+  for (const attempt of [1, 2, 3]) { // !retry-without-backoff
+    try { return await get(url + attempt); } catch (error) { log(error); }
+  }
+}
+export async function e(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    const answer = await get(url);
+    if (answer.ok) return answer;
+  }
+}
+`,
+);

@@ -1,16 +1,13 @@
 import {
   ancestor,
   bare,
-  type Call,
   contains,
-  dotted,
   isCall,
   isFunction,
   isMember,
   methodName,
   type Node,
   parentOf,
-  propertyName,
   some,
   visit,
 } from '../ast.ts';
@@ -23,6 +20,7 @@ import type { Candidate, FileSummary } from '../summary.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { gives, triesAnother } from './next-try.ts';
 import { withoutComments } from './shared.ts';
+import { calleeName, isWait, waits } from './waiting.ts';
 
 export const retryWithoutBackoff: Rule = {
   slug: 'retry-without-backoff',
@@ -128,7 +126,6 @@ export async function addPage(title) {
   decide,
 };
 
-const waits = /(sleep|delay|wait|pause|backoff|retryAfter|rateLimit|jitter|snooze|cooldown|throttle)/i;
 /** Somebody else was first: the next try has other data, and nobody is asked to recover. */
 const taken =
   /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock|concurren/i;
@@ -140,7 +137,7 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
   let waiting = false;
   visit(loop.body, (n) => {
     if (n.type === 'TryStatement' && n.handler) tries.push(n);
-    if (isCall(n) && isWait(n, loop.body)) waiting = true;
+    if (isCall(n) && isWait(n, loop.body, loop.scope)) waiting = true;
     return !waiting;
   });
   if (waiting || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
@@ -155,6 +152,8 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     if (site.loop !== loop || /^(console|logger|log)\b/.test(site.name) || isFunction(bare(site.node.callee)))
       continue;
     if (!parts.some((t) => contains(t, site.node))) continue;
+    // Without a `try`, what nobody takes the answer of cannot have failed.
+    if (tries.length === 0 && isDropped(site.node)) continue;
     if (isAwaited(site.node) && isAnother(site, loop)) return;
     calls.push(file.callRow(site));
   }
@@ -187,42 +186,27 @@ function isAwaited(call: Node): boolean {
   return false;
 }
 
-/** `sleep(100)`, `await setTimeout(100)`, `await new Promise((done) => setTimeout(done, 100))`. */
-function isWait(call: Call, body: Node): boolean {
-  const name = calleeName(call);
-  if (/^AbortSignal\./.test(dotted(bare(call.callee)))) return false;
-  if (!/^(set)?timeout$/i.test(name)) return waits.test(name);
-  const promise = ancestor(
-    call,
-    (p) => p === body || (p.type === 'NewExpression' && dotted(p.callee) === 'Promise'),
-  );
-  if (promise?.type !== 'NewExpression') return parentOf(call)?.type === 'AwaitExpression';
-  // One that ends what takes too long is no wait: it is raced, or rejects.
-  if (rejects(call, promise) || ancestor(promise, (p) => p === body || isRace(p)) !== body) return false;
-  const holder = parentOf(promise);
-  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return true;
-  const held = holder.id.name;
-  return some(body, (n) => n.type === 'AwaitExpression' && dotted(bare(n.argument)) === held, false);
-}
-
-function isRace(n: Node): boolean {
-  return isCall(n) && /^(race|any)$/.test(calleeName(n));
-}
-
-/** `new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), 1000))`. */
-function rejects(timer: Call, promise: Extract<Node, { type: 'NewExpression' }>): boolean {
-  const executor = promise.arguments[0];
-  const reject = isFunction(executor) ? executor.params[1] : undefined;
-  const then = timer.arguments[0];
-  if (reject?.type !== 'Identifier' || !then) return false;
-  return some(bare(then), (n) => n.type === 'Identifier' && n.name === reject.name);
-}
-
 /** `save(code)`, where the loop makes another `code` each time: not the same thing again. */
 function isAnother(site: CallSite, loop: LoopInfo): boolean {
   const changed = (b: Binding): boolean =>
-    !counters.test(b.name) && b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node));
+    (b.loopItem === loop && !(counters.test(b.name) && isNumbered(loop))) ||
+    (!counters.test(b.name) && b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)));
   return site.node.arguments.some((a) => uses(a, site.scope, changed));
+}
+
+/** `for (const attempt of [1, 2, 3])`: not a list of things that are each tried again. */
+function isNumbered({ iterable }: LoopInfo): boolean {
+  const list = iterable && bare(iterable);
+  return (
+    list?.type === 'ArrayExpression' ||
+    (list !== undefined && isCall(list) && /^(from|range|keys|times|fill)$/.test(calleeName(list)))
+  );
+}
+
+/** `await speak(question);` */
+function isDropped(call: Node): boolean {
+  const awaited = parentOf(call);
+  return awaited?.type === 'AwaitExpression' && parentOf(awaited)?.type === 'ExpressionStatement';
 }
 
 /** `while (!done && tries < 3)`. */
@@ -286,11 +270,6 @@ function isFailure(n: Node): boolean {
   if (n.type === 'CatchClause') return true;
   const call = isFunction(n) ? parentOf(n) : undefined;
   return call !== undefined && isCall(call) && methodName(call) === 'catch';
-}
-
-function calleeName(n: Call): string {
-  const callee = bare(n.callee);
-  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
 }
 
 function textOf(file: Reviewed, n: Node): string {

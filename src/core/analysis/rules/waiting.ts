@@ -1,0 +1,76 @@
+/** Whether code waits a while before it goes on. */
+import {
+  ancestor,
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+} from '../ast.ts';
+import type { Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+/** What such code is called. */
+export const waits = /(sleep|delay|wait|pause|backoff|retryAfter|rateLimit|jitter|snooze|cooldown|throttle)/i;
+
+/**
+ * `sleep(100)`, `await setTimeout(100)`, `await new Promise((done) => setTimeout(done, 100))`, and a function of
+ * the same file that does nothing else.
+ */
+export function isWait(call: Call, body: Node, scope: Scope): boolean {
+  const name = calleeName(call);
+  if (/^AbortSignal\./.test(dotted(bare(call.callee)))) return false;
+  if (!/^(set)?timeout$/i.test(name)) return waits.test(name) || isTimer(call, scope);
+  const promise = ancestor(
+    call,
+    (p) => p === body || (p.type === 'NewExpression' && dotted(p.callee) === 'Promise'),
+  );
+  if (promise?.type !== 'NewExpression') return parentOf(call)?.type === 'AwaitExpression';
+  // One that ends what takes too long is no wait: it is raced, or rejects.
+  if (rejects(call, promise) || ancestor(promise, (p) => p === body || isRace(p)) !== body) return false;
+  const holder = parentOf(promise);
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return true;
+  const held = holder.id.name;
+  return some(body, (n) => n.type === 'AwaitExpression' && dotted(bare(n.argument)) === held, false);
+}
+
+function isRace(n: Node): boolean {
+  return isCall(n) && /^(race|any)$/.test(calleeName(n));
+}
+
+/** `new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), 1000))`. */
+function rejects(timer: Call, promise: Extract<Node, { type: 'NewExpression' }>): boolean {
+  const executor = promise.arguments[0];
+  const reject = isFunction(executor) ? executor.params[1] : undefined;
+  const then = timer.arguments[0];
+  if (reject?.type !== 'Identifier' || !then) return false;
+  return some(bare(then), (n) => n.type === 'Identifier' && n.name === reject.name);
+}
+
+/** `tick()` of `const tick = () => new Promise((done) => setTimeout(done, 1000))`. */
+function isTimer(call: Call, scope: Scope): boolean {
+  const callee = bare(call.callee);
+  const known = callee.type === 'Identifier' ? find(scope, callee.name) : undefined;
+  const fn = known?.fn?.node ?? known?.init;
+  if (!fn || !isFunction(fn)) return false;
+  const last = fn.body.type === 'BlockStatement' ? fn.body.body.at(-1) : undefined;
+  const result =
+    fn.body.type !== 'BlockStatement' ? fn.body : last && 'argument' in last ? last.argument : last;
+  const promise = result && bare(result as Node);
+  return (
+    promise?.type === 'NewExpression' &&
+    dotted(promise.callee) === 'Promise' &&
+    some(promise, (n) => isCall(n) && calleeName(n) === 'setTimeout')
+  );
+}
+
+/** `send` of `send()` and of `mail.send()`. */
+export function calleeName(n: Call): string {
+  const callee = bare(n.callee);
+  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+}
