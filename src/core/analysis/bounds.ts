@@ -93,6 +93,14 @@ function listsByComma(separator: Node | undefined): boolean {
   return n?.type === 'StringLiteral' && /^[,;|] ?$/.test(n.value);
 }
 
+/** `const raw = process.env.HOOKS ?? ''; raw.split(',')`: the setting behind a name. */
+function namedSetting(text: Node, scope: Scope): Node {
+  const n = bare(text);
+  const named = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = named?.kind === 'const' && named.path.length === 0 ? named.init : undefined;
+  return init && isSetting(init) ? init : text;
+}
+
 /** `ids.split(',')`: of a constant, of what somebody set, or of a text field of one row. A request lists what it likes. */
 function splitText(text: Node, separator: Node | undefined): Bound | undefined {
   if (bare(text).type === 'StringLiteral') return constant(Number.NaN, 'a constant text');
@@ -360,7 +368,7 @@ export class Bounds {
     const cap = capInChain(n, scope, this.number) ?? pageSize(n, scope, this.number);
     if (cap) return cap;
     const receiver = receiverOf(n);
-    if (method === 'split' && receiver) return splitText(receiver, n.arguments[0]);
+    if (method === 'split' && receiver) return splitText(namedSetting(receiver, scope), n.arguments[0]);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
       const outer = this.of(receiver, scope, depth + 1);

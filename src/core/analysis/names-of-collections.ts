@@ -33,7 +33,7 @@ const unclear = words(
   'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment',
 );
 const chosen =
-  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
 
 /** Of a list with blanks between. */
 export function words(list: string): ReadonlySet<string> {

@@ -221,3 +221,35 @@ export const users = (names, all) => names.map((name) => all.find((user) => user
   'unbounded-concurrency',
   'quadratic-array',
 );
+
+check(
+  'a list in the environment behind names, accounts that one person linked; what an answer included is searched by id',
+  {
+    'src/notify.ts': `import axios from 'axios';
+export class Notifier {
+  constructor(private readonly config: ConfigService) {}
+  private operators(): string[] {
+    const raw = this.config.get<string>('OPERATORS') ?? '';
+    return raw.split(',').map((s) => s.trim()).filter(Boolean);
+  }
+  private readers(text: string): string[] {
+    const raw = text ?? '';
+    return raw.split(',').map((s) => s.trim());
+  }
+  async handle(req, res) {
+    const ids = this.operators();
+    await Promise.all(ids.map((id) => axios.post('/tell', { id })));
+    const all = this.readers(req.body.readers);
+    await Promise.all(all.map((id) => axios.post('/tell', { id }))); // !unbounded-concurrency
+    const { linkedAccounts } = req.body;
+    await Promise.all(Object.keys(linkedAccounts).map((k) => axios.get('/profile/' + linkedAccounts[k])));
+    res.end();
+  }
+}
+export const related = (ids, answer) => ids.map((id) => answer.included.find((x) => x.id === id)); // !quadratic-array
+export const fields = (names, includedFields) => names.filter((name) => includedFields.includes(name));
+`,
+  },
+  'unbounded-concurrency',
+  'quadratic-array',
+);

@@ -46,6 +46,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (isOneField(list, scope)) return 'what one field of a row lists';
   if (isGroupedByKind(list, scope)) return 'one row for each kind';
   if (isByKind(list, scope)) return 'one for each kind';
+  const named = list.type === 'Identifier' ? declaredAs(list.name, scope)?.init : undefined;
+  if ([list, named].some((n) => n && linked.test(collectionName(n)))) return 'what one person linked';
   const name = collectionName(list);
   const noun = nounOf(name, loop);
   const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
@@ -67,6 +69,10 @@ function nounOf(name: string, loop: LoopInfo): string {
   const silent = noun === '' || vague.test(name);
   return silent && loop.items.length === 1 && item && parts.has(item) ? item : noun;
 }
+
+/** `linkedAccounts`, `connectedWallets`: of one person. */
+const linked =
+  /^(linked|connected|paired)_?(Accounts?|Wallets?|Identities|Providers|Socials|Devices|Logins)$/i;
 
 const grouped =
   /([a-z](By|Per)|^(by|per))(\w*[a-z])?(Category|Brand|Department|Genre|Subject|Grade|Jurisdiction|Currency|Country|Status|Type|Kind|Role)$/;
