@@ -131,7 +131,7 @@ export function fewByName(node: Node): Few {
   const path = dotted(innermost(node)).split('.');
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
-  if (/^[pP]referred(?=[A-Z_])/.test(name)) return 'surely';
+  if (/^([pP]referred|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(name)) return 'surely';
   // `weekOffList`, `daysOff`, `weekends`
   if (
     /^(week|day)s?_?(off|ends?)s?([A-Z_]\w*)?$|^(off|closed|work(ing)?|open)_?days?([A-Z_]\w*)?$/i.test(name)

@@ -253,3 +253,28 @@ export const fields = (names, includedFields) => names.filter((name) => included
   'unbounded-concurrency',
   'quadratic-array',
 );
+
+check(
+  'a transaction in each turn is as many as there are items; inside of one there is one connection',
+  {
+    'src/tenants.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  const tenants = await prisma.company.findMany({ where: { active: true } });
+  await Promise.all(tenants.map(async ({ schema }) => { // !unbounded-concurrency
+    await prisma.$transaction(async (tx) => {
+      await tx.note.findMany({ where: { schema } });
+    });
+  }));
+  await prisma.$transaction(async (tx) => {
+    await Promise.all(req.body.orders.map((order) => tx.order.update({ where: { id: order.id }, data: order })));
+  });
+  res.end();
+}`,
+    'src/demo.ts': `import { demoEvents } from './data';
+export const shown = (rows) => rows.map((row) => demoEvents.find((event) => event.id === row.eventId));
+`,
+  },
+  'unbounded-concurrency',
+  'quadratic-array',
+);

@@ -132,6 +132,9 @@ function arePartsOfText(iterable: Node, scope: Scope, depth: number): boolean {
   const n = settled(iterable);
   if (isCall(n)) {
     const name = methodName(n) || dotted(n.callee);
+    const by = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+    // `ids.split(',')` is a list.
+    if (name === 'split' && by?.type === 'StringLiteral' && /^[,;|] ?$/.test(by.value)) return false;
     return /^(split|chunk|break|cut|divide|wrap|paginate|format)([A-Z]\w*)?$|^to(Chunks|Parts)$|Chunks$/.test(
       name,
     );

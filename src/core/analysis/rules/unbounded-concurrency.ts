@@ -1,4 +1,4 @@
-import { bare, type Call, contains, dotted, type Node, parentOf } from '../ast.ts';
+import { bare, type Call, contains, dotted, isFunction, type Node, parentOf, some } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
@@ -179,9 +179,23 @@ function checkLoop(
     bodies: callback ? [callback.id] : [],
     silenced: excuse(file, loop, callback),
     iter: importedRef(file, loop),
-    tag: callback ? how : `ref ${ref} ${how}`,
+    tag: callback ? `${how}${opensTransaction(loop) ? ownTransaction : ''}` : `ref ${ref} ${how}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
+}
+
+const ownTransaction = ', each in its own transaction';
+const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner)$/;
+
+/** `db.transaction(async (tx) => …)` in each turn: as many transactions as there are items. */
+function opensTransaction(loop: LoopInfo): boolean {
+  return some(
+    loop.body,
+    (n) =>
+      isFunction(n) &&
+      n !== loop.body &&
+      n.params.some((p) => p.type === 'Identifier' && transaction.test(p.name)),
+  );
 }
 
 /** Asked of `tx`, whose queries go over one connection, one after the other. */
@@ -248,7 +262,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };
-  if (inTransaction(best, c, file, world))
+  if (!c.tag.endsWith(ownTransaction) && inTransaction(best, c, file, world))
     return { silenced: 'waits for the one connection of a transaction' };
   // The containers of one machine, asked for over a local socket.
   if (/^docker\b|^(this\.)?docker\./.test(best.what)) return { silenced: 'what runs on one machine' };
