@@ -56,9 +56,22 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
 
 /** Where a branch left the base: the commit to compare with. The base itself where they share nothing. */
 export async function mergeBase(cwd: string, base: string): Promise<string> {
+  return (await branchPoint(cwd, base)).commit;
+}
+
+/** The same, with what to say where nothing is shared: then more than the branch's own change is compared. */
+export async function branchPoint(
+  cwd: string,
+  base: string,
+): Promise<{ readonly commit: string; readonly problem: string }> {
   const commit = await commitOf(cwd, base);
-  const out = await git(cwd, ['merge-base', commit, 'HEAD']);
-  return out?.trim() || commit;
+  const shared = (await git(cwd, ['merge-base', commit, 'HEAD']))?.trim();
+  if (shared) return { commit: shared, problem: '' };
+  const shallow = (await git(cwd, ['rev-parse', '--is-shallow-repository']))?.trim() === 'true';
+  const problem = shallow
+    ? `this clone is too shallow to know where the branch left ${base}: compared with ${base} as it is now; git fetch --unshallow brings the rest`
+    : `the branch shares no commit with ${base}: compared with ${base} as it is now`;
+  return { commit, problem };
 }
 
 export interface ChangedFile {

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { type CliOptions, cli, runCli, tempFolder } from './run-cli.ts';
 
 const { folder, remove } = tempFolder();
@@ -204,6 +205,32 @@ test('a ref that reads as an option does nothing, and repositories that are brok
   writeFileSync(path.join(root, '.git/HEAD'), 'nonsense');
   await refused(root, ['--staged'], /not in a git repository/);
   assert.deepEqual((await told(root)).findings, ['a.js:4']);
+});
+
+test('where nobody knows where a branch left the base, the base as it is counts, and that is said', async () => {
+  const root = project('long', { 'old.js': slow, 'package.json': '{"name":"long"}' });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  gitIn(root, 'checkout', '-q', '-b', 'feature');
+  project('long', { 'new.js': slow });
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'two');
+  gitIn(root, 'checkout', '-q', 'main');
+  gitIn(root, 'rm', '-q', 'old.js');
+  gitIn(root, 'commit', '-q', '-m', 'three');
+  gitIn(root, 'checkout', '-q', 'feature');
+  assert.deepEqual(await told(root, ['--base', 'main']), { findings: ['new.js:4'], notices: [] });
+  const from = pathToFileURL(root).href;
+  gitIn(folder, 'clone', '-q', '--depth', '1', '--branch', 'feature', from, 'shallow');
+  const shallow = path.join(folder, 'shallow');
+  gitIn(shallow, 'fetch', '-q', '--depth', '1', 'origin', 'main:refs/remotes/origin/main');
+  const there = await told(shallow, ['--base', 'origin/main']);
+  assert.deepEqual(there.findings, ['new.js:4', 'old.js:4']);
+  assert.match(there.notices.join('\n'), /too shallow .* left origin\/main: .* git fetch --unshallow/);
+  gitIn(root, 'checkout', '-q', '--orphan', 'other');
+  gitIn(root, 'commit', '-q', '-m', 'other');
+  assert.match((await told(root, ['--base', 'main'])).notices.join('\n'), /shares no commit with main/);
 });
 
 test('settings and manifests that make no sense', async () => {

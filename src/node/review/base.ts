@@ -3,11 +3,11 @@ import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { UserError } from '../../core/model.ts';
 import {
+  branchPoint,
   type Changes,
   changesSince,
   filesAt,
   headCommit,
-  mergeBase,
   unmergedFiles,
   workTree,
 } from '../git.ts';
@@ -27,6 +27,8 @@ export interface Base {
   readonly current: ReadonlyMap<string, string>;
   /** Staged files that a merge left with conflicts: nothing can be told of them. */
   readonly unmerged: readonly string[];
+  /** Why it may not be the base that was meant; '' where it is. */
+  readonly problem: string;
 }
 
 /**
@@ -37,7 +39,10 @@ export interface Base {
 export async function baseOf(options: ReviewOptions, listing: Promise<Listing>): Promise<Base | undefined> {
   if (options.base === undefined && !options.staged) return undefined;
   const cwd = options.root;
-  const commit = options.base !== undefined ? await mergeBase(cwd, options.base) : await headCommit(cwd);
+  const { commit, problem } =
+    options.base !== undefined
+      ? await branchPoint(cwd, options.base)
+      : { commit: await headCommit(cwd), problem: '' };
   const [all, conflicts, listed] = await Promise.all([
     changesSince(cwd, commit, options.staged === true),
     options.staged ? unmergedFiles(cwd) : [],
@@ -63,7 +68,7 @@ export async function baseOf(options: ReviewOptions, listing: Promise<Listing>):
   ]);
   const unmerged = conflicts.filter((f) => sourcePattern.test(f) && !isTest(f));
   const added = changed.map((f) => f.path).filter((f) => !before.has(f));
-  return { before, added, renamed, config, current, unmerged };
+  return { before, added, renamed, config, current, unmerged, problem };
 }
 
 /**

@@ -71,6 +71,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     problems.push({ file: '.', message: 'no JavaScript or TypeScript files to review' });
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings, problems);
   const base = await based;
+  if (base?.problem) problems.push({ file: '.', message: base.problem });
   const unmerged = base?.unmerged ?? [];
   const texts = base?.current ?? new Map<string, string>();
   for (const file of unmerged)
