@@ -278,3 +278,22 @@ export const shown = (rows) => rows.map((row) => demoEvents.find((event) => even
   'unbounded-concurrency',
   'quadratic-array',
 );
+
+check(
+  'drivers of a program are few, those of a fleet are rows; a parent has few children',
+  {
+    'src/fleet.js': `const mongoose = require('mongoose');
+const Driver = mongoose.model('Driver', new mongoose.Schema({ name: String }));
+const Mission = mongoose.model('Mission', new mongoose.Schema({ driver: String }));
+module.exports = async function handler(req, res) {
+  const drivers = await Driver.find({ isActive: true }).select('name').sort({ name: 1 });
+  const stats = await Promise.all(drivers.map((driver) => Mission.countDocuments({ driver: driver._id }))); // !unbounded-concurrency
+  const loaded = await Promise.all(req.app.drivers.map((driver) => Mission.countDocuments({ driver })));
+  const parent = await Driver.findById(req.params.id);
+  const children = parent.children ?? [];
+  await Promise.all(children.map((child) => Mission.find({ driver: child._id })));
+  res.json({ stats, loaded });
+};`,
+  },
+  'unbounded-concurrency',
+);

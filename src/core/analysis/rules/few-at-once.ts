@@ -47,6 +47,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (isGroupedByKind(list, scope)) return 'one row for each kind';
   if (isByKind(list, scope)) return 'one for each kind';
   const named = list.type === 'Identifier' ? declaredAs(list.name, scope)?.init : undefined;
+  if ([list, named].some((n) => n && isFamily(n))) return 'the children of one family';
   if ([list, named].some((n) => n && linked.test(collectionName(n)))) return 'what one person linked';
   const name = collectionName(list);
   const noun = nounOf(name, loop);
@@ -68,6 +69,13 @@ function nounOf(name: string, loop: LoopInfo): string {
   const [item] = loop.items;
   const silent = noun === '' || vague.test(name);
   return silent && loop.items.length === 1 && item && parts.has(item) ? item : noun;
+}
+
+/** `parent.children ?? []` */
+function isFamily(node: Node): boolean {
+  const n = settled(node);
+  const of = n.type === 'LogicalExpression' ? n.left : n;
+  return /(^|\.)(parent|guardian|family|household)\w*\.(children|kids)$/i.test(dotted(of));
 }
 
 /** `linkedAccounts`, `connectedWallets`: of one person. */

@@ -22,6 +22,7 @@ import { find } from '../scopes.ts';
 import { isConfigured } from './configured.ts';
 import { fewByNature, isTyped } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
+import { originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, says } from './shared.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
@@ -29,6 +30,9 @@ import { areUploads, sendsPicked } from './uploads.ts';
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
   /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
+
+/** Of a program there are few; of a company, as many as its table has. */
+const people = /([dD]rivers|[iI]nstances|[cC]ontainers)$/;
 
 /** `topSellers`, `limitedProducts`, `usernamesInPage`: as many as are shown at once. */
 const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)Page$/;
@@ -57,6 +61,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (
     loop.iterable &&
     enumerated.test(collectionName(loop.iterable)) &&
+    !(people.test(collectionName(loop.iterable)) && originOf(loop.iterable, loop.scope) === 'table') &&
     !isGathered(loop.iterable, loop.scope, file.index)
   )
     return `few by their name: ${loopWords(loop)}`;
