@@ -3,12 +3,10 @@ import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../ast
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isSimple, referencesTo } from './support/evidence.ts';
 import { freshName, freshOf } from './support/names.ts';
-import { inPool, mapGivenTo } from './support/pool.ts';
+import { atOnce, inPool, mapGivenTo } from './support/pool.ts';
 import { anchorOf, parenthesesAround, prelude } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
 
-/** Enough to keep a pool or a service busy, few enough for both. */
-const atOnce = 10;
 const note = `No more than ${atOnce} run at once: see that the number fits.`;
 
 export const limitConcurrency: Fixer = {
@@ -20,7 +18,7 @@ export const limitConcurrency: Fixer = {
     const given = all.arguments.length === 1 ? bare(all.arguments[0]!) : undefined;
     if (given?.type === 'Identifier') {
       const map = mapGivenTo(site, given.name, given);
-      return map && isMap(map) ? inPool(site, all, map, atOnce, note) : undefined;
+      return map && isMap(map) ? inPool(site, all, map, note) : undefined;
     }
     if (given?.type !== 'CallExpression' || site.index.loopOf.get(given) === undefined || !isMap(given))
       return undefined;
@@ -28,7 +26,7 @@ export const limitConcurrency: Fixer = {
     return (
       byLimiter(site, given, callback) ??
       inChunks(site, all, given, callback) ??
-      inPool(site, all, given, atOnce, note)
+      inPool(site, all, given, note)
     );
   },
 };

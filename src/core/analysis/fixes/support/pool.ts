@@ -7,18 +7,15 @@ import { isModule } from './module-constant.ts';
 import { freshName } from './names.ts';
 import { indentAt, movedTo } from './style.ts';
 
+/** Enough to keep a pool or a service busy, few enough for both. */
+export const atOnce = 10;
+
 /**
  * `Promise.all(items.map(work))` → `mapLimit(items, 10, work)`, wherever it stands and whatever the callback takes.
  * @param all the call of `Promise.all`
  * @param map the call that starts all, in it or given to a constant that only it uses
  */
-export function inPool(
-  site: FixSite,
-  all: Call,
-  map: Call,
-  atOnce: number,
-  note: string,
-): Proposal | undefined {
+export function inPool(site: FixSite, all: Call, map: Call, note: string): Proposal | undefined {
   const { index } = site;
   const { text } = index;
   const callee = bare(map.callee);
@@ -37,7 +34,7 @@ export function inPool(
   const beside = [text.slice(all.callee.end ?? 0, map.start ?? 0), text.slice(map.end ?? 0, all.end ?? 0)];
   if (!given && (beside[0]!.trim() !== '(' || !/^\s*,?\s*\)$/.test(beside[1]!))) return undefined;
   const around = given ? map : all;
-  const run = `${name}(${list}, ${atOnce}, ${movedTo(index, first, indentAt(text, around.start ?? 0))})`;
+  const run = `${name}(${argumentsOf(site, callee.object, list, first, around)})`;
   const edits: Edit[] = [
     { start: around.start ?? 0, end: around.end ?? 0, text: run },
     { start: text.length, end: text.length, text: helper(site, name) },
@@ -51,9 +48,19 @@ export function inPool(
   return {
     title: `Run ${atOnce} at a time with a function of this file`,
     kind: 'preview',
-    note: `${note} ${list.replace(/\s+/g, '')} has to be an array. After a failure those that run are not waited for, and others start still.`,
+    note: `${note} ${list.length > 40 ? 'The list' : list} has to be an array. After a failure those that run are not waited for, and others start still.`,
     edits,
   };
+}
+
+/** On lines of their own where the list goes over several. */
+function argumentsOf(site: FixSite, of: Node, list: string, work: Node, around: Node): string {
+  const { index, style } = site;
+  const depth = indentAt(index.text, around.start ?? 0);
+  if (!list.includes('\n')) return `${list}, ${atOnce}, ${movedTo(index, work, depth)}`;
+  const deeper = depth + style.indent;
+  const lines = [movedTo(index, of, deeper), String(atOnce), movedTo(index, work, deeper)];
+  return `${style.eol}${lines.map((l) => deeper + l).join(`,${style.eol}`)}${style.comma}${style.eol}${depth}`;
 }
 
 function isRest(n: Node): boolean {
@@ -76,9 +83,10 @@ export function mapGivenTo(site: FixSite, name: string, used: Node): Call | unde
 function helper({ index, style }: FixSite, name: string): string {
   const { eol, indent, semi } = style;
   const typed = style.typescript;
+  // Of a list of any kind TypeScript would take the items for unknown.
   const head = typed
     ? [
-        `async function ${name}<T, R>(`,
+        `async function ${name}<T = any, R = unknown>(`,
         `${indent}items: readonly T[],`,
         `${indent}limit: number,`,
         `${indent}work: (item: T, at: number) => R,`,
