@@ -2,6 +2,7 @@
 import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../ast.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isSimple, referencesTo } from './support/evidence.ts';
+import { lineAtTop } from './support/imports.ts';
 import { freshName, freshOf } from './support/names.ts';
 import { atOnce, inPool, mapGivenTo } from './support/pool.ts';
 import { anchorOf, parenthesesAround, prelude } from './support/prelude.ts';
@@ -65,15 +66,11 @@ function byLimiter(site: FixSite, map: Call, callback: Node): Proposal | undefin
     const from = callback.start ?? 0;
     edits.push({ start: from, end: from + word.length, text: '' });
   }
-  if (!known) edits.push(importLine(site, make));
+  if (!known) {
+    const { quote, semi } = site.style;
+    edits.push(lineAtTop(site, `import ${make} from ${quote}p-limit${quote}${semi}`));
+  }
   return { title: `Run ${atOnce} at a time with p-limit`, kind: 'preview', note, edits };
-}
-
-function importLine({ index, style }: FixSite, name: string): Edit {
-  const last = index.program.body.findLast((n) => n.type === 'ImportDeclaration');
-  const at = last?.end ?? index.program.body[0]?.start ?? 0;
-  const line = `import ${name} from ${style.quote}p-limit${style.quote}${style.semi}`;
-  return { start: at, end: at, text: last ? `${style.eol}${line}` : `${line}${style.eol}` };
 }
 
 function inChunks(site: FixSite, all: Call, map: Call, callback: Node): Proposal | undefined {

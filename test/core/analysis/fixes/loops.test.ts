@@ -338,6 +338,26 @@ export const x = "y"
 `,
     runs: [(e) => e.pick!([{ id: 1 }, { id: 2 }], [2])],
   },
+  'a formatter of a function that is called above it': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'safe',
+    code: `export const first = [1, 2].map((n) => price(n));
+function price(n) {
+  return new Intl.NumberFormat('de').format(n);
+}
+export const all = (rows) => rows.map((row) => price(row));
+`,
+    becomes: `const numberFormat = new Intl.NumberFormat('de');
+
+export const first = [1, 2].map((n) => price(n));
+function price(n) {
+  return numberFormat.format(n);
+}
+export const all = (rows) => rows.map((row) => price(row));
+`,
+    runs: [(e) => e.first, (e) => e.all!([1.5, 2000])],
+  },
   'a date written by a function that is called per item': {
     rule: 'alloc-in-loop',
     fix: 'hoist',

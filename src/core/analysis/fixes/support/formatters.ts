@@ -33,8 +33,8 @@ export function hoistFormatter(site: FixSite, node: Made, kind: string): Proposa
   if (constant)
     return {
       title: `Make the ${kind} once`,
-      kind: 'safe',
-      note: '',
+      kind: constant.certain ? 'safe' : 'preview',
+      note: constant.certain ? '' : 'No other module may call this one before it is loaded.',
       edits: [...constant.edits, { start: node.start ?? 0, end: node.end ?? 0, text: constant.name }],
     };
   return moved(site, node, freshName(site.index.text, base), `the ${kind}`, isMade(kind, node.arguments), [

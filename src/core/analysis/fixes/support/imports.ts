@@ -4,6 +4,7 @@ import type { FileIndex } from '../../index-types.ts';
 import type { Edit, FixSite } from '../fix.ts';
 import { referencesTo } from './evidence.ts';
 import { freshName } from './names.ts';
+import { commentsBefore } from './prelude.ts';
 
 /** The module that a statement at the top gives names of, '' for other statements. */
 function requiredBy(n: Node): string {
@@ -105,15 +106,34 @@ function as(name: string, local: string, between: string): string {
 }
 
 /** After the imports, else before the first statement. */
-function lineAtTop({ index, style }: FixSite, line: string): Edit {
-  const statements = index.program.body;
-  const last = statements.findLast((n) =>
-    style.modules === 'esm' ? n.type === 'ImportDeclaration' : requiredBy(n) !== '',
-  );
-  if (last) {
-    const at = last.end ?? 0;
-    return { start: at, end: at, text: `${style.eol}${line}` };
-  }
-  const at = statements[0]?.start ?? 0;
+export function lineAtTop(site: FixSite, line: string): Edit {
+  const { index, style } = site;
+  const last = lastImport(site);
+  if (last !== undefined) return { start: last, end: last, text: `${style.eol}${line}` };
+  const at = beforeFirst(index);
   return { start: at, end: at, text: `${line}${style.eol}` };
+}
+
+/** End of the line of the last import; of requires of the last one before what the fix is about. */
+export function lastImport({ index, style, nodes }: FixSite): number | undefined {
+  const here = nodes[0]?.start ?? 0;
+  const last = index.program.body.findLast((n) =>
+    style.modules === 'esm' ? n.type === 'ImportDeclaration' : requiredBy(n) !== '' && (n.end ?? 0) <= here,
+  );
+  if (!last) return undefined;
+  const end = last.end ?? 0;
+  // What is said behind it belongs to it.
+  const behind = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)(?=\r?\n|$)/.exec(index.text.slice(end));
+  return end + (behind?.[0].length ?? 0);
+}
+
+/** Before the first statement and its documentation; what is said of the whole file stays first. */
+function beforeFirst(index: FileIndex): number {
+  const start = index.program.body[0]?.start ?? 0;
+  const from = commentsBefore(index, start);
+  const said = index.text.slice(from, start);
+  return /^\/\*\*/.test(said) &&
+    !/licen[sc]e|copyright|@(file|fileoverview|overview|module|flow|ts-|jsx)/i.test(said)
+    ? from
+    : start;
 }

@@ -1,7 +1,9 @@
 /** Constants of a module. */
 import { type Node, parentOf } from '../../ast.ts';
 import type { FileIndex } from '../../index-types.ts';
+import { find } from '../../scopes.ts';
 import type { Edit, FixSite } from '../fix.ts';
+import { lineAtTop } from './imports.ts';
 import { freshName } from './names.ts';
 import { commentsBefore } from './prelude.ts';
 import { movedTo } from './style.ts';
@@ -9,6 +11,8 @@ import { movedTo } from './style.ts';
 export interface Constant {
   readonly name: string;
   readonly edits: readonly Edit[];
+  /** Nobody can need it before it is made. */
+  readonly certain: boolean;
 }
 
 /**
@@ -28,11 +32,22 @@ export function moduleConstant(
   const same = index.program.body.find(
     (s) => (s.end ?? 0) <= (top.start ?? 0) && nameGiven(s, made, index.text) !== '',
   );
-  if (same) return { name: nameGiven(same, made, index.text), edits: [] };
+  const known = same ? nameGiven(same, made, index.text) : '';
+  if (known !== '' && find(site.scope, known)?.scope === index.moduleScope)
+    return { name: known, edits: [], certain: true };
   const name = freshName(index.text, base);
+  const { eol, semi } = style;
+  const line = `const ${name} = ${made}${semi}`;
+  // A function that is declared may be called by what stands before it, or by a module that this one waits for.
+  const declared =
+    top.type === 'ExportNamedDeclaration' || top.type === 'ExportDefaultDeclaration' ? top.declaration : top;
+  if (declared?.type === 'FunctionDeclaration') {
+    const edit = lineAtTop(site, line);
+    const text = edit.text.startsWith(eol) ? `${eol}${eol}${line}` : `${line}${eol}${eol}`;
+    return { name, edits: [{ ...edit, text }], certain: declared === top };
+  }
   const at = commentsBefore(index, top.start ?? 0);
-  const text = `const ${name} = ${made}${style.semi}${style.eol}${style.eol}`;
-  return { name, edits: [{ start: at, end: at, text }] };
+  return { name, edits: [{ start: at, end: at, text: `${line}${eol}${eol}` }], certain: true };
 }
 
 /** A node's text as it would stand at the top. */
