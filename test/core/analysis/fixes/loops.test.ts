@@ -342,7 +342,7 @@ export const x = "y"
     rule: 'alloc-in-loop',
     fix: 'hoist',
     kind: 'safe',
-    code: `export const first = [1, 2].map((n) => price(n));
+    code: `export const first = { price: [price][0](1) };
 function price(n) {
   return new Intl.NumberFormat('de').format(n);
 }
@@ -350,7 +350,7 @@ export const all = (rows) => rows.map((row) => price(row));
 `,
     becomes: `const numberFormat = new Intl.NumberFormat('de');
 
-export const first = [1, 2].map((n) => price(n));
+export const first = { price: [price][0](1) };
 function price(n) {
   return numberFormat.format(n);
 }
