@@ -15,6 +15,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
 } from '../ast.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, changing, isSimple, referencesTo } from './support/evidence.ts';
@@ -181,8 +182,19 @@ function isChanged({ site, call }: Search): boolean {
     const over = parentOf(p);
     return over !== undefined && isCall(over) && over.callee === p && changesList(methodName(over));
   }
-  if (p?.type !== 'VariableDeclarator' || p.id.type !== 'Identifier')
-    return p?.type === 'AssignmentExpression';
+  if (p?.type === 'AssignmentExpression') {
+    const left = bare(p.left);
+    // By the name of the property: `row.items = …` is added to wherever somebody has a row.
+    const name = isMember(left) ? propertyName(left) : '';
+    return (
+      name === '' ||
+      site.index.calls.some(({ node }) => {
+        const of = receiverOf(node);
+        return of !== undefined && isMember(of) && propertyName(of) === name && changesList(methodName(node));
+      })
+    );
+  }
+  if (p?.type !== 'VariableDeclarator' || p.id.type !== 'Identifier') return false;
   return referencesTo(site.index, p.id.name).some((r) => {
     const member = parentOf(r);
     const over = member && isMember(member) && member.object === r ? parentOf(member) : undefined;

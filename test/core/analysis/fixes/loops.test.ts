@@ -252,6 +252,19 @@ export const x = "y"
 `,
     runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(p, o))),
   },
+  'all with an id, given to the one': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    code: `export function join(people, orders) {
+  people.forEach((p) => {
+    p.orders = orders.filter((o) => o.by === p.id);
+  });
+  return people;
+}
+`,
+    runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(structuredClone(p), o))),
+  },
   'a list that grows while it is asked': {
     rule: 'quadratic-array',
     fix: 'set-lookup',
@@ -534,6 +547,16 @@ const refused: readonly (readonly [string, string, string])[] = [
     'a pattern that may be a RegExp with flags',
     'regex-in-loop',
     `export const f = (lines, re) => lines.filter((l) => new RegExp(re).test(l));`,
+  ],
+  [
+    'a group that is sorted where it is',
+    'quadratic-array',
+    `export function f(people, orders) { for (const p of people) { const own = orders.filter((o) => o.by === p.id); own.sort(); p.n = own; } }`,
+  ],
+  [
+    'a group given to something that is added to',
+    'quadratic-array',
+    `export function f(people, orders) { for (const p of people) { p.own = orders.filter((o) => o.by === p.id); } for (const p of people) p.own.push(1); }`,
   ],
   [
     'a list that a closure changes',
