@@ -18,6 +18,11 @@ export function safeAtOnce(fixes: readonly (readonly Fix[])[], text: string): At
   const edits: TextEdit[] = [];
   for (const [i, all] of fixes.entries()) {
     const fix = all.find((f) => f.kind === 'safe');
+    // What one before has replaced as well is fixed with it.
+    if (fix?.edits.some((e) => e.end > e.start && edits.some((o) => isSame(o, e)))) {
+      fixed.push(i);
+      continue;
+    }
     // Two may need the same constant or import: one serves both.
     const own = fix?.edits.filter((e) => !edits.some((o) => isSame(o, e)));
     if (!own || own.length === 0 || !edits.every((x) => own.every((y) => besides(x, y)))) continue;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixSafely } from '../../../../src/core/analysis/fixes/index.ts';
+import { applyEdits, fixesFor, fixSafely } from '../../../../src/core/analysis/fixes/index.ts';
 import { type Exports, type FixCase, findings, holds, offered } from './harness.ts';
 
 const people = [
@@ -332,6 +332,23 @@ export const x = "y"
         ),
     ],
   },
+  'a function that gives an object, and gets a block': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    code: `export const pick = (rows, idsArray) => ({
+  rows: rows.filter((row) => idsArray.includes(row.id)),
+});
+`,
+    becomes: `export const pick = (rows, idsArray) => {
+  const idSet = new Set(idsArray);
+  return {
+    rows: rows.filter((row) => idSet.has(row.id)),
+  };
+};
+`,
+    runs: [(e) => e.pick!([{ id: 1 }, { id: 2 }], [2])],
+  },
   'a function over several lines that gets a block': {
     rule: 'quadratic-array',
     fix: 'set-lookup',
@@ -615,6 +632,34 @@ for (const [name, rule, code] of refused) {
     assert.deepEqual(offered('src/code.js', code, rule), []);
   });
 }
+
+test('what a fix does for two findings is done once', () => {
+  const code = `export function split(rows, people) {
+  const ids = people.map((p) => p.id);
+  const known = rows.filter((row) => ids.includes(row.id));
+  const others = rows.filter((row) => !ids.includes(row.id));
+  return { known, others };
+}
+`;
+  const { text, fixed } = fixSafely(findings('src/code.js', code), code);
+  assert.equal(fixed.length, 2);
+  assert.equal(text.match(/new Set/g)?.length, 1);
+});
+
+test('a script that may be loaded beside others gets no names at the top', () => {
+  const code = `(function (root, factory) {
+  if (typeof module === 'object' && module.exports) module.exports = factory();
+  else root.prices = factory();
+})(this, function () {
+  const price = (n) => new Intl.NumberFormat('de').format(n);
+  return { all: (rows) => rows.map((row) => price(row)) };
+});
+`;
+  const told = findings('src/code.js', code).filter((f) => f.rule === 'alloc-in-loop');
+  assert.equal(told.length, 1);
+  for (const f of told)
+    for (const fix of fixesFor(f, code)) assert.doesNotMatch(applyEdits(code, fix.edits), /^const/m);
+});
 
 test('all safe fixes of a text are made at once, each with names of its own', () => {
   const code = `export function f(rows, people, pets) {

@@ -7,7 +7,7 @@ import { freshName } from './names.ts';
 import { commentsBefore } from './prelude.ts';
 
 /** The module that a statement at the top gives names of, '' for other statements. */
-function requiredBy(n: Node): string {
+export function requiredBy(n: Node): string {
   if (n.type !== 'VariableDeclaration' || n.declarations.length !== 1) return '';
   const init = n.declarations[0]!.init;
   const call = init ? bare(init) : undefined;

@@ -1,9 +1,9 @@
 /** Constants of a module. */
-import { type Node, parentOf } from '../../ast.ts';
+import { dotted, type Node, parentOf } from '../../ast.ts';
 import type { FileIndex } from '../../index-types.ts';
 import { find } from '../../scopes.ts';
 import type { Edit, FixSite } from '../fix.ts';
-import { lineAtTop } from './imports.ts';
+import { lineAtTop, requiredBy } from './imports.ts';
 import { freshName } from './names.ts';
 import { commentsBefore } from './prelude.ts';
 import { movedTo } from './style.ts';
@@ -61,13 +61,18 @@ function topOf(node: Node): Node | undefined {
   return undefined;
 }
 
-/** Its names are its own: it imports, exports or requires something. */
+/**
+ * Its names are its own: it imports, exports or requires something at the top. What is wrapped to be loaded in
+ * any way may be a script, whose names are those of all scripts of a page.
+ */
 export function isModule(index: FileIndex): boolean {
-  return (
-    index.imports.length > 0 ||
-    index.exports.length > 0 ||
-    /\b(require\s*\(|module\.exports\b|exports\.\w)/.test(index.text)
-  );
+  if (index.imports.length > 0 || index.exports.length > 0) return true;
+  if (/\btypeof (module|exports|define|require)\b/.test(index.text)) return false;
+  return index.program.body.some((s) => {
+    if (requiredBy(s) !== '') return true;
+    const e = s.type === 'ExpressionStatement' ? s.expression : undefined;
+    return e?.type === 'AssignmentExpression' && /^(module\.)?exports(\.|$)/.test(dotted(e.left));
+  });
 }
 
 /** Of `const x = …` at the top, where that is how it is made. */

@@ -18,7 +18,10 @@ export function singular(name: string, otherwise = 'item'): string {
   if (/(mov|cook|ser|spec|zomb)ies$/i.test(name)) return name.slice(0, -1);
   if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
   if (/(ss|x|ch|sh|[^aceos]us)es$/.test(name)) return name.slice(0, -2);
-  if (/List$/.test(name)) return name.slice(0, -4);
+  if (/\w(List|Array)$/.test(name)) {
+    const items = name.replace(/(List|Array)$/, '');
+    return singular(items, items);
+  }
   return /[a-z]s$/.test(name) && !/(ss|us|is)$/.test(name) ? name.slice(0, -1) : otherwise;
 }
 

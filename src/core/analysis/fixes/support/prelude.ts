@@ -124,15 +124,19 @@ function arrowBody(site: FixSite, body: Node, lines: readonly string[]): Edit[] 
   const { text } = index;
   const outer = parenthesesAround(text, body);
   const { start, indent } = afterArrow(text, outer.start);
+  // An object needs its brackets after an arrow, and not after `return`.
+  const bracketed =
+    /^\(\s*$/.test(text.slice(outer.start, body.start ?? 0)) && body.type === 'ObjectExpression';
+  const [from, to] = bracketed ? [body.start ?? 0, body.end ?? 0] : [outer.start, outer.end];
   const inner = `${style.eol}${indent}${style.indent}`;
   const open = start < outer.start ? ' {' : '{';
   const head = `${open}${lines.map((l) => `${inner}${l}`).join('')}${inner}return `;
   return [
-    { start, end: outer.start, text: head },
+    { start, end: from, text: head },
     // On lines of its own it is as deep as in the block.
     ...(start < outer.start ? [] : deeper(site, body, outer)),
     {
-      start: outer.end,
+      start: to,
       end: start < outer.start ? closingOf(text, body, outer.end) : outer.end,
       text: `${style.semi}${style.eol}${indent}}`,
     },
