@@ -26,6 +26,7 @@ import {
   capped,
   constant,
   constantName,
+  cutWithSlice,
   type Imported,
   isCountOfList,
   isMinCall,
@@ -166,7 +167,7 @@ export class Bounds {
       if (!b || b.kind === 'imported') return b;
       size += b.size - 1;
     }
-    return constant(size, `a list of ${size}`);
+    return constant(size, Number.isNaN(size) ? 'a written list' : `a list of ${size}`);
   }
 
   private construct(
@@ -304,11 +305,14 @@ export class Bounds {
     return grown;
   }
 
-  /** `const ids = new Set(); if (old) ids.add(old);`: how many are added to what starts empty, outside of loops. */
+  /** `const ids = new Set(); if (old) ids.add(old);`, `[]` and `push`: how many are added to what starts empty, outside of loops. */
   private addedByHand(b: Binding): number {
     const init = b.init && b.writes.length === 0 ? settled(b.init) : undefined;
-    if (init?.type !== 'NewExpression' || init.arguments.length > 0) return 0;
-    if (!/^(Set|Map)$/.test(dotted(init.callee))) return 0;
+    const starts =
+      init?.type === 'NewExpression'
+        ? init.arguments.length === 0 && /^(Set|Map)$/.test(dotted(init.callee))
+        : init?.type === 'ArrayExpression' && init.elements.length === 0;
+    if (!starts) return 0;
     return changesOf(this.file, b.name).filter((s) => find(s.scope, b.name) === b).length;
   }
 
@@ -443,7 +447,7 @@ export class Bounds {
     const last = to ? bare(to) : undefined;
     const sum = (last?.type === 'BinaryExpression' && last.operator === '+') || isNextProduct(last);
     if (to && sum && inner?.kind !== 'constant' && this.number(to, scope) === undefined) {
-      if (moves(from!, scope)) return { kind: 'chunk', size: Number.NaN, why: 'a batch cut with slice' };
+      if (moves(from!, scope)) return { kind: 'chunk', size: Number.NaN, why: cutWithSlice };
       // `slice(skip, skip + limit)` for a request: one page, and a page is many.
       return inner?.kind === 'imported' ? undefined : inner;
     }

@@ -142,6 +142,9 @@ export function isTuple(annotation: Node | undefined): boolean {
   return type?.type === 'TSTupleType' && type.elementTypes.length > 1;
 }
 
+/** Why a part of a list is one: where lists are cut in many, there are as many as the whole is long. */
+export const cutWithSlice = 'a batch cut with slice';
+
 export function constant(size: number, why: string): Bound {
   return { kind: 'constant', size, why };
 }

@@ -4,7 +4,16 @@
  */
 import { StringTable } from '../strings.ts';
 import type { Step } from './finding.ts';
-import type { ArgShape, CallRow, Candidate, EntryKind, FileSummary, FunctionRow, Ref } from './summary.ts';
+import type {
+  ArgShape,
+  CallRow,
+  Candidate,
+  EntryKind,
+  Extent,
+  FileSummary,
+  FunctionRow,
+  Ref,
+} from './summary.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -35,6 +44,10 @@ export class SummaryWriter {
   rows<T>(list: readonly T[], row: (value: T) => void): void {
     this.ints.push(list.length);
     for (const value of list) row(value);
+  }
+
+  numbers(list: readonly number[]): void {
+    this.ints.push(list.length, ...list);
   }
 
   counts(record: Counts): void {
@@ -93,6 +106,14 @@ class Reader {
     return n;
   }
 
+  numbers(): number[] {
+    const n = this.count();
+    if (n === 0) return [];
+    const list = new Array<number>(n);
+    for (let i = 0; i < n; i++) list[i] = this.int();
+    return list;
+  }
+
   counts(): Record<string, number> {
     const record: Record<string, number> = {};
     for (let n = this.int(); n > 0; n--) {
@@ -146,6 +167,7 @@ function writeSummary(w: SummaryWriter, s: FileSummary): void {
   for (const text of [s.path, s.hash, s.fileKind, s.fileWhy, s.problem]) w.text(text);
   w.rows(s.refs, (r) => writeRef(w, r));
   w.rows(s.objects, (o) => w.counts(o));
+  w.rows(s.extents, (e) => writeExtent(w, e));
   w.rows(s.calls, (c) => writeCall(w, c));
   w.rows(s.functions, (f) => writeFunction(w, f));
   w.rows(s.classes, (c) => {
@@ -162,6 +184,7 @@ function writeSummary(w: SummaryWriter, s: FileSummary): void {
     w.text(text);
   });
   w.rows(s.modules, (m) => w.text(m));
+  w.numbers(s.passed);
   w.rows(s.entries, (e) => {
     w.int(e.ref);
     w.text(e.kind);
@@ -190,6 +213,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
   const problem = r.text();
   const refs = r.rows(() => readRef(r));
   const objects = r.rows(() => r.counts());
+  const extents = r.rows(() => readExtent(r));
   const calls = r.rows(() => readCall(r));
   const functions = r.rows(() => readFunction(r));
   const classes = r.rows(() => ({
@@ -203,6 +227,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
   const stars = r.rows(() => r.text());
   const patterns = Object.fromEntries(r.rows(() => [r.text(), r.text()] as const));
   const modules = r.rows(() => r.text());
+  const passed = r.numbers();
   const entries = r.rows(() => ({ ref: r.int(), kind: r.word<EntryKind>(), why: r.text() }));
   const candidates = r.rows(() => readCandidate(r));
   const suppressions = r.rows(() => {
@@ -221,6 +246,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
     hash,
     refs,
     objects,
+    extents,
     calls,
     functions,
     classes,
@@ -228,6 +254,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
     stars,
     patterns,
     modules,
+    passed,
     entries,
     candidates,
     suppressions,
@@ -250,11 +277,25 @@ function readRef(r: Reader): Ref {
   return { op, of: r.int(), name, id: r.int() };
 }
 
+function writeExtent(w: SummaryWriter, e: Extent): void {
+  w.text(e.op);
+  w.text(e.text);
+  w.int(e.id);
+  w.numbers(e.of);
+}
+
+function readExtent(r: Reader): Extent {
+  const op = r.word<Extent['op']>();
+  const text = r.text();
+  return { op, id: r.int(), text, of: r.numbers() };
+}
+
 function writeCall(w: SummaryWriter, c: CallRow): void {
-  const flags = (c.awaited ? 1 : 0) + (c.rare ? 2 : 0);
+  const flags = (c.awaited ? 1 : 0) + (c.rare ? 2 : 0) + (c.given.length > 0 ? 4 : 0);
   w.ints.push(c.ref, c.line, c.column, c.endLine, c.endColumn, c.fn, flags);
   w.text(c.arg);
   w.text(c.text);
+  if (c.given.length > 0) w.numbers(c.given);
 }
 
 function readCall(r: Reader): CallRow {
@@ -267,13 +308,25 @@ function readCall(r: Reader): CallRow {
   const flags = r.int();
   const arg = r.word<ArgShape>();
   const [awaited, rare] = [(flags & 1) !== 0, (flags & 2) !== 0];
-  return { ref, line, column, endLine, endColumn, fn, arg, awaited, rare, text: r.text() };
+  return {
+    ref,
+    line,
+    column,
+    endLine,
+    endColumn,
+    fn,
+    arg,
+    awaited,
+    rare,
+    text: r.text(),
+    given: (flags & 4) !== 0 ? r.numbers() : [],
+  };
 }
 
 function writeFunction(w: SummaryWriter, f: FunctionRow): void {
   for (const text of [f.name, f.invocation, f.entry, f.entryWhy]) w.text(text);
   const flags = (f.memo ? 1 : 0) + (f.isAsync ? 2 : 0) + (f.assigned ? 4 : 0) + (f.limited ? 8 : 0);
-  w.ints.push(f.line, f.cls, f.parent, f.ret, flags);
+  w.ints.push(f.line, f.cls, f.parent, f.ret, f.gives, flags);
 }
 
 function readFunction(r: Reader): FunctionRow {
@@ -285,6 +338,7 @@ function readFunction(r: Reader): FunctionRow {
   const cls = r.int();
   const parent = r.int();
   const ret = r.int();
+  const gives = r.int();
   const flags = r.int();
   return {
     name,
@@ -293,6 +347,7 @@ function readFunction(r: Reader): FunctionRow {
     parent,
     invocation,
     ret,
+    gives,
     entry,
     entryWhy,
     memo: (flags & 1) !== 0,
@@ -304,10 +359,10 @@ function readFunction(r: Reader): FunctionRow {
 
 function writeCandidate(w: SummaryWriter, c: Candidate): void {
   for (const text of [c.rule, c.message, c.confidence, c.silenced, c.tag]) w.text(text);
-  w.ints.push(c.line, c.column, c.endLine, c.endColumn, c.fn, c.iter);
+  w.ints.push(c.line, c.column, c.endLine, c.endColumn, c.fn, c.iter, c.extent);
   w.steps(c.steps);
-  w.rows(c.calls, (i) => w.int(i));
-  w.rows(c.bodies, (i) => w.int(i));
+  w.numbers(c.calls);
+  w.numbers(c.bodies);
 }
 
 function readCandidate(r: Reader): Candidate {
@@ -322,9 +377,10 @@ function readCandidate(r: Reader): Candidate {
   const endColumn = r.int();
   const fn = r.int();
   const iter = r.int();
+  const extent = r.int();
   const steps = r.steps();
-  const calls = r.rows(() => r.int());
-  const bodies = r.rows(() => r.int());
+  const calls = r.numbers();
+  const bodies = r.numbers();
   return {
     rule,
     line,
@@ -339,6 +395,7 @@ function readCandidate(r: Reader): Candidate {
     calls,
     bodies,
     iter,
+    extent,
     tag,
   };
 }

@@ -130,6 +130,10 @@ export interface FileIndex {
   readonly awaits: readonly Site<t.AwaitExpression>[];
   readonly deletes: readonly Site<t.UnaryExpression>[];
   readonly assignments: readonly Site<t.AssignmentExpression>[];
+  /** What functions return, those of one expression left out. */
+  readonly returns: readonly Site[];
+  /** Names given to the attributes of markup: `onClick={save}`. */
+  readonly attributes: readonly Site<t.Identifier>[];
   readonly objects: readonly Site<t.ObjectExpression>[];
   readonly imports: readonly (t.ImportDeclaration | t.ExportNamedDeclaration | t.ExportAllDeclaration)[];
   readonly exports: readonly Node[];

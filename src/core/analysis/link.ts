@@ -1,8 +1,10 @@
 /** The whole workspace in view: follows names across files and decides the candidates. */
+import { BoundedElsewhere } from './bounded-elsewhere.ts';
 import { Contexts, type Reached } from './context.ts';
 import { EffectsOf } from './effects.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
+import { KnownCallers } from './known-callers.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { cold, entryName } from './paths.ts';
 import { filled } from './regex/open.ts';
@@ -22,6 +24,8 @@ export interface World {
   readonly files: ReadonlyMap<string, FileSummary>;
   /** Size of a constant list that another file defines; undefined where it is none. */
   readonly constantSize: (file: FileSummary, ref: number) => number | undefined;
+  /** How long lists are whose callers, or other functions, say so. */
+  readonly elsewhere: BoundedElsewhere;
   /** Text of a string or pattern that another file exports; undefined where it is not always the same. */
   readonly patternOf: (file: FileSummary, module: string, name: string) => string | undefined;
   /** Whether the nearest package.json above a file names one of these dependencies. */
@@ -86,6 +90,7 @@ export function* worldInSteps(
   yield* contexts.propagate();
   const shipping = new Shipping(files, modules, packageOf);
   const serving = new Serving(files, packages, packageOf);
+  const callers = new KnownCallers(files, values, effects, contexts, (file) => serving.has(file));
   return {
     values,
     effects,
@@ -97,6 +102,7 @@ export function* worldInSteps(
     constantSize(file, ref) {
       return ref < 0 ? undefined : values.sizeOf(values.of(file, ref));
     },
+    elsewhere: new BoundedElsewhere(values, callers),
     patternOf: patternFinder(files, modules),
     isPackage: (file) => Boolean(packageOf(file.path)?.name),
     dependsOn(file, pattern) {

@@ -1,6 +1,7 @@
 /** What a rule is: what it says of itself, how it looks at one file, and how it decides with the whole in view. */
 import type { Family } from '../model.ts';
 import type { Node } from './ast.ts';
+import type { Extents } from './extents.ts';
 import type { Confidence, Severity, Step } from './finding.ts';
 import type { CallSite, FileIndex, FunctionInfo } from './index-types.ts';
 import type { World } from './link.ts';
@@ -67,6 +68,7 @@ export interface Reviewed {
   readonly index: FileIndex;
   readonly loops: Loops;
   readonly refs: Refs;
+  readonly extents: Extents;
   readonly kind: FileKind;
   /** Row of a call in the summary, for candidates whose effects decide; makes it where there is none yet. */
   readonly callRow: (site: CallSite) => number;
@@ -84,6 +86,7 @@ export interface Sighting {
   readonly calls?: readonly number[];
   readonly bodies?: readonly number[];
   readonly iter?: number;
+  readonly extent?: number;
   readonly tag?: string;
 }
 

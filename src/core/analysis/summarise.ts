@@ -15,11 +15,13 @@ import { isConsumed } from './consumed.ts';
 import { entriesIn } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
 import { exportsOf, modulesOf } from './exports.ts';
+import { Extents } from './extents.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { calledFor, matters } from './mattering.ts';
 import { remembers } from './memo.ts';
 import { parse, unreviewable } from './parse.ts';
+import { passedOn } from './passed.ts';
 import { fileKind } from './paths.ts';
 import { takesPlace } from './places-taken.ts';
 import { Refs } from './refs.ts';
@@ -66,6 +68,7 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
     hash,
     refs: [],
     objects: [],
+    extents: [],
     calls: [],
     functions: [],
     classes: [],
@@ -73,6 +76,7 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
     stars: [],
     patterns: {},
     modules: [],
+    passed: [],
     entries: [],
     candidates: [],
     suppressions: [],
@@ -86,6 +90,7 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
 class Summariser {
   private readonly refs: Refs;
   private readonly loops: Loops;
+  private readonly extents: Extents;
   private readonly rows: CallRow[] = [];
   private readonly rowOf = new Map<Node, number>();
   private readonly candidates: Candidate[] = [];
@@ -94,6 +99,7 @@ class Summariser {
   constructor(private readonly index: FileIndex) {
     this.refs = new Refs(index);
     this.loops = new Loops(index);
+    this.extents = new Extents(index, this.loops, this.refs);
     this.entryOf = entriesIn(index);
   }
 
@@ -102,8 +108,8 @@ class Summariser {
     for (const site of index.calls) if (matters(site)) this.callRow(site);
     for (const loop of index.loops) if (loop.kind === 'callback' && !loop.callback) this.passedRow(loop);
     const kind = fileKind(index.path, index.text);
-    const { loops, refs } = this;
-    const reviewed: Reviewed = { index, loops, refs, kind, callRow: (s) => this.callRow(s) };
+    const { loops, refs, extents } = this;
+    const reviewed: Reviewed = { index, loops, refs, extents, kind, callRow: (s) => this.callRow(s) };
     for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));
@@ -114,6 +120,7 @@ class Summariser {
       hash,
       refs: this.refs.rows,
       objects: this.refs.objects,
+      extents: this.extents.rows,
       calls: this.rows,
       functions,
       classes,
@@ -121,6 +128,7 @@ class Summariser {
       stars,
       patterns: exportedPatterns(index),
       modules: modulesOf(index),
+      passed: passedOn(index, this.refs),
       entries: entriesGivenByName(index, this.refs),
       candidates: this.candidates,
       suppressions: suppressionsOf(index.comments, index.text),
@@ -155,6 +163,7 @@ class Summariser {
         calls: s.calls ?? [],
         bodies: s.bodies ?? [],
         iter: s.iter ?? -1,
+        extent: s.extent ?? -1,
         tag: s.tag ?? '',
       });
     };
@@ -175,6 +184,7 @@ class Summariser {
     const i = this.rows.length;
     this.rowOf.set(site.node, i);
     const loc = site.node.loc!;
+    const awaited = isConsumed(site.node);
     this.rows.push({
       ref: this.refs.of(calledFor(bare(site.node.callee)) ?? site.node.callee, site.scope),
       line: loc.start.line,
@@ -183,9 +193,11 @@ class Summariser {
       endColumn: loc.end.column + 1,
       fn: site.fn.id,
       arg: argShape(site.node, site.scope),
-      awaited: isConsumed(site.node),
+      awaited,
       rare: afterFailure(site),
       text: site.name.slice(0, 80),
+      // What nobody waits for rarely leads to what a loop waits for.
+      given: awaited ? this.extents.given(site) : [],
     });
     return i;
   }
@@ -209,6 +221,7 @@ class Summariser {
       awaited: isConsumed(loop.node),
       rare: afterFailure(site),
       text: dotted(body).slice(0, 80),
+      given: [],
     });
   }
 
@@ -234,6 +247,7 @@ class Summariser {
       parent: f.parent?.id ?? -1,
       invocation: f.invocation,
       ret: f.id === 0 ? -1 : this.returned(f),
+      gives: f.id === 0 ? -1 : this.extents.returned(f),
       entry: entry?.kind ?? '',
       entryWhy: entry?.why ?? '',
       memo: f.id !== 0 && remembers(f, this.index.moduleScope),

@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 13;
+export const summaryVersion = 14;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -36,6 +36,22 @@ export interface Ref {
   readonly of: number;
   readonly name: string;
   readonly id: number;
+}
+
+/**
+ * How many items a list may have, as far as its file tells, in a table where rows refer to rows.
+ * constant, capped: at most `id`, -1 where only that they are few · chunk: a part of something longer
+ * · param: what the function `id` is given in place `of[0]`, or the property `text` of that
+ * · result: what calling the ref `id` gives, with arguments like `of` · value: the ref `id`
+ * · all: the longest of `of` · object: an object whose properties `text` are lists like `of`
+ */
+export interface Extent {
+  readonly op: 'constant' | 'capped' | 'chunk' | 'param' | 'result' | 'value' | 'all' | 'object';
+  readonly id: number;
+  /** For constant, capped and chunk: why, for people. */
+  readonly text: string;
+  /** Extents, -1 unknown; for param its place. */
+  readonly of: readonly number[];
 }
 
 /** What the first argument says about a call that only names describe. */
@@ -70,6 +86,8 @@ export interface CallRow {
   readonly rare: boolean;
   /** The callee as written: `this.users.find`. */
   readonly text: string;
+  /** Extents of the arguments by place, -1 unknown; empty where none is known. */
+  readonly given: readonly number[];
 }
 
 export type EntryKind =
@@ -105,6 +123,8 @@ export interface FunctionRow {
   readonly invocation: 'loop' | 'once' | 'deferred' | 'named';
   /** What it returns, as a ref; -1 unknown. */
   readonly ret: number;
+  /** Extent of the longest list it returns; -1 unknown. */
+  readonly gives: number;
   readonly entry: EntryKind | '';
   readonly entryWhy: string;
   /** Remembers its results: a call is not a query each time. */
@@ -144,6 +164,8 @@ export interface Candidate {
   readonly bodies: readonly number[];
   /** Ref of the iterated value where another file says whether it is bounded; -1 none. */
   readonly iter: number;
+  /** Extent of the iterated value where callers or other functions say whether it is bounded; -1 none. */
+  readonly extent: number;
   /** Free for the rule: short words that its `decide` reads. */
   readonly tag: string;
 }
@@ -162,6 +184,7 @@ export interface FileSummary {
   readonly hash: string;
   readonly refs: readonly Ref[];
   readonly objects: readonly Readonly<Record<string, number>>[];
+  readonly extents: readonly Extent[];
   readonly calls: readonly CallRow[];
   readonly functions: readonly FunctionRow[];
   readonly classes: readonly ClassRow[];
@@ -173,6 +196,8 @@ export interface FileSummary {
   readonly patterns: Readonly<Record<string, string>>;
   /** Every module that is imported, required or re-exported at run time. */
   readonly modules: readonly string[];
+  /** Refs of functions that are handed to somebody, who may call them with anything. */
+  readonly passed: readonly number[];
   /** Functions that something outside calls: routes, jobs, resolvers given by name. */
   readonly entries: readonly { readonly ref: number; readonly kind: EntryKind; readonly why: string }[];
   readonly candidates: readonly Candidate[];

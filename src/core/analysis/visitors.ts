@@ -54,7 +54,11 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   CallExpression: call,
   OptionalCallExpression: call,
   ExpressionStatement: (w, node, at) => w.node(node.expression, node, at),
-  ReturnStatement: (w, node, at) => w.node(node.argument, node, at),
+  ReturnStatement: (w, node, at) => {
+    if (!node.argument) return;
+    w.out.returns.push(sited(node.argument, at));
+    w.node(node.argument, node, at);
+  },
   TaggedTemplateExpression: (w, node, at) => w.tagged(node, at),
   NewExpression: (w, node, at) => {
     w.out.news.push(sited(node, at));
@@ -126,6 +130,10 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   },
   JSXElement: jsx,
   JSXFragment: jsx,
+  JSXExpressionContainer: (w, node, at) => {
+    if (node.expression.type === 'Identifier') w.out.attributes.push(sited(node.expression, at));
+    w.node(node.expression, node, at);
+  },
 };
 
 function sited<N extends Node>(node: N, at: At): Site<N> {

@@ -39,6 +39,8 @@ export interface Mutable {
   awaits: Site<t.AwaitExpression>[];
   deletes: Site<t.UnaryExpression>[];
   assignments: Site<t.AssignmentExpression>[];
+  returns: Site[];
+  attributes: Site<t.Identifier>[];
   objects: Site<t.ObjectExpression>[];
   imports: (t.ImportDeclaration | t.ExportNamedDeclaration | t.ExportAllDeclaration)[];
   exports: Node[];
@@ -74,6 +76,8 @@ export function indexFile(
     awaits: [],
     deletes: [],
     assignments: [],
+    returns: [],
+    attributes: [],
     objects: [],
     imports: [],
     exports: [],

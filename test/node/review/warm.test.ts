@@ -217,3 +217,34 @@ test('a cache that cannot be written or read leaves the review as it is', async 
     ['src/app.js'],
   );
 });
+
+test('what callers in other files pass counts as soon as they change, warm and cold', async () => {
+  const root = repository('callers');
+  const put1 = (file: string, text: string): void => put(root, file, text);
+  const server = (given: string): string => `import express from 'express';
+import { all } from './all.js';
+const app = express();
+app.get('/all', async (req, res) => res.json(await all(${given})));
+`;
+  const pages = (to: string): string => `export const pick = (ids) => ids.slice(0, ${to});\n`;
+  put1('src/one.js', helperQueries);
+  const told = async (given: string, more = ''): Promise<readonly string[]> => {
+    put1('src/app.js', more + server(given));
+    const { findings } = await sameAsCold(root, {}, given);
+    return findings.filter((f) => f.rule === 'n-plus-one').map((f) => `${f.file}:${f.line}`);
+  };
+  const loop = ['src/all.js:4'];
+  assert.deepEqual(await told('req.query.ids'), loop);
+  assert.deepEqual(await told('[req.query.id]'), []);
+  assert.deepEqual(await told('req.query.ids'), loop);
+  put1('src/pick.js', pages('5'));
+  const picks = "import { pick } from './pick.js';\n";
+  assert.deepEqual(await told('pick(req.query.ids)', picks), []);
+  put1('src/pick.js', pages('500'));
+  assert.deepEqual(await told('pick(req.query.ids)', picks), loop);
+  put1('src/pick.js', pages('5'));
+  put1('src/more.js', "import { all } from './all.js';\nexport const every = (ids) => all(ids);\n");
+  assert.deepEqual(await told('pick(req.query.ids)', picks), loop, 'a caller that nobody calls');
+  unlinkSync(path.join(root, 'src/more.js'));
+  assert.deepEqual(await told('pick(req.query.ids)', picks), []);
+});

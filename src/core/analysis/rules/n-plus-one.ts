@@ -36,7 +36,15 @@ import {
 import { hasNoBulk } from './one-by-one.ts';
 import { inOwnTransaction, ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
-import { importedBound, isJobPage, loopWords, perItem, writtenSize } from './shared.ts';
+import {
+  boundedElsewhere,
+  importedBound,
+  isJobPage,
+  loopWords,
+  perItem,
+  smallSize,
+  writtenSize,
+} from './shared.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -130,23 +138,25 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const per = perItem(file, site, (loop) => ownWork(file, site, asItems(loop)));
   if (!per) return;
   const over = asItems(per.loop);
+  const silenced =
+    per.silenced ||
+    commitsMany(site, over) ||
+    givenStatement(site, over) ||
+    afterFailure(site, over) ||
+    cleansUp(site, over) ||
+    eventOfWebhook(over, file.index.path) ||
+    ownDatabase(site, over) ||
+    namesOfPage(site, over) ||
+    toOneChat(site, over) ||
+    fallsBack(site, over);
   report({
     node: site.node,
     fn: site.fn,
     message: '',
-    silenced:
-      per.silenced ||
-      commitsMany(site, over) ||
-      givenStatement(site, over) ||
-      afterFailure(site, over) ||
-      cleansUp(site, over) ||
-      eventOfWebhook(over, file.index.path) ||
-      ownDatabase(site, over) ||
-      namesOfPage(site, over) ||
-      toOneChat(site, over) ||
-      fallsBack(site, over),
+    silenced,
     calls: [file.callRow(site)],
     iter: per.iter,
+    extent: silenced ? -1 : per.extent(),
     tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${inOwnTransaction(site, over) ? ' commits' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
@@ -219,6 +229,7 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
       silenced: per.silenced,
       tag: `ref ${ref}`,
       iter: per.iter,
+      extent: per.extent(),
       steps: [{ node: call, message: loopWords(loop) }],
     });
   }
@@ -252,6 +263,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'each is a system of its own' };
   if (/ job\b/.test(c.tag) && effect.steps.length > 1) return { silenced: 'a job of its own for each' };
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'undone after a failure' };
+  const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
+  if (few) return few;
   const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
   const message = resolver

@@ -33,6 +33,8 @@ export interface PerItem {
   readonly silenced: string;
   /** Ref of the iterated value where another file says whether it is bounded, else -1. */
   readonly iter: number;
+  /** Extent of the iterated value, with those of the loops around it; -1 where nothing can be said. */
+  readonly extent: () => number;
 }
 
 /** Sizes up to which a collection is as good as constant. */
@@ -86,10 +88,22 @@ export function perItem(
   const limited = wrapperBetween(site.fn, site.loop);
   for (let loop: LoopInfo | undefined = site.loop; loop; loop = loop.parent) {
     const silenced = limited || excuseOf(file, loop, site) || more?.(loop) || '';
-    if (!silenced) return { loop, silenced: '', iter: importedRef(file, loop) };
-    excuse ??= { loop, silenced, iter: -1 };
+    if (!silenced) {
+      const at = loop;
+      const extent = (): number => extentAround(file, at, (l) => excuseOf(file, l, site) || more?.(l) || '');
+      return { loop, silenced: '', iter: importedRef(file, loop), extent };
+    }
+    excuse ??= { loop, silenced, iter: -1, extent: () => -1 };
   }
   return excuse;
+}
+
+/** A loop's extent; with those of the loops around it that have no excuse, or what runs once would hide what does not. */
+function extentAround(file: Reviewed, loop: LoopInfo, excused: (loop: LoopInfo) => string): number {
+  const rows = [file.extents.ofLoop(loop)];
+  for (let l = loop.parent; l && rows.at(-1)! >= 0; l = l.parent)
+    if (!excused(l)) rows.push(file.extents.ofLoop(l));
+  return file.extents.together(rows);
 }
 
 function excuseOf(file: Reviewed, loop: LoopInfo, site: CallSite): string {
@@ -252,6 +266,19 @@ export function importedBound(
   return size !== undefined && size > 0 && size <= largest
     ? { silenced: `bounded: a list of ${size}` }
     : undefined;
+}
+
+/** Bounded after all, as all callers or another function say. */
+export function boundedElsewhere(
+  c: Candidate,
+  file: FileSummary,
+  world: World,
+  largest: { readonly written: number; readonly capped: number },
+): Verdict | undefined {
+  const longest = world.elsewhere.of(file, c.extent);
+  if (!longest) return undefined;
+  const most = longest.kind === 'constant' ? largest.written : largest.capped;
+  return longest.size <= most ? { silenced: `bounded: ${longest.why}` } : undefined;
 }
 
 /** Names in an expression, nested functions included. */

@@ -9,7 +9,7 @@ import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
-import { importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
+import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
 import { drainedInLoop, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
@@ -137,6 +137,7 @@ function checkPushed(file: Reviewed, name: string, of: Binding | LoopInfo, repor
       calls,
       bodies,
       iter: importedRef(file, s.loop),
+      extent: file.extents.ofLoop(s.loop),
       silenced:
         excuse(file, s.loop, undefined) ||
         (s.loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
@@ -157,6 +158,7 @@ function checkLetGo(file: Reviewed, site: CallSite, report: Report): void {
     message: '',
     calls: [file.callRow(site)],
     iter: importedRef(file, loop),
+    extent: file.extents.ofLoop(loop),
     silenced: excuse(file, loop, undefined) || (facts.purpose !== 'items' ? facts.why : ''),
     tag: 'let go',
     steps: [{ node: loop.node, message: loopWords(loop) }],
@@ -172,13 +174,15 @@ function checkLoop(
   report: Report,
 ): void {
   const ref = callback ? -1 : file.refs.of(loop.body, loop.scope);
+  const silenced = excuse(file, loop, callback);
   report({
     node: at,
     fn: loop.fn,
     message: '',
     bodies: callback ? [callback.id] : [],
-    silenced: excuse(file, loop, callback),
+    silenced,
     iter: importedRef(file, loop),
+    extent: silenced ? -1 : file.extents.ofLoop(loop),
     tag: callback ? `${how}${opensTransaction(loop) ? ownTransaction : ''}` : `ref ${ref} ${how}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
@@ -197,6 +201,9 @@ function opensTransaction(loop: LoopInfo): boolean {
       n.params.some((p) => p.type === 'Identifier' && transaction.test(p.name)),
   );
 }
+
+/** As many at once do no harm. */
+const atOnce = 100;
 
 /** Asked of `tx`, whose queries go over one connection, one after the other. */
 function inTransaction(e: Effect, c: Candidate, file: FileSummary, world: World): boolean {
@@ -269,6 +276,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (opensNothing(best)) return { silenced: 'file system calls that hold nothing open' };
   if (best.sure < 0.7 && /(^|\.)subscribe(To\w*)?$/.test(best.what))
     return { silenced: 'opened once, and kept' };
+  const few = boundedElsewhere(c, file, world, { written: atOnce, capped: atOnce });
+  if (few) return few;
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   // What a cache is told to forget or to keep goes out together over one connection.
   // Files wait for four threads; who serves nobody reads a folder of its own.

@@ -1,0 +1,188 @@
+/** Who calls a function, from all files of the workspace: known only where nobody else can. */
+import { commonNames, ownerKey, type Target } from './by-name.ts';
+import type { Contexts } from './context.ts';
+import type { EffectsOf } from './effects.ts';
+import { cold } from './paths.ts';
+import type { CallRow, FileSummary, Ref } from './summary.ts';
+import type { Values } from './values.ts';
+
+export interface Caller {
+  readonly file: FileSummary;
+  /** Its row among the file's calls. */
+  readonly call: number;
+}
+
+/** Who is called from more places is not followed. */
+const mostCallers = 40;
+
+export class KnownCallers {
+  private readonly known = new Map<FileSummary, (readonly Caller[] | null | undefined)[]>();
+
+  constructor(
+    private readonly files: ReadonlyMap<string, FileSummary>,
+    private readonly values: Values,
+    private readonly effects: EffectsOf,
+    private readonly contexts: Contexts,
+    /** Whether nobody but the workspace calls what a file exports. */
+    private readonly serves: (file: FileSummary) => boolean,
+  ) {}
+
+  /** Calls of a function, those of code that runs once left out; undefined where others may call it as well. */
+  of(target: Target): readonly Caller[] | undefined {
+    let memo = this.known.get(target.file);
+    if (!memo) {
+      memo = [];
+      this.known.set(target.file, memo);
+    }
+    let known = memo[target.id];
+    if (known === undefined) {
+      known = this.collect(target) ?? null;
+      memo[target.id] = known;
+    }
+    return known ?? undefined;
+  }
+
+  private collect(target: Target): readonly Caller[] | undefined {
+    const { file, id } = target;
+    const row = file.functions[id]!;
+    const name = lastName(file, id);
+    if (row.entry || row.invocation !== 'named' || !/^[\w$#]+$/.test(name) || name === 'constructor')
+      return undefined;
+    this.handed ??= this.collectHanded();
+    if (this.handed.has(nameOf(target))) return undefined;
+    if (isExported(target) && !this.serves(file)) return undefined;
+    this.named ??= this.collectNamed();
+    const found = new Map<CallRow, Caller>();
+    for (const n of this.namesOf(target)) {
+      const others = (this.named.get(n) ?? []).filter((c) => c.file.path !== file.path);
+      for (const c of [...others, ...callsIn(file, id, n)]) {
+        const meant = this.means(c, target, n);
+        if (meant === undefined) return undefined;
+        const { [c.call]: call } = c.file.calls;
+        if (!meant || this.contexts.isCold(c.file, call!.fn)) continue;
+        if (found.set(call!, c).size > mostCallers) return undefined;
+      }
+    }
+    return found.size > 0 ? [...found.values()] : undefined;
+  }
+
+  /** Whether a call is one of a function; undefined where it may be. */
+  private means(c: Caller, target: Target, name: string): boolean | undefined {
+    const targets = this.effects.targets(c.file, c.call);
+    if (targets.some((t) => isSame(t, target))) return true;
+    if (targets.length > 0 || name === byDefault) return false;
+    const v = this.values.of(c.file, c.file.calls[c.call]!.ref);
+    // Of a package that is not to be seen: it may be this one under another name.
+    if (v?.t === 'package') return v.path.length === 1 && v.path[0] === name ? undefined : false;
+    if (v && v.t !== 'names') return false;
+    if (!v || v.names.length < 2) {
+      const isImport = c.file.refs[c.file.calls[c.call]!.ref]?.op === 'import';
+      return isImport || c.file.path === target.file.path ? undefined : false;
+    }
+    return ownerKey(v.names.at(-2)!) === '' && !commonNames.test(name) ? undefined : false;
+  }
+
+  /** Calls outside of code that runs once, by the last name of what they call. */
+  private named: ReadonlyMap<string, readonly Caller[]> | undefined;
+  private collectNamed(): ReadonlyMap<string, readonly Caller[]> {
+    const named = new Map<string, Caller[]>();
+    for (const file of this.files.values())
+      for (const names of this.namesIn(file).values()) for (const name of names) named.set(name, []);
+    for (const file of this.files.values()) {
+      if (cold.has(file.fileKind)) continue;
+      const { calls, refs } = file;
+      for (let call = 0; call < calls.length; call++) {
+        const ref = refs[calls[call]!.ref];
+        const name = ref ? nameIn(ref) : '';
+        if (name) named.get(name)?.push({ file, call });
+      }
+    }
+    return named;
+  }
+
+  private readonly names = new Map<FileSummary, ReadonlyMap<number, ReadonlySet<string>>>();
+  private namesIn(file: FileSummary): ReadonlyMap<number, ReadonlySet<string>> {
+    let names = this.names.get(file);
+    if (!names) {
+      names = namesIn(file);
+      this.names.set(file, names);
+    }
+    return names;
+  }
+
+  private namesOf({ file, id }: Target): Iterable<string> {
+    return this.namesIn(file).get(id) ?? [];
+  }
+
+  /** Functions that are handed to somebody, or called from outside. */
+  private handed: ReadonlySet<string> | undefined;
+  private collectHanded(): ReadonlySet<string> {
+    const handed = new Set<string>();
+    for (const file of this.files.values()) {
+      if (cold.has(file.fileKind)) continue;
+      for (const ref of [...file.passed, ...file.entries.map((e) => e.ref)]) {
+        const v = this.values.of(file, ref);
+        if (v?.t === 'fn') handed.add(nameOf(v));
+      }
+    }
+    return handed;
+  }
+}
+
+/** Names a function whatever version of its file is asked: while somebody types there are two. */
+function nameOf({ file, id }: Target): string {
+  return `${file.path}\n${file.functions[id]!.name}`;
+}
+
+function isSame(a: Target, b: Target): boolean {
+  return a.file === b.file ? a.id === b.id : a.file.path === b.file.path && nameOf(a) === nameOf(b);
+}
+
+/** Calls in the file itself, whatever they name it. */
+function callsIn(file: FileSummary, id: number, name: string): Caller[] {
+  const found: Caller[] = [];
+  for (const [call, { ref }] of file.calls.entries()) {
+    const row = file.refs[ref];
+    if (row && (row.op === 'fn' ? row.id === id : nameIn(row) === name)) found.push({ file, call });
+  }
+  return found;
+}
+
+/** Calls of what a module exports by no name of its own. */
+const byDefault = ' default';
+
+function nameIn({ op, name }: Ref): string {
+  if (op === 'import') {
+    const imported = name.slice(name.indexOf('\n') + 1);
+    return /^(default|=|\*)$/.test(imported) ? byDefault : imported;
+  }
+  return op === 'member' || op === 'unknown' || op === 'global' ? name : '';
+}
+
+/** All names that the functions of a file may be called by, those that loops go through parameters of; by id. */
+function namesIn(file: FileSummary): ReadonlyMap<number, ReadonlySet<string>> {
+  const names = new Map<number, Set<string>>();
+  for (const e of file.extents)
+    if (e.op === 'param' && !names.has(e.id)) names.set(e.id, new Set([lastName(file, e.id)]));
+  if (names.size === 0) return names;
+  const put = (ref: number, name: string): void => {
+    const { op, id } = file.refs[ref]!;
+    if (op === 'fn') names.get(id)?.add(name);
+  };
+  for (const [as, ref] of Object.entries(file.exports))
+    put(ref, as === 'default' || as === '=' ? byDefault : as);
+  for (const o of file.objects) for (const [as, ref] of Object.entries(o)) put(ref, as);
+  return names;
+}
+
+function lastName(file: FileSummary, id: number): string {
+  return file.functions[id]!.name.split('.').at(-1)!;
+}
+
+/** Whether others than those of the workspace may call it. */
+function isExported({ file, id }: Target): boolean {
+  return (
+    file.functions[id]!.cls >= 0 ||
+    Object.values(file.exports).some((ref) => file.refs[ref]!.op === 'fn' && file.refs[ref]!.id === id)
+  );
+}
