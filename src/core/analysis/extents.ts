@@ -58,7 +58,8 @@ export class Extents {
     let row = this.byLoop.get(loop);
     if (row === undefined) {
       const list = this.onlyDraws ? undefined : listOf(loop);
-      row = list ? this.of(list, loop.scope) : -1;
+      // `Array.from({ length: pages }, load)` has as many turns as its length says.
+      row = list && settled(list).type !== 'ObjectExpression' ? this.of(list, loop.scope) : -1;
       this.byLoop.set(loop, row);
     }
     return row;
