@@ -23,6 +23,18 @@ import type { Ref } from './summary.ts';
 
 const maxDepth = 20;
 
+const ofExports = /^(module\.)?exports\.\w+$/;
+
+/** The function of `exports.list = function () { … }`. */
+function isExported(n: Node | undefined): boolean {
+  return n?.type === 'AssignmentExpression' && ofExports.test(dotted(n.left));
+}
+
+/** `exports.list = …` stands somewhere at the top of the file. */
+const exportsByName = oncePer((file: FileIndex) =>
+  file.program.body.some((s) => s.type === 'ExpressionStatement' && isExported(bare(s.expression))),
+);
+
 export class Refs {
   readonly rows: Ref[] = [];
   readonly objects: Record<string, number>[] = [];
@@ -177,9 +189,18 @@ export class Refs {
       // `this` inside a method of an object literal is that object.
       if (fn.node.type === 'ObjectMethod' && parent?.type === 'ObjectExpression')
         return this.object(parent, scope, 2);
-      if (fn.node.type === 'FunctionExpression' || fn.node.type === 'FunctionDeclaration') break;
+      if (fn.node.type === 'FunctionDeclaration') break;
+      // `exports.list = async () => this.load()`, and a function written so and called on the module.
+      const whole = fn.node.type === 'Program' || isExported(parent);
+      if (whole && exportsByName(this.file)) return this.itself();
+      if (fn.node.type === 'FunctionExpression') break;
     }
     return -1;
+  }
+
+  /** What the file exports, seen from inside. */
+  private itself(): number {
+    return this.row('import', -1, `./${this.file.path.slice(this.file.path.lastIndexOf('/') + 1)}\n*`);
   }
 
   private superOf(scope: Scope): number {

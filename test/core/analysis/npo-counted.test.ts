@@ -187,3 +187,61 @@ export async function POST(req: Request) {
   for (const user of users.slice(start, last)) await prisma.score.findFirst({ where: { userId: user.id } }); // !n-plus-one
 }`,
 });
+
+check('what a module exports is `this` in what it exports; tables asked for by a named text', {
+  'models/product.js': `const db = require('../db');
+exports.list = async (req) => {
+  const [rows] = await db.query('SELECT * FROM products');
+  for (const row of rows) row.images = await this.imagesOf(row.id); // !n-plus-one
+  for (const row of rows) row.label = await this.labelOf(row);
+  return rows;
+};
+exports.all = async function () {
+  const [rows] = await db.query('SELECT * FROM products');
+  for (const row of rows) row.images = await this.imagesOf(row.id); // !n-plus-one
+  return rows;
+};
+exports.labelOf = async (row) => row.name.trim();
+exports.imagesOf = async (id) => {
+  const [rows] = await db.query('SELECT * FROM images WHERE product = ?', [id]);
+  return rows;
+};`,
+  'db.js': `const mysql = require('mysql2/promise');
+module.exports = mysql.createPool({});`,
+  'routes/products.js': `const product = require('../models/product');
+const db = require('../db');
+module.exports = (app) => {
+  app.get('/products', async (req, res) => res.json([await product.list(req), await product.all()]));
+  app.get('/scans', async (req, res) => {
+    const listing = "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'scans_%'";
+    const found = await db.query(listing);
+    const names = found.map((row) => row.table_name);
+    for (let i = 0; i < names.length; i++) await db.query('SELECT COUNT(*) FROM ' + names[i]);
+    const ids = await db.query('SELECT id FROM scans');
+    for (let i = 0; i < ids.length; i++) await db.query('SELECT * FROM scans WHERE id = ?', [ids[i]]); // !n-plus-one
+    res.end();
+  });
+};`,
+});
+
+check('a job does all there is to do for each tenant; a request that lists them does not', {
+  'src/sla.service.ts': `${head}export class SlaService {
+  @Cron('* * * * *')
+  async watch() {
+    const tenants = await prisma.tenant.findMany({ where: { active: true } });
+    for (const tenant of tenants) {
+      const late = await prisma.ticket.findMany({ where: { tenantId: tenant.id, late: true } });
+      await prisma.report.create({ data: { tenantId: tenant.id, count: late.length } });
+    }
+    for (const tenant of tenants) await prisma.ticket.count({ where: { tenantId: tenant.id } }); // !n-plus-one
+  }
+}`,
+  'src/tenants.route.ts': `${head}export async function GET(req: Request) {
+  const tenants = await prisma.tenant.findMany({ where: { active: true } });
+  for (const tenant of tenants) {
+    tenant.late = await prisma.ticket.count({ where: { tenantId: tenant.id, late: true } }); // !n-plus-one
+    tenant.open = await prisma.ticket.count({ where: { tenantId: tenant.id, open: true } }); // !n-plus-one
+  }
+  return Response.json(tenants);
+}`,
+});

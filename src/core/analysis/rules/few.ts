@@ -90,7 +90,10 @@ function areTables(node: Node, scope: Scope, depth = 0): boolean {
   if (isMember(n) && /(^|\.)connection(\.db)?\.collections$/.test(dotted(n))) return true;
   if (isMember(n)) return /^(rows|recordset)$/.test(propertyName(n)) && areTables(n.object, scope, depth + 1);
   if (!isCall(n)) return false;
-  const text = n.arguments[0] && bare(n.arguments[0]);
+  const given = n.arguments[0] && bare(n.arguments[0]);
+  // `query(tablesQuery)`: the text by its name.
+  const named = given?.type === 'Identifier' ? find(scope, given.name)?.init : undefined;
+  const text = named ? bare(named) : given;
   const words =
     text?.type === 'StringLiteral'
       ? text.value

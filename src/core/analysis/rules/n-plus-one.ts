@@ -34,7 +34,7 @@ import {
   toOneChat,
 } from './no-bulk.ts';
 import { hasNoBulk } from './one-by-one.ts';
-import { inOwnTransaction, ownWork } from './own-work.ts';
+import { inOwnTransaction, isPerTenant, ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import {
   boundedElsewhere,
@@ -157,7 +157,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     calls: [file.callRow(site)],
     iter: per.iter,
     extent: silenced ? -1 : per.extent(),
-    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${inOwnTransaction(site, over) ? ' commits' : ''}`,
+    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${inOwnTransaction(site, over) ? ' commits' : ''}${isPerTenant(over) ? ' tenants' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -257,6 +257,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const resolver = c.tag === 'resolver';
   const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
   if (way === 'job' && / page\b/.test(c.tag)) return { silenced: 'a small page that a job takes at once' };
+  if (way === 'job' && / tenants\b/.test(c.tag)) return { silenced: 'a job of its own for each tenant' };
   if (way === 'job' && / commits\b/.test(c.tag)) return { silenced: 'a transaction of its own for each' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')

@@ -174,6 +174,20 @@ export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
   return false;
 }
 
+const tenants =
+  /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations)$/;
+
+/** `for (const shop of shops) { const orders = await ordersOf(shop); … await save(shop, orders); }`: all there is to do for one. */
+export const isPerTenant = oncePer((loop: LoopInfo): boolean => {
+  if (!loop.iterable || !tenants.test(collectionName(loop.iterable))) return false;
+  let waits = 0;
+  visit(loop.body, (n) => {
+    if (n.type === 'AwaitExpression') waits++;
+    return waits < 2;
+  });
+  return waits > 1;
+});
+
 const transacting = /^(\$?transaction|withTransaction|runInTransaction|inTransaction|transactional)$/;
 
 function isLockStatement(n: Node): boolean {
