@@ -120,27 +120,6 @@ app.post('/orders', async (req, res) => {
 }`,
 });
 
-check('a job that commits each by itself does a job of its own for each; a request is waited for', {
-  'src/bookings.service.ts': `${head}export class BookingsService {
-  @Cron('* * * * *')
-  async complete() {
-    const due = await prisma.booking.findMany({ where: { open: true } });
-    for (const booking of due) {
-      await prisma.$transaction(async (tx) => {
-        await tx.booking.update({ where: { id: booking.id }, data: { open: false } });
-      });
-    }
-  }
-}`,
-  'src/bookings.route.ts': `${head}export async function POST(req: Request) {
-  for (const booking of await req.json()) {
-    await prisma.$transaction(async (tx) => {
-      await tx.booking.update({ where: { id: booking.id }, data: { open: false } }); // !n-plus-one
-    });
-  }
-}`,
-});
-
 check('days that somebody set, or else those written down', {
   'src/reminders.ts': `${head}export async function POST(req: Request) {
   const settings = await loadSettings();
@@ -243,5 +222,28 @@ check('a job does all there is to do for each tenant; a request that lists them 
     tenant.open = await prisma.ticket.count({ where: { tenantId: tenant.id, open: true } }); // !n-plus-one
   }
   return Response.json(tenants);
+}`,
+});
+
+check('what is performed or handled is all there is to do about one; what is done to each is not', {
+  'src/users.service.ts': `${head}export class UsersService {
+  @Post('bulk')
+  async bulk(dto: { ids: string[]; action: string }) {
+    for (const id of dto.ids) {
+      try {
+        await this.performLifecycleAction(dto.action, id);
+      } catch (e) {
+        this.failed.push(id);
+      }
+    }
+    for (const id of dto.ids) await this.archive(id); // !n-plus-one
+  }
+  private async performLifecycleAction(action: string, id: string) {
+    const user = await prisma.user.findUnique({ where: { id } });
+    if (action === 'archive' && user) await prisma.user.update({ where: { id }, data: { archived: true } });
+  }
+  private async archive(id: string) {
+    await prisma.user.update({ where: { id }, data: { archived: true } });
+  }
 }`,
 });

@@ -34,7 +34,7 @@ import {
   toOneChat,
 } from './no-bulk.ts';
 import { hasNoBulk } from './one-by-one.ts';
-import { inOwnTransaction, isPerTenant, ownWork } from './own-work.ts';
+import { isPerTenant, ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import {
   boundedElsewhere,
@@ -157,13 +157,14 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     calls: [file.callRow(site)],
     iter: per.iter,
     extent: silenced ? -1 : per.extent(),
-    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${inOwnTransaction(site, over) ? ' commits' : ''}${isPerTenant(over) ? ' tenants' : ''}`,
+    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${isPerTenant(over) ? ' tenants' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
 
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
-const wholeJob = /^(process|recover|refreshToken|refreshAccessToken)([A-Z]\w*)?$/;
+const wholeJob =
+  /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
 
 /** `rows.filter((r) => isAddress(r))` waits for nothing, so nothing in it is a query. */
 function isPredicate(site: CallSite): boolean {
@@ -258,7 +259,6 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
   if (way === 'job' && / page\b/.test(c.tag)) return { silenced: 'a small page that a job takes at once' };
   if (way === 'job' && / tenants\b/.test(c.tag)) return { silenced: 'a job of its own for each tenant' };
-  if (way === 'job' && / commits\b/.test(c.tag)) return { silenced: 'a transaction of its own for each' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };

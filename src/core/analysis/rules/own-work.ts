@@ -8,7 +8,6 @@ import {
   contains,
   dotted,
   isCall,
-  isFunction,
   isLoop,
   isMember,
   methodName,
@@ -104,6 +103,13 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node): boolean {
+  const root = rootOf(settled(iterable));
+  // `dto.roles`: as many as a client likes.
+  if (
+    root.type === 'Identifier' &&
+    /^(dto|body|input|payload|req|request)$|[a-z](Dto|Input|Payload)$/.test(root.name)
+  )
+    return false;
   return /^(roles|providers|locales|languages|platforms|filters|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$/.test(
     collectionName(iterable),
   );
@@ -158,22 +164,6 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
   return false;
 }
 
-/** `for (const booking of due) await db.transaction(async (trx) => …)`: each is done, or not done, for itself. */
-export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
-  for (let n: Node | undefined = site.node; n && n !== loop.body; n = parentOf(n)) {
-    if (!isFunction(n)) continue;
-    const call = parentOf(n);
-    if (
-      call &&
-      isCall(call) &&
-      call !== loop.node &&
-      transacting.test(methodName(call) || dotted(call.callee))
-    )
-      return true;
-  }
-  return false;
-}
-
 const tenants =
   /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations)$/;
 
@@ -187,8 +177,6 @@ export const isPerTenant = oncePer((loop: LoopInfo): boolean => {
   });
   return waits > 1;
 });
-
-const transacting = /^(\$?transaction|withTransaction|runInTransaction|inTransaction|transactional)$/;
 
 function isLockStatement(n: Node): boolean {
   return isAdvisoryLock(n) || /\bfor\s+update\b/i.test(wordsOf(n));
