@@ -83,7 +83,7 @@ function isField(node: Node): boolean {
   return (
     isMember(n) &&
     root.type === 'Identifier' &&
-    !/^(_?req|request|ctx|context|c|query|params|body|args|input|event|e|url|data|searchParams|props|dto|payload|filters?|options|opts)$|(Dto|Input|Query|Params|Body)$/.test(
+    !/^(_?req|request|ctx|context|c|query|params|body|args|input|event|e|url|data|searchParams|props|dto|payload|values|form|formData|filters?|options|opts)$|(Dto|Input|Query|Params|Body)$/.test(
       root.name,
     )
   );

@@ -3,6 +3,7 @@ import { bare, dotted, isFunction, isMember, type Node, parentOf, propertyName }
 import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
 import { numberOf } from './numbers.ts';
+import { find } from './scopes.ts';
 
 /** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too, or of any test by its length. */
 export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
@@ -21,17 +22,27 @@ export function guarded(list: Node, at: Node, scope: Scope): Bound | undefined {
     if (isFunction(p) && p.body === inner && !isArgument(p)) return undefined;
     if (p.type === 'IfStatement' && p.consequent === inner) {
       const most = limitIn(p.test, name, scope, '<');
-      if (most !== undefined) return capped(most);
+      if (most !== undefined && !isAnother(name, p.test, at, scope)) return capped(most);
     }
     if (p.type !== 'BlockStatement' && p.type !== 'Program') continue;
     for (const s of p.body) {
       if (s === inner) break;
       const most =
         s.type === 'IfStatement' && leaves(s.consequent) ? limitIn(s.test, name, scope) : undefined;
-      if (most !== undefined) return capped(most);
+      if (most !== undefined && !isAnother(name, s, at, scope)) return capped(most);
     }
   }
   return undefined;
+}
+
+/** `if (urls.length <= 1) { urls = await more(); urls.forEach(…) }`: given anew after the check. */
+function isAnother(name: string, check: Node, at: Node, scope: Scope): boolean {
+  const from = check.end ?? 0;
+  const to = at.start ?? 0;
+  return (find(scope, name.split('.')[0]!)?.writes ?? []).some((w) => {
+    const start = w.start ?? 0;
+    return start >= from && start < to;
+  });
 }
 
 /** A callback sees what was checked before its call. */

@@ -148,7 +148,7 @@ export function fewByName(node: Node): Few {
   if (
     kind !== name &&
     endsIn(kind, written) &&
-    !/(unit|class|segment|section|part|piece|feature)$/i.test(kind)
+    !/(unit|class|segment|section|part|piece|feature|attribute)$/i.test(kind)
   )
     return 'surely';
   if (endsIn(name, growing)) return '';

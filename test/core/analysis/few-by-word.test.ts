@@ -297,3 +297,23 @@ module.exports = async function handler(req, res) {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'a list that is given anew after its length was asked, a field of what a form sends, attributes by id',
+  {
+    'src/anew.ts': `export async function trace(urls, more, traces) {
+  if (urls.length <= 1) {
+    urls.forEach((url) => traces.some((t) => t.url === url) || traces.push({ url }));
+    urls = await more();
+    urls.forEach((url) => traces.some((t) => t.url === url) || traces.push({ url })); // !quadratic-array
+  }
+}
+export const cids = (values, theirs) => {
+  const listed = values.memberIds.split(',').map((id) => id.trim());
+  return listed.filter((id) => theirs.includes(id)); // !quadratic-array
+};
+export const attributes = (rubric, all) => rubric.cardAttributeIds.filter((id) => all.some((x) => x.id === id)); // !quadratic-array
+`,
+  },
+  'quadratic-array',
+);
