@@ -23,7 +23,11 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     /(^|\/)((jest|vitest|karma|mocha|cypress|playwright)[.\w-]*|global-?(setup|teardown))\.[cm]?[jt]s$/i,
     'test set-up',
   ],
-  ['test', /(^|\/)mock(?!up|er)\w*\.[cm]?[jt]sx?$/i, 'stands in for a server'],
+  [
+    'test',
+    /(^|\/)mock[-_]?(api|data|server|backend|db|handlers?|responses?)\w*\.[cm]?[jt]sx?$/i,
+    'stands in for a server',
+  ],
   [
     'migration',
     /(^|\/)(db-?)?(migrations?|upgrades?|data-?migrations?|database-migrations?)\//i,

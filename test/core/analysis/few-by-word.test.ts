@@ -12,6 +12,8 @@ export async function handler(req, res) {
   const removed = req.body.before.filter((t) => t.gone);
   await Promise.all(removed.map((attachment) => axios.post('/gone', attachment)));
   await Promise.all(removed.map((order) => axios.post('/gone', order))); // !unbounded-concurrency
+  const raw = await axios.get('/fields');
+  await Promise.all(raw.filter(Boolean).map((field) => axios.post('/gone', field))); // !unbounded-concurrency
   await Promise.all(req.body.endpoints.map(({ url, params }) => axios.post(url, params)));
   const idsByOwner = new Map<string, string[]>(req.body.pairs);
   await Promise.all(Array.from(idsByOwner).map(([owner, ids]) => axios.post('/bulk', { owner, ids }))); // !unbounded-concurrency

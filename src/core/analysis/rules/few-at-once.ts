@@ -67,7 +67,12 @@ function nounOf(name: string, loop: LoopInfo): string {
   if (/(^|[a-z])[mM]edia$/.test(name)) return 'media';
   const noun = lastNoun(name);
   const [item] = loop.items;
-  const silent = noun === '' || vague.test(name);
+  let list: Node | undefined = settled(loop.iterable!);
+  while (list && isCall(list) && receiverOf(list)) list = settled(receiverOf(list)!);
+  const made = list.type === 'Identifier' ? declaredAs(list.name, loop.scope)?.init : list;
+  // Rows of a query are as many as it finds, whatever each is.
+  const asked = made !== undefined && some(made, (n) => n.type === 'AwaitExpression', false);
+  const silent = !asked && (noun === '' || vague.test(name));
   return silent && loop.items.length === 1 && item && parts.has(item) ? item : noun;
 }
 
