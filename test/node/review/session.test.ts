@@ -283,3 +283,34 @@ test('a file that hangs the parser is a notice of a review, whether few files ar
     assert.ok(findings.some((f) => f.file === 'src/routes.ts'));
   }
 });
+
+test('while somebody types in a function, what its callers pass is known as before', async () => {
+  const root = project('passed');
+  const notify = `import { one } from './db';
+export async function notify(ids: string[]) {
+  for (const id of ids) await one(id);
+}
+export async function first(id: string) { return notify([id]); }
+`;
+  const server = `import express from 'express';
+import { notify, first } from './notify';
+const app = express();
+app.get('/a', async (req, res) => { await notify([req.query.id]); res.json(await first(req.query.id)); });
+`;
+  writeFileSync(path.join(root, 'src/notify.ts'), notify);
+  writeFileSync(path.join(root, 'src/server.ts'), server);
+  const session = createReviewSession({ root });
+  try {
+    await session.indexed;
+    const told = async (text: string, version: number): Promise<readonly number[]> =>
+      (await session.update('src/notify.ts', text, version)).findings
+        .filter((f) => f.rule === 'n-plus-one')
+        .map((f) => f.line);
+    assert.deepEqual(await told(`// who is told\n${notify}`, 1), []);
+    assert.deepEqual(await told(notify.replace('{ return notify', '{\n  return notify'), 2), []);
+    assert.deepEqual(await told(notify.replace('notify([id])', 'notify(await one(id))'), 3), [3]);
+    assert.deepEqual(await told(notify, 4), []);
+  } finally {
+    await session.dispose();
+  }
+});
