@@ -60,6 +60,8 @@ export class Extents {
       const list = this.onlyDraws ? undefined : listOf(loop);
       // `Array.from({ length: pages }, load)` has as many turns as its length says.
       row = list && settled(list).type !== 'ObjectExpression' ? this.of(list, loop.scope) : -1;
+      // What the file itself says of it has been weighed.
+      if (row >= 0 && /^(constant|capped|chunk)$/.test(this.rows[row]!.op)) row = -1;
       this.byLoop.set(loop, row);
     }
     return row;

@@ -1,6 +1,5 @@
 /** Who calls a function, from all files of the workspace: known only where nobody else can. */
 import { commonNames, ownerKey, type Target } from './by-name.ts';
-import type { Contexts } from './context.ts';
 import type { EffectsOf } from './effects.ts';
 import { cold } from './paths.ts';
 import type { CallRow, FileSummary, Ref } from './summary.ts';
@@ -22,12 +21,11 @@ export class KnownCallers {
     private readonly files: ReadonlyMap<string, FileSummary>,
     private readonly values: Values,
     private readonly effects: EffectsOf,
-    private readonly contexts: Contexts,
     /** Whether nobody but the workspace calls what a file exports. */
     private readonly serves: (file: FileSummary) => boolean,
   ) {}
 
-  /** Calls of a function, those of code that runs once left out; undefined where others may call it as well. */
+  /** Calls of a function, those of files that run once left out; undefined where others may call it as well. */
   of(target: Target): readonly Caller[] | undefined {
     let memo = this.known.get(target.file);
     if (!memo) {
@@ -58,9 +56,7 @@ export class KnownCallers {
       for (const c of [...others, ...callsIn(file, id, n)]) {
         const meant = this.means(c, target, n);
         if (meant === undefined) return undefined;
-        const { [c.call]: call } = c.file.calls;
-        if (!meant || this.contexts.isCold(c.file, call!.fn)) continue;
-        if (found.set(call!, c).size > mostCallers) return undefined;
+        if (meant && found.set(c.file.calls[c.call]!, c).size > mostCallers) return undefined;
       }
     }
     return found.size > 0 ? [...found.values()] : undefined;

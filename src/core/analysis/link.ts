@@ -90,7 +90,7 @@ export function* worldInSteps(
   yield* contexts.propagate();
   const shipping = new Shipping(files, modules, packageOf);
   const serving = new Serving(files, packages, packageOf);
-  const callers = new KnownCallers(files, values, effects, contexts, (file) => serving.has(file));
+  const callers = new KnownCallers(files, values, effects, (file) => serving.has(file));
   return {
     values,
     effects,

@@ -77,6 +77,9 @@ export const remind = async (ids: string[]) => Promise.all(ids.map((id) => touch
 export async function show(rows: Row[]) {
   for (const row of rows) await touch(row.id); // !n-plus-one
 }
+export async function batches(ids: string[]) {
+  for (const part of chunk(ids, 50)) for (const id of part) await touch(id); // !n-plus-one
+}
 export async function parts(lists: string[][]) {
   for (const list of lists) await touch(list.join()); // !n-plus-one
 }
