@@ -2,13 +2,13 @@
 import {
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isMember,
   methodName,
   type Node,
   parentOf,
-  propertyName,
   receiverOf,
 } from './ast.ts';
 import type { FileIndex, Scope } from './index-types.ts';
@@ -38,7 +38,7 @@ export function entryOfArgument(via: Node): Entry | undefined {
   }
   if (!isCall(via)) return undefined;
   const callee = bare(via.callee);
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const name = calledName(via);
   const object = isMember(callee) ? dotted(callee.object) : '';
   const first = via.arguments[0] ? bare(via.arguments[0]) : undefined;
   // A project's own `apiRoute('GET', '/api/notes', list)`.

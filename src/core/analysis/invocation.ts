@@ -3,6 +3,7 @@
 import {
   bare,
   type Call,
+  calledName,
   dotted,
   type FunctionNode,
   isCall,
@@ -188,7 +189,7 @@ function isImmediatelyCalled(node: FunctionNode): boolean {
 function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocation {
   const callee = bare(via.callee);
   if (callee === node) return 'once';
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const name = calledName(via);
   if (/^(then|catch|finally|\$?transaction|withTransaction|run|runInTransaction)$/.test(name)) return 'once';
   const awaited = isConsumed(via);
   if (laterNames.test(name))
@@ -256,9 +257,8 @@ const limiterName =
 
 /** Helpers that bound, repeat or remember the work given to them. */
 export function wrapperOf(call: Call): WrapperKind | undefined {
-  const callee = bare(call.callee);
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
-  const whole = dotted(callee);
+  const name = calledName(call);
+  const whole = dotted(bare(call.callee));
   if (
     limiterName.test(name) ||
     /(^|\.)(\w*[lL]imit(er)?|\w*[qQ]ueue|semaphore|mutex|bottleneck|pool)\.(add|run|schedule|use|acquire|enqueue|push|wrap)$/.test(

@@ -1,4 +1,14 @@
-import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName } from '../ast.ts';
+import {
+  bare,
+  calledName,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  type Node,
+  parentOf,
+  propertyName,
+} from '../ast.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
@@ -109,7 +119,7 @@ app.get('/terms', async (req, res) => {
 
 function fileRead(site: CallSite): string {
   const callee = bare(site.node.callee);
-  const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+  const name = calledName(site.node);
   const first = site.node.arguments[0];
   if (!/^readFile(Sync)?$/.test(name) || !first) return '';
   const path = fixedPath(bare(first), site);

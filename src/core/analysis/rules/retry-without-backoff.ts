@@ -1,6 +1,7 @@
 import {
   ancestor,
   bare,
+  calledName,
   contains,
   isCall,
   isFunction,
@@ -20,7 +21,7 @@ import type { Candidate, FileSummary } from '../summary.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { gives, triesAnother } from './next-try.ts';
 import { withoutComments } from './shared.ts';
-import { calleeName, isWait, waits } from './waiting.ts';
+import { isWait, waits } from './waiting.ts';
 
 export const retryWithoutBackoff: Rule = {
   slug: 'retry-without-backoff',
@@ -199,7 +200,7 @@ function isNumbered({ iterable }: LoopInfo): boolean {
   const list = iterable && bare(iterable);
   return (
     list?.type === 'ArrayExpression' ||
-    (list !== undefined && isCall(list) && /^(from|range|keys|times|fill)$/.test(calleeName(list)))
+    (list !== undefined && isCall(list) && /^(from|range|keys|times|fill)$/.test(calledName(list)))
   );
 }
 
@@ -260,7 +261,7 @@ function isGiven(site: CallSite, fn: FunctionInfo): boolean {
 
 /** The function around a call that has the called name: it calls itself. */
 function repeated(site: CallSite): FunctionInfo | undefined {
-  const name = calleeName(site.node);
+  const name = calledName(site.node);
   for (let f: FunctionInfo | undefined = site.fn; f && f.id !== 0; f = f.parent)
     if (f.invocation === 'named' && f.name.split('.').at(-1) === name) return f;
   return undefined;

@@ -1,4 +1,4 @@
-import { ancestor, bare, dotted, isMember, parentOf, propertyName } from '../ast.ts';
+import { ancestor, bare, calledName, dotted, parentOf } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
@@ -78,7 +78,7 @@ module.exports = (app) => app.get('/', (req, res) => {
     if (!file.index.text.includes('Sync')) return;
     for (const site of file.index.calls) {
       const callee = bare(site.node.callee);
-      const name = isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+      const name = calledName(site.node);
       if (!blocking.test(name) || lazyOnce(site, file.index.text)) continue;
       report({
         node: site.node,

@@ -3,13 +3,12 @@ import {
   ancestor,
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isFunction,
-  isMember,
   type Node,
   parentOf,
-  propertyName,
   some,
 } from '../ast.ts';
 import type { Scope } from '../index-types.ts';
@@ -23,7 +22,7 @@ export const waits = /(sleep|delay|wait|pause|backoff|retryAfter|rateLimit|jitte
  * the same file that does nothing else.
  */
 export function isWait(call: Call, body: Node, scope: Scope): boolean {
-  const name = calleeName(call);
+  const name = calledName(call);
   if (/^AbortSignal\./.test(dotted(bare(call.callee)))) return false;
   if (!/^(set)?timeout$/i.test(name)) return waits.test(name) || isTimer(call, scope);
   const promise = ancestor(
@@ -40,7 +39,7 @@ export function isWait(call: Call, body: Node, scope: Scope): boolean {
 }
 
 function isRace(n: Node): boolean {
-  return isCall(n) && /^(race|any)$/.test(calleeName(n));
+  return isCall(n) && /^(race|any)$/.test(calledName(n));
 }
 
 /** `new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), 1000))`. */
@@ -65,12 +64,6 @@ function isTimer(call: Call, scope: Scope): boolean {
   return (
     promise?.type === 'NewExpression' &&
     dotted(promise.callee) === 'Promise' &&
-    some(promise, (n) => isCall(n) && calleeName(n) === 'setTimeout')
+    some(promise, (n) => isCall(n) && calledName(n) === 'setTimeout')
   );
-}
-
-/** `send` of `send()` and of `mail.send()`. */
-export function calleeName(n: Call): string {
-  const callee = bare(n.callee);
-  return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
 }

@@ -13,6 +13,7 @@ import {
 } from '../../ast.ts';
 import type { FixSite } from '../fix.ts';
 import { importsAny } from './imports.ts';
+import { sliceOf } from './keys.ts';
 
 /** A write for one, understood. */
 export interface ManyWrites {
@@ -52,8 +53,6 @@ export function manyWrites(site: FixSite, call: Call): ManyWrites | undefined {
     (has('drizzle-orm') ? drizzle(site, call) : undefined)
   );
 }
-
-const sliceOf = (site: FixSite, n: Node): string => site.index.text.slice(n.start ?? 0, n.end ?? 0);
 
 /** An object's properties by name; undefined where it has others than plain ones. */
 function propertiesOf(n: Node | undefined): Map<string, Node> | undefined {
