@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { runCli, tempFolder } from './run-cli.ts';
@@ -198,6 +206,24 @@ test("a hook of somebody else's is left alone, with a word on what to add", asyn
   const done = await init(root, '--hooks', 'git');
   assert.ok(done.files.some((f) => f.file === '.git/hooks/pre-commit' && f.action === 'kept'));
   assert.ok(done.next.some((n) => n.includes('add to it: npx --no-install perfloop review --staged')));
+});
+
+test('a folder of hooks that all repositories share is not written to; one of the repository is', async () => {
+  const root = project('shared', {});
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root });
+  git('config', 'core.hooksPath', path.join(folder, 'all-hooks'));
+  const done = await init(root, '--hooks', 'git');
+  assert.ok(done.files.some((f) => f.action === 'kept' && /core\.hooksPath/.test(f.note)));
+  assert.ok(done.next.some((n) => n.includes('git config core.hooksPath .githooks')));
+  assert.ok(!existsSync(path.join(folder, 'all-hooks')));
+  git('config', 'core.hooksPath', '.githooks');
+  assert.ok(did(await init(root, '--hooks', 'git')).includes('written .githooks/pre-commit'));
+  git('config', '--unset', 'core.hooksPath');
+  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
+  git(...who, 'commit', '-q', '--allow-empty', '-m', 'one');
+  git('worktree', 'add', '-q', '../shared-linked', '-b', 'linked');
+  const linked = await init(path.join(folder, 'shared-linked'), '--hooks', 'git');
+  assert.ok(did(linked).includes('written ../shared/.git/hooks/pre-commit'), did(linked).join('\n'));
 });
 
 test('lefthook is recognised by its file', async () => {

@@ -31,7 +31,10 @@ export function withHookScript(text: string, shape: ProjectShape): string | unde
     '';
   const head = shebang + setUp;
   // Without `set -e` only the last command decides whether the commit is refused.
-  return `${head}${why}\n${hookCommand(shape)} || exit 1\n${text.slice(head.length)}`;
+  const rest = text.slice(head.length);
+  // A remark below is about what follows it, not about this.
+  const gap = rest.startsWith('#') ? '\n' : '';
+  return `${head}${why}\n${hookCommand(shape)} || exit 1\n${gap}${rest}`;
 }
 
 const block = (shape: ProjectShape): string =>

@@ -1,5 +1,5 @@
 /** Looks at a project: package manager, workspaces, Node, hooks. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import type { HookTool, PackageManager, ProjectShape } from '../../core/init/project.ts';
@@ -70,9 +70,12 @@ export async function lookAt(root: string): Promise<Project> {
   };
 }
 
-async function realFolder(folder: string): Promise<string> {
-  const { realpath } = await import('node:fs/promises');
-  return await realpath(folder).catch(() => folder);
+/** Without links in it, as far as there is such a folder. */
+export async function realFolder(folder: string): Promise<string> {
+  const real = await realpath(folder).catch(() => undefined);
+  if (real !== undefined) return real;
+  const parent = path.dirname(folder);
+  return parent === folder ? folder : path.join(await realFolder(parent), path.basename(folder));
 }
 
 /** From the folder up to the repository's. */

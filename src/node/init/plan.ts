@@ -18,7 +18,7 @@ import { workflowFile, workflowText } from '../../core/init/workflow.ts';
 import { UserError } from '../../core/model.ts';
 import { git } from '../git.ts';
 import { reason } from '../project-files.ts';
-import { lefthookFile, type Project } from './detect.ts';
+import { lefthookFile, type Project, realFolder } from './detect.ts';
 
 export type InitPart = 'config' | 'schema' | 'ignores' | 'workflow' | 'hook';
 
@@ -89,6 +89,8 @@ export async function planHook(project: Project, tool: Exclude<HookTool, 'none'>
   if (tool === 'lefthook') return planLefthook(project);
   const file = tool === 'husky' ? path.join(project.top, '.husky/pre-commit') : await gitHookFile(project);
   const before = await textOf(file);
+  const shared = tool === 'git' && before === undefined ? await sharedHooks(project, file) : undefined;
+  if (shared) return shared;
   if (before === undefined)
     return { ...(await planNew(project, 'hook', file, hookScript(project, tool))), executable: true };
   if (hasHook(before)) return change(project, 'hook', file, before, undefined);
@@ -106,6 +108,25 @@ async function gitHookFile(project: Project): Promise<string> {
   const out = await git(project.root, ['rev-parse', '--git-path', 'hooks/pre-commit']);
   if (!out) throw new UserError('Git does not say where its hooks are', 'See that git works in this folder.');
   return path.resolve(project.root, out.replace(/\r?\n$/, ''));
+}
+
+/** core.hooksPath may lead to a folder that serves all repositories of this user, where nothing of one belongs. */
+async function sharedHooks(project: Project, file: string): Promise<PlannedStep | undefined> {
+  const common = await git(project.root, ['rev-parse', '--git-common-dir']);
+  const own = [project.top, path.resolve(project.root, common?.replace(/\r?\n$/, '') ?? '.git')];
+  const folder = await realFolder(path.dirname(file));
+  const homes = await Promise.all(own.map(realFolder));
+  if (homes.some((home) => isWithin(home, folder))) return undefined;
+  return {
+    ...change(project, 'hook', file, undefined, undefined),
+    note: 'core.hooksPath leads there, and other repositories may use it too',
+    next: `Hooks of this repository alone: git config core.hooksPath .githooks, then perfloop init --hooks git; or add to ${file}: ${hookCommand(project)}`,
+  };
+}
+
+function isWithin(home: string, folder: string): boolean {
+  const way = path.relative(home, folder);
+  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
 }
 
 async function planLefthook(project: Project): Promise<PlannedStep> {

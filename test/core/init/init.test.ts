@@ -113,6 +113,7 @@ test('a shell hook gets the review first, whatever it is', () => {
   const plain = withHookScript('npm test\n', shape)!;
   assert.match(plain, /^# .*\nnpx --no-install perfloop review --staged \|\| exit 1\nnpm test\n$/);
   assert.ok(hasHook(plain) && !hasHook('# perfloop review\nnpm test'));
+  assert.match(withHookScript('# lint\nnpm test\n', shape)!, /exit 1\n\n# lint\nnpm test\n$/);
   const old = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\nexit 0\n';
   assert.match(withHookScript(old, shape)!, /^#!.*\n\. .*husky\.sh"\n# .*\nnpx .*\n\nexit 0\n$/);
   assert.equal(withHookScript('#!/usr/bin/env node\nrun()', shape), undefined);
