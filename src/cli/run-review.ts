@@ -185,7 +185,10 @@ async function placed(report: FindingsReport, options: RunReviewOptions): Promis
   if (options.format !== 'github' && options.format !== 'sarif') return report;
   const folder = (await git(options.root, ['rev-parse', '--show-prefix']))?.replace(/\r?\n$/, '');
   if (!folder) return report;
-  const moved = <T extends { readonly file: string }>(x: T): T => ({ ...x, file: folder + x.file });
+  const moved = <T extends { readonly file: string }>(x: T): T => ({
+    ...x,
+    file: path.posix.join(folder, x.file),
+  });
   return {
     ...report,
     findings: report.findings.map((f) => ({ ...moved(f), chain: f.chain.map(moved) })),

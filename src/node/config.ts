@@ -1,5 +1,5 @@
 /** perfloop.json of a folder. */
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configFile, type ReadConfig, readConfig } from '../core/config/config.ts';
 import type { KnownRule } from '../core/config/description.ts';
@@ -9,6 +9,48 @@ import { reason } from './project-files.ts';
 /** The defaults where there is none. @throws UserError where it cannot be read, or is not JSON at all */
 export async function loadConfig(root: string, rules?: readonly KnownRule[]): Promise<ReadConfig> {
   return readConfig(await configText(root), rules);
+}
+
+export interface NearConfig extends ReadConfig {
+  /** The file, as seen from the folder. */
+  readonly file: string;
+  /** The folder as seen from the file: '' or `packages/api/`. Globs in the file are meant from there. */
+  readonly folder: string;
+}
+
+/**
+ * For a folder without a perfloop.json of its own, the next one above it in the same repository counts: a package
+ * that is opened or reviewed by itself is held to what all of it is held to.
+ * @throws UserError where it cannot be read, or is not JSON at all
+ */
+export async function nearConfig(root: string, rules?: readonly KnownRule[]): Promise<NearConfig> {
+  const above = await homeOfConfig(root);
+  const text = await configText(path.resolve(root, above));
+  const folder = path.relative(path.resolve(root, above), root).replaceAll('\\', '/');
+  return { ...readConfig(text, rules), file: `${above}${configFile}`, folder: folder && `${folder}/` };
+}
+
+/** '' or `../../`; no further up than the repository goes. */
+async function homeOfConfig(root: string): Promise<string> {
+  let found: string | undefined;
+  let above = '';
+  for (let folder = root; ; above += '../') {
+    // perfloop-ignore-next-line n-plus-one -- a handful of folders, and the first one mostly ends it
+    if (found === undefined && (await isThere(path.join(folder, configFile)))) found = above;
+    // A worktree and a submodule have a file of that name.
+    if (found === '' || (await isThere(path.join(folder, '.git')))) return found ?? '';
+    const parent = path.dirname(folder);
+    // Outside of git nobody knows how far up a project goes.
+    if (parent === folder) return '';
+    folder = parent;
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return await lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function configText(root: string): Promise<string | undefined> {

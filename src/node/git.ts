@@ -48,6 +48,12 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
   if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
   if ((await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined)
     throw new UserError('This repository has no commits yet.', 'Commit once, or leave out --base.');
+  const [, from] = /^(.*?)\.{2,3}/.exec(ref) ?? [];
+  if (from !== undefined)
+    throw new UserError(
+      `'${ref}' is a range, not a commit.`,
+      `Give where it starts: ${from || 'HEAD'}. What counts is compared from where the branch left it.`,
+    );
   throw new UserError(
     `git knows no commit '${ref}'.`,
     'Fetch it first, or give another branch, tag or commit.',

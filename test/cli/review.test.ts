@@ -47,6 +47,7 @@ interface Document {
   }[];
   readonly notices: readonly { file: string; message: string }[];
   readonly suppressed: readonly { reason: string }[];
+  readonly stats: { readonly files: number };
 }
 
 function project(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -178,6 +179,7 @@ test('refs that are none, or would be options, are refused', async () => {
   await refused(root, ['--base', 'nowhere'], /no commit 'nowhere'/);
   await refused(root, ['--base=--output=x'], /not a git ref/);
   await refused(root, ['--base=a b'], /not a git ref/);
+  await refused(root, ['--base', 'HEAD...main'], /is a range, not a commit\.\n.*where it starts: HEAD\./);
   await refused(root, ['--base', 'main', '--staged'], /exclude each other/);
 });
 
@@ -238,13 +240,52 @@ test('suppressions in code and settings hold back, with their reason', async () 
   assert.deepEqual(suppressed.map((s) => s.reason).sort(), ['goes away', 'three orders at most']);
 });
 
+test("a package is held to what the repository's perfloop.json says, unless it has its own", async () => {
+  const root = project('held', {
+    'packages/api/src/db.js': helper,
+    'packages/api/src/orders.js': slow,
+    'packages/api/src/again.js': slow,
+    'packages/api/made/c.js': slow,
+    'perfloop.json': JSON.stringify({
+      review: {
+        rules: { nonsense: 'error' },
+        ignores: ['packages/api/made/**'],
+        suppressions: [{ rule: 'n-plus-one', file: 'packages/api/src/again.js', reason: 'known' }],
+      },
+    }),
+  });
+  const cwd = path.join(root, 'packages/api');
+  assert.equal(
+    (await reviewed(cwd)).findings.length,
+    3,
+    'nobody knows how far up something goes outside of git',
+  );
+  gitIn(root, 'init', '-q', '-b', 'main');
+  const { findings, suppressed, notices } = await reviewed(cwd);
+  assert.deepEqual(
+    [findings.map((f) => f.file), suppressed.map((s) => s.reason), notices.map((n) => n.file)],
+    [['src/orders.js'], ['known'], ['../../perfloop.json']],
+  );
+  const github = await runCli(['review', '--format', 'github'], { cwd });
+  assert.match(github.stdout, /^::notice file=perfloop\.json::/m);
+  writeFileSync(path.join(cwd, 'perfloop.json'), '{}');
+  assert.equal((await reviewed(cwd)).findings.length, 3);
+});
+
 test('shards part the files', async () => {
   const files = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`src/o${i}.js`, slow]));
   const root = project('shards', { 'src/db.js': helper, ...files });
   const parts = [];
-  for (const i of [1, 2, 3])
-    parts.push(...(await reviewed(root, '--shard', `${i}/3`)).findings.map((f) => f.file));
+  let counted = 0;
+  for (const i of [1, 2, 3]) {
+    const { findings, stats } = await reviewed(root, '--shard', `${i}/3`);
+    parts.push(...findings.map((f) => f.file));
+    assert.ok(stats.files < 13);
+    counted += stats.files;
+  }
   assert.deepEqual(parts.sort(), Object.keys(files).sort());
+  assert.equal(counted, 13);
+  assert.equal((await reviewed(root, 'src/o1.js')).stats.files, 1);
 });
 
 test('a second run reads only what changed', async () => {
@@ -275,11 +316,17 @@ test('SARIF, Markdown, annotations and text carry the finding', async () => {
   assert.equal(result.codeFlows.length, 1);
   assert.match(
     (await runCli(['review', '--format', 'github'], { cwd: base })).stdout,
-    /^::warning file=src\/orders\.js,line=5,/m,
+    /^::warning file=src\/orders\.js,line=5,.*%0A→ src\/orders\.js:\d+ loop.*%0A→ src\/db\.js:4 /m,
   );
   assert.match(
     (await runCli(['review', '--format', 'markdown'], { cwd: base })).stdout,
     /### `n-plus-one`[\s\S]*```js\n[\s\S]*\n {2}order\.customer[\s\S]*\n```\n[\s\S]*src\/db\.js:4/,
+  );
+  const gap = project('gap', { 'src/db.js': helper, 'src/orders.js': slow.replaceAll('{\n', '{\n\n') });
+  assert.match(
+    (await runCli(['review', '--format', 'markdown'], { cwd: gap })).stdout,
+    /```js\n +order\.customer[\s\S]*\n```\n|```js\n\S/,
+    'the code begins where there is some',
   );
   const text = (await runCli(['review'], { cwd: base })).stdout;
   assert.match(text, /src\/orders\.js:5:\d+ warning n-plus-one[\s\S]*> 5 \| {5}order\.customer/);

@@ -47,8 +47,9 @@ export interface ReviewResult {
   /** Texts that were reviewed in place of what is on disk: what is staged. */
   readonly texts: ReadonlyMap<string, string>;
   readonly stats: {
-    /** Source files that there are, and how many of them were read anew rather than taken from the cache. */
+    /** Source files that the review is of. */
     readonly files: number;
+    /** How many of all that there are were read anew rather than taken from the cache. */
     readonly analysed: number;
     /** Findings that were there before the change, and so are not told. */
     readonly before: number;
@@ -70,6 +71,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   if (listing.files.length === 0)
     problems.push({ file: '.', message: 'no JavaScript or TypeScript files to review' });
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings, problems);
+  const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
   const base = await based;
   if (base?.problem) problems.push({ file: '.', message: base.problem });
   const unmerged = base?.unmerged ?? [];
@@ -78,14 +80,13 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     problems.push({ file, message: 'has conflicts of a merge; not reviewed until they are resolved' });
   // A commit of documents: nothing has to be read to know that it brings no findings.
   if (base && base.added.length === 0 && base.before.size === 0)
-    return nothing(settings, problems, listing.files.filter((f) => !isTest(f)).length);
+    return nothing(settings, problems, listing.files.filter((f) => !isTest(f) && only(f)).length);
   const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...wanted.explicit])];
   const { current, analysed } = await currentSummaries(files, {
     ...options,
     cache,
     textOf: (file) => options.unsaved?.[file] ?? texts.get(file),
   });
-  const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
   const linkOptions = {
     rules,
     config: listing.config,
@@ -108,7 +109,11 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     notices: [...settings.notices, ...problems, ...now.notices.filter((n) => isNews(n, base))],
     failOn: settings.failOn,
     texts,
-    stats: { files: current.size, analysed, before: now.findings.length - kept.length },
+    stats: {
+      files: [...current.keys()].filter(only).length,
+      analysed,
+      before: now.findings.length - kept.length,
+    },
   };
 }
 

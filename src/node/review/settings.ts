@@ -2,9 +2,9 @@
 import type { Finding, Notice, Severity, Silenced } from '../../core/analysis/finding.ts';
 import type { Objective } from '../../core/analysis/rule.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
-import { type Config, configFile, type FailOn } from '../../core/config/config.ts';
+import type { Config, FailOn } from '../../core/config/config.ts';
 import { globPattern } from '../../core/config/glob.ts';
-import { loadConfig } from '../config.ts';
+import { nearConfig } from '../config.ts';
 
 export interface ReviewSettings {
   /** By slug; 'off' leaves a rule out, any severity asks for one that is opt-in. */
@@ -24,23 +24,23 @@ export interface ReviewSettings {
 
 /** What is wrong in the file is a notice, the rest of it counts. @throws UserError where it cannot be used at all. */
 export async function readReviewSettings(root: string): Promise<ReviewSettings> {
-  const { config, problems } = await loadConfig(root, rules);
+  const { config, problems, file, folder } = await nearConfig(root, rules);
   const { review } = config;
   const own = new Map(rules.map((r) => [r.slug, r.severity]));
   return {
     severities: Object.fromEntries(
       Object.entries(review.rules).map(([slug, level]) => [slug, level === true ? own.get(slug)! : level]),
     ),
-    ignores: anyOf(review.ignores),
+    ignores: anyOf(review.ignores, folder),
     suppressions: review.suppressions.map(({ rule, file, reason }) => ({
       rule,
-      matches: anyOf([file]),
+      matches: anyOf([file], folder),
       reason,
     })),
     objectives: objectives(config),
     failOn: review.failOn,
     notices: problems.map((p) => ({
-      file: configFile,
+      file,
       message: `line ${p.line}: ${p.what}; it is not used. ${p.next}`.trim(),
     })),
   };
@@ -60,9 +60,10 @@ function objectives(config: Config): Objective[] {
   });
 }
 
-function anyOf(globs: readonly string[]): (path: string) => boolean {
+/** @param folder that paths are in, as the globs see it: '' or with `/` at its end */
+function anyOf(globs: readonly string[], folder: string): (path: string) => boolean {
   const patterns = globs.map(globPattern);
-  return (path) => patterns.some((p) => p.test(path));
+  return (path) => patterns.some((p) => p.test(folder + path));
 }
 
 /** Parts findings from those that perfloop.json suppresses with a reason. */

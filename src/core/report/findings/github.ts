@@ -1,3 +1,4 @@
+import type { Finding } from '../../analysis/finding.ts';
 import { type FindingsFormat, percent } from './types.ts';
 
 /** Workflow commands: annotations on the lines of a pull request. */
@@ -10,12 +11,17 @@ export const github: FindingsFormat = {
           const level = f.severity === 'error' ? 'error' : f.severity === 'warning' ? 'warning' : 'notice';
           const where = `file=${property(f.file)},line=${f.line},endLine=${f.endLine},col=${f.column},title=${property(`perfloop: ${f.rule}`)}`;
           const share = f.share === undefined ? '' : ` (measured share: ${percent(f.share)})`;
-          return `::${level} ${where}::${data(`${f.message}${share}. ${f.advice}`)}`;
+          return `::${level} ${where}::${data([`${f.message}${share}. ${f.advice}`, ...wayTo(f)].join('\n'))}`;
         }),
       )
       .map((line) => `${line}\n`)
       .join(''),
 };
+
+/** From the loop to the query, below what is said: whoever reads a pull request sees only the finding's own line. */
+function wayTo(f: Finding): string[] {
+  return f.chain.length > 1 ? f.chain.map((s) => `→ ${s.file}:${s.line} ${s.message}`) : [];
+}
 
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

@@ -43,9 +43,11 @@ function linesOf(f: Finding, source: readonly string[] | undefined): string[] {
 
 /** The code, moved to the left, in a fence that nothing in it ends. */
 function fenced(f: Finding, source: readonly string[]): string[] {
-  const lines = excerptOf(f, source).map((l) => l.text);
+  const excerpt = excerptOf(f, source).map((l) => l.text);
+  const isCode = (l: string): boolean => l.trim() !== '';
+  const lines = excerpt.slice(excerpt.findIndex(isCode), excerpt.findLastIndex(isCode) + 1);
   if (lines.length === 0) return [];
-  const indents = lines.filter((l) => l.trim() !== '').map((l) => l.search(/\S/));
+  const indents = lines.filter(isCode).map((l) => l.search(/\S/));
   const indent = Math.min(...indents, 200);
   const ticks = lines.join('\n').match(/`{3,}/g) ?? [];
   const fence = '`'.repeat(Math.max(2, ...ticks.map((t) => t.length)) + 1);
