@@ -32,6 +32,10 @@ jobs:
 ${setUp(shape)}
       - name: Annotate what the pull request introduces
         run: ${yamlLine(`${run} review --base "origin/$BASE" --format github${at}`)}
+      - name: The same on the page of this run
+        # GitHub shows ten annotations of a kind for a step, and no more.
+        if: \${{ !cancelled() }}
+        run: ${yamlLine(`${run} review --base "origin/$BASE" --format markdown --fail-on never${at} >> "$GITHUB_STEP_SUMMARY"`)}
       - name: The same as SARIF
         if: \${{ !cancelled() }}
         run: ${yamlLine(`${run} review --base "origin/$BASE" --format sarif --output perfloop.sarif --fail-on never${at}`)}

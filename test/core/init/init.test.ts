@@ -79,7 +79,8 @@ for (const manager of managers) {
           runs.every((r) => !r.includes('${{')),
           'nothing of a pull request is put into a shell text',
         );
-        assert.equal(runs.filter((r) => r.includes('perfloop')).length, 3);
+        assert.equal(runs.filter((r) => r.includes('perfloop')).length, 4);
+        assert.ok(runs.some((r) => r.endsWith(' >> "$GITHUB_STEP_SUMMARY"')));
         assert.ok(review!.steps.some((s) => s.uses?.startsWith('github/codeql-action/upload-sarif@')));
       }
     }
