@@ -47,7 +47,7 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
   if (out) return out.trim();
   if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
   if ((await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined)
-    throw new UserError('This repository has no commits yet.', 'Commit once, or leave out --base.');
+    throw new UserError('This repository has no commits yet.', 'Commit once, or review all of the code.');
   const [, from] = /^(.*?)\.{2,3}/.exec(ref) ?? [];
   if (from !== undefined)
     throw new UserError(
@@ -202,7 +202,7 @@ export async function hasStaged(cwd: string): Promise<boolean> {
 function outside(cwd: string): UserError {
   return new UserError(
     `${cwd} is not in a git repository.`,
-    'Run it inside one, or leave out --base and --staged.',
+    'Only a repository knows what changed; all of the code can be reviewed without one.',
   );
 }
 

@@ -1,5 +1,6 @@
 /** The review where code is in unusual places: several folders, files on no disk, cells of notebooks. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -95,6 +96,36 @@ suite('review in unusual places', () => {
       vscode.workspace.updateWorkspaceFolders(at, 1);
       await until('its thread ends', () => workspaces.running(root) === undefined);
       assert.deepEqual(slugs(one), ['n-plus-one']);
+    },
+    unhurried,
+  );
+
+  test(
+    'a folder outside of git does not keep the others from being checked; each names itself in Markdown',
+    async (t) => {
+      const root = await secondFolder(t, { 'staged.js': slow });
+      const git = (...args: string[]) => {
+        const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
+        execFileSync('git', [...who, ...args], { cwd: root, stdio: 'pipe' });
+      };
+      git('init', '-q', '-b', 'main');
+      git('commit', '-q', '--allow-empty', '-m', 'one');
+      git('add', '.');
+      t.after(() => vscode.commands.executeCommand('perfloop.review.clear'));
+      await vscode.commands.executeCommand('perfloop.checkStaged');
+      const { runs } = extension().exports.review;
+      assert.deepEqual(
+        runs.current?.findings.map((f) => [f.root, f.finding.line]),
+        [[root, 5]],
+      );
+      await vscode.commands.executeCommand('perfloop.reviewChanges');
+      assert.deepEqual(
+        runs.current?.failed.map((f) => f.root),
+        [vscode.workspace.workspaceFolders![0]!.uri.fsPath],
+      );
+      await vscode.commands.executeCommand('perfloop.review.copyMarkdown');
+      const copied = await vscode.env.clipboard.readText();
+      assert.ok(copied.startsWith(`## Performance review (${path.basename(root)}, not committed)`), copied);
     },
     unhurried,
   );

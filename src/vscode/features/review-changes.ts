@@ -1,8 +1,9 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/model.ts';
 import { markdown } from '../../core/report/findings/markdown.ts';
 import type { FindingsReport } from '../../core/report/findings/types.ts';
-import { tally } from '../../core/report/findings/types.ts';
+import { counted, tally } from '../../core/report/findings/types.ts';
 import { hasStaged } from '../../node/git.ts';
 import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
 import { lineReader } from '../../node/review/lines.ts';
@@ -61,7 +62,9 @@ async function reviewed(
         return await review.runs.run(scope, roots, {
           signal: abort.signal,
           onProgress: (done, total) =>
-            progress.report({ message: total > 0 ? `reading ${done} of ${total} files` : 'listing files' }),
+            progress.report({
+              message: total > 0 ? `reading ${done} of ${counted(total, 'file')}` : 'listing files',
+            }),
         });
       } catch (error) {
         if (abort.signal.aborted) return undefined;
@@ -150,8 +153,7 @@ async function against(review: Review): Promise<void> {
 async function checkStaged(review: Review, control?: vscode.SourceControl): Promise<void> {
   const roots = foldersOf(control?.rootUri?.fsPath);
   if (roots.length === 0) allFolders();
-  const staged: string[] = [];
-  for (const root of roots) if (await hasStaged(root)) staged.push(root);
+  const staged = await stagedOf(roots);
   if (staged.length === 0) {
     const open = 'Review Working Tree';
     const choice = await vscode.window.showInformationMessage(
@@ -165,6 +167,14 @@ async function checkStaged(review: Review, control?: vscode.SourceControl): Prom
   const run = await reviewed(review, { kind: 'staged' }, staged, 'Perfloop: checking staged files');
   // The notification stays until a person answers it; the command is done before.
   if (run) void summarise(run).catch((error) => tell(review.log, error));
+}
+
+/** Those with something staged. @throws UserError where none of the folders is in a repository */
+async function stagedOf(roots: readonly string[]): Promise<string[]> {
+  const asked = await Promise.allSettled(roots.map(hasStaged));
+  const refused = asked.find((a) => a.status === 'rejected');
+  if (refused && asked.every((a) => a.status === 'rejected')) throw refused.reason;
+  return roots.filter((_, i) => asked[i]?.status === 'fulfilled' && asked[i].value);
 }
 
 const benchmarks = 'Compare Benchmarks';
@@ -209,6 +219,7 @@ async function summarise(run: Run): Promise<void> {
 
 async function copy(run: Run | undefined, version: string): Promise<void> {
   if (!run) throw new UserError('There is no review to copy.', 'Run Perfloop: Review Changes first.');
+  const several = run.folders.length + run.failed.length > 1;
   const texts = run.folders.map((folder) => {
     const lines = lineReader(folder.root, folder.result.texts);
     const report: FindingsReport = {
@@ -216,7 +227,9 @@ async function copy(run: Run | undefined, version: string): Promise<void> {
       findings: run.findings.filter((p) => p.root === folder.root).map((p) => p.finding),
       version,
       measured: run.measured,
-      scope: run.scope.kind === 'everything' ? '' : run.label,
+      scope: [several ? path.basename(folder.root) : '', run.scope.kind === 'everything' ? '' : folder.label]
+        .filter(Boolean)
+        .join(', '),
     };
     return markdown.render(report, { lines, colour: false, verbose: false });
   });

@@ -25,6 +25,8 @@ interface FindingNode {
   readonly title: string;
   /** What its file is called here. */
   readonly name: string;
+  /** The whole of it, for those who hear it. */
+  readonly path: string;
   readonly by: Grouping;
 }
 type Node =
@@ -208,19 +210,17 @@ function groupOf(
       placed,
       title: run.titles.get(placed.finding.rule) ?? placed.finding.rule,
       name: shortOf({ root: placed.root, file: placed.finding.file }),
+      path: namedIn(run, { root: placed.root, file: placed.finding.file }),
       by,
     }),
   );
   const { severity, file } = first.finding;
-  const several = run.folders.length > 1;
   const label =
     by === 'severity'
       ? `${severityWords[severity]}s`
       : by === 'rule'
         ? key
-        : several
-          ? `${first.root.split(/[\\/]/).at(-1)}/${file}`
-          : file;
+        : namedIn(run, { root: first.root, file });
   return {
     kind: 'group',
     id: key,
@@ -232,10 +232,17 @@ function groupOf(
   };
 }
 
+/** A file as the folder knows it, with the folder where there are several. */
+function namedIn(run: Run, { root, file }: NamedFile): string {
+  return run.folders.length > 1 ? `${root.split(/[\\/]/).at(-1)}/${file}` : file;
+}
+
 function noticesOf(run: Run): Node[] {
   const told = [
-    ...run.failed.map((f) => `${f.root}: ${f.message}`),
-    ...run.folders.flatMap((f) => f.result.notices.map((n) => `${n.file}: ${n.message}`)),
+    ...run.failed.map((f) => (f.message.includes(f.root) ? f.message : `${f.root}: ${f.message}`)),
+    ...run.folders.flatMap((f) =>
+      f.result.notices.map((n) => `${namedIn(run, { root: f.root, file: n.file })}: ${n.message}`),
+    ),
   ];
   return [...new Set(told)].map((text, i) => ({ kind: 'notice', id: `notice ${i}`, text }));
 }
@@ -288,7 +295,7 @@ function findingItem(node: FindingNode): vscode.TreeItem {
   item.contextValue = 'finding';
   item.tooltip = markdownOf(toldOf(placed), { message: true, icons: true });
   item.command = { command: 'perfloop.review.open', title: 'Open', arguments: [node] };
-  item.accessibilityInformation = { label: spoken(placed) };
+  item.accessibilityInformation = { label: spoken(placed, node.path) };
   return item;
 }
 

@@ -23,12 +23,14 @@ export interface FolderRun {
   readonly root: string;
   /** Commit whose texts the findings are not in; '' for everything. */
   readonly base: string;
+  /** `since main`, `staged`; for titles. */
+  readonly label: string;
   readonly result: ReviewResult;
 }
 
 export interface Run {
   readonly scope: Scope;
-  /** `since main`, `staged`; for titles. */
+  /** Of all folders. */
   readonly label: string;
   readonly folders: readonly FolderRun[];
   /** Hottest first where a recording is open, else gravest first. */
@@ -105,12 +107,9 @@ export class Runs implements vscode.Disposable {
   private async review(scope: Scope, roots: readonly string[], hooks: RunHooks): Promise<Run> {
     const failures: { root: string; error: unknown }[] = [];
     const folders: FolderRun[] = [];
-    const labels = new Set<string>();
     for (const root of roots) {
       try {
-        const { folder, label } = await this.folder(scope, root, hooks);
-        folders.push(folder);
-        labels.add(label);
+        folders.push(await this.folder(scope, root, hooks));
       } catch (error) {
         hooks.signal.throwIfAborted();
         failures.push({ root, error });
@@ -122,7 +121,7 @@ export class Runs implements vscode.Disposable {
     const findings = folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding })));
     return {
       scope,
-      label: [...labels].join(', '),
+      label: [...new Set(folders.map((f) => f.label))].join(', '),
       folders,
       findings: await this.ranked(findings),
       failed: failures.map(({ root, error }) => ({
@@ -134,11 +133,7 @@ export class Runs implements vscode.Disposable {
     };
   }
 
-  private async folder(
-    scope: Scope,
-    root: string,
-    hooks: RunHooks,
-  ): Promise<{ folder: FolderRun; label: string }> {
+  private async folder(scope: Scope, root: string, hooks: RunHooks): Promise<FolderRun> {
     const { base, commit, label } = await baseOf(scope, root);
     const session = this.workspaces.session(root);
     if (!session)
@@ -150,7 +145,7 @@ export class Runs implements vscode.Disposable {
     try {
       const asked = scope.kind === 'staged' ? { staged: true } : base === undefined ? {} : { base };
       const result = await session.review(asked, hooks.signal);
-      return { folder: { root, base: commit, result }, label };
+      return { root, base: commit, label, result };
     } finally {
       progress.dispose();
     }

@@ -101,8 +101,8 @@ function linksOf({ uri, finding }: Told, all: readonly Fix[], icon: (name: strin
 }
 
 /** One line for screen readers. */
-export function spoken({ finding }: Placed): string {
+export function spoken({ finding }: Placed, file = finding.file): string {
   const share = shareText(finding);
-  const where = `${finding.file} line ${finding.line}`;
+  const where = `${file} line ${finding.line}`;
   return [severityWords[finding.severity], finding.message, share, where].filter(Boolean).join(', ');
 }
