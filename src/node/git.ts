@@ -70,14 +70,20 @@ export async function branchPoint(
   cwd: string,
   base: string,
 ): Promise<{ readonly commit: string; readonly problem: string }> {
-  const commit = await commitOf(cwd, base);
-  const shared = (await git(cwd, ['merge-base', commit, 'HEAD']))?.trim();
+  const [commit, merged] = await Promise.all([commitOf(cwd, base), mergedCommit(cwd)]);
+  // With two commits: where the merge of both would have left the base.
+  const shared = (await git(cwd, ['merge-base', commit, 'HEAD', ...(merged ? [merged] : [])]))?.trim();
   if (shared) return { commit: shared, problem: '' };
   const shallow = (await git(cwd, ['rev-parse', '--is-shallow-repository']))?.trim() === 'true';
   const problem = shallow
     ? `this clone is too shallow to know where the branch left ${base}: compared with ${base} as it is now; git fetch --unshallow brings the rest`
     : `the branch shares no commit with ${base}: compared with ${base} as it is now`;
   return { commit, problem };
+}
+
+/** The other parent of the merge that is under way. */
+export async function mergedCommit(cwd: string): Promise<string | undefined> {
+  return (await git(cwd, ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD^{commit}']))?.trim();
 }
 
 export interface ChangedFile {

@@ -183,6 +183,27 @@ test('submodules are repositories of their own, and a merge that stopped is revi
   assert.match(notices[0]!, /^a\.js: has conflicts of a merge/);
 });
 
+test('while a merge is under way, what it brings in from elsewhere is no news', async () => {
+  const root = project('merging', { 'a.js': 'exports.a = 1;\n', 'b.js': 'exports.b = 1;\n' });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  gitIn(root, 'checkout', '-q', '-b', 'topic');
+  writeFileSync(path.join(root, 'a.js'), 'exports.a = 2;\n');
+  gitIn(root, 'commit', '-q', '-a', '-m', 'ours');
+  gitIn(root, 'checkout', '-q', 'main');
+  writeFileSync(path.join(root, 'a.js'), 'exports.a = 3;\n');
+  writeFileSync(path.join(root, 'b.js'), slow);
+  gitIn(root, 'commit', '-q', '-a', '-m', 'theirs');
+  gitIn(root, 'checkout', '-q', 'topic');
+  assert.throws(() => gitIn(root, 'merge', 'main'));
+  assert.match((await told(root)).notices.join(), /a\.js: .*: conflicts of a merge are in it/);
+  writeFileSync(path.join(root, 'a.js'), slow);
+  gitIn(root, 'add', '.');
+  for (const args of [['--staged'], ['--base', 'main']])
+    assert.deepEqual((await told(root, args)).findings, ['a.js:4'], args.join(' '));
+});
+
 test('a ref that reads as an option does nothing, and repositories that are broken say so', async () => {
   const root = project('refs', { 'a.js': slow });
   gitIn(root, 'init', '-q', '-b', 'main');
@@ -193,7 +214,7 @@ test('a ref that reads as an option does nothing, and repositories that are brok
   gitIn(root, 'commit', '-q', '-m', 'one');
   for (const ref of ['--output=x', '-x', 'a b', 'main\n'])
     await refused(root, [`--base=${ref}`], /is not a git ref/);
-  for (const ref of ['HEAD~50', 'main:a.js', 'main..HEAD', 'HEAD^{tree}', '@{-1}', ':/nothing'])
+  for (const ref of ['HEAD~50', 'main:a.js', 'HEAD^{tree}', '@{-1}', ':/nothing'])
     await refused(root, ['--base', ref], /git knows no commit/);
   assert.deepEqual(
     readdirSync(root)

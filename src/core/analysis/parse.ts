@@ -46,8 +46,21 @@ function pluginsFor(path: string, text: string): ParserPlugin[] {
   return flowPragma.test(text.slice(0, 1500)) ? [['flow', { all: true }], ...plain] : plain;
 }
 
+/** Where a merge left both sides in the text, that says more than the place at which the parser gave up. */
+function withReason<T extends { readonly problem: string }>(parsed: T, text: string): T {
+  if (parsed.problem === '' || !/^<{7} /m.test(text) || !/^>{7} /m.test(text)) return parsed;
+  return { ...parsed, problem: 'conflicts of a merge are in it' };
+}
+
 /** Parses a file; `undefined` program only where not even recovery helped, with the reason in `problem`. */
 export function parse(
+  path: string,
+  text: string,
+): Parsed | { readonly program: undefined; readonly problem: string } {
+  return withReason(parsed(path, text), text);
+}
+
+function parsed(
   path: string,
   text: string,
 ): Parsed | { readonly program: undefined; readonly problem: string } {

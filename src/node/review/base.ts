@@ -8,6 +8,7 @@ import {
   changesSince,
   filesAt,
   headCommit,
+  mergedCommit,
   unmergedFiles,
   workTree,
 } from '../git.ts';
@@ -27,6 +28,8 @@ export interface Base {
   readonly current: ReadonlyMap<string, string>;
   /** Staged files that a merge left with conflicts: nothing can be told of them. */
   readonly unmerged: readonly string[];
+  /** What a merge that is being committed brings in from elsewhere is no news either. */
+  readonly merged: Base | undefined;
   /** Why it may not be the base that was meant; '' where it is. */
   readonly problem: string;
 }
@@ -39,10 +42,25 @@ export interface Base {
 export async function baseOf(options: ReviewOptions, listing: Promise<Listing>): Promise<Base | undefined> {
   if (options.base === undefined && !options.staged) return undefined;
   const cwd = options.root;
-  const { commit, problem } =
-    options.base !== undefined
-      ? await branchPoint(cwd, options.base)
-      : { commit: await headCommit(cwd), problem: '' };
+  if (options.base !== undefined) {
+    const { commit, problem } = await branchPoint(cwd, options.base);
+    return await baseAt(options, listing, commit, problem);
+  }
+  const [head, other] = await Promise.all([headCommit(cwd), mergedCommit(cwd)]);
+  const [base, merged] = await Promise.all([
+    baseAt(options, listing, head, ''),
+    other ? baseAt(options, listing, other, '') : undefined,
+  ]);
+  return { ...base, merged };
+}
+
+async function baseAt(
+  options: ReviewOptions,
+  listing: Promise<Listing>,
+  commit: string,
+  problem: string,
+): Promise<Base> {
+  const cwd = options.root;
   const [all, conflicts, listed] = await Promise.all([
     changesSince(cwd, commit, options.staged === true),
     options.staged ? unmergedFiles(cwd) : [],
@@ -68,7 +86,7 @@ export async function baseOf(options: ReviewOptions, listing: Promise<Listing>):
   ]);
   const unmerged = conflicts.filter((f) => sourcePattern.test(f) && !isTest(f));
   const added = changed.map((f) => f.path).filter((f) => !before.has(f));
-  return { before, added, renamed, config, current, unmerged, problem };
+  return { before, added, renamed, config, current, unmerged, merged: undefined, problem };
 }
 
 /**

@@ -97,7 +97,8 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   };
   const task: Task = { options, current, settings, linkOptions, decided: cache && new Decided(cache) };
   const now = await decide(task);
-  const kept = base ? await introduced(now.findings, base, task) : now.findings;
+  const mine = base ? await introduced(now.findings, base, task) : now.findings;
+  const kept = base?.merged ? await introduced(mine, base.merged, task) : mine;
   const { findings, suppressed } = suppress(kept, settings);
   const times = await new PatternTimes(cache && patternsFile(root)).open();
   const confirmed = await times.confirm(findings, options.signal);
