@@ -30,18 +30,24 @@ export async function nearConfig(root: string, rules?: readonly KnownRule[]): Pr
   return { ...readConfig(text, rules), file: `${above}${configFile}`, folder: folder && `${folder}/` };
 }
 
-/** '' or `../../`; no further up than the repository goes. */
 async function homeOfConfig(root: string): Promise<string> {
-  let found: string | undefined;
-  let above = '';
-  for (let folder = root; ; above += '../') {
-    // perfloop-ignore-next-line n-plus-one -- a handful of folders, and the first one mostly ends it
-    if (found === undefined && (await isThere(path.join(folder, configFile)))) found = above;
+  const ways = await waysUp(root);
+  const there = await Promise.all(ways.map((way) => isThere(path.join(root, way, configFile))));
+  return ways[there.indexOf(true)] ?? '';
+}
+
+/**
+ * Where a folder's perfloop.json may be: '' for the folder itself, `../`, `../../`, no further up than the
+ * repository goes. Outside of git nobody knows how far up a project goes, and only the folder itself counts.
+ */
+export async function waysUp(root: string): Promise<string[]> {
+  const ways = [''];
+  for (let folder = root; ; ways.push('../'.repeat(ways.length))) {
     // A worktree and a submodule have a file of that name.
-    if (found === '' || (await isThere(path.join(folder, '.git')))) return found ?? '';
+    // perfloop-ignore-next-line n-plus-one -- a handful of folders
+    if (await isThere(path.join(folder, '.git'))) return ways;
     const parent = path.dirname(folder);
-    // Outside of git nobody knows how far up a project goes.
-    if (parent === folder) return '';
+    if (parent === folder) return [''];
     folder = parent;
   }
 }

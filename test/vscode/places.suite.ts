@@ -23,19 +23,24 @@ exports.list = async (req, res) => {
 const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'perfloop');
 const slugs = (uri: vscode.Uri) => ours(uri).map((d) => (typeof d.code === 'object' ? d.code.value : d.code));
 
-/** A second folder of the workspace, with files; taken out after the test. */
-async function secondFolder(t: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-second-'));
+/** A second folder of the workspace, with files; taken out after the test. @param opened the part of it that is opened */
+async function secondFolder(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  opened = '',
+): Promise<string> {
+  const made = await mkdtemp(path.join(os.tmpdir(), 'perfloop-second-'));
   for (const [file, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
-    await writeFile(path.join(root, file), text);
+    await mkdir(path.dirname(path.join(made, file)), { recursive: true });
+    await writeFile(path.join(made, file), text);
   }
+  const root = path.join(made, opened);
   const count = vscode.workspace.workspaceFolders!.length;
   t.after(async () => {
     const at = vscode.workspace.workspaceFolders!.findIndex((f) => f.uri.fsPath === root);
     if (at >= 0) vscode.workspace.updateWorkspaceFolders(at, 1);
     await until('one folder', () => vscode.workspace.workspaceFolders!.length === count);
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    await rm(made, { recursive: true, force: true, maxRetries: 5 });
   });
   assert.ok(vscode.workspace.updateWorkspaceFolders(count, 0, { uri: vscode.Uri.file(root) }));
   await until('two folders', () => vscode.workspace.workspaceFolders!.length === count + 1);
@@ -126,6 +131,26 @@ suite('review in unusual places', () => {
       await vscode.commands.executeCommand('perfloop.review.copyMarkdown');
       const copied = await vscode.env.clipboard.readText();
       assert.ok(copied.startsWith(`## Performance review (${path.basename(root)}, not committed)`), copied);
+    },
+    unhurried,
+  );
+
+  test(
+    'a package opened by itself is held to the perfloop.json above it, also when that changes',
+    async (t) => {
+      const files = {
+        '.git/HEAD': 'ref: refs/heads/main\n',
+        'perfloop.json': '{}',
+        'packages/api/a.js': slow,
+      };
+      const root = await secondFolder(t, files, 'packages/api');
+      t.after(closeAll);
+      const uri = vscode.Uri.file(path.join(root, 'a.js'));
+      await vscode.window.showTextDocument(uri);
+      await until('the finding', () => slugs(uri).includes('n-plus-one'), patienceMs);
+      const off = '{ "review": { "rules": { "n-plus-one": "off" } } }';
+      await writeFile(path.join(root, '../../perfloop.json'), off);
+      await until('nothing', () => ours(uri).length === 0, patienceMs);
     },
     unhurried,
   );

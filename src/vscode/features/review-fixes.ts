@@ -134,7 +134,18 @@ async function suppress(review: Review, told: Told): Promise<void> {
       'Add the file to review.suppressions in perfloop.json instead.',
     );
   await apply(review, told, { title: '', note: '', edits: [edit], kind: 'safe' });
-  await vscode.window.showTextDocument(document, { preview: false, preserveFocus: false });
+  await showAt(document, finding.line);
+}
+
+/** Whoever is in the file stays where they are; from elsewhere it is opened where the comment is. */
+async function showAt(document: vscode.TextDocument, line: number): Promise<void> {
+  const isHere = vscode.window.activeTextEditor?.document === document;
+  const at = new vscode.Position(line - 1, 0);
+  await vscode.window.showTextDocument(document, {
+    preview: false,
+    preserveFocus: false,
+    ...(isHere ? {} : { selection: new vscode.Range(at, at) }),
+  });
 }
 
 async function applyFix(review: Review, told: Told, args: readonly unknown[]): Promise<void> {

@@ -1,6 +1,8 @@
 /** One review session a workspace folder: started when a folder is first looked into, told what changes on disk. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { configFile } from '../../../core/config/config.ts';
+import { waysUp } from '../../../node/config.ts';
 import { createReviewSession, type FileReview, type ReviewSession } from '../../../node/review/session.ts';
 import type { Log } from '../log.ts';
 import { slashed } from '../roots.ts';
@@ -15,6 +17,8 @@ interface Running {
   readonly session: ReviewSession;
   indexing: Indexing | undefined;
   readonly changed: Set<string>;
+  /** Of what counts for it and is outside of it. */
+  outer: vscode.Disposable | undefined;
 }
 
 /** Braces within braces match nothing in the editor's globs. */
@@ -114,12 +118,14 @@ export class Workspaces implements vscode.Disposable {
       return undefined;
     }
     this.sessions.set(root, state);
+    void this.watchAbove(root, state).catch((error) => this.log.error(error));
     state.session.indexed.catch((error: unknown) => {
       this.progress(state, undefined);
       if (this.sessions.get(root) !== state) return;
       this.log.error(error);
       this.stopped.add(root);
       this.sessions.delete(root);
+      state.outer?.dispose();
     });
     this.watch();
     this.progressed.fire();
@@ -136,6 +142,7 @@ export class Workspaces implements vscode.Disposable {
     if (!state) return;
     this.sessions.delete(root);
     state.indexing = undefined;
+    state.outer?.dispose();
     state.session.dispose().catch((error) => this.log.error(error));
     this.progressed.fire();
   }
@@ -150,6 +157,23 @@ export class Workspaces implements vscode.Disposable {
       watcher.onDidCreate(note),
       watcher.onDidDelete(note),
     );
+  }
+
+  /** A folder within a repository may be held to a perfloop.json above it, which nothing else watches. */
+  private async watchAbove(root: string, state: Running): Promise<void> {
+    const ways = (await waysUp(root)).slice(1);
+    if (ways.length === 0 || this.sessions.get(root) !== state) return;
+    const note = () => {
+      state.changed.add(configFile);
+      this.timer ??= setTimeout(() => this.tell(), gatherMs);
+    };
+    const watchers = ways.map((way) =>
+      vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(vscode.Uri.file(path.join(root, way)), configFile),
+      ),
+    );
+    const heard = watchers.flatMap((w) => [w.onDidChange(note), w.onDidCreate(note), w.onDidDelete(note)]);
+    state.outer = vscode.Disposable.from(...watchers, ...heard);
   }
 
   private note(uri: vscode.Uri): void {
