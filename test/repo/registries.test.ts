@@ -11,6 +11,7 @@ const registries = [
     folder: 'src/core/analysis/rules',
     index: 'index.ts',
     besides: [
+      'again-itself.ts',
       'configured.ts',
       'copied-few.ts',
       'few-at-once.ts',

@@ -104,3 +104,75 @@ export class B extends Component {
   },
   'listener-leak',
 );
+
+check(
+  'a clean-up that leaves a listener on its emitter',
+  {
+    'src/D.jsx': `import { useEffect, useState } from 'react';
+import { socket } from './socket';
+export function D({ room }) {
+  const [all, setAll] = useState([]);
+  useEffect(() => {
+    socket.on('message', (m) => setAll((before) => [...before, m]));
+    socket.on('typing', () => setAll([])); // !listener-leak
+    return () => socket.off('message');
+  }, [room]);
+  useEffect(() => {
+    socket?.on('active', (who) => show(who)); // !listener-leak
+    return () => { socket?.off('active', (who) => show(who)); };
+  }, [room]);
+  useEffect(() => {
+    const show = () => setAll([]);
+    socket.on('a', show);
+    socket.on('b', show);
+    return () => { socket.off('a', show); socket.off('b', show); };
+  }, [room]);
+  useEffect(() => {
+    socket.on('a', show);
+    socket.on('b', show);
+    return () => { socket.off('a', show); release(socket); };
+  }, [room]);
+  return <p>{all.length}</p>;
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'one more listener for each message or connection, and a timer that nobody can clear',
+  {
+    'src/bot.js': `const TelegramBot = require('node-telegram-bot-api');
+const bot = new TelegramBot(process.env.TOKEN, { polling: true });
+bot.onText(/start/, (message) => {
+  bot.on('message', (reply) => bot.sendMessage(reply.chat.id, reply.text)); // !listener-leak
+});
+bot.on('ready', () => {
+  bot.on('message', console.log);
+});
+`,
+    'src/live.js': `const { Server } = require('socket.io');
+const Redis = require('ioredis');
+const sub = new Redis();
+const io = new Server(3000);
+io.on('connection', (socket) => {
+  sub.on('message', (channel, text) => socket.emit('message', text)); // !listener-leak
+});
+io.of('/safe').on('connection', (socket) => {
+  const pass = (channel, text) => socket.emit('message', text);
+  sub.on('message', pass);
+  socket.on('disconnect', () => sub.off('message', pass));
+});
+`,
+    'src/app.js': `const app = require('express')();
+app.get('/a', (req, res) => {
+  const timer = setInterval(() => res.write('.'), 1000); // !listener-leak
+});
+app.get('/b', (req, res) => {
+  const timer = setInterval(() => res.write('.'), 1000);
+  req.on('close', () => stop(timer));
+});
+`,
+  },
+  'listener-leak',
+);

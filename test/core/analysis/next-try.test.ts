@@ -112,3 +112,87 @@ export async function e(url) {
 }
 `,
 );
+
+retries(
+  'functions that call themselves with what they were given',
+  `${head}export async function a(url, calls = 0) {
+  try { return await get(url); } catch (error) {
+    if (calls > 5) return '';
+    return a(url, calls + 1); // !retry-without-backoff
+  }
+}
+export async function b(url, page = 0) {
+  try { return await get(url); } catch (error) { return b(url, page + 1); }
+}
+export async function c(url, left = 3) {
+  try { return await get(url); } catch (error) { return c(other(url), left - 1); }
+}
+export async function d(options) {
+  try { return await get(options.url); } catch (error) {
+    if (options.retries > 0) return d({ ...options, retries: options.retries - 1 }); // !retry-without-backoff
+  }
+}
+let attempts = 0;
+export async function e(url) {
+  try { return await get(url); } catch (error) {
+    if (++attempts < 5) return e(url); // !retry-without-backoff
+  }
+}
+`,
+);
+
+retries(
+  'an answer that says it failed, and errors that a callback is given',
+  `import request from 'request';
+export async function a(url, retries = 3) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(100) });
+  if (!answer.ok && retries > 0) return a(url, retries - 1); // !retry-without-backoff
+  return answer.json();
+}
+export async function b(url, retries = 3) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(100) });
+  if (!answer.ok && retries > 0) {
+    await refreshToken();
+    return b(url, retries - 1);
+  }
+  return answer.json();
+}
+export async function c(url, retries = 3) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(100) });
+  if (answer.headers.has('next') && retries > 0) return c(url, retries - 1);
+  return answer.json();
+}
+export function d(url, tries, done) {
+  request({ url, timeout: 100 }, (err, answer) => {
+    if (err) {
+      if (tries > 0) return d(url, tries - 1, done); // !retry-without-backoff
+      return done(err);
+    }
+    done(null, answer);
+  });
+}
+`,
+);
+
+retries(
+  'helpers that count in any way, and what is awaited to come up',
+  `export async function withRetries(task, n = 3) {
+  let failure;
+  for (let i = 0; i < n; i++) { // !retry-without-backoff
+    try { return await task(); } catch (error) { failure = error; }
+  }
+  throw failure;
+}
+export async function eachOf(task, n = 3) {
+  for (let i = 0; i < n; i++) {
+    try { await task(i); } catch (error) { console.log(error); }
+  }
+}
+export async function reopen(client) {
+  let retries = 5;
+  while (retries) { // !retry-without-backoff
+    try { await client.connect(); break; } catch (error) { retries -= 1; }
+  }
+}
+`,
+);

@@ -239,3 +239,27 @@ app.get('/some', async (req, res) => {
   },
   'missing-limit',
 );
+
+check(
+  'a pause before the next try bounds no request; a page that a browser is driven to is no browser code',
+  {
+    'src/app.js': `const app = require('express')();
+const axios = require('axios');
+const puppeteer = require('puppeteer');
+async function load(url, retries) {
+  try {
+    return await axios.get(url); // !missing-timeout
+  } catch (error) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return load(url, retries - 1);
+  }
+}
+app.get('/shot', async (req, res) => {
+  const browser = await puppeteer.launch();
+  const page = await browser.newPage();
+  const title = await page.evaluate(() => document.title);
+  res.json(await load('https://a.example.com/' + title, 3));
+});`,
+  },
+  'missing-timeout',
+);

@@ -20,7 +20,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { cleans, isLost } from './lost-listeners.ts';
+import { cleans, isLost, isPerEvent } from './lost-listeners.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -277,9 +277,10 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   if (!/\.on$|addListener$|setInterval$/.test(what)) return;
   const callee = bare(site.node.callee);
   const root = isMember(callee) ? bare(callee.object) : undefined;
+  const again = root?.type === 'Identifier' && isPerEvent(site.node, root.name);
   if (what !== 'setInterval') {
-    if (root?.type !== 'Identifier' || !livesLonger(file, site, root.name)) return;
-  } else if (parentOf(site.node)?.type !== 'ExpressionStatement') return;
+    if (root?.type !== 'Identifier' || !livesLonger(file, site, root.name, again)) return;
+  } else if (!isForgotten(file, site)) return;
   const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
   if (/removeListener|removeAllListeners|\.off\(|clearInterval|unsubscribe|removeEventListener/.test(text))
     return;
@@ -287,19 +288,28 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   report({
     node: site.node,
     fn: site.fn,
-    tag: 'handler',
+    tag: again ? 'event' : 'handler',
     message: `${what} adds one more each time this runs`,
     steps: [],
   });
 }
 
 /** Something of the module that this function did not just make. */
-function livesLonger(file: Reviewed, site: CallSite, name: string): boolean {
+function livesLonger(file: Reviewed, site: CallSite, name: string, again: boolean): boolean {
   const b = find(site.scope, name);
   if (!b) return /^(process|emitter|eventBus)$/.test(name);
   if (b.writes.some((w) => contains(site.fn.node, w))) return false;
   const ofModule = b.kind === 'import' || b.scope === file.index.moduleScope;
-  return ofModule && !/^(app|router|server|\$|jQuery|io|d3|bot|client|window)$/.test(name);
+  return ofModule && (again || !/^(app|router|server|\$|jQuery|d3|bot|client|window)$/.test(name));
+}
+
+/** Nobody can clear it: its number goes nowhere, or to a name that is never used. */
+function isForgotten(file: Reviewed, site: CallSite): boolean {
+  const holder = parentOf(site.node);
+  if (holder?.type === 'ExpressionStatement') return true;
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
+  const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
+  return text.split(new RegExp(`\\b${holder.id.name.replace(/\$/g, '\\$')}\\b`)).length === 2;
 }
 
 /** `if (registered) return; … registered = true;` */
@@ -310,7 +320,7 @@ function runsOnce(text: string): boolean {
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  if (c.tag === 'effect') return { confidence: 'medium' };
+  if (c.tag === 'effect' || c.tag === 'event') return { confidence: 'medium' };
   const way = world.contexts.of(file, c.fn);
   if (world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
   if (way && (way.kind === 'handler' || way.kind === 'resolver')) return { confidence: 'medium' };

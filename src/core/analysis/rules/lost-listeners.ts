@@ -6,9 +6,11 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
   methodName,
   type Node,
   parentOf,
+  some,
   visit,
 } from '../ast.ts';
 
@@ -23,6 +25,7 @@ export function isLost(call: Call, around: Node): boolean {
     target,
   );
   const dropped = methodName(call) === 'addListener' && parentOf(call)?.type === 'ExpressionStatement';
+  if (methodName(call) === 'on') return isLeftOn(call, around);
   if ((!page && !dropped) || !event || !listener) return false;
   const removals: Call[] = [];
   let others = false;
@@ -48,4 +51,75 @@ export function cleans(n: Node): boolean {
       calledName(n),
     )
   );
+}
+
+/**
+ * `socket.on('typing', show)` beside a clean-up that takes only other events off that socket, or this one with a
+ * function that was never put on it.
+ */
+function isLeftOn(call: Call, around: Node): boolean {
+  const [event, listener] = call.arguments.map((a) => bare(a));
+  const emitter = emitterOf(call);
+  if (event?.type !== 'StringLiteral' || !listener || emitter === '' || isMadeIn(around, emitter))
+    return false;
+  const removals: Call[] = [];
+  let others = false;
+  visit(around, (n) => {
+    if (!isCall(n)) return true;
+    if (/^(off|removeListener)$/.test(methodName(n)) && emitterOf(n) === emitter) {
+      removals.push(n);
+      return false;
+    }
+    if (ends.test(calledName(n)) || (inCleanUp(n, around) && !harmless.test(calledName(n))))
+      others = true;
+    return true;
+  });
+  if (others || removals.length === 0) return false;
+  return removals.every((r) => {
+    const [other, given] = r.arguments.map((a) => bare(a));
+    if (other?.type !== 'StringLiteral') return false;
+    if (other.value !== event.value) return true;
+    return given !== undefined && (isFunction(listener) || isFunction(given));
+  });
+}
+
+const ends =
+  /^(removeAllListeners|removeAll|close|disconnect|destroy|end|terminate|unsubscribe|leave|abort|stop|dispose|cleanup)$/i;
+const harmless = /^(off|removeListener|removeEventListener|clearInterval|clearTimeout|emit|log|set[A-Z]\w*)$/;
+
+function emitterOf(call: Call): string {
+  const callee = bare(call.callee);
+  return isMember(callee) ? dotted(bare(callee.object)) : '';
+}
+
+function isMadeIn(around: Node, name: string): boolean {
+  return some(around, (n) => n.type === 'VariableDeclarator' && dotted(n.id) === name);
+}
+
+/** In a function that the effect gives back. */
+function inCleanUp(n: Node, around: Node): boolean {
+  for (let p = parentOf(n); p && p !== around; p = parentOf(p))
+    if (p.type === 'ReturnStatement' && isFunction(p.argument ? bare(p.argument) : undefined)) return true;
+  return false;
+}
+
+/** `bot.on('message', …)` in what `bot.onText` calls, `redis.on('message', …)` for each connection: one more each time. */
+export function isPerEvent(call: Node, name: string): boolean {
+  for (let p = parentOf(call); p; p = parentOf(p)) {
+    const outer = isFunction(p) ? parentOf(p) : undefined;
+    if (!outer || !isCall(outer)) continue;
+    const emitter = emitterOf(outer);
+    const event = outer.arguments[0] ? bare(outer.arguments[0]) : undefined;
+    const said = event?.type === 'StringLiteral' ? event.value : '';
+    if (!/^(on|onText|command|hears|action)$/.test(methodName(outer)) || emitter === 'process') continue;
+    if (
+      emitter === name
+        ? !/^(client)?ready$|^(connect(ed)?|open|listening|load|init|error|close|exit|start(ed)?)$/i.test(
+            said,
+          )
+        : said === 'connection'
+    )
+      return true;
+  }
+  return false;
 }

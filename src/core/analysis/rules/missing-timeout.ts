@@ -85,18 +85,21 @@ new Worker('notify', async (job) => {
 const asks = /\bfetch\w*\(|\baxios\b|\bHttpService\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
 const inBrowser =
   /'use client'|"use client"|import\.meta\.env|\bwindow\.(?=\w)|\bdocument\.(?=\w)|\blocalStorage\b/;
-const ofServer = /['"](express|fastify|koa|hono|@nestjs\/common|(node:)?(https?|fs|child_process))['"]/;
+const ofServer =
+  /['"](express|fastify|koa|hono|@nestjs\/common|(node:)?(https?|fs|child_process)|puppeteer(-\w+)?|playwright(-\w+)?)['"]/;
 /** Set once for every request of the process. */
 const boundsAll = /axios\.defaults\.timeout|setGlobalDispatcher|\bdefaults\(\{[^}]*timeout/;
 /** Words of a function that bounds its requests in its own way. */
 const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace\(/i;
+/** A pause between two requests, and the name of an answer: neither bounds any. */
+const pauses = /=>\s*\{?\s*setTimeout\(\s*(?!rej)\w+\s*,|\bgateway[\s_-]?time_?out\b/gi;
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;
   if (args.length === 0 || !isClient(site)) return;
   if (args.some((a) => bounded(bare(a), site.scope))) return;
   if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
-  if (bounds.test(withoutComments(textAround(file, site.node)))) return;
+  if (bounds.test(withoutComments(textAround(file, site.node)).replace(pauses, ''))) return;
   report({
     node: site.node,
     fn: site.fn,

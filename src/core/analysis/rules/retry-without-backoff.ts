@@ -1,27 +1,24 @@
 import {
-  ancestor,
   bare,
   calledName,
   contains,
   isCall,
   isFunction,
   isMember,
-  methodName,
   type Node,
   parentOf,
   some,
   visit,
 } from '../ast.ts';
-import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
+import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
-import { find } from '../scopes.ts';
-import type { Candidate, FileSummary } from '../summary.ts';
+import type { CallRow, Candidate, FileSummary } from '../summary.ts';
+import { counters, isGiven, lookAtRecursion, taken, textOf } from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { gives, triesAnother } from './next-try.ts';
-import { withoutComments } from './shared.ts';
-import { isWait, waits } from './waiting.ts';
+import { isWait } from './waiting.ts';
 
 export const retryWithoutBackoff: Rule = {
   slug: 'retry-without-backoff',
@@ -120,20 +117,16 @@ export async function addPage(title) {
   knownFalsePositives: ['A helper of another name that waits.'],
   check(file, report) {
     const { text } = file.index;
+    if (!/\bcatch\b|retr(y|ies)|attempt|\btries\b/i.test(text)) return;
+    for (const site of file.index.calls) lookAtRecursion(file, site, report);
     if (!/retr(y|ies)|attempt|\btries\b/i.test(text)) return;
     for (const loop of file.index.loops) if (loop.kind !== 'callback') look(file, loop, report);
-    for (const site of file.index.calls) lookAtRecursion(file, site, report);
   },
   decide,
 };
 
-/** Somebody else was first: the next try has other data, and nobody is asked to recover. */
-const taken =
-  /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock|concurren/i;
-const counters = /^(attempts?\w*|retr(y|ies)\w*|tries|n?Tries|\w+(Attempts?|Retries|RetryCount|Tries))$/i;
-
 function look(file: Reviewed, loop: LoopInfo, report: Report): void {
-  if (file.loops.of(loop).purpose !== 'retry' && !countsTries(loop)) return;
+  if (file.loops.of(loop).purpose !== 'retry' && !countsTries(loop) && !repeatsGiven(file, loop)) return;
   const tries: Node[] = [];
   let waiting = false;
   visit(loop.body, (n) => {
@@ -216,65 +209,15 @@ function countsTries(loop: LoopInfo): boolean {
   return test !== undefined && some(test, (n) => n.type === 'Identifier' && counters.test(n.name), false);
 }
 
-/** `catch { return send(message, retries - 1); }`, also in a `.catch()`. */
-function lookAtRecursion(file: Reviewed, site: CallSite, report: Report): void {
-  const counted = site.node.arguments.some((a) => {
-    const n = bare(a);
-    return (
-      n.type === 'BinaryExpression' &&
-      /^[+-]$/.test(n.operator) &&
-      n.left.type === 'Identifier' &&
-      counters.test(n.left.name)
-    );
-  });
-  const fn = counted ? repeated(site) : undefined;
-  const failed = fn ? ancestor(site.node, (p) => p === fn.node || isFailure(p)) : undefined;
-  if (!fn || !failed || failed === fn.node) return;
-  const text = textOf(file, fn.node as Node);
-  if (waits.test(text.replace(/\bawait\b/g, '')) || /\bsetTimeout\b/.test(text) || taken.test(text)) return;
-  const calls: number[] = [];
-  for (const c of file.index.calls)
-    if (
-      contains(fn.node as Node, c.node) &&
-      !contains(failed, c.node) &&
-      !/^(console|logger|log)\b/.test(c.name)
-    )
-      calls.push(file.callRow(c));
-  if (calls.length > 0)
-    report({
-      node: site.node,
-      fn: site.fn,
-      calls,
-      tag: file.index.calls.some((c) => contains(fn.node as Node, c.node) && isGiven(c, fn)) ? 'given' : '',
-      message: 'Tries again at once after a failure',
-      steps: [],
-    });
-}
-
-/** `await operation()` of `retry(operation)`: a helper is given what it tries, and others give it requests. */
-function isGiven(site: CallSite, fn: FunctionInfo): boolean {
-  const callee = bare(site.node.callee);
-  if (callee.type !== 'Identifier' || parentOf(site.node)?.type !== 'AwaitExpression') return false;
-  const names = `${fn.name} ${fn.parent?.name ?? ''}`;
-  return find(site.scope, callee.name)?.kind === 'param' && /retr(y|ies)|attempt|resilien/i.test(names);
-}
-
-/** The function around a call that has the called name: it calls itself. */
-function repeated(site: CallSite): FunctionInfo | undefined {
-  const name = calledName(site.node);
-  for (let f: FunctionInfo | undefined = site.fn; f && f.id !== 0; f = f.parent)
-    if (f.invocation === 'named' && f.name.split('.').at(-1) === name) return f;
-  return undefined;
-}
-
-function isFailure(n: Node): boolean {
-  if (n.type === 'CatchClause') return true;
-  const call = isFunction(n) ? parentOf(n) : undefined;
-  return call !== undefined && isCall(call) && methodName(call) === 'catch';
-}
-
-function textOf(file: Reviewed, n: Node): string {
-  return withoutComments(file.index.text.slice(n.start ?? 0, n.end ?? 0));
+/** `for (let i = 0; i < n; i++) try { return await task(); } catch {}` of `withRetries(task, n)`. */
+function repeatsGiven(file: Reviewed, loop: LoopInfo): boolean {
+  if (!/^(for|while|do)$/.test(loop.kind) || loop.items.length > 0) return false;
+  return file.index.calls.some(
+    (c) =>
+      c.loop === loop &&
+      isGiven(c, loop.fn) &&
+      c.node.arguments.every((a) => /^(Identifier|SpreadElement)$/.test(a.type)),
+  );
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
@@ -293,10 +236,22 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag === 'given') return { confidence: 'medium' };
   // Somebody expects it to fail and tries it again: what nobody explains is told by its name.
   const likely = c.tag === '' ? likelyRemote(world, file, c.calls) : undefined;
+  const reached = c.tag === '' ? c.calls.map((id) => file.calls[id]!).find(reachesOut) : undefined;
+  if (!likely && reached)
+    return {
+      confidence: 'medium',
+      message: `Tries ${reached.text} again at once after a failure`,
+      steps: [],
+    };
   if (!likely) return { silenced: 'nothing outside the process' };
   return {
     confidence: 'medium',
     message: `Tries ${likely.what} again at once after a failure`,
     steps: likely.steps,
   };
+}
+
+/** `await client.connect()`, `await sequelize.authenticate()`: what is awaited to come up. */
+function reachesOut({ text, awaited }: CallRow): boolean {
+  return awaited && /\.(connect|authenticate|ping|sendMail)$/.test(text);
 }

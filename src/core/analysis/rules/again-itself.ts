@@ -1,0 +1,191 @@
+/** Functions that call themselves after a failure: the same thing is tried again. */
+import {
+  ancestor,
+  bare,
+  calledName,
+  contains,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+} from '../ast.ts';
+import type { CallSite, FunctionInfo } from '../index-types.ts';
+import type { Report, Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
+import { withoutComments } from './shared.ts';
+import { waits } from './waiting.ts';
+
+/** Somebody else was first: the next try has other data, and nobody is asked to recover. */
+export const taken =
+  /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock|concurren/i;
+export const counters =
+  /^(attempts?\w*|retr(y|ies)\w*|tries|n?Tries|\w+(Attempts?|Retries|RetryCount|Tries))$/i;
+
+/**
+ * `catch { return send(message, retries - 1); }`, also in a `.catch()`, in a callback that was given an error, and
+ * where an answer's status says that it failed.
+ */
+export function lookAtRecursion(file: Reviewed, site: CallSite, report: Report): void {
+  const fn = repeated(site);
+  if (!fn) return;
+  const failure = failureAround(site.node, fn);
+  if (!failure || !isSameAgain(site, fn, failure) || logsIn(file, site.node, fn)) return;
+  const text = textOf(file, fn.node as Node);
+  if (waits.test(text.replace(/\bawait\b/g, '')) || /\bsetTimeout\b/.test(text) || taken.test(text)) return;
+  const calls: number[] = [];
+  for (const c of file.index.calls)
+    if (
+      contains(fn.node as Node, c.node) &&
+      !contains(failure.node, c.node) &&
+      !/^(console|logger|log)\b/.test(c.name)
+    )
+      calls.push(file.callRow(c));
+  if (calls.length === 0) return;
+  const given = file.index.calls.some((c) => contains(fn.node as Node, c.node) && isGiven(c, fn));
+  report({
+    node: site.node,
+    fn: site.fn,
+    calls,
+    tag: failure.byAnswer ? 'request' : given ? 'given' : '',
+    message: 'Tries again at once after a failure',
+    steps: [],
+  });
+}
+
+/** `await operation()` of `retry(operation)`: a helper is given what it tries, and others give it requests. */
+export function isGiven(site: CallSite, fn: FunctionInfo): boolean {
+  const callee = bare(site.node.callee);
+  if (callee.type !== 'Identifier' || parentOf(site.node)?.type !== 'AwaitExpression') return false;
+  const names = `${fn.name} ${fn.parent?.name ?? ''}`;
+  return find(site.scope, callee.name)?.kind === 'param' && /retr(y|ies)|attempt|resilien/i.test(names);
+}
+
+export function textOf(file: Reviewed, n: Node): string {
+  return withoutComments(file.index.text.slice(n.start ?? 0, n.end ?? 0));
+}
+
+/** The function around a call that has the called name: it calls itself. */
+function repeated(site: CallSite): FunctionInfo | undefined {
+  const name = calledName(site.node);
+  const callee = bare(site.node.callee);
+  if (isMember(callee) && bare(callee.object).type !== 'ThisExpression') return undefined;
+  for (let f: FunctionInfo | undefined = site.fn; f && f.id !== 0; f = f.parent)
+    if (f.invocation === 'named' && f.name.split('.').at(-1) === name) return f;
+  return undefined;
+}
+
+interface Failure {
+  readonly node: Node;
+  /** No error was caught: a status was looked at. */
+  readonly byAnswer: boolean;
+}
+
+/** What around a call runs only after something failed, within the function that is called again. */
+function failureAround(call: Node, fn: FunctionInfo): Failure | undefined {
+  let failed: Failure | undefined;
+  for (let n: Node = call, p = parentOf(n); p && p !== fn.node; n = p, p = parentOf(p)) {
+    if (isFailure(p)) return { node: p, byAnswer: false };
+    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    if (isGivenError(p)) return { node: p, byAnswer: false };
+    if (some(p.test, isBadStatus)) failed = { node: p, byAnswer: true };
+  }
+  return failed;
+}
+
+function isFailure(n: Node): boolean {
+  if (n.type === 'CatchClause') return true;
+  const call = isFunction(n) ? parentOf(n) : undefined;
+  if (!call || !isCall(call)) return false;
+  const event = call.arguments[0];
+  return (
+    methodName(call) === 'catch' ||
+    (/^(on|once)$/.test(methodName(call)) && event?.type === 'StringLiteral' && event.value === 'error')
+  );
+}
+
+/** `(error, response) => { if (error) … }`. */
+function isGivenError(n: Extract<Node, { type: 'IfStatement' }>): boolean {
+  const test = bare(n.test);
+  if (test.type !== 'Identifier') return false;
+  const callback = ancestor(n, (p) => isFunction(p));
+  const first = isFunction(callback) ? callback.params[0] : undefined;
+  return (
+    first?.type === 'Identifier' && first.name === test.name && /^(e|err|error|\w+Err(or)?)$/.test(test.name)
+  );
+}
+
+/** `!response.ok`, `response.status >= 500`, `res.statusCode !== 200`. */
+function isBadStatus(n: Node): boolean {
+  if (n.type === 'UnaryExpression' && n.operator === '!') {
+    const what = bare(n.argument);
+    return isMember(what) && propertyName(what) === 'ok';
+  }
+  if (n.type !== 'BinaryExpression' || n.left.type === 'PrivateName' || !/^(>=?|!==?)$/.test(n.operator))
+    return false;
+  const what = bare(n.left);
+  return (
+    isMember(what) && /^status(Code)?$/.test(propertyName(what)) && bare(n.right).type === 'NumericLiteral'
+  );
+}
+
+/** Called with what it was given itself, but for a number that counts. */
+function isSameAgain(site: CallSite, fn: FunctionInfo, { node: failed, byAnswer }: Failure): boolean {
+  const args = site.node.arguments.map((a) => bare(a));
+  if (args.some((a) => isCounted(a, (name) => counters.test(name)))) return true;
+  if (byAnswer || !isFunction(fn.node)) return false;
+  const own = fn.node.params.map((p) => {
+    const target = p.type === 'AssignmentPattern' ? p.left : p;
+    return target.type === 'Identifier' ? target.name : '';
+  });
+  const rest = args.filter((a) => !isCounted(a, (name) => own.includes(name) && numbers.test(name)));
+  if (!rest.every((a) => a.type === 'Identifier' && own.includes(a.name))) return false;
+  if (rest.length < args.length) return true;
+  // Nothing is counted on the way: a test beside the call does.
+  return some(
+    failed,
+    (n) =>
+      n.type === 'IfStatement' &&
+      contains(n, site.node) &&
+      some(n.test, (t) => t.type === 'Identifier' && counters.test(t.name), false),
+    false,
+  );
+}
+
+/** Counts what was tried; a page or an index is where to go on. */
+const numbers = /count|calls|times|tries|left|remaining|retr|attempt|fail|errors/i;
+
+/** `if (status === 401) { await refreshToken(); return request(url, retries - 1); }`: it asks as somebody else. */
+function logsIn(file: Reviewed, call: Node, fn: FunctionInfo): boolean {
+  for (let p = parentOf(call); p && p !== fn.node; p = parentOf(p)) {
+    if (p.type !== 'IfStatement') continue;
+    if (
+      /\b40[13]\b|unauthori[sz]ed|expired/i.test(textOf(file, p.test)) ||
+      some(p.consequent, (n) => isCall(n) && /refresh|renew|log_?in|sign_?in|auth|token/i.test(calledName(n)))
+    )
+      return true;
+  }
+  return false;
+}
+
+/** `retries - 1`, `{ ...options, retries: options.retries - 1 }`. */
+function isCounted(n: Node, isCounter: (name: string) => boolean): boolean {
+  if (n.type === 'ObjectExpression')
+    return n.properties.some(
+      (p) => p.type === 'ObjectProperty' && counters.test(keyName(p)) && isStep(bare(p.value)),
+    );
+  return (
+    isStep(n) &&
+    bare(n.left as Node).type === 'Identifier' &&
+    isCounter((bare(n.left as Node) as { name: string }).name)
+  );
+}
+
+/** One more or one less. */
+function isStep(n: Node): n is Extract<Node, { type: 'BinaryExpression' }> {
+  return n.type === 'BinaryExpression' && /^[+-]$/.test(n.operator);
+}
