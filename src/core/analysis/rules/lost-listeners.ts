@@ -1,5 +1,6 @@
 /** Which listeners no clean-up can remove, though there is one. */
 import {
+  ancestor,
   bare,
   type Call,
   calledName,
@@ -70,8 +71,7 @@ function isLeftOn(call: Call, around: Node): boolean {
       removals.push(n);
       return false;
     }
-    if (ends.test(calledName(n)) || (inCleanUp(n, around) && !harmless.test(calledName(n))))
-      others = true;
+    if (ends.test(calledName(n)) || (inCleanUp(n, around) && !harmless.test(calledName(n)))) others = true;
     return true;
   });
   if (others || removals.length === 0) return false;
@@ -92,8 +92,20 @@ function emitterOf(call: Call): string {
   return isMember(callee) ? dotted(bare(callee.object)) : '';
 }
 
+/** Made by the effect, or by a hook that the component keeps: `const [ref, api] = useCarousel()`. It goes with them. */
 function isMadeIn(around: Node, name: string): boolean {
-  return some(around, (n) => n.type === 'VariableDeclarator' && dotted(n.id) === name);
+  if (some(around, (n) => n.type === 'VariableDeclarator' && dotted(n.id) === name)) return true;
+  const component = ancestor(around, (p) => isFunction(p));
+  return (
+    component !== undefined &&
+    some(
+      component,
+      (n) =>
+        n.type === 'VariableDeclarator' &&
+        n.id.type === 'ArrayPattern' &&
+        n.id.elements.some((e) => e?.type === 'Identifier' && e.name === name),
+    )
+  );
 }
 
 /** In a function that the effect gives back. */
