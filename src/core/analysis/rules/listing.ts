@@ -1,5 +1,19 @@
 /** Queries that list a whole table or collection: neither condition nor limit in what they are asked with. */
-import { bare, dotted, isCall, isMember, keyName, type Node, parentOf, propertyName, some } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  calledName,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  some,
+} from '../ast.ts';
 
 /** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
 export function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
@@ -14,7 +28,9 @@ export function tableListed(n: Node): { readonly name: string; readonly sure: bo
     !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
     /\b(where|limit|top|fetch\s+first|group\s+by|exists|join|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
       sql,
-    )
+    ) ||
+    // What a function of the database gives, and several questions at once: who knows how much that is.
+    /\bfrom\s+[\w.]+\(|\bselect\b[\s\S]*\bselect\b/i.test(sql)
   )
     return undefined;
   const [, table = ''] = /\bfrom\s+([`"'\w.?]+)/i.exec(sql) ?? [];
@@ -52,4 +68,53 @@ export function* called(call: Node): Generator<{ readonly name: string; readonly
 export function limitedLater(call: Node): boolean {
   for (const { name } of called(call)) if (limiting.test(name)) return true;
   return false;
+}
+
+/**
+ * `db.select().from(users)`, `knex.select('id').from('users')`, `knex('users').select('*')`, waited for as it stands:
+ * nothing between narrows it down, counts, groups or becomes part of another query.
+ */
+export function selectsAll(call: Call): boolean {
+  const receiver = receiverOf(call);
+  if (!receiver || tableOf(call) === '' || call.arguments.some(counts)) return false;
+  if (methodName(call) === 'from') {
+    if (
+      !isCall(receiver) ||
+      !/^select(Distinct)?$/.test(methodName(receiver)) ||
+      receiver.arguments.some(counts)
+    )
+      return false;
+  } else if (!isCall(receiver)) return false;
+  let top: Node = call;
+  for (const { name, on } of called(call)) {
+    if (!/^(orderBy|leftJoin|all|execute|then|catch|finally)$/.test(name)) return false;
+    top = parentOf(on) ?? on;
+  }
+  const use = parentOf(top);
+  return (
+    use !== null &&
+    use !== undefined &&
+    /^(AwaitExpression|ReturnStatement|ArrowFunctionExpression|ExpressionStatement)$/.test(use.type)
+  );
+}
+
+/** The table of `from(users)`, `from('users')` and `knex('users').select()`. */
+export function tableOf(call: Call): string {
+  const receiver = receiverOf(call);
+  const from =
+    methodName(call) === 'from'
+      ? call
+      : receiver && isCall(receiver) && !isMember(bare(receiver.callee))
+        ? receiver
+        : undefined;
+  const table = from?.arguments.length === 1 ? bare(from.arguments[0]!) : undefined;
+  return table?.type === 'StringLiteral' ? table.value : table && from === call ? dotted(table) : '';
+}
+
+function counts(n: Node): boolean {
+  return some(
+    n,
+    (k) =>
+      k.type === 'TaggedTemplateExpression' || (isCall(k) && /count|sum|max|min|avg/i.test(calledName(k))),
+  );
 }

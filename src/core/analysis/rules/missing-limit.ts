@@ -1,5 +1,6 @@
 import {
   bare,
+  calledName,
   isCall,
   isMember,
   keyName,
@@ -15,7 +16,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { called, isOpen, limitedLater, tableListed } from './listing.ts';
+import { called, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
@@ -74,12 +75,19 @@ const throughAll =
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;
-  if (!/^(find|findMany|findAll|getMany|query|execute|all)$/.test(method)) return;
-  const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  if (!/^(find|findMany|findAll|findAndCountAll|getMany|query|execute|all|from|select)$/.test(method)) return;
+  const first = site.node.arguments[0] ? written(site.node.arguments[0], site) : undefined;
   let sure = true;
-  const asked = method === 'getMany' ? builderOf(file, site) : site;
+  const asked =
+    method === 'getMany'
+      ? builderOf(file, site)
+      : /^(from|select)$/.test(method)
+        ? selectedAll(file, site)
+        : site;
   if (!asked) return;
-  if (/^(query|execute|all)$/.test(method)) {
+  if (/^(from|select)$/.test(method)) {
+    if (kinds.test(tableOf(site.node))) return;
+  } else if (/^(query|execute|all)$/.test(method)) {
     const table = first ? tableListed(first) : undefined;
     if (!table || kinds.test(table.name)) return;
     sure = table.sure;
@@ -89,7 +97,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   report({
     node: site.node,
     fn: site.fn,
-    calls: [file.callRow(asked)],
+    calls: [...new Set([asked, site])].map((s) => file.callRow(s)),
     tag: isOfCollection(site)
       ? 'collection'
       : /^findAll$/.test(method) && ofModel.test(site.name)
@@ -99,8 +107,28 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     message: `${site.name} lists everything there is`,
     silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
       ? 'goes through all on purpose'
-      : '',
+      : isRemembered(file, site)
+        ? 'remembers what it loaded'
+        : '',
   });
+}
+
+/** `cacheAsync('users', fetchUsers)`: asked when the cache has nothing. */
+function isRemembered(file: Reviewed, { fn }: CallSite): boolean {
+  if (fn.id === 0) return false;
+  return file.index.calls.some(
+    ({ node }) =>
+      /cache|memo|remember/i.test(calledName(node)) &&
+      node.arguments.some((a) => a === fn.node || (a.type === 'Identifier' && a.name === fn.name)),
+  );
+}
+
+/** `const sql = 'SELECT …'; db.query(sql)`: what stands in the name, where nothing else is put in it. */
+function written(n: Node, site: CallSite): Node {
+  const arg = bare(n);
+  const b = arg.type === 'Identifier' ? find(site.scope, arg.name) : undefined;
+  const init = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
+  return init && /^(StringLiteral|TemplateLiteral)$/.test(init.type) ? init : arg;
 }
 
 /** `this.featureRepository.find` → `this.feature.find`; a repository that was asked for by its table's name is that table's. */
@@ -159,6 +187,13 @@ function builderOf(file: Reviewed, site: CallSite): CallSite | undefined {
   return undefined;
 }
 
+/** `db.select().from(users)`, `knex('users').select('*')`: the call that asks the database. */
+function selectedAll(file: Reviewed, site: CallSite): CallSite | undefined {
+  if (!selectsAll(site.node)) return undefined;
+  const receiver = receiverOf(site.node);
+  return receiver && isCall(receiver) ? file.index.siteOf.get(receiver) : undefined;
+}
+
 /** `query = User.find({}); … query = query.skip(start).limit(50)`. */
 function limitedByName(file: Reviewed, site: CallSite): boolean {
   let top: Node = site.node;
@@ -197,11 +232,15 @@ function isByPeople(call: Node): boolean {
 
 /** Places of code that goes through everything, in its own time. */
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
+/** Routes that a schedule or an operator calls for the whole. */
+const wholes =
+  /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance)([/.-]|$)/i;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  const effect = world.effects.ofCall(file, c.calls[0]!).get('db');
+  const effect = c.calls.map((id) => world.effects.ofCall(file, id).get('db')).find((e) => e !== undefined);
   if (!effect || effect.steps.length > 1) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
+  if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
   const enough = c.tag === 'collection' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
