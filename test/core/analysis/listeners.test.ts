@@ -176,3 +176,36 @@ app.get('/b', (req, res) => {
   },
   'listener-leak',
 );
+
+check(
+  'what watches a database goes on until it is told to stop; a function made anew removes nothing',
+  {
+    'src/E.jsx': `import { useEffect, useState } from 'react';
+import { onSnapshot, collection } from 'firebase/firestore';
+import * as Notifications from 'expo-notifications';
+export function E({ db, auth }) {
+  const [all, setAll] = useState([]);
+  useEffect(() => {
+    onSnapshot(collection(db, 'letters'), (s) => setAll(s.docs)); // !listener-leak
+  }, []);
+  useEffect(() => {
+    const stop = onSnapshot(collection(db, 'letters'), (s) => setAll(s.docs));
+    return stop;
+  }, []);
+  useEffect(() => onSnapshot(collection(db, 'letters'), (s) => setAll(s.docs)), []);
+  useEffect(() => {
+    auth.onAuthStateChanged((user) => setAll([user])); // !listener-leak
+  }, []);
+  useEffect(() => {
+    Notifications.addNotificationReceivedListener((n) => setAll([n])); // !listener-leak
+  }, []);
+  useEffect(() => {
+    window.addEventListener('resize', show); // !listener-leak
+    return () => window.removeEventListener('resize', debounce(show));
+  }, []);
+  return <p>{all.length}</p>;
+}
+`,
+  },
+  'listener-leak',
+);

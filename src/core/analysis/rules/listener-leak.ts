@@ -20,7 +20,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { cleans, isLost, isPerEvent } from './lost-listeners.ts';
+import { cleans, isForgotten, isLost, isPerEvent, runsOnce } from './lost-listeners.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -110,7 +110,12 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
   ],
   knownFalsePositives: ['An emitter that is thrown away elsewhere.'],
   check(file, report) {
-    if (!/\.on\(|istener|setInterval|\.subscribe\(/.test(file.index.text)) return;
+    if (
+      !/\.on\(|istener|setInterval|\.subscribe\(|\bon(Snapshot|AuthStateChange|IdToken)|\bonValue\(/.test(
+        file.index.text,
+      )
+    )
+      return;
     for (const site of file.index.calls) {
       const what = registration(site);
       if (!what || hasOnceOrSignal(site.node)) continue;
@@ -135,10 +140,14 @@ function registration({ node: call, scope }: CallSite): string {
   // `const [interval, setInterval] = useState(…)`
   if (name === 'setInterval' && find(scope, name)) return '';
   if (/^((window|globalThis|self)\.)?setInterval$/.test(name)) return 'setInterval';
-  if (/^(addEventListener|addListener)$/.test(method)) return name;
+  if (/^add(Event|[A-Z]\w*)?Listener$/.test(method)) return name;
+  if (watchers.test(method || name)) return method || name;
   if (/^(on|subscribe)$/.test(method) && call.arguments.length >= 1) return name;
   return '';
 }
+
+/** Firebase's and Supabase's: they go on telling until the function that they give is called. */
+const watchers = /^on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)$/;
 
 /** The function that directly contains a call, where it is the callback of one of these. */
 function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
@@ -187,7 +196,8 @@ function isRendering(site: CallSite, what: string): boolean {
 
 function checkEffect(site: CallSite, effect: FunctionNode, what: string, report: Report): void {
   let how = 'in an effect that cleans nothing up';
-  const isNamed = what === 'setInterval' || /addEventListener$|addListener$|\.on$|\.subscribe$/.test(what);
+  const isNamed =
+    what === 'setInterval' || watchers.test(what) || /\badd\w*Listener$|\.on$|\.subscribe$/.test(what);
   if (!isNamed) return;
   if (effect.body.type !== 'BlockStatement') {
     // What such a callback gives is taken for its clean-up: `subscribe` gives one, these two do not.
@@ -301,22 +311,6 @@ function livesLonger(file: Reviewed, site: CallSite, name: string, again: boolea
   if (b.writes.some((w) => contains(site.fn.node, w))) return false;
   const ofModule = b.kind === 'import' || b.scope === file.index.moduleScope;
   return ofModule && (again || !/^(app|router|server|\$|jQuery|d3|bot|client|window)$/.test(name));
-}
-
-/** Nobody can clear it: its number goes nowhere, or to a name that is never used. */
-function isForgotten(file: Reviewed, site: CallSite): boolean {
-  const holder = parentOf(site.node);
-  if (holder?.type === 'ExpressionStatement') return true;
-  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
-  const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-  return text.split(new RegExp(`\\b${holder.id.name.replace(/\$/g, '\\$')}\\b`)).length === 2;
-}
-
-/** `if (registered) return; … registered = true;` */
-function runsOnce(text: string): boolean {
-  for (const [, flag] of text.matchAll(/([\w$.]+)\s*=\s*true\b/g))
-    if (new RegExp(`\\bif\\s*\\([^)]*${flag!.replace(/[.$]/g, '\\$&')}\\b`).test(text)) return true;
-  return false;
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {

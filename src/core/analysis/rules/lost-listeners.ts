@@ -14,6 +14,8 @@ import {
   some,
   visit,
 } from '../ast.ts';
+import type { CallSite } from '../index-types.ts';
+import type { Reviewed } from '../rule.ts';
 
 /**
  * No clean-up reaches it: a function that is written (or bound) where it is registered has no name to remove it by,
@@ -40,9 +42,15 @@ export function isLost(call: Call, around: Node): boolean {
   if (isFunction(listener) || (isCall(listener) && methodName(listener) === 'bind')) return true;
   if (event.type !== 'StringLiteral' || removals.length === 0) return false;
   return removals.every((r) => {
-    const other = r.arguments[0] ? bare(r.arguments[0]) : undefined;
-    return other?.type === 'StringLiteral' && other.value !== event.value;
+    const [other, given] = r.arguments.map((a) => bare(a));
+    if (other?.type !== 'StringLiteral') return false;
+    return other.value !== event.value || isMadeAnew(given);
   });
+}
+
+/** `() => show()`, `this.show.bind(this)`, `debounce(show)`: never the function that was registered. */
+function isMadeAnew(n: Node | undefined): boolean {
+  return isFunction(n) || (isCall(n) && /^(bind|debounce|throttle|partial|curry)$/.test(calledName(n)));
 }
 
 export function cleans(n: Node): boolean {
@@ -79,7 +87,7 @@ function isLeftOn(call: Call, around: Node): boolean {
     const [other, given] = r.arguments.map((a) => bare(a));
     if (other?.type !== 'StringLiteral') return false;
     if (other.value !== event.value) return true;
-    return given !== undefined && (isFunction(listener) || isFunction(given));
+    return given !== undefined && (isFunction(listener) || isMadeAnew(given));
   });
 }
 
@@ -133,5 +141,21 @@ export function isPerEvent(call: Node, name: string): boolean {
     )
       return true;
   }
+  return false;
+}
+
+/** Nobody can clear it: its number goes nowhere, or to a name that is never used. */
+export function isForgotten(file: Reviewed, site: CallSite): boolean {
+  const holder = parentOf(site.node);
+  if (holder?.type === 'ExpressionStatement') return true;
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
+  const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
+  return text.split(new RegExp(`\\b${holder.id.name.replace(/\$/g, '\\$')}\\b`)).length === 2;
+}
+
+/** `if (registered) return; … registered = true;` */
+export function runsOnce(text: string): boolean {
+  for (const [, flag] of text.matchAll(/([\w$.]+)\s*=\s*true\b/g))
+    if (new RegExp(`\\bif\\s*\\([^)]*${flag!.replace(/[.$]/g, '\\$&')}\\b`).test(text)) return true;
   return false;
 }
