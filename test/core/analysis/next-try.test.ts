@@ -196,3 +196,17 @@ export async function reopen(client) {
 }
 `,
 );
+
+check(
+  'axios-retry does not wait unless it is told to',
+  {
+    'src/client.ts': `import axios from 'axios';
+import axiosRetry from 'axios-retry';
+export const a = axios.create({ timeout: 100 });
+axiosRetry(a, { retries: 3 }); // !retry-without-backoff
+export const b = axios.create({ timeout: 100 });
+axiosRetry(b, { retries: 3, retryDelay: axiosRetry.exponentialDelay });
+`,
+  },
+  'retry-without-backoff',
+);

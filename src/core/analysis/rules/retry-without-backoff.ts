@@ -5,6 +5,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   type Node,
   parentOf,
   some,
@@ -13,7 +14,9 @@ import {
 import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
 import type { World } from '../link.ts';
+import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
 import { counters, isGiven, lookAtRecursion, taken, textOf } from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
@@ -110,17 +113,20 @@ export async function addPage(title) {
     },
   ],
   outOfScope: [
-    'Retries inside libraries.',
+    'Retries inside libraries, but for axios-retry, which does not wait unless it is told to.',
     'Loops over different targets: that is failing over.',
     'Optimistic locking and names that were taken: the next try is another one.',
   ],
   knownFalsePositives: ['A helper of another name that waits.'],
+  coldToo: true,
   check(file, report) {
     const { text } = file.index;
     if (!/\bcatch\b|retr(y|ies)|attempt|\btries\b/i.test(text)) return;
     for (const site of file.index.calls) lookAtRecursion(file, site, report);
     if (!/retr(y|ies)|attempt|\btries\b/i.test(text)) return;
     for (const loop of file.index.loops) if (loop.kind !== 'callback') look(file, loop, report);
+    if (/['"]axios-retry['"]/.test(text))
+      for (const site of file.index.calls) lookAtAxiosRetry(file, site, report);
   },
   decide,
 };
@@ -203,6 +209,25 @@ function isDropped(call: Node): boolean {
   return awaited?.type === 'AwaitExpression' && parentOf(awaited)?.type === 'ExpressionStatement';
 }
 
+/** `axiosRetry(client, { retries: 3 })`: its `retryDelay` is none. */
+function lookAtAxiosRetry(file: Reviewed, site: CallSite, report: Report): void {
+  const callee = bare(site.node.callee);
+  const b = callee.type === 'Identifier' ? find(site.scope, callee.name) : undefined;
+  const init = b?.init ? bare(b.init) : undefined;
+  if ((b?.module || (init && isCall(init) ? moduleOf(init) : '')) !== 'axios-retry') return;
+  const options = site.node.arguments[1] ? bare(site.node.arguments[1]) : undefined;
+  if (options && options.type !== 'ObjectExpression') return;
+  if (options?.properties.some((p) => p.type !== 'ObjectProperty' || keyName(p) === 'retryDelay')) return;
+  report({
+    node: site.node,
+    fn: site.fn,
+    calls: [file.callRow(site)],
+    tag: 'library',
+    message: 'axios-retry tries again at once, unless retryDelay says otherwise',
+    steps: [],
+  });
+}
+
 /** `while (!done && tries < 3)`. */
 function countsTries(loop: LoopInfo): boolean {
   const test = 'test' in loop.node && loop.node.test ? loop.node.test : undefined;
@@ -221,6 +246,10 @@ function repeatsGiven(file: Reviewed, loop: LoopInfo): boolean {
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  const once = world.contexts.isCold(file, c.fn);
+  // A client is told how to try again when its module is loaded.
+  if (once && !(c.tag === 'library' && once.kind === 'start-up')) return { silenced: once.why };
+  if (c.tag === 'library') return { confidence: 'medium' };
   for (const call of c.calls) {
     for (const e of world.effects.ofCall(file, call).values()) {
       // What is answered by a status is a request; a query that finds nothing has not failed.
