@@ -46,7 +46,11 @@ app.get('/b', async (req, res) => {
 });
 const load = async () => (await pool.query('SELECT * FROM users')).rows;
 const loadOnce = () => cacheAsync('users', load);
-app.get('/c', async (req, res) => res.json(await loadOnce()));`,
+app.get('/c', async (req, res) => res.json(await loadOnce()));
+app.get('/d', async (req, res) => res.json(await db.gamerule.findAll()));
+app.get('/e', async (req, res) => res.json(await db.gamescore.findAll())); // !missing-limit
+app.get('/f', async (req, res) => res.json(await calculateStats()));
+async function calculateStats() { return (await pool.query('SELECT * FROM users')).rows; }`,
     'app/api/cron/prices/route.ts': `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 export async function GET() {

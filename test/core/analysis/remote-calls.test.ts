@@ -263,3 +263,20 @@ app.get('/shot', async (req, res) => {
   },
   'missing-timeout',
 );
+
+check(
+  'an agent that is told of no time-out bounds nothing',
+  {
+    'src/pay.js': `const app = require('express')();
+const axios = require('axios');
+const https = require('https');
+const agent = new https.Agent({ timeout: 1000 });
+app.get('/a', async (req, res) => {
+  const httpsAgent = new https.Agent({ rejectUnauthorized: false });
+  const a = await axios.post('https://a.example.com', {}, { httpsAgent: new https.Agent({ rejectUnauthorized: false }) }); // !missing-timeout
+  const b = await axios.post('https://b.example.com' + a.data.path, {}, { httpsAgent: agent });
+  res.json(b.data);
+});`,
+  },
+  'missing-timeout',
+);

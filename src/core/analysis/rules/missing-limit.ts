@@ -71,7 +71,7 @@ const kinds =
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
-  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc/i;
+  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc|(calculate|compute)\w*Stat/i;
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;
@@ -140,7 +140,8 @@ function isOfKinds(site: CallSite): boolean {
     call && isCall(call) && /^(getRepository|model)$/i.test(methodName(call)) ? call.arguments[0] : undefined;
   const name = entity?.type === 'Identifier' ? entity.name : site.name;
   const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
-  return kinds.test(site.name) || kinds.test(bareName);
+  const table = bareName.split('.').at(-2) ?? '';
+  return kinds.test(site.name) || kinds.test(bareName) || kinds.test(table);
 }
 
 /** `db.collection('users').find().toArray()`, also by way of a name: nothing but MongoDB is asked so. */

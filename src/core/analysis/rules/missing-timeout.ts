@@ -239,9 +239,22 @@ function bounded(n: Node, scope: Scope): boolean {
     n.properties.some((p) =>
       p.type === 'SpreadElement'
         ? !isHeaders(p.argument)
-        : /^(signal|timeout|cancelToken|dispatcher|https?Agent)$/.test(keyName(p)),
+        : /^(signal|timeout|cancelToken|dispatcher|https?Agent)$/.test(keyName(p)) && !isPlainAgent(p),
     )
   );
+}
+
+/** `httpsAgent: new https.Agent({ rejectUnauthorized: false })`: of an agent that is told of no time-out. */
+function isPlainAgent(p: Node): boolean {
+  const made = p.type === 'ObjectProperty' ? bare(p.value) : undefined;
+  if (made?.type !== 'NewExpression' || !/Agent$/.test(dotted(made.callee))) return false;
+  return made.arguments.every((a) => {
+    const o = bare(a);
+    return (
+      o.type === 'ObjectExpression' &&
+      o.properties.every((q) => q.type === 'ObjectProperty' && !/time_?out/i.test(keyName(q)))
+    );
+  });
 }
 
 function isHeaders(n: Node): boolean {
