@@ -132,6 +132,12 @@ export function D({ room }) {
     socket.on('b', show);
     return () => { socket.off('a', show); release(socket); };
   }, [room]);
+  const [ref, api] = useCarousel();
+  useEffect(() => {
+    api.on('reInit', show);
+    api.on('select', show);
+    return () => { api.off('select', show); };
+  }, [api]);
   return <p>{all.length}</p>;
 }
 `,

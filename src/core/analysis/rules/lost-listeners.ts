@@ -103,17 +103,13 @@ function emitterOf(call: Call): string {
 /** Made by the effect, or by a hook that the component keeps: `const [ref, api] = useCarousel()`. It goes with them. */
 function isMadeIn(around: Node, name: string): boolean {
   if (some(around, (n) => n.type === 'VariableDeclarator' && dotted(n.id) === name)) return true;
-  const component = ancestor(around, (p) => isFunction(p));
-  return (
-    component !== undefined &&
-    some(
-      component,
-      (n) =>
-        n.type === 'VariableDeclarator' &&
-        n.id.type === 'ArrayPattern' &&
-        n.id.elements.some((e) => e?.type === 'Identifier' && e.name === name),
-    )
-  );
+  for (let p = ancestor(around, (n) => isFunction(n)); p; p = ancestor(p, (n) => isFunction(n)))
+    if (some(p, (n) => n.type === 'VariableDeclarator' && givesToList(n.id, name))) return true;
+  return false;
+}
+
+function givesToList(id: Node, name: string): boolean {
+  return id.type === 'ArrayPattern' && id.elements.some((e) => e?.type === 'Identifier' && e.name === name);
 }
 
 /** In a function that the effect gives back. */
