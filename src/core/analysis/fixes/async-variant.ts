@@ -108,7 +108,7 @@ function instead(added: readonly Edit[], gone: Edit | undefined, site: FixSite):
   const [line] = added;
   const { text } = site.index;
   const whole = /^(import|const|let|var)\b/.test(text.slice(gone.start, gone.end));
-  if (whole && line?.start === gone.end) return [{ ...gone, text: line.text.trim() }];
+  if (whole && line && /^\s*(import|const)\b/.test(line.text)) return [{ ...gone, text: line.text.trim() }];
   const end = whole ? gone.end + (/^\r?\n/.exec(text.slice(gone.end))?.[0].length ?? 0) : gone.end;
   return [...added, { ...gone, end }];
 }

@@ -64,7 +64,11 @@ function longestRun(site: FixSite, statements: readonly Node[]): Run | undefined
       } else pending = { ...pending, before: [...pending.before, s] };
       continue;
     }
-    const needs = namesOf(wait.value).some((n) => names.has(n)) || run.waits.some((w) => reads(wait, w));
+    const last = run.waits.at(-1);
+    const needs =
+      (last !== undefined && isGuard(last.value)) ||
+      namesOf(wait.value).some((n) => names.has(n)) ||
+      run.waits.some((w) => reads(wait, w));
     if (needs || (run.waits[0] && run.waits[0].kind !== wait.kind)) start();
     run = {
       waits: [...run.waits, wait],
@@ -76,6 +80,15 @@ function longestRun(site: FixSite, statements: readonly Node[]): Run | undefined
     if (run.waits.length > best.waits.length) best = run;
   }
   return best.waits.length > 0 ? best : undefined;
+}
+
+/** By its name it ends with an error where what comes after it may not be done. */
+function isGuard(value: Node): boolean {
+  const n = bare(value);
+  const name = isCall(n) ? methodName(n) || dotted(n.callee) : '';
+  return /^_?(assert|authenticate|authori[sz]e|check|demand|ensure|guard|must|require|validate|verify)([A-Z_]\w*)?$/.test(
+    name,
+  );
 }
 
 /** Of `a.b = await …` whether another asks for `a.b`, for `a`, or calls what may. */
@@ -188,13 +201,17 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   );
   const end = last.end ?? 0;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const names = waits.map((w) => untyped(w, text)).join(', ');
+  const names = waits.map((w) => untyped(w, text));
   const semi = text[end - 1] === ';' ? ';' : style.semi;
   const types = waits[0]!.type ? `: [${waits.map((w) => slice(w.type!)).join(', ')}]` : '';
   const word = waits[0]!.kind === '=' ? opened(first, text) : `${waits[0]!.kind.replace(':', '')} `;
-  const head = `${word}[${names}]${types} = await Promise.all([`;
-  const short = `${head}${waits.map((w) => slice(w.value)).join(', ')}])${semi}`;
   const deeper = indent + style.indent;
+  const line = `${word}[${names.join(', ')}]${types} = await Promise.all([`;
+  const head =
+    line.includes('\n') || indent.length + line.length <= style.width
+      ? line
+      : `${word}[${style.eol}${deeper}${names.join(`,${style.eol}${deeper}`)}${style.comma}${style.eol}${indent}]${types} = await Promise.all([`;
+  const short = `${line}${waits.map((w) => slice(w.value)).join(', ')}])${semi}`;
   const entries = waits.map((w, i) => {
     const { above, behind } = remarks.get(w.statement)!;
     const comma = i < waits.length - 1 ? ',' : style.comma;

@@ -216,7 +216,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
 function mapLine({ index, style }: FixSite, anchor: Anchor, head: string, inner: string): string[] {
   const indent = indentAt(index.text, anchor.node.start ?? 0);
   if (indent.length + head.length + inner.length + 2 <= style.width) return [`${head}${inner})`];
-  return [`${head}${style.eol}${indent}${style.indent}${inner}${style.comma}${style.eol}${indent})`];
+  return [`${head}${style.eol}${indent}${style.indent}${inner}${style.argumentsComma}${style.eol}${indent})`];
 }
 
 /** Whether the query for all refers to a name of the loop. */

@@ -54,7 +54,7 @@ function byLimiter(site: FixSite, map: Call, callback: Node): Proposal | undefin
       ? imported.specifiers.find((s) => s.type === 'ImportDefaultSpecifier')?.local.name
       : undefined;
   const make = known ?? freshName(text, 'pLimit');
-  const limit = freshName(text, 'limit');
+  const limit = freshOf(text, ['limit', 'limiter', 'limited']);
   const body = parenthesesAround(text, callback.body);
   const edits: Edit[] = [
     ...prelude(site, anchor, [`const ${limit} = ${make}(${atOnce})`]),

@@ -5,7 +5,7 @@ import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayEvidence, arrayStaysIn, isSimple, referencesTo, useOf } from './support/evidence.ts';
 import { pushesIn } from './support/growing.ts';
 import { freshName, joined, singular } from './support/names.ts';
-import { anchorOf, isAskedIn, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
+import { isAskedIn, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
 import { indentAt } from './support/style.ts';
 
 export const setLookup: Fixer = {
@@ -117,8 +117,13 @@ function whileItGrows(
   question: Question,
   name: string,
 ): Proposal | undefined {
-  const anchor = anchorOf(site.loop!.node);
-  if (!anchor || list.type !== 'Identifier' || !visibleAt(anchor, list, site.scope)) return undefined;
+  if (list.type !== 'Identifier') return undefined;
+  const anchor = outermostAnchor(
+    site.loop!,
+    (a) =>
+      visibleAt(a, list, site.scope) && pushesIn(site.index, list.name, site.scope, a.node) !== undefined,
+  );
+  if (!anchor) return undefined;
   const pushes = pushesIn(site.index, list.name, site.scope, anchor.node);
   if (!pushes || pushes.length === 0) return undefined;
   const { text } = site.index;

@@ -519,8 +519,8 @@ export const handler = async (req, res) => {
 };
 app.get("/terms", handler);
 `,
-    becomes: `import express from "express";
-import { readFile } from "fs/promises";
+    becomes: `import { readFile } from "fs/promises";
+import express from "express";
 const app = express();
 export const handler = async (req, res) => {
   res.json(await readFile(req.name, "utf8"));

@@ -6,7 +6,8 @@ import { isLiteral, literalValue } from './evidence.ts';
 import { type Made, moved, simpleHere, usedBy } from './hoisting.ts';
 import { atTop, moduleConstant } from './module-constant.ts';
 import { freshName } from './names.ts';
-import { anchorOf, prelude, visibleAt } from './prelude.ts';
+import { anchorOf, commentsIn, prelude, visibleAt } from './prelude.ts';
+import { indentAt, textsOver } from './style.ts';
 
 const formatters: Readonly<Record<string, string>> = {
   Collator: 'collator',
@@ -150,8 +151,26 @@ export function hoistCollator(site: FixSite, node: Call): Proposal | undefined {
       {
         start: node.start ?? 0,
         end: node.end ?? 0,
-        text: `${name}.compare(${slice(callee.object)}, ${slice(other)})`,
+        text: `${name}.compare(${compared(site, node, name, [callee.object, other])})`,
       },
     ],
   };
+}
+
+/** Both sides, each on a line of its own where they do not fit on one. Chains of calls are drawn together. */
+function compared({ index, style }: FixSite, node: Call, name: string, sides: readonly Node[]): string {
+  const { text } = index;
+  const start = node.start ?? 0;
+  const line = (n: Node): string => {
+    const whole = text.slice(n.start ?? 0, n.end ?? 0);
+    if (commentsIn(index, n).length > 0) return whole;
+    const inText = textsOver(n);
+    return whole.replace(/\s*\n\s*(?=\??\.)/g, (gap, at: number) => (inText((n.start ?? 0) + at) ? gap : ''));
+  };
+  const short = sides.map(line).join(', ');
+  const before = start - (text.lastIndexOf('\n', start - 1) + 1) + name.length + '.compare();'.length;
+  if (!short.includes('\n') && before + short.length <= style.width) return short;
+  const depth = indentAt(text, start);
+  const inner = style.eol + depth + style.indent;
+  return `${sides.map((n) => inner + line(n)).join(',')}${style.argumentsComma}${style.eol}${depth}`;
 }

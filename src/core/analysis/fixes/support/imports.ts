@@ -27,6 +27,23 @@ export function importsAny(index: FileIndex, packages: readonly string[]): boole
   );
 }
 
+/** Libraries whose models are asked and written to in the same form: by `Model.create({…})`. */
+const modelled = [
+  ['mongoose', '@nestjs/mongoose'],
+  ['sequelize', 'sequelize-typescript'],
+];
+
+/**
+ * Whether the code is one of a library: its file imports it, or the project depends on it. Where a project has two
+ * whose code looks alike, the file has to say which one it is.
+ */
+export function hasLibrary({ index, project }: FixSite, ...names: readonly string[]): boolean {
+  if (importsAny(index, names)) return true;
+  if (!names.some((n) => project.dependencies.has(n))) return false;
+  const alike = modelled.some((m) => m.includes(names[0]!)) ? modelled.filter((m) => m[0] !== names[0]) : [];
+  return !alike.flat().some((n) => project.dependencies.has(n) || importsAny(index, [n]));
+}
+
 /** A name of a module, imported where it is not yet. */
 export function named(
   site: FixSite,

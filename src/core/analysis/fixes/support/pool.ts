@@ -25,7 +25,7 @@ export function inPool(site: FixSite, all: Call, map: Call, note: string): Propo
     return undefined;
   if (!isModule(index) || (isFunction(work) && work.generator)) return undefined;
   const name = freshName(text, 'mapLimit');
-  const list = text.slice(map.start ?? 0, callee.property.start ?? 0).replace(/\s*\.\s*$/, '');
+  const list = withoutBrackets(text.slice(map.start ?? 0, callee.property.start ?? 0), callee.object, text);
   const first = map.arguments[0]!;
   if (map.typeParameters) return undefined;
   const inner = all.arguments[0]!;
@@ -34,7 +34,7 @@ export function inPool(site: FixSite, all: Call, map: Call, note: string): Propo
   const beside = [text.slice(all.callee.end ?? 0, map.start ?? 0), text.slice(map.end ?? 0, all.end ?? 0)];
   if (!given && (beside[0]!.trim() !== '(' || !/^\s*,?\s*\)$/.test(beside[1]!))) return undefined;
   const around = given ? map : all;
-  const run = `${name}(${argumentsOf(site, callee.object, list, first, around)})`;
+  const run = `${name}(${argumentsOf(site, name, { map, list, of: callee.object, work: first, around })})`;
   const edits: Edit[] = [
     { start: around.start ?? 0, end: around.end ?? 0, text: run },
     { start: text.length, end: text.length, text: helper(site, name) },
@@ -53,14 +53,38 @@ export function inPool(site: FixSite, all: Call, map: Call, note: string): Propo
   };
 }
 
-/** On lines of their own where the list goes over several. */
-function argumentsOf(site: FixSite, of: Node, list: string, work: Node, around: Node): string {
+/** `(await all())` in front of a dot is `await all()` as an argument. */
+function withoutBrackets(before: string, of: Node, text: string): string {
+  const list = before.replace(/\s*\.\s*$/, '');
+  const own = text.slice(of.start ?? 0, of.end ?? 0);
+  return list === `(${own})` ? own : list;
+}
+
+interface Given {
+  readonly map: Call;
+  readonly list: string;
+  readonly of: Node;
+  readonly work: Node;
+  /** What gives way. */
+  readonly around: Node;
+}
+
+/** On lines of their own where the list goes over several, or all do not fit on one. */
+function argumentsOf(site: FixSite, name: string, { map, list, of, work, around }: Given): string {
   const { index, style } = site;
-  const depth = indentAt(index.text, around.start ?? 0);
-  if (!list.includes('\n')) return `${list}, ${atOnce}, ${movedTo(index, work, depth)}`;
+  const { text } = index;
+  const start = around.start ?? 0;
+  const depth = indentAt(text, start);
+  const short = `${list}, ${atOnce}, ${movedTo(index, work, depth)}`;
+  const before = start - (text.lastIndexOf('\n', start - 1) + 1) + name.length + 1;
+  if (!list.includes('\n') && before + short.split('\n')[0]!.length <= style.width) {
+    // An expression on a line of its own has the bracket on the next.
+    const end = /^,?(?=\s*\n\s*\)$)/.exec(text.slice(work.end ?? 0, map.end ?? 0));
+    return end && short.includes('\n') ? `${short}${end[0]}${style.eol}${depth}` : short;
+  }
   const deeper = depth + style.indent;
   const lines = [movedTo(index, of, deeper), String(atOnce), movedTo(index, work, deeper)];
-  return `${style.eol}${lines.map((l) => deeper + l).join(`,${style.eol}`)}${style.comma}${style.eol}${depth}`;
+  return `${style.eol}${lines.map((l) => deeper + l).join(`,${style.eol}`)}${style.argumentsComma}${style.eol}${depth}`;
 }
 
 function isRest(n: Node): boolean {

@@ -1,7 +1,7 @@
 /** Queries for one row by its key that have a form for many, one description a library. */
 import { bare, type Call, dotted, isCall, isMember, keyName, methodName, type Node } from '../../ast.ts';
 import type { Edit, FixSite } from '../fix.ts';
-import { importsAny, named } from './imports.ts';
+import { hasLibrary, named } from './imports.ts';
 import {
   depthOf,
   type Key,
@@ -37,8 +37,7 @@ export interface OneByKey {
 
 export function oneByKey(site: FixSite, outer: Call): OneByKey | undefined {
   const head = headOf(outer);
-  const has = (name: string): boolean =>
-    importsAny(site.index, [name]) || site.project.dependencies.has(name);
+  const has = (...names: readonly string[]): boolean => hasLibrary(site, ...names);
   if (has('@prisma/client')) {
     const found = prisma(site, outer);
     if (found) return found;
@@ -51,15 +50,15 @@ export function oneByKey(site: FixSite, outer: Call): OneByKey | undefined {
     const found = postgres(site, outer);
     if (found) return found;
   }
-  if (has('typeorm') || has('@nestjs/typeorm')) {
+  if (has('typeorm', '@nestjs/typeorm')) {
     const found = typeorm(site, outer);
     if (found) return found;
   }
-  if (has('sequelize') || has('sequelize-typescript')) {
+  if (has('sequelize', 'sequelize-typescript')) {
     const found = sequelize(site, outer);
     if (found) return found;
   }
-  return has('mongoose') || has('@nestjs/mongoose') ? mongoose(site, head, outer) : undefined;
+  return has('mongoose', '@nestjs/mongoose') ? mongoose(site, head, outer) : undefined;
 }
 
 /** Of `a.b().c().d()` the call `a.b()`. */

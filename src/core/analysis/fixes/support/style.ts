@@ -14,12 +14,15 @@ export interface Style {
   readonly typescript: boolean;
   /** Columns that a line may have. */
   readonly width: number;
-  /** What stands behind the last of several lines in brackets: `,` or ''. */
+  /** What stands behind the last of several lines of an object or a list: `,` or ''. */
   readonly comma: ',' | '';
+  /** The same of a call's arguments, which some write without. */
+  readonly argumentsComma: ',' | '';
 }
 
 export function styleOf(index: FileIndex): Style {
   const { text } = index;
+  const commas = commasOf(index);
   return {
     eol: text.includes('\r\n') ? '\r\n' : '\n',
     indent: indentStep(text),
@@ -28,7 +31,7 @@ export function styleOf(index: FileIndex): Style {
     modules: index.imports.length > 0 || /\.m[jt]s$/.test(index.path) ? 'esm' : 'cjs',
     typescript: /\.[cm]?tsx?$/.test(index.path),
     width: lineWidth(text),
-    comma: endsInCommas(index) ? ',' : '',
+    ...commas,
   };
 }
 
@@ -41,16 +44,20 @@ function lineWidth(text: string): number {
   return wider(100) <= few ? 100 : 120;
 }
 
-/** By the objects and calls that are written over several lines. */
-function endsInCommas(index: FileIndex): boolean {
-  let votes = 0;
-  const look = (last: Node | null | undefined, end: number | null | undefined): void => {
+/** By the objects and calls that are written over several lines; where there are none of one, by the other. */
+function commasOf(index: FileIndex): Pick<Style, 'comma' | 'argumentsComma'> {
+  const vote = (last: Node | null | undefined, end: number | null | undefined): number => {
     const rest = last ? index.text.slice(last.end ?? 0, end ?? 0) : '';
-    if (rest.includes('\n')) votes += /^\s*,/.test(rest) ? 1 : -1;
+    if (!rest.includes('\n')) return 0;
+    return /^\s*,/.test(rest) ? 1 : -1;
   };
-  for (const { node } of index.objects.slice(0, 200)) look(node.properties.at(-1), node.end);
-  for (const { node } of index.calls.slice(0, 200)) look(node.arguments.at(-1), node.end);
-  return votes >= 0;
+  let [objects, calls] = [0, 0];
+  for (const { node } of index.objects.slice(0, 200)) objects += vote(node.properties.at(-1), node.end);
+  for (const { node } of index.calls.slice(0, 200)) calls += vote(node.arguments.at(-1), node.end);
+  return {
+    comma: (objects || calls) >= 0 ? ',' : '',
+    argumentsComma: (calls || objects) >= 0 ? ',' : '',
+  };
 }
 
 /** The smallest step by which a line is deeper than the one before. */

@@ -12,7 +12,7 @@ import {
   some,
 } from '../../ast.ts';
 import type { FixSite } from '../fix.ts';
-import { importsAny } from './imports.ts';
+import { hasLibrary } from './imports.ts';
 import { sliceOf } from './keys.ts';
 
 /** A write for one, understood. */
@@ -43,8 +43,7 @@ function argumentOf(call: Call): string {
 const noHooks = 'What runs for single rows (hooks, middleware) does not run.';
 
 export function manyWrites(site: FixSite, call: Call): ManyWrites | undefined {
-  const has = (...names: readonly string[]): boolean =>
-    names.some((n) => importsAny(site.index, [n]) || site.project.dependencies.has(n));
+  const has = (...names: readonly string[]): boolean => hasLibrary(site, ...names);
   return (
     (has('@prisma/client') ? prisma(site, call) : undefined) ??
     (has('mongoose', '@nestjs/mongoose') ? mongoose(site, call) : undefined) ??

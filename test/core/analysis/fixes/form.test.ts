@@ -1,0 +1,259 @@
+/** Fixes in code as people write it: too wide for a line, in several lines, with two libraries at hand. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type Exports, type FixCase, holds, offered } from './harness.ts';
+
+const axios = () => ({
+  axios: { default: { get: (id: unknown) => Promise.resolve(`got ${id}`) }, __esModule: true },
+});
+const sent = (body: unknown) => async (e: Exports) => {
+  let answer: unknown;
+  await e.handler!({ body }, { json: (v: unknown) => (answer = v) });
+  return answer;
+};
+const lists = [sent({ ids: [3, 1, 3] }), sent({ ids: [] })];
+
+const waitedFor = (list: string): string => `import axios from 'axios';
+
+export async function handler(req, res) {
+  const wanted = async () => req.body.ids;
+  const answers = Promise.all(${list}.map(async (id) => {
+    return axios.get(id, { timeout: 2000 });
+  }));
+  res.json(await answers);
+}
+`;
+
+const cases: Readonly<Record<string, FixCase>> = {
+  'a callback whose expression stands on a line of its own': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+
+export async function handler(req, res) {
+  const started = req.body.ids.map((id) =>
+    axios.get(id, { timeout: 2000 })
+  );
+  res.json(await Promise.all(started));
+}
+`,
+    becomes: `import axios from 'axios';
+
+export async function handler(req, res) {
+  const started = mapLimit(req.body.ids, 10, (id) =>
+    axios.get(id, { timeout: 2000 })
+  );
+  res.json(await started);
+}
+
+/** Works on all items, a few at a time. Results are in the order of the items. */
+async function mapLimit(items, limit, work) {
+  const results = new Array(items.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await work(items[at], at);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}
+`,
+    runs: lists,
+  },
+  'a list that is waited for': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: axios,
+    code: waitedFor('(await wanted())'),
+    runs: lists,
+  },
+  'a list that is too long for the line': {
+    rule: 'unbounded-concurrency',
+    fix: 'limit-concurrency',
+    kind: 'preview',
+    modules: axios,
+    code: waitedFor("(await wanted()).filter((id) => id !== 'none').sort()"),
+    runs: lists,
+  },
+  'more names than a line has room for': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+
+export async function handler(req, res) {
+  const customersOfTheYear = await axios.get('/customers', { timeout: 2000 });
+  const ordersOfTheYear = await axios.get('/orders', { timeout: 2000 });
+  const invoicesOfTheYear = await axios.get('/invoices', { timeout: 2000 });
+  res.json([customersOfTheYear, ordersOfTheYear, invoicesOfTheYear]);
+}
+`,
+    becomes: `import axios from 'axios';
+
+export async function handler(req, res) {
+  const [
+    customersOfTheYear,
+    ordersOfTheYear,
+    invoicesOfTheYear,
+  ] = await Promise.all([
+    axios.get('/customers', { timeout: 2000 }),
+    axios.get('/orders', { timeout: 2000 }),
+    axios.get('/invoices', { timeout: 2000 }),
+  ]);
+  res.json([customersOfTheYear, ordersOfTheYear, invoicesOfTheYear]);
+}
+`,
+    runs: [sent({})],
+  },
+  'lists with a comma at the end where calls have none': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+
+const options = {
+  timeout: 2000,
+};
+export async function handler(req, res) {
+  const wanted = await axios.get('/wanted/' + encodeURIComponent(String(req.body.ids)), options);
+  const others = await axios.get(
+    '/others',
+    options
+  );
+  res.json(
+    [wanted, others]
+  );
+}
+`,
+    becomes: `import axios from 'axios';
+
+const options = {
+  timeout: 2000,
+};
+export async function handler(req, res) {
+  const [wanted, others] = await Promise.all([
+    axios.get('/wanted/' + encodeURIComponent(String(req.body.ids)), options),
+    axios.get(
+      '/others',
+      options
+    ),
+  ]);
+  res.json(
+    [wanted, others]
+  );
+}
+`,
+    runs: lists,
+  },
+  'a list that grows in a loop in a loop': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'preview',
+    code: `export function keys(rows) {
+  const names = [];
+  for (const row of rows) {
+    for (const key of Object.keys(row)) {
+      if (names.includes(key)) continue;
+      names.push(key);
+    }
+  }
+  return names;
+}
+`,
+    becomes: `export function keys(rows) {
+  const names = [];
+  const nameSet = new Set(names);
+  for (const row of rows) {
+    for (const key of Object.keys(row)) {
+      if (nameSet.has(key)) continue;
+      names.push(key);
+      nameSet.add(key);
+    }
+  }
+  return names;
+}
+`,
+    runs: [(e) => e.keys!([{ a: 1, b: 2 }, { b: 1, c: 3 }, {}]), (e) => e.keys!([])],
+  },
+  'comparing what chains of calls over several lines give': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export function sorted(rows) {
+  return rows.sort((a, b) => {
+    const order = a.name
+      .replace(/^[~]/, '')
+      .localeCompare(b.name.replace(/^[~]/, ''), undefined, {
+        sensitivity: 'accent',
+      });
+    return order === 0 ? a.place - b.place : order;
+  });
+}
+`,
+    becomes: `const collator = new Intl.Collator(undefined, {
+  sensitivity: 'accent',
+});
+
+export function sorted(rows) {
+  return rows.sort((a, b) => {
+    const order = collator.compare(
+      a.name.replace(/^[~]/, ''),
+      b.name.replace(/^[~]/, ''),
+    );
+    return order === 0 ? a.place - b.place : order;
+  });
+}
+`,
+    runs: [['b', '~a', 'C'], []].map(
+      (names) => (e: Exports) => e.sorted!(names.map((name, place) => ({ name, place }))),
+    ),
+  },
+};
+
+for (const [name, c] of Object.entries(cases)) test(name, () => holds(c));
+
+test('a list that is waited for is given without its brackets, each argument on a line where one is too short', () => {
+  const text = (name: string): string =>
+    offered('src/code.js', cases[name]!.code, 'unbounded-concurrency')[0]!.edits[0]!.text;
+  assert.match(text('a list that is waited for'), /^mapLimit\(await wanted\(\), 10, async \(id\) => \{\n/);
+  assert.match(
+    text('a list that is too long for the line'),
+    /^mapLimit\(\n {4}\(await wanted\(\)\)\.filter\(.*\)\.sort\(\),\n {4}10,\n {4}async \(id\) => \{\n {6}return .*\n {4}\},\n {2}\)$/,
+  );
+});
+
+const model = `import { Purchase } from './models';
+export async function handler(req, res) {
+  for (const id of req.body.ids) await Purchase.create({ id });
+  res.json({});
+}
+`;
+const ofProject = (...names: string[]): (string | undefined)[] =>
+  offered('src/code.js', model, 'n-plus-one', { dependencies: new Set(names) }).map((f) => f.edits[0]!.text);
+
+test('of two libraries with models of one form the file has to say which it uses', () => {
+  assert.match(ofProject('mongoose')[0]!, /insertMany/);
+  assert.match(ofProject('sequelize')[0]!, /bulkCreate/);
+  assert.deepEqual(ofProject('mongoose', 'sequelize'), []);
+});
+
+test('nothing is started before a check has said that it may be', () => {
+  const code = (name: string): string => `import axios from 'axios';
+const ${name} = (id) => axios.get('/may/' + id, { timeout: 2000 });
+export async function handler(req, res) {
+  const item = await ${name}(req.body.id);
+  const file = await axios.get('/files/' + req.body.id, { timeout: 2000 });
+  res.json([item, file]);
+}
+`;
+  assert.equal(offered('src/code.js', code('itemFor'), 'sequential-awaits').length, 1);
+  const checked = code('checkCanRead');
+  assert.deepEqual(offered('src/code.js', checked, 'sequential-awaits'), []);
+});
