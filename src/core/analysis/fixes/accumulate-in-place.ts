@@ -111,9 +111,10 @@ function inReducer(site: FixSite, literal: Literal, callback: Node, call: Node):
   const frozen = [acc, initial].some((n) =>
     /\b(Readonly\w*|readonly|const)\b/.test(site.index.text.slice(n.start ?? 0, n.end ?? 0)),
   );
-  // TypeScript gives a bare {} no properties to write to.
+  // TypeScript gives a bare {} no properties to write to, and a bare [] no items.
   const bareObject =
-    initial.type === 'ObjectExpression' &&
+    (initial.type === 'ObjectExpression' ||
+      (initial.type === 'ArrayExpression' && initial.elements.length === 0)) &&
     !('typeParameters' in call && call.typeParameters) &&
     !acc.typeAnnotation;
   if (site.style.typescript && bareObject) return undefined;

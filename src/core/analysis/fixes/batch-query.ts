@@ -15,10 +15,11 @@ import {
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
+import { isAny, typeOfItem } from './support/any-typed.ts';
 import { isSimple } from './support/evidence.ts';
 import { changes, guardsOf, type Item, isOf } from './support/guards.ts';
 import { namesIn } from './support/keys.ts';
-import { capital, freshName, plural } from './support/names.ts';
+import { capital, freshName, freshOf, plural } from './support/names.ts';
 import { type Anchor, anchorOf, namesOf, prelude, visibleAt } from './support/prelude.ts';
 import { type OneByKey, oneByKey } from './support/queries.ts';
 import { indentAt } from './support/style.ts';
@@ -39,6 +40,7 @@ export const batchQuery: Fixer = {
 interface Place {
   readonly loop: LoopInfo;
   readonly item: Item;
+  readonly call: Call;
   /** The awaited query, or the query itself where the callback hands its promise on. */
   readonly asked: Node;
   readonly anchor: Anchor;
@@ -73,7 +75,7 @@ function placeOf(site: FixSite, call: Call): Place | undefined {
   const anchor = anchorOf(loop.node);
   if (!anchor || anchor.arrow || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
   if (callback && !awaitedTogether(loop.node)) return undefined;
-  return inAsync(anchor.node) ? { loop, item, asked, anchor, guards } : undefined;
+  return inAsync(anchor.node) ? { loop, item, call, asked, anchor, guards } : undefined;
 }
 
 function itemOf(loop: LoopInfo, text: string): Item | undefined {
@@ -88,13 +90,15 @@ function itemOf(loop: LoopInfo, text: string): Item | undefined {
 
 /** A name, or `{ a, b: c }` without defaults: taking that twice runs no code that could tell. */
 function named(id: Node | null | undefined, text: string): Item | undefined {
-  if (id?.type === 'Identifier') return { names: [id.name], text: id.name };
+  const annotation = id && 'typeAnnotation' in id ? id.typeAnnotation : undefined;
+  const type = annotation ? text.slice(annotation.start ?? 0, annotation.end ?? 0) : '';
+  if (id?.type === 'Identifier') return { names: [id.name], text: id.name, type };
   if (id?.type !== 'ObjectPattern') return undefined;
   const plain = id.properties.every(
     (p) => p.type === 'ObjectProperty' && !p.computed && p.value.type === 'Identifier',
   );
   const end = (id.typeAnnotation ? id.typeAnnotation.start : id.end) ?? 0;
-  return plain ? { names: namesOf(id), text: text.slice(id.start ?? 0, end) } : undefined;
+  return plain ? { names: namesOf(id), text: text.slice(id.start ?? 0, end), type } : undefined;
 }
 
 const changing =
@@ -152,7 +156,7 @@ function inAsync(node: Node): boolean {
 }
 
 function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undefined {
-  const { item, loop, anchor, asked, guards } = place;
+  const { item, loop, anchor, asked, guards, call } = place;
   const { text } = site.index;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
   const { wanted } = query;
@@ -161,15 +165,19 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   // `id!` says what TypeScript does not see.
   const certain = parentOf(wanted);
   const key = slice(certain?.type === 'TSNonNullExpression' ? certain : wanted);
+  // Where it was asked TypeScript knows that it is there, but not in a list of those that have it.
+  const asserted =
+    site.style.typescript && certain?.type !== 'TSNonNullExpression' && guards.some((g) => mentions(g, key));
   const list = slice(loop.iterable!);
+  const param = `(${item.text}${item.type || typeOfItem(site, loop.iterable!)})`;
   const condition = guards.length > 1 ? guards.map((g) => `(${g})`).join(' && ') : guards[0];
-  const chosen = condition === undefined ? list : `${list}.filter((${item.text}) => ${condition})`;
-  const keys = key === item.text ? chosen : `${chosen}.map((${item.text}) => ${key})`;
+  const chosen = condition === undefined ? list : `${list}.filter(${param} => ${condition})`;
+  const keys = key === item.text ? chosen : `${chosen}.map(${param} => ${asserted ? `${key}!` : key})`;
   const row = item.names.includes(query.base)
     ? freshName(text, query.base === 'row' ? 'each' : `${query.base}Row`)
     : query.base;
   const several = plural(query.base);
-  const rows = freshName(text, several);
+  const rows = freshOf(text, [several, `${query.base}Rows`, `found${capital(several)}`]);
   const map = freshName(
     text,
     `${query.missing === 'rows' ? rows : query.base}By${capital(query.field.replace(/^_/, ''))}`,
@@ -180,6 +188,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const use = useOf(asked, found, query, slice);
   if (!use) return undefined;
   const { indent } = site.style;
+  const unknown = isAny(site, call);
   const typed = site.style.typescript ? '<string, typeof rows>'.replace('rows', rows) : '';
   const lines =
     query.missing === 'rows'
@@ -194,7 +203,12 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
         ]
       : [
           `const ${rows} = await ${query.many(keys)}`,
-          ...mapLine(site, anchor, `const ${map} = new Map(`, `${rows}.map((${row}) => [${own}, ${row}])`),
+          ...mapLine(
+            site,
+            anchor,
+            `const ${map} = new Map${unknown ? '<unknown, any>' : ''}(`,
+            `${rows}.map((${row}${unknown ? ': any' : ''}) => [${own}, ${row}])`,
+          ),
         ];
   return {
     title: `Load all ${several} with one query before the loop`,
@@ -217,6 +231,11 @@ function mapLine({ index, style }: FixSite, anchor: Anchor, head: string, inner:
   const indent = indentAt(index.text, anchor.node.start ?? 0);
   if (indent.length + head.length + inner.length + 2 <= style.width) return [`${head}${inner})`];
   return [`${head}${style.eol}${indent}${style.indent}${inner}${style.argumentsComma}${style.eol}${indent})`];
+}
+
+/** Whether a condition asks for the key itself. */
+function mentions(guard: string, key: string): boolean {
+  return new RegExp(`(?<![\\w$.])${key.replace(/[.$]/g, '\\$&')}(?![\\w$.(?[])`).test(guard);
 }
 
 /** Whether the query for all refers to a name of the loop. */

@@ -2,6 +2,7 @@
 import { bare, type Call, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import type { FileIndex } from '../index-types.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
+import { typeOfItem } from './support/any-typed.ts';
 import { collected } from './support/collecting.ts';
 import { arrayEvidence, runsOnlyLanguage } from './support/evidence.ts';
 import { commentLines, commentsBefore, commentsIn, namesOf } from './support/prelude.ts';
@@ -123,7 +124,8 @@ function together(site: FixSite, place: Place, write: ManyWrites): Proposal | un
   const outer = indentAt(text, statement.start ?? 0);
   const indent = write.notEmpty ? outer + style.indent : outer;
   const inner = indent + style.indent.repeat(write.depth);
-  const param = item.type === 'Identifier' && !item.typeAnnotation ? `(${item.name})` : `(${slice(item)})`;
+  const typed = 'typeAnnotation' in item && item.typeAnnotation;
+  const param = `(${slice(item)}${typed ? '' : typeOfItem(site, list)})`;
   const path = slice(list);
   let rows = path;
   if (before.length > 0) {

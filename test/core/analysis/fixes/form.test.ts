@@ -217,6 +217,51 @@ export function sorted(rows) {
   },
 };
 
+const typed = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+const known = (list: string, ask: string, db = ''): string => `${typed}
+export async function load(orders: { id: number; by?: number }[], body: any${db}) {
+  const found = [];
+  for (const order of ${list}) ${ask}
+  return found;
+}
+`;
+const askFor = (key: string, client = 'prisma'): string =>
+  `{
+    if (!order.by) continue;
+    found.push(await ${client}.customer.findUnique({ where: { id: ${key} } }));
+  }`;
+const many = (code: string): string =>
+  offered('src/code.ts', code, 'n-plus-one').find((f) => f.name === 'batch-query')!.edits[0]!.text;
+
+test('TypeScript knows what is in a list, that a key is there, and of any that it is any', () => {
+  assert.match(
+    many(known('orders', askFor('order.by'))),
+    /orders\.filter\(\(order\) => order\.by\)\.map\(\(order\) => order\.by!\)/,
+  );
+  assert.match(many(known('orders', askFor('order.id'))), /\.map\(\(order\) => order\.id\)/);
+  assert.match(
+    many(known('body.list', askFor('order.id'))),
+    /body\.list\.filter\(\(order: any\) => order\.by\)/,
+  );
+  assert.match(
+    many(known('orders', askFor('order.id', 'db'), ', db: any')),
+    /new Map<unknown, any>\(\s*customers\.map\(\(customer: any\) => \[customer\.id, customer\]\)/,
+  );
+});
+
+test('a bare list to begin with has no items for TypeScript', () => {
+  const code = (begin: string): string =>
+    `export const all = (rows: { v: number }[]) => rows.reduce((acc, row) => [...acc, row.v], ${begin});\n`;
+  assert.deepEqual(offered('src/code.ts', code('[]'), 'accumulating-spread'), []);
+  assert.equal(offered('src/code.ts', code('[] as number[]'), 'accumulating-spread').length, 1);
+  assert.equal(
+    offered('src/code.js', code('[]').replace(/: \{.*\}\[\]/, ''), 'accumulating-spread').length,
+    1,
+  );
+});
+
 for (const [name, c] of Object.entries(cases)) test(name, () => holds(c));
 
 test('a list that is waited for is given without its brackets, each argument on a line where one is too short', () => {

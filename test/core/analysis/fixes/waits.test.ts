@@ -192,7 +192,7 @@ const prisma = new PrismaClient();
 export async function handler(req: any, res: any) {
   const orders = req.body.orders;
   const customers = await prisma.customer.findMany({
-    where: { id: { in: orders.map((order) => order.customerId) } },
+    where: { id: { in: orders.map((order: any) => order.customerId) } },
   });
   const customerById = new Map(
     customers.map((customer) => [customer.id, customer]),
@@ -991,7 +991,9 @@ export async function handler(req, res) {
 `,
     becomes: `import axios from 'axios';
 export async function handler(req, res) {
-  const started = mapLimit(req.body.ids, 10, (id) => axios.get(id, { timeout: 9 }));
+  const started = mapLimit(req.body.ids, 10, (id) =>
+    axios.get(id, { timeout: 9 }),
+  );
   const results = await started;
   res.json(results);
 }

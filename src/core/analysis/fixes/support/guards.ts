@@ -9,6 +9,8 @@ export interface Item {
   readonly names: readonly string[];
   /** As it is written: `order`, `{ customerId }`. */
   readonly text: string;
+  /** With its colon, where a type is written behind it. */
+  readonly type: string;
 }
 
 /** It names parts of the item alone. */

@@ -5,6 +5,7 @@ import type { Edit, FixSite, Proposal } from '../fix.ts';
 import { referencesTo } from './evidence.ts';
 import { isModule } from './module-constant.ts';
 import { freshName } from './names.ts';
+import { parenthesesAround } from './prelude.ts';
 import { indentAt, movedTo } from './style.ts';
 
 /** Enough to keep a pool or a service busy, few enough for both. */
@@ -83,8 +84,17 @@ function argumentsOf(site: FixSite, name: string, { map, list, of, work, around 
     return end && short.includes('\n') ? `${short}${end[0]}${style.eol}${depth}` : short;
   }
   const deeper = depth + style.indent;
+  const close = `${style.argumentsComma}${style.eol}${depth}`;
+  const arrow =
+    work.type === 'ArrowFunctionExpression' && work.body.type !== 'BlockStatement' ? work : undefined;
+  if (arrow && !short.includes('\n')) {
+    const from = parenthesesAround(text, arrow.body).start;
+    const head = `${list}, ${atOnce}, ${text.slice(work.start ?? 0, from).trimEnd()}`;
+    if (before + head.length <= style.width)
+      return `${head}${style.eol}${deeper}${text.slice(from, work.end ?? 0)}${close}`;
+  }
   const lines = [movedTo(index, of, deeper), String(atOnce), movedTo(index, work, deeper)];
-  return `${style.eol}${lines.map((l) => deeper + l).join(`,${style.eol}`)}${style.argumentsComma}${style.eol}${depth}`;
+  return `${style.eol}${lines.map((l) => deeper + l).join(`,${style.eol}`)}${close}`;
 }
 
 function isRest(n: Node): boolean {
