@@ -14,7 +14,7 @@ export interface Reached {
 }
 
 /** How a kind of entry first reached a function, and the file that it started in. */
-interface Way extends Reached {
+export interface Way extends Reached {
   readonly from: FileSummary;
 }
 
@@ -30,9 +30,14 @@ const servesOthers = /(Service|Controller|Store|Repository|Resolver|Handler|Gate
 const filesAStep = 64;
 const functionsAStep = 512;
 
+/** Ways to the functions of a file, by function. */
+export type Ways = readonly (readonly Way[] | undefined)[];
+
 export class Contexts {
   /** By function, in the order of arrival. There are a few kinds at most: a list takes a third of a map's room. */
   private readonly reached = new Map<FileSummary, (Way[] | undefined)[]>();
+  /** Ways that are known from before, of files that nobody has asked about yet. */
+  private earlier: ((file: FileSummary) => Ways) | undefined;
 
   constructor(
     private readonly files: ReadonlyMap<string, FileSummary>,
@@ -42,13 +47,32 @@ export class Contexts {
 
   /** Hottest way a function is reached; undefined where no way is known. */
   of(file: FileSummary, fn: number): Reached | undefined {
-    const ways = this.reached.get(file)?.[fn];
+    const ways = this.ways(file)?.[fn];
     return ways?.find((way) => hotEntries.has(way.kind)) ?? ways?.[0];
   }
 
   /** The first way that entries of a kind reach a function. */
   private way(file: FileSummary, fn: number, kind: EntryKind): Way | undefined {
-    return this.reached.get(file)?.[fn]?.find((way) => way.kind === kind);
+    return this.ways(file)?.[fn]?.find((way) => way.kind === kind);
+  }
+
+  /** All that reach the functions of a file. */
+  ways(file: FileSummary): Ways | undefined {
+    return this.list(file);
+  }
+
+  private list(file: FileSummary): (Way[] | undefined)[] | undefined {
+    let list = this.reached.get(file);
+    if (!list && this.earlier) {
+      list = this.earlier(file).map((ways) => ways && [...ways]);
+      this.reached.set(file, list);
+    }
+    return list;
+  }
+
+  /** Instead of `propagate`, where all is as it was. @param of ways to a file's functions */
+  restore(of: (file: FileSummary) => Ways): void {
+    this.earlier = of;
   }
 
   /** Whether a function runs as the program starts, whatever else reaches it. */
@@ -97,7 +121,7 @@ export class Contexts {
     const queue: (readonly [FileSummary, number])[] = [];
     for (const file of this.files.values()) {
       if (cold.has(file.fileKind)) continue;
-      const reached = this.reached.get(file);
+      const reached = this.ways(file);
       for (let fn = 1; fn < file.functions.length; fn++)
         if (!reached?.[fn] && file.functions[fn]!.invocation === 'named') queue.push([file, fn]);
     }
@@ -124,7 +148,7 @@ export class Contexts {
 
   /** Calls outside of cold code by the last name of what they call, and names that were asked about. */
   private callsNamed: Map<string, (readonly [FileSummary, number])[]> | undefined;
-  private readonly unknown = new Map<string, boolean>();
+  readonly unknown = new Map<string, boolean>();
   private calledUnknown(name: string): boolean {
     let known = this.unknown.get(name);
     if (known === undefined) {
@@ -168,17 +192,13 @@ export class Contexts {
    * A file's new text takes the place of its old one: its functions are reached as those of the same name were,
    * and from its own entries. What it newly leads to in other files is left for the next whole propagation.
    */
-  adopt(before: FileSummary | undefined, after: FileSummary): void {
-    const old = before ? this.reached.get(before) : undefined;
-    const named = new Map<string, number[]>();
-    for (const [id, f] of before?.functions.entries() ?? [])
-      named.set(f.name, [...(named.get(f.name) ?? []), id]);
+  adopt(before: FileSummary | undefined, after: FileSummary, same = byName(before, after)): void {
+    const old = before ? this.ways(before) : undefined;
     const queue: Step[] = [];
-    for (const [fn, f] of after.functions.entries()) {
-      const same = named.get(f.name)?.shift();
-      for (const way of (same === undefined ? undefined : old?.[same]) ?? [])
+    for (const [from, fn] of same)
+      for (const way of old?.[from] ?? [])
         queue.push({ ...way, file: after, fn, from: way.from === before ? after : way.from });
-    }
+    this.reached.set(after, []);
     this.seed(after, queue);
     finish(this.spread(queue, after));
   }
@@ -193,6 +213,7 @@ export class Contexts {
       for (const id of this.inside(file, fn))
         if (fn !== 0 || runsAtOnce(file, id)) queue.push({ file, fn: id, kind, why, from });
       for (const t of this.calledIn(file, fn)) {
+        if (only && t.file !== only) continue;
         const entry = t.file.functions[t.id]!.entry;
         // A start-up or script that mounts a handler does not make it cold.
         if (entry && entry !== kind) continue;
@@ -250,7 +271,7 @@ export class Contexts {
 
   /** Whether it is the first of its kind that comes by. */
   private mark(step: Step): boolean {
-    let list = this.reached.get(step.file);
+    let list = this.list(step.file);
     if (!list) {
       list = [];
       this.reached.set(step.file, list);
@@ -261,6 +282,19 @@ export class Contexts {
     else ways.push(step);
     return true;
   }
+}
+
+/** Functions of two texts of a file, first by first. @returns of the one by those of the other */
+function byName(before: FileSummary | undefined, after: FileSummary): ReadonlyMap<number, number> {
+  const named = new Map<string, number[]>();
+  for (const [id, f] of before?.functions.entries() ?? [])
+    named.set(f.name, [...(named.get(f.name) ?? []), id]);
+  const same = new Map<number, number>();
+  for (const [fn, f] of after.functions.entries()) {
+    const id = named.get(f.name)?.shift();
+    if (id !== undefined) same.set(id, fn);
+  }
+  return same;
 }
 
 /** `(async () => { … })();` of a file, unless its folder says that it is started again and again. */

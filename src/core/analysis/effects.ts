@@ -73,16 +73,14 @@ export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
   private readonly functions = new Circles<Effects>(none, 40, maxHops + 2);
   private readonly bodies = new Map<FileSummary, number[][]>();
-  private readonly methods: ReadonlyMap<string, readonly Named[]>;
+  private methods: ReadonlyMap<string, readonly Named[]> | undefined;
 
   constructor(
     private readonly values: Values,
-    files: Iterable<FileSummary>,
+    private readonly files: Pick<ReadonlyMap<string, FileSummary>, 'values'>,
     /** Whether code of one file may call code of another: same package, or a dependency. */
     private readonly related: (from: string, to: string) => boolean,
-  ) {
-    this.methods = methodIndex(files);
-  }
+  ) {}
 
   /** Effects of one call. */
   ofCall(file: FileSummary, call: number): Effects {
@@ -183,9 +181,21 @@ export class EffectsOf {
     return this.resolve(file, call).list;
   }
 
+  /** Functions that calls of other files lead to, as far as somebody asked. */
+  readonly calledFromElsewhere = new Map<FileSummary, Set<number>>();
   private readonly resolved = new Places<Targets>();
   private resolve(file: FileSummary, call: number): Targets {
-    return this.resolved.of(file, call, () => this.find(file, file.calls[call]!));
+    return this.resolved.of(file, call, () => {
+      const targets = this.find(file, file.calls[call]!);
+      for (const t of targets.list) if (t.file !== file) this.calledFrom(t);
+      return targets;
+    });
+  }
+
+  private calledFrom({ file, id }: Target): void {
+    const known = this.calledFromElsewhere.get(file);
+    if (known) known.add(id);
+    else this.calledFromElsewhere.set(file, new Set([id]));
   }
 
   private find(file: FileSummary, row: CallRow): Targets {
@@ -195,6 +205,7 @@ export class EffectsOf {
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
     if (builtIn.test(v.names.at(-2)!)) return nowhere;
     const method = v.names.at(-1)!;
+    this.methods ??= methodIndex(this.files.values());
     const known = this.methods.get(method);
     if (!known) return nowhere;
     const others = othersThan({ file, id: row.fn }, known);

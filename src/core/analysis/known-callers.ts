@@ -80,6 +80,11 @@ export class KnownCallers {
 
   /** Calls outside of code that runs once, by the last name of what they call. */
   private named: ReadonlyMap<string, readonly Caller[]> | undefined;
+  /** Names that callers were looked for by. */
+  get askedFor(): Iterable<string> {
+    return this.named?.keys() ?? [];
+  }
+
   private collectNamed(): ReadonlyMap<string, readonly Caller[]> {
     const named = new Map<string, Caller[]>();
     for (const file of this.files.values())
@@ -147,7 +152,8 @@ function callsIn(file: FileSummary, id: number, name: string): Caller[] {
 /** Calls of what a module exports by no name of its own. */
 const byDefault = ' default';
 
-function nameIn({ op, name }: Ref): string {
+/** The name that something is asked for by; '' for what a file has itself. */
+export function nameIn({ op, name }: Ref): string {
   if (op === 'import') {
     const imported = name.slice(name.indexOf('\n') + 1);
     return /^(default|=|\*)$/.test(imported) ? byDefault : imported;

@@ -1,6 +1,6 @@
 /** The whole workspace in view: follows names across files and decides the candidates. */
 import { BoundedElsewhere } from './bounded-elsewhere.ts';
-import { Contexts, type Reached } from './context.ts';
+import { Contexts, type Reached, type Ways } from './context.ts';
 import { EffectsOf } from './effects.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
@@ -38,6 +38,7 @@ export interface World {
   readonly placeOf: (file: FileSummary) => Place;
   /** Whether there is a package.json with a name above it. */
   readonly isPackage: (file: FileSummary) => boolean;
+  readonly callers: KnownCallers;
 }
 
 export interface LinkOptions {
@@ -67,8 +68,10 @@ export function buildWorld(
   files: ReadonlyMap<string, FileSummary>,
   config: WorkspaceConfig,
   modules = new Modules(files, config),
+  /** How functions are reached, where that is known from before. */
+  ways?: (file: FileSummary) => Ways,
 ): World {
-  return finish(worldInSteps(files, config, modules));
+  return finish(worldInSteps(files, config, modules, ways));
 }
 
 /** The same for who has to answer others meanwhile. */
@@ -76,18 +79,20 @@ export function* worldInSteps(
   files: ReadonlyMap<string, FileSummary>,
   config: WorkspaceConfig,
   modules: Modules,
+  ways?: (file: FileSummary) => Ways,
 ): Generator<undefined, World> {
   const values = new Values(files, modules);
   const packages = [...config.packages].sort((a, b) => b.folder.length - a.folder.length);
   const packageOf = packageFinder(packages);
-  const effects = new EffectsOf(values, files.values(), (from, to) => {
+  const effects = new EffectsOf(values, files, (from, to) => {
     const [a, b] = [packageOf(from), packageOf(to)];
     return (
       a === b || b?.folder === '' || a?.folder === '' || a?.dependencies.includes(b?.name ?? '') === true
     );
   });
   const contexts = new Contexts(files, values, effects);
-  yield* contexts.propagate();
+  if (ways) contexts.restore(ways);
+  else yield* contexts.propagate();
   const shipping = new Shipping(files, modules, packageOf);
   const serving = new Serving(files, packages, packageOf);
   const callers = new KnownCallers(files, values, effects, (file) => serving.has(file));
@@ -95,6 +100,7 @@ export function* worldInSteps(
     values,
     effects,
     contexts,
+    callers,
     files,
     packageOf: (file) => packageOf(file.path),
     placeOf: (file) => shipping.of(file),
@@ -163,8 +169,11 @@ function packageFinder(
   return (path) => above(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
 }
 
-export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptions): Linked {
-  const world = buildWorld(files, options.config, options.modules);
+export function link(
+  files: ReadonlyMap<string, FileSummary>,
+  options: LinkOptions,
+  world = buildWorld(files, options.config, options.modules),
+): Linked {
   const out: Drafted = { findings: [], silenced: [], suppressed: [], notices: [] };
   for (const file of files.values())
     if (!options.only || options.only(file.path)) linkFile(file, world, options, out);

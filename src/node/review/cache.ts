@@ -42,6 +42,8 @@ export class SummaryCache {
   /** By shard, then by path. */
   private readonly loaded = new Map<number, Map<string, Kept>>();
   private readonly dirty = new Set<number>();
+  /** What was known of a file before its new text was put. */
+  private readonly replaced = new Map<string, Kept>();
   /** Where others may keep what they found out of the same code; gone with it. */
   readonly folder: string;
 
@@ -82,6 +84,12 @@ export class SummaryCache {
     return entry?.hash === hash ? entry : undefined;
   }
 
+  /** What a file was summarised to before it changed. */
+  before(file: string, saying: string): FileSummary | undefined {
+    const kept = [this.replaced.get(file), this.loaded.get(shardOf(file))?.get(file)];
+    return kept.find((k) => k?.saying === saying)?.summary();
+  }
+
   /** What names the summary of a text that is there no more. */
   saying(file: string, hash: string): string {
     const entry = this.loaded.get(shardOf(file))?.get(file);
@@ -95,6 +103,7 @@ export class SummaryCache {
     const shard = this.loaded.get(i) ?? new Map<string, Kept>();
     this.loaded.set(i, shard);
     const before = shard.get(file);
+    if (before) this.replaced.set(file, before);
     const { hash } = summary;
     const saying = before && saysTheSame(before.summary(), summary) ? before.saying : hash;
     const earlier =

@@ -8,6 +8,8 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Finding } from '../../core/analysis/finding.ts';
 import type { Linked } from '../../core/analysis/link.ts';
+import type { Decision } from '../../core/analysis/relink.ts';
+import type { Remembered } from '../../core/analysis/remembered.ts';
 import { writeFileAtomically } from '../project-files.ts';
 import type { SummaryCache } from './cache.ts';
 import { hashOf } from './read.ts';
@@ -29,6 +31,18 @@ interface State {
   readonly prints: Prints;
 }
 
+type Files = Iterable<readonly [string, { readonly saying: string }]>;
+
+/** What the last state was made of, and what was worked out of it beside its findings. */
+interface Made {
+  /** All that counts beside the files. */
+  readonly facts: string;
+  readonly sayings: Readonly<Record<string, string>>;
+  readonly world: Remembered;
+}
+
+export type Earlier = Decision & Pick<Made, 'sayings'>;
+
 /** Of branches that somebody goes back and forth between. */
 const maxStates = 6;
 const keyLength = 27;
@@ -39,10 +53,14 @@ export class Decided {
   constructor(readonly cache: SummaryCache) {}
 
   /** Names a state. @param facts all that counts beside the files, as JSON will have it */
-  keyOf(files: Iterable<readonly [string, { readonly saying: string }]>, facts: unknown): string {
-    const parts = [this.cache.version(), JSON.stringify(facts)];
+  keyOf(files: Files, facts: unknown): string {
+    const parts = [this.factsKey(facts)];
     for (const [file, { saying }] of files) parts.push(`${file}\0${saying}`);
     return hashOf(parts.join('\n'));
+  }
+
+  private factsKey(facts: unknown): string {
+    return hashOf(`${this.cache.version()}\n${JSON.stringify(facts)}`);
   }
 
   /** Of all files that are not ignored. What is asked for again and again, as the last commit is, stays. */
@@ -55,14 +73,25 @@ export class Decided {
 
   /** Only of the last state that was remembered. */
   linked(key: string): Linked | undefined {
-    return startsWith(this.file('linked'), key)
+    return keyIn(this.file('linked')) === key
       ? (read(this.file('linked'), key) as Linked | undefined)
       : undefined;
   }
 
+  /** The last state that was remembered, where all but the files is as it was. */
+  earlier(facts: unknown): Earlier | undefined {
+    const key = keyIn(this.file('linked'));
+    const made = key ? (read(this.file('world'), key) as Made | undefined) : undefined;
+    if (made?.facts !== this.factsKey(facts)) return undefined;
+    const linked = this.linked(key!);
+    return linked && { linked, world: made.world, sayings: made.sayings };
+  }
+
   /** Best effort, as the cache is. */
-  async remember(key: string, linked: Linked): Promise<void> {
+  async remember(key: string, files: Files, facts: unknown, { linked, world }: Decision): Promise<void> {
     await this.rememberPrints(key, printsOf(linked.findings));
+    const sayings = Object.fromEntries([...files].map(([file, { saying }]) => [file, saying]));
+    await this.keep('world', key, { facts: this.factsKey(facts), sayings, world } satisfies Made);
     await this.keep('linked', key, linked);
   }
 
@@ -114,16 +143,16 @@ function read(file: string, key: string): unknown {
   }
 }
 
-/** What is of something else is not read for it. */
-function startsWith(file: string, key: string): boolean {
+/** Of what a file was written; undefined where there is none. What is of something else is not read for it. */
+function keyIn(file: string): string | undefined {
   let handle: number | undefined;
   try {
     handle = openSync(file, 'r');
     const bytes = Buffer.alloc(keyLength);
     readSync(handle, bytes, 0, keyLength, 0);
-    return bytes.toString('latin1') === key;
+    return bytes.toString('latin1');
   } catch {
-    return false;
+    return undefined;
   } finally {
     if (handle !== undefined) closeSync(handle);
   }

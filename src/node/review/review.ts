@@ -2,14 +2,18 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
-import { type Linked, link } from '../../core/analysis/link.ts';
+import { buildWorld, type Linked, type LinkOptions, link } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
+import { type Change, type Decision, relink } from '../../core/analysis/relink.ts';
+import { remember } from '../../core/analysis/remembered.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
+import type { FileSummary } from '../../core/analysis/summary.ts';
+import { own } from '../../core/analysis/values.ts';
 import { UserError } from '../../core/model.ts';
 import { type Base, baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
-import { Decided } from './decided.ts';
+import { Decided, type Earlier } from './decided.ts';
 import { factsOf, introduced, type Task } from './introduced.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries, summariesOf } from './summaries.ts';
@@ -209,12 +213,41 @@ function isOutside(relative: string): boolean {
 async function decide(task: Task): Promise<Linked> {
   const { options, current, linkOptions } = task;
   const decided = options.shard || options.paths?.length ? undefined : task.decided;
-  const key = decided?.keyOf(current, factsOf(task, current.keys())) ?? '';
-  const known = decided?.linked(key);
+  if (!decided) return link(summariesOf(current), linkOptions);
+  const facts = factsOf(task, current.keys());
+  const key = decided.keyOf(current, facts);
+  const known = decided.linked(key);
   if (known) return known;
-  const linked = link(summariesOf(current), linkOptions);
-  await decided?.remember(key, linked);
-  return linked;
+  const files = summariesOf(current);
+  const decision = decidedAgain(task, decided.earlier(facts), files) ?? decideAll(files, linkOptions);
+  await decided.remember(key, current, facts, decision);
+  return decision.linked;
+}
+
+function decideAll(files: ReadonlyMap<string, FileSummary>, linkOptions: LinkOptions): Decision {
+  const world = buildWorld(files, linkOptions.config);
+  return { linked: link(files, linkOptions, world), world: remember(world) };
+}
+
+/** More than these are a day's work, or another branch. */
+const fewFiles = 20;
+
+/** From the state before, where little has changed since; undefined where all has to be decided. */
+function decidedAgain(
+  { current, linkOptions, decided }: Task,
+  earlier: Earlier | undefined,
+  files: ReadonlyMap<string, FileSummary>,
+): Decision | undefined {
+  if (!earlier || Object.keys(earlier.sayings).length !== current.size) return undefined;
+  const changes: Change[] = [];
+  for (const [file, { saying }] of current) {
+    const was = own(earlier.sayings, file);
+    if (was === saying) continue;
+    const before = was === undefined ? undefined : decided!.cache.before(file, was);
+    if (!before || changes.length === fewFiles) return undefined;
+    changes.push({ before, after: files.get(file)! });
+  }
+  return relink(earlier, changes, files, linkOptions);
 }
 
 function inShard(file: string, shard: ReviewOptions['shard']): boolean {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { openCache } from '../../../src/node/review/cache.ts';
 import { hashOf } from '../../../src/node/review/read.ts';
 import { type ReviewOptions, type ReviewResult, review } from '../../../src/node/review/review.ts';
@@ -110,6 +111,39 @@ test('what is staged is told the same warm and cold, where it changes what other
   put(root, 'src/one.js', helperRemembers);
   const unstaged = await sameAsCold(root, { staged: true }, 'with an edit that is not staged');
   assert.deepEqual(unstaged.findings, []);
+});
+
+test('an edit that no other file can tell has only its own file decided again', async () => {
+  const root = repository('own');
+  put(root, 'src/one.js', helperQueries);
+  await review({ root });
+  // A mark on what is known of another file: who links everything loses it.
+  const file = path.join(cacheOf(root), 'linked.json');
+  const [key, , json] = readFileSync(file, 'utf8').split('\n') as [string, string, string];
+  const marked = json.replaceAll('One query per item', 'Seen before');
+  assert.notEqual(marked, json);
+  writeFileSync(file, `${key}\n${crc32(marked)}\n${marked}`);
+  const told = async (): Promise<string[]> => {
+    const { findings } = await review({ root });
+    return findings.map((f) => `${f.file}:${f.line} ${f.message.slice(0, 11)}`).sort();
+  };
+  const app = files['src/app.js']!;
+  put(
+    root,
+    'src/app.js',
+    `\n${app}function twins(rows) { return rows.filter((r) => rows.includes(r.twin)); }\n`,
+  );
+  assert.deepEqual(await told(), [
+    'src/all.js:4 Seen before',
+    'src/app.js:6 req.body.fi',
+    'src/app.js:7 rows.includ',
+  ]);
+  put(root, 'src/app.js', `import './one.js';\n${app}`);
+  assert.deepEqual(
+    await told(),
+    ['src/all.js:4 One query p', 'src/app.js:6 req.body.fi'],
+    'an import counts',
+  );
 });
 
 test('moved, deleted and new files, settings and paths are told the same warm and cold', async () => {

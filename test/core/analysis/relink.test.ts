@@ -1,0 +1,222 @@
+/** After a small edit: what is said is what linking everything says, and mostly only the edited file is decided. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { buildWorld, type LinkOptions, link } from '../../../src/core/analysis/link.ts';
+import { type Decision, relink } from '../../../src/core/analysis/relink.ts';
+import { remember } from '../../../src/core/analysis/remembered.ts';
+import { rules } from '../../../src/core/analysis/rules/index.ts';
+import { summarise } from '../../../src/core/analysis/summarise.ts';
+import type { FileSummary } from '../../../src/core/analysis/summary.ts';
+import { random } from '../../node/review/random.ts';
+
+const config = {
+  packages: [
+    {
+      folder: '',
+      name: 'shop',
+      mains: [],
+      exports: {},
+      bins: [],
+      dependencies: ['express', 'pg'],
+      tools: [],
+      ranges: {},
+      browser: false,
+    },
+  ],
+  tsconfigs: [],
+};
+const options: LinkOptions = { rules, config, all: true };
+
+type Texts = Readonly<Record<string, string>>;
+
+const known = new Map<string, FileSummary>();
+function summaries(texts: Texts): Map<string, FileSummary> {
+  const all = new Map<string, FileSummary>();
+  for (const file of Object.keys(texts).sort()) {
+    const key = `${file}\n${texts[file]!}`;
+    const summary = known.get(key) ?? summarise(file, texts[file]!, key, rules);
+    known.set(key, summary);
+    all.set(file, summary);
+  }
+  return all;
+}
+
+/** As it is kept: through JSON. */
+function decideAll(files: ReadonlyMap<string, FileSummary>): Decision {
+  const world = buildWorld(files, config);
+  const linked = link(files, options, world);
+  return JSON.parse(JSON.stringify({ linked, world: remember(world) })) as Decision;
+}
+
+/** From one text to the next; undefined where everything has to be linked. */
+function edited(before: Texts, edit: Texts, earlier = decideAll(summaries(before))): Decision | undefined {
+  const [was, is] = [summaries(before), summaries({ ...before, ...edit })];
+  const changes = Object.keys(edit).map((file) => ({ before: was.get(file)!, after: is.get(file)! }));
+  const again = relink(earlier, changes, is, options);
+  if (again) assert.deepEqual(JSON.parse(JSON.stringify(again.linked)), decideAll(is).linked);
+  return again;
+}
+
+const store = `import { Pool } from 'pg';
+const pool = new Pool();
+export async function one(id) {
+  const { rows } = await pool.query('SELECT * FROM a WHERE id = $1', [id]);
+  return rows[0];
+}
+export function label(row) {
+  return row.name;
+}
+`;
+const all = `import { one } from './one.js';
+export async function all(ids) {
+  const out = [];
+  for (const id of ids) out.push(await one(id));
+  return out;
+}
+`;
+const app = `import express from 'express';
+import { all } from './all.js';
+const app = express();
+app.get('/all', async (req, res) => res.json(await all(req.query.ids)));
+app.post('/kin', async (req, res) => {
+  const items = req.body;
+  res.json(items.length);
+});
+`;
+const shop: Texts = { 'src/one.js': store, 'src/all.js': all, 'src/app.js': app };
+
+function places(d: Decision | undefined): string[] | undefined {
+  return d?.linked.findings.map((f) => `${f.file}:${f.line} ${f.rule}`);
+}
+
+test('lines that move in a file move in the chains that lead through it', () => {
+  const again = edited(shop, { 'src/one.js': `// A store.\n\n${store}` });
+  const found = again?.linked.findings.find((f) => f.file === 'src/all.js');
+  assert.deepEqual(
+    found?.chain.map((s) => `${s.file}:${s.line}`),
+    ['src/all.js:4', 'src/all.js:4', 'src/one.js:6'],
+  );
+});
+
+test('a pitfall inside of a handler is told without linking all', () => {
+  const slow = app.replace('items.length', 'items.map((i) => items.filter((o) => o.of === i.id))');
+  assert.deepEqual(places(edited(shop, { 'src/app.js': slow })), [
+    'src/all.js:4 n-plus-one',
+    'src/app.js:7 quadratic-array',
+  ]);
+  const fetches = app.replace('res.json(items.length);', 'for (const i of items) await fetch(i.url);\n');
+  assert.ok(places(edited(shop, { 'src/app.js': fetches }))?.includes('src/app.js:7 missing-timeout'));
+});
+
+test('functions come and go where nobody asks for them', () => {
+  const more = `${store}export function joined(rows) {
+  return rows.map((r) => rows.find((o) => o.id === r.parent));
+}
+`;
+  const again = edited(shop, { 'src/one.js': more });
+  assert.ok(places(again)?.includes('src/one.js:11 quadratic-array'), String(places(again)));
+  const gone = edited({ ...shop, 'src/one.js': more }, { 'src/one.js': store }, again);
+  assert.deepEqual(places(gone), ['src/all.js:4 n-plus-one']);
+  const called = `${app}function local(rows) {
+  return rows.filter((r) => rows.includes(r.of));
+}
+app.get('/local', (req, res) => res.json(local(req.body)));
+`;
+  assert.ok(places(edited(shop, { 'src/app.js': called }))?.includes('src/app.js:10 quadratic-array'));
+});
+
+test('one edit follows another', () => {
+  let texts = shop;
+  let state = decideAll(summaries(shop));
+  for (let i = 0; i < 5; i++) {
+    const file = ['src/one.js', 'src/app.js', 'src/all.js'][i % 3]!;
+    const edit = {
+      [file]: `// ${i}\n${texts[file]!}function f${i}(a) { return a.map((x) => a.indexOf(x)); }\n`,
+    };
+    const next = edited(texts, edit, state);
+    assert.ok(next, `edit ${i}`);
+    texts = { ...texts, ...edit };
+    state = next;
+  }
+});
+
+test('where another file may be told something else, everything is linked', () => {
+  const cases: Record<string, Texts> = {
+    'a helper that others call queries no more': { 'src/one.js': store.replace(/await pool.*\n/, 'rows;\n') },
+    'it queries as well now': { 'src/one.js': store.replace('return row.name', 'return pool.query(row)') },
+    'its name is another': { 'src/one.js': store.replace('function one', 'function first') },
+    'a function leads to another file': {
+      'src/app.js': app.replace('res.json(items.length)', 'res.json(await all(items))'),
+    },
+    'a function leads there no more': { 'src/app.js': app.replace('await all(req.query.ids)', '1') },
+    'an import': { 'src/app.js': `import './one.js';\n${app}` },
+    'another kind of entry': {
+      'src/all.js': `${all}setInterval(async () => { await 1; }, 1000);\nexport default 1;\n`,
+    },
+  };
+  for (const [name, edit] of Object.entries(cases)) {
+    const withUser = {
+      ...shop,
+      'src/use.js': "import { label } from './one.js';\nexport const a = (r) => label(r);\n",
+    };
+    assert.equal(edited(withUser, edit), undefined, name);
+  }
+  const asks = {
+    ...shop,
+    'src/use.js': "import { later } from './one.js';\nexport const a = (r) => later(r);\n",
+  };
+  assert.equal(edited(asks, { 'src/one.js': `${store}export function later(r) { return r; }\n` }), undefined);
+});
+
+test('what callers pass is where it is now', () => {
+  const texts: Texts = {
+    ...shop,
+    'src/few.js': `import { one } from './one.js';
+export async function few(ids) {
+  for (const id of ids) await one(id);
+}
+`,
+    'src/some.js': `import { few } from './few.js';
+export async function some() {
+  await few(['a', 'b']);
+}
+`,
+  };
+  const again = edited(texts, { 'src/some.js': `\n\n${texts['src/some.js']!}` });
+  const reason = again?.linked.silenced.find((s) => s.file === 'src/few.js')?.reason;
+  assert.match(reason ?? '', /src\/some\.js:5\)/);
+});
+
+const shopFolder = path.resolve('examples/orders-api/src');
+
+/** Lines that come and go, as somebody works, in real code. */
+test('a hundred edits of an example say what linking all says', () => {
+  const texts: Record<string, string> = {};
+  for (const f of readdirSync(shopFolder, { recursive: true, encoding: 'utf8' }))
+    if (/\.[jt]s$/.test(f))
+      texts[`src/${f.replaceAll('\\', '/')}`] = readFileSync(path.join(shopFolder, f), 'utf8');
+  Object.assign(texts, shop);
+  const draw = random(5);
+  const files = Object.keys(texts).sort();
+  let state = decideAll(summaries(texts));
+  let again = 0;
+  for (let i = 0; i < 100; i++) {
+    const file = files[draw(files.length)]!;
+    const lines = texts[file]!.split('\n');
+    const at = draw(lines.length);
+    const other = texts[files[draw(files.length)]!]!.split('\n');
+    const kind = draw(4);
+    if (kind === 0) lines.splice(at, 0, '');
+    else if (kind === 1) lines.splice(at, 1);
+    else if (kind === 2) lines.splice(at, 0, other[draw(other.length)]!);
+    else lines.push(`function f${i}(a) { return a.map((x) => a.find((y) => y === x)); }`);
+    const edit = { [file]: lines.join('\n') };
+    const next = edited(texts, edit, state);
+    Object.assign(texts, edit);
+    if (next) again++;
+    state = next ?? decideAll(summaries(texts));
+  }
+  assert.ok(again > 30, `only ${again} of 100 edits were decided by themselves`);
+});
