@@ -115,6 +115,25 @@ const capWords = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
 const ofLanguage =
   /^(Object\.(keys|values|entries|getOwnPropertyNames|fromEntries|freeze)|Array(\.from)?|(Promise|Bluebird)\.(all|allSettled))$/;
 
+/** `if (count) rows = rows.slice(0, count)`: cut where somebody asked for it, and whole where nobody did. */
+function isAskedFor(write: Node, end: Node): boolean {
+  const name = dotted(bare(end));
+  for (let n = write, p = parentOf(n); p && !isFunction(p); n = p, p = parentOf(p))
+    if (p.type === 'IfStatement' && p.consequent === n) {
+      const test = bare(p.test);
+      return name !== '' && !some(test, (m) => isMember(m) && /^(length|size)$/.test(propertyName(m)));
+    }
+  return false;
+}
+
+/** `[]`, `{}`, `new Set()`. */
+function startsEmpty(node: Node): boolean {
+  const n = settled(node);
+  if (n.type === 'NewExpression') return n.arguments.length === 0 && /^(Set|Map)$/.test(dotted(n.callee));
+  if (n.type === 'ObjectExpression') return n.properties.length === 0;
+  return n.type === 'ArrayExpression' && n.elements.length === 0;
+}
+
 export class Bounds {
   private readonly growing = new Map<Binding, boolean>();
   private readonly parameters = new Map<Binding, Bound | null>();
@@ -208,13 +227,19 @@ export class Bounds {
       if (w.type !== 'AssignmentExpression' || w.operator !== '=' || w.left.type !== 'Identifier')
         return undefined;
       // What is cut afterwards was whole before.
-      const cut = (w.start ?? 0) < (n.start ?? 0) && this.cutShort(w.right, n.name, b.scope);
+      const cut = (w.start ?? 0) < (n.start ?? 0) && this.cutShort(w, n.name, b.scope);
       if (cut) return cut;
       if (!ofItself(w.right, n.name)) values.push(w.right);
     }
     if (values.length === 0) return undefined;
-    let bound: Bound | Imported | undefined = this.grows(b) ? this.filledFrom(b, depth) : undefined;
-    if (this.grows(b)) return bound;
+    let bound: Bound | Imported | undefined;
+    if (this.grows(b)) {
+      bound = this.filledFrom(b, depth);
+      // What it starts with stays in it.
+      for (const v of values)
+        if (bound && !startsEmpty(v)) bound = wider(bound, this.of(v, b.scope, depth + 1));
+      return bound;
+    }
     const added = this.addedByHand(b);
     if (added > 0) return constant(added, `${added} added by hand`);
     for (const [i, v] of values.entries()) {
@@ -226,12 +251,18 @@ export class Bounds {
   }
 
   /** `if (ids.length > 9) ids = ids.slice(0, 10)`: written to keep them few. */
-  private cutShort(value: Node, name: string, scope: Scope): Bound | undefined {
-    const n = settled(value);
+  private cutShort(
+    write: Extract<Node, { type: 'AssignmentExpression' }>,
+    name: string,
+    scope: Scope,
+  ): Bound | undefined {
+    const n = settled(write.right);
     const receiver = isCall(n) && methodName(n) === 'slice' ? receiverOf(n) : undefined;
     if (!receiver || !isCall(n) || dotted(receiver) !== name || n.arguments.length < 2) return undefined;
     const bound = this.slice(n, scope, maxDepth);
-    return bound?.kind === 'capped' ? bound : undefined;
+    if (bound?.kind !== 'capped' || (Number.isNaN(bound.size) && isAskedFor(write, n.arguments[1]!)))
+      return undefined;
+    return bound;
   }
 
   /** `const { data } = await x.limit(5)`, `const [rows, total] = await repo.findAndCount({ take: 5 })`. */
@@ -307,12 +338,8 @@ export class Bounds {
 
   /** `const ids = new Set(); if (old) ids.add(old);`, `[]` and `push`: how many are added to what starts empty, outside of loops. */
   private addedByHand(b: Binding): number {
-    const init = b.init && b.writes.length === 0 ? settled(b.init) : undefined;
-    const starts =
-      init?.type === 'NewExpression'
-        ? init.arguments.length === 0 && /^(Set|Map)$/.test(dotted(init.callee))
-        : init?.type === 'ArrayExpression' && init.elements.length === 0;
-    if (!starts) return 0;
+    if (!b.init || b.writes.length > 0 || !startsEmpty(b.init)) return 0;
+    if (settled(b.init).type === 'ObjectExpression') return 0;
     return changesOf(this.file, b.name).filter((s) => find(s.scope, b.name) === b).length;
   }
 
@@ -320,10 +347,13 @@ export class Bounds {
   private filledFrom(b: Binding, depth: number): Bound | undefined {
     if (depth > 3) return undefined;
     let bound: Bound | undefined;
+    let added = 0;
     for (const s of [...changesOf(this.file, b.name), ...fillsOf(this.file, b.name)]) {
       if (find(s.scope, b.name) !== b) continue;
-      if (isCall(s.node) && s.node.arguments.some((a) => a.type === 'SpreadElement')) return undefined;
       if (s.loop === b.scope.loop && s.fn !== b.scope.fn) return undefined;
+      const spread = isCall(s.node) ? this.spread(s.node, s.scope, depth) : 0;
+      if (spread === undefined || (spread !== 0 && s.loop !== b.scope.loop)) return undefined;
+      added += spread;
       for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
         const list = listOf(loop);
         const of = list && this.of(list, loop.scope, depth + 1);
@@ -331,7 +361,19 @@ export class Bounds {
         bound = !bound || of.size > bound.size || Number.isNaN(of.size) ? of : bound;
       }
     }
-    return bound;
+    return added === 0 ? bound : capped(added + (bound?.size ?? 0));
+  }
+
+  /** `shown.push(first, ...best.slice(0, 3))`: how many it adds; 0 where it spreads nothing, undefined where nobody knows. */
+  private spread(call: Call, scope: Scope, depth: number): number | undefined {
+    if (!call.arguments.some((a) => a.type === 'SpreadElement')) return 0;
+    let size = 0;
+    for (const a of call.arguments) {
+      const of = a.type === 'SpreadElement' ? this.of(a.argument, scope, depth + 1) : capped(1);
+      if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
+      size += of.size;
+    }
+    return size;
   }
 
   /** `byId[row.id] = row`: an object or array filled by computed keys. */

@@ -2,6 +2,7 @@
 import {
   ancestor,
   bare,
+  type Call,
   contains,
   dotted,
   isCall,
@@ -120,6 +121,37 @@ function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
   );
 }
 
+/**
+ * `for (let n = 1; n < 50; n++) { if (!(await taken(name(n)))) return name(n); }`: it counts, goes through no list,
+ * and ends by what the call gave, whether that is something or nothing: tries, hops, and what is taken until none is left.
+ */
+export function endsByAnswer(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
+  if (loop.node.type !== 'ForStatement' || loop.iterable || picksByCount(loop)) return '';
+  const results = resultNames(loop, call);
+  for (const exit of exits) {
+    if (exit.type === 'ContinueStatement' || (exit.end ?? 0) < (call.start ?? 0)) continue;
+    if (ancestor(exit, isLoop) !== loop.node || failureReturned(exit)) continue;
+    const branch = ancestor(exit, (p) => p.type === 'IfStatement' || p === loop.body);
+    if (branch?.type !== 'IfStatement') continue;
+    const asks = (n: Node): boolean => n === call || (n.type === 'Identifier' && results.has(n.name));
+    if (some(branch.test, asks)) return 'ends by what it is answered';
+  }
+  return '';
+}
+
+/** `rows[i]`, `at(i)`: the counter is a place in a list. */
+function picksByCount(loop: LoopInfo): boolean {
+  const init = loop.node.type === 'ForStatement' ? loop.node.init : undefined;
+  const counters = init?.type === 'VariableDeclaration' ? patternNames(init) : [];
+  return some(
+    loop.body,
+    (n) =>
+      isMember(n) &&
+      n.computed &&
+      some(n.property, (m) => m.type === 'Identifier' && counters.includes(m.name)),
+  );
+}
+
 /** Names that hold what the call gave, directly or through what the body makes of it later. */
 function resultNames(loop: LoopInfo, call: Node): Set<string> {
   const names = new Set<string>();
@@ -195,9 +227,32 @@ function failureReturned(exit: Node): boolean {
   return failure;
 }
 
+/** `const next = await parentOf(id); … id = next;`: what was given is asked with in the next turn. */
+function asksWithAnswer(loop: LoopInfo, call: Call, scope: Scope): boolean {
+  if (call.arguments.length === 0 || isFunction(bare(call.arguments[0]!))) return false;
+  const given = new Set<string>();
+  for (const a of call.arguments) {
+    const n = bare(a);
+    const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+    if (b && b.writes.length > 0 && !contains(loop.node, b.node)) given.add(b.name);
+  }
+  if (given.size === 0) return false;
+  const results = resultNames(loop, call);
+  return some(
+    loop.body,
+    (n) =>
+      n.type === 'AssignmentExpression' &&
+      n.operator === '=' &&
+      n.left.type === 'Identifier' &&
+      given.has(n.left.name) &&
+      some(n.right, (m) => m.type === 'Identifier' && m.name !== dotted(n.left) && results.has(m.name)),
+  );
+}
+
 /** Each step needs the one before: `cursor = await load(cursor)`. */
 export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
   if (!isCall(call)) return false;
+  if (asksWithAnswer(loop, call, scope)) return true;
   const statement = ancestor(
     call,
     (n) =>

@@ -1,23 +1,10 @@
-import {
-  bare,
-  type Call,
-  contains,
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  methodName,
-  type Node,
-  some,
-} from '../ast.ts';
+import { bare, type Call, dotted, isCall, isFunction, isMember, methodName, type Node } from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
+import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
-import { collectionName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
-import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import {
   afterFailure,
@@ -28,23 +15,15 @@ import {
   givenStatement,
   inCatch,
   namesOfPage,
-  ownAddress,
   ownDatabase,
-  ownSystem,
   toOneChat,
 } from './no-bulk.ts';
 import { hasNoBulk } from './one-by-one.ts';
-import { isPerTenant, ownWork } from './own-work.ts';
+import { ownTable } from './own-table.ts';
+import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
-import {
-  boundedElsewhere,
-  importedBound,
-  isJobPage,
-  loopWords,
-  perItem,
-  smallSize,
-  writtenSize,
-} from './shared.ts';
+import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
+import { tagOf } from './tags.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -143,9 +122,11 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     commitsMany(site, over) ||
     givenStatement(site, over) ||
     afterFailure(site, over) ||
+    inCatch(per.loop) ||
     cleansUp(site, over) ||
     eventOfWebhook(over, file.index.path) ||
     ownDatabase(site, over) ||
+    ownTable(site, over) ||
     namesOfPage(site, over) ||
     toOneChat(site, over) ||
     fallsBack(site, over);
@@ -157,14 +138,10 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     calls: [file.callRow(site)],
     iter: per.iter,
     extent: silenced ? -1 : per.extent(),
-    tag: `${overSystems(site, over) ? 'systems' : per.loop.kind}${wholeJob.test(site.method || site.name) ? ' job' : ''}${hasNothingOf(per.loop, site) ? ' same' : ''}${inCatch(per.loop) ? ' undo' : ''}${isJobPage(file, per.loop) ? ' page' : ''}${isPerTenant(over) ? ' tenants' : ''}`,
+    tag: tagOf(file, site, per.loop),
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
-
-/** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
-const wholeJob =
-  /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
 
 /** `rows.filter((r) => isAddress(r))` waits for nothing, so nothing in it is a query. */
 function isPredicate(site: CallSite): boolean {
@@ -174,29 +151,6 @@ function isPredicate(site: CallSite): boolean {
     /^(filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(loop.method) &&
     loop.callback === site.fn &&
     !site.fn.isAsync
-  );
-}
-
-/** `await session(req)`: the call has nothing of the item, nor of what the turn made of it. */
-function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
-  return !some(site.node, (n) => {
-    if (n.type !== 'Identifier') return false;
-    const b = find(site.scope, n.name);
-    return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
-  });
-}
-
-const systems =
-  /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint|credential|mailboxe?)(s|es)?$/i;
-
-/** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
-function overSystems(site: CallSite, loop: LoopInfo): boolean {
-  if (ownSystem(site, loop) || ownAddress(site, loop)) return true;
-  // The servers of a chat are all behind one client.
-  if (/(^|\.)(client|bot)\.(users|guilds|channels)\./.test(site.name)) return false;
-  return (
-    (loop.items.length === 1 && systems.test(loop.items[0]!)) ||
-    (loop.iterable !== undefined && systems.test(collectionName(loop.iterable)))
   );
 }
 
@@ -263,19 +217,22 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
   if (/ job\b/.test(c.tag) && effect.steps.length > 1) return { silenced: 'a job of its own for each' };
-  if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'undone after a failure' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
-  const noun = nouns[effect.kind] ?? 'operation';
   const loop = c.steps[0]!;
-  const message = resolver
-    ? `One ${noun} per parent object: ${effect.what} runs for each ${loop.message.split(' ')[0]!.split('.')[0]}`
-    : `One ${noun} per item: ${effect.what} runs in the ${loop.message}${effect.steps.length > 1 ? `, ${effect.steps.length - 1} call${effect.steps.length > 2 ? 's' : ''} deep` : ''}`;
   return {
     confidence: confidence(effect, c, hotEntries.has(way)),
-    message,
+    message: said(effect, loop.message, resolver),
     steps: [loop, ...effect.steps],
   };
+}
+
+function said(effect: Effect, loop: string, resolver: boolean): string {
+  const noun = nouns[effect.kind] ?? 'operation';
+  const deep = effect.steps.length - 1;
+  return resolver
+    ? `One ${noun} per parent object: ${effect.what} runs for each ${loop.split(' ')[0]!.split('.')[0]}`
+    : `One ${noun} per item: ${effect.what} runs in the ${loop}${deep > 0 ? `, ${deep} call${deep > 1 ? 's' : ''} deep` : ''}`;
 }
 
 function effectsOf(c: Candidate, file: FileSummary, world: World): Effect[] {

@@ -47,11 +47,16 @@ export function afterFailure(site: CallSite, loop: LoopInfo): string {
   return '';
 }
 
-/** `catch (e) { for (const done of saved) await undo(done) }`: what is written there puts something back. */
-export function inCatch(loop: LoopInfo): boolean {
-  for (let n = parentOf(loop.node); n && !isFunction(n); n = parentOf(n))
-    if (n.type === 'CatchClause') return true;
-  return false;
+/**
+ * `catch (e) { for (const done of saved) await undo(done) }` puts something back;
+ * `insertMany(rows).catch(() => Promise.all(rows.map(insert)))` goes one by one because one for all failed.
+ */
+export function inCatch(loop: LoopInfo): string {
+  for (let n: Node = loop.node, p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (p.type === 'CatchClause') return 'only after a failure';
+    if (isFunction(n)) return isCall(p) && methodName(p) === 'catch' ? 'only after a failure' : '';
+  }
+  return '';
 }
 
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;

@@ -30,6 +30,7 @@ import { goesThroughParts } from './parts.ts';
 import { isUploaded, sendsFile, takesFile } from './uploads.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
+type Declarator = Extract<Node, { type: 'VariableDeclarator' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
 
 export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string {
@@ -44,8 +45,10 @@ export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string 
   if (underLock(site, loop)) return 'takes a lock for each';
   if (isStep(site, loop)) return 'steps of a workflow, one after the other';
   if (oneBrowser(file, site)) return 'works in one browser page';
-  if (facts.plan && !site.node.arguments.some((a) => asksById(a, (n) => isOfTurn(n, site, loop))))
-    return 'each kind of item has its own code';
+  const isPlan =
+    /^(step|phase|stage|action|instruction)$/.test(loop.items[0] ?? '') ||
+    !site.node.arguments.some((a) => asksById(a, (n) => isOfTurn(n, site, loop)));
+  if (facts.plan && isPlan) return 'each kind of item has its own code';
   return facts.claims.some((n) => (n.start ?? 0) > (site.node.start ?? 0) - 400)
     ? 'claims each before it works on it'
     : '';
@@ -256,7 +259,7 @@ function addWord(n: Comparison, loop: LoopInfo, words: Map<string, Set<string>>)
   if (!/^[!=]==?$/.test(n.operator) || n.left.type === 'PrivateName') return;
   const [left, right] = [bare(n.left), bare(n.right)];
   if (!isMember(left) || right.type !== 'StringLiteral') return;
-  if (!startsAt(left, loop.items)) return;
+  if (!startsAt(left, loop.items) && !isPartOfItem(rootOf(left), loop)) return;
   const name = dotted(left);
   words.set(name, (words.get(name) ?? new Set()).add(right.value));
 }
@@ -269,7 +272,8 @@ function addCases(
 ): void {
   const on = bare(n.discriminant);
   const root = rootOf(on);
-  if (!isMember(on) || root.type !== 'Identifier' || !loop.items.includes(root.name)) return;
+  if (!isMember(on) || root.type !== 'Identifier') return;
+  if (!loop.items.includes(root.name) && !isPartOfItem(root, loop)) return;
   const name = dotted(on);
   const set = words.get(name) ?? new Set();
   for (const c of n.cases) {
@@ -278,6 +282,25 @@ function addCases(
     else if (test && isMember(test)) set.add(dotted(test));
   }
   words.set(name, set);
+}
+
+/** `config` of `const config = step.config || {}`: a field of the item under a name of its own. */
+function isPartOfItem(root: Node, loop: LoopInfo): boolean {
+  if (root.type !== 'Identifier' || loop.body.type !== 'BlockStatement') return false;
+  const b = loop.items.length > 0 ? declaredIn(loop.body, root.name) : undefined;
+  const value = b?.init ? settled(b.init) : undefined;
+  const field = value?.type === 'LogicalExpression' ? settled(value.left) : value;
+  return field !== undefined && isMember(field) && startsAt(field, loop.items);
+}
+
+/** The declaration of a plain name in a block, or in the branches of its conditions. */
+function declaredIn(block: Node, name: string): Declarator | undefined {
+  let found: Declarator | undefined;
+  some(block, (n) => {
+    if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && n.id.name === name) found ??= n;
+    return found !== undefined;
+  });
+  return found;
 }
 
 /** `const { count } = await jobs.updateMany({ where: { id, status } }); if (count !== 1) continue;`. */

@@ -23,7 +23,7 @@ import { oncePer } from '../once.ts';
 import type { Reviewed, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { carriesOver, onlyTheOne, stopsAtHit } from '../turns.ts';
+import { carriesOver, endsByAnswer, onlyTheOne, stopsAtHit } from '../turns.ts';
 import { fewByNature } from './few.ts';
 
 export interface PerItem {
@@ -127,6 +127,7 @@ function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (says.test(site.method || site.name) && goesThroughText(loop)) return 'sends one text in parts';
   return (
     stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
+    endsByAnswer(asItems(loop), site.node, file.loops.exits(loop)) ||
     onlyTheOne(asItems(loop), site.node) ||
     behindCache(loop, site.node, file.loops.exits(loop)) ||
     (carriesOver(loop, site.node, site.scope) ? 'each step needs the one before' : '')

@@ -1,0 +1,48 @@
+/** What a file knows of a query per item, in words, for the verdict that comes when all files are known. */
+import { contains, some } from '../ast.ts';
+import { asItems } from '../counted.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
+import type { Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
+import { ownAddress, ownSystem } from './no-bulk.ts';
+import { isPerTenant } from './own-work.ts';
+import { isJobPage } from './shared.ts';
+
+/** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
+export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
+  const over = asItems(loop);
+  const words: string[] = [overSystems(site, over) ? 'systems' : loop.kind];
+  if (wholeJob.test(site.method || site.name)) words.push('job');
+  if (hasNothingOf(loop, site)) words.push('same');
+  if (isJobPage(file, loop)) words.push('page');
+  if (isPerTenant(over)) words.push('tenants');
+  return words.join(' ');
+}
+
+/** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
+const wholeJob =
+  /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
+
+/** `await session(req)`: the call has nothing of the item, nor of what the turn made of it. */
+function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
+  return !some(site.node, (n) => {
+    if (n.type !== 'Identifier') return false;
+    const b = find(site.scope, n.name);
+    return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
+  });
+}
+
+const systems =
+  /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint|credential|mailboxe?)(s|es)?$/i;
+
+/** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
+function overSystems(site: CallSite, loop: LoopInfo): boolean {
+  if (ownSystem(site, loop) || ownAddress(site, loop)) return true;
+  // The servers of a chat are all behind one client.
+  if (/(^|\.)(client|bot)\.(users|guilds|channels)\./.test(site.name)) return false;
+  return (
+    (loop.items.length === 1 && systems.test(loop.items[0]!)) ||
+    (loop.iterable !== undefined && systems.test(collectionName(loop.iterable)))
+  );
+}

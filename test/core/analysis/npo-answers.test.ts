@@ -1,0 +1,104 @@
+/** Loops that end by what they are answered, go one by one because one for all failed, or whose items choose a table. */
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('a count that ends by the answer tries, takes or follows; one that fails goes on to be a list', {
+  'src/names.ts': `${head}export async function POST(req: Request) {
+  const { name, most, quantity, parentId } = await req.json();
+  for (let n = 0; n < 50; n++) {
+    const wanted = name + n;
+    const taken = await prisma.role.findFirst({ where: { name: wanted } });
+    if (!taken) break;
+  }
+  const mine = [];
+  for (let i = 0; i < most; i++) {
+    const job = await prisma.job.update({ where: { open: true }, data: { open: false } });
+    if (!job) break;
+    mine.push(job);
+  }
+  let above = parentId;
+  for (let depth = 0; above && depth < 100; depth++) {
+    const next = await parentOf(above);
+    if (next === undefined) throw new Error('gone');
+    above = next;
+  }
+  for (let i = 0; i < quantity; i++) await prisma.coupon.create({ data: { name } }); // !n-plus-one
+  for (let i = 0; i < mine.length; i++) {
+    const row = await prisma.role.findFirst({ where: { name: mine[i] } }); // !n-plus-one
+    if (!row) break;
+  }
+}
+async function parentOf(id: string) {
+  return (await prisma.ticket.findFirst({ where: { id } }))?.parentId;
+}`,
+});
+
+check('what goes one by one because one for all failed happens only after a failure', {
+  'src/beds.ts': `${head}export async function POST(req: Request) {
+  const { beds } = await req.json();
+  await prisma.bed.createMany({ data: beds }).catch(() => {
+    return Promise.allSettled(beds.map((bed) => prisma.bed.create({ data: bed })));
+  });
+  let users;
+  try {
+    users = await prisma.user.findMany({ where: { id: { in: beds } }, take: 50 });
+  } catch {
+    for (const bed of beds) users.push(await prisma.user.findFirst({ where: { bed } }));
+  }
+  for (const bed of beds) await prisma.bed.findFirst({ where: { id: bed.id } }); // !n-plus-one
+}`,
+});
+
+check('an item that chooses the table has no rows beside those of others', {
+  'src/export.ts': `${head}const modelOf: Record<string, string> = { lead: 'Lead', deal: 'Deal' };
+export async function POST(req: Request) {
+  const { wanted, refs, ids, byId } = await req.json();
+  for (const entry of wanted) {
+    const modelName = modelOf[entry];
+    const Model = prisma[modelName];
+    await Model.findMany({ where: { open: true }, take: 1000 });
+  }
+  for (const ref of refs) await prisma[ref.table].count({ where: { open: true } });
+  for (const id of ids) await prisma.lead.count({ where: { id } }); // !n-plus-one
+  for (const id of ids) {
+    const row = byId[id];
+    await prisma.lead.count({ where: { id: row.leadId } }); // !n-plus-one
+  }
+}`,
+});
+
+check('a field of the item under a name of its own tells kinds of steps apart', {
+  'src/flow.ts': `${head}export async function POST(req: Request) {
+  const flow = await req.json();
+  for (const step of flow.steps) {
+    const config = step.config || {};
+    switch (config.kind) {
+      case 'task':
+        await prisma.task.create({ data: { templateId: config.templateId } });
+        break;
+      case 'mail':
+        await prisma.mail.create({ data: { templateId: config.templateId } });
+    }
+  }
+  for (const row of flow.rows) await prisma.mail.create({ data: { templateId: row.templateId } }); // !n-plus-one
+}`,
+});
+
+check('a list put together of the first few is as few; one that is cut if somebody asks is not', {
+  'src/board.ts': `${head}export async function POST(req: Request) {
+  const { count, first } = await req.json();
+  let rows = await prisma.user.findMany({ where: { open: true } });
+  const shown = [];
+  if (first) shown.push(first);
+  shown.push(...rows.slice(0, 3));
+  for (const row of shown) await prisma.badge.findFirst({ where: { userId: row.id } });
+  const all = [];
+  all.push(...rows);
+  for (const row of all) await prisma.badge.findFirst({ where: { userId: row.id } }); // !n-plus-one
+  if (count) rows = rows.slice(0, count);
+  for (const row of rows) await prisma.badge.findFirst({ where: { userId: row.id } }); // !n-plus-one
+}`,
+});
