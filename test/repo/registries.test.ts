@@ -14,6 +14,7 @@ const registries = [
       'again-itself.ts',
       'configured.ts',
       'copied-few.ts',
+      'disputed.ts',
       'few-at-once.ts',
       'few-keys.ts',
       'few.ts',

@@ -6,6 +6,7 @@ import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { isForAdmins, isMail } from './disputed.ts';
 import {
   afterFailure,
   cleansUp,
@@ -219,9 +220,14 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (/ job\b/.test(c.tag) && effect.steps.length > 1) return { silenced: 'a job of its own for each' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
+  const sure = confidence(effect, c, hotEntries.has(way));
+  const disputed =
+    / (disputed|job|tenants)\b/.test(c.tag) ||
+    isForAdmins(file.path) ||
+    (effect.kind === 'http' && isMail(effect.what));
   const loop = c.steps[0]!;
   return {
-    confidence: confidence(effect, c, hotEntries.has(way)),
+    confidence: disputed && sure === 'high' ? 'medium' : sure,
     message: said(effect, loop.message, resolver),
     steps: [loop, ...effect.steps],
   };

@@ -5,6 +5,7 @@ import type { CallSite, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { isDisputed } from './disputed.ts';
 import { ownAddress, ownSystem } from './no-bulk.ts';
 import { isPerTenant } from './own-work.ts';
 import { isJobPage } from './shared.ts';
@@ -17,6 +18,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (hasNothingOf(loop, site)) words.push('same');
   if (isJobPage(file, loop)) words.push('page');
   if (isPerTenant(over)) words.push('tenants');
+  if (isDisputed(over)) words.push('disputed');
   return words.join(' ');
 }
 

@@ -1,0 +1,72 @@
+/**
+ * Work per item that reviewers judge differently: told, and never among the sure ones. The lines of one order, what
+ * one person has, a mail to each, and what only administrators open.
+ */
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  settled,
+} from '../ast.ts';
+import type { LoopInfo, Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+const deals =
+  /(^|[a-z])([oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$/;
+const linesOfDeals =
+  /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)$|^line_?[iI]tems$/;
+const linesOf = /^(items|lines|products|details|line_?[iI]tems|entries)$/;
+const ownedByOne = /^(addresses|phones|phoneNumbers|emails|images|photos|children|dependents|variants)$/;
+
+/** A list that is short by a rule the code does not show. */
+export function isDisputed(loop: LoopInfo): boolean {
+  return loop.iterable !== undefined && isShortList(loop.iterable, loop.scope, loop.fn, 0);
+}
+
+function isShortList(node: Node, scope: Scope, fn: LoopInfo['fn'], depth: number): boolean {
+  let n = settled(node);
+  if (n.type === 'LogicalExpression') n = settled(n.left);
+  if (depth > 4) return false;
+  if (isCall(n)) {
+    const receiver = receiverOf(n);
+    if (receiver && /^(filter|map|entries|values|slice|sort|keys)$/.test(methodName(n)))
+      return isShortList(receiver, scope, fn, depth + 1);
+    return false;
+  }
+  if (n.type === 'Identifier') {
+    if (linesOfDeals.test(n.name)) return true;
+    if (linesOf.test(n.name) && isOfDeal(fn)) return true;
+    const b = find(scope, n.name);
+    return b?.init !== undefined && b.path.length === 0 && isShortList(b.init, b.scope, fn, depth + 1);
+  }
+  if (!isMember(n)) return false;
+  const name = propertyName(n);
+  if (linesOfDeals.test(name) || ownedByOne.test(name)) return true;
+  const owner = dotted(bare(n.object));
+  return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || isOfDeal(fn));
+}
+
+/** `createOrder({ items })`, `checkout(req)`: what it does is one deal. */
+function isOfDeal(fn: LoopInfo['fn']): boolean {
+  for (let f: LoopInfo['fn'] | undefined = fn; f; f = f.parent)
+    if (/(order|cart|basket|checkout|invoice|quote|sale|purchase|refund|bill)/i.test(f.name)) return true;
+  return false;
+}
+
+const mails =
+  /(^|[.\s])(\w*[mM]ail\w*|emails|sms|messages|\w*[nN]otif\w*|bot|telegram|whatsapp|twilio\w*|sock|transporter)\.\w*([sS]end|create|notify|publish)\w*(\s|$)|(^|\.)send\w*(Mail|Email|Sms|SMS|Message|Push|Notification|Reminder|Invite|Invitation)\w*$/;
+
+/** What is sent to one person at a time. */
+export function isMail(what: string): boolean {
+  return mails.test(what);
+}
+
+/** Pages that only administrators open. */
+export function isForAdmins(path: string): boolean {
+  return /(^|[/.-])admin/i.test(path);
+}
