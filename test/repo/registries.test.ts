@@ -12,6 +12,7 @@ const registries = [
     index: 'index.ts',
     besides: [
       'again-itself.ts',
+      'claims.ts',
       'configured.ts',
       'copied-few.ts',
       'disputed.ts',

@@ -42,12 +42,6 @@ check('what goes one by one because one for all failed happens only after a fail
   await prisma.bed.createMany({ data: beds }).catch(() => {
     return Promise.allSettled(beds.map((bed) => prisma.bed.create({ data: bed })));
   });
-  let users;
-  try {
-    users = await prisma.user.findMany({ where: { id: { in: beds } }, take: 50 });
-  } catch {
-    for (const bed of beds) users.push(await prisma.user.findFirst({ where: { bed } }));
-  }
   for (const bed of beds) await prisma.bed.findFirst({ where: { id: bed.id } }); // !n-plus-one
 }`,
 });
@@ -62,6 +56,7 @@ export async function POST(req: Request) {
     await Model.findMany({ where: { open: true }, take: 1000 });
   }
   for (const ref of refs) await prisma[ref.table].count({ where: { open: true } });
+  for (const ref of refs) await prisma[ref.table].findFirst({ where: { id: ref.id } }); // !n-plus-one
   for (const id of ids) await prisma.lead.count({ where: { id } }); // !n-plus-one
   for (const id of ids) {
     const row = byId[id];
@@ -100,5 +95,40 @@ check('a list put together of the first few is as few; one that is cut if somebo
   for (const row of all) await prisma.badge.findFirst({ where: { userId: row.id } }); // !n-plus-one
   if (count) rows = rows.slice(0, count);
   for (const row of rows) await prisma.badge.findFirst({ where: { userId: row.id } }); // !n-plus-one
+}`,
+});
+
+check('what is claimed first, one job for each tenant and files that are fetched are work of their own', {
+  'src/jobs.ts': `${head}import axios from 'axios';
+import { CronJob } from 'cron';
+export function start() {
+  new CronJob('* * * * *', remind).start();
+}
+async function remind() {
+  const due = await prisma.task.findMany({ where: { due: true } });
+  for (const task of due) {
+    if (!(await claim(task.id))) continue;
+    console.log(task.id);
+  }
+  for (const task of due) {
+    const row = await prisma.task.findUnique({ where: { id: task.id } }); // !n-plus-one
+    if (!row) continue;
+    console.log(row);
+  }
+  const tenantIds = await prisma.tenant.findMany({ select: { id: true } });
+  for (const tenantId of tenantIds) await reconcile(tenantId);
+  const userIds = await prisma.user.findMany({ select: { id: true } });
+  for (const userId of userIds) await reconcile(userId); // !n-plus-one
+  for (const task of due) {
+    const file = await axios.get('https://files.example.com/' + task.key, { responseType: 'stream' });
+    console.log(file.data);
+  }
+  for (const task of due) console.log(await axios.get('https://api.example.com/' + task.key)); // !n-plus-one
+}
+async function claim(id) {
+  return (await prisma.task.updateMany({ where: { id, taken: false }, data: { taken: true } })).count > 0;
+}
+async function reconcile(id) {
+  await prisma.load.findFirst({ where: { id } });
 }`,
 });

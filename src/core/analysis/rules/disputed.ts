@@ -24,37 +24,40 @@ const linesOf = /^(items|lines|products|details|line_?[iI]tems|entries)$/;
 const ownedByOne = /^(addresses|phones|phoneNumbers|emails|images|photos|children|dependents|variants)$/;
 
 /** A list that is short by a rule the code does not show. */
-export function isDisputed(loop: LoopInfo): boolean {
-  return loop.iterable !== undefined && isShortList(loop.iterable, loop.scope, loop.fn, 0);
+export function isDisputed(loop: LoopInfo, path: string): boolean {
+  if (!loop.iterable) return false;
+  const inDeal = deal.test(path.slice(path.lastIndexOf('/') + 1)) || isOfDeal(loop.fn);
+  return isShortList(loop.iterable, loop.scope, inDeal, 0);
 }
 
-function isShortList(node: Node, scope: Scope, fn: LoopInfo['fn'], depth: number): boolean {
+function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): boolean {
   let n = settled(node);
   if (n.type === 'LogicalExpression') n = settled(n.left);
   if (depth > 4) return false;
   if (isCall(n)) {
     const receiver = receiverOf(n);
     if (receiver && /^(filter|map|entries|values|slice|sort|keys)$/.test(methodName(n)))
-      return isShortList(receiver, scope, fn, depth + 1);
+      return isShortList(receiver, scope, inDeal, depth + 1);
     return false;
   }
   if (n.type === 'Identifier') {
     if (linesOfDeals.test(n.name)) return true;
-    if (linesOf.test(n.name) && isOfDeal(fn)) return true;
+    if (linesOf.test(n.name) && inDeal) return true;
     const b = find(scope, n.name);
-    return b?.init !== undefined && b.path.length === 0 && isShortList(b.init, b.scope, fn, depth + 1);
+    return b?.init !== undefined && b.path.length === 0 && isShortList(b.init, b.scope, inDeal, depth + 1);
   }
   if (!isMember(n)) return false;
   const name = propertyName(n);
   if (linesOfDeals.test(name) || ownedByOne.test(name)) return true;
   const owner = dotted(bare(n.object));
-  return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || isOfDeal(fn));
+  return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || inDeal);
 }
+
+const deal = /order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchase|refund|billing/i;
 
 /** `createOrder({ items })`, `checkout(req)`: what it does is one deal. */
 function isOfDeal(fn: LoopInfo['fn']): boolean {
-  for (let f: LoopInfo['fn'] | undefined = fn; f; f = f.parent)
-    if (/(order|cart|basket|checkout|invoice|quote|sale|purchase|refund|bill)/i.test(f.name)) return true;
+  for (let f: LoopInfo['fn'] | undefined = fn; f; f = f.parent) if (deal.test(f.name)) return true;
   return false;
 }
 

@@ -14,7 +14,6 @@ import {
   eventOfWebhook,
   fallsBack,
   givenStatement,
-  inCatch,
   namesOfPage,
   ownDatabase,
   toOneChat,
@@ -123,7 +122,6 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     commitsMany(site, over) ||
     givenStatement(site, over) ||
     afterFailure(site, over) ||
-    inCatch(per.loop) ||
     cleansUp(site, over) ||
     eventOfWebhook(over, file.index.path) ||
     ownDatabase(site, over) ||
@@ -213,16 +211,19 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const resolver = c.tag === 'resolver';
   const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
   if (way === 'job' && / page\b/.test(c.tag)) return { silenced: 'a small page that a job takes at once' };
-  if (way === 'job' && / tenants\b/.test(c.tag)) return { silenced: 'a job of its own for each tenant' };
+  const helped = effect.steps.length > 1;
+  if (way === 'job' && (/ tenants\b/.test(c.tag) || (helped && / tenant\b/.test(c.tag))))
+    return { silenced: 'a job of its own for each tenant' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
-  if (/ job\b/.test(c.tag) && effect.steps.length > 1) return { silenced: 'a job of its own for each' };
+  if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
+  if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
   const sure = confidence(effect, c, hotEntries.has(way));
   const disputed =
-    / (disputed|job|tenants)\b/.test(c.tag) ||
+    / (disputed|job|tenants?)\b/.test(c.tag) ||
     isForAdmins(file.path) ||
     (effect.kind === 'http' && isMail(effect.what));
   const loop = c.steps[0]!;

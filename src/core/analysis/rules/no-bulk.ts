@@ -49,14 +49,14 @@ export function afterFailure(site: CallSite, loop: LoopInfo): string {
 
 /**
  * `catch (e) { for (const done of saved) await undo(done) }` puts something back;
- * `insertMany(rows).catch(() => Promise.all(rows.map(insert)))` goes one by one because one for all failed.
+ * `insertMany(rows).catch(() => Promise.all(rows.map(insert)))` writes one by one because one for all failed.
  */
-export function inCatch(loop: LoopInfo): string {
+export function inCatch(loop: LoopInfo): boolean {
   for (let n: Node = loop.node, p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (p.type === 'CatchClause') return 'only after a failure';
-    if (isFunction(n)) return isCall(p) && methodName(p) === 'catch' ? 'only after a failure' : '';
+    if (p.type === 'CatchClause') return true;
+    if (isFunction(n)) return isCall(p) && methodName(p) === 'catch';
   }
-  return '';
+  return false;
 }
 
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;

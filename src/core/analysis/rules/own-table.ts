@@ -1,4 +1,7 @@
-/** Queries that the item itself chooses a table for: as many tables as there are kinds, and none holds the rows of another. */
+/**
+ * Queries that the item itself chooses a table for: as many tables as there are kinds, and none holds the rows of
+ * another. Where a row of each is asked for by its id, there are many rows to a table.
+ */
 import {
   bare,
   contains,
@@ -12,11 +15,13 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
+import { asksById } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** `db[modelOf[kind]].findAll()`, `const Model = db[ref.model]`, `connection.collection(ref.collection).updateMany()`. */
 export function ownTable(site: CallSite, loop: LoopInfo): string {
   if (loop.items.length === 0) return '';
+  if (site.node.arguments.some((a) => asksById(a, (n) => isOfItem(n, site.scope, loop, 0)))) return '';
   return chosen(receiverOf(site.node), site.scope, loop, 0) ? 'each has a table of its own' : '';
 }
 

@@ -25,12 +25,12 @@ import { asksById, collectionName } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { declaredIn, isClaim, wordsOf } from './claims.ts';
 import { isConfigured } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
 import { isUploaded, sendsFile, takesFile } from './uploads.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
-type Declarator = Extract<Node, { type: 'VariableDeclarator' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
 
 export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string {
@@ -168,17 +168,20 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
 }
 
 const tenants =
-  /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations)$/;
+  /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations|([tT]enant|[wW]orkspace|[oO]rg(ani[sz]ation)?|[mM]erchant)_?(Id|ID|id)s)$/;
 
-/** `for (const shop of shops) { const orders = await ordersOf(shop); … await save(shop, orders); }`: all there is to do for one. */
-export const isPerTenant = oncePer((loop: LoopInfo): boolean => {
-  if (!loop.iterable || !tenants.test(collectionName(loop.iterable))) return false;
+/**
+ * `for (const shop of shops) { const orders = await ordersOf(shop); … await save(shop, orders); }`: all there is to
+ * do for one, in so many waits; `for (const shop of shops) await syncAll(shop)`: 1, and elsewhere says what it does.
+ */
+export const waitsPerTenant = oncePer((loop: LoopInfo): number => {
+  if (!loop.iterable || !tenants.test(collectionName(loop.iterable))) return 0;
   let waits = 0;
   visit(loop.body, (n) => {
     if (n.type === 'AwaitExpression') waits++;
     return waits < 2;
   });
-  return waits > 1;
+  return waits;
 });
 
 function isLockStatement(n: Node): boolean {
@@ -188,12 +191,6 @@ function isLockStatement(n: Node): boolean {
 /** Whoever locks by a key works on one thing at a time, whatever else the turn does. */
 function isAdvisoryLock(n: Node): boolean {
   return /\bpg_(try_)?advisory_|\bget_lock\s*\(/i.test(wordsOf(n));
-}
-
-function wordsOf(n: Node): string {
-  const text = bare(n);
-  if (text.type === 'StringLiteral') return text.value;
-  return text.type === 'TemplateLiteral' ? text.quasis.map((q) => q.value.raw).join(' ') : '';
 }
 
 /** `if (claimed.length >= limit) break;`, `if (made >= max) break; … made++`: capped, though its list is not. */
@@ -291,59 +288,4 @@ function isPartOfItem(root: Node, loop: LoopInfo): boolean {
   const value = b?.init ? settled(b.init) : undefined;
   const field = value?.type === 'LogicalExpression' ? settled(value.left) : value;
   return field !== undefined && isMember(field) && startsAt(field, loop.items);
-}
-
-/** The declaration of a plain name in a block, or in the branches of its conditions. */
-function declaredIn(block: Node, name: string): Declarator | undefined {
-  let found: Declarator | undefined;
-  some(block, (n) => {
-    if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && n.id.name === name) found ??= n;
-    return found !== undefined;
-  });
-  return found;
-}
-
-/** `const { count } = await jobs.updateMany({ where: { id, status } }); if (count !== 1) continue;`. */
-function isClaim(n: If, loop: LoopInfo): boolean {
-  const test = bare(n.test);
-  if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') return false;
-  const left = bare(test.left);
-  return (
-    bare(test.right).type === 'NumericLiteral' &&
-    !/^>/.test(test.operator) &&
-    /(^|\.)(count|affected|rowCount|modifiedCount|changes|affectedRows)$/.test(dotted(left)) &&
-    !isReadRow(left, loop) &&
-    some(n.consequent, (m) => m.type === 'ContinueStatement', false) &&
-    !(left.type === 'Identifier' && isCounted(left.name, loop))
-  );
-}
-
-/** `found.rowCount` of `const found = await db.query('SELECT …')`: asked for, and not changed. */
-function isReadRow(left: Node, loop: LoopInfo): boolean {
-  const root = rootOf(left);
-  return (
-    root.type === 'Identifier' &&
-    some(
-      loop.body,
-      (m) =>
-        m.type === 'VariableDeclarator' &&
-        m.init != null &&
-        m.id.type === 'Identifier' &&
-        m.id.name === root.name &&
-        some(m.init, (k) => /^\s*select\b/i.test(wordsOf(k))),
-    )
-  );
-}
-
-/** `const count = Number(row.total)`: no answer of anybody's, only a number of the item. */
-function isCounted(name: string, loop: LoopInfo): boolean {
-  return some(
-    loop.body,
-    (m) =>
-      m.type === 'VariableDeclarator' &&
-      m.id.type === 'Identifier' &&
-      m.id.name === name &&
-      m.init != null &&
-      !some(m.init, (k) => k.type === 'AwaitExpression'),
-  );
 }

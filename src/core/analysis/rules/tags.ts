@@ -6,8 +6,8 @@ import { collectionName } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isDisputed } from './disputed.ts';
-import { ownAddress, ownSystem } from './no-bulk.ts';
-import { isPerTenant } from './own-work.ts';
+import { inCatch, ownAddress, ownSystem } from './no-bulk.ts';
+import { waitsPerTenant } from './own-work.ts';
 import { isJobPage } from './shared.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
@@ -17,8 +17,10 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (wholeJob.test(site.method || site.name)) words.push('job');
   if (hasNothingOf(loop, site)) words.push('same');
   if (isJobPage(file, loop)) words.push('page');
-  if (isPerTenant(over)) words.push('tenants');
-  if (isDisputed(over)) words.push('disputed');
+  if (inCatch(loop)) words.push('undo');
+  const perTenant = waitsPerTenant(over);
+  if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
+  if (isDisputed(over, file.index.path)) words.push('disputed');
   return words.join(' ');
 }
 

@@ -5,6 +5,7 @@ import {
   dotted,
   isCall,
   isMember,
+  keyName,
   type Member,
   methodName,
   type Node,
@@ -154,11 +155,26 @@ function fillsForm(call: Call, loop: LoopInfo): boolean {
   );
 }
 
-/** `await (await fetch(image.url)).arrayBuffer()`: what is asked for is a file. */
+/** `await (await fetch(image.url)).arrayBuffer()`, `get(url, { responseType: 'stream' })`: what is asked for is a file. */
 export function takesFile(call: Call): boolean {
+  if (call.arguments.some(asksForBytes)) return true;
   return (
     call.arguments.length === 0 &&
     /^(blob|arrayBuffer|buffer)$/.test(methodName(call)) &&
     parentOf(call)?.type === 'AwaitExpression'
+  );
+}
+
+function asksForBytes(n: Node): boolean {
+  const options = bare(n);
+  return (
+    options.type === 'ObjectExpression' &&
+    options.properties.some(
+      (p) =>
+        p.type === 'ObjectProperty' &&
+        keyName(p) === 'responseType' &&
+        p.value.type === 'StringLiteral' &&
+        /^(stream|arraybuffer|blob)$/.test(p.value.value),
+    )
   );
 }
