@@ -132,3 +132,51 @@ async function reconcile(id) {
   await prisma.load.findFirst({ where: { id } });
 }`,
 });
+
+check('objects of a store, forms with a file and what is switched off because it is stale go one by one', {
+  'src/push.ts': `${head}import { PutObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import axios from 'axios';
+const s3 = new S3Client({});
+export async function POST(req: Request) {
+  const { images, tokens, papers } = await req.json();
+  for (const image of images) await s3.send(new PutObjectCommand({ Bucket: 'a', Key: image.key, Body: image.data }));
+  for (const image of images) await s3.send(new DeleteObjectCommand({ Bucket: 'a', Key: image.key })); // !n-plus-one
+  for (const paper of papers) {
+    const form = new FormData();
+    form.append('document', paper.blob);
+    await axios.post('https://api.example.com/papers', form);
+  }
+  for (const token of tokens) {
+    if (!isToken(token.value)) {
+      await prisma.token.update({ where: { id: token.id }, data: { isActive: false } });
+      continue;
+    }
+    await prisma.token.update({ where: { id: token.id }, data: { used: true } }); // !n-plus-one
+  }
+}`,
+});
+
+check('a request that only tells a log is none of the work; a row of a log is a row', {
+  'src/log.ts': `${head}import axios from 'axios';
+export async function logEvent(event) {
+  await axios.post('https://logs.example.com', event);
+}
+export async function logRow(event) {
+  await prisma.log.create({ data: event });
+}
+export async function loginWith(user) {
+  await axios.post('https://auth.example.com', user);
+}`,
+  'src/users.ts': `import { logEvent, loginWith, logRow } from './log';
+async function convert(user) {
+  await logEvent({ user });
+  return user.name;
+}
+export async function POST(req: Request) {
+  const { users } = await req.json();
+  const names = await Promise.all(users.map((user) => convert(user)));
+  for (const user of users) await logRow({ user }); // !n-plus-one
+  for (const user of users) await loginWith(user); // !n-plus-one
+  return names;
+}`,
+});

@@ -18,7 +18,7 @@ import {
   ownDatabase,
   toOneChat,
 } from './no-bulk.ts';
-import { hasNoBulk } from './one-by-one.ts';
+import { hasNoBulk, isLogEntry } from './one-by-one.ts';
 import { ownTable } from './own-table.ts';
 import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
@@ -250,7 +250,7 @@ function effectsOf(c: Candidate, file: FileSummary, world: World): Effect[] {
     const v = world.values.of(file, Number(c.tag.slice(4)));
     if (v?.t === 'fn') found.push(...world.effects.ofFunction(v.file, v.id).values());
   }
-  return found;
+  return found.filter((e) => !isLogEntry(e));
 }
 
 function strongest(effects: readonly Effect[]): Effect | undefined {

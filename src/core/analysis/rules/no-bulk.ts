@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -186,7 +187,7 @@ const failures =
 /** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
 export function cleansUp(site: CallSite, loop: LoopInfo): string {
   const method = lastMethod(site.node) || site.name;
-  if (!clears.test(method) && !failures.test(method)) return '';
+  if (!clears.test(method) && !failures.test(method) && !switchesOff(site.node)) return '';
   for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
     if (isFunction(n)) return '';
     if (p.type !== 'IfStatement' || p.consequent !== n) continue;
@@ -198,6 +199,21 @@ export function cleansUp(site: CallSite, loop: LoopInfo): string {
     if (missing && leaves) return 'only for what is stale';
   }
   return '';
+}
+
+/** `update({ isActive: false })`: it is used no more. */
+function switchesOff(call: Node): boolean {
+  if (!isCall(call) || !/^(update|set|save)/.test(methodName(call))) return false;
+  return call.arguments.some((a) =>
+    some(
+      a,
+      (n) =>
+        n.type === 'ObjectProperty' &&
+        /^(is_?)?(active|enabled|valid|subscribed)$/i.test(keyName(n)) &&
+        n.value.type === 'BooleanLiteral' &&
+        !n.value.value,
+    ),
+  );
 }
 
 /** `remove` of each call in `db.ref(path).remove().then(…)`. */

@@ -32,3 +32,10 @@ export function hasNoBulk(e: Effect): boolean {
     e.steps.some((s) => transfers.test(s.message))
   );
 }
+
+const logs = /(^|[\s.])(maybe|safe)?_?[lL]og(ger\.\w+|[A-Z]\w*)?$/;
+
+/** `calls logEvent`, and then a request: what is told on the way is no part of the work. A row of a log is a row. */
+export function isLogEntry(e: Effect): boolean {
+  return e.kind !== 'db' && e.steps.some((s) => logs.test(s.message));
+}

@@ -28,7 +28,7 @@ import { find } from '../scopes.ts';
 import { declaredIn, isClaim, wordsOf } from './claims.ts';
 import { isConfigured } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
-import { isUploaded, sendsFile, takesFile } from './uploads.ts';
+import { isUploaded, movesObject, sendsFile, takesFile } from './uploads.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
@@ -87,6 +87,10 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
     else if (isCall(n) && n.arguments.some(isAdvisoryLock)) reason ||= 'takes a lock for each';
     else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
+    else if (isCall(n) && movesObject(n)) reason ||= 'moves one object of a store after another';
+    // A form of its own for each is how a file is sent.
+    else if (n.type === 'NewExpression' && dotted(n.callee) === 'FormData')
+      reason ||= 'sends one file after another to a store';
     else if (isCall(n) && sendsFile(n, loop)) reason ||= 'sends one file after another to a store';
     else if (isCall(n) && methodName(n) === 'createSignedUrl') signs = true;
     else if (!signs && isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))

@@ -165,6 +165,16 @@ export function takesFile(call: Call): boolean {
   );
 }
 
+/** `send(new PutObjectCommand({ … }))`: a store puts and gets one object at a time; many are deleted at once. */
+export function movesObject(call: Call): boolean {
+  const first = call.arguments[0] ? settled(call.arguments[0]) : undefined;
+  return (
+    methodName(call) === 'send' &&
+    first?.type === 'NewExpression' &&
+    /^(Put|Get|Head|Copy)ObjectCommand$/.test(dotted(first.callee))
+  );
+}
+
 function asksForBytes(n: Node): boolean {
   const options = bare(n);
   return (
