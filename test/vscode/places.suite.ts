@@ -156,6 +156,23 @@ suite('review in unusual places', () => {
   );
 
   test(
+    'whoever stopped the index and asks for a review gets it',
+    async (t) => {
+      const root = await secondFolder(t, { 'a.js': slow });
+      await vscode.commands.executeCommand('perfloop.showReview');
+      await until('it is awake', () => extension().isActive);
+      t.after(() => vscode.commands.executeCommand('perfloop.review.clear'));
+      const { workspaces, runs } = extension().exports.review;
+      workspaces.restart();
+      await vscode.commands.executeCommand('perfloop.stopIndex');
+      assert.equal(workspaces.session(root), undefined);
+      await vscode.commands.executeCommand('perfloop.reviewWorkspace');
+      assert.ok(runs.current?.findings.some((f) => f.root === root));
+    },
+    unhurried,
+  );
+
+  test(
     'with onType off it looks when a file is opened or saved, not while it is typed',
     async (t) => {
       await removed(t, 'calm.js');

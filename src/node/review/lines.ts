@@ -17,7 +17,8 @@ export function lineReader(
 
 function linesOf(file: string, text: string | undefined): readonly string[] | undefined {
   try {
-    return (text ?? readFileSync(file, 'utf8')).split(/\r?\n/);
+    // A byte order mark is no part of the first line that anybody wants to read.
+    return (text ?? readFileSync(file, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
   } catch {
     return undefined;
   }

@@ -44,6 +44,8 @@ export interface Run {
 
 export interface RunHooks {
   readonly signal: AbortSignal;
+  /** Nobody asked for it: what a person stopped stays so. */
+  readonly quiet?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -87,7 +89,7 @@ export class Runs implements vscode.Disposable {
     this.refreshing?.abort();
     const abort = new AbortController();
     this.refreshing = abort;
-    const run = await this.review(before.scope, this.roots, { signal: abort.signal });
+    const run = await this.review(before.scope, this.roots, { signal: abort.signal, quiet: true });
     if (!abort.signal.aborted && this.shown === before) this.show(run);
   }
 
@@ -135,7 +137,7 @@ export class Runs implements vscode.Disposable {
 
   private async folder(scope: Scope, root: string, hooks: RunHooks): Promise<FolderRun> {
     const { base, commit, label } = await baseOf(scope, root);
-    const session = this.workspaces.session(root);
+    const session = hooks.quiet ? this.workspaces.session(root) : this.workspaces.resumed(root);
     if (!session)
       throw new UserError('The index of this folder was stopped.', 'Run Perfloop: Index Workspace first.');
     const progress = this.workspaces.onDidProgress(() => {

@@ -62,6 +62,14 @@ export class Workspaces implements vscode.Disposable {
     return (this.sessions.get(root) ?? this.start(root))?.session;
   }
 
+  /** The same for somebody who asks for a review: what they stopped before is taken up. */
+  resumed(root: string): ReviewSession | undefined {
+    if (!this.stopped.delete(root)) return this.session(root);
+    const session = this.session(root);
+    this.started.fire();
+    return session;
+  }
+
   running(root: string): ReviewSession | undefined {
     return this.sessions.get(root)?.session;
   }
