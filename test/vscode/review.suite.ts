@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { findingNow } from '../../src/vscode/services/review/staged-lines.ts';
 import { cpuProfile } from './fixture-profile.ts';
 import { suite, type TestContext, test, until } from './harness.ts';
 import { closeAll, extension, inWorkspace, set, show, write } from './support.ts';
@@ -348,6 +349,41 @@ suite('review of changes', () => {
       void vscode.commands.executeCommand('perfloop.checkStaged');
       await new Promise((resolve) => setTimeout(resolve, 500));
       assert.equal(extension().exports.review.runs.current, before, 'nothing is staged: nothing is run');
+    },
+    unhurried,
+  );
+
+  test(
+    'what is staged leads to the lines of the file as it is now, with all of the chain',
+    async (t) => {
+      await repository(t);
+      const text = slow.replaceAll('order', 'invoice');
+      await write('src/new.js', `// not\n// staged\n${text}`);
+      await write('src/db.js', `// not staged\n${helper}`);
+      await vscode.commands.executeCommand('perfloop.checkStaged');
+      const { root, finding } = extension().exports.review.runs.current!.findings[0]!;
+      const now = await findingNow(root, finding);
+      assert.equal(now?.finding.line, finding.line + 2);
+      const moved = now.finding.chain.map((s, i) => [s.file, s.line - finding.chain[i]!.line]);
+      assert.deepEqual(
+        [moved[0], moved.at(-1)],
+        [
+          ['src/new.js', 2],
+          ['src/db.js', 1],
+        ],
+      );
+      await vscode.commands.executeCommand(
+        'perfloop.review.open',
+        vscode.Uri.file(inWorkspace('src/new.js')).toString(),
+        finding.fingerprint,
+        finding.line,
+      );
+      await until(
+        'its line',
+        () => vscode.window.activeTextEditor?.selection.active.line === now.finding.line - 1,
+      );
+      await write('src/new.js', text.replace('await customerOf', 'customerOf'));
+      await until('the text', async () => (await findingNow(root, finding)) === undefined);
     },
     unhurried,
   );

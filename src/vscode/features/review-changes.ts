@@ -9,7 +9,7 @@ import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
 import { lineReader } from '../../node/review/lines.ts';
 import { command, tell } from '../services/log.ts';
 import { foldersOf, pickFolder } from '../services/review/folders.ts';
-import { isReviewedLanguage } from '../services/review/places.ts';
+import { isReviewedLanguage, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run, Scope } from '../services/review/runs.ts';
 
@@ -209,12 +209,12 @@ async function summarise(run: Run): Promise<void> {
   if (choice === copyIt) await vscode.commands.executeCommand('perfloop.review.copyMarkdown');
   const { finding, root } = run.findings[0]!;
   if (choice === first)
-    await vscode.commands.executeCommand('perfloop.openPlace', {
-      file: vscode.Uri.joinPath(vscode.Uri.file(root), finding.file).fsPath,
-      line: finding.line,
-      column: finding.column,
-      beside: false,
-    });
+    await vscode.commands.executeCommand(
+      'perfloop.review.open',
+      uriOf(root, finding.file).toString(),
+      finding.fingerprint,
+      finding.line,
+    );
 }
 
 async function copy(run: Run | undefined, version: string): Promise<void> {

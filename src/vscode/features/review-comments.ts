@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { lineHashes, mapLines } from '../../core/heat/anchor.ts';
 import { findingMarkdown } from '../../core/report/findings/markdown.ts';
 import { command } from '../services/log.ts';
-import { gitScheme, gitText, namedBy } from '../services/review/git-texts.ts';
+import { gitScheme, namedBy } from '../services/review/git-texts.ts';
 import { type Placed, rangeOf, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run } from '../services/review/runs.ts';
+import { findingNow } from '../services/review/staged-lines.ts';
 import { markdownOf, shareText, type Told } from '../services/review/words.ts';
 
 /** Where a finding is shown as a comment. */
@@ -68,11 +68,16 @@ export function reviewComments(review: Review): vscode.Disposable {
       if (review.runs.current?.scope.kind === 'staged') later();
     }),
     command(review.log, 'perfloop.review.copyFinding', async (...args: unknown[]) => {
-      const { finding, uri } = await review.targets.resolve(args);
-      const document = await vscode.workspace.openTextDocument(uri);
-      // While somebody types, lines are no more where they were.
-      const lines = document.isDirty ? undefined : document.getText().split(/\r?\n/);
-      await vscode.env.clipboard.writeText(findingMarkdown(finding, lines));
+      const told = await review.targets.resolve(args);
+      // Lines are no more where they were once somebody typed above, or above what is staged.
+      const { document, finding } = await review.targets.current(told);
+      const lines = finding && document.getText().split(/\r?\n/);
+      const { share } = told.finding;
+      const text = findingMarkdown(
+        { ...(finding ?? told.finding), ...(share === undefined ? {} : { share }) },
+        lines,
+      );
+      await vscode.env.clipboard.writeText(text);
       void vscode.window.setStatusBarMessage('$(check) Finding copied as Markdown', 3000);
     }),
     { dispose: () => controller?.dispose() },
@@ -126,18 +131,8 @@ function stagedFile(uri: vscode.Uri): string | undefined {
   }
 }
 
-/** The line of a staged text in the file as it is now; undefined where it was changed since. */
-async function moved(placed: Placed, uri: vscode.Uri): Promise<Wanted | undefined> {
-  const { root, finding } = placed;
-  const staged = await gitText(root, `:./${finding.file}`);
-  const document = await vscode.workspace.openTextDocument(uri).then(
-    (d) => d,
-    () => undefined,
-  );
-  if (staged === undefined || !document) return undefined;
-  const map = mapLines(lineHashes(staged), lineHashes(document.getText()));
-  const line = map.to[finding.line - 1];
-  if (!line || map.changed[finding.line - 1] === 1) return undefined;
-  const range = rangeOf({ ...finding, line, endLine: line + (finding.endLine - finding.line) }, document);
-  return wantedAt(placed, uri, range);
+/** In the file as it is now; undefined where its line was changed since. */
+async function moved({ root, finding }: Placed, uri: vscode.Uri): Promise<Wanted | undefined> {
+  const now = await findingNow(root, finding);
+  return now && wantedAt({ root, finding: now.finding }, uri, rangeOf(now.finding, now.document));
 }

@@ -6,6 +6,7 @@ import { command } from '../services/log.ts';
 import { openArguments, type Placed, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run } from '../services/review/runs.ts';
+import { stepNow } from '../services/review/staged-lines.ts';
 import { markdownOf, severityIcons, severityWords, shortShare, spoken } from '../services/review/words.ts';
 import { change, type Grouping, onSetting, reviewGrouping } from '../services/settings.ts';
 
@@ -29,16 +30,17 @@ interface FindingNode {
   readonly path: string;
   readonly by: Grouping;
 }
+interface StepNode {
+  readonly kind: 'step';
+  readonly id: string;
+  readonly root: string;
+  readonly step: Step;
+  readonly n: number;
+}
 type Node =
   | Group
   | FindingNode
-  | {
-      readonly kind: 'step';
-      readonly id: string;
-      readonly root: string;
-      readonly step: Step;
-      readonly n: number;
-    }
+  | StepNode
   | { readonly kind: 'notice'; readonly id: string; readonly text: string };
 
 export interface ReviewTree extends vscode.Disposable {
@@ -74,6 +76,8 @@ export function reviewTree(review: Review): ReviewTree {
     command(log, 'perfloop.review.groupByRule', group('rule')),
     command(log, 'perfloop.review.groupByFile', group('file')),
     command(log, 'perfloop.review.open', async (...args: unknown[]) => {
+      const [node] = args;
+      if (isStep(node)) return openStep(node, runs.current?.scope.kind === 'staged');
       const told = await targets.resolve(args);
       const { document, finding } = await targets.current(told);
       await vscode.commands.executeCommand('perfloop.openPlace', {
@@ -83,6 +87,15 @@ export function reviewTree(review: Review): ReviewTree {
     }),
   );
   return { described: () => source.described(), dispose: () => registered.dispose() };
+}
+
+function isStep(node: unknown): node is StepNode {
+  return typeof node === 'object' && node !== null && (node as Partial<StepNode>).kind === 'step';
+}
+
+async function openStep({ root, step }: StepNode, staged: boolean): Promise<void> {
+  const at = staged ? await stepNow(root, step) : step;
+  await vscode.commands.executeCommand('perfloop.openPlace', openArguments(root, at));
 }
 
 function messageOf(run: Run): string {
@@ -135,7 +148,7 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       case 'finding':
         return findingItem(node);
       case 'step':
-        return stepItem(node.root, node.step, node.n);
+        return stepItem(node);
       case 'notice': {
         const item = new vscode.TreeItem(node.text);
         item.iconPath = new vscode.ThemeIcon('info');
@@ -299,17 +312,14 @@ function findingItem(node: FindingNode): vscode.TreeItem {
   return item;
 }
 
-function stepItem(root: string, step: Step, n: number): vscode.TreeItem {
+function stepItem(node: StepNode): vscode.TreeItem {
+  const { step, n } = node;
   const item = new vscode.TreeItem(step.message);
   item.description = `${step.file.slice(step.file.lastIndexOf('/') + 1)}:${step.line}`;
   item.iconPath = new vscode.ThemeIcon(n === 0 ? 'sync' : 'arrow-small-right');
   item.tooltip = `${step.file}:${step.line}`;
   item.contextValue = 'step';
-  item.command = {
-    command: 'perfloop.openPlace',
-    title: 'Open',
-    arguments: [openArguments(root, step)],
-  };
+  item.command = { command: 'perfloop.review.open', title: 'Open', arguments: [node] };
   item.accessibilityInformation = { label: `Step ${n + 1}: ${step.message}, ${step.file} line ${step.line}` };
   return item;
 }
