@@ -42,7 +42,10 @@ async function secondFolder(
     await until('one folder', () => vscode.workspace.workspaceFolders!.length === count);
     await rm(made, { recursive: true, force: true, maxRetries: 5 });
   });
-  assert.ok(vscode.workspace.updateWorkspaceFolders(count, 0, { uri: vscode.Uri.file(root) }));
+  // Refused for as long as the editor is taking the folder of the test before out.
+  await until('it is taken', () =>
+    vscode.workspace.updateWorkspaceFolders(count, 0, { uri: vscode.Uri.file(root) }),
+  );
   await until('two folders', () => vscode.workspace.workspaceFolders!.length === count + 1);
   return root;
 }
