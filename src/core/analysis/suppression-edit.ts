@@ -8,13 +8,16 @@ export interface SuppressionWish {
   readonly text: string;
   /** 1-based line that is to be left alone. */
   readonly line: number;
+  /** 1-based, where the finding begins; says which of several expressions in a text is meant. */
+  readonly column?: number;
   readonly rule: string;
   readonly reason: string;
 }
 
-type Place = 'code' | 'jsx' | 'none';
+/** A node: text that a line of its own would change. */
+type Place = 'code' | 'jsx' | Node;
 
-/** @returns undefined where no comment can stand before the line: inside of a string or a template. */
+/** @returns undefined where no comment can stand: inside of a string, or of a template's own text. */
 export function suppressionEdit(wish: SuppressionWish): TextEdit | undefined {
   const { path, text, rule } = wish;
   const start = offsetOfLine(text, wish.line);
@@ -24,8 +27,13 @@ export function suppressionEdit(wish: SuppressionWish): TextEdit | undefined {
   if (extended) return { file: path, ...extended };
   const indent = /^[\t ]*/.exec(text.slice(start))![0];
   const place = placeAt(path, text, start + indent.length);
-  if (place === 'none') return undefined;
-  const said = `perfloop-ignore-next-line ${rule}${reason ? ` -- ${reason}` : ''}`;
+  const what = `${rule}${reason ? ` -- ${reason}` : ''}`;
+  if (typeof place !== 'string') {
+    const at = expressionOn(place, start, lineEnd(text, start), start + (wish.column ?? 1) - 1);
+    if (at === undefined) return undefined;
+    return { file: path, start: at, end: at, text: `/* perfloop-ignore-line ${what} */ ` };
+  }
+  const said = `perfloop-ignore-next-line ${what}`;
   const comment = place === 'jsx' ? `{/* ${said} */}` : `// ${said}`;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   return { file: path, start, end: start, text: `${indent}${comment}${eol}` };
@@ -69,17 +77,38 @@ function placeAt(path: string, text: string, offset: number): Place {
   switch (node.type) {
     case 'JSXElement':
     case 'JSXFragment':
-    case 'JSXText':
       return 'jsx';
+    case 'JSXText': {
+      // Between two lines of text JSX puts a blank, which a comment between them takes away.
+      const parent = innermost(program as Node, node.start!);
+      return text.slice(node.start!, offset).trim() === '' ? 'jsx' : parent;
+    }
     case 'TemplateLiteral':
-      return node.quasis.some((q) => q.start! <= offset && offset < q.end!) ? 'none' : 'code';
+      // What ends here is the blanks before an expression, and part of the text.
+      return node.quasis.some((q) => q.start! <= offset && offset <= q.end!) ? node : 'code';
     case 'TemplateElement':
+      return innermost(program as Node, node.start!);
     case 'StringLiteral':
     case 'DirectiveLiteral':
-      return 'none';
+      return node;
     default:
       return 'code';
   }
+}
+
+/** Where the expression begins that stands in a text on this line: the one that holds the place, else the first. */
+function expressionOn(of: Node, from: number, to: number, place: number): number | undefined {
+  const inside =
+    of.type === 'TemplateLiteral'
+      ? (of.expressions as Node[])
+      : childrenOf(of).flatMap((c) => (c.type === 'JSXExpressionContainer' ? [c.expression as Node] : []));
+  const here = inside.filter((e) => e.start! >= from && e.start! < to);
+  return (here.find((e) => e.start! <= place && place < e.end!) ?? here[0])?.start ?? undefined;
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
 }
 
 /** The smallest node that begins before the offset and ends after it. */

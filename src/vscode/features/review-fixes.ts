@@ -125,6 +125,7 @@ async function suppress(review: Review, told: Told): Promise<void> {
     path: finding.file,
     text: document.getText(),
     line: finding.line,
+    column: finding.column,
     rule: finding.rule,
     reason,
   });

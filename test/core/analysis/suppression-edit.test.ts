@@ -79,3 +79,17 @@ test('a text that cannot be parsed gets a comment all the same', () => {
     /\n {2}\/\/ perfloop-ignore/,
   );
 });
+
+test('on a line of a text the comment goes into the expression: the text stays as it is', () => {
+  const template = 'const x = `\n  a\n  $' + '{q(1)} and $' + '{q(2)}\n`;\n';
+  const said = (n: number) => `{/* perfloop-ignore-line n-plus-one -- few items */ q(${n})}`;
+  assert.equal(suppressed('a.js', template, 3), template.replace('{q(1)}', said(1)));
+  const wish = { path: 'a.js', text: template, line: 3, rule: 'n-plus-one', reason: 'few items' };
+  const second = suppressionEdit({ ...wish, column: 18 })!;
+  assert.equal(template.slice(second.start, second.start + 4), 'q(2)');
+  assert.deepEqual(silenced('a.js', suppressed('a.js', template, 3)!), [3]);
+  assert.equal(suppressed('a.js', 'const x = `\n  a\n`;\n', 2), undefined);
+  // JSX joins two lines of text with a blank.
+  const jsx = 'const x = <b>\n  one\n  two {q(1)}\n</b>;\n';
+  assert.equal(suppressed('a.jsx', jsx, 3), jsx.replace('{q(1)}', said(1)));
+});
