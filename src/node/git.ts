@@ -3,6 +3,7 @@
  * hooks and prompts stay off.
  */
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { UserError } from '../core/model.ts';
 import { gitEnvironment } from './git-environment.ts';
 
@@ -45,7 +46,8 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
     throw new UserError(`'${ref}' is not a git ref.`, 'Give a branch, tag or commit.');
   const out = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (out) return out.trim();
-  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
+  const outside = await whyOutside(cwd);
+  if (outside) throw outside;
   if ((await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined)
     throw new UserError('This repository has no commits yet.', 'Commit once, or review all of the code.');
   const [, from] = /^(.*?)\.{2,3}/.exec(ref) ?? [];
@@ -189,7 +191,8 @@ export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 export async function headCommit(cwd: string): Promise<string> {
   const out = await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   if (out) return out.trim();
-  if ((await git(cwd, ['rev-parse', '--git-dir'])) === undefined) throw outside(cwd);
+  const outside = await whyOutside(cwd);
+  if (outside) throw outside;
   return emptyTree;
 }
 
@@ -205,11 +208,27 @@ export async function hasStaged(cwd: string): Promise<boolean> {
   return out !== undefined && out !== '';
 }
 
-function outside(cwd: string): UserError {
-  return new UserError(
-    `${cwd} is not in a git repository.`,
-    'Only a repository knows what changed; all of the code can be reviewed without one.',
-  );
+/** Undefined inside of a repository; else what is in the way of it. */
+function whyOutside(cwd: string): Promise<UserError | undefined> {
+  return new Promise((resolve) => {
+    execFile('git', ['rev-parse', '--git-dir'], { cwd, env: gitEnvironment(cwd) }, (error, _, said) => {
+      if (!error) resolve(undefined);
+      // The same is said of a folder that is gone.
+      else if ((error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(cwd))
+        resolve(new UserError('git was not found.', 'Install it, or see that it is on the PATH.'));
+      else if (/dubious ownership/.test(said)) {
+        const command = /^\s*(git config --global --add safe\.directory .*)$/m.exec(said)?.[1];
+        const next = command ? `If you trust it: ${command}` : 'See git status.';
+        resolve(new UserError(`git does not read ${cwd}: the repository belongs to somebody else.`, next));
+      } else
+        resolve(
+          new UserError(
+            `${cwd} is not in a git repository.`,
+            'Only a repository knows what changed; all of the code can be reviewed without one.',
+          ),
+        );
+    });
+  });
 }
 
 /** Texts of objects such as `<commit>:./path` or `:./path` (the index), in order; undefined where not there. */

@@ -183,6 +183,20 @@ test('submodules are repositories of their own, and a merge that stopped is revi
   assert.match(notices[0]!, /^a\.js: has conflicts of a merge/);
 });
 
+test('where git is missing, or does not trust the folder, that is what is said', {
+  skip: isWindows,
+}, async () => {
+  const root = project('foreign', { 'a.js': slow });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  const asked = async (env: Record<string, string>): Promise<string> =>
+    (await runCli(['review', '--staged'], { cwd: root, env })).stderr;
+  assert.match(await asked({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' }), /somebody else.\n.*safe\.directory /);
+  const bare = path.join(folder, 'bare-path');
+  mkdirSync(bare);
+  symlinkSync(process.execPath, path.join(bare, 'node'));
+  assert.match(await asked({ PATH: bare }), /git was not found/);
+});
+
 test('while a merge is under way, what it brings in from elsewhere is no news', async () => {
   const root = project('merging', { 'a.js': 'exports.a = 1;\n', 'b.js': 'exports.b = 1;\n' });
   gitIn(root, 'init', '-q', '-b', 'main');
