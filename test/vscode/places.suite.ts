@@ -5,6 +5,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { noticesOf } from '../../src/vscode/services/review/notices.ts';
+import type { FolderRun } from '../../src/vscode/services/review/runs.ts';
 import { suite, type TestContext, test, until } from './harness.ts';
 import { closeAll, extension, inWorkspace, set, show, write } from './support.ts';
 
@@ -174,6 +176,21 @@ suite('review in unusual places', () => {
     },
     unhurried,
   );
+
+  test('what is said of a file leads to it, of a folder to nothing', () => {
+    const notices = [
+      { file: 'perfloop.json', message: 'line 3: review.bogus is unknown; it is not used.' },
+      { file: 'a.ts', message: 'read with errors: Unexpected token (44:0)' },
+      { file: 'b.ts', message: 'binary' },
+      { file: '.', message: 'no JavaScript or TypeScript files to review' },
+    ];
+    const folder = { root: '/r', base: '', label: '', result: { notices } } as unknown as FolderRun;
+    const run = { folders: [folder], failed: [{ root: '/q', message: '/q is not in a git repository.' }] };
+    assert.deepEqual(
+      noticesOf(run).map((n) => n.at && `${path.basename(n.at.uri.fsPath)}:${n.at.line}`),
+      [undefined, 'perfloop.json:3', 'a.ts:44', 'b.ts:1', undefined],
+    );
+  });
 
   test(
     'with onType off it looks when a file is opened or saved, not while it is typed',

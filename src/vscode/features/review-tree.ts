@@ -3,6 +3,7 @@ import type { Step } from '../../core/analysis/finding.ts';
 import { counted, tally } from '../../core/report/findings/types.ts';
 import { type NamedFile, shortNames } from '../../core/report/short-names.ts';
 import { command } from '../services/log.ts';
+import { type NoticeNode, namedIn, noticeItem, noticesOf } from '../services/review/notices.ts';
 import { openArguments, type Placed, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run } from '../services/review/runs.ts';
@@ -37,11 +38,7 @@ interface StepNode {
   readonly step: Step;
   readonly n: number;
 }
-type Node =
-  | Group
-  | FindingNode
-  | StepNode
-  | { readonly kind: 'notice'; readonly id: string; readonly text: string };
+type Node = Group | FindingNode | StepNode | NoticeNode;
 
 export interface ReviewTree extends vscode.Disposable {
   /** What the tree shows, a line a row, children indented. */
@@ -149,12 +146,8 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
         return findingItem(node);
       case 'step':
         return stepItem(node);
-      case 'notice': {
-        const item = new vscode.TreeItem(node.text);
-        item.iconPath = new vscode.ThemeIcon('info');
-        item.tooltip = node.text;
-        return item;
-      }
+      case 'notice':
+        return noticeItem(node);
     }
   }
 
@@ -243,21 +236,6 @@ function groupOf(
     uri: by === 'file' ? uriOf(first.root, file) : undefined,
     children,
   };
-}
-
-/** A file as the folder knows it, with the folder where there are several. */
-function namedIn(run: Run, { root, file }: NamedFile): string {
-  return run.folders.length > 1 ? `${root.split(/[\\/]/).at(-1)}/${file}` : file;
-}
-
-function noticesOf(run: Run): Node[] {
-  const told = [
-    ...run.failed.map((f) => (f.message.includes(f.root) ? f.message : `${f.root}: ${f.message}`)),
-    ...run.folders.flatMap((f) =>
-      f.result.notices.map((n) => `${namedIn(run, { root: f.root, file: n.file })}: ${n.message}`),
-    ),
-  ];
-  return [...new Set(told)].map((text, i) => ({ kind: 'notice', id: `notice ${i}`, text }));
 }
 
 function childrenOf(node: Node): Node[] {
