@@ -14,6 +14,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
+import type { Binding } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isSimple, referencesTo } from './support/evidence.ts';
@@ -64,9 +65,10 @@ function writes(
     if (literal.type === 'ArrayExpression') {
       if (part.type === 'SpreadElement') {
         const each = freshName(text, 'item');
-        lines.push(`for (const ${each} of ${slice(part.argument)}) ${acc}.push(${each})`);
+        const all = movedTo(site.index, part.argument, depth);
+        lines.push(`for (const ${each} of ${all}) ${acc}.push(${each})`);
         if (mentions(part, acc)) return undefined;
-      } else lines.push(`${acc}.push(${slice(part)})`);
+      } else lines.push(`${acc}.push(${movedTo(site.index, part, depth)})`);
     } else if (part.type === 'SpreadElement') {
       // null and undefined are left out by both.
       lines.push(`Object.assign(${acc}, ${slice(part.argument)})`);
@@ -80,7 +82,15 @@ function writes(
       lines.push(`${target} = ${movedTo(site.index, part.value, depth)}`);
     } else return undefined;
   }
-  return { lines, certain };
+  return { lines: pushedAtOnce(site, acc, lines, depth), certain };
+}
+
+/** `acc.push(a)`, `acc.push(b)` → `acc.push(a, b)` where that fits on a line. */
+function pushedAtOnce({ style }: FixSite, acc: string, lines: string[], depth: string): string[] {
+  const head = `${acc}.push(`;
+  if (lines.length < 2 || !lines.every((l) => l.startsWith(head))) return lines;
+  const line = `${head}${lines.map((l) => l.slice(head.length, -1)).join(', ')})`;
+  return line.includes('\n') || depth.length + line.length >= style.width ? lines : [line];
 }
 
 /** Blanks before what is written in a callback. */
@@ -294,7 +304,20 @@ function inLoop(site: FixSite, literal: Literal): Proposal | undefined {
   const { style, index } = site;
   const indent = indentAt(index.text, statement.start ?? 0);
   const text = done.lines.map((l) => `${l}${style.semi}`).join(`${style.eol}${indent}`);
-  return proposal(left.name, done.certain, [{ start: statement.start ?? 0, end: statement.end ?? 0, text }]);
+  return proposal(left.name, done.certain, [
+    ...constant(b, assignment),
+    { start: statement.start ?? 0, end: statement.end ?? 0, text },
+  ]);
+}
+
+/** What is assigned to nowhere else becomes a constant. */
+function constant({ init, kind, writes: assigned }: Binding, assignment: Node): Edit[] {
+  const declarator = init && parentOf(init);
+  const declaration = declarator?.type === 'VariableDeclarator' ? parentOf(declarator) : undefined;
+  const only = assigned.every((w) => w === assignment || contains(assignment, w) || contains(w, assignment));
+  if (kind !== 'let' || !only || declaration?.type !== 'VariableDeclaration') return [];
+  const start = declaration.start ?? 0;
+  return declaration.declarations.length === 1 ? [{ start, end: start + 3, text: 'const' }] : [];
 }
 
 /** Nobody else has the object before the function ends: no other assignment, alias, argument, or function that sees it. */

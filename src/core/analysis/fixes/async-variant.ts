@@ -1,5 +1,5 @@
 /** `fs.readFileSync(…)` in an async function → `await fs.promises.readFile(…)`. */
-import { bare, type Call, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import { bare, type Call, dotted, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
 import type { Binding } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite } from './fix.ts';
@@ -12,6 +12,7 @@ export const asyncVariant: Fixer = {
     const call = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
     // Awaited one by one in a loop it would be another finding.
     if (!call || site.fn.id === 0 || !canAwait(call) || loopsWithin(call)) return undefined;
+    if (isDescriptor(site, call.arguments[0])) return undefined;
     const found = variant(site, call);
     if (!found) return undefined;
     const { text } = site.index;
@@ -115,6 +116,21 @@ function instead(added: readonly Edit[], gone: Edit | undefined, site: FixSite):
 
 function callsSpread(call: Call): boolean {
   return call.arguments.some((a) => a.type === 'SpreadElement');
+}
+
+/** An open file's number, which the promises do not take: by its name, by what opened it, or as it is. */
+function isDescriptor(site: FixSite, n: Node | undefined): boolean {
+  const file = n ? bare(n) : undefined;
+  if (file?.type === 'NumericLiteral') return true;
+  const name = file ? (dotted(file).split('.').at(-1) ?? '') : '';
+  if (/^(fd|descriptor|handle)\d*$|(Fd|FD|_fd|Descriptor|Handle)$/.test(name)) return true;
+  const init = file?.type === 'Identifier' ? find(site.scope, file.name)?.init : undefined;
+  return init !== undefined && /(^|\.)openSync$/.test(dotted(calleeOf(init)));
+}
+
+function calleeOf(n: Node): Node {
+  const call = bare(n);
+  return call.type === 'CallExpression' ? call.callee : call;
 }
 
 /** `throwIfNoEntry` is known to the blocking ones alone. */

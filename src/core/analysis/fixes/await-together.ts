@@ -13,8 +13,9 @@ import {
 import { patternNames } from '../patterns.ts';
 import { find } from '../scopes.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
+import { changesThings, isGuard, mustFind, onlyReads } from './support/call-names.ts';
 import { changing, isSimple, languageRoots, runsOnlyLanguage } from './support/evidence.ts';
-import { commentLines, commentsBefore, isReference, namesOf } from './support/prelude.ts';
+import { commentLines, commentsBefore, commentsIn, isReference, namesOf } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
 
 export const awaitTogether: Fixer = {
@@ -65,8 +66,10 @@ function longestRun(site: FixSite, statements: readonly Node[]): Run | undefined
       continue;
     }
     const last = run.waits.at(-1);
+    const risky =
+      changesThings(wait.value) || (!onlyReads(wait.value) && run.waits.some((w) => mustFind(w.value)));
     const needs =
-      (last !== undefined && isGuard(last.value)) ||
+      (last !== undefined && (risky || changesThings(last.value) || isGuard(last.value))) ||
       namesOf(wait.value).some((n) => names.has(n)) ||
       run.waits.some((w) => reads(wait, w));
     if (needs || (run.waits[0] && run.waits[0].kind !== wait.kind)) start();
@@ -80,15 +83,6 @@ function longestRun(site: FixSite, statements: readonly Node[]): Run | undefined
     if (run.waits.length > best.waits.length) best = run;
   }
   return best.waits.length > 0 ? best : undefined;
-}
-
-/** By its name it ends with an error where what comes after it may not be done. */
-function isGuard(value: Node): boolean {
-  const n = bare(value);
-  const name = isCall(n) ? methodName(n) || dotted(n.callee) : '';
-  return /^_?(assert|authenticate|authori[sz]e|check|demand|ensure|guard|must|require|validate|verify)([A-Z_]\w*)?$/.test(
-    name,
-  );
 }
 
 /** Of `a.b = await …` whether another asks for `a.b`, for `a`, or calls what may. */
@@ -201,7 +195,8 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   );
   const end = last.end ?? 0;
   const slice = (n: Node): string => text.slice(n.start ?? 0, n.end ?? 0);
-  const names = waits.map((w) => untyped(w, text));
+  const parts = waits.map((w) => partsOf(site, w));
+  const names = parts.flat().map((p) => p.name);
   const semi = text[end - 1] === ';' ? ';' : style.semi;
   const types = waits[0]!.type ? `: [${waits.map((w) => slice(w.type!)).join(', ')}]` : '';
   const word = waits[0]!.kind === '=' ? opened(first, text) : `${waits[0]!.kind.replace(':', '')} `;
@@ -211,12 +206,15 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
     line.includes('\n') || indent.length + line.length <= style.width
       ? line
       : `${word}[${style.eol}${deeper}${names.join(`,${style.eol}${deeper}`)}${style.comma}${style.eol}${indent}]${types} = await Promise.all([`;
-  const short = `${line}${waits.map((w) => slice(w.value)).join(', ')}])${semi}`;
+  const short = `${line}${parts
+    .flat()
+    .map((p) => slice(p.value))
+    .join(', ')}])${semi}`;
   const entries = waits.map((w, i) => {
     const { above, behind } = remarks.get(w.statement)!;
     const comma = i < waits.length - 1 ? ',' : style.comma;
-    const value = `${deeper}${movedTo(index, w.value, deeper)}${comma}${behind && ` ${behind}`}`;
-    return [...above.map((l) => deeper + l), value].join(style.eol);
+    const values = parts[i]!.map((p) => deeper + movedTo(index, p.value, deeper)).join(`,${style.eol}`);
+    return [...above.map((l) => deeper + l), `${values}${comma}${behind && ` ${behind}`}`].join(style.eol);
   });
   const long = [head, ...entries, `${indent}])${semi}`].join(style.eol);
   const fits = !said && !short.includes('\n') && indent.length + short.length <= style.width;
@@ -226,11 +224,31 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   };
   const whole = [...run.before.map(moved), fits ? short : long, ...run.after.map(moved)];
   return {
-    title: `Start ${waits.length === 2 ? 'both' : `all ${waits.length}`} at once and wait for them together`,
+    title: `Start ${names.length === 2 ? 'both' : `all ${names.length}`} at once and wait for them together`,
     kind: 'preview',
     note: 'All are started even where the first fails, and what fails first is what is thrown.',
     edits: [{ start, end, text: whole.join(`${style.eol}${indent}`) }],
   };
+}
+
+/** What is waited for; of `const [a, b] = await Promise.all([f(), g()])` what is in there. */
+function partsOf({ index }: FixSite, wait: Wait): readonly { readonly name: string; readonly value: Node }[] {
+  const { text } = index;
+  const whole = [{ name: untyped(wait, text), value: wait.value }];
+  const call = bare(wait.value);
+  if (wait.type || wait.id.type !== 'ArrayPattern' || !isCall(call) || dotted(call.callee) !== 'Promise.all')
+    return whole;
+  const list = call.arguments.length === 1 ? bare(call.arguments[0]!) : undefined;
+  const { elements } = wait.id;
+  if (list?.type !== 'ArrayExpression' || list.elements.length !== elements.length) return whole;
+  const plain = elements.every((e) => e?.type === 'Identifier' || e?.type === 'ObjectPattern');
+  const values = list.elements.filter((e) => e !== null && e.type !== 'SpreadElement') as Node[];
+  const kept = (at: number): boolean => values.some((v) => (v.start ?? 0) <= at && at < (v.end ?? 0));
+  if (!plain || values.length !== elements.length || !commentsIn(index, call).every(kept)) return whole;
+  return values.map((value, i) => ({
+    name: text.slice(elements[i]!.start ?? 0, elements[i]!.end ?? 0),
+    value,
+  }));
 }
 
 /** What gets the result, without its type. */

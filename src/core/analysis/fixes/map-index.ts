@@ -20,7 +20,15 @@ import {
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, changing, isSimple, referencesTo } from './support/evidence.ts';
 import { byKey, type Equality, groups, keySet, type Search } from './support/indexes.ts';
-import { type Anchor, isAskedIn, namesOf, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
+import {
+  type Anchor,
+  isAskedIn,
+  mayBeMissing,
+  namesOf,
+  outermostAnchor,
+  prelude,
+  visibleAt,
+} from './support/prelude.ts';
 
 export const mapIndex: Fixer = {
   name: 'map-index',
@@ -118,7 +126,9 @@ function indexed(search: Search): Proposal | undefined {
       arrayStaysIn(site.index, list, site.scope, a.node) !== 'no' &&
       !keysChange(site, key, a) &&
       // Where somebody asks first whether there is a list, it has to be gone through after that.
-      (!outer || !isAskedIn(a.node, path, call)),
+      !(outer
+        ? isAskedIn(a.node, path, call)
+        : mayBeMissing(a.node, path, call, call.type === 'CallExpression')),
   );
   // Something that names the element must not be a name that means another thing outside the loop.
   if (!anchor || namesOf(list).some((n) => names.includes(n))) return undefined;

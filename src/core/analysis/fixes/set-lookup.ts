@@ -5,7 +5,7 @@ import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayEvidence, arrayStaysIn, isSimple, referencesTo, useOf } from './support/evidence.ts';
 import { pushesIn } from './support/growing.ts';
 import { freshName, joined, singular } from './support/names.ts';
-import { isAskedIn, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
+import { isAskedIn, mayBeMissing, outermostAnchor, prelude, visibleAt } from './support/prelude.ts';
 import { indentAt } from './support/style.ts';
 
 export const setLookup: Fixer = {
@@ -68,11 +68,13 @@ function lookUp(site: FixSite, asked: Asked, needle: Node, question: Question): 
       visibleAt(a, list, site.scope) &&
       arrayStaysIn(site.index, list, site.scope, a.node) !== 'no' &&
       // Where it may be missing, somebody asks before; a Set of nothing is none the worse for it.
-      (!outer || !isMember(list) || !isAskedIn(a.node, path, call)),
+      (!isMember(list) || !(outer ? isAskedIn(a.node, path, call) : mayBeMissing(a.node, path, call, false))),
   );
   const last = path.split('.').at(-1)!;
   const base = joined(last);
-  const name = freshName(text, joined(singular(base, base), 'set'));
+  const name = /set$/i.test(base)
+    ? freshName(text, joined(base.slice(0, -3) || 'known', 'lookup'))
+    : freshName(text, joined(singular(base, base), 'set'));
   const optional = call.type === 'OptionalCallExpression';
   if (!anchor) return optional ? undefined : whileItGrows(site, asked, needle, question, name);
   const stays = arrayStaysIn(site.index, list, site.scope, anchor.node);

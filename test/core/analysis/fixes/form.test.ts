@@ -1,7 +1,8 @@
 /** Fixes in code as people write it: too wide for a line, in several lines, with two libraries at hand. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type Exports, type FixCase, holds, offered } from './harness.ts';
+import { fixesFor } from '../../../../src/core/analysis/fixes/index.ts';
+import { type Exports, type FixCase, findings, holds, offered } from './harness.ts';
 
 const axios = () => ({
   axios: { default: { get: (id: unknown) => Promise.resolve(`got ${id}`) }, __esModule: true },
@@ -152,6 +153,113 @@ export async function handler(req, res) {
 `,
     runs: lists,
   },
+  'results of several that are started at once already': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+
+const options = { timeout: 2000 };
+export async function handler(req, res) {
+  // What there is
+  const [items, { length }] = await Promise.all([
+    axios.get('/items', options),
+    axios.get('/sizes', options), // in bytes
+  ]);
+  // Who has it
+  const owners = await axios.get('/owners', options);
+  const [shops, others] = await Promise.all([axios.get('/shops', options), axios.get('/others', options)]);
+  res.json([items, length, owners, shops, others]);
+}
+`,
+    becomes: `import axios from 'axios';
+
+const options = { timeout: 2000 };
+export async function handler(req, res) {
+  const [[items, { length }], owners, shops, others] = await Promise.all([
+    // What there is
+    Promise.all([
+      axios.get('/items', options),
+      axios.get('/sizes', options), // in bytes
+    ]),
+    // Who has it
+    axios.get('/owners', options),
+    axios.get('/shops', options),
+    axios.get('/others', options),
+  ]);
+  res.json([items, length, owners, shops, others]);
+}
+`,
+    runs: [sent({})],
+  },
+  'items over several lines, and a list that is written to from then on': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'safe',
+    code: `export function boxes(rows) {
+  let all = [];
+  for (const row of rows) {
+    all = [
+      ...all,
+      {
+        ...row,
+        place: [
+          row.x,
+        ],
+      },
+    ];
+  }
+  return all;
+}
+`,
+    becomes: `export function boxes(rows) {
+  const all = [];
+  for (const row of rows) {
+    all.push({
+      ...row,
+      place: [
+        row.x,
+      ],
+    });
+  }
+  return all;
+}
+`,
+    runs: [(e) => e.boxes!([{ x: 1 }, { x: 2 }]), (e) => e.boxes!([])],
+  },
+  'several items at once': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'safe',
+    code: `export const both = (rows) =>
+  rows.reduce((all, row) => [...all, row.a, row.b], []);
+`,
+    becomes: `export const both = (rows) =>
+  rows.reduce((all, row) => {
+    all.push(row.a, row.b);
+    return all;
+  }, []);
+`,
+    runs: [(e) => e.both!([{ a: 1, b: 2 }, { a: 3 }])],
+  },
+  'a list whose name says it is a set': {
+    rule: 'quadratic-array',
+    fix: 'set-lookup',
+    kind: 'safe',
+    code: `export function known(rows, wanted) {
+  const nameSet = rows.map((row) => row.name);
+  return wanted.filter((name) => nameSet.includes(name));
+}
+`,
+    becomes: `export function known(rows, wanted) {
+  const nameSet = rows.map((row) => row.name);
+  const nameLookup = new Set(nameSet);
+  return wanted.filter((name) => nameLookup.has(name));
+}
+`,
+    runs: [(e) => e.known!([{ name: 1 }], [1, 2])],
+  },
   'a list that grows in a loop in a loop': {
     rule: 'quadratic-array',
     fix: 'set-lookup',
@@ -262,6 +370,55 @@ test('a bare list to begin with has no items for TypeScript', () => {
   );
 });
 
+test('nothing is done at once with what leaves something behind, or after what has to be found', () => {
+  const code = (first: string, second: string): string => `import axios from 'axios';
+const ${first} = (id) => axios.get('/first/' + id, { timeout: 2000 });
+const ${second} = (id) => axios.get('/second/' + id, { timeout: 2000 });
+export async function handler(req, res) {
+  const user = await ${first}(req.body.id);
+  const shop = await ${second}(req.body.id);
+  res.json([user, shop]);
+}
+`;
+  const made = (first: string, second: string): number | undefined => {
+    const found = findings('src/code.js', code(first, second)).find((f) => f.rule === 'sequential-awaits');
+    return found && fixesFor(found, code(first, second)).length;
+  };
+  assert.equal(made('findUser', 'loadShop'), 1);
+  assert.equal(made('findUserOrThrow', 'loadShop'), 1);
+  assert.equal(made('findUser', 'shopOf'), 1);
+  assert.equal(made('findUserOrThrow', 'duplicateShop'), 0);
+  assert.equal(made('findUser', 'persistShop'), 0);
+  assert.equal(made('bulkInsertUsers', 'bulkUpsertShops'), 0);
+});
+
+test('the promises know no number of an open file', () => {
+  const code = (of: string, to: string): string => `import { openSync, writeFileSync } from 'node:fs';
+import express from 'express';
+const app = express();
+app.post('/notes', async (req, res) => {
+  const out = ${of};
+  writeFileSync(${to}, req.body.text);
+  res.json({});
+});
+`;
+  const made = (of: string, to: string): number =>
+    offered('src/code.js', code(of, to), 'sync-io-hot-path').length;
+  assert.equal(made("'notes.txt'", 'out'), 1);
+  for (const [of, to] of [
+    ["openSync('notes.txt', 'a')", 'out'],
+    ['req.file', 'out.fd'],
+    ['1', '1'],
+  ] as const)
+    assert.equal(
+      offered('src/code.js', code(of, to), 'sync-io-hot-path').filter((f) =>
+        f.edits.some((e) => /writeFile/.test(e.text)),
+      ).length,
+      0,
+      to,
+    );
+});
+
 for (const [name, c] of Object.entries(cases)) test(name, () => holds(c));
 
 test('a list that is waited for is given without its brackets, each argument on a line where one is too short', () => {
@@ -272,6 +429,24 @@ test('a list that is waited for is given without its brackets, each argument on 
     text('a list that is too long for the line'),
     /^mapLimit\(\n {4}\(await wanted\(\)\)\.filter\(.*\)\.sort\(\),\n {4}10,\n {4}async \(id\) => \{\n {6}return .*\n {4}\},\n {2}\)$/,
   );
+});
+
+test('nothing is asked before the loop for what the loop asks whether it is there', () => {
+  const code = (test: string, ask: string): string => `export function some(ids, report, rows) {
+  const found = [];
+  for (const id of ids) {
+    if (${test}${ask}) found.push(id);
+  }
+  return found;
+}
+`;
+  const made = (test: string, ask: string): number =>
+    offered('src/code.js', code(test, ask), 'quadratic-array').length;
+  assert.equal(made('', 'report.names.includes(id)'), 1);
+  assert.equal(made('report.more && ', 'report.names.includes(id)'), 1);
+  assert.equal(made('report && ', 'report.names.includes(id)'), 0);
+  assert.equal(made('', 'rows.find((row) => row.id === id)'), 1);
+  assert.equal(made('rows && ', 'rows.find((row) => row.id === id)'), 0);
 });
 
 const model = `import { Purchase } from './models';

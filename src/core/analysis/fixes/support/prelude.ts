@@ -102,6 +102,28 @@ export function isAskedIn(statement: Node, path: string, beside: Node): boolean 
   });
 }
 
+/**
+ * Something in a statement beside a call asks whether a list, or what has it, is there at all: `if (a && …)`, `a?.b`.
+ * @param itself whether it matters that the list itself is not there
+ */
+export function mayBeMissing(statement: Node, path: string, beside: Node, itself: boolean): boolean {
+  const parts = path.split('.');
+  const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join('.')).filter((p) => p !== 'this');
+  if (!itself) prefixes.pop();
+  const asks = (n: Node): boolean => {
+    const p = parentOf(n);
+    const more = p !== undefined && 'object' in p && p.object === n;
+    return !more && !contains(beside, n) && prefixes.includes(dotted(n));
+  };
+  return some(statement, (n) => {
+    if (contains(beside, n)) return false;
+    const test =
+      'test' in n && n.test ? (n.test as Node) : n.type === 'LogicalExpression' ? n.left : undefined;
+    if (test && some(test, asks)) return true;
+    return /^Optional/.test(n.type) && 'object' in n && prefixes.includes(dotted(n.object as Node));
+  });
+}
+
 /** @param lines statements without their end; lines that end in `{`, `}` or a blank start are taken as they are */
 export function prelude(site: FixSite, anchor: Anchor, lines: readonly string[]): Edit[] {
   const { style, index } = site;

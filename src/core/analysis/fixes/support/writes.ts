@@ -14,6 +14,7 @@ import {
 import type { FixSite } from '../fix.ts';
 import { hasLibrary } from './imports.ts';
 import { sliceOf } from './keys.ts';
+import { movedTo } from './style.ts';
 
 /** A write for one, understood. */
 export interface ManyWrites {
@@ -121,7 +122,7 @@ function prisma(site: FixSite, call: Call): ManyWrites | undefined {
     each: key[1],
     same: [data],
     many: (rows, indent) =>
-      `${client}.updateMany(${object(site, [chosen(rows), `data: ${sliceOf(site, data)}`], indent)})`,
+      `${client}.updateMany(${object(site, [chosen(rows), `data: ${movedTo(site.index, data, indent + site.style.indent)}`], indent)})`,
     depth: 1,
     assumes: method === 'update' ? 'A row that is not there is no error any more.' : '',
   };
@@ -182,7 +183,7 @@ function mongoose(site: FixSite, call: Call): ManyWrites | undefined {
     what: 'updateMany',
     to: model,
     same: [second],
-    many: (rows) => `${model}.updateMany(${chosen(rows)}, ${sliceOf(site, second)})`,
+    many: (rows, indent) => `${model}.updateMany(${chosen(rows)}, ${movedTo(site.index, second, indent)})`,
   };
 }
 
@@ -221,14 +222,14 @@ function sequelize(site: FixSite, call: Call): ManyWrites | undefined {
   const rest = others.map(([name, value]) =>
     dotted(value) === name ? name : `${name}: ${sliceOf(site, value)}`,
   );
-  const before = values ? `${sliceOf(site, values)}, ` : '';
+  const before = (indent: string): string => (values ? `${movedTo(site.index, values, indent)}, ` : '');
   return {
     what: method,
     to: model,
     each: key[1],
     same: [...others.map(([, value]) => value), ...(values ? [values] : [])],
     many: (rows, indent) =>
-      `${model}.${method}(${before}${object(site, [`where: { ${key[0]}: ${rows} }`, ...rest], indent)})`,
+      `${model}.${method}(${before(indent)}${object(site, [`where: { ${key[0]}: ${rows} }`, ...rest], indent)})`,
     depth: 1,
     assumes: '',
   };
