@@ -16,7 +16,7 @@ import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { changesThings, isGuard, mustFind, onlyReads } from './support/call-names.ts';
 import { changing, isSimple, languageRoots, runsOnlyLanguage } from './support/evidence.ts';
 import { commentLines, commentsBefore, commentsIn, isReference, namesOf } from './support/prelude.ts';
-import { indentAt, movedTo } from './support/style.ts';
+import { beginningOf, indentAt, movedTo } from './support/style.ts';
 
 export const awaitTogether: Fixer = {
   name: 'await-together',
@@ -200,12 +200,7 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   const semi = text[end - 1] === ';' ? ';' : style.semi;
   const types = waits[0]!.type ? `: [${waits.map((w) => slice(w.type!)).join(', ')}]` : '';
   const word = waits[0]!.kind === '=' ? opened(first, text) : `${waits[0]!.kind.replace(':', '')} `;
-  const deeper = indent + style.indent;
-  const line = `${word}[${names.join(', ')}]${types} = await Promise.all([`;
-  const head =
-    line.includes('\n') || indent.length + line.length <= style.width
-      ? line
-      : `${word}[${style.eol}${deeper}${names.join(`,${style.eol}${deeper}`)}${style.comma}${style.eol}${indent}]${types} = await Promise.all([`;
+  const { line, head, depth } = beginningOf(style, indent, word, names, types);
   const short = `${line}${parts
     .flat()
     .map((p) => slice(p.value))
@@ -213,10 +208,11 @@ function joined(site: FixSite, run: Run): Proposal | undefined {
   const entries = waits.map((w, i) => {
     const { above, behind } = remarks.get(w.statement)!;
     const comma = i < waits.length - 1 ? ',' : style.comma;
-    const values = parts[i]!.map((p) => deeper + movedTo(index, p.value, deeper)).join(`,${style.eol}`);
-    return [...above.map((l) => deeper + l), `${values}${comma}${behind && ` ${behind}`}`].join(style.eol);
+    const at = depth + style.indent;
+    const values = parts[i]!.map((p) => at + movedTo(index, p.value, at)).join(`,${style.eol}`);
+    return [...above.map((l) => at + l), `${values}${comma}${behind && ` ${behind}`}`].join(style.eol);
   });
-  const long = [head, ...entries, `${indent}])${semi}`].join(style.eol);
+  const long = [head, ...entries, `${depth}])${semi}`].join(style.eol);
   const fits = !said && !short.includes('\n') && indent.length + short.length <= style.width;
   const moved = (s: Node): string => {
     const { above, behind } = remarks.get(s)!;

@@ -81,7 +81,7 @@ async function mapLimit(items, limit, work) {
     code: waitedFor("(await wanted()).filter((id) => id !== 'none').sort()"),
     runs: lists,
   },
-  'more names than a line has room for': {
+  'names that have a line to themselves': {
     rule: 'sequential-awaits',
     fix: 'await-together',
     kind: 'preview',
@@ -98,16 +98,47 @@ export async function handler(req, res) {
     becomes: `import axios from 'axios';
 
 export async function handler(req, res) {
+  const [customersOfTheYear, ordersOfTheYear, invoicesOfTheYear] =
+    await Promise.all([
+      axios.get('/customers', { timeout: 2000 }),
+      axios.get('/orders', { timeout: 2000 }),
+      axios.get('/invoices', { timeout: 2000 }),
+    ]);
+  res.json([customersOfTheYear, ordersOfTheYear, invoicesOfTheYear]);
+}
+`,
+    runs: [sent({})],
+  },
+  'more names than a line has room for': {
+    rule: 'sequential-awaits',
+    fix: 'await-together',
+    kind: 'preview',
+    modules: axios,
+    code: `import axios from 'axios';
+
+export async function handler(req, res) {
+  const customersOfTheYear = await axios.get('/customers', { timeout: 2000 });
+  const ordersOfTheYear = await axios.get('/orders', { timeout: 2000 });
+  const invoicesOfTheYear = await axios.get('/invoices', { timeout: 2000 });
+  const paymentsOfTheYear = await axios.get('/payments', { timeout: 2000 });
+  res.json([customersOfTheYear, ordersOfTheYear, invoicesOfTheYear, paymentsOfTheYear]);
+}
+`,
+    becomes: `import axios from 'axios';
+
+export async function handler(req, res) {
   const [
     customersOfTheYear,
     ordersOfTheYear,
     invoicesOfTheYear,
+    paymentsOfTheYear,
   ] = await Promise.all([
     axios.get('/customers', { timeout: 2000 }),
     axios.get('/orders', { timeout: 2000 }),
     axios.get('/invoices', { timeout: 2000 }),
+    axios.get('/payments', { timeout: 2000 }),
   ]);
-  res.json([customersOfTheYear, ordersOfTheYear, invoicesOfTheYear]);
+  res.json([customersOfTheYear, ordersOfTheYear, invoicesOfTheYear, paymentsOfTheYear]);
 }
 `,
     runs: [sent({})],

@@ -145,3 +145,26 @@ export function textsOver(node: Node): (offset: number) => boolean {
   });
   return (offset) => ranges.some(([a, b]) => a <= offset && offset < b);
 }
+
+/**
+ * `const [a, b] = await Promise.all([` on one line, and as it is written where that is too wide: what is waited for
+ * below the names, or each name on a line.
+ */
+export function beginningOf(
+  style: Style,
+  indent: string,
+  word: string,
+  names: readonly string[],
+  types: string,
+): { readonly line: string; readonly head: string; readonly depth: string } {
+  const { eol, width } = style;
+  const deeper = indent + style.indent;
+  const left = `${word}[${names.join(', ')}]${types} =`;
+  const line = `${left} await Promise.all([`;
+  if (line.includes('\n') || indent.length + line.length <= width) return { line, head: line, depth: indent };
+  if (indent.length + left.length <= width)
+    return { line, head: `${left}${eol}${deeper}await Promise.all([`, depth: deeper };
+  const lines = names.join(`,${eol}${deeper}`);
+  const head = `${word}[${eol}${deeper}${lines}${style.comma}${eol}${indent}]${types} = await Promise.all([`;
+  return { line, head, depth: indent };
+}
