@@ -291,6 +291,79 @@ export async function handler(req, res) {
 `,
     runs: [(e) => e.known!([{ name: 1 }], [1, 2])],
   },
+  'columns that are chosen, and lack the key': {
+    rule: 'n-plus-one',
+    fix: 'batch-query',
+    kind: 'preview',
+    project: { dependencies: new Set(['sequelize']) },
+    modules: () => ({
+      './models': {
+        Product: {
+          findByPk: async (id: unknown) => (id === 9 ? null : { price: Number(id) * 2 }),
+          findAll: async ({ where }: { where: { id: unknown[] } }) =>
+            where.id.filter((id) => id !== 9).map((id) => ({ id, price: Number(id) * 2 })),
+        },
+      },
+    }),
+    code: `import { Product } from './models';
+export async function handler(req, res) {
+  let total = 0;
+  for (const id of req.body.ids) {
+    const product = await Product.findByPk(id, { attributes: ['price'] });
+    total += product ? product.price : 0;
+  }
+  res.json(total);
+}
+`,
+    becomes: `import { Product } from './models';
+export async function handler(req, res) {
+  let total = 0;
+  const products = await Product.findAll({
+    where: { id: req.body.ids },
+    attributes: ['id', 'price'],
+  });
+  const productById = new Map(
+    products.map((product) => [String(product.id), product]),
+  );
+  for (const id of req.body.ids) {
+    const product = productById.get(String(id)) ?? null;
+    total += product ? product.price : 0;
+  }
+  res.json(total);
+}
+`,
+    runs: [sent({ ids: [1, 2, 9, 1] }), sent({ ids: [] })],
+  },
+  'a client of Prisma that another package of the repository has': {
+    rule: 'n-plus-one',
+    fix: 'batch-query',
+    kind: 'preview',
+    modules: () => ({
+      '@acme/db': {
+        db: {
+          customer: {
+            findUnique: async ({ where }: { where: { id: number } }) => ({
+              id: where.id,
+              name: `c${where.id}`,
+            }),
+            findMany: async ({ where }: { where: { id: { in: number[] } } }) =>
+              where.id.in.map((id) => ({ id, name: `c${id}` })),
+          },
+        },
+      },
+    }),
+    code: `import { db } from '@acme/db';
+export async function handler(req, res) {
+  const names = [];
+  for (const id of req.body.ids) {
+    const customer = await db.customer.findUnique({ where: { id } });
+    names.push(customer?.name);
+  }
+  res.json(names);
+}
+`,
+    runs: lists,
+  },
   'a list that grows in a loop in a loop': {
     rule: 'quadratic-array',
     fix: 'set-lookup',
@@ -460,6 +533,21 @@ test('a list that is waited for is given without its brackets, each argument on 
     text('a list that is too long for the line'),
     /^mapLimit\(\n {4}\(await wanted\(\)\)\.filter\(.*\)\.sort\(\),\n {4}10,\n {4}async \(id\) => \{\n {6}return .*\n {4}\},\n {2}\)$/,
   );
+});
+
+test('another library whose client is asked in the form of Prisma is none', () => {
+  const code = (client: string): string => `import { db } from '@acme/db';
+export async function handler(req, res) {
+  const found = [];
+  for (const id of req.body.ids) found.push(await ${client}.findFirst({ where: { id } }));
+  res.json(found);
+}
+`;
+  const made = (client: string, ...names: string[]): number =>
+    offered('src/code.js', code(client), 'n-plus-one', { dependencies: new Set(names) }).length;
+  assert.equal(made('db.users'), 1);
+  assert.equal(made('db.query.users'), 0);
+  assert.equal(made('db.users', 'drizzle-orm'), 0);
 });
 
 test('nothing is asked before the loop for what the loop asks whether it is there', () => {

@@ -44,6 +44,18 @@ export function hasLibrary({ index, project }: FixSite, ...names: readonly strin
   return !alike.flat().some((n) => project.dependencies.has(n) || importsAny(index, [n]));
 }
 
+/**
+ * Whether a delegate of Prisma's client is meant: `prisma.customer`, and `db.customer` too in the package of a
+ * monorepo that has the client from another one. What is asked of it has to have Prisma's form.
+ */
+export function isPrisma(site: FixSite, path: string): boolean {
+  if (hasLibrary(site, '@prisma/client')) return /\./.test(path);
+  const others = ['drizzle-orm', 'typeorm', 'sequelize', 'mongoose', 'knex', '@mikro-orm/core'];
+  return (
+    /(^|\.)(_?prisma\w*|\w+Prisma|db|tx)\.[a-z]\w*$/.test(path) && !others.some((o) => hasLibrary(site, o))
+  );
+}
+
 /** A name of a module, imported where it is not yet. */
 export function named(
   site: FixSite,

@@ -84,19 +84,31 @@ export function whereKey(site: FixSite, n: Node | undefined, allowed: RegExp): W
   }
   if (!key) return undefined;
   const { field } = key;
+  const texts = optionsWith(site, others, field);
+  return texts && { ...key, others: texts, more: addsColumns(site, others, texts) };
+}
+
+/** Whether options ask for a column that they did not ask for. */
+export function addsColumns(site: FixSite, options: readonly Node[], texts: readonly string[]): boolean {
   const depth = depthOf(site) + site.style.indent;
-  const texts = others.map((p) => movedTo(site.index, p, depth));
-  const at = others.findIndex((p) => keyName(p as never) === 'select');
-  const chosen = at < 0 ? undefined : columnsWith(site, others[at]!, field, texts[at]!);
-  if (at >= 0 && chosen === undefined) return undefined;
-  const more = chosen !== undefined && chosen !== texts[at];
-  if (chosen !== undefined) texts[at] = chosen;
-  return { ...key, others: texts, more };
+  return texts.some((t, i) => t !== movedTo(site.index, options[i]!, depth));
+}
+
+/** Options as they are written, with the key among the columns that they choose; undefined where that is not to be seen. */
+export function optionsWith(site: FixSite, options: readonly Node[], field: string): string[] | undefined {
+  const depth = depthOf(site) + site.style.indent;
+  const texts = options.map((p) => movedTo(site.index, p, depth));
+  const at = options.findIndex((p) => /^(attributes|select)$/.test(keyName(p as never)));
+  if (at < 0) return texts;
+  const chosen = columnsWith(site, options[at]!, field, texts[at]!);
+  if (chosen === undefined) return undefined;
+  return texts.map((t, i) => (i === at ? chosen : t));
 }
 
 /** `select: { name: true }` with the key among it; undefined where that is not to be seen. */
 function columnsWith(site: FixSite, p: Node, field: string, text: string): string | undefined {
   const value = p.type === 'ObjectProperty' ? bare(p.value) : undefined;
+  if (value?.type === 'ArrayExpression') return listWith(site, value, field, text);
   if (value?.type !== 'ObjectExpression' || value.properties.length === 0) return undefined;
   const names = value.properties.map((c) => (c.type === 'ObjectProperty' && !c.computed ? keyName(c) : ''));
   if (names.includes('')) return undefined;
@@ -105,6 +117,19 @@ function columnsWith(site: FixSite, p: Node, field: string, text: string): strin
   const open = site.index.text.slice(value.start ?? 0, first.start ?? 0);
   const blank = open.includes('\n') ? `${site.style.eol}${depthOf(site)}${site.style.indent.repeat(2)}` : ' ';
   return text.replace(/\{\s*/, `{${blank}${field}: true,${blank}`);
+}
+
+/** `attributes: ['name']` likewise. */
+function listWith(
+  { style }: FixSite,
+  list: Extract<Node, { type: 'ArrayExpression' }>,
+  field: string,
+  text: string,
+): string | undefined {
+  const names = list.elements.map((e) => (e?.type === 'StringLiteral' ? e.value : ''));
+  if (names.length === 0 || names.includes('') || text.includes('\n')) return undefined;
+  if (names.includes(field)) return text;
+  return text.replace(/\[\s*/, (open) => `${open}${style.quote}${field}${style.quote}, `);
 }
 
 /** Blanks before what is put before the loop. */

@@ -1,12 +1,13 @@
 /** Queries for one row by its key that have a form for many, one description a library. */
 import { bare, type Call, dotted, isCall, isMember, keyName, methodName, type Node } from '../../ast.ts';
 import type { Edit, FixSite } from '../fix.ts';
-import { hasLibrary, named } from './imports.ts';
+import { hasLibrary, isPrisma, named } from './imports.ts';
 import {
-  depthOf,
+  addsColumns,
   type Key,
   keyFirst,
   onlyKey,
+  optionsWith,
   sliceOf,
   unique,
   unlessUnique,
@@ -15,7 +16,6 @@ import {
   written,
 } from './keys.ts';
 import { singular } from './names.ts';
-import { movedTo } from './style.ts';
 
 /** A query for one, understood. Texts are source text. */
 export interface OneByKey {
@@ -38,10 +38,8 @@ export interface OneByKey {
 export function oneByKey(site: FixSite, outer: Call): OneByKey | undefined {
   const head = headOf(outer);
   const has = (...names: readonly string[]): boolean => hasLibrary(site, ...names);
-  if (has('@prisma/client')) {
-    const found = prisma(site, outer);
-    if (found) return found;
-  }
+  const ofPrisma = prisma(site, outer);
+  if (ofPrisma) return ofPrisma;
   if (has('knex')) {
     const found = knex(site, outer);
     if (found) return found;
@@ -88,7 +86,7 @@ function prisma(site: FixSite, call: Call): OneByKey | undefined {
   const on = receiver(call);
   const path = on ? dotted(on) : '';
   const first = methodName(call) === 'findFirst';
-  if ((methodName(call) !== 'findUnique' && !first) || !/\./.test(path) || call.arguments.length !== 1)
+  if ((methodName(call) !== 'findUnique' && !first) || !isPrisma(site, path) || call.arguments.length !== 1)
     return undefined;
   const key = whereKey(site, bare(call.arguments[0]!), /^(include|omit|select)$/);
   const assumes = key && unlessUnique(key, !first);
@@ -106,9 +104,7 @@ function prisma(site: FixSite, call: Call): OneByKey | undefined {
     asText: false,
     missing: 'null',
     edits: [],
-    assumes: [assumes, key.more ? `Each row has its ${key.field} as well now.` : '']
-      .filter(Boolean)
-      .join(' '),
+    assumes: [assumes, told(key, key.more)].filter(Boolean).join(' '),
   };
 }
 
@@ -119,17 +115,24 @@ function sequelize(site: FixSite, call: Call): OneByKey | undefined {
   if (!on || !/(^|\.)[A-Z]\w*$/.test(path)) return undefined;
   const [first, options] = call.arguments.map((a) => bare(a));
   if (methodName(call) === 'findOne' && first && !options) {
-    const key = whereKey(site, first, /^(include|transaction)$/);
+    const key = whereKey(site, first, /^(attributes|include|transaction)$/);
     const assumes = key && unlessUnique(key, false);
-    return key && assumes !== undefined ? all(key, key.others, assumes) : undefined;
+    return key && assumes !== undefined ? all(key, key.others, [assumes, told(key, key.more)]) : undefined;
   }
   if (methodName(call) !== 'findByPk' || !first || call.arguments.length > 2) return undefined;
-  const others = options ? whereLess(site, options) : [];
+  const others = options ? whereLess(site, options, 'id') : { texts: [], more: false };
   return others === undefined
     ? undefined
-    : all({ field: 'id', wanted: first }, others, 'The primary key has to be id.');
+    : all({ field: 'id', wanted: first }, others.texts, [
+        'The primary key has to be id.',
+        told({ field: 'id' }, others.more),
+      ]);
 
-  function all(key: Key & { also?: readonly string[] }, rest: readonly string[], assumes: string): OneByKey {
+  function all(
+    key: Key & { also?: readonly string[] },
+    rest: readonly string[],
+    assumes: readonly string[],
+  ): OneByKey {
     const before = `${sliceOf(site, on!)}.findAll(`;
     return {
       ...key,
@@ -139,18 +142,27 @@ function sequelize(site: FixSite, call: Call): OneByKey | undefined {
       asText: true,
       missing: 'null',
       edits: [],
-      assumes,
+      assumes: assumes.filter(Boolean).join(' '),
     };
   }
 }
 
-function whereLess(site: FixSite, options: Node): string[] | undefined {
+function told({ field }: { readonly field: string }, more: boolean): string {
+  return more ? `Each row has its ${field} as well now.` : '';
+}
+
+function whereLess(
+  site: FixSite,
+  options: Node,
+  key: string,
+): { readonly texts: readonly string[]; readonly more: boolean } | undefined {
   if (options.type !== 'ObjectExpression') return undefined;
   const fits = options.properties.every(
-    (p) => p.type === 'ObjectProperty' && !p.computed && /^(include|transaction)$/.test(keyName(p)),
+    (p) =>
+      p.type === 'ObjectProperty' && !p.computed && /^(attributes|include|transaction)$/.test(keyName(p)),
   );
-  const depth = depthOf(site) + site.style.indent;
-  return fits ? options.properties.map((p) => movedTo(site.index, p, depth)) : undefined;
+  const texts = fits ? optionsWith(site, options.properties, key) : undefined;
+  return texts && { texts, more: addsColumns(site, options.properties, texts) };
 }
 
 /** `Customer.findById(id).lean()`. */

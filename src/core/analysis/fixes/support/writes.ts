@@ -12,7 +12,7 @@ import {
   some,
 } from '../../ast.ts';
 import type { FixSite } from '../fix.ts';
-import { hasLibrary } from './imports.ts';
+import { hasLibrary, isPrisma } from './imports.ts';
 import { sliceOf } from './keys.ts';
 import { movedTo } from './style.ts';
 
@@ -46,7 +46,7 @@ const noHooks = 'What runs for single rows (hooks, middleware) does not run.';
 export function manyWrites(site: FixSite, call: Call): ManyWrites | undefined {
   const has = (...names: readonly string[]): boolean => hasLibrary(site, ...names);
   return (
-    (has('@prisma/client') ? prisma(site, call) : undefined) ??
+    prisma(site, call) ??
     (has('mongoose', '@nestjs/mongoose') ? mongoose(site, call) : undefined) ??
     (has('sequelize', 'sequelize-typescript') ? sequelize(site, call) : undefined) ??
     (has('knex', 'objection') ? knex(site, call) : undefined) ??
@@ -85,7 +85,7 @@ function prisma(site: FixSite, call: Call): ManyWrites | undefined {
   const on = receiverOf(call);
   const method = methodName(call);
   const given = propertiesOf(call.arguments[0]);
-  if (!on || !/\./.test(dotted(on)) || !given || call.arguments.length !== 1) return undefined;
+  if (!on || !isPrisma(site, dotted(on)) || !given || call.arguments.length !== 1) return undefined;
   const [data, where] = [given.get('data'), given.get('where')];
   const client = sliceOf(site, on);
   if (method === 'create' && data && given.size === 1) {
