@@ -1,6 +1,4 @@
 /** The worker's side of the desk. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { emptyConfig } from '../../core/analysis/analyse.ts';
 import type { Fix } from '../../core/analysis/finding.ts';
@@ -10,6 +8,7 @@ import { rules } from '../../core/analysis/rules/index.ts';
 import { suppressionEdit } from '../../core/analysis/suppression-edit.ts';
 import { ruleText } from '../../core/report/explain.ts';
 import type { FixWish, FromDesk, LooseReview, LooseText, ToDesk } from './desk-messages.ts';
+import { fixProject } from './fix-project.ts';
 import { summariseWork } from './read.ts';
 
 export function serveDesk(port: MessagePort): void {
@@ -45,26 +44,5 @@ function loose({ path, text }: LooseText): LooseReview {
 
 function fixes({ root, findings, text }: FixWish): Fix[][] {
   const file = findings[0]?.file ?? '';
-  return fixesForAll(findings, text, { dependencies: root === '' ? new Set() : dependencies(root, file) });
-}
-
-/** Packages that the nearest package.json of a file depends on, no further up than its folder. */
-function dependencies(root: string, file: string): ReadonlySet<string> {
-  for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
-    const json = readPackage(path.join(root, folder, 'package.json'));
-    if (json) return new Set(Object.keys({ ...json.dependencies, ...json.devDependencies }));
-    if (folder === '.' || folder === '/') return new Set();
-  }
-}
-
-function readPackage(file: string): Record<string, Record<string, string> | undefined> | undefined {
-  try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof json === 'object' && json !== null
-      ? (json as Record<string, Record<string, string> | undefined>)
-      : undefined;
-  } catch {
-    // None there, or somebody is typing in it.
-    return undefined;
-  }
+  return fixesForAll(findings, text, fixProject(root, file));
 }

@@ -15,6 +15,8 @@ export type FixTarget = Pick<
 export interface FixProject {
   /** Names of packages that the nearest package.json depends on. */
   readonly dependencies: ReadonlySet<string>;
+  /** TypeScript checks for null but takes what has no type for any: then `const list = []` holds `never`. */
+  readonly emptyListsHoldNothing?: boolean;
 }
 
 export interface FixSite {

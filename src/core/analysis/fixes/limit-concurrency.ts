@@ -86,6 +86,8 @@ function inChunks(site: FixSite, all: Call, map: Call, callback: Node): Proposal
   const { text } = index;
   const { statement } = target;
   if (target.name && style.typescript && usedInFunctions(site, target.name, statement)) return undefined;
+  const gathers = target.name !== '' || target.kind === 'return';
+  if (gathers && style.typescript && site.project.emptyListsHoldNothing) return undefined;
   // With the parentheses and the type that are written around it.
   const path = text.slice(map.start ?? 0, callee.property.start ?? 0).replace(/\s*\.\s*$/, '');
   const indent = indentAt(text, statement.start ?? 0);

@@ -550,6 +550,37 @@ export async function handler(req, res) {
   assert.equal(made('db.users', 'drizzle-orm'), 0);
 });
 
+test('where a list that begins empty holds nothing for TypeScript, it gets a type or is not needed', () => {
+  const loose = { dependencies: new Set(['@prisma/client']), emptyListsHoldNothing: true };
+  const made = (rule: string, code: string, project = loose): string =>
+    offered('src/code.ts', code, rule, project)
+      .flatMap((f) => f.edits.map((e) => e.text))
+      .join(' ');
+  const gathered = `import axios from 'axios';
+export async function load(urls: string[]) {
+  const pages = await Promise.all(urls.map((url) => axios.get(url, { timeout: 2000 })));
+  return pages.length;
+}
+`;
+  assert.match(made('unbounded-concurrency', gathered), /mapLimit\(urls, 10/);
+  assert.match(
+    made('unbounded-concurrency', gathered, { ...loose, emptyListsHoldNothing: false }),
+    /const pages = \[\]/,
+  );
+  const collected = `import { prisma } from './db';
+export async function save(rows: { id: number; old: boolean }[]) {
+  for (const row of rows) {
+    if (row.old) await prisma.customer.delete({ where: { id: row.id } });
+  }
+}
+`;
+  assert.match(made('n-plus-one', collected), /const customerKeys: any\[\] = \[\]/);
+  assert.match(
+    made('n-plus-one', collected, { ...loose, emptyListsHoldNothing: false }),
+    /const customerKeys = \[\]/,
+  );
+});
+
 test('nothing is asked before the loop for what the loop asks whether it is there', () => {
   const code = (test: string, ask: string): string => `export function some(ids, report, rows) {
   const found = [];

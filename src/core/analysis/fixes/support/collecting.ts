@@ -43,6 +43,7 @@ export function collected(site: FixSite, call: Call, write: ManyWrites): Proposa
   const { semi, eol } = style;
   const row = movedTo(index, each, indentAt(text, statement.start ?? 0));
   const done = `${eol}${indent}if (${name}.length > 0) {${eol}${inner}await ${write.many(name, inner)}${semi}${eol}${indent}}`;
+  const type = site.style.typescript && site.project.emptyListsHoldNothing ? ': any[]' : '';
   return {
     title: `Collect them, and write all with one ${write.what} after the loop`,
     kind: 'preview',
@@ -53,7 +54,7 @@ export function collected(site: FixSite, call: Call, write: ManyWrites): Proposa
       .filter(Boolean)
       .join(' '),
     edits: [
-      ...prelude(site, anchor, [`const ${name} = []`]),
+      ...prelude(site, anchor, [`const ${name}${type} = []`]),
       { start: statement.start ?? 0, end: statement.end ?? 0, text: `${name}.push(${row})${semi}` },
       { start: end, end, text: done },
     ],
