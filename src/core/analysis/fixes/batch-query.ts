@@ -188,6 +188,7 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   const use = useOf(asked, found, query, slice);
   if (!use) return undefined;
   const { indent } = site.style;
+  const same = freshOf(text, ['same', 'alike', 'others']);
   const unknown = isAny(site, call);
   const typed = site.style.typescript ? '<string, typeof rows>'.replace('rows', rows) : '';
   const lines =
@@ -196,8 +197,8 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
           `const { rows: ${rows} } = await ${query.many(keys)}`,
           `const ${map} = new Map${typed}()`,
           `for (const ${row} of ${rows}) {`,
-          `${indent}const same = ${map}.get(${own})${site.style.semi}`,
-          `${indent}if (same) same.push(${row})${site.style.semi}`,
+          `${indent}const ${same} = ${map}.get(${own})${site.style.semi}`,
+          `${indent}if (${same}) ${same}.push(${row})${site.style.semi}`,
           `${indent}else ${map}.set(${own}, [${row}])${site.style.semi}`,
           '}',
         ]

@@ -74,7 +74,7 @@ export function groups(search: Search): Made {
   const { element, own, list } = elementOf(search);
   const key = isSimple(search.key) ? own : freshOf(text, ['key', 'id', 'by']);
   const name = freshName(text, joined(path.split('.').at(-1)!, 'by', field || 'value'));
-  const same = freshName(text, 'same');
+  const same = freshOf(text, ['same', 'alike', 'others']);
   const { indent, semi } = site.style;
   return {
     name,
