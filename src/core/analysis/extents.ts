@@ -24,10 +24,9 @@ import { listOf } from './guards.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
 import { isNameOfLists, isNothing, mayList, narrowing } from './list-shapes.ts';
 import type { Loops } from './loops.ts';
-import { oncePer } from './once.ts';
 import { elementOf } from './pages.ts';
 import type { Refs } from './refs.ts';
-import { outerScope } from './returns.ts';
+import { outerScope, returnSites } from './returns.ts';
 import { find } from './scopes.ts';
 import type { Extent } from './summary.ts';
 
@@ -122,7 +121,7 @@ export class Extents {
     const last = body.type === 'BlockStatement' ? lastReturned(body) : body;
     if (!last || !isNameOfLists(fn.name) || !(mayList(last) || isCall(settled(last)))) return -1;
     if (body.type !== 'BlockStatement') return this.of(body, outerScope(this.file, fn));
-    const returns = returnsByFunction(this.file).get(fn) ?? [];
+    const returns = returnSites(this.file).get(fn) ?? [];
     return this.all(returns.filter((r) => !isNothing(r.node)).map((r) => [r.node, r.scope]));
   }
 
@@ -315,16 +314,6 @@ export class Extents {
 }
 
 const nothing: readonly number[] = [];
-
-const returnsByFunction = oncePer((file: FileIndex) => {
-  const byFunction = new Map<FunctionInfo, Site[]>();
-  for (const r of file.returns) {
-    const list = byFunction.get(r.fn);
-    if (list) list.push(r);
-    else byFunction.set(r.fn, [r]);
-  }
-  return byFunction;
-});
 
 /** What stands in the last statement of a function, or of what it tries. */
 function lastReturned(body: Extract<Node, { type: 'BlockStatement' }>): Node | undefined {

@@ -1,6 +1,6 @@
 /** What a function gives back, and the scope that its own names stand in. */
 import { isFunction, type Node, visit } from './ast.ts';
-import type { FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import type { FileIndex, FunctionInfo, Scope, Site } from './index-types.ts';
 import { oncePer } from './once.ts';
 
 /** The outermost scope of a function, found from the things collected in it; the module's where it has none. */
@@ -17,6 +17,17 @@ const outerScopes = oncePer((file: FileIndex) => {
     outer.set(site.fn, s);
   }
   return outer;
+});
+
+/** What each function of a file returns, with where it stands. */
+export const returnSites = oncePer((file: FileIndex) => {
+  const byFunction = new Map<FunctionInfo, Site[]>();
+  for (const r of file.returns) {
+    const list = byFunction.get(r.fn);
+    if (list) list.push(r);
+    else byFunction.set(r.fn, [r]);
+  }
+  return byFunction;
 });
 
 /** Expressions that a function returns, those of functions inside it left out. */

@@ -1,4 +1,5 @@
 /** Lists that somebody set: they are as long as a person had patience. */
+import type * as t from '@babel/types';
 import {
   dotted,
   isCall,
@@ -9,7 +10,7 @@ import {
   receiverOf,
   settled,
 } from '../ast.ts';
-import type { FileIndex, Scope } from '../index-types.ts';
+import type { ClassInfo, FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
 const settings =
@@ -34,8 +35,9 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
   }
   if (isMember(n)) {
     if (n.object.type === 'ThisExpression')
-      // `this.urls = config.urls` of the constructor.
       return file.classes.some((c) => {
+        if (isGivenOnce(c, propertyName(n))) return true;
+        // `this.urls = config.urls` of the constructor.
         const field = c.fields.get(propertyName(n));
         return field?.value !== undefined && isConfigured(field.value, field.scope, file, depth + 1);
       });
@@ -51,6 +53,51 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
     first !== undefined &&
     isConfigured(first, scope, file, depth + 1)
   );
+}
+
+/**
+ * `constructor(private readonly client: Client, private readonly topics: string[])`,
+ * `@Inject(TABLES) private readonly tables: string[]`: names that a service is set up with beside what it works with.
+ */
+function isGivenOnce(c: ClassInfo, name: string): boolean {
+  const made = c.node.body.body.find((m) => m.type === 'ClassMethod' && m.kind === 'constructor');
+  if (made?.type !== 'ClassMethod') return false;
+  const given = made.params.filter((p) => p.type === 'TSParameterProperty');
+  const list = given.find((p) => typedAs(p)?.name === name);
+  const type = list && typedAs(list)?.type;
+  if (!list?.readonly || !type || !isListOfTexts(type)) return false;
+  if (list.decorators?.some((d) => isCall(d.expression) && dotted(d.expression.callee) === 'Inject'))
+    return true;
+  return (
+    !data.test(name) &&
+    given.some((p) => {
+      const t = typedAs(p)?.type;
+      return (
+        t?.type === 'TSTypeReference' && t.typeName.type === 'Identifier' && worksWith.test(t.typeName.name)
+      );
+    })
+  );
+}
+
+const data = /(ids|users|emails|urls|addresses|wallets|names|rows|items|records)$/i;
+const worksWith =
+  /(Client|Service|Provider|Repository|Repo|Connection|Pool|Logger|Gateway|Adapter|Api|Sdk|SDK)$/;
+
+function typedAs(p: t.TSParameterProperty): { name: string; type: Node | undefined } | undefined {
+  const id = p.parameter.type === 'AssignmentPattern' ? p.parameter.left : p.parameter;
+  if (id.type !== 'Identifier') return undefined;
+  const annotation = id.typeAnnotation;
+  return {
+    name: id.name,
+    type: annotation?.type === 'TSTypeAnnotation' ? annotation.typeAnnotation : undefined,
+  };
+}
+
+/** `string[]`, `readonly string[]` */
+function isListOfTexts(type: Node): boolean {
+  if (type.type === 'TSTypeOperator')
+    return type.typeAnnotation !== undefined && isListOfTexts(type.typeAnnotation);
+  return type.type === 'TSArrayType' && type.elementType.type === 'TSStringKeyword';
 }
 
 /** The settings themselves: `config`, `this.config`, `Config.get()`, `getConfig()`, `config.get('hooks')`. */

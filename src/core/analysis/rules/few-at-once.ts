@@ -56,9 +56,25 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (noun && kinds.has(noun) && areDistinct(list, scope)) return `different ${noun}s`;
   if (noun === 'recipient' && areOfMessage(list, scope)) return 'whom one message goes to';
   if (!parts.has(noun) && !belongings.has(noun)) return '';
+  // Those of a server are its visitors'.
+  if (noun === 'connection' && postsToEach(loop)) return '';
   const origin = originOf(list, scope);
   if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
   return origin === 'owned' ? `the ${noun}s of one user` : '';
+}
+
+/** `new PostToConnectionCommand(…)`, `connection.send(…)` */
+function postsToEach(loop: LoopInfo): boolean {
+  return some(loop.body, (n) => {
+    if (n.type === 'NewExpression') return /(^|\.)PostToConnectionCommand$/.test(dotted(n.callee));
+    if (!isCall(n)) return false;
+    const of = receiverOf(n);
+    return (
+      methodName(n) === 'postToConnection' ||
+      (/^(send|emit|write|sendUTF|sendText|push)$/.test(methodName(n)) &&
+        loop.items.includes(dotted(of ?? n)))
+    );
+  });
 }
 
 /** What a list has by its name; where that says nothing (`removed`, `items`), by the name of its item. */

@@ -75,6 +75,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     some(loop.body, (n) => isCall(n) && says.test(methodName(n) || dotted(n.callee)))
   )
     return 'sends one text in parts';
+  if (loop.iterable && isOfRewritten(loop.iterable, loop.scope, file.index)) return 'what one text holds';
   if (tidiesUp(loop)) return 'only after a failure';
   if (areUploads(loop) || (file.index.hasJsx && sendsPicked(loop))) return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
@@ -170,6 +171,21 @@ function isGathered(iterable: Node, scope: Scope, file: FileIndex): boolean {
   const init = b?.init && bare(b.init);
   if (init?.type !== 'ArrayExpression' || init.elements.length > 0) return false;
   return changesOf(file, b!.name).some((s) => s.method === 'push' && s.loop && find(s.scope, b!.name) === b);
+}
+
+/** `text.replace(/…/g, (all, url) => { urls.push(url); return … })`: as many as the text that is rewritten has. */
+function isOfRewritten(iterable: Node, scope: Scope, file: FileIndex): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (!b?.init || bare(b.init).type !== 'ArrayExpression') return false;
+  const pushed = changesOf(file, b.name).filter((s) => s.method === 'push' && find(s.scope, b.name) === b);
+  return (
+    pushed.length > 0 &&
+    pushed.every((s) => {
+      const { via } = s.fn;
+      return via?.type === 'CallExpression' && /^replace(All)?$/.test(methodName(via));
+    })
+  );
 }
 
 /** `async (item, i) => { await sleep(i * 200); … }`: one after the other, by the clock. */

@@ -13,11 +13,13 @@ import {
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   settled,
   some,
 } from '../ast.ts';
-import type { Binding, CallSite, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
+import { outerScope, returnSites } from '../returns.ts';
 import { find } from '../scopes.ts';
 
 /** `items.map(…)`, or a list that promises are pushed to. */
@@ -29,12 +31,15 @@ export type Source =
 
 const maxDepth = 6;
 
-/** What `Promise.all` is given, by way of names, `|| []`, conditions, spreads and `concat`. */
-export function sourcesOf(node: Node, scope: Scope, depth = 0): Source[] {
+/** What `Promise.all` is given, by way of names, `|| []`, conditions, spreads, `concat` and functions of the file. */
+export function sourcesOf(node: Node, scope: Scope, file: FileIndex, depth = 0): Source[] {
   if (depth > maxDepth) return [];
   const n = settled(node);
-  const of = (m: Node): Source[] => sourcesOf(m, scope, depth + 1);
-  if (isCall(n)) return ofCall(n, of);
+  const of = (m: Node): Source[] => sourcesOf(m, scope, file, depth + 1);
+  if (isCall(n)) {
+    const made = calledHere(n, scope, file);
+    return made ? ofResult(made, file, depth) : ofCall(n, of);
+  }
   switch (n.type) {
     case 'ArrayExpression':
       // `[items.map(start)]` forgets the spread: it starts as many, and waits for none.
@@ -49,7 +54,7 @@ export function sourcesOf(node: Node, scope: Scope, depth = 0): Source[] {
     case 'ConditionalExpression':
       return [...of(n.consequent), ...of(n.alternate)];
     case 'Identifier':
-      return ofName(n.name, scope, depth);
+      return ofName(n.name, scope, file, depth);
     default:
       return [];
   }
@@ -64,11 +69,27 @@ function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
     // `Promise.all(rows.filter(async (row) => …))` starts as many, though it leaves nothing out.
     (method === 'filter' && isAsyncFunction(n.arguments[0]))
   )
-    return [{ kind: 'map', call: n }];
+    return onTop(n, of) ?? [{ kind: 'map', call: n }];
   if (method === 'reduce') return reduced(n);
   const receiver = receiverOf(n);
   if (!receiver || !/^(filter|flat|concat|slice|reverse)$/.test(method)) return [];
   return [...of(receiver), ...(method === 'concat' ? n.arguments.flatMap((a) => of(a)) : [])];
+}
+
+/** `rows.map(start).map((p) => p.catch(report))`: the first of them starts the work. */
+function onTop(n: Call, of: (n: Node) => Source[]): Source[] | undefined {
+  const receiver = receiverOf(n);
+  const callback = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  const promise = callback && isFunction(callback) ? callback.params[0] : undefined;
+  if (!receiver || promise?.type !== 'Identifier') return undefined;
+  const { name } = promise;
+  const waits = some(callback!, (c) =>
+    isCall(c)
+      ? /^(then|catch|finally)$/.test(methodName(c)) && dotted(receiverOf(c) ?? c) === name
+      : c.type === 'AwaitExpression' && dotted(c.argument) === name,
+  );
+  const first = waits ? of(receiver) : [];
+  return first.length > 0 ? first : undefined;
 }
 
 function isAsyncFunction(n: Node | undefined): boolean {
@@ -84,16 +105,44 @@ function reduced(n: Call): Source[] {
   return first?.type === 'Identifier' ? [{ kind: 'reduced', call: n, list: first.name }] : [];
 }
 
-function ofName(name: string, scope: Scope, depth: number): Source[] {
+/** The function of this file that a call means: `start(items)`, `this.start(items)`. */
+function calledHere(n: Call, scope: Scope, file: FileIndex): FunctionInfo | undefined {
+  const callee = bare(n.callee);
+  if (callee.type === 'Identifier') {
+    const b = find(scope, callee.name);
+    const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+    return b?.fn ?? (init && file.functionOf.get(init));
+  }
+  if (!isMember(callee) || callee.object.type !== 'ThisExpression') return undefined;
+  for (let fn: FunctionInfo | undefined = scope.fn; fn; fn = fn.parent)
+    if (fn.cls) return fn.cls.methods.get(propertyName(callee));
+  return undefined;
+}
+
+/** `const start = (items) => items.map(send)`: what it gives has been started. */
+function ofResult(fn: FunctionInfo, file: FileIndex, depth: number): Source[] {
+  if (!isFunction(fn.node) || fn.isGenerator) return [];
+  const { body } = fn.node;
+  const given =
+    body.type === 'BlockStatement'
+      ? (returnSites(file).get(fn) ?? [])
+      : [{ node: body, scope: outerScope(file, fn) }];
+  // What is waited for in there is found in there.
+  return given
+    .filter((r) => bare(r.node).type !== 'AwaitExpression')
+    .flatMap((r) => sourcesOf(r.node, r.scope, file, depth + 1));
+}
+
+function ofName(name: string, scope: Scope, file: FileIndex, depth: number): Source[] {
   const b = find(scope, name);
   if (!b || b.path.length > 0 || b.kind === 'param' || b.kind === 'import') return [];
   const found: Source[] = [];
   const init = b.init ? settled(b.init) : undefined;
   if (init?.type === 'ArrayExpression') found.push({ kind: 'pushed', list: b });
-  if (init) found.push(...sourcesOf(init, b.scope, depth + 1));
+  if (init) found.push(...sourcesOf(init, b.scope, file, depth + 1));
   for (const w of b.writes)
     if (w.type === 'AssignmentExpression' && w.operator === '=')
-      found.push(...sourcesOf(w.right, b.scope, depth + 1));
+      found.push(...sourcesOf(w.right, b.scope, file, depth + 1));
   return found;
 }
 
@@ -186,6 +235,7 @@ export function letGo(site: CallSite): boolean {
   return false;
 }
 
-function isWait(n: Node): boolean {
+/** `await …` */
+export function isWait(n: Node): boolean {
   return n.type === 'AwaitExpression';
 }

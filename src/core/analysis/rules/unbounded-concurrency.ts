@@ -10,7 +10,7 @@ import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
-import { drainedInLoop, letGo, type Started, sourcesOf, startedBy } from './started.ts';
+import { drainedInLoop, isWait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -83,7 +83,17 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
   if (!loop.callback?.isAsync) return;
   if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
     if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how))
-      checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
+      checkLoop(file, startsMost(file, loop), loop.node, loop.callback, `async ${loop.method}`, report);
+}
+
+/** `for (const user of users) kinds.forEach(async (kind) => …)`: the loop around has gone on before one of them ends. */
+function startsMost(file: Reviewed, loop: LoopInfo): LoopInfo {
+  if (!excuse(file, loop, undefined)) return loop;
+  for (let l = loop.parent; l && l.fn === loop.parent?.fn; l = l.parent) {
+    if (some(l.body, isWait, false) || file.loops.of(l).purpose !== 'items') break;
+    if (!excuse(file, l, undefined)) return l;
+  }
+  return loop;
 }
 
 /** `items.map(async …);` as a statement: nobody waits for what it starts. */
@@ -98,7 +108,7 @@ function isDropped(node: Node): boolean {
 function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: Report): void {
   const argument = site.node.arguments[0];
   if (!argument) return;
-  for (const s of sourcesOf(undeclared(argument, site, file) ?? argument, site.scope)) {
+  for (const s of sourcesOf(undeclared(argument, site, file) ?? argument, site.scope, file.index)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
     if (s.kind === 'pushed') {
       if (!pushed.has(s.list)) checkPushed(file, s.list.name, s.list, report);

@@ -30,6 +30,7 @@ export function areUploads(loop: LoopInfo): boolean {
   if (!list) return false;
   return (
     isMulter(list, loop) ||
+    isOfFiles(list, loop) ||
     comesOfUpload(list, loop) ||
     fillsFormEach(loop) ||
     (isCall(list) &&
@@ -58,20 +59,36 @@ function fillsFormEach(loop: LoopInfo): boolean {
   return some(loop.body, (n) => isCall(n) && fillsForm(n, loop));
 }
 
-/** `files: Express.Multer.File[]`, `files: FileUpload[]` */
+/** `files.images` of a parameter: one field of a form that was sent. */
+function isOfFiles(list: Node, loop: LoopInfo): boolean {
+  if (!isMember(list) || list.computed) return false;
+  const of = bare(list.object);
+  return of.type === 'Identifier' && of.name === 'files' && find(loop.scope, 'files')?.kind === 'param';
+}
+
+/** `files: Express.Multer.File[]`, `files: FileUpload[]`, `files: File[]`, `files: FileList` */
 function isMulter(list: Node, loop: LoopInfo): boolean {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
   const type =
     b?.annotation && 'typeAnnotation' in b.annotation ? (b.annotation.typeAnnotation as Node) : undefined;
   const lists = type?.type === 'TSUnionType' ? type.types : type ? [type] : [];
-  return lists.some((t) => t.type === 'TSArrayType' && isUploadType(t.elementType));
+  return lists.some((t) => (t.type === 'TSArrayType' ? isUploadType(t.elementType) : isPicked(t)));
+}
+
+/** What a browser's form gives. */
+function isPicked(type: Node): boolean {
+  return (
+    type.type === 'TSTypeReference' &&
+    type.typeName.type === 'Identifier' &&
+    type.typeName.name === 'FileList'
+  );
 }
 
 function isUploadType(type: Node): boolean {
   if (type.type !== 'TSTypeReference') return false;
   const name = type.typeName;
   if (name.type === 'Identifier')
-    return /^(FileUpload|UploadedFile|MulterFile|MultipartFile)$/.test(name.name);
+    return /^(File|FileUpload|UploadedFile|MulterFile|MultipartFile)$/.test(name.name);
   return (
     name.type === 'TSQualifiedName' &&
     name.left.type === 'TSQualifiedName' &&

@@ -1,0 +1,142 @@
+/** As many operations at once as there are items: what starts them stands in a helper, around them, or one step before. */
+import { check } from './marked.ts';
+
+const rule = 'unbounded-concurrency';
+
+check(
+  'work that a function of the file starts, and what is put on top of it, is followed to the list',
+  {
+    'src/start.ts': `import axios from 'axios';
+const send = (x) => axios.post(x.url, x, { timeout: 2000 });
+function startAll(users) {
+  return users.map((user) => send(user));
+}
+export class Mailer {
+  begin(users) {
+    return users.map(async (user) => send(user));
+  }
+  async run(users) {
+    await Promise.all(this.begin(users)); // !unbounded-concurrency
+  }
+}
+export async function handler(req, res) {
+  const begin = async () => req.body.users.map(async (user) => send(user));
+  await Promise.all(startAll(req.body.users)); // !unbounded-concurrency
+  await Promise.all(await begin()); // !unbounded-concurrency
+  await Promise.all(req.body.users.map((user) => send(user)).map((p) => p.catch(() => null))); // !unbounded-concurrency
+  await Promise.all(req.body.users.map((user) => user.name).map((name) => name.length));
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a helper that is given a list and a callback goes through the list, whatever it is called',
+  {
+    'src/helper.ts': `import axios from 'axios';
+import listUtil from 'list-util';
+export async function handler(req, res) {
+  const sent = listUtil.map(req.body.users, (user) => axios.post(user.url, user, { timeout: 2000 }));
+  await Promise.all(sent); // !unbounded-concurrency
+  const kinds = listUtil.map(['a', 'b'], (kind) => axios.get('/' + kind, { timeout: 2000 }));
+  await Promise.all(kinds);
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'callbacks that nobody waits for start as many as the loop around them has items',
+  {
+    'src/around.ts': `import axios from 'axios';
+const kinds = ['mail', 'push'];
+export function handler(req, res) {
+  for (const user of req.body.users) {
+    kinds.forEach(async (kind) => { // !unbounded-concurrency
+      await axios.post('/' + kind, user, { timeout: 2000 });
+    });
+  }
+  kinds.forEach(async (kind) => {
+    await axios.get('/' + kind, { timeout: 2000 });
+  });
+  res.end();
+}
+export async function slowly(req, res) {
+  for (const user of req.body.users) {
+    kinds.forEach(async (kind) => {
+      await axios.post('/' + kind, user, { timeout: 2000 });
+    });
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'connections that are written to are visitors; those that are closed are a few of this process',
+  {
+    'src/connections.ts': `import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import axios from 'axios';
+export async function broadcast(connections, message) {
+  const api = new ApiGatewayManagementApiClient({});
+  const posts = connections.map(async ({ id }) => {
+    await api.send(new PostToConnectionCommand({ ConnectionId: id, Data: message }));
+  });
+  await Promise.all(posts); // !unbounded-concurrency
+}
+export async function ping(connections) {
+  await Promise.all(connections.map((c) => axios.get(c.url, { timeout: 2000 })));
+}`,
+  },
+  rule,
+);
+
+check(
+  'one page by another name, picked files, what one text holds, and names that a service is set up with are few',
+  {
+    'src/few.ts': `import axios from 'axios';
+import { Injectable, Inject } from '@nestjs/common';
+@Injectable()
+export class Probe {
+  constructor(
+    private readonly httpClient: HttpClient,
+    private readonly topics: string[],
+    private readonly userIds: string[],
+  ) {}
+  async run() {
+    await Promise.all(this.topics.map((topic) => axios.get('/' + topic, { timeout: 2000 })));
+    await Promise.all(this.userIds.map((id) => axios.get('/' + id, { timeout: 2000 }))); // !unbounded-concurrency
+  }
+}
+@Injectable()
+export class Tables {
+  constructor(@Inject('TABLES') private readonly watched: string[]) {}
+  async run() {
+    await Promise.all(this.watched.map((name) => axios.get('/' + name, { timeout: 2000 })));
+  }
+}
+export async function show(likes, page, limitSize) {
+  const rows = await likes.getAggregated(page, limitSize);
+  return Promise.all(rows.map((row) => axios.get(row.url, { timeout: 2000 })));
+}
+export async function keep(files: File[], text) {
+  await Promise.all(files.map((file) => axios.post('/files', file, { timeout: 2000 })));
+  const inline = [];
+  const rest = text.replace(/data:(\\S+)/g, (all, data) => {
+    inline.push(data);
+    return '';
+  });
+  await Promise.all(inline.map((data) => axios.post('/images', data, { timeout: 2000 })));
+  return rest;
+}
+export async function all(likes) {
+  const rows = await likes.getAggregated();
+  return Promise.all(rows.map((row) => axios.get(row.url, { timeout: 2000 }))); // !unbounded-concurrency
+}`,
+  },
+  rule,
+);
