@@ -140,3 +140,95 @@ export async function all(likes) {
   },
   rule,
 );
+
+check(
+  'Nest’s clients of other services make a request a call, also behind a class of their own',
+  {
+    'src/orders.client.ts': `import { Inject, Injectable, OnModuleInit } from '@nestjs/common';
+import { ClientGrpc, ClientProxy } from '@nestjs/microservices';
+import type { Observable } from 'rxjs';
+interface OrderServiceClient { orderCreate(data: object): Observable<object>; }
+@Injectable()
+export class OrdersGrpcClient implements OnModuleInit {
+  private orderService!: OrderServiceClient;
+  constructor(
+    @Inject('ORDERS') private readonly client: ClientGrpc,
+    @Inject('BUS') private readonly bus: ClientProxy,
+  ) {}
+  onModuleInit() {
+    this.orderService = this.client.getService<OrderServiceClient>('OrderService');
+  }
+  orderCreate(data) { return this.orderService.orderCreate(data); }
+  quote(data) { return this.bus.send('quote', data); }
+  told(data) { return this.bus.emit('told', data); }
+}`,
+    'src/orders.controller.ts': `import { Body, Controller, Post } from '@nestjs/common';
+import { firstValueFrom } from 'rxjs';
+import { OrdersGrpcClient } from './orders.client';
+@Controller('orders')
+export class OrdersController {
+  constructor(private readonly orders: OrdersGrpcClient) {}
+  @Post('bulk')
+  async bulk(@Body() body: Record<string, unknown>) {
+    const items = Array.isArray(body.items) ? body.items : [];
+    await Promise.all(items.map((item) => firstValueFrom(this.orders.orderCreate(item)))); // !unbounded-concurrency
+    await Promise.all(items.map((item) => firstValueFrom(this.orders.quote(item)))); // !unbounded-concurrency
+    await Promise.all(items.map((item) => firstValueFrom(this.orders.told(item))));
+  }
+}`,
+  },
+  rule,
+);
+
+check(
+  'promises that a function of the file collects and gives as a part of something are followed',
+  {
+    'src/part.ts': `import axios from 'axios';
+function begin(entries) {
+  const requests = [];
+  const seen = [];
+  entries.forEach((entry) => {
+    seen.push(entry.url);
+    requests.push(Promise.resolve(axios.post(entry.url, entry, { timeout: 2000 })).catch(() => null)); // !unbounded-concurrency
+  });
+  return { requests, seen };
+}
+export async function handler(req, res) {
+  const { requests, seen } = begin(req.body.entries);
+  await Promise.all(requests);
+  res.json(seen);
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a request carries, handlers, and callbacks named as such start nothing that counts',
+  {
+    'src/carried.ts': `import fs from 'node:fs';
+import { Client } from 'pg';
+export async function keep(images: string[] | Array<Express.Multer.File>, photos: string[]) {
+  await Promise.all(images.map(async (image) => fs.promises.writeFile('/tmp/' + image.id, image.data)));
+  await Promise.all(photos.map(async (photo) => {
+    const found = photo.match(/^data:image;base64,(.+)$/);
+    await fs.promises.writeFile('/tmp/photo', Buffer.from(found[1], 'base64'));
+  }));
+}
+export class Listener {
+  private readonly messageHandlers = new Map();
+  private readonly client = new Client();
+  async listen() {
+    await Promise.all(Array.from(this.messageHandlers.keys()).map((channel) => this.client.query('LISTEN ' + channel)));
+  }
+}
+async function walk(row, updateRowFn) {
+  return await updateRowFn(row);
+}
+export async function all(req, res) {
+  await Promise.all(req.body.rows.map((row) => walk(row, (r) => r.id)));
+  await Promise.all(req.body.paths.map((path) => fs.promises.writeFile(path, ''))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);

@@ -10,7 +10,7 @@ import { sequelize } from './sequelize.ts';
 import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
-import { bots, harmless, loaders, pageStores, queues, slackApps } from './work.ts';
+import { bots, harmless, loaders, microservices, pageStores, queues, slackApps } from './work.ts';
 
 export const libraries: readonly Library[] = [
   aiSdk,
@@ -25,6 +25,7 @@ export const libraries: readonly Library[] = [
   kysely,
   loaders,
   meteor,
+  microservices,
   mikroOrm,
   mongodb,
   mongoose,

@@ -73,6 +73,31 @@ export const queues: Library = {
   },
 };
 
+/** Nest's clients of other services: a message or a gRPC call each. What is only told to somebody is no request. */
+export const microservices: Library = {
+  family: 'Nest microservices',
+  packages: ['@nestjs/microservices'],
+  exports: {
+    ClientProxy: 'new microservice.client',
+    ClientKafka: 'new microservice.client',
+    ClientRMQ: 'new microservice.client',
+    ClientTCP: 'new microservice.client',
+    ClientRedis: 'new microservice.client',
+    ClientNats: 'new microservice.client',
+    ClientGrpc: 'new microservice.grpc',
+    ClientGrpcProxy: 'new microservice.grpc',
+    '*': 'microservice.value',
+  },
+  kinds: {
+    'microservice.client': { effect: 'http', reads: 'send', pure: 'emit connect close' },
+    'microservice.grpc': {
+      returns: { getService: 'microservice.service', getClientByServiceName: 'microservice.service' },
+    },
+    'microservice.service': { effect: 'http', reads: '*' },
+    'microservice.value': {},
+  },
+};
+
 /** Never I/O of interest: their awaited methods must not be taken for queries. */
 export const harmless: Library = {
   family: 'In-process helpers',

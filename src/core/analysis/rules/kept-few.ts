@@ -29,7 +29,7 @@ import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
-  /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
+  /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[hH]andlers|[mM]iddlewares|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
 
 /** Of a program there are few; of a company, as many as its table has. */
 const people = /([dD]rivers|[iI]nstances|[cC]ontainers)$/;

@@ -48,6 +48,8 @@ function isRemote(world: World, file: FileSummary, row: CallRow): boolean {
   const names = row.text.split('.');
   const method = names.at(-1)!;
   const receiver = (names.at(-2) ?? '').replace(/[()]+$/, '');
+  // What a caller hands over says by its name what it is, not what it does.
+  if (names.length === 1 && /([fF]n|Func|Callback|Cb|Handler)$/.test(method)) return false;
   if (keptHere(method, receiver)) return false;
   return remoteVerbs.test(method) && !nearby.test(method) && !localReceivers.test(receiver);
 }

@@ -10,6 +10,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -133,9 +134,23 @@ function ofResult(fn: FunctionInfo, file: FileIndex, depth: number): Source[] {
     .flatMap((r) => sourcesOf(r.node, r.scope, file, depth + 1));
 }
 
+/** `const { requests } = start(items)`: what the object that it gives has under that name. */
+function ofPart(b: Binding, file: FileIndex, depth: number): Source[] {
+  const init = b.init && b.path.length === 1 ? settled(b.init) : undefined;
+  const made = init && isCall(init) ? calledHere(init, b.scope, file) : undefined;
+  if (!made || depth >= maxDepth) return [];
+  return (returnSites(file).get(made) ?? []).flatMap((r) => {
+    const given = bare(r.node);
+    if (given.type !== 'ObjectExpression') return [];
+    const part = given.properties.find((p) => p.type === 'ObjectProperty' && keyName(p) === b.path[0]);
+    return part?.type === 'ObjectProperty' ? sourcesOf(part.value, r.scope, file, depth + 1) : [];
+  });
+}
+
 function ofName(name: string, scope: Scope, file: FileIndex, depth: number): Source[] {
   const b = find(scope, name);
-  if (!b || b.path.length > 0 || b.kind === 'param' || b.kind === 'import') return [];
+  if (!b || b.kind === 'param' || b.kind === 'import') return [];
+  if (b.path.length > 0) return ofPart(b, file, depth);
   const found: Source[] = [];
   const init = b.init ? settled(b.init) : undefined;
   if (init?.type === 'ArrayExpression') found.push({ kind: 'pushed', list: b });
@@ -201,6 +216,11 @@ export function startedBy(node: Node, scope: Scope, loop: LoopInfo, into: Starte
     if (executor && isFunction(executor)) into.functions.push(executor);
   } else if (isCall(n)) {
     const callee = bare(n.callee);
+    // `Promise.resolve(send(item))`
+    if (dotted(callee) === 'Promise.resolve' && n.arguments[0]) {
+      startedBy(n.arguments[0], scope, loop, into, depth + 1);
+      return;
+    }
     if (isFunction(callee)) into.functions.push(callee);
     else {
       into.calls.push(n);

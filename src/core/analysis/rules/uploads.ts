@@ -11,6 +11,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   rootOf,
   settled,
   some,
@@ -38,8 +39,17 @@ export function areUploads(loop: LoopInfo): boolean {
       /(^|\.)files$/.test(dotted(list.arguments[0] ?? list)) &&
       sendsPicked(loop)) ||
     /^(req|request|ctx\.request)\.files$/.test(dotted(list)) ||
-    some(loop.body, (n) => isMember(n) && isUploaded(n, loop))
+    some(loop.body, (n) => (isMember(n) && isUploaded(n, loop)) || (isCall(n) && decodesItem(n, loop)))
   );
+}
+
+/** `Buffer.from(image, 'base64')`, `image.match(/^data:…;base64,/)`: what one request carried with it. */
+function decodesItem(call: Call, loop: LoopInfo): boolean {
+  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  const of = receiverOf(call);
+  if (methodName(call) === 'match' && of && startsAt(bare(of), loop.items))
+    return first?.type === 'RegExpLiteral' && /base64/.test(first.pattern);
+  return false;
 }
 
 /** `Promise.all(chosen.map((file) => upload(file)))` of a page: as many as somebody picked. */
@@ -75,13 +85,12 @@ function isMulter(list: Node, loop: LoopInfo): boolean {
   return lists.some((t) => (t.type === 'TSArrayType' ? isUploadType(t.elementType) : isPicked(t)));
 }
 
-/** What a browser's form gives. */
+/** What a browser's form gives; `Array<File>`. */
 function isPicked(type: Node): boolean {
-  return (
-    type.type === 'TSTypeReference' &&
-    type.typeName.type === 'Identifier' &&
-    type.typeName.name === 'FileList'
-  );
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
+  if (type.typeName.name === 'FileList') return true;
+  const of = type.typeName.name === 'Array' ? type.typeParameters?.params[0] : undefined;
+  return of !== undefined && isUploadType(of);
 }
 
 function isUploadType(type: Node): boolean {
