@@ -33,7 +33,7 @@ const capNames =
   /^(pagination(Dto|Options|Params|Query|Input)?|paging(Options|Params)?|pageable|page(Options|Request|Params|Number|Query)(Dto)?|limit|take|pageSize|page_size|perPage|per_page|itemsPerPage|limitSize|limit_size|pageLimit|page_limit|maxResults|topN|chunkSize|batchSize)$|[a-z](Limit|PageSize|PerPage)$|(^|_)(LIMIT|PAGE_SIZE|PER_PAGE|BATCH_SIZE|CHUNK_SIZE|TOP_N)$/;
 const capMethods = /^(limit|take|first|top|range|paginate|setMaxResults)$/;
 const passing =
-  /^(map|filter|sort|reverse|toSorted|toReversed|flat|slice|entries|values|keys|select|lean|exec|toArray|then|catch|populate|where|orderBy|offset|skip|eq|order)$/;
+  /^(map|filter|sort|reverse|toSorted|toReversed|flat|slice|entries|values|keys|select|lean|exec|toArray|then|catch|populate|where|orderBy|offset|skip|eq|order|abortSignal|returns|throwOnError)$/;
 
 /** `orderPage.data`, `paginated.items`. */
 const pageNames = /^(page|paged|paginated)$|[a-z]Page$|^(page|paged|paginated)(Result|Response|Data)$/;

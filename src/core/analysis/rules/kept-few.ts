@@ -77,7 +77,8 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     return 'sends one text in parts';
   if (loop.iterable && isOfRewritten(loop.iterable, loop.scope, file.index)) return 'what one text holds';
   if (tidiesUp(loop)) return 'only after a failure';
-  if (areUploads(loop) || (file.index.hasJsx && sendsPicked(loop))) return 'files of one request';
+  if (areUploads(loop) || (file.index.hasJsx && (sendsPicked(loop) || isPicked(loop))))
+    return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
   if (
     loop.iterable &&
@@ -106,6 +107,16 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+/** `files.map(async (file) => …)` of a page: as many as somebody picked. */
+function isPicked(loop: LoopInfo): boolean {
+  return (
+    loop.iterable !== undefined &&
+    /^((accepted|selected|dropped|picked|new|uploaded|incoming|valid)Files|files|fileList)$/.test(
+      collectionName(loop.iterable),
+    )
+  );
 }
 
 const fewSteps =

@@ -38,6 +38,10 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
     return d ? originOf(d.init, d.scope, depth + 1) : '';
   }
   if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
+  // `rows ?? []`, `Array.isArray(answer) ? answer : answer.data`
+  if (n.type === 'LogicalExpression') return originOf(n.left, scope, depth + 1);
+  if (n.type === 'ConditionalExpression')
+    return originOf(n.consequent, scope, depth + 1) || originOf(n.alternate, scope, depth + 1);
   if (!isCall(n)) return '';
   const name = methodName(n) || dotted(n.callee);
   if (ownedByName.test(name)) return 'owned';

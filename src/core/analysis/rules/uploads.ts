@@ -4,6 +4,7 @@ import {
   type Call,
   dotted,
   isCall,
+  isFunction,
   isMember,
   keyName,
   type Member,
@@ -32,6 +33,7 @@ export function areUploads(loop: LoopInfo): boolean {
   return (
     isMulter(list, loop) ||
     isOfFiles(list, loop) ||
+    givesFile(loop) ||
     comesOfUpload(list, loop) ||
     fillsFormEach(loop) ||
     (isCall(list) &&
@@ -67,6 +69,19 @@ function comesOfUpload(list: Node, loop: LoopInfo): boolean {
 /** `form.append('image', file)` in each turn. */
 function fillsFormEach(loop: LoopInfo): boolean {
   return some(loop.body, (n) => isCall(n) && fillsForm(n, loop));
+}
+
+/** `upload(file)` in each turn, where the function of the file is declared with `file: Express.Multer.File`. */
+function givesFile(loop: LoopInfo): boolean {
+  return some(loop.body, (n) => {
+    if (!isCall(n) || n.callee.type !== 'Identifier') return false;
+    const at = n.arguments.findIndex((a) => a.type === 'Identifier' && loop.items.includes(a.name));
+    const b = at < 0 ? undefined : find(loop.scope, n.callee.name);
+    const fn = b?.fn?.node;
+    const given = fn && isFunction(fn) ? fn.params[at] : undefined;
+    const type = given?.type === 'Identifier' ? given.typeAnnotation : undefined;
+    return type?.type === 'TSTypeAnnotation' && isUploadType(type.typeAnnotation);
+  });
 }
 
 /** `files.images` of a parameter: one field of a form that was sent. */
