@@ -202,6 +202,10 @@ function capName(n: Node): boolean {
     const last = lastWordOf(n);
     return capNames.test(last);
   }
+  // `Number(limit ?? 10)`
+  if (isCall(n) && /^(Number|parseInt|Math\.(min|max|floor))$/.test(dotted(n.callee)))
+    return n.arguments.some((a) => capName(bare(a)));
+  if (n.type === 'LogicalExpression') return capName(bare(n.left));
   return n.type === 'BinaryExpression' && n.left.type !== 'PrivateName' && capName(bare(n.left));
 }
 

@@ -5,9 +5,12 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
   keyName,
   methodName,
   type Node,
+  propertyName,
+  receiverOf,
   settled,
   some,
 } from '../ast.ts';
@@ -29,7 +32,7 @@ import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
-  /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[hH]andlers|[mM]iddlewares|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
+  /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
 
 /** Of a program there are few; of a company, as many as its table has. */
 const people = /([dD]rivers|[iI]nstances|[cC]ontainers)$/;
@@ -91,7 +94,8 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
   if (ofOne) return ofOne;
   if (file.index.hasJsx && isTyped(loop)) return 'as many as somebody typed into a form';
-  if (goesThroughParts(loop)) return 'goes through parts of the program';
+  if (goesThroughParts(loop) || (loop.iterable && areHandlers(loop.iterable)))
+    return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))
     return 'as many as somebody configured';
   // The list comes from an outer batch.
@@ -104,9 +108,21 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     !isPieceOfText(loop)
   )
     return 'goes through a batch';
+  if (loop.iterable && isOfBatch(loop.iterable, loop.scope)) return 'goes through a batch';
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+/** `this.messageHandlers.keys()`: somebody wrote each of them. */
+function areHandlers(iterable: Node): boolean {
+  return some(
+    iterable,
+    (n) =>
+      isMember(n) &&
+      n.object.type === 'ThisExpression' &&
+      /([hH]andlers|[mM]iddlewares?|[iI]nterceptors)$/.test(propertyName(n)),
+  );
 }
 
 /** `files.map(async (file) => …)` of a page: as many as somebody picked. */
@@ -138,10 +154,39 @@ function countedOut(file: Reviewed, loop: LoopInfo): string | undefined {
   return some(length, (n) => n.type === 'Identifier' && fewSteps.test(n.name)) ? 'counts few steps' : '';
 }
 
+/**
+ * `await chunk(rows, 20, async (entries) => …)`, `async function processBatch(ids) { … }`: whoever calls it cut the
+ * list; also what was made of the list.
+ */
+function isOfBatch(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (depth > 8) return false;
+  if (isCall(n)) {
+    const list = /^(Promise\.(all|allSettled)|Array\.from)$/.test(dotted(n.callee))
+      ? n.arguments[0]
+      : /^(map|filter)$/.test(methodName(n))
+        ? receiverOf(n)
+        : undefined;
+    return list !== undefined && isOfBatch(list, scope, depth + 1);
+  }
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (!b || b.loopItem || b.path.length > 0) return false;
+  if (b.kind !== 'param') return b.init !== undefined && isOfBatch(b.init, b.scope, depth + 1);
+  const { fn } = b.scope;
+  const { via } = fn;
+  return via?.type === 'CallExpression' && b.param === 0
+    ? via.arguments.length > 1 && cutsLists.test(methodName(via) || dotted(via.callee))
+    : /^(process|handle|work|consume|flush)\w*(Batch|Chunk)$/.test(fn.name.split('.').at(-1)!);
+}
+
+const cutsLists =
+  /^(in|for[eE]ach|each|map|process|run|by)?_?([cC]hunk|[bB]atch)(s|es|ed|ify|Process|Map|ForEach|Each|Async)?$/;
+
 /** `catch { await Promise.all(uploaded.map((file) => file.delete())) }`; what is tried again may be everything. */
 function tidiesUp(loop: LoopInfo): boolean {
   return (
-    ancestor(loop.node, (n) => n.type === 'CatchClause', true) !== undefined &&
+    (ancestor(loop.node, (n) => n.type === 'CatchClause', true) !== undefined ||
+      /^(rollback|rollBack|undo|revert|compensate)([A-Z]|$)/.test(loop.fn.name.split('.').at(-1)!)) &&
     some(loop.body, (n) => isCall(n) && undoing.test(methodName(n) || dotted(n.callee)))
   );
 }

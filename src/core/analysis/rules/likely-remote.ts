@@ -16,6 +16,9 @@ const nearby =
 const localReceivers =
   /^(cache\w*|\w*Cache|memo\w*|loader|\w*Loader|page|browser|frame|locator|element|driver|window|document|navigator|crypto|subtle|sharp|image|img|canvas|ctx|zip|archive|file|handle|dirHandle|fileHandle|moduleRef|injector|container|i18n\w*|intl|logger|compiler|bundler|wrapper|editor|monaco|localStorage|sessionStorage|[fF]ile[sS]ystem|RNFS)$/;
 
+const collections =
+  /^(cache\w*|\w*Cache|\w*[mM]ap|\w*[sS]et|\w*[sS]tore|\w*[sS]torage|\w*Handle|\w*[rR]egistry|headers|params|searchParams|this)$/;
+
 /** The first such call that a function makes, itself or by what it calls. */
 export function likelyRemote(
   world: World,
@@ -51,6 +54,8 @@ function isRemote(world: World, file: FileSummary, row: CallRow): boolean {
   // What a caller hands over says by its name what it is, not what it does.
   if (names.length === 1 && /([fF]n|Func|Callback|Cb|Handler)$/.test(method)) return false;
   if (keptHere(method, receiver)) return false;
+  // `file.delete()` of a bucket: the thing itself knows where it is.
+  if (/^(delete|revoke)$/.test(method)) return names.length > 1 && !collections.test(receiver);
   return remoteVerbs.test(method) && !nearby.test(method) && !localReceivers.test(receiver);
 }
 

@@ -237,7 +237,7 @@ export function startedBy(node: Node, scope: Scope, loop: LoopInfo, into: Starte
 export function letGo(site: CallSite): boolean {
   const { loop, node } = site;
   if (!loop || site.fn !== (loop.callback ?? loop.fn)) return false;
-  if (loop.kind === 'callback' && !/^(forEach|each)$/.test(loop.method)) return false;
+  if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return false;
   let n: Node = node;
   let chained = false;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
@@ -248,8 +248,9 @@ export function letGo(site: CallSite): boolean {
       continue;
     }
     if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isWait, false);
-    if (p.type === 'ExpressionStatement' || (p.type === 'ArrowFunctionExpression' && p === loop.body))
-      return chained && !some(loop.body, isWait, false);
+    // What `map` is given back somebody may wait for.
+    const given = p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map';
+    if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isWait, false);
     return false;
   }
   return false;
