@@ -184,6 +184,12 @@ export async function unmergedFiles(cwd: string): Promise<string[]> {
   return [...new Set(out?.split('\0').map((line) => line.slice(line.indexOf('\t') + 1)))].filter(Boolean);
 }
 
+/** Files whose text may differ from the staged one, by their times: nothing is read, and no filter is run. */
+export async function unstagedFiles(cwd: string): Promise<string[]> {
+  const out = await git(cwd, ['diff-files', '--name-only', '-z', '--relative', '--ignore-submodules']);
+  return out?.split('\0').filter(Boolean) ?? [];
+}
+
 /** What a repository without commits is compared with. */
 export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 

@@ -143,6 +143,21 @@ test('the code that is shown is the staged one, and only what is wrong with stag
   assert.match(all.stdout, /notice: src\/broken\.js: read with errors/);
 });
 
+test('what a staged file calls counts as it is staged, whatever it is by now', async () => {
+  const root = project('called', { 'src/db.js': helper, 'src/orders.js': '\n' });
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-q', '-m', 'one');
+  writeFileSync(path.join(root, 'src/orders.js'), slow);
+  gitIn(root, 'add', '.');
+  const told = async () => (await reviewed(root, '--staged')).findings.map((f) => f.file);
+  writeFileSync(path.join(root, 'src/db.js'), 'exports.customerOf = async (id) => id;\n');
+  assert.deepEqual(await told(), ['src/orders.js'], 'the query is still what is committed');
+  gitIn(root, 'add', '.');
+  writeFileSync(path.join(root, 'src/db.js'), helper);
+  assert.deepEqual(await told(), [], 'the query comes later');
+});
+
 test('a renamed file keeps its findings out', async () => {
   const root = project('rename', { 'src/db.js': helper, 'src/orders.js': slow });
   gitIn(root, 'init', '-q', '-b', 'main');

@@ -10,6 +10,7 @@ import {
   headCommit,
   mergedCommit,
   unmergedFiles,
+  unstagedFiles,
   workTree,
 } from '../git.ts';
 import type { ReviewOptions } from './review.ts';
@@ -24,7 +25,7 @@ export interface Base {
   readonly renamed: ReadonlyMap<string, string>;
   /** How files imported one another in the base. */
   readonly config: WorkspaceConfig;
-  /** Texts that stand for the work tree's: what is staged. */
+  /** Texts that stand for the work tree's: of files that are staged, or were changed since. */
   readonly current: ReadonlyMap<string, string>;
   /** Staged files that a merge left with conflicts: nothing can be told of them. */
   readonly unmerged: readonly string[];
@@ -61,9 +62,10 @@ async function baseAt(
   problem: string,
 ): Promise<Base> {
   const cwd = options.root;
-  const [all, conflicts, listed] = await Promise.all([
+  const [all, conflicts, open, listed] = await Promise.all([
     changesSince(cwd, commit, options.staged === true),
     options.staged ? unmergedFiles(cwd) : [],
+    options.staged ? unstagedFiles(cwd) : [],
     listing,
   ]);
   if (listed.files.length === 0 && (await workTree(cwd)) === undefined)
@@ -78,7 +80,9 @@ async function baseAt(
     old.add(from);
     if (from !== path) renamed.set(path, from);
   }
-  const staged = options.staged ? changed.map((f) => f.path) : [];
+  // What is called from a staged file counts as it would be committed, too.
+  const called = open.filter((f) => names.has(f) && !isTest(f));
+  const staged = options.staged ? [...new Set([...changed.map((f) => f.path), ...called])] : [];
   const [before, current, config] = await Promise.all([
     textsOf(cwd, `${commit}:./`, [...old]),
     textsOf(cwd, ':./', staged),
