@@ -148,6 +148,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (startNames.test(name)) return { silenced: `named ${name}: start-up` };
   if (!world.serves(file)) return { silenced: 'nothing in this package answers requests' };
   const fn = file.functions[c.fn]!;
+  // `run().catch(…)` at the end of a file: that others call some method `run` says nothing of this function.
+  if (fn.cls < 0 && world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
   // Passwords are asked for when somebody comes.
   if (fn.isAsync || c.tag === 'password') return { confidence: 'medium' };
