@@ -132,6 +132,13 @@ export function D({ room }) {
     socket.on('b', show);
     return () => { socket.off('a', show); release(socket); };
   }, [room]);
+  useEffect(() => {
+    const board = new Board((sketch) => {
+      socket.on('draw', () => sketch.line());
+      socket.on('clear', () => sketch.clear()); // !listener-leak
+    });
+    return () => { if (socket) socket.off('draw'); };
+  }, [room]);
   const [ref, api] = useCarousel();
   useEffect(() => {
     api.on('reInit', show);
@@ -211,6 +218,35 @@ export function E({ db, auth }) {
   }, []);
   return <p>{all.length}</p>;
 }
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'a clean-up that does nothing; what a request brings along',
+  {
+    'src/F.tsx': `import { useEffect } from 'react';
+import { AppState } from 'react-native';
+export function useF(onChange) {
+  useEffect(() => {
+    AppState.addEventListener('change', onChange); // !listener-leak
+    return () => {
+      // AppState.remove('change', onChange);
+    };
+  }, [onChange]);
+  useEffect(() => {
+    const state = AppState.addEventListener('change', onChange);
+    return () => state.remove();
+  }, [onChange]);
+}
+`,
+    'src/io.js': `const router = require('express').Router();
+router.get('/a', (req, res) => {
+  req.io.on('connection', (socket) => socket.emit('a')); // !listener-leak
+  req.on('close', () => res.end());
+});
+module.exports = router;
 `,
   },
   'listener-leak',

@@ -122,7 +122,10 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
       const effect =
         callbackOf(site.node, effects) ?? (what === 'setInterval' ? effectAround(site) : undefined);
       if (effect) checkEffect(site, effect, what, report);
-      else if (file.index.hasJsx && isRendering(site, what)) {
+      else if (/\.on$/.test(what) && isLeftDeeper(site)) {
+        const message = `${what} in an effect whose clean-up cannot remove it`;
+        report({ node: site.node, fn: site.fn, tag: 'effect', message, steps: [] });
+      } else if (file.index.hasJsx && isRendering(site, what)) {
         const message = `${what} each time the component renders`;
         report({ node: site.node, fn: site.fn, tag: 'effect', message, steps: [] });
       } else if (isMounting(site.node)) checkMounting(file, site, what, report);
@@ -155,6 +158,16 @@ function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const call = fn ? parentOf(fn) : undefined;
   if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
   return of.test(calledName(call)) ? fn : undefined;
+}
+
+/** Registered in a callback within an effect, whose clean-up takes other events off the same emitter. */
+function isLeftDeeper(site: CallSite): boolean {
+  for (let n = ancestor(site.node, (p) => isFunction(p)); n; n = ancestor(n, (p) => isFunction(p))) {
+    const call = parentOf(n);
+    if (isFunction(n) && call && isCall(call) && call.arguments[0] === n && effects.test(calledName(call)))
+      return isLost(site.node, n.body);
+  }
+  return false;
 }
 
 /** The effect that a timer is started by later on: in `then`, or in a function that the effect calls. */
@@ -219,6 +232,7 @@ function checkEffect(site: CallSite, effect: FunctionNode, what: string, report:
 function givesCleanUp(n: Node): boolean {
   if (n.type !== 'ReturnStatement' || !n.argument) return false;
   const a = bare(n.argument);
+  if (isFunction(a) && a.body.type === 'BlockStatement' && a.body.body.length === 0) return false;
   return !(a.type === 'NullLiteral' || a.type === 'BooleanLiteral' || dotted(a) === 'undefined');
 }
 
@@ -289,7 +303,11 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   const root = isMember(callee) ? bare(callee.object) : undefined;
   const again = root?.type === 'Identifier' && isPerEvent(site.node, root.name);
   if (what !== 'setInterval') {
-    if (root?.type !== 'Identifier' || !livesLonger(file, site, root.name, again)) return;
+    const longer =
+      root?.type === 'Identifier'
+        ? livesLonger(file, site, root.name, again)
+        : root !== undefined && ofRequest.test(dotted(root));
+    if (!longer) return;
   } else if (!isForgotten(file, site)) return;
   const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
   if (/removeListener|removeAllListeners|\.off\(|clearInterval|unsubscribe|removeEventListener/.test(text))
@@ -304,10 +322,13 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   });
 }
 
+/** What a request brings along is the whole server's: `req.io.on('connection', …)`. */
+const ofRequest = /^(req|request|ctx|context)\.(\w+\.)*(io|emitter|eventBus|bus|events)$/;
+
 /** Something of the module that this function did not just make. */
 function livesLonger(file: Reviewed, site: CallSite, name: string, again: boolean): boolean {
   const b = find(site.scope, name);
-  if (!b) return /^(process|emitter|eventBus)$/.test(name);
+  if (!b) return /^(process|emitter|eventBus|io)$/.test(name);
   if (b.writes.some((w) => contains(site.fn.node, w))) return false;
   const ofModule = b.kind === 'import' || b.scope === file.index.moduleScope;
   return ofModule && (again || !/^(app|router|server|\$|jQuery|d3|bot|client|window)$/.test(name));

@@ -27,7 +27,10 @@ export function isLost(call: Call, around: Node): boolean {
   const page = /^(window|document|globalThis|self)(\.(body|documentElement))?\.addEventListener$/.test(
     target,
   );
-  const dropped = methodName(call) === 'addListener' && parentOf(call)?.type === 'ExpressionStatement';
+  // What these give is all that removes it.
+  const dropped =
+    (methodName(call) === 'addListener' || /^(AppState|Linking|Dimensions|BackHandler)\./.test(target)) &&
+    parentOf(call)?.type === 'ExpressionStatement';
   if (methodName(call) === 'on') return isLeftOn(call, around);
   if ((!page && !dropped) || !event || !listener) return false;
   const removals: Call[] = [];
