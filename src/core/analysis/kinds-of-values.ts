@@ -22,7 +22,7 @@ const givesArray =
   /^(map|filter|sort|toSorted|flat|flatMap|split|toArray|findMany|findAll|getMany|getRawMany|reverse|concat|matchAll|entries|keys|values|all|lean|splice|find|aggregate|query)$/;
 const givesText =
   /^(toLowerCase|toUpperCase|trim|join|toString|replace|replaceAll|padStart|substring|substr|stringify|readFileSync|readFile|text|toISOString|slice|charAt|repeat|normalize)$/;
-const plural = /(ids|Ids|IDs|items|users|list|List|array|Array|\barr\d?|[a-z](?<!s|u|i|as)s)$/;
+const plural = /(ids|Ids|[A-Z]{2}s|items|users|list|List|array|Array|\barr\d?|[a-z](?<!s|u|i|as)s)$/;
 const singularS =
   /(status|class|address|access|process|progress|success|params|args|props|contents?|options|settings|news|series|radius|canvas|focus|alias|bonus|basis|analysis|css|js|ts|os|dns|https?|previous|canvas|this|was|has|is|plus|class[nN]ames?|styles|bytes|chars|letters|words?)$/;
 

@@ -22,11 +22,11 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err violation having criterion criteria genre decade jurisdiction component server skill',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period violation having criterion criteria genre decade jurisdiction component server skill',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -131,7 +131,12 @@ export function fewByName(node: Node): Few {
   const path = dotted(innermost(node)).split('.');
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
-  if (/^([pP]referred|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(name)) return 'surely';
+  if (
+    /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
+      name,
+    )
+  )
+    return 'surely';
   // `weekOffList`, `daysOff`, `weekends`
   if (
     /^(week|day)s?_?(off|ends?)s?([A-Z_]\w*)?$|^(off|closed|work(ing)?|open)_?days?([A-Z_]\w*)?$/i.test(name)

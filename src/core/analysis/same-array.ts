@@ -34,16 +34,25 @@ function handed(name: string, loop: LoopInfo): Call | undefined {
 
 /** Rows of a query: their number is the data's, whatever they are called. */
 export function isLoaded(node: Node, scope: Scope): boolean {
+  const call = awaitedCall(node, scope);
+  return (
+    call !== undefined &&
+    /^(findAll|findMany|getMany|getRawMany|toArray|find|findBy|getDocs)$/.test(methodName(call))
+  );
+}
+
+/** What somebody waited for comes from elsewhere: nothing here says how much of it there is. */
+export function isAwaited(node: Node, scope: Scope): boolean {
+  return awaitedCall(node, scope) !== undefined;
+}
+
+function awaitedCall(node: Node, scope: Scope): Call | undefined {
   const n = bare(node);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const init = b?.init && b.path.length === 0 ? b.init : undefined;
   const waited = init && unwrapped(init);
-  if (waited?.type !== 'AwaitExpression') return false;
-  const call = bare(waited.argument);
-  return (
-    isCall(call) &&
-    /^(findAll|findMany|getMany|getRawMany|toArray|find|findBy|getDocs)$/.test(methodName(call))
-  );
+  const call = waited?.type === 'AwaitExpression' ? bare(waited.argument) : undefined;
+  return call && isCall(call) ? call : undefined;
 }
 
 function unwrapped(node: Node): Node {

@@ -383,6 +383,26 @@ export const clean = (codes) => codes.filter((code) => !blocked.includes(code));
 }`,
     at: ['4-4'],
   },
+  'a list nothing is known of, asked by a value of the turn': {
+    code: `export const plan = (days, overcaps) => days.map((day) => overcaps.filter((o) => o.day === day));
+export const same = (wanted, given) => given.map((g) => wanted.find((w) => equalIgnoreCase(w.wallet, g.wallet)));`,
+    at: ['2-2'],
+  },
+  'a list nothing is known of, asked by anything else': {
+    code: `export const clear = (boxes, placed) => boxes.filter((box) => !placed.some((p) => overlaps(box, p)));
+export const plain = (values, series) => values.map((v) => series.filter((s) => !s.fake).length + v);
+export const added = (newCohorts: string[], cohorts: string[]) => newCohorts.filter((c) => !cohorts.includes(c));
+export const crossed = (boxes, edges) => boxes.filter((box) => edges.some((e) => overlaps(box, e)));
+export async function loaded(boxes) {
+  const placed = await places.list();
+  return boxes.filter((box) => !placed.some((p) => overlaps(box, p)));
+}`,
+    at: ['4-4', '7-7'],
+  },
+  'what somebody starred or pinned': {
+    code: `export const top = (boards, starredBoards) => boards.filter((b) => starredBoards.includes(b.id));`,
+    at: [],
+  },
   'while the module loads': {
     code: `export const table = names().map((n) => users.find((u) => u.id === n.id));`,
     at: [],

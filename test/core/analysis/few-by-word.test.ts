@@ -89,8 +89,8 @@ export function f(tags, suggestions: string[]) {
   const tagsLower = tags.map((t) => t.toLowerCase());
   return suggestions.filter((s) => !tagsLower.includes(s.toLowerCase()));
 }
-export function g(names, suggestions: string[]) {
-  const lower = names.map((t) => t.toLowerCase());
+export function g(users, suggestions: string[]) {
+  const lower = users.map((t) => t.toLowerCase());
   return suggestions.filter((s) => !lower.includes(s.toLowerCase())); // !quadratic-array
 }
 export function h(weekRange: number, rows) {

@@ -27,6 +27,7 @@ import {
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
+import { mayBeLong } from './joined.ts';
 import { importedRef, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticArray: Rule = {
@@ -187,7 +188,8 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const byId = asksById(by, (n) => !isIdOfWritten(n));
   const loop = outerLoop(file, site, receiver, byId);
   if (!loop || holds(receiver, site.scope, file.index) === 'set') return;
-  const sure = varies(by, site.scope, loop) || site.method !== 'every' ? 'medium' : 'low';
+  const told = varies(by, site.scope, loop) || site.method !== 'every';
+  const sure = told && (byId || mayBeLong(site, loop, receiver, by)) ? 'medium' : 'low';
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId));
 }
 
@@ -206,7 +208,8 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   if (loop.method === 'every' && loop.iterable && [receiver, bare(loop.iterable)].every(isOneLetter)) return;
   const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
-  tell(file, site, loop, receiver, report, 'medium', smallReceiver(file, site, receiver, byId));
+  const sure = byId || mayBeLong(site, loop, receiver, by) ? 'medium' : 'low';
+  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId));
 }
 
 function isOneLetter(n: Node): boolean {
