@@ -22,7 +22,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo identifier meeting appointment',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -33,7 +33,7 @@ const unclear = words(
   'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment',
 );
 const chosen =
-  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
 
 /** Of a list with blanks between. */
 export function words(list: string): ReadonlySet<string> {
@@ -100,6 +100,8 @@ function madeName(name: string): string {
 export function collectionName(node: Node): string {
   const n = innermost(node);
   if (n.type === 'Identifier') return n.name;
+  // `orders.value` of Vue, a signal or a subject.
+  if (isMember(n) && propertyName(n) === 'value') return collectionName(n.object) || 'value';
   if (isMember(n)) return propertyName(n) || collectionName(n.object);
   if (!isCall(n)) return '';
   const name = methodName(n) || dotted(n.callee);
@@ -221,7 +223,7 @@ export function asksById(node: Node, counts: (n: Node) => boolean = () => true):
   visit(node, (n) => {
     const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
     if (
-      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid|Address|Hash|Email|Slug)$|^(uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
+      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid|Address|Hash|Email|Slug|Identifier)$|^(identifier|uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
         name,
       ) &&
       counts(n)

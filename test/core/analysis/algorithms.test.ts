@@ -384,24 +384,33 @@ export const clean = (codes) => codes.filter((code) => !blocked.includes(code));
     at: ['4-4'],
   },
   'a list nothing is known of, asked by a value of the turn': {
-    code: `export const plan = (days, overcaps) => days.map((day) => overcaps.filter((o) => o.day === day));
-export const same = (wanted, given) => given.map((g) => wanted.find((w) => equalIgnoreCase(w.wallet, g.wallet)));`,
-    at: ['2-2'],
+    code: `export const plan = (nights, overcaps) => nights.map((night) => overcaps.filter((o) => o.night === night));
+export const same = (wanted, given) => given.map((g) => wanted.find((w) => equalIgnoreCase(w.wallet, g.wallet)));
+export const prizes = (ops, awards) => ops.map((op) => awards.find((a) => a.category === op.category));
+export const tagged = (rooms, spots) => rooms.map((c) => (spots ?? []).filter((m) => m.at === c.at));`,
+    at: ['1-1', '2-2', '4-4'],
   },
   'a list nothing is known of, asked by anything else': {
     code: `export const clear = (boxes, placed) => boxes.filter((box) => !placed.some((p) => overlaps(box, p)));
 export const plain = (values, series) => values.map((v) => series.filter((s) => !s.fake).length + v);
 export const added = (newCohorts: string[], cohorts: string[]) => newCohorts.filter((c) => !cohorts.includes(c));
-export const crossed = (boxes, edges) => boxes.filter((box) => edges.some((e) => overlaps(box, e)));
-export async function loaded(boxes) {
+export const crossed = (nodes, edges) => nodes.filter((node) => edges.some((e) => overlaps(node, e)));
+export async function loaded(nodes) {
   const placed = await places.list();
-  return boxes.filter((box) => !placed.some((p) => overlaps(box, p)));
-}`,
+  return nodes.filter((node) => !placed.some((p) => overlaps(node, p)));
+}
+export const shown = (posts, state) => posts.filter((p) => state.selectedTagIds.every((id) => p.tagIds.includes(id)));
+export const named = (posts, state) => posts.filter((p) => state.selectedTagIds.every((id) => p.tags.some((t) => t.id === id)));`,
     at: ['4-4', '7-7'],
   },
   'what somebody starred or pinned': {
     code: `export const top = (boards, starredBoards) => boards.filter((b) => starredBoards.includes(b.id));`,
     at: [],
+  },
+  'what is in a reference goes by the name of the reference': {
+    code: `export const a = (orders, languages) => orders.value.map((o) => languages.value.find((l) => l.code === o.code));
+export const b = (orders, users) => orders.value.map((o) => users.value.find((u) => u.code === o.code));`,
+    at: ['2-2'],
   },
   'while the module loads': {
     code: `export const table = names().map((n) => users.find((u) => u.id === n.id));`,
@@ -488,6 +497,21 @@ export const index = (rows) => rows.reduce((acc, row) => ({ ...acc, [row.id]: ro
 });
 
 table('quadratic-json', {
+  'the same list told to each client': {
+    code: `export function tell(clients, moved) {
+  const moves = [];
+  for (const m of moved) moves.push(m.to);
+  clients.forEach((c) => c.send(JSON.stringify({ type: 'moves', data: moves })));
+  clients.forEach((c) => c.send(JSON.stringify({ type: 'end', at: moved.at })));
+}`,
+    at: ['4-4'],
+  },
+  'a report of what went wrong': {
+    code: `export function check(results) {
+  for (const r of results) if (r.errors) Sentry.captureException('failed ' + JSON.stringify(results));
+}`,
+    at: [],
+  },
   'keys of a Map': {
     code: `export const byPath = (nodes) => new Map(nodes.map((n) => [JSON.stringify(n.path), n]));`,
     at: ['1-1'],

@@ -1,8 +1,20 @@
 /** What speaks for two lists that are gone through against each other being long, or being made to be joined. */
-import { bare, contains, dotted, isCall, isFunction, methodName, type Node, some } from '../ast.ts';
+import {
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  lastWordOf,
+  methodName,
+  type Node,
+  receiverOf,
+  some,
+} from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
-import { growsByName } from '../names-of-collections.ts';
+import { growsByName, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { namesIn } from './shared.ts';
@@ -11,13 +23,26 @@ import { namesIn } from './shared.ts';
  * Something says that there may be many: a name, a query, or that items of one list are told by a value of the
  * other, which is what an index is made for. `grades.some((g) => overlaps(g, item))` says nothing.
  */
-export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: Node | undefined): boolean {
-  const lists = loop.iterable ? [receiver, loop.iterable] : [receiver];
+export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: Node): boolean {
+  const grows = (n: Node): boolean => growsByName(n) || isAwaited(n, site.scope) || isMadeOfMany(n, site);
+  if (isAnyList(receiver, site, loop)) return true;
+  // `removed.includes(n)` is an equality itself.
+  if (!/^(find|some|every|filter)/.test(site.method))
+    return grows(receiver) || (loop.iterable !== undefined && grows(loop.iterable));
+  if (asksTheTurn(by, site, loop)) return false;
   return (
-    lists.some((n) => growsByName(n) || isAwaited(n, site.scope) || isMadeOfMany(n, site)) ||
-    isAnyList(receiver, site, loop) ||
-    (by !== undefined && comparesWithTurn(by, site, loop))
+    comparesWithTurn(by, site, loop) ||
+    (grows(receiver) && loop.iterable !== undefined && grows(loop.iterable))
   );
+}
+
+/** `selectedTags.every((tag) => post.tags.includes(tag))`: what is wanted of each item, not what is looked up. */
+export function asksTheTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
+  if (!isFunction(by) || !/^(some|every)$/.test(site.method)) return false;
+  const asked = bare(by.body);
+  const receiver =
+    isCall(asked) && /^(includes|has|some|indexOf)$/.test(methodName(asked)) ? receiverOf(asked) : undefined;
+  return receiver !== undefined && varies(receiver, site.scope, loop);
 }
 
 /** `difference(a, b)`, `unique(array)`: a helper that is given whatever there is. */
@@ -48,9 +73,13 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
   };
   return some(by.body, (n) => {
     const pair = comparedSides(n);
-    return pair !== undefined && pair.some(ofItem) && pair.some((side) => !ofItem(side) && ofTurn(side));
+    if (!pair?.some(ofItem) || !pair.some((side) => !ofItem(side) && ofTurn(side))) return false;
+    // `awards.find((a) => a.category === op.category)`: one of each kind.
+    return !pair.some((side) => isKind(lastWordOf(side)));
   });
 }
+
+const isKind = (name: string): boolean => /(^kind|^category|Kind|Category)$/.test(name) || isWritten(name);
 
 /** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */
 function comparedSides(n: Node): readonly [Node, Node] | undefined {
@@ -58,4 +87,10 @@ function comparedSides(n: Node): readonly [Node, Node] | undefined {
   if (!isCall(n) || n.arguments.length < 2 || !/^(is)?_?[eE]q(ual)?/.test(methodName(n) || dotted(n.callee)))
     return undefined;
   return [bare(n.arguments[0]!), bare(n.arguments[1]!)];
+}
+
+/** `posts.filter((p) => wanted.some((tag) => p.tags.includes(tag)))`: the item's own list. */
+export function isOfOuterItem(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const outer = /^(some|every)$/.test(loop.method) ? loop.parent : undefined;
+  return outer !== undefined && isMember(receiver) && varies(receiver, site.scope, outer);
 }

@@ -12,23 +12,15 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
-import { changesOf } from '../changes.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
-import {
-  asksById,
-  collectionName,
-  type Few,
-  fewByName,
-  fewTurns,
-  growsByName,
-  isIdOfWritten,
-} from '../names-of-collections.ts';
+import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
-import { mayBeLong } from './joined.ts';
+import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { importedRef, loopWords, plainVerdict } from './shared.ts';
+import { smallReceiver } from './small-receiver.ts';
 
 export const quadraticArray: Rule = {
   slug: 'quadratic-array',
@@ -89,12 +81,18 @@ interface Search {
 }
 
 function searchOf(site: CallSite): Search | undefined {
-  const receiver = receiverOf(site.node);
-  if (!receiver) return undefined;
+  const called = receiverOf(site.node);
+  if (!called) return undefined;
+  // `(tags ?? []).filter(…)`
+  const receiver =
+    called.type === 'LogicalExpression' && called.operator !== '&&' ? bare(called.left) : called;
   const [first, second] = site.node.arguments;
-  if (receiver.type === 'Identifier' && /^(_|lodash|underscore)$/.test(receiver.name))
-    return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
+  if (isLibrary(receiver)) return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
   return { receiver, by: first ? bare(first) : undefined };
+}
+
+function isLibrary(receiver: Node | undefined): boolean {
+  return receiver?.type === 'Identifier' && /^(_|lodash|underscore)$/.test(receiver.name);
 }
 
 function checkCall(file: Reviewed, site: CallSite, report: Report): void {
@@ -124,72 +122,16 @@ function outerLoop(file: Reviewed, site: CallSite, receiver: Node, byId: boolean
   return undefined;
 }
 
-function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
-  const bound = file.loops.bounds.of(receiver, site.scope);
-  if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
-  if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
-  const few = fewByName(receiver) || fewByOrigin(receiver, site);
-  if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
-  if (ofEnum(receiver, site)) return 'the members of a type';
-  return ofModule(file, receiver, site) ? 'a constant of the module' : '';
-}
-
-/** `tagsLower = tags.map(lower)`: as many as what it was made of, where its own name says nothing. */
-function fewByOrigin(receiver: Node, site: CallSite): Few {
-  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
-  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
-  if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init)) || growsByName(receiver)) return '';
-  return fewByName(init);
-}
-
-/** `Object.values(OrderState).includes(x)`, `Groups.systemGroups`: what a module or class lists once and for all. */
-function ofEnum(receiver: Node, site: CallSite): boolean {
-  const n = bare(receiver);
-  const of =
-    isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
-  const root = of ? bare(of) : undefined;
-  return (
-    root?.type === 'Identifier' &&
-    /^[A-Z]\w*[a-z]/.test(root.name) &&
-    /^(import|const|enum|class)$/.test(find(site.scope, root.name)?.kind ?? '')
-  );
-}
-
-/** `const controlCharacters = [...]` at the top of the module, never changed. */
-function ofModule(file: Reviewed, receiver: Node, site: CallSite): boolean {
-  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
-  return (
-    b?.kind === 'const' &&
-    b.scope === file.index.moduleScope &&
-    b.init !== undefined &&
-    bare(b.init).type !== 'AwaitExpression' &&
-    !isEmptyList(bare(b.init)) &&
-    changesOf(file.index, b.name).length === 0
-  );
-}
-
-/** `name === entry || (Array.isArray(name) && name.includes(entry))`. */
-function isOneOrSeveral(site: CallSite, receiver: Node): boolean {
-  const both = parentOf(site.node);
-  if (both?.type !== 'LogicalExpression' || both.operator !== '&&' || both.right !== site.node) return false;
-  const test = bare(both.left);
-  const asked = isCall(test) && dotted(test.callee) === 'Array.isArray' ? test.arguments[0] : undefined;
-  const name = dotted(receiver);
-  return asked !== undefined && dotted(asked) === name && !/[a-z](?<![su])s$|[lL]ist$/.test(name);
-}
-
-function isEmptyList(n: Node): boolean {
-  return (n.type === 'ArrayExpression' && n.elements.length === 0) || n.type === 'NewExpression';
-}
-
 function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Report): void {
   const { receiver, by } = search;
-  if (!by || (!isFunction(by) && receiver === receiverOf(site.node))) return;
+  if (!by || (!isFunction(by) && !isLibrary(receiverOf(site.node)))) return;
   const byId = asksById(by, (n) => !isIdOfWritten(n));
   const loop = outerLoop(file, site, receiver, byId);
-  if (!loop || holds(receiver, site.scope, file.index) === 'set') return;
+  if (!loop || isOfOuterItem(receiver, site, loop)) return;
+  if (holds(receiver, site.scope, file.index) === 'set') return;
   const told = varies(by, site.scope, loop) || site.method !== 'every';
-  const sure = told && (byId || mayBeLong(site, loop, receiver, by)) ? 'medium' : 'low';
+  const asked = byId ? !asksTheTurn(by, site, loop) : mayBeLong(site, loop, receiver, by);
+  const sure = told && asked ? 'medium' : 'low';
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId));
 }
 
@@ -206,6 +148,7 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   if (!loop || !varies(by, site.scope, loop)) return;
   // `a.every((x) => b.includes(x))` of any two lists: stops at the first that is missing.
   if (loop.method === 'every' && loop.iterable && [receiver, bare(loop.iterable)].every(isOneLetter)) return;
+  if (isOfOuterItem(receiver, site, loop)) return;
   const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
   const sure = byId || mayBeLong(site, loop, receiver, by) ? 'medium' : 'low';

@@ -14,7 +14,7 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
-import { varies } from '../kinds-of-values.ts';
+import { holds, varies } from '../kinds-of-values.ts';
 import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -90,7 +90,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     silenced,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   };
-  if (!trivial(argument) && !varies(argument, site.scope, loop) && !mutated(argument, loop)) {
+  if (!trivial(argument, site, file) && !varies(argument, site.scope, loop) && !mutated(argument, loop)) {
     const log = name === 'JSON.stringify' && inSideText(site.node);
     report({
       ...base,
@@ -161,17 +161,22 @@ function isReducer(n: Node): boolean {
   return /^(state|draft|prev(State)?)$/.test(a!) && /^(action|\{|event)/.test(b!);
 }
 
-function trivial(n: Node): boolean {
-  return (
-    n.type === 'StringLiteral' ||
-    n.type === 'NumericLiteral' ||
-    n.type === 'NullLiteral' ||
-    (n.type === 'ObjectExpression' && n.properties.length < 3)
+function trivial(n: Node, site: CallSite, file: Reviewed): boolean {
+  if (/^(String|Numeric|Null)Literal$/.test(n.type)) return true;
+  if (n.type !== 'ObjectExpression' || n.properties.length > 2) return false;
+  // `{ type: 'moves', data: moves }`
+  return !n.properties.some(
+    (p) => p.type === 'ObjectProperty' && holds(p.value, site.scope, file.index) === 'array',
   );
 }
 
 /** The value is written to inside the loop, so it is not the same each time. */
 function mutated(argument: Node, loop: LoopInfo): boolean {
+  if (/^(String|Numeric|Boolean|Null)Literal$/.test(argument.type)) return false;
+  if (argument.type === 'ObjectExpression')
+    return argument.properties.some(
+      (p) => p.type !== 'ObjectProperty' || p.computed || mutated(bare(p.value), loop),
+    );
   const name = dotted(argument);
   if (!name) return true;
   const root = name.split('.')[0]!;
@@ -312,7 +317,7 @@ function inSideText(n: Node): boolean {
         p.type === 'ThrowStatement' ||
         p.type === 'CatchClause' ||
         (isCall(p) &&
-          /^(log|info|warn|error|debug|trace|verbose)$/.test(
+          /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(
             isMember(bare(p.callee)) ? propertyName(bare(p.callee) as never) : '',
           )),
       true,

@@ -1,0 +1,65 @@
+/** Why an array that is searched is short, whatever is searched in it; '' where nothing says so. */
+import { bare, dotted, isCall, methodName, type Node, parentOf } from '../ast.ts';
+import { changesOf } from '../changes.ts';
+import type { CallSite } from '../index-types.ts';
+import { type Few, fewByName, growsByName } from '../names-of-collections.ts';
+import type { Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
+
+export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
+  const bound = file.loops.bounds.of(receiver, site.scope);
+  if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
+  if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
+  const few = fewByName(receiver) || fewByOrigin(receiver, site);
+  if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
+  if (ofEnum(receiver, site)) return 'the members of a type';
+  return ofModule(file, receiver, site) ? 'a constant of the module' : '';
+}
+
+/** `tagsLower = tags.map(lower)`: as many as what it was made of, where its own name says nothing. */
+function fewByOrigin(receiver: Node, site: CallSite): Few {
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init)) || growsByName(receiver)) return '';
+  return fewByName(init);
+}
+
+/** `Object.values(OrderState).includes(x)`, `Groups.systemGroups`: what a module or class lists once and for all. */
+function ofEnum(receiver: Node, site: CallSite): boolean {
+  const n = bare(receiver);
+  const of =
+    isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
+  const root = of ? bare(of) : undefined;
+  return (
+    root?.type === 'Identifier' &&
+    /^[A-Z]\w*[a-z]/.test(root.name) &&
+    /^(import|const|enum|class)$/.test(find(site.scope, root.name)?.kind ?? '')
+  );
+}
+
+/** `const controlCharacters = [...]` at the top of the module, never changed. */
+function ofModule(file: Reviewed, receiver: Node, site: CallSite): boolean {
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  return (
+    b?.kind === 'const' &&
+    b.scope === file.index.moduleScope &&
+    b.init !== undefined &&
+    bare(b.init).type !== 'AwaitExpression' &&
+    !isEmptyList(bare(b.init)) &&
+    changesOf(file.index, b.name).length === 0
+  );
+}
+
+/** `name === entry || (Array.isArray(name) && name.includes(entry))`. */
+function isOneOrSeveral(site: CallSite, receiver: Node): boolean {
+  const both = parentOf(site.node);
+  if (both?.type !== 'LogicalExpression' || both.operator !== '&&' || both.right !== site.node) return false;
+  const test = bare(both.left);
+  const asked = isCall(test) && dotted(test.callee) === 'Array.isArray' ? test.arguments[0] : undefined;
+  const name = dotted(receiver);
+  return asked !== undefined && dotted(asked) === name && !/[a-z](?<![su])s$|[lL]ist$/.test(name);
+}
+
+function isEmptyList(n: Node): boolean {
+  return (n.type === 'ArrayExpression' && n.elements.length === 0) || n.type === 'NewExpression';
+}
