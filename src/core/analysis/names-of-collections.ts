@@ -26,7 +26,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period violation having criterion criteria genre decade jurisdiction component server skill',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -134,7 +134,7 @@ export function fewByName(node: Node): Few {
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
   if (
-    /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
+    /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|menu|nav|navigation|sidebar|toolbar|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
       name,
     )
   )

@@ -407,6 +407,14 @@ export const named = (posts, state) => posts.filter((p) => state.selectedTagIds.
     code: `export const top = (boards, starredBoards) => boards.filter((b) => starredBoards.includes(b.id));`,
     at: [],
   },
+  'lists that a module of constants or a menu has': {
+    code: `import { stageList } from '@/lib/stageOptions';
+import { rosters } from '@/lib/rosters';
+export const a = (rows) => rows.map((row) => stageList.find((s) => s.id === row.stageId));
+export const b = (rows) => rows.map((row) => rosters.find((s) => s.id === row.stageId));
+export const c = (rows, menuItems) => rows.map((row) => menuItems.find((m) => m.id === row.id));`,
+    at: ['4-4'],
+  },
   'what is in a reference goes by the name of the reference': {
     code: `export const a = (orders, languages) => orders.value.map((o) => languages.value.find((l) => l.code === o.code));
 export const b = (orders, users) => orders.value.map((o) => users.value.find((u) => u.code === o.code));`,

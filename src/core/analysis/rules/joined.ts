@@ -28,12 +28,18 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
   if (isAnyList(receiver, site, loop)) return true;
   // `removed.includes(n)` is an equality itself.
   if (!/^(find|some|every|filter)/.test(site.method))
-    return grows(receiver) || (loop.iterable !== undefined && grows(loop.iterable));
+    return grows(receiver) || (loop.iterable !== undefined && grows(loop.iterable)) || fills(loop, receiver);
   if (asksTheTurn(by, site, loop)) return false;
   return (
     comparesWithTurn(by, site, loop) ||
     (grows(receiver) && loop.iterable !== undefined && grows(loop.iterable))
   );
+}
+
+/** `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many. */
+function fills(loop: LoopInfo, list: Node): boolean {
+  const name = dotted(list);
+  return some(loop.body, (n) => isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name);
 }
 
 /** `selectedTags.every((tag) => post.tags.includes(tag))`: what is wanted of each item, not what is looked up. */

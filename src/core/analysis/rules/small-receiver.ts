@@ -1,5 +1,5 @@
 /** Why an array that is searched is short, whatever is searched in it; '' where nothing says so. */
-import { bare, dotted, isCall, methodName, type Node, parentOf } from '../ast.ts';
+import { ancestor, bare, dotted, isCall, methodName, type Node, parentOf } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { CallSite } from '../index-types.ts';
 import { type Few, fewByName, growsByName } from '../names-of-collections.ts';
@@ -13,6 +13,7 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
   if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
+  if (ofConstants(receiver, site)) return 'a list of a module of constants';
   return ofModule(file, receiver, site) ? 'a constant of the module' : '';
 }
 
@@ -62,4 +63,14 @@ function isOneOrSeveral(site: CallSite, receiver: Node): boolean {
 
 function isEmptyList(n: Node): boolean {
   return (n.type === 'ArrayExpression' && n.elements.length === 0) || n.type === 'NewExpression';
+}
+
+/** `import { stages } from '@/lib/stage-options'`: a list that somebody wrote, and nothing that data multiply by name. */
+function ofConstants(receiver: Node, site: CallSite): boolean {
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  const from = b?.kind === 'import' ? ancestor(b.node, (n) => n.type === 'ImportDeclaration') : undefined;
+  if (from?.type !== 'ImportDeclaration' || growsByName(receiver)) return false;
+  return /(^|[/._-])(constants?|consts|enums?|data|static|options|config)([/._-]|$)|[a-z](Constants?|Options|Enums?|Data|Config)$/.test(
+    from.source.value,
+  );
 }
