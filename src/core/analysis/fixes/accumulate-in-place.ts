@@ -19,7 +19,7 @@ import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isSimple, referencesTo } from './support/evidence.ts';
 import { importsAny } from './support/imports.ts';
-import { freshName } from './support/names.ts';
+import { freshName, freshOf } from './support/names.ts';
 import { afterArrow, isReference, parenthesesAround } from './support/prelude.ts';
 import { indentAt, movedTo } from './support/style.ts';
 
@@ -66,7 +66,11 @@ function writes(
       if (part.type === 'SpreadElement') {
         const each = freshName(text, 'item');
         const all = movedTo(site.index, part.argument, depth);
-        lines.push(`for (const ${each} of ${all}) ${acc}.push(${each})`);
+        // A choice, or what goes over several lines, has no place in the head of a loop.
+        const plain = !all.includes('\n') && !/^(Conditional|Logical)/.test(bare(part.argument).type);
+        const more = plain ? all : freshOf(`${text} ${lines.join(' ')}`, ['more', 'added', 'others']);
+        if (!plain) lines.push(`const ${more} = ${all}`);
+        lines.push(`for (const ${each} of ${more}) ${acc}.push(${each})`);
         if (mentions(part, acc)) return undefined;
       } else lines.push(`${acc}.push(${movedTo(site.index, part, depth)})`);
     } else if (part.type === 'SpreadElement') {
@@ -224,7 +228,9 @@ function statements(
   const parent = parentOf(statement);
   const indent = indentAt(text, statement.start ?? 0);
   const all = [...lines, `return ${acc}`].map((l) => `${l}${style.semi}`);
-  const block = parent?.type === 'BlockStatement' || parent?.type === 'SwitchCase';
+  const block =
+    parent?.type === 'BlockStatement' ||
+    (parent?.type === 'SwitchCase' && !lines.some((l) => l.startsWith('const ')));
   const inner = block ? indent : `${indent}${style.indent}`;
   const joined = all.join(`${style.eol}${inner}`);
   return [

@@ -259,6 +259,68 @@ export async function handler(req, res) {
 `,
     runs: [(e) => e.boxes!([{ x: 1 }, { x: 2 }]), (e) => e.boxes!([])],
   },
+  'items that are chosen first': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'safe',
+    code: `export const flat = (rows) =>
+  rows.reduce(
+    (all, row) => [
+      ...all,
+      ...(row.items
+        ? row.items
+        : []),
+      ...(row.others ?? []),
+    ],
+    [],
+  );
+`,
+    becomes: `export const flat = (rows) =>
+  rows.reduce(
+    (all, row) => {
+      const more = row.items
+        ? row.items
+        : [];
+      for (const item of more) all.push(item);
+      const added = row.others ?? [];
+      for (const item of added) all.push(item);
+      return all;
+    },
+    [],
+  );
+`,
+    runs: [(e) => e.flat!([{ items: [1, 2] }, {}, { items: [3], others: [4] }])],
+  },
+  'items that are chosen in a case of a switch': {
+    rule: 'accumulating-spread',
+    fix: 'accumulate-in-place',
+    kind: 'safe',
+    code: `export const flat = (rows) =>
+  rows.reduce((all, row) => {
+    switch (row.kind) {
+      case 'list':
+        return [...all, ...(row.items ?? [])];
+      default:
+        return all;
+    }
+  }, []);
+`,
+    becomes: `export const flat = (rows) =>
+  rows.reduce((all, row) => {
+    switch (row.kind) {
+      case 'list':
+        {
+          const more = row.items ?? [];
+          for (const item of more) all.push(item);
+          return all;
+        }
+      default:
+        return all;
+    }
+  }, []);
+`,
+    runs: [(e) => e.flat!([{ kind: 'list', items: [1, 2] }, { kind: 'list' }, { items: [3] }])],
+  },
   'several items at once': {
     rule: 'accumulating-spread',
     fix: 'accumulate-in-place',
