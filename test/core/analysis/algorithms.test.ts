@@ -446,6 +446,11 @@ export const heard = (logs, listeners) => logs.map((log) => listeners.find((l) =
 });
 
 table('accumulating-spread', {
+  'the characters of one text': {
+    code: `export const spaced = (digits) => digits.split('').reduce((acc, char) => [...acc, char, ' '], []);
+export const spread = (text) => text.split(',').reduce((acc, id) => [...acc, id], []);`,
+    at: ['2-2'],
+  },
   'the same keys after every turn': {
     code: `export const state = (queries) => queries.reduce((acc, q) => ({ ...acc, channel: q.channel }), {});`,
     at: [],
@@ -513,6 +518,11 @@ table('quadratic-json', {
   clients.forEach((c) => c.send(JSON.stringify({ type: 'end', at: moved.at })));
 }`,
     at: ['4-4'],
+  },
+  'compared by JSON, of a handful': {
+    code: `export const changed = (features, was) => features.filter((f) => JSON.stringify(f) !== JSON.stringify(was[f.id]));
+export const moved = (orders, was) => orders.filter((o) => JSON.stringify(o) !== JSON.stringify(was[o.id]));`,
+    at: ['2-2'],
   },
   'a report of what went wrong': {
     code: `export function check(results) {

@@ -10,6 +10,7 @@ import {
   type Node,
   parentOf,
   receiverOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
@@ -246,6 +247,13 @@ function inTurn(loop: LoopInfo, n: Node): boolean {
   return contains(loop.node, n) && !(loop.iterable && contains(loop.iterable, n));
 }
 
+/** `digits.split('').reduce(…)`: what one text has, as it is shown or read. */
+function ofOneText(loop: LoopInfo): string {
+  const n = loop.iterable ? settled(loop.iterable) : undefined;
+  const by = n && isCall(n) && methodName(n) === 'split' ? n.arguments[0] : undefined;
+  return by?.type === 'StringLiteral' && by.value === '' ? 'the characters of one text' : '';
+}
+
 function tell(
   file: Reviewed,
   { loop, how }: Turns,
@@ -259,7 +267,9 @@ function tell(
   const byName =
     turns === 'surely' || (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node));
   const named = loop.iterable ? collectionName(loop.iterable) : textOf(file.index, node);
-  const few = byName ? `small by its name: ${named}` : fewKeys(node, loop) || copiedFew(node, loop, how);
+  const few = byName
+    ? `small by its name: ${named}`
+    : ofOneText(loop) || fewKeys(node, loop) || copiedFew(node, loop, how);
   report({
     node,
     fn: site.fn,

@@ -98,7 +98,11 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
       message: `${name} of the same value in each turn of the ${loopWords(loop)}`,
     });
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
-    report({ ...base, message: `Compares by JSON in each turn of the ${loopWords(loop)}` });
+    report({
+      ...base,
+      silenced: few(file, loop),
+      message: `Compares by JSON in each turn of the ${loopWords(loop)}`,
+    });
   } else if (name === 'JSON.stringify' && writtenBack(argument, loop, site)) {
     report({ ...base, message: `Reads, changes and writes JSON in each turn of the ${loopWords(loop)}` });
   } else if (
