@@ -56,7 +56,10 @@ function laterSets(file) {
     name: 'later-sets',
     setup(build) {
       build.onLoad({ filter: /[\\/]regex[\\/]character-sets\.ts$/ }, () => ({
-        contents: `export const characterSets = () => require('${file}').characterSets();`,
+        // A file that takes too long is ended wherever it is, loading this too: what is half loaded is loaded again.
+        contents: `const load = () => require('${file}').characterSets;
+const again = () => (delete require.cache[require.resolve('${file}')], load());
+export const characterSets = () => (load() ?? again())();`,
         loader: 'js',
       }));
       build.onResolve({ filter: /regex-sets\.cjs$/ }, () => ({ path: file, external: true }));

@@ -334,6 +334,17 @@ test('names that a line or a terminal would take otherwise', { skip: isWindows }
   assert.ok(!stdout.includes('\u001b[31m'), 'nothing that a terminal obeys');
 });
 
+test('a file that was ended while a part of the review was being loaded does not spoil the next', async () => {
+  const root = project('half', { 'src/a.js': 'export const slow = (s) => /^([a-z]+)+$/.test(s);\n' });
+  const half = path.join(root, 'half.cjs');
+  // As the time limit of a file leaves it: in the list of what is loaded, and nothing in it.
+  const sets = path.resolve('dist/regex-sets.cjs');
+  writeFileSync(half, `require.cache[${JSON.stringify(sets)}] = { exports: {}, loaded: true };\n`);
+  const env = { NODE_OPTIONS: `--require ${JSON.stringify(half)}` };
+  const { stdout, stderr } = await runCli(['review', '--all', '--no-cache'], { cwd: root, env });
+  assert.match(stdout, /redos/, stderr);
+});
+
 test('a folder without anything to review, a repository within, a git folder and one that is gone', async () => {
   const root = project('inner', { 'src/a.js': slow, 'sub/a.js': slow, 'docs/readme.md': '# a' });
   gitIn(path.join(root, 'sub'), 'init', '-q');
