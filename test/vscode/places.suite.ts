@@ -113,7 +113,11 @@ suite('review in unusual places', () => {
   test(
     'a folder outside of git does not keep the others from being checked; each names itself in Markdown',
     async (t) => {
-      const root = await secondFolder(t, { 'staged.js': slow });
+      const root = await secondFolder(t, { 'staged.js': slow, 'perfloop.json': '{ "bogus": 1 }' });
+      const said: string[] = [];
+      const { showWarningMessage } = vscode.window;
+      t.after(() => Object.assign(vscode.window, { showWarningMessage }));
+      Object.assign(vscode.window, { showWarningMessage: async (text: string) => void said.push(text) });
       const git = (...args: string[]) => {
         const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
         execFileSync('git', [...who, ...args], { cwd: root, stdio: 'pipe' });
@@ -123,6 +127,7 @@ suite('review in unusual places', () => {
       git('add', '.');
       t.after(() => vscode.commands.executeCommand('perfloop.review.clear'));
       await vscode.commands.executeCommand('perfloop.checkStaged');
+      await until('it is said', () => said.some((text) => text.includes('The Review view has 1 notice.')));
       const { runs } = extension().exports.review;
       assert.deepEqual(
         runs.current?.findings.map((f) => [f.root, f.finding.line]),

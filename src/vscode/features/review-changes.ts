@@ -9,6 +9,7 @@ import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
 import { lineReader } from '../../node/review/lines.ts';
 import { command, tell } from '../services/log.ts';
 import { foldersOf, pickFolder } from '../services/review/folders.ts';
+import { noticesOf } from '../services/review/notices.ts';
 import { isReviewedLanguage, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run, Scope } from '../services/review/runs.ts';
@@ -79,7 +80,9 @@ async function start(review: Review, scope: Scope, roots: readonly string[]): Pr
   if (!run) return;
   await vscode.commands.executeCommand('perfloop.review.focus');
   if (run.findings.length === 0)
-    void vscode.window.showInformationMessage(`Perfloop: no findings ${run.label}.${older(run)}`);
+    void vscode.window.showInformationMessage(
+      `Perfloop: no findings ${run.label}.${noticed(run)}${older(run)}`,
+    );
 }
 
 function older(run: Run): string {
@@ -87,6 +90,12 @@ function older(run: Run): string {
   return n === 0
     ? ''
     : ` ${n === 1 ? 'One that was' : `${n} that were`} there before ${n === 1 ? 'is' : 'are'} not told.`;
+}
+
+/** What could not be looked at must not pass for fine. */
+function noticed(run: Run): string {
+  const n = noticesOf(run).length;
+  return n === 0 ? '' : ` The Review view has ${counted(n, 'notice')}.`;
 }
 
 async function repeat(review: Review): Promise<void> {
@@ -189,7 +198,7 @@ async function summarise(run: Run): Promise<void> {
   const findings = run.findings.map((p) => p.finding);
   if (findings.length === 0) {
     const choice = await vscode.window.showInformationMessage(
-      `Perfloop: the staged changes bring no findings.${older(run)}`,
+      `Perfloop: the staged changes bring no findings.${noticed(run)}${older(run)}`,
       benchmarks,
     );
     if (choice === benchmarks) await compareBenchmarks(run);
@@ -200,7 +209,7 @@ async function summarise(run: Run): Promise<void> {
   const show = grave ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const [copyIt, first] = ['Copy as Markdown', 'Open First'] as const;
   const choice = await show(
-    `Perfloop: the staged changes bring ${tally(findings)}.${older(run)}`,
+    `Perfloop: the staged changes bring ${tally(findings)}.${noticed(run)}${older(run)}`,
     first,
     copyIt,
     benchmarks,

@@ -29,7 +29,13 @@ export const sarif: FindingsFormat = {
               })),
             },
           },
-          originalUriBaseIds: { SRCROOT: { description: { text: 'The folder that was reviewed.' } } },
+          originalUriBaseIds: {
+            SRCROOT: {
+              description: {
+                text: 'The top of the repository; outside of one the folder that was reviewed.',
+              },
+            },
+          },
           columnKind: 'utf16CodeUnits',
           results: [...report.findings.map(result), ...report.suppressed.map(suppressed)],
           invocations: [
