@@ -47,7 +47,7 @@ export class KnownCallers {
     if (row.entry || row.invocation !== 'named' || !/^[\w$#]+$/.test(name) || name === 'constructor')
       return undefined;
     this.handed ??= this.collectHanded();
-    if (this.handed.has(nameOf(target))) return undefined;
+    if (this.handed.get(file.path)?.has(row.name)) return undefined;
     if (isExported(target) && !this.serves(file)) return undefined;
     this.named ??= this.collectNamed();
     const found = new Map<CallRow, Caller>();
@@ -115,28 +115,32 @@ export class KnownCallers {
     return this.namesIn(file).get(id) ?? [];
   }
 
-  /** Functions that are handed to somebody, or called from outside. */
-  private handed: ReadonlySet<string> | undefined;
-  private collectHanded(): ReadonlySet<string> {
-    const handed = new Set<string>();
+  /**
+   * Names of the functions of a file that are handed to somebody, or called from outside; undefined until somebody
+   * asks. Whatever version of the file is meant: while somebody types there are two.
+   */
+  handed: Pick<ReadonlyMap<string, ReadonlySet<string>>, 'get'> | undefined;
+  private collectHanded(): ReadonlyMap<string, ReadonlySet<string>> {
+    const handed = new Map<string, Set<string>>();
     for (const file of this.files.values()) {
       if (cold.has(file.fileKind)) continue;
       for (const ref of [...file.passed, ...file.entries.map((e) => e.ref)]) {
         const v = this.values.of(file, ref);
-        if (v?.t === 'fn') handed.add(nameOf(v));
+        if (v?.t !== 'fn') continue;
+        const { name } = v.file.functions[v.id]!;
+        const known = handed.get(v.file.path);
+        if (known) known.add(name);
+        else handed.set(v.file.path, new Set([name]));
       }
     }
     return handed;
   }
 }
 
-/** Names a function whatever version of its file is asked: while somebody types there are two. */
-function nameOf({ file, id }: Target): string {
-  return `${file.path}\n${file.functions[id]!.name}`;
-}
-
+/** Whatever versions of their file they are of. */
 function isSame(a: Target, b: Target): boolean {
-  return a.file === b.file ? a.id === b.id : a.file.path === b.file.path && nameOf(a) === nameOf(b);
+  if (a.file === b.file) return a.id === b.id;
+  return a.file.path === b.file.path && a.file.functions[a.id]!.name === b.file.functions[b.id]!.name;
 }
 
 /** Calls in the file itself, whatever they name it. */

@@ -8,7 +8,7 @@ import type { Finding, Silenced, Step } from './finding.ts';
 import { nameIn } from './known-callers.ts';
 import { buildWorld, type Linked, type LinkOptions, linkFile, type World } from './link.ts';
 import { Modules } from './modules.ts';
-import { calledByOthers, type Remembered, remember, waysIn } from './remembered.ts';
+import { calledByOthers, handedIn, type Remembered, remember, waysIn } from './remembered.ts';
 import type { FileSummary } from './summary.ts';
 
 /** What was decided of a state of the code. */
@@ -43,6 +43,8 @@ export function relink(
     (f) => waysIn(earlier.world, f.path, (path) => files.get(path)!),
   );
   for (const d of differences) world.contexts.adopt(d.before, d.after, d.functions);
+  // No function is handed to somebody that was not: see `staysInside`.
+  if (earlier.world.knowsHanded) world.callers.handed = { get: (path) => handedIn(earlier.world, path) };
   if (!differences.every((d) => staysInside(d, world, earlier.world))) return undefined;
   const linked = spliced(earlier.linked, differences, world, options);
   if (!linked) return undefined;
@@ -116,7 +118,7 @@ function renumbered(known: Remembered, differences: readonly Difference[]): Reme
   const files = { ...known.files };
   for (const { before, functions } of differences) {
     const called = calledByOthers(known, before.path).flatMap((id) => functions.get(id) ?? []);
-    files[before.path] = ['', called.join(' ')];
+    files[before.path] = ['', called.join(' '), files[before.path]?.[2] ?? ''];
   }
   return { ...known, files };
 }

@@ -9,9 +9,12 @@ export interface Remembered {
   readonly texts: readonly string[];
   /**
    * By path. Ways to its functions: for each function that has any its number, how many, and for each way its kind,
-   * why, and the path that it started from. Functions that other files call, by number.
+   * why, and the path that it started from. Functions that other files call, by number. Functions that are handed
+   * to somebody, by name.
    */
-  readonly files: Readonly<Record<string, readonly [ways: string, called: string]>>;
+  readonly files: Readonly<Record<string, readonly [ways: string, called: string, handed: string]>>;
+  /** Whether that is known: nobody may have asked. */
+  readonly knowsHanded: boolean;
   /** Names of functions that a rule asked about: does nobody call one so who is not understood, or somebody? */
   readonly uncalled: readonly string[];
   readonly calledUnknown: readonly string[];
@@ -36,11 +39,18 @@ export function remember(
     if (known) known.add(id);
     else called.set(file, new Set([id]));
   }
-  for (const file of changed)
-    rows.set(file.path, [packed(world.contexts.ways(file) ?? [], texts), rows.get(file.path)?.[1] ?? '']);
+  const { handed } = world.callers;
+  for (const file of changed) {
+    const ways = packed(world.contexts.ways(file) ?? [], texts);
+    rows.set(file.path, [
+      ways,
+      rows.get(file.path)?.[1] ?? '',
+      [...(handed?.get(file.path) ?? [])].join('\n'),
+    ]);
+  }
   for (const [{ path }, ids] of called) {
-    const [ways, before] = rows.get(path) ?? ['', ''];
-    rows.set(path, [ways, [...new Set([...numbers(before), ...ids])].join(' ')]);
+    const [ways, before, names] = rows.get(path) ?? ['', '', ''];
+    rows.set(path, [ways, [...new Set([...numbers(before), ...ids])].join(' '), names]);
   }
   const asked = (answer: boolean): string[] =>
     [...world.contexts.unknown].flatMap(([name, is]) => (is === answer ? [name] : []));
@@ -50,6 +60,7 @@ export function remember(
   return {
     texts: texts.list,
     files: Object.fromEntries(rows),
+    knowsHanded: earlier?.knowsHanded ?? handed !== undefined,
     uncalled: all(earlier?.uncalled, asked(false)),
     calledUnknown: all(earlier?.calledUnknown, asked(true)),
     callersOf: all(earlier?.callersOf, world.callers.askedFor),
@@ -104,6 +115,11 @@ export function waysIn(
 /** Functions of a file that other files call. */
 export function calledByOthers({ files }: Remembered, path: string): readonly number[] {
   return numbers(files[path]?.[1] ?? '');
+}
+
+/** Names of the functions of a file that are handed to somebody. */
+export function handedIn({ files }: Remembered, path: string): ReadonlySet<string> {
+  return new Set(files[path]?.[2]?.split('\n').filter(Boolean));
 }
 
 function numbers(text: string): number[] {

@@ -37,11 +37,15 @@ type Files = Iterable<readonly [string, { readonly saying: string }]>;
 interface Made {
   /** All that counts beside the files. */
   readonly facts: string;
-  readonly sayings: Readonly<Record<string, string>>;
+  /** Of the files in `world`, in their order, each on a line. */
+  readonly sayings: string;
   readonly world: Remembered;
 }
 
-export type Earlier = Decision & Pick<Made, 'sayings'>;
+export interface Earlier extends Decision {
+  /** By path. */
+  readonly sayings: ReadonlyMap<string, string>;
+}
 
 /** Of branches that somebody goes back and forth between. */
 const maxStates = 6;
@@ -84,13 +88,15 @@ export class Decided {
     const made = key ? (read(this.file('world'), key) as Made | undefined) : undefined;
     if (made?.facts !== this.factsKey(facts)) return undefined;
     const linked = this.linked(key!);
-    return linked && { linked, world: made.world, sayings: made.sayings };
+    const said = made.sayings.split('\n');
+    const sayings = new Map(Object.keys(made.world.files).map((file, i) => [file, said[i] ?? '']));
+    return linked && { linked, world: made.world, sayings };
   }
 
   /** Best effort, as the cache is. */
   async remember(key: string, files: Files, facts: unknown, { linked, world }: Decision): Promise<void> {
     await this.rememberPrints(key, printsOf(linked.findings));
-    const sayings = Object.fromEntries([...files].map(([file, { saying }]) => [file, saying]));
+    const sayings = [...files].map(([, { saying }]) => saying.replaceAll('\n', ' ')).join('\n');
     await this.keep('world', key, { facts: this.factsKey(facts), sayings, world } satisfies Made);
     await this.keep('linked', key, linked);
   }

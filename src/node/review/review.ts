@@ -8,7 +8,6 @@ import { type Change, type Decision, relink } from '../../core/analysis/relink.t
 import { remember } from '../../core/analysis/remembered.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
-import { own } from '../../core/analysis/values.ts';
 import { UserError } from '../../core/model.ts';
 import { type Base, baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
@@ -238,10 +237,10 @@ function decidedAgain(
   earlier: Earlier | undefined,
   files: ReadonlyMap<string, FileSummary>,
 ): Decision | undefined {
-  if (!earlier || Object.keys(earlier.sayings).length !== current.size) return undefined;
+  if (!earlier || earlier.sayings.size !== current.size) return undefined;
   const changes: Change[] = [];
   for (const [file, { saying }] of current) {
-    const was = own(earlier.sayings, file);
+    const was = earlier.sayings.get(file);
     if (was === saying) continue;
     const before = was === undefined ? undefined : decided!.cache.before(file, was);
     if (!before || changes.length === fewFiles) return undefined;
