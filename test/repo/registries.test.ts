@@ -34,6 +34,7 @@ const registries = [
       'parts.ts',
       'resolvers.ts',
       'shared.ts',
+      'shown.ts',
       'small-receiver.ts',
       'started.ts',
       'tags.ts',

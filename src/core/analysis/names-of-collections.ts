@@ -55,9 +55,9 @@ export function lastNoun(name: string): string {
   return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : '';
 }
 
-/** Whether the last word of a name, in the singular, is one of these. */
+/** Whether the last word of a name, in the singular, is one of these; `statusOrder` is of statuses. */
 function endsIn(name: string, list: ReadonlySet<string>): boolean {
-  const head = name.replace(/(?<=[a-z])(With|By|For|From|Of|In|Per|To)[A-Z].*$/, '');
+  const head = name.replace(/(?<=[a-z])((With|By|For|From|Of|In|Per|To)[A-Z].*|Order)$/, '');
   const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
   return (
     list.has(word) ||

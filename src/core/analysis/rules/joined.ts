@@ -18,6 +18,7 @@ import { growsByName, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { namesIn } from './shared.ts';
+import { withoutFallback } from './shown.ts';
 
 /**
  * Something says that there may be many: a name, a query, or that items of one list are told by a value of the
@@ -81,7 +82,7 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
     const pair = comparedSides(n);
     if (!pair?.some(ofItem) || !pair.some((side) => !ofItem(side) && ofTurn(side))) return false;
     // `awards.find((a) => a.category === op.category)`: one of each kind.
-    return !pair.some((side) => isKind(lastWordOf(side)));
+    return !pair.some((side) => isKind(lastWordOf(withoutFallback(side))));
   });
 }
 

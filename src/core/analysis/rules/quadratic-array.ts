@@ -20,6 +20,7 @@ import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { importedRef, loopWords, plainVerdict } from './shared.ts';
+import { isDrawn, isOptional, isOwnOfItem, isRefsOfOne } from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
 
 export const quadraticArray: Rule = {
@@ -115,6 +116,7 @@ function outerLoop(file: Reviewed, site: CallSite, receiver: Node, byId: boolean
     const bound = facts.bound;
     if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
     if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
+    if (loop.method !== 'filter' && loop.iterable && isRefsOfOne(loop.iterable, site)) continue;
     const few = loop.iterable && byId && isLoaded(loop.iterable, loop.scope) ? '' : fewTurns(loop);
     if (few === 'surely' || (few === 'likely' && !byId && !growsByName(receiver))) continue;
     return loop;
@@ -252,10 +254,15 @@ function tell(
 ): void {
   const name = dotted(receiver);
   const { method } = site;
+  const few =
+    isDrawn(loop) ||
+    isOwnOfItem(receiver, site, loop) ||
+    isRefsOfOne(receiver, site) ||
+    isOptional(receiver, site, loop);
   report({
     node: site.node,
     fn: site.fn,
-    confidence,
+    confidence: few ? 'low' : confidence,
     silenced,
     iter: importedIter(file, site, receiver, loop),
     message: `${name}.${method}() goes through ${/^(shift|unshift|splice|concat)$/.test(method) ? `and moves all of ${name}` : name} again for each turn of the ${loopWords(loop)}`,

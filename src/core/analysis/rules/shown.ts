@@ -1,0 +1,121 @@
+/** Lists of a screen and lists of one thing: a page of rows that is drawn, and the few that one item refers to. */
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+} from '../ast.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
+import { varies } from '../kinds-of-values.ts';
+import { find } from '../scopes.ts';
+
+/** `rows.map((row) => <Row …/>)`, also of `rows.filter(…).map((row) => <Row …/>)`: somebody looks at all of them. */
+export function isDrawn(loop: LoopInfo): boolean {
+  if (loop.kind !== 'callback') return false;
+  if (/^(map|flatMap)$/.test(loop.method) && drawsItem(loop.callback?.node)) return true;
+  for (let at: Node = loop.node; ; ) {
+    const member: Node | undefined = parentOf(at);
+    const call: Node | undefined =
+      member && isMember(member) && member.object === at ? parentOf(member) : undefined;
+    if (!call || !isCall(call) || call.callee !== member) return false;
+    if (methodName(call) === 'map') return drawsItem(bare(call.arguments[0] ?? call));
+    if (!/^(filter|slice|sort|toSorted|reverse|concat)$/.test(methodName(call))) return false;
+    at = call;
+  }
+}
+
+/** `(row) => <Row />`, `(row) => { …; return <Row />; }` */
+function drawsItem(fn: Node | undefined): boolean {
+  if (!fn || !isFunction(fn)) return false;
+  if (fn.body.type !== 'BlockStatement') return isElement(fn.body);
+  return fn.body.body.some((s) => s.type === 'ReturnStatement' && isElement(s.argument));
+}
+
+function isElement(node: Node | null | undefined): boolean {
+  const n = node ? bare(node) : undefined;
+  if (n?.type === 'ConditionalExpression') return isElement(n.consequent) || isElement(n.alternate);
+  if (n?.type === 'LogicalExpression') return isElement(n.right);
+  return n?.type === 'JSXElement' || n?.type === 'JSXFragment';
+}
+
+/**
+ * `for (product of products) for (place of places) product.stocks.find(…)`, also `stocksOf.get(product.id)` and
+ * `stocks[product.id]`: what one item has of its own.
+ */
+export function isOwnOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const list = listOf(receiver, site);
+  if (!isMember(list) && !(isCall(list) && methodName(list) === 'get')) return false;
+  const owner = ownerOf(list);
+  for (let outer = loop.parent; outer; outer = outer.parent) {
+    if (!varies(list, site.scope, outer)) continue;
+    if (owner !== undefined && isMember(list) && !list.computed && !outer.items.includes(owner)) continue;
+    return true;
+  }
+  return false;
+}
+
+/** `task.dependencyIds`: the few that one thing refers to. */
+export function isRefsOfOne(node: Node, site: CallSite): boolean {
+  const list = listOf(node, site);
+  const owner = ownerOf(list);
+  return (
+    owner !== undefined &&
+    isMember(list) &&
+    /[a-z]_?(Ids|IDs|ids)$/.test(propertyName(list)) &&
+    !/(^_|s$|[lL]ist$|[a-z](Data|Info|Map)$)/.test(owner) &&
+    !container.test(owner)
+  );
+}
+
+/** `task.tags` of `task.tags ?? []`. */
+export function withoutFallback(n: Node): Node {
+  return n.type === 'LogicalExpression' && n.operator !== '&&' ? bare(n.left) : n;
+}
+
+/** The list itself, also of a constant that holds it. */
+function listOf(node: Node, site: CallSite): Node {
+  const n = bare(node);
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  return withoutFallback(init && init.type !== 'Identifier' ? init : n);
+}
+
+/** `!ids.length || ids.includes(x)`, `ids.length ? xs.filter((x) => ids.includes(x)) : xs`: what somebody asked for, if anything. */
+export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const name = dotted(receiver);
+  const isLength = (n: Node): boolean =>
+    isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name;
+  for (let at: Node | undefined = site.node; at && at !== loop.body; at = parentOf(at)) {
+    const around: Node | undefined = parentOf(at);
+    if (around?.type === 'LogicalExpression' && around.right === at && asks(around.left, isLength))
+      return true;
+  }
+  const whole = loop.iterable ? dotted(loop.iterable) : '';
+  const around = isCall(loop.node) ? parentOf(loop.node) : undefined;
+  if (around?.type !== 'ConditionalExpression' || !asks(around.test, isLength)) return false;
+  return [around.consequent, around.alternate].some(
+    (branch) => whole !== '' && dotted(bare(branch)) === whole,
+  );
+}
+
+const asks = (test: Node, isLength: (n: Node) => boolean): boolean => some(test, isLength, false);
+
+/** Holds whatever there is, and is no thing of the domain. */
+const container =
+  /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|snapshot|draft|model|config|values|variables|selection)$/i;
+
+/** `task` of `task.tags`, `task?.tags`. */
+function ownerOf(node: Node): string | undefined {
+  const n = bare(node);
+  const holder = isMember(n) ? bare(n.object) : undefined;
+  // `task.value.tags` of Vue
+  const object =
+    holder && isMember(holder) && propertyName(holder) === 'value' ? bare(holder.object) : holder;
+  return object?.type === 'Identifier' ? object.name : undefined;
+}

@@ -1,0 +1,80 @@
+/** Lists of a screen and lists of one thing are few; lists that data multiply stay told. */
+import { check } from './marked.ts';
+
+check(
+  'rows that are drawn are a page of them',
+  {
+    'src/Invoices.tsx': `export function Invoices({ invoices, selectedIds, customers, tags, draft }) {
+  const chosen = invoices.filter((invoice) => selectedIds.includes(invoice.id)); // !quadratic-array
+  return (
+    <ul title={chosen.length}>
+      {invoices.map((invoice) => (
+        <Row key={invoice.id} checked={selectedIds.includes(invoice.id)} />
+      ))}
+      {invoices.map((invoice) => {
+        const customer = customers.find((c) => c.id === invoice.customerId);
+        return customer ? <Row name={customer.name} /> : null;
+      })}
+      {customers.filter((c) => !draft.customerList.includes(c.id)).map((c) => <option key={c.id} />)}
+    </ul>
+  );
+}
+export function named(invoices, customers) {
+  return invoices.map((invoice) => {
+    const customer = customers.find((c) => c.id === invoice.customerId); // !quadratic-array
+    return { name: customer.name };
+  });
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what one item has of its own, and the few that one thing refers to',
+  {
+    'src/stock.ts': `export async function handler(req, res) {
+  const products = await db.product.findMany();
+  const places = await db.place.findMany();
+  const stocks = await db.stock.findMany();
+  const stocksOf = new Map(groups(stocks));
+  for (const product of products) {
+    for (const place of places) {
+      res.write(product.stocks.find((s) => s.placeId === place.id));
+      res.write((product.stocks ?? []).find((s) => s.placeId === place.id));
+      res.write(stocks.find((s) => s.placeId === place.id)); // !quadratic-array
+      const own = stocksOf.get(product.id) ?? [];
+      res.write(own.find((s) => s.placeId === place.id));
+    }
+  }
+}
+export const waitsFor = (task, tasks) => task.dependencyIds.map((id) => tasks.find((t) => t.id === id));
+export const isBlocking = (task, tasks) => tasks.filter((t) => task.dependencyIds.includes(t.id));
+export const all = (tasks) =>
+  tasks.map((task) => task.dependencyIds.map((id) => tasks.find((t) => t.id === id))); // !quadratic-array
+export const known = (data, tasks) => tasks.filter((t) => data.taskIds.includes(t.id)); // !quadratic-array`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what somebody may ask for, and what an order of kinds is made of',
+  {
+    'src/asked.ts': `export function asked(places, placeIds, users, userIds, columns) {
+  const near = placeIds?.length ? places.filter((p) => placeIds.includes(p.id)) : places;
+  const known = users.filter((u) => userIds.length === 0 || userIds.includes(u.id));
+  const statusOrder = columns.map((c) => c.id);
+  const sorted = users.sort((a, b) => statusOrder.indexOf(a.statusId) - statusOrder.indexOf(b.statusId));
+  return [near, known, sorted, users.filter((u) => userIds.includes(u.id))]; // !quadratic-array
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'one of each kind, where the kind has a fallback',
+  {
+    'src/kinds.ts': `export const perKind = (names, courses) =>
+  names.map((name) => courses.filter((c) => (c.category || 'Other') === name));`,
+  },
+  'quadratic-array',
+);
