@@ -183,7 +183,7 @@ function mongoose(site: FixSite, head: Call, outer: Call): OneByKey | undefined 
   const rest = site.index.text.slice(head.end ?? 0, outer.end ?? 0);
   // What chooses fields might leave the key out, but `_id`, which has to be said.
   const plain =
-    /^(\s*\.\s*(lean|exec)\(\s*\)|\s*\.\s*populate\([^()]*\)|\s*\.\s*select\(\s*(['"])(?![^'"]*-)[^'"]*\3\s*,?\s*\))*$/;
+    /^\s*(\.\s*((lean|exec)\(\s*\)|populate\([^()]*\)|select\(\s*(['"])[^'"()-]*\4\s*(,\s*)?\))\s*)*$/;
   if (!plain.test(rest) || (key.field !== '_id' && /\.\s*select\(/.test(rest))) return undefined;
   const also = 'also' in key ? key.also.map((a) => `, ${a}`).join('') : '';
   return {
