@@ -22,15 +22,15 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo identifier meeting appointment',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler driver adapter engine tab device hop proxy domain scheme priority severity rating plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template',
 );
 /** Last words that mean either. */
 const unclear = words(
-  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment',
+  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment driver rating definition',
 );
 const chosen =
   /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
@@ -147,7 +147,11 @@ export function fewByName(node: Node): Few {
   if (
     path
       .slice(0, -1)
-      .some((part) => /^(options|opts|config|configuration|settings|manifest|error|err)$/.test(part))
+      .some((part) =>
+        /^(options|opts|config|configuration|settings|manifest|error|err|filters|criteria)$|[pP]references$/.test(
+          part,
+        ),
+      )
   )
     return 'surely';
   // `platformIds`: as many as there are platforms.

@@ -78,3 +78,19 @@ check(
   },
   'quadratic-array',
 );
+
+check(
+  'two short lists with anything in common, what is filtered by, and drivers that are people',
+  {
+    'src/fleet.ts': `export async function assign(drivers, vehicles, alerts, shown, templates, filters, res) {
+  for (const driver of drivers) {
+    const vehicle = vehicles.find((v) => v.id === driver.vehicleId); // !quadratic-array
+    res.write(alerts.filter((a) => a.plate === vehicle.plate)); // !quadratic-array
+    res.write(templates.find((t) => t.id === driver.templateId));
+  }
+  const known = shown.answers.some((a) => res.answerIds.includes(a.id));
+  return vehicles.filter((v) => known || filters.vehicleUids.some((id) => id === v.id));
+}`,
+  },
+  'quadratic-array',
+);

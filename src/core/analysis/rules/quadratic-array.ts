@@ -20,7 +20,7 @@ import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { importedRef, loopWords, plainVerdict } from './shared.ts';
-import { isDrawn, isOptional, isOwnOfItem, isRefsOfOne } from './shown.ts';
+import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne } from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
 
 export const quadraticArray: Rule = {
@@ -258,7 +258,8 @@ function tell(
     isDrawn(loop) ||
     isOwnOfItem(receiver, site, loop) ||
     isRefsOfOne(receiver, site) ||
-    isOptional(receiver, site, loop);
+    isOptional(receiver, site, loop) ||
+    isOverlap(site, loop);
   report({
     node: site.node,
     fn: site.fn,

@@ -106,6 +106,13 @@ export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): bool
 
 const asks = (test: Node, isLength: (n: Node) => boolean): boolean => some(test, isLength, false);
 
+/** `wanted.some((tag) => given.includes(tag))`: whether two short lists have anything in common; stops at the first. */
+export function isOverlap(site: CallSite, loop: LoopInfo): boolean {
+  if (loop.method !== 'some' || !/^(some|includes)$/.test(site.method)) return false;
+  const fn = loop.callback?.node;
+  return fn !== undefined && isFunction(fn) && bare(fn.body) === site.node;
+}
+
 /** Holds whatever there is, and is no thing of the domain. */
 const container =
   /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|snapshot|draft|model|config|values|variables|selection)$/i;
