@@ -120,6 +120,12 @@ test('a file that is neither, and links, are not followed', { skip: isWindows },
   await refused(root, ['src/e.js'], /no src\/e\.js/);
   await refused(root, ['src/f.js'], /outside of/);
   await refused(root, ['pipe.js'], /pipe\.js is no JavaScript/);
+  const some = await told(root, ['src/a.js', 'pipe.js', 'src/gone.js']);
+  assert.deepEqual(some.findings, ['src/a.js:4'], 'what can be reviewed is');
+  assert.match(
+    some.notices.join(),
+    /pipe\.js: is no JavaScript.*left out.*src\/gone\.js: is not there; left out/,
+  );
 });
 
 /** Root reads everything: then it is somebody else who runs the command. */
@@ -332,6 +338,26 @@ test('names that a line or a terminal would take otherwise', { skip: isWindows }
   const { stdout } = await runCli(['review'], { cwd: root });
   assert.ok(stdout.includes('src/a\\nb\\u001b[31m.js:5'), stdout);
   assert.ok(!stdout.includes('\u001b[31m'), 'nothing that a terminal obeys');
+});
+
+test('a hook may name what is staged, what is deleted by it too', async () => {
+  const root = project('named', { 'src/a.js': slow, 'src/b.js': slow, 'notes.md': 'a' });
+  gitIn(root, 'init', '-q');
+  gitIn(root, 'add', '.');
+  gitIn(root, 'commit', '-qm', 'first');
+  writeFileSync(
+    path.join(root, 'src/a.js'),
+    `${slow}export const twins = (rows) => rows.filter((r) => rows.includes(r.twin));\n`,
+  );
+  writeFileSync(path.join(root, 'notes.md'), 'b');
+  gitIn(root, 'rm', '-q', 'src/b.js');
+  gitIn(root, 'add', '.');
+  const named = ['notes.md', 'src/a.js', 'src/b.js'];
+  const { findings, notices } = await told(root, ['--staged', ...named]);
+  assert.deepEqual(findings, ['src/a.js:6']);
+  assert.deepEqual(notices, ['notes.md: is no JavaScript or TypeScript file; left out']);
+  assert.deepEqual((await told(root, ['--staged', 'src/b.js'])).findings, []);
+  await refused(root, ['--staged', 'src/c.js'], /no src\/c\.js/);
 });
 
 test('a file that was ended while a part of the review was being loaded does not spoil the next', async () => {

@@ -1,6 +1,4 @@
 /** The verb behind `perfloop review`, the Review tree and the background index of the editor. */
-import { realpath, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
 import { buildWorld, type Linked, type LinkOptions, link } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
@@ -8,7 +6,6 @@ import { type Change, type Decision, relink } from '../../core/analysis/relink.t
 import { remember } from '../../core/analysis/remembered.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
-import { UserError } from '../../core/model.ts';
 import { type Base, baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
@@ -16,7 +13,8 @@ import { Decided, type Earlier } from './decided.ts';
 import { factsOf, introduced, type Task } from './introduced.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries, summariesOf } from './summaries.ts';
-import { type Listing, readWorkspaceConfig, sourcePattern } from './workspace.ts';
+import { leftOut, nothingWanted, wantedFiles } from './wanted.ts';
+import { readWorkspaceConfig } from './workspace.ts';
 
 export interface ReviewOptions {
   /** Absolute; findings' paths are relative to it. */
@@ -73,9 +71,12 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const listing = await listed;
   if (listing.files.length === 0)
     problems.push({ file: '.', message: 'no JavaScript or TypeScript files to review' });
-  const wanted = await wantedFiles(root, options.paths ?? [], listing, settings, problems);
+  const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
   const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
-  const base = await based;
+  const base = await based.catch((error) => {
+    throw nothingWanted(wanted) ?? error;
+  });
+  problems.push(...leftOut(wanted, base));
   if (base?.problem) problems.push({ file: '.', message: base.problem });
   const unmerged = base?.unmerged ?? [];
   const texts = base?.current ?? new Map<string, string>();
@@ -138,75 +139,6 @@ function nothing(settings: ReviewSettings, problems: readonly Notice[], files: n
     texts: new Map(),
     stats: { files, analysed: 0, before: 0 },
   };
-}
-
-interface Wanted {
-  has(file: string): boolean;
-  /** Files named one by one that the listing leaves out (ignored by git, in a test folder). */
-  readonly explicit: readonly string[];
-}
-
-async function wantedFiles(
-  root: string,
-  paths: readonly string[],
-  listing: Listing,
-  settings: ReviewSettings,
-  problems: Notice[],
-): Promise<Wanted> {
-  if (paths.length === 0) return { has: (file) => !settings.ignores(file), explicit: [] };
-  const folders: string[] = [];
-  const files = new Set<string>();
-  for (const given of paths) {
-    const absolute = path.resolve(root, given);
-    const found = isOutside(path.relative(root, absolute))
-      ? undefined
-      : await stat(absolute).catch(() => undefined);
-    // A link stands for what it leads to, which is listed by its own name.
-    const relative = found ? await realName(root, absolute) : path.relative(root, absolute);
-    if (isOutside(relative)) {
-      throw new UserError(
-        `${given} is outside of ${root}.`,
-        'Name paths inside it, or start elsewhere with --cwd.',
-      );
-    }
-    if (!found) throw new UserError(`There is no ${given}.`, 'Name files or folders that exist.');
-    if (found.isDirectory()) {
-      const folder = relative === '' ? '' : `${relative}/`;
-      folders.push(folder);
-      if (!listing.files.some((f) => f.startsWith(folder)))
-        problems.push(await whyNothing(absolute, relative));
-    } else if (!sourcePattern.test(relative) || !found.isFile())
-      throw new UserError(
-        `${given} is no JavaScript or TypeScript file.`,
-        'Name .js, .jsx, .ts or .tsx files, or folders.',
-      );
-    else files.add(relative);
-  }
-  const listed = new Set(listing.files);
-  return {
-    has: (file) => files.has(file) || (folders.some((f) => file.startsWith(f)) && !settings.ignores(file)),
-    explicit: [...files].filter((f) => !listed.has(f) || isTest(f)),
-  };
-}
-
-/** Of a folder that somebody named. */
-async function whyNothing(absolute: string, file: string): Promise<Notice> {
-  const own = await stat(path.join(absolute, '.git')).catch(() => undefined);
-  return {
-    file: file || '.',
-    message: own
-      ? 'a repository of its own: review it with --cwd'
-      : 'no JavaScript or TypeScript files to review in it',
-  };
-}
-
-/** With `/`, from the root as it is really named. */
-async function realName(root: string, file: string): Promise<string> {
-  return path.relative(await realpath(root), await realpath(file)).replaceAll('\\', '/');
-}
-
-function isOutside(relative: string): boolean {
-  return /^\.\.($|[\\/])/.test(relative) || path.isAbsolute(relative);
 }
 
 async function decide(task: Task): Promise<Linked> {
