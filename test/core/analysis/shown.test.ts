@@ -62,9 +62,11 @@ check(
     'src/asked.ts': `export function asked(places, placeIds, users, userIds, columns) {
   const near = placeIds?.length ? places.filter((p) => placeIds.includes(p.id)) : places;
   const known = users.filter((u) => userIds.length === 0 || userIds.includes(u.id));
+  const ownIds = userIds.map((u) => u.trim());
+  const own = ownIds.length > 0 ? users.filter((u) => ownIds.includes(u.id)) : users; // !quadratic-array
   const statusOrder = columns.map((c) => c.id);
   const sorted = users.sort((a, b) => statusOrder.indexOf(a.statusId) - statusOrder.indexOf(b.statusId));
-  return [near, known, sorted, users.filter((u) => userIds.includes(u.id))]; // !quadratic-array
+  return [near, known, own, sorted, users.filter((u) => userIds.includes(u.id))]; // !quadratic-array
 }`,
   },
   'quadratic-array',

@@ -88,6 +88,8 @@ function listOf(node: Node, site: CallSite): Node {
 
 /** `!ids.length || ids.includes(x)`, `ids.length ? xs.filter((x) => ids.includes(x)) : xs`: what somebody asked for, if anything. */
 export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  // What is worked out here nobody asked for.
+  if (isCall(listOf(receiver, site))) return false;
   const name = dotted(receiver);
   const isLength = (n: Node): boolean =>
     isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name;
