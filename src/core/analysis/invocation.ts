@@ -203,7 +203,7 @@ function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocatio
   if (callee === node) return 'once';
   const name = calledName(via);
   if (/^(then|catch|finally|\$?transaction|withTransaction|run|runInTransaction)$/.test(name)) return 'once';
-  const awaited = isConsumed(via);
+  const awaited = isWaitedFor(via);
   if (laterNames.test(name))
     return awaited &&
       /^(all|process|call|with\w*|query|method|schedule)$/.test(name) &&
@@ -216,7 +216,7 @@ function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocatio
 }
 
 /** The call's promise is awaited, returned, or collected: its callback runs as part of this code. */
-function isConsumed(call: Node): boolean {
+function isWaitedFor(call: Node): boolean {
   let n: Node = call;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     switch (p.type) {

@@ -96,3 +96,20 @@ check(
   },
   'quadratic-array',
 );
+
+check(
+  'what the turns themselves gather is as long as they are many, whatever it is called',
+  {
+    'src/merge.ts': `export async function merge(db, req) {
+  const rows = await db.order.findMany();
+  const known: string[] = [];
+  const supported: string[] = ['a', 'b'];
+  for (const row of rows) {
+    if (!known.includes(row.customerId)) known.push(row.customerId); // !quadratic-array
+    if (!supported.includes(row.kind)) continue;
+  }
+  return known;
+}`,
+  },
+  'quadratic-array',
+);

@@ -17,7 +17,7 @@ import { varies } from '../kinds-of-values.ts';
 import { growsByName, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
 import { find } from '../scopes.ts';
-import { namesIn } from './shared.ts';
+import { fills, namesIn } from './shared.ts';
 import { withoutFallback } from './shown.ts';
 
 /**
@@ -29,18 +29,17 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
   if (isAnyList(receiver, site, loop)) return true;
   // `removed.includes(n)` is an equality itself.
   if (!/^(find|some|every|filter)/.test(site.method))
-    return grows(receiver) || (loop.iterable !== undefined && grows(loop.iterable)) || fills(loop, receiver);
+    // `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many.
+    return (
+      grows(receiver) ||
+      (loop.iterable !== undefined && grows(loop.iterable)) ||
+      fills(loop, dotted(receiver))
+    );
   if (asksTheTurn(by, site, loop)) return false;
   return (
     comparesWithTurn(by, site, loop) ||
     (grows(receiver) && loop.iterable !== undefined && grows(loop.iterable))
   );
-}
-
-/** `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many. */
-function fills(loop: LoopInfo, list: Node): boolean {
-  const name = dotted(list);
-  return some(loop.body, (n) => isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name);
 }
 
 /** `selectedTags.every((tag) => post.tags.includes(tag))`: what is wanted of each item, not what is looked up. */

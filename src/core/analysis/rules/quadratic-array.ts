@@ -2,10 +2,8 @@ import {
   bare,
   type Call,
   dotted,
-  isCall,
   isFunction,
   isMember,
-  methodName,
   type Node,
   parentOf,
   propertyName,
@@ -19,7 +17,7 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
-import { importedRef, loopWords, plainVerdict } from './shared.ts';
+import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne } from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
 
@@ -154,8 +152,12 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
   const sure = byId || mayBeLong(site, loop, receiver, by) ? 'medium' : 'low';
-  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId));
+  // `if (!known.includes(id)) known.push(id)`: nobody chose what is in it.
+  const isGathered = choices.test(collectionName(receiver)) && fills(loop, dotted(receiver));
+  tell(file, site, loop, receiver, report, sure, isGathered ? '' : smallReceiver(file, site, receiver, byId));
 }
+
+const choices = /^(known|included|excluded|ignored|skipped|visible|checked|selected)$/;
 
 function isOneLetter(n: Node): boolean {
   return n.type === 'Identifier' && n.name.length === 1;
@@ -230,9 +232,7 @@ function likelyLong(loop: LoopInfo, receiver: Node, method: string): boolean {
   if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name))
     return false;
   if (method === 'splice') return loop.kind === 'for';
-  const fed = (n: Node): boolean =>
-    isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name;
-  return method === 'shift' && some(loop.body, fed);
+  return method === 'shift' && fills(loop, name);
 }
 
 /** Only what moves the rest of the array: `shift()`, `unshift(x)`, `splice(i, 1)`. */

@@ -216,7 +216,7 @@ function startsAgain(body: Node, counter: string): boolean {
 }
 
 /** The loop's body adds to a list of this name. */
-function fills(loop: LoopInfo, list: string): boolean {
+export function fills(loop: LoopInfo, list: string): boolean {
   return some(loop.body, (n) => {
     if (!isCall(n) || !/^(push|add|set|unshift)$/.test(methodName(n))) return false;
     const r = receiverOf(n);

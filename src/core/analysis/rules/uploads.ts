@@ -45,7 +45,7 @@ export function areUploads(loop: LoopInfo): boolean {
   );
 }
 
-/** `Buffer.from(image, 'base64')`, `image.match(/^data:…;base64,/)`: what one request carried with it. */
+/** `image.match(/^data:…;base64,/)`: what one request carried with it. */
 function decodesItem(call: Call, loop: LoopInfo): boolean {
   const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
   const of = receiverOf(call);
