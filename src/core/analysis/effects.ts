@@ -187,12 +187,13 @@ export class EffectsOf {
   private resolve(file: FileSummary, call: number): Targets {
     return this.resolved.of(file, call, () => {
       const targets = this.find(file, file.calls[call]!);
-      for (const t of targets.list) if (t.file !== file) this.calledFrom(t);
+      for (const t of targets.list) if (t.file !== file) this.markCalled(t);
       return targets;
     });
   }
 
-  private calledFrom({ file, id }: Target): void {
+  /** Another file looks into what it does. */
+  markCalled({ file, id }: Target): void {
     const known = this.calledFromElsewhere.get(file);
     if (known) known.add(id);
     else this.calledFromElsewhere.set(file, new Set([id]));

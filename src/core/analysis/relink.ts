@@ -7,7 +7,6 @@ import { type Difference, differenceOf } from './difference.ts';
 import type { Finding, Silenced, Step } from './finding.ts';
 import { nameIn } from './known-callers.ts';
 import { buildWorld, type Linked, type LinkOptions, linkFile, type World } from './link.ts';
-import { Modules } from './modules.ts';
 import { calledByOthers, handedIn, type Remembered, remember, waysIn } from './remembered.ts';
 import type { FileSummary } from './summary.ts';
 
@@ -36,11 +35,8 @@ export function relink(
     differences.push(d);
   }
   if (isAskedFor(differences, files)) return undefined;
-  const world = buildWorld(
-    files,
-    options.config,
-    options.modules ?? new Modules(files, options.config),
-    (f) => waysIn(earlier.world, f.path, (path) => files.get(path)!),
+  const world = buildWorld(files, options.config, options.modules, (f) =>
+    waysIn(earlier.world, f.path, (path) => files.get(path)!),
   );
   for (const d of differences) world.contexts.adopt(d.before, d.after, d.functions);
   // No function is handed to somebody that was not: see `staysInside`.
@@ -131,7 +127,7 @@ function spliced(
   options: LinkOptions,
 ): Linked | undefined {
   const changed = new Map(differences.map((d) => [d.before.path, d]));
-  const places = new Places(changed);
+  const places = new Relocated(changed);
   const others = <T extends { readonly file: string }>(list: readonly T[]): T[] =>
     list.filter((f) => !changed.has(f.file));
   const out = {
@@ -161,7 +157,7 @@ function inOrder<T extends { readonly file: string }>(list: readonly T[]): T[] {
 }
 
 /** Puts places in changed files where they are now. */
-class Places {
+class Relocated {
   /** A place that is nowhere for sure was met. */
   lost = false;
 

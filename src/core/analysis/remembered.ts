@@ -1,5 +1,6 @@
 /** What is kept of a world beside the findings, as plain data, so that a small edit need not link all anew. */
 import { StringTable } from '../strings.ts';
+import type { Target } from './by-name.ts';
 import type { Way, Ways } from './context.ts';
 import type { World } from './link.ts';
 import type { EntryKind, FileSummary } from './summary.ts';
@@ -33,12 +34,7 @@ export function remember(
   const texts = new StringTable();
   for (const text of earlier?.texts ?? []) texts.intern(text);
   const rows = new Map<string, Row>(Object.entries(earlier?.files ?? {}));
-  const called = world.effects.calledFromElsewhere;
-  for (const [file, id] of handedOver(world, changed)) {
-    const known = called.get(file);
-    if (known) known.add(id);
-    else called.set(file, new Set([id]));
-  }
+  for (const target of handedOver(world, changed)) world.effects.markCalled(target);
   const { handed } = world.callers;
   for (const file of changed) {
     const ways = packed(world.contexts.ways(file) ?? [], texts);
@@ -48,7 +44,7 @@ export function remember(
       [...(handed?.get(file.path) ?? [])].join('\n'),
     ]);
   }
-  for (const [{ path }, ids] of called) {
+  for (const [{ path }, ids] of world.effects.calledFromElsewhere) {
     const [ways, before, names] = rows.get(path) ?? ['', '', ''];
     rows.set(path, [ways, [...new Set([...numbers(before), ...ids])].join(' '), names]);
   }
@@ -68,15 +64,12 @@ export function remember(
 }
 
 /** `rows.map(send)`: functions of other files that a rule looks into without a call that leads there. */
-function* handedOver(
-  { values }: World,
-  files: readonly FileSummary[],
-): Generator<readonly [FileSummary, number]> {
+function* handedOver({ values }: World, files: readonly FileSummary[]): Generator<Target> {
   for (const file of files)
     for (const { tag } of file.candidates) {
       const ref = /^ref (\d+)/.exec(tag)?.[1];
       const v = ref === undefined ? undefined : values.of(file, Number(ref));
-      if (v?.t === 'fn' && v.file !== file) yield [v.file, v.id];
+      if (v?.t === 'fn' && v.file !== file) yield v;
     }
 }
 

@@ -15,6 +15,7 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
+import { textOf } from '../loops.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { withoutComments } from './shared.ts';
@@ -35,7 +36,7 @@ export function lookAtRecursion(file: Reviewed, site: CallSite, report: Report):
   if (!fn) return;
   const failure = failureAround(site.node, fn);
   if (!failure || !isSameAgain(site, fn, failure) || logsIn(file, site.node, fn)) return;
-  const text = textOf(file, fn.node as Node);
+  const text = codeOf(file, fn.node as Node);
   if (waits.test(text.replace(/\bawait\b/g, '')) || /\bsetTimeout\b/.test(text) || taken.test(text)) return;
   const calls: number[] = [];
   for (const c of file.index.calls)
@@ -65,8 +66,8 @@ export function isGiven(site: CallSite, fn: FunctionInfo): boolean {
   return find(site.scope, callee.name)?.kind === 'param' && /retr(y|ies)|attempt|resilien/i.test(names);
 }
 
-export function textOf(file: Reviewed, n: Node): string {
-  return withoutComments(file.index.text.slice(n.start ?? 0, n.end ?? 0));
+export function codeOf(file: Reviewed, n: Node): string {
+  return withoutComments(textOf(file.index, n));
 }
 
 /** The function around a call that has the called name: it calls itself. */
@@ -164,7 +165,7 @@ function logsIn(file: Reviewed, call: Node, fn: FunctionInfo): boolean {
   for (let p = parentOf(call); p && p !== fn.node; p = parentOf(p)) {
     if (p.type !== 'IfStatement') continue;
     if (
-      /\b40[13]\b|unauthori[sz]ed|expired/i.test(textOf(file, p.test)) ||
+      /\b40[13]\b|unauthori[sz]ed|expired/i.test(codeOf(file, p.test)) ||
       some(p.consequent, (n) => isCall(n) && /refresh|renew|log_?in|sign_?in|auth|token/i.test(calledName(n)))
     )
       return true;

@@ -18,7 +18,7 @@ import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
-import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne } from './shown.ts';
+import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne, withoutFallback } from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
 
 export const quadraticArray: Rule = {
@@ -82,9 +82,7 @@ interface Search {
 function searchOf(site: CallSite): Search | undefined {
   const called = receiverOf(site.node);
   if (!called) return undefined;
-  // `(tags ?? []).filter(…)`
-  const receiver =
-    called.type === 'LogicalExpression' && called.operator !== '&&' ? bare(called.left) : called;
+  const receiver = withoutFallback(called);
   const [first, second] = site.node.arguments;
   if (isLibrary(receiver)) return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
   return { receiver, by: first ? bare(first) : undefined };

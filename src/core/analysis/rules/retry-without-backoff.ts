@@ -18,7 +18,7 @@ import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
-import { counters, isGiven, lookAtRecursion, taken, textOf } from './again-itself.ts';
+import { codeOf, counters, isGiven, lookAtRecursion, taken } from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { gives, triesAnother } from './next-try.ts';
 import { isWait } from './waiting.ts';
@@ -146,7 +146,7 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
   // Without a `try`, what fails is answered by a status, and the loop ends at the first that is fine.
   const parts = tries.length > 0 ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];
   if (parts.length === 0 || answersTaken(file, loop, tries)) return;
-  const written = taken.test(textOf(file, loop.body));
+  const written = taken.test(codeOf(file, loop.body));
   const calls: number[] = [];
   for (const site of file.index.calls) {
     if (site.loop !== loop || /^(console|logger|log)\b/.test(site.name) || isFunction(bare(site.node.callee)))
@@ -173,8 +173,8 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
 
 /** `catch (error) { if (error.code !== 'P2002') throw error; }`, or the same by an answer, without a `try`. */
 function answersTaken(file: Reviewed, loop: LoopInfo, tries: readonly Node[]): boolean {
-  if (tries.length === 0) return taken.test(textOf(file, loop.body));
-  return tries.some((n) => n.type === 'TryStatement' && n.handler && taken.test(textOf(file, n.handler)));
+  if (tries.length === 0) return taken.test(codeOf(file, loop.body));
+  return tries.some((n) => n.type === 'TryStatement' && n.handler && taken.test(codeOf(file, n.handler)));
 }
 
 /** Its result is waited for: what is tried, not what is made of it. */

@@ -247,16 +247,16 @@ export function letGo(site: CallSite): boolean {
       chained = true;
       continue;
     }
-    if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isWait, false);
+    if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isAwait, false);
     // What `map` is given back somebody may wait for.
     const given = p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map';
-    if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isWait, false);
+    if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isAwait, false);
     return false;
   }
   return false;
 }
 
 /** `await …` */
-export function isWait(n: Node): boolean {
+export function isAwait(n: Node): boolean {
   return n.type === 'AwaitExpression';
 }

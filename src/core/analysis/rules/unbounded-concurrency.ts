@@ -10,7 +10,7 @@ import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
-import { drainedInLoop, isWait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
+import { drainedInLoop, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -90,7 +90,7 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
 function startsMost(file: Reviewed, loop: LoopInfo): LoopInfo {
   if (!excuse(file, loop, undefined)) return loop;
   for (let l = loop.parent; l && l.fn === loop.parent?.fn; l = l.parent) {
-    if (some(l.body, isWait, false) || file.loops.of(l).purpose !== 'items') break;
+    if (some(l.body, isAwait, false) || file.loops.of(l).purpose !== 'items') break;
     if (!excuse(file, l, undefined)) return l;
   }
   return loop;
