@@ -132,14 +132,71 @@ test('package managers and workspaces are recognised, from a package of theirs t
   assert.ok(did(done).includes('written ../../.github/workflows/perfloop.yml'));
   assert.ok(!done.next.some((n) => n.includes('not among the dependencies')));
   const workflow = readFileSync(path.join(root, '.github/workflows/perfloop.yml'), 'utf8');
-  assert.match(workflow, /pnpm exec perfloop gate --base "origin\/\$BASE" --cwd packages\/api/);
+  // pnpm finds it in the package alone.
+  assert.match(
+    workflow,
+    /pnpm exec perfloop gate --base "origin\/\$BASE" \|\| .*\n +working-directory: packages\/api\n/,
+  );
   assert.match(workflow, /node-version-file: package\.json/);
+  assert.match(workflow, /run: pnpm install --frozen-lockfile\n +- name/);
   const berry = project('berry', {
     'yarn.lock': '__metadata:\n  version: 8\n',
     'package.json': '{"workspaces":["a"]}',
   });
   assert.deepEqual([(await init(berry)).packageManager], ['yarn']);
   assert.equal((await init(project('classic', { 'yarn.lock': '# v1\n' }))).packageManager, 'yarn-classic');
+});
+
+test('a package with dependencies of its own is set up in its folder', async () => {
+  const root = project('two', {
+    'backend/package.json': '{"devDependencies":{"perfloop":"*"}}',
+    'backend/package-lock.json': '{}',
+    'frontend/package.json': '{}',
+  });
+  const backend = path.join(root, 'backend');
+  withPerfloop(backend);
+  await init(backend, '--hooks', 'git');
+  const workflow = readFileSync(path.join(root, '.github/workflows/perfloop.yml'), 'utf8');
+  assert.match(workflow, /cache-dependency-path: backend\/package-lock\.json\n/);
+  const runs = [...workflow.matchAll(/ run: (.*)\n(.*)/g)].map(([, run, next]) => [run, next!.trim()]);
+  assert.equal(runs.length, 6);
+  assert.ok(runs.every(([run, next]) => !run!.includes('--cwd') && next === 'working-directory: backend'));
+  writeFileSync(path.join(backend, 'perfloop.json'), '{ "review": { "failOn": "warning" } }');
+  assert.equal(commit(backend, clean).status, 0);
+  const refused = commit(backend, slow);
+  assert.equal(refused.status, 1, refused.output);
+  assert.match(refused.output, /^app\.js:6:\d+ warning n-plus-one/m);
+  const frontend = await init(path.join(root, 'frontend'));
+  assert.ok(frontend.next.some((n) => n.endsWith(': npm install --save-dev perfloop')));
+});
+
+test('what is to be typed to add perfloop to a whole workspace is said with its folder', async () => {
+  const next = async (name: string, files: Record<string, string>): Promise<string> => {
+    const root = project(name, { ...files, 'packages/api/package.json': '{}' });
+    return (await init(path.join(root, 'packages/api'))).next.join('\n');
+  };
+  const all = '{"workspaces":["packages/*"]}';
+  const pnpm = { 'package.json': '{}', 'pnpm-workspace.yaml': '', 'pnpm-lock.yaml': '' };
+  assert.match(
+    await next('add-pnpm', pnpm),
+    /pnpm add --save-dev --workspace-root perfloop \(in \.\.\/\.\.\)/,
+  );
+  const classic = { 'package.json': all, 'yarn.lock': '# v1\n' };
+  assert.match(await next('add-yarn', classic), /yarn add --dev --ignore-workspace-root-check perfloop \(in/);
+  const npm = { 'package.json': all };
+  assert.match(await next('add-npm', npm), /npm install --save-dev perfloop \(in \.\.\/\.\.\)/);
+});
+
+test("husky's folder may be a package's", async () => {
+  const files = {
+    'web/package.json': '{"scripts":{"prepare":"cd .. && husky web/.husky"},"devDependencies":{"husky":"9"}}',
+  };
+  const root = project('deep-husky', files);
+  const done = await init(path.join(root, 'web'));
+  assert.ok(did(done).includes('written .husky/pre-commit'), did(done).join('\n'));
+  execFileSync('git', ['config', 'core.hooksPath', 'hooks/.husky/_'], { cwd: root });
+  const moved = await init(path.join(root, 'web'));
+  assert.ok(did(moved).includes('written ../hooks/.husky/pre-commit'), did(moved).join('\n'));
 });
 
 const clean = 'export const names = (rows) => rows.map((row) => row.name);\n';

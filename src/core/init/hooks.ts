@@ -1,10 +1,12 @@
 /** What runs before a commit, for each tool that projects keep such things in. */
-import { cwdOption, type ProjectShape, runs, yamlLine } from './project.ts';
+import { cwdOption, type ProjectShape, runs, shellWord, yamlLine } from './project.ts';
 
 const why = '# Performance pitfalls that the staged changes introduce; git commit --no-verify skips it once.';
 
+/** Hooks are run at the top of the repository. */
 export function hookCommand(shape: ProjectShape): string {
-  return `${runs(shape.manager)} review --staged${cwdOption(shape)}`;
+  const way = shape.runFolder ? `cd ${shellWord(shape.runFolder)} && ` : '';
+  return `${way}${runs(shape.manager)} review --staged${cwdOption(shape)}`;
 }
 
 /** A hook of Git's own, or of husky where there is none yet. */
@@ -34,7 +36,8 @@ export function withHookScript(text: string, shape: ProjectShape): string | unde
   const rest = text.slice(head.length);
   // A remark below is about what follows it, not about this.
   const gap = rest.startsWith('#') ? '\n' : '';
-  return `${head}${why}\n${hookCommand(shape)} || exit 1\n${gap}${rest}`;
+  const command = shape.runFolder ? `(${hookCommand(shape)})` : hookCommand(shape);
+  return `${head}${why}\n${command} || exit 1\n${gap}${rest}`;
 }
 
 const block = (shape: ProjectShape): string =>

@@ -4,16 +4,22 @@ export type HookTool = 'husky' | 'lefthook' | 'git' | 'none';
 
 export interface ProjectShape {
   readonly manager: PackageManager;
-  /** Whether a lock file is there: then CI installs exactly what it says. */
-  readonly locked: boolean;
+  /** From the Git root; '' where there is none. CI installs exactly what it says. */
+  readonly lockFile: string;
   /** From the Git root to the folder that is set up, with `/`; '' where they are the same. */
   readonly folder: string;
+  /** From the Git root to where dependencies are installed: a package of its own, or all of a workspace. */
+  readonly installFolder: string;
+  /** From the Git root to where the package manager finds perfloop. */
+  readonly runFolder: string;
+  /** Dependencies are installed for all packages of a workspace at once. */
+  readonly forAll: boolean;
   /** One of several packages of a repository. */
   readonly monorepo: boolean;
   /** File that says which Node, relative to the Git root; '' where none does. */
   readonly nodeVersionFile: string;
-  /** pnpm is named with its version in package.json, so that CI takes that one. */
-  readonly pinsManager: boolean;
+  /** The package.json that names the package manager with its version, from the Git root; '' where none does. */
+  readonly pinFile: string;
   /** perfloop is among the project's dependencies. */
   readonly installed: boolean;
 }
@@ -33,15 +39,17 @@ export function runs(manager: PackageManager): string {
   }
 }
 
-export function addsDependency(manager: PackageManager): string {
+/** To be typed where dependencies are installed; some want to be told that those of a whole workspace are meant. */
+export function addsDependency({ manager, forAll }: ProjectShape): string {
   switch (manager) {
     case 'npm':
       return 'npm install --save-dev perfloop';
     case 'pnpm':
-      return 'pnpm add --save-dev perfloop';
+      return `pnpm add --save-dev ${forAll ? '--workspace-root ' : ''}perfloop`;
     case 'yarn':
-    case 'yarn-classic':
       return 'yarn add --dev perfloop';
+    case 'yarn-classic':
+      return `yarn add --dev ${forAll ? '--ignore-workspace-root-check ' : ''}perfloop`;
     case 'bun':
       return 'bun add --dev perfloop';
   }
@@ -52,9 +60,10 @@ export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** ` --cwd packages/api`, '' where the folder is the repository's. */
-export function cwdOption(shape: ProjectShape): string {
-  return shape.folder ? ` --cwd ${shellWord(shape.folder)}` : '';
+/** ` --cwd packages/api`, '' where perfloop is run in the folder that it is about. */
+export function cwdOption({ folder, runFolder }: ProjectShape): string {
+  const rest = runFolder === '' ? folder : folder.slice(runFolder.length + 1);
+  return rest ? ` --cwd ${shellWord(rest)}` : '';
 }
 
 /** A text as a value in YAML, on its line: quoted only where it would be read as something else. */

@@ -3,7 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import type { HookTool, PackageManager, ProjectShape } from '../../core/init/project.ts';
-import { workTree } from '../git.ts';
+import { git, workTree } from '../git.ts';
 
 export interface Project extends ProjectShape {
   /** Absolute: the folder that is set up. */
@@ -13,6 +13,8 @@ export interface Project extends ProjectShape {
   readonly git: boolean;
   /** The tool that keeps the project's hooks; 'none' where there is none. */
   readonly hooks: HookTool;
+  /** From the Git root to where husky has its hooks, or would have them. */
+  readonly huskyFolder: string;
   /** The schema that came with an installed perfloop is there. */
   readonly schemaInstalled: boolean;
 }
@@ -20,6 +22,7 @@ export interface Project extends ProjectShape {
 interface Package {
   readonly packageManager?: unknown;
   readonly workspaces?: unknown;
+  readonly scripts?: Readonly<Record<string, unknown>>;
   readonly engines?: { readonly node?: unknown };
   readonly dependencies?: Readonly<Record<string, unknown>>;
   readonly devDependencies?: Readonly<Record<string, unknown>>;
@@ -43,31 +46,48 @@ export async function lookAt(root: string): Promise<Project> {
   const folder = outer === root ? '' : inside.replaceAll('\\', '/');
   const folders = between(outer, folder);
   const packages = await Promise.all(folders.map(readPackage));
+  const names = folders.map((at) => path.relative(outer, at).replaceAll('\\', '/'));
   const lock = await lockOf(folders);
-  const named = packages.map((p) => managerField(p)).find((m) => m !== undefined);
-  const manager = named ?? (await exactly(lock?.manager ?? 'npm', folders));
-  const known = (name: string): boolean =>
-    packages.some(
-      (p) =>
-        p &&
-        [p.dependencies, p.devDependencies, p.optionalDependencies].some((d) => d && Object.hasOwn(d, name)),
-    );
+  const workspaces = await Promise.all(
+    folders.map(
+      async (at, i) =>
+        packages[i]?.workspaces !== undefined || (await exists(path.join(at, 'pnpm-workspace.yaml'))),
+    ),
+  );
+  const pin = packages.findIndex((p) => managerField(p) !== undefined);
+  const manager = managerField(packages[pin]) ?? (await exactly(lock?.manager ?? 'npm', folders));
+  const depends = (p: Package | undefined, name: string): boolean =>
+    p !== undefined &&
+    [p.dependencies, p.devDependencies, p.optionalDependencies].some((d) => d && Object.hasOwn(d, name));
+  const known = (name: string): boolean => packages.some((p) => depends(p, name));
+  const home = firstOf([
+    lock?.at ?? -1,
+    workspaces.indexOf(true),
+    packages.findIndex((p) => p !== undefined),
+    folders.length - 1,
+  ]);
   return {
     root,
     top: outer,
     git: top !== undefined,
     folder,
     manager,
-    locked: lock !== undefined,
-    monorepo:
-      packages.some((p) => p?.workspaces !== undefined) ||
-      (await exists(path.join(outer, 'pnpm-workspace.yaml'))),
+    lockFile: lock ? path.posix.join(names[lock.at]!, lock.file) : '',
+    installFolder: names[home]!,
+    runFolder: names[firstOf([packages.findIndex((p) => depends(p, 'perfloop')), home])]!,
+    forAll: workspaces[home]!,
+    monorepo: workspaces.includes(true),
     nodeVersionFile: await nodeVersion(folders, folder, packages),
-    pinsManager: named !== undefined,
+    pinFile: pin < 0 ? '' : path.posix.join(names[pin]!, 'package.json'),
     installed: known('perfloop'),
-    hooks: await hooksOf(outer, known),
+    ...(await hooksOf(outer, names, packages, known)),
     schemaInstalled: await exists(path.join(root, 'node_modules/perfloop/dist/perfloop.schema.json')),
   };
+}
+
+/** Of places, -1 for none, the first that is one. */
+function firstOf(places: readonly number[]): number {
+  return places.find((p) => p >= 0) ?? 0;
 }
 
 /** Without links in it, as far as there is such a folder. */
@@ -101,9 +121,17 @@ function managerField(p: Package | undefined): PackageManager | undefined {
   return found[1] === 'yarn' && found[2] === '1' ? 'yarn-classic' : (found[1] as PackageManager);
 }
 
-async function lockOf(folders: readonly string[]): Promise<{ manager: PackageManager } | undefined> {
-  for (const folder of folders) {
-    for (const [file, manager] of lockFiles) if (await exists(path.join(folder, file))) return { manager };
+interface Lock {
+  readonly manager: PackageManager;
+  readonly file: string;
+  /** Index of the folder that it is in. */
+  readonly at: number;
+}
+
+async function lockOf(folders: readonly string[]): Promise<Lock | undefined> {
+  for (const [at, folder] of folders.entries()) {
+    for (const [file, manager] of lockFiles)
+      if (await exists(path.join(folder, file))) return { manager, file, at };
   }
   return undefined;
 }
@@ -134,9 +162,42 @@ async function nodeVersion(
   return '';
 }
 
-async function hooksOf(top: string, known: (name: string) => boolean): Promise<HookTool> {
-  if (known('husky') || (await exists(path.join(top, '.husky')))) return 'husky';
-  return known('lefthook') || (await lefthookFile(top)) ? 'lefthook' : 'none';
+async function hooksOf(
+  top: string,
+  names: readonly string[],
+  packages: readonly (Package | undefined)[],
+  known: (name: string) => boolean,
+): Promise<Pick<Project, 'hooks' | 'huskyFolder'>> {
+  const found = await huskyFolder(top, names, packages);
+  const lefthook = known('lefthook') || (await lefthookFile(top)) !== undefined;
+  return {
+    hooks: known('husky') || found !== undefined ? 'husky' : lefthook ? 'lefthook' : 'none',
+    huskyFolder: found ?? '.husky',
+  };
+}
+
+/** A package below the Git root keeps husky's folder itself; Git knows that once it is set up, else a script says so. */
+async function huskyFolder(
+  top: string,
+  names: readonly string[],
+  packages: readonly (Package | undefined)[],
+): Promise<string | undefined> {
+  const hooksPath = (await git(top, ['config', '--get', 'core.hooksPath']))?.trim();
+  const said = [hooksPath, ...packages.flatMap((p) => Object.values(p?.scripts ?? {})).map(installedTo)];
+  for (const folder of said) {
+    const own = folder && /^(?!\/|\.\.)(.*\.husky)(?:\/_)?\/?$/.exec(folder)?.[1];
+    if (own) return path.posix.normalize(own);
+  }
+  for (const at of names)
+    if (await exists(path.join(top, at, '.husky'))) return path.posix.join(at, '.husky');
+  return undefined;
+}
+
+/** `cd .. && husky backend/.husky`, as husky's guide has it: from the Git root. */
+function installedTo(script: unknown): string | undefined {
+  return typeof script === 'string'
+    ? /\bhusky(?: install)? ([\w@./-]*\.husky)\b/.exec(script)?.[1]
+    : undefined;
 }
 
 export async function lefthookFile(top: string): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 /** The verb behind `perfloop init`. Nothing that is there is overwritten; a second run changes nothing. */
 import { chmod, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { addsDependency, type HookTool } from '../../core/init/project.ts';
 import { UserError } from '../../core/model.ts';
 import { writeFileAtomically } from '../project-files.ts';
@@ -48,7 +49,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
     );
   if (!project.installed)
     next.push(
-      `perfloop is not among the dependencies, and the workflow and hooks run it from there: ${addsDependency(project.manager)}`,
+      `perfloop is not among the dependencies, and the workflow and hooks run it from there: ${howToAdd(project)}`,
     );
   const planned = await planFiles(project);
   if (hooks !== 'none' && project.git) planned.push(await planHook(project, hooks));
@@ -60,6 +61,11 @@ export async function init(options: InitOptions): Promise<InitResult> {
     if (step.next) next.push(step.next);
   }
   return { project, hooks, steps, next };
+}
+
+function howToAdd(project: Project): string {
+  const way = path.posix.relative(`/${project.folder}`, `/${project.installFolder}`);
+  return addsDependency(project) + (way ? ` (in ${way})` : '');
 }
 
 /** What can be set up in a folder, for somebody to choose from. */

@@ -87,7 +87,8 @@ async function planIgnores(project: Project): Promise<PlannedStep> {
 /** @throws UserError where Git does not say where its hooks are */
 export async function planHook(project: Project, tool: Exclude<HookTool, 'none'>): Promise<PlannedStep> {
   if (tool === 'lefthook') return planLefthook(project);
-  const file = tool === 'husky' ? path.join(project.top, '.husky/pre-commit') : await gitHookFile(project);
+  const file =
+    tool === 'husky' ? path.join(project.top, project.huskyFolder, 'pre-commit') : await gitHookFile(project);
   const before = await textOf(file);
   const shared = tool === 'git' && before === undefined ? await sharedHooks(project, file) : undefined;
   if (shared) return shared;

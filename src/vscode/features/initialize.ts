@@ -50,7 +50,7 @@ export function initialize({ log, host }: { readonly log: Log; readonly host: ()
       for (const step of steps) done.push(await host().applyStep(step, true));
       await open(steps.filter((s, i) => s.part !== 'schema' && done[i]?.action !== 'kept'));
       // The message stays until it is answered; the command is done before.
-      void tellDone(root, plan, steps, done);
+      void tellDone(plan, steps, done);
     }),
   );
 }
@@ -172,7 +172,6 @@ async function open(steps: readonly PlannedStep[]): Promise<void> {
 }
 
 async function tellDone(
-  root: string,
   { project }: InitPlan,
   steps: readonly PlannedStep[],
   done: readonly InitStep[],
@@ -186,7 +185,7 @@ async function tellDone(
     list('left', named('kept')),
   ].filter(Boolean);
   const runs = steps.some((s) => s.part === 'workflow' || s.part === 'hook');
-  const install = runs && !project.installed ? addsDependency(project.manager) : '';
+  const install = runs && !project.installed ? addsDependency(project) : '';
   const next = [
     install && `The workflow and hooks run perfloop from the project's dependencies: ${install}.`,
     ...steps.map((s) => s.next && `${s.next}.`),
@@ -197,7 +196,10 @@ async function tellDone(
     ...(install ? [inTerminal] : []),
   );
   if (choice !== inTerminal) return;
-  const terminal = vscode.window.createTerminal({ name: 'Perfloop', cwd: root });
+  const terminal = vscode.window.createTerminal({
+    name: 'Perfloop',
+    cwd: path.join(project.top, project.installFolder),
+  });
   terminal.show();
   // Typed, not run: what is installed is a person's to decide.
   terminal.sendText(install, false);

@@ -7,17 +7,27 @@ import { parse } from 'yaml';
 import { rules } from '../../../src/core/analysis/rules/index.ts';
 import { readConfig } from '../../../src/core/config/config.ts';
 import { configText, withIgnores } from '../../../src/core/init/files.ts';
-import { hasHook, lefthookText, withHookScript, withLefthook } from '../../../src/core/init/hooks.ts';
+import {
+  hasHook,
+  hookCommand,
+  hookScript,
+  lefthookText,
+  withHookScript,
+  withLefthook,
+} from '../../../src/core/init/hooks.ts';
 import type { PackageManager, ProjectShape } from '../../../src/core/init/project.ts';
 import { workflowFile, workflowText } from '../../../src/core/init/workflow.ts';
 
 const shape: ProjectShape = {
   manager: 'npm',
-  locked: true,
+  lockFile: 'package-lock.json',
   folder: '',
+  installFolder: '',
+  runFolder: '',
+  forAll: false,
   monorepo: false,
   nodeVersionFile: '',
-  pinsManager: false,
+  pinFile: '',
   installed: true,
 };
 
@@ -53,7 +63,10 @@ for (const manager of managers) {
           ...shape,
           manager,
           folder,
-          locked,
+          installFolder: folder,
+          runFolder: folder,
+          pinFile: locked ? `${folder}/package.json` : '',
+          lockFile: locked ? `${folder}/x.lock` : '',
           nodeVersionFile: locked ? '.nvmrc' : '',
         });
         const { context, value } = github.parseWorkflow(
@@ -119,6 +132,30 @@ test('a shell hook gets the review first, whatever it is', () => {
   assert.match(withHookScript(old, shape)!, /^#!.*\n\. .*husky\.sh"\n# .*\nnpx .*\n\nexit 0\n$/);
   assert.equal(withHookScript('#!/usr/bin/env node\nrun()', shape), undefined);
 });
+
+test('a package that perfloop is installed in is entered for it, and left again', () => {
+  const own = { ...shape, folder: 'my api/x', runFolder: 'my api' };
+  const added = withHookScript('npm test\n', own)!;
+  const line = "(cd 'my api' && npx --no-install perfloop review --staged --cwd x) || exit 1";
+  assert.equal(added.split('\n')[1], line);
+  assert.match(hookScript(own, 'git'), /^cd 'my api' && npx .* --cwd x$/m);
+  const { run } = (parse(lefthookText(own)) as Lefthook)['pre-commit'].commands.perfloop;
+  assert.equal(run, hookCommand(own));
+});
+
+test('pnpm is taken in the version that some package.json names', () => {
+  const setUp = (pinFile: string): string =>
+    /pnpm\/action-setup@v\d+\n((?: {8}.*\n)*)/.exec(
+      workflowText({ ...shape, manager: 'pnpm', pinFile }),
+    )![1]!;
+  assert.equal(setUp('package.json'), '');
+  assert.match(setUp('api/package.json'), /package_json_file: api\/package\.json\n$/);
+  assert.match(setUp(''), /version: latest\n$/);
+});
+
+interface Lefthook {
+  readonly 'pre-commit': { readonly commands: { readonly perfloop: { readonly run: string } } };
+}
 
 test('a command is added to lefthook.yml without a change to the rest', () => {
   const files = [
