@@ -32,8 +32,10 @@ export function runs(manager: PackageManager): string {
     case 'pnpm':
       return 'pnpm exec perfloop';
     case 'yarn':
-    case 'yarn-classic':
       return 'yarn run perfloop';
+    case 'yarn-classic':
+      // It would put lines of its own around what is printed.
+      return 'yarn --silent run perfloop';
     case 'bun':
       return 'bun x --no-install perfloop';
   }

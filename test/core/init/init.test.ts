@@ -143,6 +143,12 @@ test('a package that perfloop is installed in is entered for it, and left again'
   assert.equal(run, hookCommand(own));
 });
 
+test('yarn 1 adds no lines of its own to what is printed', () => {
+  const classic = workflowText({ ...shape, manager: 'yarn-classic' });
+  assert.equal(classic.match(/yarn --silent run perfloop/g)!.length, 4);
+  assert.match(hookCommand({ ...shape, manager: 'yarn-classic' }), /^yarn --silent /);
+});
+
 test('pnpm is taken in the version that some package.json names', () => {
   const setUp = (pinFile: string): string =>
     /pnpm\/action-setup@v\d+\n((?: {8}.*\n)*)/.exec(
