@@ -12,6 +12,12 @@ test('copies of libraries are no source; files whose names only begin alike are'
     assert.equal(isReviewed(own), true, own);
 });
 
+test('what Yarn puts in the place of node_modules is no source', () => {
+  for (const made of ['.pnp.cjs', '.pnp.js', 'web/.pnp.loader.mjs'])
+    assert.equal(isReviewed(made), false, made);
+  assert.equal(isReviewed('src/pnp.js'), true);
+});
+
 test('a library is the source of its own package', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'perfloop-listing-'));
   try {
