@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { parse } from 'yaml';
 import { runCli, tempFolder } from './run-cli.ts';
 
 const { folder, remove } = tempFolder();
@@ -263,6 +264,29 @@ test("a hook of somebody else's is left alone, with a word on what to add", asyn
   const done = await init(root, '--hooks', 'git');
   assert.ok(done.files.some((f) => f.file === '.git/hooks/pre-commit' && f.action === 'kept'));
   assert.ok(done.next.some((n) => n.includes('add to it: npx --no-install perfloop review --staged')));
+});
+
+test('where settings of a tool say what runs before a commit, it says what to add to them', async () => {
+  const tools = {
+    'pre-commit': { '.pre-commit-config.yaml': 'repos: []\n' },
+    'simple-git-hooks': { 'package.json': '{"simple-git-hooks":{"pre-commit":"npm test"}}' },
+    'husky 4': { 'package.json': '{"husky":{"hooks":{}},"devDependencies":{"husky":"4"}}' },
+  };
+  for (const [name, files] of Object.entries(tools)) {
+    const root = project(`keeper-${name}`, files);
+    for (const args of [[], ['--hooks', 'git']]) {
+      const done = await init(root, ...args);
+      assert.ok(!did(done).some((d) => /written .*pre-commit/.test(d)), did(done).join('\n'));
+      const [said] = done.next.filter((n) => n.includes('review --staged'));
+      assert.match(
+        said!,
+        name === 'pre-commit' ? /add in \.pre-commit-config\.yaml under repos: / : /package/,
+      );
+      if (name !== 'pre-commit') continue;
+      const [{ hooks }] = parse(said!.slice(said!.indexOf('- {'))) as [{ hooks: [{ entry: string }] }];
+      assert.equal(hooks[0].entry, 'npx --no-install perfloop review --staged');
+    }
+  }
 });
 
 test('a folder of hooks that all repositories share is not written to; one of the repository is', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import type { HookTool, PackageManager, ProjectShape } from '../../core/init/project.ts';
 import { git, workTree } from '../git.ts';
+import { type HookKeeper, hookKeeper } from './hook-keepers.ts';
 
 export interface Project extends ProjectShape {
   /** Absolute: the folder that is set up. */
@@ -13,6 +14,8 @@ export interface Project extends ProjectShape {
   readonly git: boolean;
   /** The tool that keeps the project's hooks; 'none' where there is none. */
   readonly hooks: HookTool;
+  /** Keeps the hooks in settings of its own, that only a person should change. */
+  readonly keeper: HookKeeper | undefined;
   /** From the Git root to where husky has its hooks, or would have them. */
   readonly huskyFolder: string;
   /** The schema that came with an installed perfloop is there. */
@@ -54,6 +57,9 @@ export async function lookAt(root: string): Promise<Project> {
         packages[i]?.workspaces !== undefined || (await exists(path.join(at, 'pnpm-workspace.yaml'))),
     ),
   );
+  const texts = new Map(
+    packages.flatMap((p, i) => (p ? [[path.posix.join(names[i]!, 'package.json'), { ...p }] as const] : [])),
+  );
   const pin = packages.findIndex((p) => managerField(p) !== undefined);
   const manager = managerField(packages[pin]) ?? (await exactly(lock?.manager ?? 'npm', folders));
   const depends = (p: Package | undefined, name: string): boolean =>
@@ -80,6 +86,7 @@ export async function lookAt(root: string): Promise<Project> {
     nodeVersionFile: await nodeVersion(folders, folder, packages),
     pinFile: pin < 0 ? '' : path.posix.join(names[pin]!, 'package.json'),
     installed: known('perfloop'),
+    keeper: await hookKeeper(outer, texts),
     ...(await hooksOf(outer, names, packages, known)),
     schemaInstalled: await exists(path.join(root, 'node_modules/perfloop/dist/perfloop.schema.json')),
   };

@@ -5,7 +5,7 @@ import { addsDependency, type HookTool } from '../../core/init/project.ts';
 import { UserError } from '../../core/model.ts';
 import { writeFileAtomically } from '../project-files.ts';
 import { lookAt, type Project } from './detect.ts';
-import { isThere, type PlannedStep, planFiles, planHook } from './plan.ts';
+import { byKeeper, isThere, type PlannedStep, planFiles, planHook } from './plan.ts';
 
 export type { PlannedStep } from './plan.ts';
 
@@ -54,7 +54,11 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const planned = await planFiles(project);
   if (hooks !== 'none' && project.git) planned.push(await planHook(project, hooks));
   else if (project.git)
-    next.push('To review before each commit: perfloop init --hooks git (or husky, lefthook)');
+    next.push(
+      project.keeper
+        ? byKeeper(project, project.keeper)
+        : 'To review before each commit: perfloop init --hooks git (or husky, lefthook)',
+    );
   const steps: InitStep[] = [];
   for (const step of planned) {
     steps.push(await applyStep(step));

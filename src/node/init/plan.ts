@@ -19,6 +19,7 @@ import { UserError } from '../../core/model.ts';
 import { git } from '../git.ts';
 import { reason } from '../project-files.ts';
 import { lefthookFile, type Project, realFolder } from './detect.ts';
+import type { HookKeeper } from './hook-keepers.ts';
 
 export type InitPart = 'config' | 'schema' | 'ignores' | 'workflow' | 'hook';
 
@@ -90,6 +91,12 @@ export async function planHook(project: Project, tool: Exclude<HookTool, 'none'>
   const file =
     tool === 'husky' ? path.join(project.top, project.huskyFolder, 'pre-commit') : await gitHookFile(project);
   const before = await textOf(file);
+  const { keeper } = project;
+  // husky 4 knows no folder; pre-commit and others write Git's own hook anew.
+  if (keeper && (tool === 'git' || keeper.name === 'husky 4') && !(before && hasHook(before))) {
+    const note = `${keeper.name} keeps the hooks`;
+    return { ...change(project, 'hook', file, before, undefined), note, next: byKeeper(project, keeper) };
+  }
   const shared = tool === 'git' && before === undefined ? await sharedHooks(project, file) : undefined;
   if (shared) return shared;
   if (before === undefined)
@@ -103,6 +110,12 @@ export async function planHook(project: Project, tool: Exclude<HookTool, 'none'>
     note: 'it runs other things',
     next: `${shownFrom(project, file)} was there before; add to it: ${hookCommand(project)}`,
   };
+}
+
+/** What to add where, by hand. */
+export function byKeeper(project: Project, keeper: HookKeeper): string {
+  const file = shownFrom(project, path.join(project.top, keeper.file));
+  return `To review before each commit, add in ${file} ${keeper.add(hookCommand(project))}`;
 }
 
 async function gitHookFile(project: Project): Promise<string> {
