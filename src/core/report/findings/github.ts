@@ -1,11 +1,12 @@
 import type { Finding } from '../../analysis/finding.ts';
-import { type FindingsFormat, percent } from './types.ts';
+import { type FindingsFormat, noticesFor, percent } from './types.ts';
 
 /** Workflow commands: annotations on the lines of a pull request. */
 export const github: FindingsFormat = {
   name: 'github',
-  render: (report) =>
-    [...report.notices.map((n) => `::notice file=${property(n.file)}::${data(n.message)}`)]
+  render: (report, context) =>
+    noticesFor(report, context)
+      .map((n) => `::notice file=${property(n.file)}::${data(n.message)}`)
       .concat(
         report.findings.map((f) => {
           const level = f.severity === 'error' ? 'error' : f.severity === 'warning' ? 'warning' : 'notice';

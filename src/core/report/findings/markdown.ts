@@ -1,6 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { excerptOf } from './excerpt.ts';
-import { counted, type FindingsFormat, percent, tally } from './types.ts';
+import { counted, type FindingsFormat, noticesFor, percent, tally } from './types.ts';
 
 /** To paste into a pull request. */
 export const markdown: FindingsFormat = {
@@ -15,7 +15,7 @@ export const markdown: FindingsFormat = {
     for (const f of report.findings) out.push(...linesOf(f, context.lines(f.file)));
     if (report.suppressed.length > 0)
       out.push(`${counted(report.suppressed.length, 'finding')} suppressed with a reason.`, '');
-    for (const n of report.notices) out.push(`- Notice: \`${code(n.file)}\` ${text(n.message)}`);
+    for (const n of noticesFor(report, context)) out.push(`- Notice: \`${code(n.file)}\` ${text(n.message)}`);
     return `${out.join('\n').trimEnd()}\n`;
   },
 };

@@ -1,7 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { type Style, styleFor } from '../style.ts';
 import { excerptOf } from './excerpt.ts';
-import { counted, type FindingsContext, type FindingsFormat, ofTheRun, tally } from './types.ts';
+import { counted, type FindingsContext, type FindingsFormat, noticesFor, ofTheRun, tally } from './types.ts';
 
 /** For people: each finding with its code, the chain, and what to do. */
 export const text: FindingsFormat = {
@@ -15,7 +15,8 @@ export const text: FindingsFormat = {
         ...asides(report.silenced, 'held back', style),
         ...asides(report.suppressed, 'suppressed', style),
       );
-    for (const n of report.notices) out.push(style.dim(`notice: ${shown(n.file)}: ${shown(n.message)}`));
+    for (const n of noticesFor(report, context))
+      out.push(style.dim(`notice: ${shown(n.file)}: ${shown(n.message)}`));
     if (report.notices.length > 0) out.push('');
     const scope = report.scope ? ` ${report.scope}` : '';
     const rest = [

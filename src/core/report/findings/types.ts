@@ -36,6 +36,27 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
+/** More files than that with the same notice are told in one. */
+const manyAlike = 3;
+
+/** Notices as people are told them: a folder full of generated files is one line, `verbose` names each. */
+export function noticesFor({ notices }: FindingsReport, { verbose }: FindingsContext): readonly Notice[] {
+  if (verbose) return notices;
+  const alike = new Map<string, Notice[]>();
+  for (const n of notices) {
+    const group = alike.get(n.message);
+    if (group) group.push(n);
+    else alike.set(n.message, [n]);
+  }
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group as [Notice, ...Notice[]];
+    if (group.length <= manyAlike) return group;
+    return [
+      { ...first, message: `${first.message} (and ${group.length - 1} more files; --verbose names them)` },
+    ];
+  });
+}
+
 /** `3 errors, 5 warnings, 1 note`. */
 export function tally(findings: readonly Finding[]): string {
   const count = (s: Finding['severity']): number => findings.filter((f) => f.severity === s).length;
