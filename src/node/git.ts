@@ -58,7 +58,9 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
     );
   throw new UserError(
     `git knows no commit '${ref}'.`,
-    'Fetch it first, or give another branch, tag or commit.',
+    (await isShallow(cwd))
+      ? 'This clone is shallow: git fetch --unshallow brings the rest; in a workflow, fetch-depth: 0 of actions/checkout.'
+      : 'Fetch it first, or give another branch, tag or commit.',
   );
 }
 
@@ -76,11 +78,14 @@ export async function branchPoint(
   // With two commits: where the merge of both would have left the base.
   const shared = (await git(cwd, ['merge-base', commit, 'HEAD', ...(merged ? [merged] : [])]))?.trim();
   if (shared) return { commit: shared, problem: '' };
-  const shallow = (await git(cwd, ['rev-parse', '--is-shallow-repository']))?.trim() === 'true';
-  const problem = shallow
+  const problem = (await isShallow(cwd))
     ? `this clone is too shallow to know where the branch left ${base}: compared with ${base} as it is now; git fetch --unshallow brings the rest`
     : `the branch shares no commit with ${base}: compared with ${base} as it is now`;
   return { commit, problem };
+}
+
+async function isShallow(cwd: string): Promise<boolean> {
+  return (await git(cwd, ['rev-parse', '--is-shallow-repository']))?.trim() === 'true';
 }
 
 /** The other parent of the merge that is under way. */

@@ -265,6 +265,9 @@ test('where nobody knows where a branch left the base, the base as it is counts,
   const from = pathToFileURL(root).href;
   gitIn(folder, 'clone', '-q', '--depth', '1', '--branch', 'feature', from, 'shallow');
   const shallow = path.join(folder, 'shallow');
+  const missing = await runCli(['review', '--base', 'origin/main'], { cwd: shallow });
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /no commit 'origin\/main'\.\n +This clone is shallow: .*fetch-depth: 0/);
   gitIn(shallow, 'fetch', '-q', '--depth', '1', 'origin', 'main:refs/remotes/origin/main');
   const there = await told(shallow, ['--base', 'origin/main']);
   assert.deepEqual(there.findings, ['new.js:4', 'old.js:4']);
