@@ -2,6 +2,7 @@
 
 import type { Target } from './by-name.ts';
 import type { EffectsOf } from './effects.ts';
+import type { Finder } from './finder.ts';
 import { cold } from './paths.ts';
 import { Places } from './places.ts';
 import { finish } from './steps.ts';
@@ -43,6 +44,7 @@ export class Contexts {
     private readonly files: ReadonlyMap<string, FileSummary>,
     private readonly values: Values,
     private readonly effects: EffectsOf,
+    private readonly finder?: Finder,
   ) {}
 
   /** Hottest way a function is reached; undefined where no way is known. */
@@ -152,8 +154,7 @@ export class Contexts {
   private calledUnknown(name: string): boolean {
     let known = this.unknown.get(name);
     if (known === undefined) {
-      this.callsNamed ??= this.collectNamed();
-      known = (this.callsNamed.get(name) ?? []).some(([file, call]) => {
+      known = this.callsOf(name).some(([file, call]) => {
         const v = this.values.of(file, file.calls[call]!.ref);
         return (v === undefined || v.t === 'names') && this.effects.targets(file, call).length === 0;
       });
@@ -162,9 +163,15 @@ export class Contexts {
     return known;
   }
 
-  private collectNamed(): Map<string, (readonly [FileSummary, number])[]> {
+  private callsOf(name: string): readonly (readonly [FileSummary, number])[] {
+    if (this.finder) return this.collectNamed(this.finder.naming(name)).get(name) ?? [];
+    this.callsNamed ??= this.collectNamed(this.files.values());
+    return this.callsNamed.get(name) ?? [];
+  }
+
+  private collectNamed(files: Iterable<FileSummary>): Map<string, (readonly [FileSummary, number])[]> {
     const named = new Map<string, (readonly [FileSummary, number])[]>();
-    for (const file of this.files.values()) {
+    for (const file of files) {
       if (cold.has(file.fileKind)) continue;
       for (const [call, row] of file.calls.entries()) {
         const ref = file.refs[row.ref];

@@ -2,6 +2,7 @@
 
 import { commonNames, methodIndex, type Named, othersThan, ownerKey, type Target } from './by-name.ts';
 import { Circles } from './circles.ts';
+import type { Finder } from './finder.ts';
 import type { Step } from './finding.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
@@ -73,13 +74,13 @@ export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
   private readonly functions = new Circles<Effects>(none, 40, maxHops + 2);
   private readonly bodies = new Map<FileSummary, number[][]>();
-  private methods: ReadonlyMap<string, readonly Named[]> | undefined;
 
   constructor(
     private readonly values: Values,
     private readonly files: Pick<ReadonlyMap<string, FileSummary>, 'values'>,
     /** Whether code of one file may call code of another: same package, or a dependency. */
     private readonly related: (from: string, to: string) => boolean,
+    private readonly finder?: Finder,
   ) {}
 
   /** Effects of one call. */
@@ -206,8 +207,7 @@ export class EffectsOf {
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
     if (builtIn.test(v.names.at(-2)!)) return nowhere;
     const method = v.names.at(-1)!;
-    this.methods ??= methodIndex(this.files.values());
-    const known = this.methods.get(method);
+    const known = this.named(method);
     if (!known) return nowhere;
     const others = othersThan({ file, id: row.fn }, known);
     // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
@@ -223,6 +223,21 @@ export class EffectsOf {
     // Of a name of several words many classes may be meant: they implement one interface.
     const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
     return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
+  }
+
+  private methods: ReadonlyMap<string, readonly Named[]> | undefined;
+  private readonly methodsFound = new Map<string, readonly Named[] | null>();
+  private named(method: string): readonly Named[] | undefined {
+    if (!this.finder) {
+      this.methods ??= methodIndex(this.files.values());
+      return this.methods.get(method);
+    }
+    let found = this.methodsFound.get(method);
+    if (found === undefined) {
+      found = methodIndex(this.finder.defining(method)).get(method) ?? null;
+      this.methodsFound.set(method, found);
+    }
+    return found ?? undefined;
   }
 
   /** `CheckLimits.execute(args)` of a base class that calls `run()`: the `run` of `CheckLimits`. */

@@ -1,8 +1,9 @@
 /** Who calls a function, from all files of the workspace: known only where nobody else can. */
 import { commonNames, ownerKey, type Target } from './by-name.ts';
 import type { EffectsOf } from './effects.ts';
+import { byDefault, type Finder, nameIn } from './finder.ts';
 import { cold } from './paths.ts';
-import type { CallRow, FileSummary, Ref } from './summary.ts';
+import type { CallRow, FileSummary } from './summary.ts';
 import type { Values } from './values.ts';
 
 export interface Caller {
@@ -23,6 +24,7 @@ export class KnownCallers {
     private readonly effects: EffectsOf,
     /** Whether nobody but the workspace calls what a file exports. */
     private readonly serves: (file: FileSummary) => boolean,
+    private readonly finder?: Finder,
   ) {}
 
   /** Calls of a function, those of files that run once left out; undefined where others may call it as well. */
@@ -49,10 +51,9 @@ export class KnownCallers {
     this.handed ??= this.collectHanded();
     if (this.handed.get(file.path)?.has(row.name)) return undefined;
     if (isExported(target) && !this.serves(file)) return undefined;
-    this.named ??= this.collectNamed();
     const found = new Map<CallRow, Caller>();
     for (const n of this.namesOf(target)) {
-      const others = (this.named.get(n) ?? []).filter((c) => c.file.path !== file.path);
+      const others = this.callsOf(n).filter((c) => c.file.path !== file.path);
       for (const c of [...others, ...callsIn(file, id, n)]) {
         const meant = this.means(c, target, n);
         if (meant === undefined) return undefined;
@@ -81,24 +82,20 @@ export class KnownCallers {
   /** Calls outside of code that runs once, by the last name of what they call. */
   private named: ReadonlyMap<string, readonly Caller[]> | undefined;
   /** Names that callers were looked for by. */
-  get askedFor(): Iterable<string> {
-    return this.named?.keys() ?? [];
+  readonly askedFor = new Set<string>();
+
+  private callsOf(name: string): readonly Caller[] {
+    this.askedFor.add(name);
+    if (this.finder) return collectNamed(new Map([[name, []]]), this.finder.naming(name)).get(name)!;
+    this.named ??= this.collectNamed();
+    return this.named.get(name) ?? [];
   }
 
   private collectNamed(): ReadonlyMap<string, readonly Caller[]> {
     const named = new Map<string, Caller[]>();
     for (const file of this.files.values())
       for (const names of this.namesIn(file).values()) for (const name of names) named.set(name, []);
-    for (const file of this.files.values()) {
-      if (cold.has(file.fileKind)) continue;
-      const { calls, refs } = file;
-      for (let call = 0; call < calls.length; call++) {
-        const ref = refs[calls[call]!.ref];
-        const name = ref ? nameIn(ref) : '';
-        if (name) named.get(name)?.push({ file, call });
-      }
-    }
-    return named;
+    return collectNamed(named, this.files.values());
   }
 
   private readonly names = new Map<FileSummary, ReadonlyMap<number, ReadonlySet<string>>>();
@@ -137,6 +134,23 @@ export class KnownCallers {
   }
 }
 
+/** @param named lists to be filled, by name */
+function collectNamed(
+  named: ReadonlyMap<string, Caller[]>,
+  files: Iterable<FileSummary>,
+): ReadonlyMap<string, readonly Caller[]> {
+  for (const file of files) {
+    if (cold.has(file.fileKind)) continue;
+    const { calls, refs } = file;
+    for (let call = 0; call < calls.length; call++) {
+      const ref = refs[calls[call]!.ref];
+      const name = ref ? nameIn(ref) : '';
+      if (name) named.get(name)?.push({ file, call });
+    }
+  }
+  return named;
+}
+
 /** Whatever versions of their file they are of. */
 function isSame(a: Target, b: Target): boolean {
   if (a.file === b.file) return a.id === b.id;
@@ -151,18 +165,6 @@ function callsIn(file: FileSummary, id: number, name: string): Caller[] {
     if (row && (row.op === 'fn' ? row.id === id : nameIn(row) === name)) found.push({ file, call });
   }
   return found;
-}
-
-/** Calls of what a module exports by no name of its own. */
-const byDefault = ' default';
-
-/** The name that something is asked for by; '' for what a file has itself. */
-export function nameIn({ op, name }: Ref): string {
-  if (op === 'import') {
-    const imported = name.slice(name.indexOf('\n') + 1);
-    return /^(default|=|\*)$/.test(imported) ? byDefault : imported;
-  }
-  return op === 'member' || op === 'unknown' || op === 'global' ? name : '';
 }
 
 /** All names that the functions of a file may be called by, those that loops go through parameters of; by id. */

@@ -2,6 +2,7 @@
 import { BoundedElsewhere } from './bounded-elsewhere.ts';
 import { Contexts, type Reached, type Ways } from './context.ts';
 import { EffectsOf } from './effects.ts';
+import type { Finder } from './finder.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
 import { KnownCallers } from './known-callers.ts';
@@ -39,6 +40,20 @@ export interface World {
   /** Whether there is a package.json with a name above it. */
   readonly isPackage: (file: FileSummary) => boolean;
   readonly callers: KnownCallers;
+  readonly shipping: Shipping;
+  readonly serving: Serving;
+  /** Files that name something so, and perhaps others. */
+  readonly naming: (name: string) => Iterable<FileSummary>;
+}
+
+/** What is known from before, where only what happens inside of some files is another. */
+export interface Unchanged {
+  /** How functions are reached. */
+  readonly ways: (file: FileSummary) => Ways;
+  /** Folders of packages that serve, and files that bundles hold; undefined where nobody asked. */
+  readonly serving: readonly string[] | undefined;
+  readonly bundled: readonly string[] | undefined;
+  readonly finder: Finder | undefined;
 }
 
 export interface LinkOptions {
@@ -68,10 +83,9 @@ export function buildWorld(
   files: ReadonlyMap<string, FileSummary>,
   config: WorkspaceConfig,
   modules = new Modules(files, config),
-  /** How functions are reached, where that is known from before. */
-  ways?: (file: FileSummary) => Ways,
+  unchanged?: Unchanged,
 ): World {
-  return finish(worldInSteps(files, config, modules, ways));
+  return finish(worldInSteps(files, config, modules, unchanged));
 }
 
 /** The same for who has to answer others meanwhile. */
@@ -79,29 +93,34 @@ export function* worldInSteps(
   files: ReadonlyMap<string, FileSummary>,
   config: WorkspaceConfig,
   modules: Modules,
-  ways?: (file: FileSummary) => Ways,
+  unchanged?: Unchanged,
 ): Generator<undefined, World> {
   const values = new Values(files, modules);
   const packages = [...config.packages].sort((a, b) => b.folder.length - a.folder.length);
   const packageOf = packageFinder(packages);
-  const effects = new EffectsOf(values, files, (from, to) => {
+  const finder = unchanged?.finder;
+  const related = (from: string, to: string): boolean => {
     const [a, b] = [packageOf(from), packageOf(to)];
     return (
       a === b || b?.folder === '' || a?.folder === '' || a?.dependencies.includes(b?.name ?? '') === true
     );
-  });
-  const contexts = new Contexts(files, values, effects);
-  if (ways) contexts.restore(ways);
+  };
+  const effects = new EffectsOf(values, files, related, finder);
+  const contexts = new Contexts(files, values, effects, finder);
+  if (unchanged) contexts.restore(unchanged.ways);
   else yield* contexts.propagate();
-  const shipping = new Shipping(files, modules, packageOf);
-  const serving = new Serving(files, packages, packageOf);
-  const callers = new KnownCallers(files, values, effects, (file) => serving.has(file));
+  const shipping = new Shipping(files, modules, packageOf, unchanged?.bundled);
+  const serving = new Serving(files, packages, packageOf, unchanged?.serving);
+  const callers = new KnownCallers(files, values, effects, (file) => serving.has(file), finder);
   return {
     values,
     effects,
     contexts,
     callers,
+    shipping,
+    serving,
     files,
+    naming: (name) => finder?.naming(name) ?? files.values(),
     packageOf: (file) => packageOf(file.path),
     placeOf: (file) => shipping.of(file),
     serves: (file) => serving.has(file),

@@ -3,9 +3,11 @@
  * difference but by lines, only the changed files are decided anew. Whoever is not sure of that says so, and
  * everything is linked.
  */
+
+import type { Ways } from './context.ts';
 import { type Difference, differenceOf } from './difference.ts';
+import { type Finder, nameIn } from './finder.ts';
 import type { Finding, Silenced, Step } from './finding.ts';
-import { nameIn } from './known-callers.ts';
 import { buildWorld, type Linked, type LinkOptions, linkFile, type World } from './link.ts';
 import { calledByOthers, handedIn, type Remembered, remember, waysIn } from './remembered.ts';
 import type { FileSummary } from './summary.ts';
@@ -27,6 +29,7 @@ export function relink(
   changes: readonly Change[],
   files: ReadonlyMap<string, FileSummary>,
   options: LinkOptions,
+  finder?: Finder,
 ): Decision | undefined {
   const differences: Difference[] = [];
   for (const { before, after } of changes) {
@@ -34,10 +37,10 @@ export function relink(
     if (!d || !callsNobodyAskedFor(d, earlier.world)) return undefined;
     differences.push(d);
   }
-  if (isAskedFor(differences, files)) return undefined;
-  const world = buildWorld(files, options.config, options.modules, (f) =>
-    waysIn(earlier.world, f.path, (path) => files.get(path)!),
-  );
+  if (isAskedFor(differences, files, finder)) return undefined;
+  const { serving, bundled } = earlier.world;
+  const ways = (f: FileSummary): Ways => waysIn(earlier.world, f.path, (path) => files.get(path)!);
+  const world = buildWorld(files, options.config, options.modules, { ways, serving, bundled, finder });
   for (const d of differences) world.contexts.adopt(d.before, d.after, d.functions);
   // No function is handed to somebody that was not: see `staysInside`.
   if (earlier.world.knowsHanded) world.callers.handed = { get: (path) => handedIn(earlier.world, path) };
@@ -65,14 +68,19 @@ function callsNobodyAskedFor({ before, after, gone, added }: Difference, known: 
 }
 
 /** Whether a file, or the rest of a changed one, names what is new or gone. */
-function isAskedFor(differences: readonly Difference[], files: ReadonlyMap<string, FileSummary>): boolean {
+function isAskedFor(
+  differences: readonly Difference[],
+  files: ReadonlyMap<string, FileSummary>,
+  finder: Finder | undefined,
+): boolean {
   const names = new Set(differences.flatMap((d) => [...d.names]));
   if (names.size === 0) return false;
   const after = new Set(differences.map((d) => d.after));
   // A bare name is a file's own.
   const asks = (file: FileSummary): boolean =>
     file.refs.some((ref) => (ref.op === 'import' || ref.op === 'member') && names.has(nameIn(ref)));
-  for (const file of files.values()) if (!after.has(file) && asks(file)) return true;
+  const asking = finder ? [...names].map((name) => finder.naming(name)) : [files.values()];
+  for (const some of asking) for (const file of some) if (!after.has(file) && asks(file)) return true;
   return differences.some((d) => asks(d.before));
 }
 

@@ -21,6 +21,9 @@ export interface Remembered {
   readonly calledUnknown: readonly string[];
   /** Names that callers were looked for by. */
   readonly callersOf: readonly string[];
+  /** Folders of packages that serve, and files that bundles hold because others import them, where known. */
+  readonly serving: readonly string[] | undefined;
+  readonly bundled: readonly string[] | undefined;
 }
 
 type Row = Remembered['files'][string];
@@ -60,6 +63,8 @@ export function remember(
     uncalled: all(earlier?.uncalled, asked(false)),
     calledUnknown: all(earlier?.calledUnknown, asked(true)),
     callersOf: all(earlier?.callersOf, world.callers.askedFor),
+    serving: world.serving.folders && [...world.serving.folders],
+    bundled: world.shipping.sent && [...world.shipping.sent],
   };
 }
 

@@ -10,21 +10,25 @@ const servingModules =
   /^(express|fastify|koa|hono|polka|h3|restify|connect|nuxt|next|moleculer|telegraf|grammy|discord\.js|eris|oceanic\.js|@discordjs\/core|node-telegram-bot-api|whatsapp-web\.js|@whiskeysockets\/baileys|matrix-js-sdk|tmi\.js|irc-framework|bull|bullmq|bee-queue|agenda|pg-boss|kafkajs|amqplib|nats|mqtt|aedes|ws|socket\.io|sockjs|smtp-server|graphql-yoga|@apollo\/server|apollo-server[\w-]*|parse-server|meteor\/\w+|electron)$|^@(nestjs|hapi|trpc|feathersjs|hono|slack|adonisjs|loopback|grpc|aws-lambda-powertools)\//;
 
 export class Serving {
-  private known: ReadonlySet<WorkspacePackage | undefined> | undefined;
+  /** Folders of packages that serve; undefined until somebody asks. '/' is of files without one. */
+  folders: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly files: ReadonlyMap<string, FileSummary>,
     private readonly packages: readonly WorkspacePackage[],
     private readonly packageOf: (path: string) => WorkspacePackage | undefined,
-  ) {}
+    known?: Iterable<string>,
+  ) {
+    this.folders = known && new Set(known);
+  }
 
   /** Whether the file's package serves, or one that depends on it. */
   has(file: FileSummary): boolean {
-    this.known ??= this.collect();
-    return this.known.has(this.packageOf(file.path));
+    this.folders ??= this.collect();
+    return this.folders.has(this.packageOf(file.path)?.folder ?? '/');
   }
 
-  private collect(): ReadonlySet<WorkspacePackage | undefined> {
+  private collect(): ReadonlySet<string> {
     const found = new Set<WorkspacePackage | undefined>();
     for (const file of this.files.values()) {
       const p = this.packageOf(file.path);
@@ -37,7 +41,7 @@ export class Serving {
         const used = byName.get(name);
         if (used) found.add(used);
       }
-    return found;
+    return new Set([...found].map((p) => p?.folder ?? '/'));
   }
 }
 

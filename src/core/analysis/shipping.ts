@@ -31,20 +31,24 @@ const serverPart =
 
 export class Shipping {
   private readonly known = new Map<FileSummary, Place>();
-  private sent: Set<FileSummary> | undefined;
+  /** Files that bundles hold because others import them; undefined until somebody asks. */
+  sent: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly files: ReadonlyMap<string, FileSummary>,
     private readonly modules: Modules,
     private readonly packageOf: (path: string) => WorkspacePackage | undefined,
-  ) {}
+    known?: Iterable<string>,
+  ) {
+    this.sent = known && new Set(known);
+  }
 
   /** A file that neither its place nor its imports tell runs where those run that import it. */
   of(file: FileSummary): Place {
     const own = this.own(file);
     if (own !== 'unknown') return own;
     this.sent ??= this.reachedFromBundles();
-    return this.sent.has(file) ? 'bundled' : 'unknown';
+    return this.sent.has(file.path) ? 'bundled' : 'unknown';
   }
 
   private own(file: FileSummary): Place {
@@ -57,7 +61,7 @@ export class Shipping {
     return place;
   }
 
-  private reachedFromBundles(): Set<FileSummary> {
+  private reachedFromBundles(): ReadonlySet<string> {
     const seen = new Set<FileSummary>();
     for (const file of this.files.values())
       if (file.fileKind === '' && this.own(file) === 'bundled') seen.add(file);
@@ -67,7 +71,7 @@ export class Shipping {
         const target = this.files.get(this.modules.resolve(file.path, module));
         if (target && target.fileKind === '' && this.own(target) === 'unknown') seen.add(target);
       }
-    return seen;
+    return new Set([...seen].filter((file) => this.own(file) === 'unknown').map((file) => file.path));
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Summaries on disk, by content: `.perfloop/cache/review/`. An index says which size and time of change a path
- * had with which hash, so that an unchanged file is not even read; 64 shards keep a change from rewriting all.
+ * had with which hash, so that an unchanged file is not even read. There are 64 shards, and one more for what
+ * changed since they were written: a change rewrites only that.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -11,9 +12,11 @@ import { bundledFile } from '../bundled.ts';
 import { perfloopVersion } from '../project.ts';
 import { writeFileAtomically } from '../project-files.ts';
 import { hashOf } from './read.ts';
-import { type Kept, readShard, type Stamp, writeShard } from './shard.ts';
+import { type Kept, Names, readShard, type Shard, type Stamp, writeShard } from './shard.ts';
 
 const shards = 64;
+/** More new ones than these go to their shards. */
+const maxFresh = 64;
 
 let build: string | undefined;
 
@@ -39,9 +42,11 @@ export function openCache(root: string): SummaryCache {
 }
 
 export class SummaryCache {
-  /** By shard, then by path. */
-  private readonly loaded = new Map<number, Map<string, Kept>>();
+  private readonly loaded = new Map<number, Shard>();
   private readonly dirty = new Set<number>();
+  /** What is newer than the shards, by path. */
+  private readonly fresh = new Map<string, Kept>();
+  private isFreshDirty = false;
   /** What was known of a file before its new text was put. */
   private readonly replaced = new Map<string, Kept>();
   /** Where others may keep what they found out of the same code; gone with it. */
@@ -57,14 +62,18 @@ export class SummaryCache {
   /** Reads the heads of all shards; what is broken or of another version counts as empty. */
   open(): void {
     for (let i = 0; i < shards; i++) {
-      const shard = this.read(i);
+      const shard = this.read(`${i}`);
       if (shard) this.loaded.set(i, shard);
+    }
+    for (const [file, kept] of this.read('fresh')?.files ?? []) {
+      this.fresh.set(file, kept);
+      this.unlisted.add(file);
     }
   }
 
-  private read(i: number): Map<string, Kept> | undefined {
+  private read(name: string): Shard | undefined {
     try {
-      return readShard(readFileSync(this.file(i)), this.version());
+      return readShard(readFileSync(this.file(name)), this.version());
     } catch {
       return undefined;
     }
@@ -72,69 +81,95 @@ export class SummaryCache {
 
   /** What is known of a file that has not changed since. */
   get(file: string, stamp: Stamp): Kept | undefined {
-    const entry = this.loaded.get(shardOf(file))?.get(file);
-    return entry && entry.stamp.size === stamp.size && entry.stamp.mtimeMs === stamp.mtimeMs
-      ? entry
-      : undefined;
+    return this.known(file).find((k) => k.stamp.size === stamp.size && k.stamp.mtimeMs === stamp.mtimeMs);
+  }
+
+  /** Newest first. */
+  private known(file: string): readonly Kept[] {
+    const [fresh, kept] = [this.fresh.get(file), this.loaded.get(shardOf(file))?.files.get(file)];
+    return fresh && kept ? [fresh, kept] : fresh ? [fresh] : kept ? [kept] : [];
+  }
+
+  /** Files of which it is not known by their shards what names they have. */
+  private readonly unlisted = new Set<string>();
+
+  /** Files that mention a name, or define it, by its hash; what is new may seem to. */
+  filesWith(hash: number, as: 'mentions' | 'definitions'): ReadonlySet<string> {
+    const files = new Set(this.unlisted);
+    for (const shard of this.loaded.values()) for (const file of shard[as].filesWith(hash)) files.add(file);
+    return files;
   }
 
   /** What is known of a text, whatever the file's size and time. */
   ofContent(file: string, hash: string): Kept | undefined {
-    const entry = this.loaded.get(shardOf(file))?.get(file);
-    return entry?.hash === hash ? entry : undefined;
+    return this.known(file).find((k) => k.hash === hash);
   }
 
   /** What a file was summarised to before it changed. */
   before(file: string, saying: string): FileSummary | undefined {
-    const kept = [this.replaced.get(file), this.loaded.get(shardOf(file))?.get(file)];
+    const kept = [this.replaced.get(file), ...this.known(file)];
     return kept.find((k) => k?.saying === saying)?.summary();
   }
 
   /** What names the summary of a text that is there no more. */
   saying(file: string, hash: string): string {
-    const entry = this.loaded.get(shardOf(file))?.get(file);
-    if (entry?.hash === hash) return entry.saying;
-    return entry?.earlier?.[0] === hash ? entry.earlier[1] : hash;
+    const known = this.known(file);
+    const entry = known.find((k) => k.hash === hash);
+    return entry?.saying ?? known.find((k) => k.earlier?.[0] === hash)?.earlier?.[1] ?? hash;
   }
 
   /** @returns what names its summary: another text that says nothing else to the rules has the same */
   put(file: string, stamp: Stamp, summary: FileSummary): string {
-    const i = shardOf(file);
-    const shard = this.loaded.get(i) ?? new Map<string, Kept>();
-    this.loaded.set(i, shard);
-    const before = shard.get(file);
+    const [before] = this.known(file);
     if (before) this.replaced.set(file, before);
     const { hash } = summary;
-    const saying = before && saysTheSame(before.summary(), summary) ? before.saying : hash;
+    const same =
+      this.ofContent(file, hash) ?? (before && saysTheSame(before.summary(), summary) ? before : undefined);
+    const saying = same?.saying ?? hash;
     const earlier =
       before && before.saying !== before.hash ? ([before.hash, before.saying] as const) : before?.earlier;
-    shard.set(file, { stamp, hash, saying, ...(earlier ? { earlier } : {}), summary: () => summary });
-    this.dirty.add(i);
+    this.fresh.set(file, { stamp, hash, saying, ...(earlier ? { earlier } : {}), summary: () => summary });
+    this.unlisted.add(file);
+    this.isFreshDirty = true;
     return saying;
   }
 
   /** Forgets files that are gone. */
   keep(files: ReadonlySet<string>): void {
-    for (const [i, shard] of this.loaded) {
-      for (const file of shard.keys()) {
-        if (files.has(file)) continue;
-        shard.delete(file);
-        this.dirty.add(i);
-      }
-    }
+    for (const [i, shard] of this.loaded)
+      for (const file of shard.files.keys())
+        if (!files.has(file) && shard.files.delete(file)) this.dirty.add(i);
+    for (const file of this.fresh.keys()) if (!files.has(file)) this.isFreshDirty = this.fresh.delete(file);
   }
 
   /** Best effort: a folder that cannot be written costs time, not the review. */
   async save(): Promise<void> {
-    if (this.dirty.size === 0) return;
+    if (this.dirty.size === 0 && !this.isFreshDirty) return;
     try {
       await this.makeFolder();
+      if (this.fresh.size > maxFresh) this.settle();
       // perfloop-ignore-next-line unbounded-concurrency -- there are 64 at most
-      await Promise.all([...this.dirty].map((i) => this.write(i)));
+      await Promise.all([...this.dirty].map((i) => this.write(`${i}`, this.loaded.get(i)!.files)));
       this.dirty.clear();
+      // Last: what is in no shard yet is there.
+      if (this.isFreshDirty) await this.write('fresh', this.fresh);
+      this.isFreshDirty = false;
     } catch {
       // Read-only checkouts are fine.
     }
+  }
+
+  /** Puts what is fresh where it belongs. */
+  private settle(): void {
+    for (const [file, kept] of this.fresh) {
+      const i = shardOf(file);
+      const shard = this.loaded.get(i) ?? emptyShard();
+      this.loaded.set(i, shard);
+      shard.files.set(file, kept);
+      this.dirty.add(i);
+    }
+    this.fresh.clear();
+    this.isFreshDirty = true;
   }
 
   async makeFolder(): Promise<void> {
@@ -144,9 +179,9 @@ export class SummaryCache {
     await writeFile(ignore, '*\n');
   }
 
-  private async write(i: number): Promise<void> {
-    const file = this.file(i);
-    await writeFileAtomically(file, writeShard(this.loaded.get(i)!, this.version()), file);
+  private async write(name: string, kept: ReadonlyMap<string, Kept>): Promise<void> {
+    const file = this.file(name);
+    await writeFileAtomically(file, writeShard(kept, this.version()), file);
   }
 
   /** What another version wrote is not read. */
@@ -154,9 +189,14 @@ export class SummaryCache {
     return `${summaryVersion}:${this.build}`;
   }
 
-  private file(i: number): string {
-    return path.join(this.folder, `${i}.bin`);
+  private file(name: string): string {
+    return path.join(this.folder, `${name}.bin`);
   }
+}
+
+function emptyShard(): Shard {
+  const none = new Int32Array();
+  return { files: new Map(), mentions: new Names(none), definitions: new Names(none) };
 }
 
 /** Whether two texts of a file differ only in what no rule looks at, such as a comment behind the code. */

@@ -12,7 +12,7 @@ import { PatternTimes, patternsFile } from './confirm.ts';
 import { Decided, type Earlier } from './decided.ts';
 import { factsOf, introduced, type Task } from './introduced.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
-import { currentSummaries, summariesOf } from './summaries.ts';
+import { currentSummaries, finderIn, summariesOf } from './summaries.ts';
 import { leftOut, nothingWanted, wantedFiles } from './wanted.ts';
 import { readWorkspaceConfig } from './workspace.ts';
 
@@ -178,7 +178,7 @@ function decidedAgain(
     if (!before || changes.length === fewFiles) return undefined;
     changes.push({ before, after: files.get(file)! });
   }
-  return relink(earlier, changes, files, linkOptions);
+  return relink(earlier, changes, files, linkOptions, finderIn(current, decided!.cache));
 }
 
 function inShard(file: string, shard: ReviewOptions['shard']): boolean {

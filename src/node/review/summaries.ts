@@ -2,6 +2,8 @@
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { type Finder, hashOfName } from '../../core/analysis/finder.ts';
+import { Shell } from '../../core/analysis/shell.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { reason } from '../project-files.ts';
@@ -25,6 +27,8 @@ export interface Current {
   /** Names what the summary says; of what could not be read, why. */
   readonly saying: string;
   summary(): FileSummary;
+  /** As the cache has it. */
+  readonly isKept: boolean;
 }
 
 export interface Summaries {
@@ -95,18 +99,32 @@ export function summariesOf(current: Summaries['current']): Map<string, FileSumm
 }
 
 function known(summary: FileSummary, saying = summary.hash || `!${summary.problem}`): Current {
-  return { saying, summary: () => summary };
+  return { saying, summary: () => summary, isKept: false };
 }
 
 /** What cannot be made out after all is read anew. */
 function remembered(kept: Kept, work: Work): Current {
-  let summary: FileSummary | undefined;
+  let shell: FileSummary | undefined;
   return {
     saying: kept.saying,
     summary() {
-      summary ??= kept.summary() ?? summariseWork(work);
-      return summary;
+      shell ??= new Shell(work.path, kept.hash, () => kept.summary() ?? summariseWork(work));
+      return shell;
     },
+    isKept: true,
+  };
+}
+
+/** What the cache does not have is looked into whatever the name is. */
+export function finderIn(current: Summaries['current'], cache: SummaryCache): Finder {
+  const unseen = [...current].flatMap(([file, { isKept }]) => (isKept ? [] : [file]));
+  const having = (name: string, as: 'mentions' | 'definitions'): FileSummary[] =>
+    [...new Set([...unseen, ...cache.filesWith(hashOfName(name), as)])]
+      .sort((a, b) => (a < b ? -1 : 1))
+      .flatMap((file) => current.get(file)?.summary() ?? []);
+  return {
+    naming: (name) => having(name, 'mentions'),
+    defining: (name) => having(name, 'definitions'),
   };
 }
 

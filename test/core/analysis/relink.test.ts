@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { definitionsIn, type Finder, hashOfName, mentionsIn } from '../../../src/core/analysis/finder.ts';
 import { buildWorld, type LinkOptions, link } from '../../../src/core/analysis/link.ts';
 import { type Decision, relink } from '../../../src/core/analysis/relink.ts';
 import { remember } from '../../../src/core/analysis/remembered.ts';
@@ -50,11 +51,19 @@ function decideAll(files: ReadonlyMap<string, FileSummary>): Decision {
   return JSON.parse(JSON.stringify({ linked, world: remember(world) })) as Decision;
 }
 
+/** Gives only files that have the name, those that were edited left in whatever they have. */
+function finderIn(files: ReadonlyMap<string, FileSummary>, edit: Texts): Finder {
+  const having = (names: (file: FileSummary) => ReadonlySet<number>) => (name: string) =>
+    [...files.values()].filter((f) => Object.hasOwn(edit, f.path) || names(f).has(hashOfName(name)));
+  return { naming: having(mentionsIn), defining: having(definitionsIn) };
+}
+
 /** From one text to the next; undefined where everything has to be linked. */
 function edited(before: Texts, edit: Texts, earlier = decideAll(summaries(before))): Decision | undefined {
   const [was, is] = [summaries(before), summaries({ ...before, ...edit })];
   const changes = Object.keys(edit).map((file) => ({ before: was.get(file)!, after: is.get(file)! }));
-  const again = relink(earlier, changes, is, options);
+  const again = relink(earlier, changes, is, options, finderIn(is, edit));
+  assert.deepEqual(again?.linked, relink(earlier, changes, is, options)?.linked);
   if (again) assert.deepEqual(JSON.parse(JSON.stringify(again.linked)), decideAll(is).linked);
   return again;
 }

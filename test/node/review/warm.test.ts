@@ -286,3 +286,21 @@ app.get('/all', async (req, res) => res.json(await all(${given})));
   unlinkSync(path.join(root, 'src/more.js'));
   assert.deepEqual(await told('pick(req.query.ids)', picks), []);
 });
+
+test('a few files or many that change at once are told as they are, and put back as they were', async () => {
+  const root = repository('many');
+  const names = Array.from({ length: 70 }, (_, i) => `src/more${i}.js`);
+  for (const [i, name] of names.entries())
+    put(root, name, `export function f${i}(rows) {\n  return rows.length;\n}\n`);
+  commit(root);
+  await sameAsCold(root, {}, 'all');
+  const slow = (i: number): string =>
+    `export function f${i}(rows) {\n  return rows.map((r) => rows.find((o) => o.id === r.of));\n}\n`;
+  for (const count of [1, 3, 70, 2]) {
+    for (const [i, name] of names.slice(0, count).entries()) put(root, name, slow(i));
+    const { findings } = await sameAsCold(root, {}, `${count} files`);
+    assert.equal(findings.filter((f) => f.rule === 'quadratic-array').length, count + 1);
+    git(root, 'checkout', '-q', '.');
+    await sameAsCold(root, {}, `${count} files put back`);
+  }
+});

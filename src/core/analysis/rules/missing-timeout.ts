@@ -299,8 +299,9 @@ function relative(n: Node, scope: Scope, depth = 0): boolean {
 
 /** `HttpModule.register({ timeout })` is for all of a program: what else it is given, only that place says. */
 const isRegistered = oncePer((world: World): boolean => {
-  for (const f of world.files.values())
-    if (f.calls.some((c) => c.arg !== '' && /^HttpModule\.register(Async)?$/.test(c.text))) return true;
+  for (const name of ['register', 'registerAsync'])
+    for (const f of world.naming(name))
+      if (f.calls.some((c) => c.arg !== '' && /^HttpModule\.register(Async)?$/.test(c.text))) return true;
   return false;
 });
 
