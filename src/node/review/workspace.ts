@@ -31,7 +31,6 @@ const skippedFolders = new Set([
   'bower_components',
   '.vercel',
   '.output',
-  'vendor',
   '__generated__',
   '.perfloop',
   '.vscode-test',
@@ -41,6 +40,10 @@ const generated =
 /** Copies of libraries, by the name of the library: `vue.js`, `vue-router.js`, but not `reactions.js` or `requireUser.js`. */
 const copied =
   /(?:^|\/)((?:jquery|raphael|highcharts|modernizr|tinymce|ckeditor)[.\w-]*|(?:bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react)(?:[.-][.\w-]*)?|require(?:\.\w+)*)\.js$/i;
+
+/** Others' code by where it lies; `modules/vendor/` and `vendor/vendor.service.ts` of a shop are about its vendors. */
+const vendored =
+  /(^|(^|\/)(src|source|libs?|js|javascripts?|scripts?|css|build|web|www|html|packages?|resources|third[-_]?party|external|ext|media|public|static|assets|deps)\/)vendor\/(?!vendors?[.-])/i;
 
 export interface Listing {
   /** Source files, relative to the root, `/`, sorted. */
@@ -84,12 +87,11 @@ function packageAt(file: string, config: WorkspaceConfig): WorkspacePackage | un
 }
 
 function isWritten(file: string): boolean {
-  return (
-    sourcePattern.test(file) &&
-    !declaration.test(file) &&
-    !generated.test(file) &&
-    !file.split('/').some((part) => skippedFolders.has(part))
-  );
+  return sourcePattern.test(file) && !declaration.test(file) && !generated.test(file) && !isSkipped(file);
+}
+
+function isSkipped(file: string): boolean {
+  return file.split('/').some((part) => skippedFolders.has(part)) || vendored.test(file);
 }
 
 /** Whether a file says how others are imported. */
@@ -143,7 +145,7 @@ async function listByGit(root: string, out: Problems, signal?: AbortSignal): Pro
   if (listed === undefined) return undefined;
   const files: string[] = [];
   for (const f of listed.split('\0')) {
-    if (f && isWanted(f) && !f.split('/').some((part) => skippedFolders.has(part))) files.push(f);
+    if (f && isWanted(f) && !isSkipped(f)) files.push(f);
   }
   return files;
 }
@@ -166,7 +168,7 @@ async function listByWalk(root: string, out: Problems, signal?: AbortSignal): Pr
     });
     for (const e of entries) {
       const name = folder ? `${folder}/${e.name}` : e.name;
-      if (e.isDirectory() && !skippedFolders.has(e.name)) folders.push(name);
+      if (e.isDirectory() && !isSkipped(`${name}/`)) folders.push(name);
       else if (e.isFile() && isWanted(name)) files.push(name);
     }
   }

@@ -18,6 +18,18 @@ test('what Yarn puts in the place of node_modules is no source', () => {
   assert.equal(isReviewed('src/pnp.js'), true);
 });
 
+test('a folder of vendors is source where the application is about them', () => {
+  for (const others of ['vendor/lib/a.js', 'src/vendor/chart.js', 'public/vendor/a.js', 'js/vendor/a.js'])
+    assert.equal(isReviewed(others), false, others);
+  for (const own of [
+    'src/modules/vendor/vendor.service.ts',
+    'src/routes/vendor/orders.js',
+    'app/vendor/page.tsx',
+    'src/vendor/vendor.controller.ts',
+  ])
+    assert.equal(isReviewed(own), true, own);
+});
+
 test('a library is the source of its own package', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'perfloop-listing-'));
   try {
