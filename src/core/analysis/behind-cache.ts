@@ -9,6 +9,7 @@ import {
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   settled,
   some,
@@ -61,8 +62,8 @@ function asksCache(test: Node, loop: LoopInfo): boolean {
   let list = '';
   visit(test, (n) => {
     if (list) return false;
-    if (isCall(n) && /^(has|get)$/.test(methodName(n))) list = dotted(receiverOf(n) ?? n);
-    else if (isMember(n) && n.computed) list = dotted(n.object);
+    if (isCall(n) && /^(has|get)$/.test(methodName(n))) list = askedAs(n, loop);
+    else if (isMember(n) && n.computed) list = askedAs(n, loop);
     else if (n.type === 'BinaryExpression' && n.operator === 'in') list = dotted(n.right);
     else if (n.type === 'Identifier') {
       const b = find(loop.scope, n.name);
@@ -87,11 +88,20 @@ function cachedName(loop: LoopInfo, name: string): string {
   visit(loop.body, (n) => {
     if (n.type !== 'VariableDeclarator' || !n.init || !patternNames(n.id).includes(name)) return !list;
     const init = settled(n.init);
-    if (isCall(init) && methodName(init) === 'get') list = dotted(receiverOf(init) ?? init);
-    else if (isMember(init) && init.computed) list = dotted(init.object);
+    if ((isCall(init) && methodName(init) === 'get') || (isMember(init) && init.computed))
+      list = askedAs(init, loop);
     return !list;
   });
   return list;
+}
+
+/** `cache` of `cache.get(row.authorId)`; '' for `known.get(row.id)`: each row has an id of its own, none comes again. */
+function askedAs(n: Node, loop: LoopInfo): string {
+  const key = isCall(n) ? n.arguments[0] : isMember(n) ? (n.property as Node) : undefined;
+  const k = key ? settled(key) : undefined;
+  if (k && isMember(k) && /^(_?id|uuid)$/.test(propertyName(k)) && loop.items[0] === dotted(k.object))
+    return '';
+  return isCall(n) ? dotted(receiverOf(n) ?? n) : isMember(n) ? dotted(n.object) : '';
 }
 
 function storesInto(loop: LoopInfo, list: string): boolean {

@@ -32,8 +32,14 @@ export function pageSize(n: Call, scope: Scope, number: NumberOf): Bound | undef
   const value = number(size, scope);
   if (value === undefined || !(value >= 2 && value <= 50)) return undefined;
   const name = methodName(n) || dotted(n.callee);
-  return (n.arguments.length > 1 && listing.test(name)) || best.test(name) ? capped(value) : undefined;
+  return (n.arguments.length > 1 && listing.test(name)) || best.test(name) || waiting.test(name)
+    ? capped(value)
+    : undefined;
 }
+
+/** `findScheduledForPublish(5)`, `getPendingJobs(20)`: of what waits to be done, so many. */
+const waiting =
+  /^(find|get|fetch|load|list|take|claim)(All|Next)?(Scheduled|Pending|Ready|Queued|Unprocessed|Unsent|Waiting)\w*$|^(find|get|fetch|load|list|take|claim)\w*(To|For)(Process|Send|Publish|Retry|Sync)\w*$/;
 
 /** `.limit(5)`, `.take(5)`, `.first(3)` in the chain, or `{ take: 5 }` / `{ limit: 5 }` among the arguments. */
 export function capInChain(call: Call, scope: Scope, number: NumberOf): Bound | undefined {

@@ -24,8 +24,17 @@ interface Step extends Way {
   readonly fn: number;
 }
 
+/** `backfillPrices` that a job calls is run again and again: named like what is done once, it is not. */
+function isBackfill({ file, id }: Target): boolean {
+  const { entry, name } = file.functions[id]!;
+  return entry === 'seed' && file.fileKind === '' && /backfill/i.test(name);
+}
+
 /** Classes whose methods others call in ways that no reader of names can follow. */
 const servesOthers = /(Service|Controller|Store|Repository|Resolver|Handler|Gateway|Manager|UseCase)$/;
+
+/** `FolderSyncService.initialize`: named after what it is for. */
+const startsUp = /(^|\.)(init|initiali[sz]e|bootstrap|boot|warmUp|setup)([A-Z]\w*)?$/;
 
 /** A step takes a few ms. */
 const filesAStep = 64;
@@ -91,7 +100,9 @@ export class Contexts {
       !(file.fileKind === 'start-up' && r?.kind === 'job')
     )
       return { kind: file.fileKind, why: file.fileWhy };
-    if (!r || !cold.has(r.kind) || this.calledByName(file, fn)) return undefined;
+    if (!r || !cold.has(r.kind)) return undefined;
+    const starts = r.kind === 'start-up' && startsUp.test(file.functions[fn]!.name);
+    if (!starts && this.calledByName(file, fn)) return undefined;
     if (r.kind !== 'start-up' && this.calledUnseen(file, fn)) return undefined;
     return r.kind === 'start-up' && this.alsoServes(file, fn) ? undefined : r;
   }
@@ -99,6 +110,7 @@ export class Contexts {
   /** A service's method that another file calls at start-up is there for requests as well. */
   private alsoServes(file: FileSummary, fn: number): boolean {
     const way = this.way(file, fn, 'start-up');
+    if (startsUp.test(file.functions[fn]!.name)) return false;
     for (let id = fn; id > 0; id = file.functions[id]!.parent) {
       const cls = file.functions[id]!.cls;
       if (cls >= 0) return way?.from !== file && servesOthers.test(file.classes[cls]!.name);
@@ -223,7 +235,7 @@ export class Contexts {
         if (only && t.file !== only) continue;
         const entry = t.file.functions[t.id]!.entry;
         // A start-up or script that mounts a handler does not make it cold.
-        if (entry && entry !== kind) continue;
+        if (entry && entry !== kind && !(kind === 'job' && isBackfill(t))) continue;
         if (!this.way(t.file, t.id, kind)) queue.push({ file: t.file, fn: t.id, kind, why, from });
       }
     }

@@ -218,6 +218,8 @@ export class EffectsOf {
       const own = owned.filter((t) => this.related(file.path, t.file.path));
       if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
     }
+    // `mongoose.Types.ObjectId.isValid(id)`: far inside a library, none of ours.
+    if (v.names.length > 2 && kinds.has(v.names[0]!)) return nowhere;
     if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
     const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
     // Of a name of several words many classes may be meant: they implement one interface.

@@ -138,6 +138,8 @@ function event(name: string, object: string, first: Node | undefined): Entry | u
   if (name === 'handle' && /(^|\.)ipcMain$/.test(object)) return { kind: 'event', why: `${object}.handle` };
   if (/^(onText|start|help|settings)$/.test(name) && /(^|\.)\w*[bB]ot$/.test(object))
     return { kind: 'event', why: `${object}.${name}` };
+  // `server.listen(port, async () => …)`: once, when the process starts.
+  if (name === 'listen' && lasting.test(object)) return { kind: 'start-up', why: `${object}.listen` };
   if (/^(on|addListener|once|command|hears|action|callbackQuery|chosenInlineResult)$/.test(name) && object) {
     if (streams.test(object)) return undefined;
     const what = first?.type === 'StringLiteral' ? first.value : dotted(first ?? ({ type: 'Super' } as Node));
@@ -167,7 +169,7 @@ function outer(via: Call, name: string): Entry | undefined {
 
 /** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
 const taking =
-  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|listen|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
 
 const constructed = /(Worker|Processor|Cron|CronJob|(^|\.)Server)$/;
 

@@ -33,7 +33,7 @@ import { guarded, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
-import { goesThroughDays } from './turns.ts';
+import { goesThroughDays, goesThroughMonths } from './turns.ts';
 
 export type Purpose =
   | 'items'
@@ -180,6 +180,8 @@ export class Loops {
     if (stepsInBatches(node.update))
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
     if (throttled) return throttled;
+    if (goesThroughMonths(loop, bare(node.test)))
+      return { purpose: 'batch', why: 'goes from month to month', bound: undefined };
     if (
       countsBatches(node.test, loop.scope) ||
       counters.some((c) => /^(batch|round|sweep)(No|Num|Number|Index)?$/.test(c))
@@ -230,6 +232,7 @@ export class Loops {
       !t || (t.type === 'BooleanLiteral' && t.value) || (t.type === 'NumericLiteral' && t.value !== 0);
     if (!endless && t) {
       const list = lengthTested(t);
+      if (list && takesBatch(loop, list)) return found('batch', `works off ${list} in batches`);
       if (list && takesFrom(loop, list)) return found('walk', `works off ${list}`);
       if (mentionsWord(t, pageWords)) return found('pagination', 'goes through pages');
       const counted = indexTest(t);
@@ -238,6 +241,7 @@ export class Loops {
         l.node.type === 'ForStatement' && l.node.test != null && endsWithBatch(l.node.test, l.scope);
       if (counted && loop.inner.some(batch)) return found('batch', 'goes from batch to batch');
       if (counted) return { purpose: 'items', why: '', bound: this.forBound(t, loop.scope) };
+      if (goesThroughMonths(loop, t)) return found('batch', 'goes from month to month');
       if (goesThroughDays(loop, t)) return { purpose: 'items', why: '', bound: undefined };
       return found(t.type === 'AssignmentExpression' ? 'drain' : 'poll', 'runs until a condition changes');
     }
@@ -315,6 +319,23 @@ function takesFrom(loop: LoopInfo, list: string): boolean {
       if (!isCall(n) || !/^(shift|pop|splice|dequeue)$/.test(methodName(n))) return false;
       const r = receiverOf(n);
       return r !== undefined && dotted(r) === list;
+    },
+    false,
+  );
+}
+
+/** `while (queue.length > 0) { const batch = queue.splice(0, size); … }`. */
+function takesBatch(loop: LoopInfo, list: string): boolean {
+  return some(
+    loop.body,
+    (n) => {
+      if (!isCall(n) || methodName(n) !== 'splice') return false;
+      const count = n.arguments[1] ? bare(n.arguments[1]) : undefined;
+      return (
+        count !== undefined &&
+        !(count.type === 'NumericLiteral' && count.value <= 1) &&
+        dotted(receiverOf(n) ?? n) === list
+      );
     },
     false,
   );

@@ -272,6 +272,34 @@ export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
   );
 }
 
+/**
+ * `while (month < end) { … month = month.plus({ months: 1 }); }`, also by way of `const next = from.plus({ years: 1 })`:
+ * as few turns as somebody's range has months or years.
+ */
+export function goesThroughMonths(loop: LoopInfo, test: Node): boolean {
+  const day = test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) ? dotted(test.left) : '';
+  const before = isCall(test) && /^is(SameOr)?Before$/.test(methodName(test)) ? receiverOf(test) : undefined;
+  const name = day || (before ? dotted(before) : '');
+  if (!/^\w+$/.test(name)) return false;
+  return some(loop.node, (n) => isCall(n) && addsMonths(n, name));
+}
+
+function addsMonths(n: Call, name: string): boolean {
+  const method = methodName(n);
+  const [first, second] = n.arguments;
+  const called = method || lastWordOf(n.callee);
+  if (/^add(Months|Quarters|Years)$/.test(called)) return first !== undefined && dotted(first) === name;
+  const r = receiverOf(n);
+  if (!r || dotted(r) !== name) return false;
+  if (/^set(UTC)?(Month|FullYear)$/.test(method)) return true;
+  if (!/^(plus|add)$/.test(method)) return false;
+  if (first?.type === 'ObjectExpression')
+    return first.properties.some(
+      (p) => p.type === 'ObjectProperty' && /^(months?|quarters?|years?)$/.test(keyName(p)),
+    );
+  return second?.type === 'StringLiteral' && /^(M|Q|y|months?|quarters?|years?)$/.test(second.value);
+}
+
 /** `while (day <= last) { … day.setDate(day.getDate() + 1); }`: as many turns as somebody's range has days. */
 export function goesThroughDays(loop: LoopInfo, test: Node): boolean {
   const before = isCall(test) && /^is(SameOr)?Before$/.test(methodName(test)) ? receiverOf(test) : undefined;

@@ -161,6 +161,8 @@ export const harmless: Library = {
     'date-fns',
     'dayjs',
     'moment',
+    'moment-timezone',
+    'date-fns-tz',
     'luxon',
     'uuid',
     'nanoid',

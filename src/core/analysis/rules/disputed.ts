@@ -49,9 +49,27 @@ function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): 
   if (!isMember(n)) return false;
   const name = propertyName(n);
   if (linesOfDeals.test(name) || ownedByOne.test(name)) return true;
+  if (isOneFound(n.object, scope)) return true;
   const owner = dotted(bare(n.object));
   return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || inDeal);
 }
+
+/** `prescription.medications` after `const prescription = await Prescription.findById(id)`: the parts of one thing. */
+function isOneFound(node: Node, scope: Scope): boolean {
+  const n = bare(node);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (!b?.init || b.path.length > 0 || b.kind === 'param') return false;
+  for (let call = settled(b.init); isCall(call); ) {
+    if (findsOne.test(methodName(call))) return true;
+    const receiver = receiverOf(call);
+    if (!receiver) return false;
+    call = settled(receiver);
+  }
+  return false;
+}
+
+const findsOne =
+  /^(findOne|findById|findUnique|findFirst|findByPk|getOne)(By|OrFail|OrThrow|AndUpdate|OrCreate|ByOrFail)?$/;
 
 const deal = /order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchase|refund|billing/i;
 

@@ -25,6 +25,7 @@ import { find } from '../scopes.ts';
 import { isConfigured } from './configured.ts';
 import { fewByNature, isTyped } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
+import { undoesWork } from './no-bulk.ts';
 import { originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, says } from './shared.ts';
@@ -185,8 +186,7 @@ const cutsLists =
 /** `catch { await Promise.all(uploaded.map((file) => file.delete())) }`; what is tried again may be everything. */
 function tidiesUp(loop: LoopInfo): boolean {
   return (
-    (ancestor(loop.node, (n) => n.type === 'CatchClause', true) !== undefined ||
-      /^(rollback|rollBack|undo|revert|compensate)([A-Z]|$)/.test(loop.fn.name.split('.').at(-1)!)) &&
+    (ancestor(loop.node, (n) => n.type === 'CatchClause', true) !== undefined || undoesWork(loop)) &&
     some(loop.body, (n) => isCall(n) && undoing.test(methodName(n) || dotted(n.callee)))
   );
 }

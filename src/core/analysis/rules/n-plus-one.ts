@@ -17,6 +17,7 @@ import {
   namesOfPage,
   ownDatabase,
   toOneChat,
+  undoesWork,
 } from './no-bulk.ts';
 import { hasNoBulk, isLogEntry } from './one-by-one.ts';
 import { ownTable } from './own-table.ts';
@@ -122,6 +123,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     commitsMany(site, over) ||
     givenStatement(site, over) ||
     afterFailure(site, over) ||
+    (undoesWork(over) ? 'only after a failure' : '') ||
     cleansUp(site, over) ||
     eventOfWebhook(over, file.index.path) ||
     ownDatabase(site, over) ||

@@ -60,6 +60,13 @@ export function inCatch(loop: LoopInfo): boolean {
   return false;
 }
 
+/** In `rollbackUploads` or `executeCompensatingRollback`: what puts back what a failure left behind. */
+export function undoesWork(loop: LoopInfo): boolean {
+  return /^_?(rollback|rollBack|undo|revert|compensate)([A-Z]|$)|[a-z](Rollback|RollBack|Compensation)$/.test(
+    loop.fn.name.slice(loop.fn.name.lastIndexOf('.') + 1),
+  );
+}
+
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
 
 const waysIn =

@@ -89,6 +89,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
     else if (isCall(n) && movesObject(n)) reason ||= 'moves one object of a store after another';
     // A form of its own for each is how a file is sent.
+    else if (isPartOfUpload(n)) reason ||= 'sends the parts of one file';
     else if (n.type === 'NewExpression' && dotted(n.callee) === 'FormData')
       reason ||= 'sends one file after another to a store';
     else if (isCall(n) && sendsFile(n, loop)) reason ||= 'sends one file after another to a store';
@@ -107,6 +108,13 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   });
   return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
 });
+
+/** `new UploadPartCommand({ PartNumber: i + 1, … })`, `s3.uploadPart(…)`: each part has to be sent by itself. */
+function isPartOfUpload(n: Node): boolean {
+  return n.type === 'NewExpression'
+    ? /^UploadPart(Copy)?Command$/.test(dotted(n.callee))
+    : isCall(n) && /^(uploadPart(Copy)?|stageBlock)$/.test(methodName(n));
+}
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node): boolean {

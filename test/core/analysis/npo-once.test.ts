@@ -1,0 +1,137 @@
+/** Queries per item of code that runs once, in steps or for parts of one thing, and of what only looks like it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('batches that are cut off a queue, months of a range, parts of an upload and what undoes', {
+  'src/app/api/sync/route.ts': `${head}import { UploadPartCommand } from '@aws-sdk/client-s3';
+export class Queue {
+  #waiting: Row[] = [];
+  async flush() {
+    while (this.#waiting.length > 0) {
+      const rows = this.#waiting.splice(0, 500);
+      await prisma.row.createMany({ data: rows });
+    }
+  }
+}
+export async function POST(req: Request) {
+  const { from, to, keys, stack } = await req.json();
+  let month = DateTime.fromISO(from);
+  while (month < to) {
+    await prisma.bill.create({ data: { month } });
+    month = month.plus({ months: 1 });
+  }
+  let start = DateTime.fromISO(from);
+  while (start < to) {
+    const next = start.plus({ years: 1 }) < to ? start.plus({ years: 1 }) : to;
+    await prisma.rate.findMany({ where: { day: { gte: start, lt: next } }, take: 400 });
+    start = next.plus({ days: 1 });
+  }
+  for (let m = dayjs(from); m.isBefore(to); m = m.add(1, 'month')) await prisma.bill.create({ data: { m } });
+  let day = DateTime.fromISO(from);
+  while (day < to) {
+    await prisma.slot.count({ where: { day } }); // !n-plus-one
+    day = day.plus({ days: 1 });
+  }
+  for (let i = 0; i < keys.length; i++)
+    await s3Client.send(new UploadPartCommand({ Bucket: 'a', Key: 'b', PartNumber: i + 1, Body: keys[i] }));
+  await executeRollback(stack);
+  await executeAll(stack);
+}
+async function executeRollback(stack: Done[]) {
+  for (const done of stack) await prisma.order.update({ where: { id: done.id }, data: { open: true } });
+}
+async function executeAll(stack: Done[]) {
+  for (const done of stack) await prisma.order.update({ where: { id: done.id }, data: { open: true } }); // !n-plus-one
+}`,
+});
+
+check('what starts with the server, migrations behind an endpoint, what is asked for a few of', {
+  'src/server.ts': `import http from 'node:http';
+import { watcher } from './watcher';
+const server = http.createServer(app);
+server.listen(3000, async () => { await watcher.initialize(); });
+export class Other { boot(x: any) { x.initialize(); } }`,
+  'src/watcher.ts': `${head}export class WatchService {
+  async initialize() {
+    const devices = await prisma.device.findMany();
+    for (const device of devices) await prisma.device.update({ where: { id: device.id }, data: { on: true } });
+  }
+  async refresh() {
+    const devices = await prisma.device.findMany();
+    for (const device of devices) await prisma.device.update({ where: { id: device.id }, data: { on: true } }); // !n-plus-one
+  }
+}
+export const watcher = new WatchService();`,
+  'src/contracts/contracts-migration.service.ts': `${head}@Controller()
+export class ContractsMigration {
+  @Post()
+  async run() {
+    const all = await prisma.contract.findMany();
+    for (const c of all) await prisma.contract.update({ where: { id: c.id }, data: { moved: true } });
+  }
+}`,
+  'src/publish.ts': `${head}import { Post } from './post';
+setInterval(async () => {
+  for (const post of await Post.findScheduledForPublish(5))
+    await prisma.post.update({ where: { id: post.id }, data: { done: true } });
+  for (const post of await Post.findInactiveSince(5))
+    await prisma.post.update({ where: { id: post.id }, data: { done: true } }); // !n-plus-one
+}, 60_000);`,
+  'src/post.ts': `export class Post { static findScheduledForPublish(n: number) { return any(n); } static findInactiveSince(n: number) { return any(n); } }`,
+});
+
+check('a backfill that a job calls is run again and again', {
+  'src/jobs.ts': `import cron from 'node-cron';
+import { backfillPrices } from './prices';
+cron.schedule('0 * * * *', async () => { await backfillPrices(); });`,
+  'src/prices.ts': `${head}export async function backfillPrices() {
+  const rows = await prisma.price.findMany({ where: { usd: null } });
+  for (const row of rows) await prisma.price.update({ where: { id: row.id }, data: { usd: row.eur * 1.1 } }); // !n-plus-one
+}
+export async function backfillNames() {
+  const rows = await prisma.price.findMany({ where: { usd: null } });
+  for (const row of rows) await prisma.price.update({ where: { id: row.id }, data: { name: '' } });
+}`,
+});
+
+check('a method far inside a library is none of the workspace; each row has an id of its own', {
+  'src/guides.js': `const Guide = require('./models').Guide;
+class GuideService { async isValid(id) { return Guide.findById(id); } }
+module.exports = { GuideService };`,
+  'src/handler.js': `const mongoose = require('mongoose');
+const Order = mongoose.model('Order', {});
+const asId = (id) => (mongoose.Types.ObjectId.isValid(id) ? id : null);
+exports.handler = async (event) => {
+  const known = new Map();
+  const byName = new Map();
+  const ids = event.rows.map((row) => asId(row.id));
+  for (const row of event.rows) {
+    if (!known.has(row.id)) {
+      known.set(row.id, await Order.create(row)); // !n-plus-one
+    }
+    if (!byName.has(row.name)) {
+      byName.set(row.name, await Order.findOne({ name: row.name }));
+    }
+  }
+  return ids;
+};`,
+});
+
+test('the parts of one thing that was found are never among the sure findings', () => {
+  const { findings } = analyse({
+    'src/app/api/visits/route.ts': `${head}export async function POST(req: Request) {
+  const { id, ids } = await req.json();
+  const visit = await prisma.visit.findUnique({ where: { id }, include: { acts: true } });
+  for (const act of visit.acts) await prisma.fee.findFirst({ where: { code: act.code } });
+  for (const id of ids) await prisma.fee.findFirst({ where: { id } });
+}`,
+  });
+  const sure = findings.filter((f) => f.rule === 'n-plus-one').map((f) => `${f.line} ${f.confidence}`);
+  assert.deepEqual(sure, ['6 medium', '7 high']);
+});
