@@ -4,7 +4,6 @@ import type { Severity } from '../core/analysis/finding.ts';
 import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import { counted, type FindingsReport } from '../core/report/findings/types.ts';
-import { git } from '../node/git.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
 import type { FixedFinding } from '../node/review/fix.ts';
@@ -78,7 +77,7 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
     measured: options.profile !== undefined,
     scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
   };
-  await write(report, result.texts, options, terminal);
+  await write(report, result, options, terminal);
   if (fixed) terminal.err(`${counted(fixed.length, 'finding')} fixed\n`);
   const code = benchmarks ? await showCompared(benchmarks, options, terminal) : exit.fine;
   const failOn = options.failOn ?? result.failOn ?? 'error';
@@ -165,12 +164,12 @@ async function heated(
 
 async function write(
   report: FindingsReport,
-  texts: ReviewResult['texts'],
+  { texts, above }: ReviewResult,
   options: RunReviewOptions,
   terminal: Terminal,
 ): Promise<void> {
   const format = findingsFormats.find((f) => f.name === options.format)!;
-  const text = format.render(await placed(report, options), {
+  const text = format.render(placed(report, above, options.format), {
     lines: lineReader(options.root, texts),
     colour: options.output === undefined && terminal.outColour,
     verbose: options.verbose,
@@ -181,13 +180,11 @@ async function write(
 }
 
 /** GitHub and what reads SARIF there know paths from the repository's top, not from the folder reviewed. */
-async function placed(report: FindingsReport, options: RunReviewOptions): Promise<FindingsReport> {
-  if (options.format !== 'github' && options.format !== 'sarif') return report;
-  const folder = (await git(options.root, ['rev-parse', '--show-prefix']))?.replace(/\r?\n$/, '');
-  if (!folder) return report;
+function placed(report: FindingsReport, above: string, format: string): FindingsReport {
+  if (above === '' || (format !== 'github' && format !== 'sarif')) return report;
   const moved = <T extends { readonly file: string }>(x: T): T => ({
     ...x,
-    file: path.posix.join(folder, x.file),
+    file: path.posix.join(above, x.file),
   });
   return {
     ...report,

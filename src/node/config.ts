@@ -1,5 +1,5 @@
 /** perfloop.json of a folder. */
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { configFile, type ReadConfig, readConfig } from '../core/config/config.ts';
 import type { KnownRule } from '../core/config/description.ts';
@@ -50,6 +50,14 @@ export async function waysUp(root: string): Promise<string[]> {
     if (parent === folder) return [''];
     folder = parent;
   }
+}
+
+/** Path of a folder from the top of its repository: `packages/api/`; '' at the top, and outside of git. */
+export async function folderInRepository(root: string): Promise<string> {
+  const real = await realpath(root).catch(() => root);
+  const up = (await waysUp(real)).at(-1)!;
+  const folder = path.relative(path.join(real, up), real).replaceAll(path.sep, '/');
+  return folder && `${folder}/`;
 }
 
 async function isThere(file: string): Promise<boolean> {

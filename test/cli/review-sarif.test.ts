@@ -167,6 +167,36 @@ test('names with spaces, signs and other letters are percent-encoded, from the t
   );
 });
 
+test('a folder of a repository reviewed by itself names its findings as the whole repository does', async () => {
+  const root = project('monorepo', {
+    'packages/api/src/db.js': helper,
+    'packages/api/src/orders.js': slow('./db'),
+    'packages/api/src/quiet.js': quiet,
+  });
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const told = async (cwd: string, ...args: string[]) => {
+    const run = await sarifOf(cwd, ...args);
+    return run.results.map((r) => [
+      r.partialFingerprints['perfloop/v1'],
+      uriOf(r.locations[0]!),
+      (r.codeFlows ?? []).flatMap((c) =>
+        c.threadFlows.flatMap((t) => t.locations.map((l) => uriOf(l.location))),
+      ),
+    ]);
+  };
+  const whole = await told(root);
+  assert.deepEqual(
+    whole.map(([, uri]) => uri),
+    ['packages/api/src/orders.js', 'packages/api/src/quiet.js'],
+  );
+  for (const folder of ['packages/api', 'packages/api/src']) {
+    assert.deepEqual(await told(path.join(root, folder)), whole, folder);
+    // What was decided of it is kept.
+    assert.deepEqual(await told(path.join(root, folder)), whole, folder);
+  }
+  assert.deepEqual(await told(root, 'packages/api'), whole);
+});
+
 test('a profile leaves its shares in valid SARIF, and a project without findings is valid too', async () => {
   const root = project('hot', { 'src/db.js': helper, 'src/orders.js': slow('./db') });
   writeFileSync(

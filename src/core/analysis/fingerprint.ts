@@ -16,12 +16,15 @@ export function hash(text: string): string {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(16).padStart(14, '0');
 }
 
-/** The same text twice in one function gets a running number. */
-export function fingerprints(findings: readonly Finding[], file: FileSummary): Finding[] {
+/**
+ * The same text twice in one function gets a running number.
+ * @param above what the file's path starts with in its repository: who asks from where does not count
+ */
+export function fingerprints(findings: readonly Finding[], file: FileSummary, above = ''): Finding[] {
   const counts = new Map<string, number>();
   return findings.map((f) => {
     const line = file.lineTexts[f.line] ?? '';
-    const key = `${f.rule}\n${file.path}\n${f.function}\n${line.replace(/\s+/g, '')}`;
+    const key = `${f.rule}\n${above}${file.path}\n${f.function}\n${line.replace(/\s+/g, '')}`;
     const n = counts.get(key) ?? 0;
     counts.set(key, n + 1);
     return { ...f, fingerprint: hash(n === 0 ? key : `${key}\n${n}`), trace: traceOf(f, line) };

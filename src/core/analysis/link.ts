@@ -67,6 +67,8 @@ export interface LinkOptions {
   readonly only?: (path: string) => boolean;
   /** Low-confidence findings too. */
   readonly all?: boolean;
+  /** Where the folder is in its repository: '' or `packages/api/`; findings are named from the top. */
+  readonly above?: string;
   /** What imports mean, where it is known from before: of the same paths and configuration. */
   readonly modules?: Modules;
 }
@@ -223,7 +225,7 @@ export function linkFile(
     if ('reason' in f) out.silenced.push(f);
     else found.push(f);
   }
-  for (const f of fingerprints(withoutDoubles(found), file)) {
+  for (const f of fingerprints(withoutDoubles(found), file, options.above)) {
     const by = file.suppressions.find(
       (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
     );

@@ -26,8 +26,8 @@ export function factsOf(
   files: Iterable<string>,
   config = linkOptions.config,
 ): unknown {
-  const { severities, objectives, all } = linkOptions;
-  return { config, severities, objectives, all, ignored: [...files].filter(settings.ignores) };
+  const { severities, objectives, all, above } = linkOptions;
+  return { config, severities, objectives, all, above, ignored: [...files].filter(settings.ignores) };
 }
 
 export async function introduced(

@@ -20,6 +20,7 @@ import { finish } from '../../core/analysis/steps.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { UserError } from '../../core/model.ts';
+import { folderInRepository } from '../config.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
 import { gaveUp, type PoolHooks, summariseAll } from './pool.ts';
@@ -50,6 +51,8 @@ export class ReviewIndex {
   private settings: ReviewSettings | undefined;
   private config: WorkspaceConfig = { packages: [], tsconfigs: [] };
   private listed: ReadonlySet<string> = new Set();
+  /** Where the root is in its repository. */
+  private above = '';
   private cache: SummaryCache | undefined;
   private times = new PatternTimes();
   /** By path, sorted; open editors' included. */
@@ -73,6 +76,7 @@ export class ReviewIndex {
   async load(hooks: PoolHooks): Promise<IndexState> {
     const problems: Notice[] = [];
     const settings = await this.readSettings(problems);
+    this.above = await folderInRepository(this.root);
     const listing = await readWorkspaceConfig(this.root, { problems }, hooks.signal);
     if (this.useCache && !this.cache) {
       this.cache = openCache(this.root);
@@ -150,6 +154,7 @@ export class ReviewIndex {
       config: this.config,
       severities: settings.severities,
       objectives: settings.objectives,
+      above: this.above,
       only: (file) => !settings.ignores(file),
       modules: this.modules,
     };

@@ -6,6 +6,7 @@ import { type Change, type Decision, relink } from '../../core/analysis/relink.t
 import { remember } from '../../core/analysis/remembered.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
+import { folderInRepository } from '../config.ts';
 import { type Base, baseOf } from './base.ts';
 import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
@@ -47,6 +48,8 @@ export interface ReviewResult {
   readonly failOn: ReviewSettings['failOn'];
   /** Texts that were reviewed in place of what is on disk: what is staged. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Where the root is in its repository: '' or `packages/api/`. */
+  readonly above: string;
   readonly stats: {
     /** Source files that the review is of. */
     readonly files: number;
@@ -61,7 +64,7 @@ export interface ReviewResult {
 export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const { root } = options;
   const problems: Notice[] = [];
-  const settings = await readReviewSettings(root);
+  const [settings, above] = await Promise.all([readReviewSettings(root), folderInRepository(root)]);
   const listed = readWorkspaceConfig(root, { problems }, options.signal);
   const based = baseOf(options, listed);
   // What is wrong with the paths is said first.
@@ -84,7 +87,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     problems.push({ file, message: 'has conflicts of a merge; not reviewed until they are resolved' });
   // A commit of documents: nothing has to be read to know that it brings no findings.
   if (base && base.added.length === 0 && base.before.size === 0)
-    return nothing(settings, problems, listing.files.filter((f) => !isTest(f) && only(f)).length);
+    return nothing(settings, problems, above, listing.files.filter((f) => !isTest(f) && only(f)).length);
   const files = [...new Set([...listing.files.filter((f) => !isTest(f)), ...wanted.explicit])];
   const { current, analysed } = await currentSummaries(files, {
     ...options,
@@ -97,6 +100,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     severities: settings.severities,
     objectives: settings.objectives,
     only,
+    above,
     ...(options.all ? { all: true } : {}),
   };
   const task: Task = { options, current, settings, linkOptions, decided: cache && new Decided(cache) };
@@ -114,6 +118,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     notices: [...settings.notices, ...problems, ...now.notices.filter((n) => isNews(n, base))],
     failOn: settings.failOn,
     texts,
+    above,
     stats: {
       files: [...current.keys()].filter(only).length,
       analysed,
@@ -129,7 +134,12 @@ function isNews({ file }: Notice, base: Base | undefined): boolean {
   return base.before.has(file) || base.renamed.has(file) || base.added.includes(file);
 }
 
-function nothing(settings: ReviewSettings, problems: readonly Notice[], files: number): ReviewResult {
+function nothing(
+  settings: ReviewSettings,
+  problems: readonly Notice[],
+  above: string,
+  files: number,
+): ReviewResult {
   return {
     findings: [],
     silenced: [],
@@ -137,6 +147,7 @@ function nothing(settings: ReviewSettings, problems: readonly Notice[], files: n
     notices: [...settings.notices, ...problems],
     failOn: settings.failOn,
     texts: new Map(),
+    above,
     stats: { files, analysed: 0, before: 0 },
   };
 }
