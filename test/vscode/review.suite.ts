@@ -265,6 +265,37 @@ export async function list(req: Request, res: Response) {
   );
 
   test(
+    'a rule to explain is chosen from a list that starts at the one of the finding under the cursor',
+    async (t) => {
+      await removed(t, 'src/dates.js');
+      const uri = await write('src/dates.js', formatting);
+      const editor = await show('src/dates.js');
+      await until('a finding', () => ours(uri).find((d) => slug(d) === 'alloc-in-loop'), patienceMs);
+      const { showQuickPick } = vscode.window;
+      t.after(() => Object.assign(vscode.window, { showQuickPick }));
+      const offered = async (line: number): Promise<string[]> => {
+        let items: readonly vscode.QuickPickItem[] = [];
+        Object.assign(vscode.window, {
+          showQuickPick: async (given: Promise<readonly vscode.QuickPickItem[]>) => {
+            items = await given;
+            return undefined;
+          },
+        });
+        editor.selection = new vscode.Selection(line, 0, line, 0);
+        await vscode.commands.executeCommand('perfloop.explain');
+        const separator = vscode.QuickPickItemKind.Separator;
+        return items.filter((i) => i.kind !== separator).map((i) => i.label);
+      };
+      const elsewhere = await offered(0);
+      assert.notEqual(elsewhere[0], 'alloc-in-loop');
+      const here = await offered(3);
+      assert.equal(here[0], 'alloc-in-loop');
+      assert.deepEqual([...here].sort(), [...elsewhere].sort());
+    },
+    unhurried,
+  );
+
+  test(
     'a rule is explained on a page',
     async (t) => {
       t.after(closeAll);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/model.ts';
-import { explainMarkdown } from '../../core/report/explain.ts';
+import { explainMarkdown, type RuleText } from '../../core/report/explain.ts';
 import { command } from '../services/log.ts';
 import type { Review } from '../services/review/review.ts';
 
@@ -30,12 +30,30 @@ export function reviewExplain({ desk, targets, log }: Review): vscode.Disposable
       throw new UserError(`${first} is no rule.`, 'Perfloop: Explain Rule… lists them.');
     }
     if (args.length > 0) return (await targets.resolve(args)).finding.rule;
-    const picked = await vscode.window.showQuickPick(
-      rules.map((r) => ({ label: r.slug, description: r.title, detail: r.what })),
-      { title: 'Perfloop: Explain Rule', placeHolder: 'Rule', matchOnDescription: true, matchOnDetail: true },
-    );
+    // The list is shown while the finding is looked up.
+    const items: Promise<vscode.QuickPickItem[]> = targets
+      .atCursor()
+      .then((told) => itemsOf(rules, told?.finding.rule));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: 'Perfloop: Explain Rule',
+      placeHolder: 'Rule',
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
     return picked?.label;
   }
+}
+
+/** The rule of the finding at the cursor comes first, where there is one. */
+function itemsOf(rules: readonly RuleText[], here: string | undefined): vscode.QuickPickItem[] {
+  const items = rules.map((r) => ({ label: r.slug, description: r.title, detail: r.what }));
+  const own = items.find((i) => i.label === here);
+  if (!own) return items;
+  const separator = (label: string): vscode.QuickPickItem => ({
+    label,
+    kind: vscode.QuickPickItemKind.Separator,
+  });
+  return [separator('At the cursor'), own, separator('All'), ...items.filter((i) => i !== own)];
 }
 
 async function show(slug: string): Promise<void> {

@@ -54,7 +54,8 @@ export class Targets {
     return of && { ...of, uri };
   }
 
-  private async atCursor(): Promise<Told | undefined> {
+  /** The finding on the cursor's line; of several the one that the cursor is in. */
+  async atCursor(): Promise<Told | undefined> {
     const editor = vscode.window.activeTextEditor;
     const review = editor && (await this.live.fresh(editor.document));
     if (!editor || !review) return undefined;
