@@ -43,6 +43,7 @@ import { capInChain, pageSize } from './caps-of-calls.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { listOf } from './guards.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import { startsEmpty } from './list-shapes.ts';
 import { numberOf } from './numbers.ts';
 import { elementOf } from './pages.ts';
 import { outerScope, returnsOf } from './returns.ts';
@@ -126,12 +127,10 @@ function isAskedFor(write: Node, end: Node): boolean {
   return false;
 }
 
-/** `[]`, `{}`, `new Set()`. */
-function startsEmpty(node: Node): boolean {
+/** `{}`, which keys are set on. */
+function isEmptyObject(node: Node): boolean {
   const n = settled(node);
-  if (n.type === 'NewExpression') return n.arguments.length === 0 && /^(Set|Map)$/.test(dotted(n.callee));
-  if (n.type === 'ObjectExpression') return n.properties.length === 0;
-  return n.type === 'ArrayExpression' && n.elements.length === 0;
+  return n.type === 'ObjectExpression' && n.properties.length === 0;
 }
 
 export class Bounds {
@@ -237,7 +236,8 @@ export class Bounds {
       bound = this.filledFrom(b, depth);
       // What it starts with stays in it.
       for (const v of values)
-        if (bound && !startsEmpty(v)) bound = wider(bound, this.of(v, b.scope, depth + 1));
+        if (bound && !startsEmpty(v) && !isEmptyObject(v))
+          bound = wider(bound, this.of(v, b.scope, depth + 1));
       return bound;
     }
     const added = this.addedByHand(b);
@@ -339,7 +339,6 @@ export class Bounds {
   /** `const ids = new Set(); if (old) ids.add(old);`, `[]` and `push`: how many are added to what starts empty, outside of loops. */
   private addedByHand(b: Binding): number {
     if (!b.init || b.writes.length > 0 || !startsEmpty(b.init)) return 0;
-    if (settled(b.init).type === 'ObjectExpression') return 0;
     return changesOf(this.file, b.name).filter((s) => find(s.scope, b.name) === b).length;
   }
 

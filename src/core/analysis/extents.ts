@@ -22,7 +22,7 @@ import { type Bound, cutWithSlice, type Imported, isTuple, ofItself } from './ca
 import { changesOf, fillsOf } from './changes.ts';
 import { listOf } from './guards.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
-import { isNameOfLists, isNothing, mayList, narrowing } from './list-shapes.ts';
+import { isNameOfLists, isNothing, mayList, narrowing, startsEmpty } from './list-shapes.ts';
 import type { Loops } from './loops.ts';
 import { elementOf } from './pages.ts';
 import type { Refs } from './refs.ts';
@@ -213,7 +213,7 @@ export class Extents {
       const whole = init.type === 'Identifier' ? find(b.scope, init.name) : undefined;
       return whole && b.path.length === 1 ? this.parameter(whole, b.path[0]!, depth) : -1;
     }
-    if (changes.length > 0) return isEmpty(init) ? this.filled(b, changes, depth) : -1;
+    if (changes.length > 0) return isNothing(init) || startsEmpty(init) ? this.filled(b, changes, depth) : -1;
     return this.from(init, b.scope, depth + 1);
   }
 
@@ -326,12 +326,5 @@ function lastReturned(body: Extract<Node, { type: 'BlockStatement' }>): Node | u
 function isPlainParameter(b: Binding | undefined): boolean {
   return (
     b?.kind === 'param' && !b.loopItem && !isTuple(b.annotation) && parentOf(b.node)?.type !== 'RestElement'
-  );
-}
-
-function isEmpty(n: Node): boolean {
-  return (
-    isNothing(n) ||
-    (n.type === 'NewExpression' && n.arguments.length === 0 && /^(Set|Map)$/.test(dotted(n.callee)))
   );
 }

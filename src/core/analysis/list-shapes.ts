@@ -83,3 +83,10 @@ export function isNothing(node: Node): boolean {
     (n.type === 'ArrayExpression' && n.elements.length === 0)
   );
 }
+
+/** What a list is filled from the start of: `[]`, `new Set()`, `new Map()`. */
+export function startsEmpty(node: Node): boolean {
+  const n = settled(node);
+  if (n.type === 'NewExpression') return n.arguments.length === 0 && /^(Set|Map)$/.test(dotted(n.callee));
+  return n.type === 'ArrayExpression' && n.elements.length === 0;
+}

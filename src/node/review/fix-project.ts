@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FixProject } from '../../core/analysis/fixes/fix.ts';
 import { parseJsonc } from '../../core/config/jsonc.ts';
+import { extendedBy } from './manifests.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -39,10 +40,12 @@ function dependencies(at: string): ReadonlySet<string> | undefined {
 function optionsOf(at: string, depth: number): Json | undefined {
   const json = read(at);
   if (!json) return undefined;
-  const parents = ([] as unknown[]).concat(json.extends ?? []).map((parent) => {
-    if (typeof parent !== 'string' || !parent.startsWith('.') || depth > 4) return {};
-    const file = path.resolve(path.dirname(at), parent);
-    return optionsOf(file, depth + 1) ?? optionsOf(`${file}.json`, depth + 1) ?? {};
+  const parents = extendedBy(json, depth).map((paths) => {
+    for (const parent of paths) {
+      const options = optionsOf(path.resolve(path.dirname(at), parent), depth + 1);
+      if (options) return options;
+    }
+    return {};
   });
   return Object.assign({}, ...parents, record(json.compilerOptions)) as Json;
 }

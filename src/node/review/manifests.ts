@@ -47,6 +47,21 @@ export function pathsFrom(json: Json, folder: string): TsConfigPaths | undefined
   return undefined;
 }
 
+/** More than these extend each other in a circle. */
+const deepest = 5;
+
+/**
+ * What a tsconfig.json extends of the project's own files, from its folder; of each the paths that may be meant.
+ * @param depth how many extend one another down to this one
+ */
+export function extendedBy(json: Json, depth: number): readonly (readonly string[])[] {
+  if (depth >= deepest) return [];
+  return ([] as unknown[])
+    .concat(json.extends ?? [])
+    .filter((parent): parent is string => typeof parent === 'string' && parent.startsWith('.'))
+    .map((parent) => [parent, `${parent}.json`]);
+}
+
 /** `_moduleAliases` of package.json (the package module-alias): `@models` stands for a folder or a file. */
 export function aliasesFrom(json: Json, folder: string): TsConfigPaths | undefined {
   const aliases = Object.entries(record(json._moduleAliases)).filter(

@@ -12,7 +12,7 @@ import { isTest } from '../../core/analysis/paths.ts';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
 import { reason } from '../project-files.ts';
-import { aliasesFrom, packageFrom, pathsFrom } from './manifests.ts';
+import { aliasesFrom, extendedBy, packageFrom, pathsFrom } from './manifests.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declaration = /\.d\.[cm]?ts$/;
@@ -216,9 +216,8 @@ async function readTsconfig(
   const folder = folderOf(file);
   const own = pathsFrom(json, folder);
   if (own) return own;
-  for (const parent of ([] as unknown[]).concat(json['extends'] ?? [])) {
-    if (typeof parent !== 'string' || !parent.startsWith('.') || depth > 4) continue;
-    const target = [join(folder, parent), `${join(folder, parent)}.json`].find((t) => names.has(t));
+  for (const paths of extendedBy(json, depth)) {
+    const target = paths.map((p) => join(folder, p)).find((t) => names.has(t));
     const inherited = target ? await readTsconfig(target, names, read, depth + 1) : undefined;
     if (inherited) return { ...inherited, folder };
   }
