@@ -29,9 +29,16 @@ const clientPart =
 const serverPart =
   /^(controllers?|models|middlewares?|repositories|resolvers|daos?|entities|subscribers|database|db)$/i;
 
+/** A guess by the names of folders gives way to what imports a file, and to what stands beside it. */
+interface Told {
+  readonly place: Place;
+  readonly guessed: boolean;
+}
+
 export class Shipping {
-  private readonly known = new Map<FileSummary, Place>();
-  /** Files that bundles hold because others import them; undefined until somebody asks. */
+  private readonly known = new Map<FileSummary, Told>();
+  private tops: ReadonlyMap<string, Place> | undefined;
+  /** Files that bundles hold because others import them, whatever their folders say; undefined until somebody asks. */
   sent: ReadonlySet<string> | undefined;
 
   constructor(
@@ -43,36 +50,94 @@ export class Shipping {
     this.sent = known && new Set(known);
   }
 
-  /** A file that neither its place nor its imports tell runs where those run that import it. */
+  /** A file that neither its package nor its imports tell runs where those run that import it. */
   of(file: FileSummary): Place {
-    const own = this.own(file);
-    if (own !== 'unknown') return own;
-    this.sent ??= this.reachedFromBundles();
-    return this.sent.has(file.path) ? 'bundled' : 'unknown';
+    const { place, guessed } = this.own(file);
+    if (!guessed || (place !== 'unknown' && place !== 'server')) return place;
+    this.sent ??= this.collect();
+    return this.sent.has(file.path) ? 'bundled' : place;
   }
 
-  private own(file: FileSummary): Place {
-    let place = this.known.get(file);
-    if (place === undefined) {
-      const p = this.packageOf(file.path);
-      place = byImports(file) ?? byPackage(file, p) ?? byPath(file.path, p);
-      this.known.set(file, place);
+  private collect(): ReadonlySet<string> {
+    const bundled = this.reachedFrom((_, { place }) => place === 'bundled');
+    const served = this.reachedFrom(isServed);
+    const sent = new Set<string>();
+    for (const file of this.files.values()) {
+      const { place, guessed } = this.own(file);
+      if (guessed && this.isSent(file, place, bundled.has(file), served.has(file))) sent.add(file.path);
     }
-    return place;
+    return sent;
   }
 
-  private reachedFromBundles(): ReadonlySet<string> {
+  private isSent(file: FileSummary, place: Place, bundled: boolean, served: boolean): boolean {
+    if (place === 'unknown') return bundled;
+    if (place !== 'server' || served || this.holdsBoth(file)) return false;
+    return bundled || this.besideFrontEnd(file);
+  }
+
+  /** A framework's code of both sides imports one another: `lib/api` of Next.js is asked by pages on the server. */
+  private holdsBoth(file: FileSummary): boolean {
+    return this.packageOf(file.path)?.dependencies.some((d) => bothSides.test(d)) === true;
+  }
+
+  private own(file: FileSummary): Told {
+    let told = this.known.get(file);
+    if (told === undefined) {
+      const p = this.packageOf(file.path);
+      const sure = byImports(file) ?? byPackage(file, p);
+      told = { place: sure ?? byPath(file.path, p), guessed: sure === undefined };
+      this.known.set(file, told);
+    }
+    return told;
+  }
+
+  /** Files that run in such a place, and what they import that is not sure to run elsewhere. */
+  private reachedFrom(runs: (file: FileSummary, told: Told) => boolean): ReadonlySet<FileSummary> {
     const seen = new Set<FileSummary>();
     for (const file of this.files.values())
-      if (file.fileKind === '' && this.own(file) === 'bundled') seen.add(file);
+      if (file.fileKind === '' && runs(file, this.own(file))) seen.add(file);
     // A set is walked in the order of insertion, what is added on the way included.
     for (const file of seen)
       for (const module of file.modules) {
         const target = this.files.get(this.modules.resolve(file.path, module));
-        if (target && target.fileKind === '' && this.own(target) === 'unknown') seen.add(target);
+        if (target && target.fileKind === '' && this.own(target).guessed) seen.add(target);
       }
-    return new Set([...seen].filter((file) => this.own(file) === 'unknown').map((file) => file.path));
+    return seen;
   }
+
+  /**
+   * `src/api` of a Vue application with a `server` folder beside it, whose components no reader of scripts sees:
+   * all of `src` that can be told is sent to browsers.
+   */
+  private besideFrontEnd(file: FileSummary): boolean {
+    const folders = inPackage(file.path, this.packageOf(file.path));
+    if (folders.length < 2 || folders.some((s) => serverFolder.test(s))) return false;
+    this.tops ??= this.collectTops();
+    return this.tops.get(this.topOf(file)) === 'bundled';
+  }
+
+  private collectTops(): ReadonlyMap<string, Place> {
+    const tops = new Map<string, Place>();
+    for (const file of this.files.values()) {
+      const { place, guessed } = this.own(file);
+      if (file.fileKind !== '' || guessed) continue;
+      const top = this.topOf(file);
+      tops.set(top, (tops.get(top) ?? place) === place ? place : 'unknown');
+    }
+    return tops;
+  }
+
+  /** The folder of its package that a file is in. */
+  private topOf(file: FileSummary): string {
+    const p = this.packageOf(file.path);
+    return `${p?.folder ?? ''}\n${inPackage(file.path, p)[0] ?? ''}`;
+  }
+}
+
+/** Surely on a server, or in a folder that is called so and nothing else. */
+function isServed(file: FileSummary, { place, guessed }: Told): boolean {
+  if (place !== 'server' && place !== 'serverless') return false;
+  return !guessed || file.path.split('/').some((s) => serverFolder.test(s) || functionFolder.test(s));
 }
 
 function byImports(file: FileSummary): Place | undefined {

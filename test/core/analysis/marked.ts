@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
 import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { packageFrom } from '../../../src/node/review/manifests.ts';
 
-/** `// !rule` at the end of a line: there is a finding on it. No other finding of the rules named may be. */
+const isManifest = (file: string): boolean => /(^|\/)package\.json$/.test(file);
+
+/** A package.json among the files counts. `// !rule` at the end of a line: there is a finding on it. No other finding of the rules named may be. */
 export function check(
   name: string,
   files: Readonly<Record<string, string>>,
@@ -15,7 +19,11 @@ export function check(
         for (const m of line.matchAll(/\/\/ !([\w-]+)/g)) expected.push(`${file}:${i + 1} ${m[1]}`);
       }
     }
-    const out = analyse(files);
+    const sources = Object.entries(files).filter(([file]) => !isManifest(file));
+    const packages = Object.entries(files)
+      .filter(([file]) => isManifest(file))
+      .map(([file, text]) => packageFrom(JSON.parse(text), path.posix.dirname(`/${file}`).slice(1)));
+    const out = analyse(Object.fromEntries(sources), { config: { packages, tsconfigs: [] } });
     const asked = new Set(rules.length > 0 ? rules : ['n-plus-one']);
     const found = out.findings.filter((f) => asked.has(f.rule)).map((f) => `${f.file}:${f.line} ${f.rule}`);
     assert.deepEqual(

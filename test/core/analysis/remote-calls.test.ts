@@ -280,3 +280,39 @@ app.get('/a', async (req, res) => {
   },
   'missing-timeout',
 );
+
+const both =
+  '{ "name": "shop", "dependencies": { "express": "5" }, "devDependencies": { "vue": "3", "vite": "7" } }';
+const ask = (url: string): string =>
+  `export const get = (id) => fetch(\`https://api.example.com/${url}/\${id}\`);`;
+
+check(
+  'what a browser asks, in a folder called api beside one for the server',
+  {
+    'package.json': both,
+    // Imported by what is surely sent to browsers.
+    'src/api/client.js': ask('users'),
+    'src/store.js': `import { createStore } from 'vuex';\nimport { get } from './api/client';\nexport default createStore({ actions: { get } });`,
+    // By components, which are not read: all of the folder that can be told is sent to browsers.
+    'src/api/orders.js': ask('orders'),
+    // The server's own.
+    'server/index.js': `import express from 'express';\nimport { get } from './api/prices';\nimport { ship } from '../src/api/shared';\nexpress().use(get, ship);`,
+    'server/api/prices.js': `${ask('prices')} // !missing-timeout`,
+    'src/api/shared.js': `${ask('ship').replace('get', 'ship')} // !missing-timeout`,
+    // A folder of its own at the top.
+    'api/rates.js': `${ask('rates')} // !missing-timeout`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'what a server asks, in a folder called api',
+  {
+    'package.json': both,
+    'src/api/client.js': `${ask('users')} // !missing-timeout`,
+    'src/main.js': `import express from 'express';\nimport { get } from './api/client';\nexpress().use(get);`,
+    'src/page.jsx': `export const Page = () => <p>x</p>;`,
+    'src/api/orders.js': `${ask('orders')} // !missing-timeout`,
+  },
+  'missing-timeout',
+);
