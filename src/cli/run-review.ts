@@ -1,6 +1,7 @@
 /** What `perfloop review` does once its options are read; loaded only when needed. */
 import path from 'node:path';
 import type { Severity } from '../core/analysis/finding.ts';
+import { type Heat, withHeat } from '../core/analysis/heat.ts';
 import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import { counted, type FindingsReport } from '../core/report/findings/types.ts';
@@ -48,6 +49,7 @@ export async function runReview(options: RunReviewOptions, terminal: Terminal): 
 }
 
 async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const heat = options.profile ? await heatOf(options.profile, options.root) : undefined;
   const look = (): Promise<ReviewResult> =>
     review({
       root: options.root,
@@ -56,6 +58,7 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
       staged: options.staged,
       ...(options.shard ? { shard: options.shard } : {}),
       all: options.all,
+      ...(heat ? { heat } : {}),
       useCache: options.useCache,
       ownsProcess: true,
       signal,
@@ -66,7 +69,7 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
     : { result: await look(), fixed: undefined };
   terminal.progress('');
   const benchmarks = options.benchmarks ? await compared(options, signal, terminal) : undefined;
-  const findings = options.profile ? await heated(result.findings, options) : result.findings;
+  const findings = heat ? withHeat(result.findings, heat) : result.findings;
   signal.throwIfAborted();
   const report: FindingsReport = {
     ...result,
@@ -144,22 +147,17 @@ async function fixedUp(
   return { result, fixed };
 }
 
-async function heated(
-  findings: FindingsReport['findings'],
-  options: RunReviewOptions,
-): Promise<FindingsReport['findings']> {
-  const [{ withHeat }, { hotSpots }, { loadProfiles }] = await Promise.all([
-    import('../core/analysis/heat.ts'),
+async function heatOf(profile: string, root: string): Promise<Heat> {
+  const [{ hotSpots }, { loadProfiles }] = await Promise.all([
     import('../core/profile/hotspots.ts'),
     import('../node/load.ts'),
   ]);
-  const roots = [options.root.replaceAll('\\', '/')];
-  const loaded = await loadProfiles([options.profile!], { cwd: options.root, roots });
-  const hot = hotSpots(
+  const roots = [root.replaceAll('\\', '/')];
+  const loaded = await loadProfiles([profile], { cwd: root, roots });
+  return hotSpots(
     loaded.filter((l) => l.profile.kind === loaded[0]!.profile.kind).map((l) => l.profile),
     { roots, onlyMine: false, top: 100_000 },
   );
-  return withHeat(findings, hot);
 }
 
 async function write(

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { runCli, tempFolder } from './run-cli.ts';
+import { cpuProfile, runCli, tempFolder } from './run-cli.ts';
 
 const { folder, remove } = tempFolder();
 after(remove);
@@ -41,6 +41,7 @@ interface Document {
     file: string;
     line: number;
     severity: string;
+    context: string;
     fingerprint: string;
     chain: { file: string; line: number }[];
     share?: number;
@@ -537,4 +538,42 @@ while (Date.now() < until) busy({ body: { ids, settings: ids } }, { json() {} })
   const text = await runCli(['review', '--fail-on', 'never', '--profile', 'run.cpuprofile'], { cwd: root });
   assert.match(text.stdout, /\d %/);
   assert.ok(text.stdout.indexOf('src/busy.js') < text.stdout.indexOf('src/aside.js'), text.stdout);
+});
+
+test('--profile: what is held back because it runs once is told where the run spent its time there', async () => {
+  const copies = `const report = JSON.parse(process.argv[2]);
+const all = [];
+for (const id of report.rows) {
+  const own = JSON.parse(JSON.stringify(report));
+  all.push(own, id);
+}
+console.log(all);
+`;
+  const files = ['scripts/fill.js', 'scripts/cool.js', 'test/fixtures/fill.js'];
+  const root = project('cold-yet-hot', Object.fromEntries(files.map((f) => [f, copies])));
+  writeFileSync(
+    path.join(root, 'run.cpuprofile'),
+    cpuProfile(root, [
+      ['(root)', '', 0, 0, {}],
+      ['', 'scripts/fill.js', 1, 0, { 4: 300 }],
+      ['', 'scripts/cool.js', 1, 0, { 4: 4 }],
+      ['', 'test/fixtures/fill.js', 1, 0, { 4: 200 }],
+    ]),
+  );
+  const told = async (...args: string[]): Promise<string[]> => {
+    const { findings } = await reviewed(root, ...args);
+    return findings.map((f) => `${f.rule} ${f.file}:${f.line} ${f.context}`);
+  };
+  assert.deepEqual(await told(), []);
+  const hot = 'quadratic-json scripts/fill.js:4 script (a script), yet hot in the recording';
+  const profile = ['--profile', 'run.cpuprofile'];
+  assert.deepEqual(await told(...profile), [hot]);
+  assert.deepEqual(await told(...profile, ...files), [hot]);
+  assert.deepEqual(await told(), [], 'what was decided with a recording is not kept for reviews without');
+
+  gitIn(root, 'init', '-q', '-b', 'main');
+  gitIn(root, 'add', '-A');
+  gitIn(root, 'commit', '-q', '-m', 'first');
+  writeFileSync(path.join(root, 'scripts/fill.js'), `${copies}// changed\n`);
+  assert.deepEqual(await told('--base', 'main', ...profile), [], 'it was there before');
 });

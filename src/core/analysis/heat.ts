@@ -7,13 +7,32 @@ export interface Heat {
   readonly lines: readonly HotLine[];
 }
 
+/** What of a finding says where it is. */
+type Place = Pick<Finding, 'file' | 'line' | 'endLine' | 'function'>;
+
+/** From this share of the run on, code is hot whatever kind of code it is. */
+const hotShare = 0.05;
+
 /** Hottest first; what the profile never saw comes last with a share of 0. */
 export function withHeat(findings: readonly Finding[], heat: Heat): Finding[] {
   const functions = byFile(heat.functions);
   const lines = byFile(heat.lines);
   return findings
-    .map((f) => ({ ...f, share: Math.min(1, Math.max(lineShare(f, lines), functionShare(f, functions))) }))
+    .map((f) => {
+      const share = functionAt(f, functions)?.totalShare ?? 0;
+      return { ...f, share: Math.min(1, Math.max(lineShare(f, lines), share)) };
+    })
     .sort((a, b) => b.share - a.share);
+}
+
+/**
+ * Whether the run spent its time there: on the lines, or in the function's own code. What a function calls does not
+ * count: a script's `main` is open all the while.
+ */
+export function hotIn(heat: Heat): (at: Place) => boolean {
+  const functions = byFile(heat.functions);
+  const lines = byFile(heat.lines);
+  return (at) => Math.max(lineShare(at, lines), functionAt(at, functions)?.selfShare ?? 0) >= hotShare;
 }
 
 function byFile<T extends { readonly file: string }>(rows: readonly T[]): Map<string, T[]> {
@@ -27,7 +46,7 @@ function byFile<T extends { readonly file: string }>(rows: readonly T[]): Map<st
 }
 
 /** The lines of the finding, where calls made on them are known to be counted in. */
-function lineShare(f: Finding, lines: ReadonlyMap<string, readonly HotLine[]>): number {
+function lineShare(f: Place, lines: ReadonlyMap<string, readonly HotLine[]>): number {
   let share = 0;
   for (const l of lines.get(f.file) ?? []) {
     if (l.line >= f.line && l.line <= f.endLine)
@@ -37,7 +56,10 @@ function lineShare(f: Finding, lines: ReadonlyMap<string, readonly HotLine[]>): 
 }
 
 /** The innermost function that starts at or before the finding. */
-function functionShare(f: Finding, functions: ReadonlyMap<string, readonly HotFunction[]>): number {
+function functionAt(
+  f: Place,
+  functions: ReadonlyMap<string, readonly HotFunction[]>,
+): HotFunction | undefined {
   const plain = f.function.split('.').at(-1) ?? '';
   let best: HotFunction | undefined;
   for (const fn of functions.get(f.file) ?? []) {
@@ -50,7 +72,5 @@ function functionShare(f: Finding, functions: ReadonlyMap<string, readonly HotFu
     )
       best = fn;
   }
-  return best && (best.name.split('.').at(-1) === plain || plain.startsWith('callback'))
-    ? best.totalShare
-    : 0;
+  return best && (best.name.split('.').at(-1) === plain || plain.startsWith('callback')) ? best : undefined;
 }

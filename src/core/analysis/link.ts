@@ -69,6 +69,8 @@ export interface LinkOptions {
   readonly all?: boolean;
   /** Where the folder is in its repository: '' or `packages/api/`; findings are named from the top. */
   readonly above?: string;
+  /** Whether a recording shows that the run spent its time there: such code is looked at, even where it runs once. */
+  readonly hot?: (at: Pick<Finding, 'file' | 'line' | 'endLine' | 'function'>) => boolean;
   /** What imports mean, where it is known from before: of the same paths and configuration. */
   readonly modules?: Modules;
 }
@@ -246,9 +248,11 @@ function judge(
 ): Finding | Silenced {
   if (c.silenced) return silence(c, file, c.silenced);
   const coldWay = rule.coldToo ? undefined : world.contexts.isCold(file, c.fn);
-  if (coldWay) return silence(c, file, `${entryName(coldWay.kind)}: ${coldWay.why}`);
+  // What tests and fixtures spend is nobody's concern.
+  const hot = coldWay?.kind !== 'test' && isHot(c, file, options);
+  if (coldWay && !hot) return silence(c, file, `${entryName(coldWay.kind)}: ${coldWay.why}`);
   const verdict = rule.decide
-    ? rule.decide(c, file, world, options.objectives ?? [])
+    ? rule.decide(hot ? { ...c, hot } : c, file, world, options.objectives ?? [])
     : { confidence: c.confidence };
   if ('silenced' in verdict) return silence(c, file, verdict.silenced);
   const known = world.contexts.of(file, c.fn);
@@ -271,13 +275,23 @@ function judge(
     endColumn: c.endColumn,
     message: verdict.message ?? c.message,
     advice: rule.fix,
-    function: file.functions[c.fn]?.name ?? '',
-    context: contextName(way),
+    function: functionOf(c, file),
+    context: coldWay ? `${contextName(coldWay)}, yet hot in the recording` : contextName(way),
     chain: verdict.steps ?? c.steps,
     fingerprint: '',
     trace: '',
     ...(rule.timed ? { probe: verdict.probe ?? c.tag } : {}),
   };
+}
+
+/** Measured, whatever kind of code it is. */
+function isHot(c: Candidate, file: FileSummary, { hot }: LinkOptions): boolean {
+  const { line, endLine } = c;
+  return hot?.({ file: file.path, line, endLine, function: functionOf(c, file) }) === true;
+}
+
+function functionOf(c: Candidate, file: FileSummary): string {
+  return file.functions[c.fn]?.name ?? '';
 }
 
 function contextName(way: Reached | undefined): string {

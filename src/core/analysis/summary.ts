@@ -168,6 +168,8 @@ export interface Candidate {
   readonly extent: number;
   /** Free for the rule: short words that its `decide` reads. */
   readonly tag: string;
+  /** A recording shows that the run spent its time there: for who decides, never kept. */
+  readonly hot?: boolean;
 }
 
 export interface Suppression {

@@ -54,7 +54,7 @@ export async function introduced(
 async function printsBefore(asked: ReadonlySet<string>, base: Base, task: Task): Promise<Prints> {
   const { options, settings, decided } = task;
   // What was decided of everything says nothing of ignored files that somebody named.
-  const whole = [...asked].some(settings.ignores) ? undefined : decided;
+  const whole = options.heat || [...asked].some(settings.ignores) ? undefined : decided;
   const state = whole ? stateBefore(base, task) : new Map();
   const key = whole?.keyOf(state, factsOf(task, state.keys(), base.config)) ?? '';
   const known = await whole?.prints(key);
@@ -69,7 +69,13 @@ async function printsBefore(asked: ReadonlySet<string>, base: Base, task: Task):
   await summariseAll(work, options.signal ? { signal: options.signal } : {}, (s) => before.set(s.path, s));
   // All files where it can be kept: whoever mends what was told stages anew, and what was before stays the same.
   const only = whole ? (file: string) => !settings.ignores(file) : (file: string) => asked.has(file);
-  const { findings } = link(byPath(before), { ...task.linkOptions, config: base.config, only });
+  const { findings } = link(byPath(before), {
+    ...task.linkOptions,
+    config: base.config,
+    only,
+    // The recording is of the code now. What is hot there was no better before.
+    ...(options.heat ? { hot: () => true } : {}),
+  });
   const prints = printsOf(findings);
   await whole?.rememberPrints(key, prints);
   return prints;

@@ -1,5 +1,6 @@
 /** The verb behind `perfloop review`, the Review tree and the background index of the editor. */
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
+import { type Heat, hotIn } from '../../core/analysis/heat.ts';
 import { buildWorld, type Linked, type LinkOptions, link } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { type Change, type Decision, relink } from '../../core/analysis/relink.ts';
@@ -29,6 +30,8 @@ export interface ReviewOptions {
   readonly shard?: { readonly index: number; readonly of: number };
   /** Findings of low confidence too. */
   readonly all?: boolean;
+  /** What a recording says: code that it shows to be hot is reviewed, even where it runs once. */
+  readonly heat?: Heat;
   readonly useCache?: boolean;
   /** The cache where it is open already; what is on disk counts otherwise. */
   readonly cache?: SummaryCache;
@@ -101,6 +104,7 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     objectives: settings.objectives,
     only,
     above,
+    ...(options.heat ? { hot: hotIn(options.heat) } : {}),
     ...(options.all ? { all: true } : {}),
   };
   const task: Task = { options, current, settings, linkOptions, decided: cache && new Decided(cache) };
@@ -155,7 +159,8 @@ function nothing(
 async function decide(task: Task): Promise<Linked> {
   const { options, current, linkOptions } = task;
   const decided = options.shard || options.paths?.length ? undefined : task.decided;
-  if (!decided) return link(summariesOf(current), linkOptions);
+  // What a recording says is not asked twice.
+  if (!decided || options.heat) return link(summariesOf(current), linkOptions);
   const facts = factsOf(task, current.keys());
   const key = decided.keyOf(current, facts);
   const known = decided.linked(key);

@@ -133,7 +133,7 @@ interface Read {
 }
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  if (runsAtLoad(file, c.fn)) return { silenced: 'runs when the module is loaded' };
+  if (runsAtLoad(file, c)) return { silenced: 'runs when the module is loaded' };
   let best: readonly Read[] = [];
   let reads: Read[] = [];
   let why = 'nothing outside the process';

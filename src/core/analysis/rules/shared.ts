@@ -299,9 +299,10 @@ export function namesIn(node: Node, visitNames: (name: string) => void): void {
   }
 }
 
-/** Runs while its module loads: written there, or in a callback that runs at once. */
-export function runsAtLoad(file: FileSummary, fn: number): boolean {
-  let id = fn;
+/** Runs while its module loads, and nobody measured it: written there, or in a callback that runs at once. */
+export function runsAtLoad(file: FileSummary, c: Candidate): boolean {
+  if (c.hot) return false;
+  let id = c.fn;
   for (let f = file.functions[id]; id > 0 && f; f = file.functions[id]) {
     if (f.invocation !== 'loop' && f.invocation !== 'once') return false;
     id = f.parent;
@@ -311,7 +312,7 @@ export function runsAtLoad(file: FileSummary, fn: number): boolean {
 
 /** What rules about one file's work decide on: bounded elsewhere, or done once. */
 export function plainVerdict(c: Candidate, file: FileSummary, world: World): Verdict {
-  if (runsAtLoad(file, c.fn)) return { silenced: 'runs when the module is loaded' };
+  if (runsAtLoad(file, c)) return { silenced: 'runs when the module is loaded' };
   return importedBound(c, file, world) ?? { confidence: c.confidence };
 }
 

@@ -250,7 +250,7 @@ const words: Record<string, string> = {
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   // A script's or a service's first lines, and what they run at once.
-  if (runsAtLoad(file, c.fn)) return { silenced: 'runs when the module is loaded' };
+  if (runsAtLoad(file, c)) return { silenced: 'runs when the module is loaded' };
   const bounded = importedBound(c, file, world);
   if (bounded) return bounded;
   let best: Effect | undefined;
