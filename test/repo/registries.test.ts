@@ -38,6 +38,7 @@ const registries = [
       'small-receiver.ts',
       'started.ts',
       'tags.ts',
+      'ticked.ts',
       'uploads.ts',
       'waiting.ts',
     ],

@@ -133,6 +133,7 @@ export function fewByName(node: Node): Few {
   const path = dotted(innermost(node)).split('.');
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
+  if (/[a-z]_?([nN]av|[mM]enu|[sS]idebar|[tT]oolbar)_?[iI]tems?$/.test(name)) return 'surely';
   if (
     /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|menu|nav|navigation|sidebar|toolbar|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
       name,

@@ -20,6 +20,7 @@ import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne, withoutFallback } from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
+import { isTicked } from './ticked.ts';
 
 export const quadraticArray: Rule = {
   slug: 'quadratic-array',
@@ -256,6 +257,7 @@ function tell(
     isDrawn(loop) ||
     isOwnOfItem(receiver, site, loop) ||
     isRefsOfOne(receiver, site) ||
+    isTicked(receiver, site, file.index.path) ||
     isOptional(receiver, site, loop) ||
     isOverlap(site, loop);
   report({

@@ -1,6 +1,7 @@
 /** Lists of a screen and lists of one thing: a page of rows that is drawn, and the few that one item refers to. */
 import {
   bare,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -54,10 +55,24 @@ export function isOwnOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boo
   const owner = ownerOf(list);
   for (let outer = loop.parent; outer; outer = outer.parent) {
     if (!varies(list, site.scope, outer)) continue;
-    if (owner !== undefined && isMember(list) && !list.computed && !outer.items.includes(owner)) continue;
-    return true;
+    if (owner === undefined || !isMember(list) || list.computed) return true;
+    if (outer.items.includes(owner) || isLookedUp(owner, site, outer)) return true;
   }
   return false;
+}
+
+/** `const parent = byId.get(id)`, of the turn: an item by another name. */
+function isLookedUp(name: string, site: CallSite, loop: LoopInfo): boolean {
+  const b = find(site.scope, name);
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  if (!init || !b || !contains(loop.body, b.node)) return false;
+  const key =
+    isCall(init) && methodName(init) === 'get' && init.arguments.length === 1
+      ? init.arguments[0]
+      : isMember(init) && init.computed
+        ? init.property
+        : undefined;
+  return key !== undefined && varies(key, site.scope, loop);
 }
 
 /** `task.dependencyIds`: the few that one thing refers to. */

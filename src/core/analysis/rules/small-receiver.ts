@@ -2,19 +2,34 @@
 import { ancestor, bare, dotted, isCall, methodName, type Node, parentOf } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { CallSite } from '../index-types.ts';
-import { type Few, fewByName, growsByName } from '../names-of-collections.ts';
+import { type Few, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 
 export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
   const bound = file.loops.bounds.of(receiver, site.scope);
-  if (bound && bound.kind !== 'imported' && !(bound.size > 100)) return `bounded: ${bound.why}`;
+  // A list that starts empty is filled elsewhere, or nobody would search it.
+  if (bound && bound.kind !== 'imported' && bound.size !== 0 && !(bound.size > 100))
+    return `bounded: ${bound.why}`;
   if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
   if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
+  if (isGranted(receiver)) return `what somebody may see: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
   if (ofConstants(receiver, site)) return 'a list of a module of constants';
   return ofModule(file, receiver, site) ? 'a constant of the module' : '';
+}
+
+/** `accessibleDivisionIds`, `scope.divisionIds`: what one person may see; `allowedUserIds` may be all there are. */
+function isGranted(receiver: Node): boolean {
+  const n = bare(receiver);
+  const parts = dotted(n).split('.');
+  const kind = /^(\w+?)_?(Ids|IDs|ids)$/.exec(parts.at(-1) ?? '')?.[1];
+  if (kind === undefined || growsByWord(kind)) return false;
+  return (
+    /^(allowed|accessible|scoped|granted|permitted|authori[sz]ed|forbidden)(?!By)[A-Z_]/.test(kind) ||
+    /(^|[a-z])([aA]ccess|[sS]cope|[pP]ermissions?)$/.test(parts.at(-2) ?? '')
+  );
 }
 
 /** `tagsLower = tags.map(lower)`: as many as what it was made of, where its own name says nothing. */

@@ -1,0 +1,77 @@
+/** What somebody ticked on a screen: as many as a person clicks, whatever is ticked. */
+import { bare, dotted, isCall, isFunction, isMember, methodName, type Node, propertyName } from '../ast.ts';
+import type { CallSite } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+/** `selectedIds`, `prunedSelectedIds`, `selectedUsers`; `selectedTeamUsers` are all that one team has. */
+const ticked =
+  /(?:^|_|(?<=[a-z])(?=[A-Z]))([sS]elected|[cC]hecked|[cC]hosen|[pP]icked|[tT]icked)_?(([A-Z]?[a-z]+)?(List|Items|Values|Options|Rows)?|\w*(Ids?|IDs?|_ids?|[kK]eys))$/;
+
+/** `excludeIds` of a picker, `expandedKeys`: of these only membership is asked; `expandedEvents` may be all there are. */
+const asked = /(?:^|_|(?<=[a-z])(?=[A-Z]))([eE]xpanded|[cC]ollapsed|[eE]xcluded?)(?![a-z])/;
+
+const saysTicked = (name: string, site: CallSite): boolean =>
+  ticked.test(name) || (asked.test(name) && /^(includes|indexOf)$/.test(site.method));
+
+/** `row.selected` */
+const mark = /^(is)?_?(selected|checked|chosen|ticked)$/i;
+
+/**
+ * `rows.filter((row) => selectedIds.includes(row.id))` in a component or a hook, and whatever is left of such a
+ * list: `selectedIds.filter(isThere)`, `rows.filter((row) => row.selected)`.
+ */
+export function isTicked(receiver: Node, site: CallSite, path: string, depth = 0): boolean {
+  const n = bare(receiver);
+  if (depth > 4) return false;
+  if (n.type === 'ConditionalExpression')
+    return [n.consequent, n.alternate].some((branch) => isTicked(branch, site, path, depth + 1));
+  if (n.type === 'LogicalExpression') return isTicked(n.left, site, path, depth + 1);
+  if (isCall(n)) return isMarked(n) || isOfTicked(n, site, path, depth);
+  if (isMember(n) && propertyName(n) === 'value') return isTicked(n.object, site, path, depth + 1);
+  if (isMember(n)) return isScreen(path) && saysTicked(propertyName(n), site);
+  if (n.type !== 'Identifier') return false;
+  if (isScreen(path) && saysTicked(n.name, site)) return true;
+  const b = find(site.scope, n.name);
+  if (b?.kind !== 'const' || b.path.length > 0 || !b.init) return false;
+  return isTicked(b.init, site, path, depth + 1);
+}
+
+/** `rows.filter((row) => row.selected)`, with whatever is asked before. */
+function isMarked(n: Node): boolean {
+  if (!isCall(n) || methodName(n) !== 'filter') return false;
+  const by = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  if (!by || !isFunction(by)) return false;
+  let test = bare(by.body);
+  while (test.type === 'LogicalExpression' && test.operator === '&&') test = bare(test.right);
+  const item = by.params[0];
+  return (
+    isMember(test) &&
+    mark.test(propertyName(test)) &&
+    item?.type === 'Identifier' &&
+    dotted(test.object) === item.name
+  );
+}
+
+/** `selectedIds.filter(…)`, `[…].map(…)` of one, `useMemo(() => …)`. */
+function isOfTicked(n: Node, site: CallSite, path: string, depth: number): boolean {
+  if (!isCall(n)) return false;
+  const callee = bare(n.callee);
+  if (isMember(callee) && /^(filter|map|slice|sort|toSorted)$/.test(methodName(n)))
+    return isTicked(callee.object, site, path, depth + 1);
+  const first = n.arguments[0];
+  const made = first && /^(React\.)?useMemo$|^computed$/.test(dotted(n.callee)) ? bare(first) : undefined;
+  return (
+    made !== undefined &&
+    isFunction(made) &&
+    made.body.type !== 'BlockStatement' &&
+    isTicked(made.body, site, path, depth + 1)
+  );
+}
+
+/** A file of markup, a hook, a composable or a store of a front end. */
+function isScreen(path: string): boolean {
+  return (
+    /\.[jt]sx$|(^|\/)use(-|[A-Z])[^/]*$/.test(path) ||
+    /(^|\/)(components?|composables?|hooks|stores?|screens?|views?|renderer|frontend|client|ui)\//.test(path)
+  );
+}
