@@ -33,6 +33,8 @@ export interface World {
   readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
   /** Whether its package answers requests, messages or jobs, or is part of one that does. */
   readonly serves: (file: FileSummary) => boolean;
+  /** Whether a command line reaches a file beside what answers: 'only' it does, or it does 'too'. */
+  readonly atCommandLine: (file: FileSummary) => 'only' | 'too' | '';
   /** The nearest package.json above a file. */
   readonly packageOf: (file: FileSummary) => WorkspacePackage | undefined;
   /** Where it runs. */
@@ -53,6 +55,8 @@ export interface Unchanged {
   /** Folders of packages that serve, and files that bundles hold; undefined where nobody asked. */
   readonly serving: readonly string[] | undefined;
   readonly bundled: readonly string[] | undefined;
+  /** Files that a command line reaches. */
+  readonly commands: readonly (readonly [string, 'only' | 'too'])[] | undefined;
   readonly finder: Finder | undefined;
 }
 
@@ -114,7 +118,8 @@ export function* worldInSteps(
   if (unchanged) contexts.restore(unchanged.ways);
   else yield* contexts.propagate();
   const shipping = new Shipping(files, modules, packageOf, unchanged?.bundled);
-  const serving = new Serving(files, packages, packageOf, unchanged?.serving);
+  const { serving: folders, commands } = unchanged ?? {};
+  const serving = new Serving(files, packages, packageOf, modules, folders, commands && new Map(commands));
   const callers = new KnownCallers(files, values, effects, (file) => serving.has(file), finder);
   return {
     values,
@@ -128,6 +133,7 @@ export function* worldInSteps(
     packageOf: (file) => packageOf(file.path),
     placeOf: (file) => shipping.of(file),
     serves: (file) => serving.has(file),
+    atCommandLine: (file) => serving.atCommandLine(file),
     constantSize(file, ref) {
       return ref < 0 ? undefined : values.sizeOf(values.of(file, ref));
     },

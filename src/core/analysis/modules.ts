@@ -321,7 +321,8 @@ function folderOf(path: string): string {
 }
 
 /** `./dist/index.js` is built from `./src/index`. */
-function sourceOf(main: string): string {
+/** Where a build's file comes from, by its usual places; without its extension. */
+export function sourceOf(main: string): string {
   return main
     .replace(/^\.\//, '')
     .replace(/^(dist|lib|build|out|esm|cjs)\//, 'src/')

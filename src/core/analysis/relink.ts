@@ -38,9 +38,15 @@ export function relink(
     differences.push(d);
   }
   if (isAskedFor(differences, files, finder)) return undefined;
-  const { serving, bundled } = earlier.world;
+  const { serving, bundled, commands } = earlier.world;
   const ways = (f: FileSummary): Ways => waysIn(earlier.world, f.path, (path) => files.get(path)!);
-  const world = buildWorld(files, options.config, options.modules, { ways, serving, bundled, finder });
+  const world = buildWorld(files, options.config, options.modules, {
+    ways,
+    serving,
+    bundled,
+    commands,
+    finder,
+  });
   for (const d of differences) world.contexts.adopt(d.before, d.after, d.functions);
   // No function is handed to somebody that was not: see `staysInside`.
   if (earlier.world.knowsHanded) world.callers.handed = { get: (path) => handedIn(earlier.world, path) };

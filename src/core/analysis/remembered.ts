@@ -24,6 +24,8 @@ export interface Remembered {
   /** Folders of packages that serve, and files that bundles hold because others import them, where known. */
   readonly serving: readonly string[] | undefined;
   readonly bundled: readonly string[] | undefined;
+  /** Files that a command line reaches, and whether what answers does not, where known. */
+  readonly commands: readonly (readonly [string, 'only' | 'too'])[] | undefined;
 }
 
 type Row = Remembered['files'][string];
@@ -65,6 +67,7 @@ export function remember(
     callersOf: all(earlier?.callersOf, world.callers.askedFor),
     serving: world.serving.folders && [...world.serving.folders],
     bundled: world.shipping.sent && [...world.shipping.sent],
+    commands: world.serving.commands && [...world.serving.commands],
   };
 }
 

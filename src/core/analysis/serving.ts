@@ -1,5 +1,5 @@
 /** Which packages answer requests, messages or jobs: what blocks there makes others wait. */
-import type { WorkspacePackage } from './modules.ts';
+import { type Modules, sourceOf, type WorkspacePackage } from './modules.ts';
 import type { EntryKind, FileSummary } from './summary.ts';
 
 /** What serves by itself; events and timers are found in command line tools as well. */
@@ -9,6 +9,9 @@ const serves: ReadonlySet<EntryKind | ''> = new Set<EntryKind>(['handler', 'reso
 const servingModules =
   /^(express|fastify|koa|hono|polka|h3|restify|connect|nuxt|next|moleculer|telegraf|grammy|discord\.js|eris|oceanic\.js|@discordjs\/core|node-telegram-bot-api|whatsapp-web\.js|@whiskeysockets\/baileys|matrix-js-sdk|tmi\.js|irc-framework|bull|bullmq|bee-queue|agenda|pg-boss|kafkajs|amqplib|nats|mqtt|aedes|ws|socket\.io|sockjs|smtp-server|graphql-yoga|@apollo\/server|apollo-server[\w-]*|parse-server|meteor\/\w+|electron)$|^@(nestjs|hapi|trpc|feathersjs|hono|slack|adonisjs|loopback|grpc|aws-lambda-powertools)\//;
 
+/** Files that a command line reaches: nothing that answers does ('only'), or it does 'too'. By path. */
+export type Commands = ReadonlyMap<string, 'only' | 'too'>;
+
 export class Serving {
   /** Folders of packages that serve; undefined until somebody asks. '/' is of files without one. */
   folders: ReadonlySet<string> | undefined;
@@ -17,7 +20,10 @@ export class Serving {
     private readonly files: ReadonlyMap<string, FileSummary>,
     private readonly packages: readonly WorkspacePackage[],
     private readonly packageOf: (path: string) => WorkspacePackage | undefined,
+    private readonly modules: Modules,
     known?: Iterable<string>,
+    /** Undefined until somebody asks. */
+    public commands?: Commands,
   ) {
     this.folders = known && new Set(known);
   }
@@ -28,11 +34,67 @@ export class Serving {
     return this.folders.has(this.packageOf(file.path)?.folder ?? '/');
   }
 
+  /**
+   * Whether a command line reaches a file without what answers: 'only' where what answers does not reach it, 'too'
+   * where it does, in a package that is a command.
+   */
+  atCommandLine(file: FileSummary): 'only' | 'too' | '' {
+    this.commands ??= this.collectCommands();
+    return this.commands.get(file.path) ?? '';
+  }
+
+  private collectCommands(): Commands {
+    const answering = this.reachedFrom(answers);
+    const found = new Map<string, 'only' | 'too'>();
+    const bins = this.collectBins();
+    for (const file of this.reachedFrom((f) => this.isCommand(f, bins), answers))
+      if (!answering.has(file)) found.set(file.path, 'only');
+      else if (this.packageOf(file.path)?.bins.length) found.set(file.path, 'too');
+    return found;
+  }
+
+  /** What starts a server and nothing else is the server's: `bin/www`. */
+  private isCommand(file: FileSummary, bins: ReadonlySet<string>): boolean {
+    if (hasCommands(file)) return true;
+    if (file.fileKind !== 'cli' && file.fileKind !== 'script' && !bins.has(file.path)) return false;
+    return !answers(file) && ![...this.importedBy(file)].some(answers);
+  }
+
+  private collectBins(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const p of this.packages)
+      for (const bin of p.bins)
+        for (const name of [sourceOf(bin), bin.replace(/^\.\//, '')])
+          found.add(
+            this.modules.resolve(p.folder ? `${p.folder}/package.json` : 'package.json', `./${name}`),
+          );
+    return found;
+  }
+
+  private *importedBy(file: FileSummary): Generator<FileSummary> {
+    for (const module of file.modules) {
+      const target = this.files.get(this.modules.resolve(file.path, module));
+      if (target && target.fileKind !== 'test') yield target;
+    }
+  }
+
+  /** Such files and what they import. @param end files that are reached, but not gone on from */
+  private reachedFrom(
+    isStart: (file: FileSummary) => boolean,
+    end?: (file: FileSummary) => boolean,
+  ): ReadonlySet<FileSummary> {
+    const seen = new Set<FileSummary>();
+    for (const file of this.files.values()) if (isStart(file)) seen.add(file);
+    // A set is walked in the order of insertion, what is added on the way included.
+    for (const file of seen) if (!end?.(file)) for (const target of this.importedBy(file)) seen.add(target);
+    return seen;
+  }
+
   private collect(): ReadonlySet<string> {
     const found = new Set<WorkspacePackage | undefined>();
     for (const file of this.files.values()) {
       const p = this.packageOf(file.path);
-      if (!found.has(p) && file.fileKind === '' && answers(file)) found.add(p);
+      if (!found.has(p) && answers(file)) found.add(p);
     }
     const byName = new Map(this.packages.filter((p) => p.name).map((p) => [p.name, p]));
     // A set is walked in the order of insertion, what is added on the way included.
@@ -47,8 +109,14 @@ export class Serving {
 
 function answers(file: FileSummary): boolean {
   return (
-    file.modules.some((m) => servingModules.test(m)) ||
-    file.functions.some((f) => serves.has(f.entry)) ||
-    file.entries.some((e) => serves.has(e.kind))
+    file.fileKind === '' &&
+    (file.modules.some((m) => servingModules.test(m)) ||
+      file.functions.some((f) => serves.has(f.entry)) ||
+      file.entries.some((e) => serves.has(e.kind)))
   );
+}
+
+/** `program.command('build').action(build)`. */
+function hasCommands(file: FileSummary): boolean {
+  return file.functions.some((f) => f.entry === 'cli') || file.entries.some((e) => e.kind === 'cli');
 }

@@ -18,3 +18,52 @@ run().catch(console.error);`,
   },
   'sync-io-hot-path',
 );
+
+const blocks = (name: string) =>
+  `import fs from 'node:fs';\nexport class ${name} { async ${name}Files(at) { return fs.readFileSync(at, 'utf8'); } }`;
+const tool = (bin: string) =>
+  JSON.stringify({ name: 'tool', dependencies: { express: '5' }, ...(bin ? { bin: { tool: bin } } : {}) });
+const serve = `import express from 'express';
+import { shared } from './shared';
+import { answer } from './answers';
+export const serve = () => express().use(answer, shared).listen(1);`;
+
+check(
+  'what only a command line reaches, in a package that serves too',
+  {
+    'package.json': tool('./dist/index.js'),
+    'src/index.ts': `import './commands';\nimport { shared } from './shared';\nshared();`,
+    'src/commands.ts': `export * from './build';\nexport * from './serve';`,
+    'src/build.ts': blocks('pack'),
+    'src/serve.ts': serve,
+    // Both reach it: hardly a request.
+    'src/shared.ts': blocks('shared'),
+    'src/answers.ts': `${blocks('answer').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+  },
+  'sync-io-hot-path',
+);
+
+check(
+  'what a command reaches, and the server beside it as well',
+  {
+    'package.json': tool(''),
+    'src/tasks.ts': `import { program } from 'commander';\nimport { pack } from './build';\nimport { shared } from './shared';\nprogram.command('build').action(() => new pack().run());\nprogram.command('all').action(() => shared.all());`,
+    'src/build.ts': blocks('pack'),
+    'src/serve.ts': serve,
+    'src/shared.ts': `${blocks('shared').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+    'src/answers.ts': `${blocks('answer').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+  },
+  'sync-io-hot-path',
+);
+
+check(
+  'a command that does nothing but start the server',
+  {
+    'package.json': tool('./dist/index.js'),
+    'src/index.ts': `#!/usr/bin/env node\nimport { serve } from './serve';\nimport { poll } from './poll';\nserve();\npoll();`,
+    'src/serve.ts': serve,
+    'src/poll.ts': `${blocks('poll').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+    'src/shared.ts': `${blocks('shared').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+  },
+  'sync-io-hot-path',
+);

@@ -147,11 +147,13 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const name = file.functions[c.fn]?.name.split('.').at(-1) ?? '';
   if (startNames.test(name)) return { silenced: `named ${name}: start-up` };
   if (!world.serves(file)) return { silenced: 'nothing in this package answers requests' };
+  const command = world.atCommandLine(file);
+  if (command === 'only') return { silenced: 'only the command line reaches it' };
   const fn = file.functions[c.fn]!;
   // `run().catch(…)` at the end of a file: that others call some method `run` says nothing of this function.
   if (fn.cls < 0 && world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
   // Passwords are asked for when somebody comes.
-  if (fn.isAsync || c.tag === 'password') return { confidence: 'medium' };
+  if (fn.isAsync || c.tag === 'password') return { confidence: command === 'too' ? 'low' : 'medium' };
   return { confidence: 'low' };
 }
