@@ -1,4 +1,6 @@
 /** What a change is compared with: texts of the changed files, before and now. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { UserError } from '../../core/model.ts';
@@ -13,6 +15,7 @@ import {
   unstagedFiles,
   workTree,
 } from '../git.ts';
+import { movedFiles } from './moved-files.ts';
 import type { ReviewOptions } from './review.ts';
 import { configOf, isManifest, isReviewed, type Listing, sourcePattern } from './workspace.ts';
 
@@ -90,7 +93,32 @@ async function baseAt(
   ]);
   const unmerged = conflicts.filter((f) => sourcePattern.test(f) && !isTest(f));
   const added = changed.map((f) => f.path).filter((f) => !before.has(f));
+  const fresh = changed.filter((f) => f.from === '').map((f) => f.path);
+  for (const [to, from] of await movedUnseen(options, before, gone, fresh, current)) renamed.set(to, from);
   return { before, added, renamed, config, current, unmerged, merged: undefined, problem };
+}
+
+/** A new file is compared with all that are gone. */
+const mostMoved = 200;
+
+/** Files that moved without git saying so: what is not added yet, or has been edited a lot. */
+async function movedUnseen(
+  { root, unsaved }: ReviewOptions,
+  before: ReadonlyMap<string, string>,
+  gone: ReadonlySet<string>,
+  fresh: readonly string[],
+  staged: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const lost = new Map([...before].filter(([file]) => gone.has(file)));
+  // More is another branch, and git's own answer has to do.
+  if (lost.size === 0 || fresh.length > mostMoved || lost.size > mostMoved) return new Map();
+  const texts = await Promise.all(
+    fresh.map(async (file): Promise<[string, string]> => {
+      const known = unsaved?.[file] ?? staged.get(file);
+      return [file, known ?? (await readFile(path.join(root, file), 'utf8').catch(() => ''))];
+    }),
+  );
+  return movedFiles(lost, new Map(texts));
 }
 
 /**

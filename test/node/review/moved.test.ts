@@ -126,6 +126,44 @@ test('a file that moves and is edited tells what the edit brings, and nothing el
   assert.deepEqual(await told(root), ['n-plus-one src/http/list.js:14']);
 });
 
+test('a file that moves is known by what it says, however it was edited and before git is told', async () => {
+  const names = repository('renamed');
+  const to = 'src/http/routes/list.js';
+  move(names, 'src/orders/list.js', to);
+  edit(names, to, '../db/customers.js', '../../db/customers.js');
+  edit(names, to, './present.js', '../../orders/present.js');
+  edit(names, to, 'listOrders', 'allOrders');
+  edit(names, 'src/app.js', './orders/list.js', './http/routes/list.js');
+  edit(names, 'src/app.js', 'listOrders', 'allOrders');
+  assert.deepEqual(await told(names), [], 'the function has another name');
+
+  const lines = repository('rewritten');
+  move(lines, 'src/orders/list.js', to);
+  edit(lines, to, '../db/customers.js', '../../db/customers.js');
+  edit(lines, to, './present.js', '../../orders/present.js');
+  edit(lines, to, 'order.customer = await', 'order.buyer = await');
+  edit(lines, to, '  res.json', `  // ${'one line more\n  // '.repeat(12)}\n  res.json`);
+  edit(lines, 'src/app.js', './orders/list.js', './http/routes/list.js');
+  assert.deepEqual(await told(lines), [], 'the line says something else, and half of the file is new');
+});
+
+test('a new file beside one that is gone is no moved one, and a file moves to one place only', async () => {
+  const root = repository('another');
+  rmSync(path.join(root, 'src/orders/present.js'));
+  edit(root, 'src/orders/list.js', 'present(orders)', 'orders');
+  edit(root, 'src/orders/list.js', "import { present } from './present.js';\n", '');
+  const list = readFileSync(path.join(root, 'src/orders/list.js'), 'utf8');
+  put(root, 'src/bills/list.js', list.replaceAll('orders', 'bills').replaceAll('rders', 'ills'));
+  assert.deepEqual(await told(root), ['n-plus-one src/bills/list.js:5']);
+
+  const twice = repository('twice');
+  const text = files['src/orders/list.js']!;
+  rmSync(path.join(twice, 'src/orders/list.js'));
+  put(twice, 'src/orders/a/list.js', text.replaceAll("'./", "'../").replace('../db', '../../db'));
+  put(twice, 'src/orders/b/list.js', text.replaceAll("'./", "'../").replace('../db', '../../db'));
+  assert.equal((await told(twice)).length, 1);
+});
+
 test('a function that moves to another file, or is called otherwise, is no new one; a copy is', async () => {
   const root = repository('function');
   const list = readFileSync(path.join(root, 'src/orders/list.js'), 'utf8');
