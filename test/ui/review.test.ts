@@ -307,7 +307,7 @@ test('a rule is explained beside the code; Restricted Mode reviews too', async (
       await page.locator('.quick-input-list').getByText('Working tree').waitFor({ timeout: 60_000 });
       await editor.screenshot(picture('against-light'));
       await editor.pick('Working tree');
-      await editor.notification('no findings not committed');
+      await editor.notification('no findings in what is not committed');
     },
     branch,
   );

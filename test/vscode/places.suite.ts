@@ -146,6 +146,55 @@ suite('review in unusual places', () => {
   );
 
   test(
+    'a repository within a folder, such as a submodule, is checked and reviewed by itself',
+    async (t) => {
+      const files = { 'own.js': 'exports.a = 1;\n', 'shop/list.js': slow };
+      const root = await secondFolder(t, files);
+      const shop = path.join(root, 'shop');
+      const git = (...args: string[]) => {
+        const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
+        execFileSync('git', [...who, ...args], { cwd: shop, stdio: 'pipe' });
+      };
+      git('init', '-q', '-b', 'main');
+      git('commit', '-q', '--allow-empty', '-m', 'one');
+      git('add', '.');
+      t.after(() => vscode.commands.executeCommand('perfloop.review.clear'));
+      t.after(closeAll);
+      const { showWarningMessage, showInputBox } = vscode.window;
+      t.after(() => Object.assign(vscode.window, { showWarningMessage, showInputBox }));
+      const said: string[] = [];
+      Object.assign(vscode.window, {
+        showWarningMessage: async (text: string) => void said.push(text),
+        showInputBox: async () => 'few',
+      });
+      // As the button of its row in the Source Control view does.
+      await vscode.commands.executeCommand('perfloop.checkStaged', { rootUri: vscode.Uri.file(shop) });
+      await until('it is said', () => said.some((text) => text.includes('bring 1 warning')));
+      const { runs } = extension().exports.review;
+      const told = () =>
+        runs.current?.findings.map((f) => `${path.relative(root, f.root)} ${f.finding.file}`);
+      assert.deepEqual(told(), ['shop list.js']);
+
+      await vscode.commands.executeCommand('git.openRepository', shop);
+      await vscode.window.showTextDocument(vscode.Uri.file(path.join(shop, 'list.js')));
+      await until('the editor knows the repository', async () => {
+        await vscode.commands.executeCommand('perfloop.reviewChanges');
+        return told()?.includes('shop list.js') ?? false;
+      });
+
+      const { finding } = runs.current!.findings.find((f) => f.root === shop)!;
+      const uri = vscode.Uri.file(path.join(shop, 'list.js'));
+      const at = [uri.toString(), finding.fingerprint, finding.line];
+      await vscode.commands.executeCommand('perfloop.review.suppress', ...at);
+      const document = await vscode.workspace.openTextDocument(uri);
+      assert.match(document.lineAt(finding.line - 1).text, /perfloop-ignore-next-line n-plus-one -- few/);
+      await document.save();
+      await until('it is gone', () => runs.current?.findings.every((f) => f.root !== shop) ?? false);
+    },
+    unhurried,
+  );
+
+  test(
     'a package opened by itself is held to the perfloop.json above it, also when that changes',
     async (t) => {
       const files = {

@@ -8,7 +8,7 @@ import { hasStaged } from '../../node/git.ts';
 import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
 import { lineReader } from '../../node/review/lines.ts';
 import { command, tell } from '../services/log.ts';
-import { foldersOf, pickFolder } from '../services/review/folders.ts';
+import { foldersOf, pickFolder, reviewRoots } from '../services/review/folders.ts';
 import { noticesOf } from '../services/review/notices.ts';
 import { isReviewedLanguage, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
@@ -23,7 +23,9 @@ export function reviewChanges(review: Review, version: string): vscode.Disposabl
   let timer: NodeJS.Timeout | undefined;
   const quietly = () => void runs.refresh().catch((error) => log.error(error));
   return vscode.Disposable.from(
-    command(log, 'perfloop.reviewChanges', () => start(review, { kind: 'branch' }, allFolders())),
+    command(log, 'perfloop.reviewChanges', (control?: vscode.SourceControl) =>
+      start(review, { kind: 'branch' }, rootsOf(control, 'current')),
+    ),
     command(log, 'perfloop.reviewAgainst', () => against(review)),
     command(log, 'perfloop.reviewWorkspace', () => start(review, { kind: 'everything' }, allFolders())),
     command(log, 'perfloop.checkStaged', (control?: vscode.SourceControl) => checkStaged(review, control)),
@@ -45,6 +47,13 @@ function allFolders(): string[] {
   if (roots.length === 0)
     throw new UserError('No folder is open.', 'Open the folder of the code with File: Open Folder….');
   return roots;
+}
+
+/** Of the repository whose row of the Source Control view was used, else of the workspace. */
+function rootsOf(control: vscode.SourceControl | undefined, what: 'current' | 'all'): string[] {
+  const repository = control?.rootUri?.fsPath;
+  const roots = reviewRoots(repository === undefined ? what : { repository });
+  return roots.length > 0 ? roots : allFolders();
 }
 
 /** Reviews with progress; undefined when a person cancels. */
@@ -81,8 +90,17 @@ async function start(review: Review, scope: Scope, roots: readonly string[]): Pr
   await vscode.commands.executeCommand('perfloop.review.focus');
   if (run.findings.length === 0)
     void vscode.window.showInformationMessage(
-      `Perfloop: no findings ${run.label}.${noticed(run)}${older(run)}`,
+      `Perfloop: no findings ${whereNone(run)}.${noticed(run)}${older(run)}`,
     );
+}
+
+/** `since main`, `in what is not committed`. */
+function whereNone({ folders }: Run): string {
+  const said = folders.map(({ label }) => {
+    if (label === 'everything') return 'in the code';
+    return label.startsWith('since ') ? label : `in what is ${label}`;
+  });
+  return [...new Set(said)].join(' and ');
 }
 
 function older(run: Run): string {
@@ -108,7 +126,7 @@ async function repeat(review: Review): Promise<void> {
 type Choice = vscode.QuickPickItem & { readonly scope?: Scope };
 
 async function against(review: Review): Promise<void> {
-  const folder = await pickFolder('Perfloop: Review Changes Against');
+  const folder = await pickFolder('Perfloop: Review Changes Against', rootsOf(undefined, 'all'));
   if (folder === undefined) return;
   const [choices, base] = await Promise.all([baseChoices(folder), defaultBase(folder)]);
   const group = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -160,8 +178,7 @@ async function against(review: Review): Promise<void> {
 
 /** The button of the Source Control view: what is about to be committed. */
 async function checkStaged(review: Review, control?: vscode.SourceControl): Promise<void> {
-  const roots = foldersOf(control?.rootUri?.fsPath);
-  if (roots.length === 0) allFolders();
+  const roots = rootsOf(control, 'all');
   const staged = await stagedOf(roots);
   if (staged.length === 0) {
     const open = 'Review Working Tree';
@@ -169,8 +186,7 @@ async function checkStaged(review: Review, control?: vscode.SourceControl): Prom
       'Perfloop: nothing is staged. Stage the changes that you want to commit, then check them.',
       open,
     );
-    if (choice === open)
-      await start(review, { kind: 'uncommitted' }, roots.length > 0 ? roots : allFolders());
+    if (choice === open) await start(review, { kind: 'uncommitted' }, roots);
     return;
   }
   const run = await reviewed(review, { kind: 'staged' }, staged, 'Perfloop: checking staged files');

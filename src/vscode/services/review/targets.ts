@@ -71,8 +71,13 @@ export class Targets {
     const review = await this.live.fresh(document);
     // Without a review of the document, its place as it was told is all there is.
     if (!review && !placeOf(document)) return { document, finding: told.finding };
-    const found = nearest(review?.findings ?? [], told.finding.fingerprint, told.finding.line);
-    return { document, finding: review ? found : told.finding };
+    if (!review) return { document, finding: told.finding };
+    const { fingerprint, trace, line, file, chain } = told.finding;
+    if (review.root === told.root) return { document, finding: nearest(review.findings, fingerprint, line) };
+    // A repository within a folder names its files from its own top: there the code alone tells.
+    const byCode = review.findings.map((f) => ({ ...f, fingerprint: f.trace }));
+    const found = nearest(byCode, trace, line);
+    return { document, finding: found && { ...found, fingerprint, file, chain } };
   }
 }
 

@@ -6,6 +6,7 @@ import { waysUp } from '../../../node/config.ts';
 import { createReviewSession, type FileReview, type ReviewSession } from '../../../node/review/session.ts';
 import type { Log } from '../log.ts';
 import { slashed } from '../roots.ts';
+import { within } from './folders.ts';
 
 export interface Indexing {
   readonly done: number;
@@ -51,7 +52,7 @@ export class Workspaces implements vscode.Disposable {
       this.progressed,
       this.started,
       vscode.workspace.onDidChangeWorkspaceFolders((e) => {
-        for (const folder of e.removed) this.end(folder.uri.fsPath);
+        for (const folder of e.removed) this.endWithin(folder.uri.fsPath);
       }),
     ];
   }
@@ -145,6 +146,13 @@ export class Workspaces implements vscode.Disposable {
     this.progressed.fire();
   }
 
+  /** With the repositories in it that were reviewed by themselves. */
+  private endWithin(folder: string): void {
+    const left = (vscode.workspace.workspaceFolders ?? []).map((f) => f.uri.fsPath);
+    for (const root of [...this.sessions.keys()])
+      if (within(folder, root) && !left.some((f) => within(f, root))) this.end(root);
+  }
+
   private end(root: string): void {
     const state = this.sessions.get(root);
     if (!state) return;
@@ -185,13 +193,14 @@ export class Workspaces implements vscode.Disposable {
   }
 
   private note(uri: vscode.Uri): void {
-    const root = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-    const state = root === undefined ? undefined : this.sessions.get(root);
-    if (!state || root === undefined) return;
-    const file = slashed(path.relative(root, uri.fsPath));
-    if (unwatched.test(`${file}/`) && !file.endsWith('.gitignore')) return;
-    state.changed.add(file);
-    this.timer ??= setTimeout(() => this.tell(), gatherMs);
+    // A repository within a folder may have a session of its own.
+    for (const [root, state] of this.sessions) {
+      if (!within(root, uri.fsPath)) continue;
+      const file = slashed(path.relative(root, uri.fsPath));
+      if (unwatched.test(`${file}/`) && !file.endsWith('.gitignore')) continue;
+      state.changed.add(file);
+      this.timer ??= setTimeout(() => this.tell(), gatherMs);
+    }
   }
 
   private tell(): void {
