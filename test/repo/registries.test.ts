@@ -34,6 +34,7 @@ const registries = [
       'parts.ts',
       'resolvers.ts',
       'shared.ts',
+      'short-search.ts',
       'shown.ts',
       'small-receiver.ts',
       'started.ts',

@@ -26,14 +26,14 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp',
 );
 /** Last words that mean either. */
 const unclear = words(
-  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment driver rating definition',
+  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment driver rating definition pattern matcher predicate',
 );
 const chosen =
-  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|configured|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
 
 /** Of a list with blanks between. */
 export function words(list: string): ReadonlySet<string> {
@@ -100,8 +100,9 @@ function madeName(name: string): string {
 export function collectionName(node: Node): string {
   const n = innermost(node);
   if (n.type === 'Identifier') return n.name;
-  // `orders.value` of Vue, a signal or a subject.
-  if (isMember(n) && propertyName(n) === 'value') return collectionName(n.object) || 'value';
+  // `orders.value` of Vue, a signal or a subject; `member.roles.cache` of discord.js.
+  if (isMember(n) && /^(value|cache)$/.test(propertyName(n)))
+    return collectionName(n.object) || propertyName(n);
   if (isMember(n)) return propertyName(n) || collectionName(n.object);
   if (!isCall(n)) return '';
   const name = methodName(n) || dotted(n.callee);
@@ -155,6 +156,8 @@ export function fewByName(node: Node): Few {
       )
   )
     return 'surely';
+  // Who plays one match.
+  if (ofOneMatch(name, path)) return 'surely';
   // `platformIds`: as many as there are platforms.
   const kind = name.replace(/_?(Ids?|IDs?)$/, '');
   if (
@@ -170,6 +173,14 @@ export function fewByName(node: Node): Few {
   return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)
     ? 'likely'
     : '';
+}
+
+function ofOneMatch(name: string, path: readonly string[]): boolean {
+  if (/^((team|match|game|server)Players|(lobby|squad|party)(Players|Members))$/.test(name)) return true;
+  const owner = path.at(-2) ?? '';
+  return (
+    /^(players|teams|members|playerIds)$/.test(name) && /(^m|[a-z]M)atch$|^(lobby|squad|party)$/.test(owner)
+  );
 }
 
 /** `appsGroupedByType`: a turn for each kind. */
@@ -213,11 +224,30 @@ function countsDates({ node }: LoopInfo): boolean {
   );
 }
 
-/** The id of what a person wrote down: `fields.some((field) => chosen.includes(field.id))`. */
+/** `statusId`, `customFieldId`: of what a person wrote down. */
+export function isKindId(name: string): boolean {
+  return /(^|[a-z])([tT]ype|[kK]ind|[sS]tat(us|e)|[rR]ole|[fF]ield|[cC]olumn|[oO]ption|[lL]evel|[lL]ocale|[lL]anguage|[cC]urrency|[pP]riority|[sS]tage|[pP]hase)_?I[dD]$/.test(
+    name,
+  );
+}
+
+/** The id of what a person wrote down, or what it is compared with: `chosen.includes(field.id)`, `f.id === fieldId`. */
 export function isIdOfWritten(n: Node): boolean {
-  const around = isMember(n) ? n : parentOf(n);
-  if (!around || !isMember(around) || (around !== n && around.property !== n)) return false;
-  const owner = bare(around.object);
+  const around = parentOf(n);
+  const whole = around && isMember(around) && around.property === n ? around : n;
+  if (ofWritten(whole)) return true;
+  const p = parentOf(whole);
+  if (p?.type === 'ObjectProperty') return p.key === whole && ofWritten(bare(p.value));
+  if (p?.type !== 'BinaryExpression' || !/^===?$/.test(p.operator)) return false;
+  return ofWritten(bare(p.left === whole ? p.right : (p.left as Node)));
+}
+
+function ofWritten(n: Node): boolean {
+  if (n.type === 'Identifier') return isKindId(n.name);
+  if (!isMember(n)) return false;
+  // `role.userId` is a user's.
+  if (/[a-z]_?I[dD]$/.test(propertyName(n))) return isKindId(propertyName(n));
+  const owner = bare(n.object);
   const name = owner.type === 'Identifier' ? owner.name : isMember(owner) ? propertyName(owner) : '';
   return name.length > 2 && (isWritten(name) || /[fF]ield$/.test(name));
 }

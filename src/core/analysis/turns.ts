@@ -45,7 +45,7 @@ export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): 
 }
 
 /** `if (mine) { await message.delete(); return; }`: whatever the block does, it does once. */
-function leavesAfter(loop: LoopInfo, call: Node): boolean {
+export function leavesAfter(loop: LoopInfo, call: Node): boolean {
   const inner = ancestor(call, isFunction);
   for (let n = call, p = parentOf(n); p && p !== loop.body && n !== loop.body; n = p, p = parentOf(n)) {
     if (isFunction(n) || isLoop(n)) return false;

@@ -411,7 +411,7 @@ export const named = (posts, state) => posts.filter((p) => state.selectedTagIds.
     code: `import { stageList } from '@/lib/stageOptions';
 import { rosters } from '@/lib/rosters';
 export const a = (rows) => rows.map((row) => stageList.find((s) => s.id === row.stageId));
-export const b = (rows) => rows.map((row) => rosters.find((s) => s.id === row.stageId));
+export const b = (rows) => rows.map((row) => rosters.find((s) => s.id === row.rosterId));
 export const c = (rows, menuItems) => rows.map((row) => menuItems.find((m) => m.id === row.id));`,
     at: ['4-4'],
   },

@@ -14,7 +14,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
-import { growsByName, isWritten } from '../names-of-collections.ts';
+import { growsByName, isKindId, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { fills, namesIn } from './shared.ts';
@@ -63,6 +63,8 @@ function isAnyList(n: Node, site: CallSite, loop: LoopInfo): boolean {
 function isMadeOfMany(n: Node, site: CallSite): boolean {
   const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  // `categories = items.map((item) => item.category)`
+  if (n.type === 'Identifier' && /(^c|C)ategories$|(^k|K)inds$/.test(n.name)) return false;
   return init !== undefined && isCall(init) && growsByName(init);
 }
 
@@ -85,7 +87,8 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
   });
 }
 
-const isKind = (name: string): boolean => /(^kind|^category|Kind|Category)$/.test(name) || isWritten(name);
+const isKind = (name: string): boolean =>
+  /(^kind|^category|Kind|Category)$/.test(name) || isKindId(name) || isWritten(name);
 
 /** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */
 function comparedSides(n: Node): readonly [Node, Node] | undefined {

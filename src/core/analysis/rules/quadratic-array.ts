@@ -16,8 +16,10 @@ import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
+import { leavesAfter } from '../turns.ts';
 import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
+import { costsLittle } from './short-search.ts';
 import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne, withoutFallback } from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
 import { isTicked } from './ticked.ts';
@@ -197,7 +199,8 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';
-  tell(file, site, loop, receiver, report, 'medium', small || paged || waited);
+  const few = fewTurns(loop) ? 'few turns by their name' : '';
+  tell(file, site, loop, receiver, report, 'medium', small || paged || waited || few);
 }
 
 function isAccumulator(loop: LoopInfo, name: string): boolean {
@@ -215,6 +218,8 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
   const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
   if (b && inside(loop, b.node)) return;
   if (varies(receiver, site.scope, loop) || !isFront(site.node, method)) return;
+  // `if (later) { queue.splice(i, 0, job); break; }`
+  if (leavesAfter(loop, site.node)) return;
   if (holds(receiver, site.scope, file.index) === 'set') return;
   const facts = file.loops.of(loop);
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
@@ -259,6 +264,7 @@ function tell(
     isRefsOfOne(receiver, site) ||
     isTicked(receiver, site, file.index.path) ||
     isOptional(receiver, site, loop) ||
+    costsLittle(file, receiver, site, loop) ||
     isOverlap(site, loop);
   report({
     node: site.node,

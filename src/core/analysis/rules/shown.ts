@@ -1,5 +1,6 @@
 /** Lists of a screen and lists of one thing: a page of rows that is drawn, and the few that one item refers to. */
 import {
+  ancestor,
   bare,
   contains,
   dotted,
@@ -10,10 +11,12 @@ import {
   type Node,
   parentOf,
   propertyName,
+  rootOf,
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
+import { isHandedArray } from '../same-array.ts';
 import { find } from '../scopes.ts';
 
 /** `rows.map((row) => <Row …/>)`, also of `rows.filter(…).map((row) => <Row …/>)`: somebody looks at all of them. */
@@ -50,8 +53,10 @@ function isElement(node: Node | null | undefined): boolean {
  * `stocks[product.id]`: what one item has of its own.
  */
 export function isOwnOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
-  const list = listOf(receiver, site);
-  if (!isMember(list) && !(isCall(list) && methodName(list) === 'get')) return false;
+  // `cls.slots.filter((slot, i, all) => all.findIndex(…) === i)`
+  const handed = loop.iterable && isHandedArray(receiver, loop) && !/^reduce/.test(loop.method);
+  const list = handed ? withoutFallback(bare(loop.iterable!)) : listOf(receiver, site);
+  if (!isMember(list) && !(isCall(list) && ofOne.test(dotted(list.callee)))) return false;
   const owner = ownerOf(list);
   for (let outer = loop.parent; outer; outer = outer.parent) {
     if (!varies(list, site.scope, outer)) continue;
@@ -74,6 +79,8 @@ function isLookedUp(name: string, site: CallSite, loop: LoopInfo): boolean {
         : undefined;
   return key !== undefined && varies(key, site.scope, loop);
 }
+
+const ofOne = /(^|\.)get$|^Object\.(keys|values|entries)$/;
 
 /** `task.dependencyIds`: the few that one thing refers to. */
 export function isRefsOfOne(node: Node, site: CallSite): boolean {
@@ -107,18 +114,48 @@ export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): bool
   if (isCall(listOf(receiver, site))) return false;
   const name = dotted(receiver);
   const isLength = (n: Node): boolean =>
-    isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name;
+    (isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name) ||
+    (isCall(n) && /(^|[._])isEmpty$/.test(dotted(n.callee)) && dotted(n.arguments[0] ?? n) === name);
+  const given = isGiven(receiver, site);
   for (let at: Node | undefined = site.node; at && at !== loop.body; at = parentOf(at)) {
     const around: Node | undefined = parentOf(at);
-    if (around?.type === 'LogicalExpression' && around.right === at && asks(around.left, isLength))
-      return true;
+    if (around?.type !== 'LogicalExpression' || around.right !== at) continue;
+    if (asks(around.left, isLength) || (given && isThere(around.left, name))) return true;
   }
   const whole = loop.iterable ? dotted(loop.iterable) : '';
   const around = isCall(loop.node) ? parentOf(loop.node) : undefined;
-  if (around?.type !== 'ConditionalExpression' || !asks(around.test, isLength)) return false;
+  // `if (wanted.length) rows = rows.filter((row) => wanted.includes(row.id))`
+  if (given && around?.type === 'AssignmentExpression' && dotted(around.left) === whole) {
+    const when = ancestor(around, (n) => n.type === 'IfStatement' || isFunction(n));
+    return when?.type === 'IfStatement' && (asks(when.test, isLength) || isThere(when.test, name));
+  }
+  if (around?.type !== 'ConditionalExpression') return false;
+  if (!asks(around.test, isLength) && !isThere(around.test, name)) return false;
   return [around.consequent, around.alternate].some(
     (branch) => whole !== '' && dotted(bare(branch)) === whole,
   );
+}
+
+/** A parameter or part of one: what a caller gives or leaves out. */
+function isGiven(receiver: Node, site: CallSite): boolean {
+  let n: Node = rootOf(bare(receiver));
+  for (let depth = 0; depth < 3 && n.type === 'Identifier'; depth++) {
+    const b = find(site.scope, n.name);
+    if (b?.kind === 'param') return !b.loopItem;
+    if (b?.kind !== 'const' || !b.init) return false;
+    const init = withoutFallback(bare(b.init));
+    if (b.path.length === 0 && !isMember(init)) return false;
+    n = rootOf(init);
+  }
+  return false;
+}
+
+/** `ids`, `!ids`, `ids && …`: whether there is one at all. */
+function isThere(test: Node, name: string): boolean {
+  const n = bare(test);
+  if (n.type === 'UnaryExpression' && n.operator === '!') return isThere(n.argument, name);
+  if (n.type === 'LogicalExpression') return isThere(n.left, name) || isThere(n.right, name);
+  return name !== '' && dotted(n) === name;
 }
 
 const asks = (test: Node, isLength: (n: Node) => boolean): boolean => some(test, isLength, false);

@@ -1,5 +1,16 @@
 /** Why an array that is searched is short, whatever is searched in it; '' where nothing says so. */
-import { ancestor, bare, dotted, isCall, methodName, type Node, parentOf } from '../ast.ts';
+import {
+  ancestor,
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+} from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { CallSite } from '../index-types.ts';
 import { type Few, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
@@ -17,7 +28,8 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   if (isGranted(receiver)) return `what somebody may see: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
   if (ofConstants(receiver, site)) return 'a list of a module of constants';
-  return ofModule(file, receiver, site) ? 'a constant of the module' : '';
+  if (ofModule(file, receiver, site)) return 'a constant of the module';
+  return isWrittenPart(file, receiver, site) ? 'written out beside the code' : '';
 }
 
 /** `accessibleDivisionIds`, `scope.divisionIds`: what one person may see; `allowedUserIds` may be all there are. */
@@ -50,6 +62,27 @@ function ofEnum(receiver: Node, site: CallSite): boolean {
     root?.type === 'Identifier' &&
     /^[A-Z]\w*[a-z]/.test(root.name) &&
     /^(import|const|enum|class)$/.test(find(site.scope, root.name)?.kind ?? '')
+  );
+}
+
+/** `Issues.standardFields` of `static standardFields = ['id', …]`, `this._counties` of `{ _counties: ['A', …], run() {…} }`. */
+function isWrittenPart(file: Reviewed, receiver: Node, site: CallSite): boolean {
+  const n = bare(receiver);
+  if (!isMember(n) || n.computed || changesOf(file.index, dotted(n)).length > 0) return false;
+  const name = propertyName(n);
+  const isList = (value: Node | null | undefined): boolean =>
+    value?.type === 'ArrayExpression' && value.elements.length > 0;
+  const owner = bare(n.object);
+  if (owner.type === 'Identifier')
+    return (find(site.scope, owner.name)?.cls?.node.body.body ?? []).some(
+      (p) =>
+        p.type === 'ClassProperty' && p.static && keyName(p) === name && isList(p.value && bare(p.value)),
+    );
+  if (owner.type !== 'ThisExpression') return false;
+  const around = ancestor(n, (p) => p.type === 'ObjectExpression' || p.type === 'ClassBody');
+  return (
+    around?.type === 'ObjectExpression' &&
+    around.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === name && isList(bare(p.value)))
   );
 }
 

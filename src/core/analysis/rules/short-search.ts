@@ -1,0 +1,86 @@
+/** Searches that cost little for what is done around them: early ends, batches, error paths, lists that are kept short. */
+import {
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  some,
+} from '../ast.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
+import { fills } from './shared.ts';
+
+/** Why it costs little, whatever is searched: any of what follows. */
+export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  return (
+    isOverAtFirst(loop) ||
+    isBatch(file, receiver, site) ||
+    isCappedIn(loop, receiver) ||
+    isOfFailures(receiver, site, loop) ||
+    arePartsOfValue(receiver, site)
+  );
+}
+
+/** `free.find((a) => !taken.includes(a.id))`, `wanted.every((id) => given.includes(id))`: over at the first that fits. */
+function isOverAtFirst(loop: LoopInfo): boolean {
+  return loop.kind === 'callback' && /^(every|find|findIndex|findLast|findLastIndex)$/.test(loop.method);
+}
+
+/** `for (const batch of chunk(ids, 100))`: the item is as long as somebody cut it. */
+function isBatch(file: Reviewed, receiver: Node, site: CallSite): boolean {
+  const n = bare(receiver);
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  return (
+    b?.loopItem !== undefined && b.path.length === 0 && file.loops.of(b.loopItem).bound?.kind === 'chunk'
+  );
+}
+
+/** `if (matched.length >= limit) break;`: the loop ends where the list has as many as are wanted. */
+function isCappedIn(loop: LoopInfo, receiver: Node): boolean {
+  const name = dotted(receiver);
+  if (name === '' || loop.kind === 'callback') return false;
+  const isLength = (n: Node): boolean =>
+    isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name;
+  return some(
+    loop.body,
+    (n) => {
+      if (n.type !== 'IfStatement') return false;
+      const test = bare(n.test);
+      if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
+      const isNone = test.right.type === 'NumericLiteral' && test.right.value === 0;
+      return !isNone && isLength(bare(test.left as Node)) && isLeft(n.consequent);
+    },
+    false,
+  );
+}
+
+function isLeft(body: Node): boolean {
+  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
+  return last?.type === 'BreakStatement' || last?.type === 'ReturnStatement';
+}
+
+/** In a `catch` within the loop: what fails is few, unless the failures themselves are gathered and searched. */
+function isOfFailures(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  if (fills(loop, dotted(receiver))) return false;
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(p)) {
+    if (p.type === 'CatchClause') return contains(loop.body, p);
+    if (isCall(p) && methodName(p) === 'catch' && p.arguments.some((a) => a === n)) return true;
+  }
+  return false;
+}
+
+/** `value.split(';')`: what one value holds. */
+function arePartsOfValue(receiver: Node, site: CallSite): boolean {
+  const n = bare(receiver);
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
+  if (!isCall(init) || methodName(init) !== 'split') return false;
+  const by = init.arguments.at(-1);
+  return by?.type === 'StringLiteral' && /^[,;|/.:-] ?$/.test(by.value);
+}

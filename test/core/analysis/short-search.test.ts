@@ -1,0 +1,153 @@
+/** Searches that cost little for what stands around them; the same searches without it stay told. */
+import { check } from './marked.ts';
+
+check(
+  'a search per item that is over at the first that fits',
+  {
+    'src/staff.js': `export const free = (agents, busyAgentIds) => agents.find((a) => !busyAgentIds.includes(a.id));
+export const isPart = (userIds, memberIds) => userIds.every((id) => memberIds.includes(id));
+export const rest = (agents, busyAgentIds) => agents.filter((a) => !busyAgentIds.includes(a.id)); // !quadratic-array
+export const insert = (jobs, job) => {
+  for (let i = 0; i < jobs.length; i++) {
+    if (job.at < jobs[i].at) {
+      jobs.splice(i, 0, job);
+      break;
+    }
+  }
+};
+export const thinOut = (jobs) => {
+  for (let i = 0; i < jobs.length; i++) {
+    if (jobs[i].done) jobs.splice(i, 1); // !quadratic-array
+  }
+};`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'batches, lists with an end, what fails, and the parts of one value',
+  {
+    'src/sync.ts': `import { chunk } from 'lodash';
+export function joined(tasks, histories, orders) {
+  const out = [];
+  for (const batch of chunk(tasks, 100)) {
+    for (const entry of histories) out.push(batch.find((t) => t.id === entry.taskId));
+  }
+  for (const entry of histories) out.push(tasks.find((t) => t.id === entry.taskId)); // !quadratic-array
+  return out;
+}
+export function firstNames(users, limit) {
+  const found = [];
+  for (const user of users) {
+    if (found.includes(user.name)) continue;
+    found.push(user.name);
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+export function names(users) {
+  const found = [];
+  for (const user of users) {
+    if (found.includes(user.name)) continue; // !quadratic-array
+    found.push(user.name);
+    if (found.length === 0) break;
+  }
+  return found;
+}
+export async function pushed(orders, alerts) {
+  const failures = [];
+  for (const order of orders) {
+    try {
+      await push(order);
+    } catch (err) {
+      if (!alerts.some((a) => a.orderId === order.id)) await warn(order);
+      if (!failures.find((f) => f.orderId === order.id)) failures.push({ orderId: order.id }); // !quadratic-array
+    }
+  }
+  return failures;
+}
+export const missing = (users, record) => {
+  const ids = record.value.split(';');
+  return users.filter((user) => !ids.some((id) => id === user.id));
+};`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what a caller may ask for, and leaves out where everything is wanted',
+  {
+    'src/list.ts': `import _ from 'lodash';
+export class Boards {
+  constructor(private readonly boards: string[]) {}
+  async all() {
+    const boards = await this.load();
+    return boards.filter((board) => _.isEmpty(this.boards) || this.boards.includes(board.id));
+  }
+}
+export const chosen = (tasks, taskIds) => (taskIds ? tasks.filter((t) => taskIds.includes(t.id)) : tasks);
+export const listed = (rows, { userIds, from }) =>
+  rows.filter((row) => {
+    if (userIds && !userIds.includes(row.userId)) return false;
+    return row.at > from;
+  });
+export function narrowed(rows, userIds) {
+  if (userIds) rows = rows.filter((row) => userIds.includes(row.userId));
+  return rows;
+}
+export async function open(rows, db) {
+  const closed = await db.rows.findMany({ where: { closed: true } });
+  const closedIds = closed.map((row) => row.id);
+  return rows.filter((row) => closedIds && !closedIds.includes(row.id)); // !quadratic-array
+}
+export const without = (rows, userIds) => rows.filter((row) => !userIds.includes(row.userId)); // !quadratic-array`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'lists that are written out as parts of a class or an object, and lists of what a person chose',
+  {
+    'src/issues.ts': `export class Issues {
+  private static readonly standardFieldIds = ['id', 'name', 'status'];
+  static extraIds = [];
+  rest(issues) {
+    return issues.filter((issue) => !Issues.standardFieldIds.includes(issue.slug));
+  }
+  other(issues) {
+    return issues.filter((issue) => !Issues.extraIds.includes(issue.slug)); // !quadratic-array
+  }
+}
+export const counties = {
+  _slugs: ['adams', 'burt'],
+  rows(rows) {
+    return rows.filter((row) => this._slugs.includes(row.slug));
+  },
+};
+export const values = (customFields, fieldIds) =>
+  fieldIds.map((fieldId) => customFields.filter((f) => f.id === fieldId));
+export const tested = (cycles, configuredCycles) => cycles.filter((c) => configuredCycles.includes(c.id));
+export const hidden = (slugs, blockRegexes) => slugs.filter((slug) => blockRegexes.some((r) => r.test(slug)));
+export const byUser = (rows, userIds) => userIds.map((userId) => rows.filter((r) => r.id === userId)); // !quadratic-array`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what one item has of its own, the roles of a member, and who plays one match',
+  {
+    'src/members.ts': `export const slots = (classes) =>
+  classes.map((cls) => (cls.slots ?? []).filter((s, i, all) => all.findIndex((x) => x.at === s.at) === i));
+export const known = (rows) =>
+  rows.flatMap((row) => Object.values(row).filter((v) => Object.keys(row).includes(v.id)));
+export const kept = (member, rewards) =>
+  member.roles.cache.filter((role) => rewards.map((r) => r.roleId).includes(role.id));
+export const sides = (match, users) => users.filter((u) => match.players.some((p) => p.userId === u.id));
+export const grouped = (items) => {
+  const categories = items.map((item) => item.category);
+  return categories.map((category) => items.filter((item) => item.category === category));
+};
+export const seen = (members, users) => users.filter((u) => members.some((p) => p.userId === u.id)); // !quadratic-array`,
+  },
+  'quadratic-array',
+);
