@@ -198,15 +198,24 @@ function packageFinder(
   return (path) => above(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
 }
 
-export function link(
+export function link(files: ReadonlyMap<string, FileSummary>, options: LinkOptions): Linked {
+  return finish(linkInSteps(files, options)).linked;
+}
+
+/** The same for who has to answer others meanwhile, with what was worked out for it. */
+export function* linkInSteps(
   files: ReadonlyMap<string, FileSummary>,
   options: LinkOptions,
-  world = buildWorld(files, options.config, options.modules),
-): Linked {
-  const out: Drafted = { findings: [], silenced: [], suppressed: [], notices: [] };
-  for (const file of files.values())
-    if (!options.only || options.only(file.path)) linkFile(file, world, options, out);
-  return out;
+): Generator<undefined, { readonly linked: Linked; readonly world: World }> {
+  const modules = options.modules ?? new Modules(files, options.config);
+  const world = yield* worldInSteps(files, options.config, modules);
+  const linked: Drafted = { findings: [], silenced: [], suppressed: [], notices: [] };
+  for (const file of files.values()) {
+    if (options.only && !options.only(file.path)) continue;
+    linkFile(file, world, options, linked);
+    yield;
+  }
+  return { linked, world };
 }
 
 interface Drafted {

@@ -137,12 +137,16 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
     };
   } catch (error) {
     const line = (error as { loc?: { line?: number } }).loc?.line ?? 0;
-    return {
-      program: undefined,
-      problem: firstLine(error instanceof Error ? error.message : String(error)),
-      line,
-    };
+    return { program: undefined, problem: whyNot(error), line };
   }
+}
+
+export const tooDeep = 'nested too deeply';
+
+/** Of what was thrown by code that goes down a tree. */
+export function whyNot(error: unknown): string {
+  if (error instanceof RangeError && /call stack/.test(error.message)) return tooDeep;
+  return firstLine(error instanceof Error ? error.message : String(error));
 }
 
 function firstLine(message: string): string {

@@ -20,7 +20,7 @@ import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-
 import { Loops } from './loops.ts';
 import { calledFor, matters } from './mattering.ts';
 import { remembers } from './memo.ts';
-import { parse, unreviewable } from './parse.ts';
+import { parse, tooDeep, unreviewable, whyNot } from './parse.ts';
 import { passedOn } from './passed.ts';
 import { fileKind } from './paths.ts';
 import { takesPlace } from './places-taken.ts';
@@ -47,18 +47,17 @@ export function summarise(path: string, text: string, hash: string, rules: reado
   const refused = unreviewable(source);
   if (refused) return empty(path, hash, refused);
   const parsed = parse(path, source);
-  if (!parsed.program) return empty(path, hash, `cannot be parsed: ${parsed.problem}`);
+  if (!parsed.program) return empty(path, hash, failed('cannot be parsed', parsed.problem));
   try {
     const index = indexFile(path, source, parsed.program, parsed.comments);
     return new Summariser(index).summary(hash, rules, parsed.problem);
   } catch (error) {
-    return empty(path, hash, problemOf(error));
+    return empty(path, hash, failed('could not be analysed', whyNot(error)));
   }
 }
 
-function problemOf(error: unknown): string {
-  if (error instanceof RangeError && /call stack/.test(error.message)) return 'nested too deeply';
-  return `could not be analysed: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`;
+function failed(what: string, why: string): string {
+  return why === tooDeep ? why : `${what}: ${why}`;
 }
 
 export function empty(path: string, hash: string, problem: string): FileSummary {

@@ -19,6 +19,8 @@ export type Value =
   | { readonly t: 'names'; readonly names: readonly string[] };
 
 const maxDepth = 40;
+/** Files that re-export one another whole, of which a name is looked for. */
+const maxBarrels = 1000;
 
 /** What `new` makes of a model, by the model's kind. */
 const made: ReadonlyMap<string, string> = new Map(
@@ -151,8 +153,8 @@ export class Values {
     };
   }
 
-  exported(file: FileSummary, name: string, depth = 0): Value | undefined {
-    if (depth > 8) return undefined;
+  /** @param asked files that were asked already: those that re-export one another are asked once each */
+  exported(file: FileSummary, name: string, asked?: Set<FileSummary>): Value | undefined {
     if (name === '*') return { t: 'module', file };
     if (name === '=') {
       const whole = file.exports['='];
@@ -162,8 +164,11 @@ export class Values {
     const named = own(file.exports, name);
     if (named !== undefined) return this.of(file, named);
     if (file.stars.length > 0) {
+      const known = asked ?? new Set();
+      known.add(file);
       for (const target of this.starred(file)) {
-        const found = this.exported(target, name, depth + 1);
+        if (known.has(target) || known.size > maxBarrels) continue;
+        const found = this.exported(target, name, known);
         if (found) return found;
       }
     }

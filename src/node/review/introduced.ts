@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Finding } from '../../core/analysis/finding.ts';
 import { newOnes } from '../../core/analysis/fingerprint.ts';
-import { type LinkOptions, link } from '../../core/analysis/link.ts';
+import { type LinkOptions, linkInSteps } from '../../core/analysis/link.ts';
 import type { Base } from './base.ts';
 import { type Decided, type Prints, printsOf } from './decided.ts';
 import { summariseAll } from './pool.ts';
@@ -10,6 +10,7 @@ import { hashOf } from './read.ts';
 import type { ReviewOptions } from './review.ts';
 import type { ReviewSettings } from './settings.ts';
 import { byPath, type Current, type Summaries, summariesOf } from './summaries.ts';
+import { inTurns } from './turns.ts';
 
 /** What one review works with. */
 export interface Task {
@@ -69,14 +70,15 @@ async function printsBefore(asked: ReadonlySet<string>, base: Base, task: Task):
   await summariseAll(work, options.signal ? { signal: options.signal } : {}, (s) => before.set(s.path, s));
   // All files where it can be kept: whoever mends what was told stages anew, and what was before stays the same.
   const only = whole ? (file: string) => !settings.ignores(file) : (file: string) => asked.has(file);
-  const { findings } = link(byPath(before), {
+  const steps = linkInSteps(byPath(before), {
     ...task.linkOptions,
     config: base.config,
     only,
     // The recording is of the code now. What is hot there was no better before.
     ...(options.heat ? { hot: () => true } : {}),
   });
-  const prints = printsOf(findings);
+  const { linked } = await inTurns(steps, options.signal);
+  const prints = printsOf(linked.findings);
   await whole?.rememberPrints(key, prints);
   return prints;
 }

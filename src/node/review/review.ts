@@ -1,7 +1,7 @@
 /** The verb behind `perfloop review`, the Review tree and the background index of the editor. */
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
 import { type Heat, hotIn } from '../../core/analysis/heat.ts';
-import { buildWorld, type Linked, type LinkOptions, link } from '../../core/analysis/link.ts';
+import { type Linked, linkInSteps } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { type Change, type Decision, relink } from '../../core/analysis/relink.ts';
 import { remember } from '../../core/analysis/remembered.ts';
@@ -15,6 +15,7 @@ import { Decided, type Earlier } from './decided.ts';
 import { factsOf, introduced, type Task } from './introduced.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries, finderIn, summariesOf } from './summaries.ts';
+import { inTurns } from './turns.ts';
 import { leftOut, nothingWanted, wantedFiles } from './wanted.ts';
 import { readWorkspaceConfig } from './workspace.ts';
 
@@ -159,21 +160,26 @@ function nothing(
 async function decide(task: Task): Promise<Linked> {
   const { options, current, linkOptions } = task;
   const decided = options.shard || options.paths?.length ? undefined : task.decided;
+  const { signal } = options;
   // What a recording says is not asked twice.
-  if (!decided || options.heat) return link(summariesOf(current), linkOptions);
+  if (!decided || options.heat)
+    return (await inTurns(linkInSteps(summariesOf(current), linkOptions), signal)).linked;
   const facts = factsOf(task, current.keys());
   const key = decided.keyOf(current, facts);
   const known = decided.linked(key);
   if (known) return known;
   const files = summariesOf(current);
-  const decision = decidedAgain(task, decided.earlier(facts), files) ?? decideAll(files, linkOptions);
+  const decision = decidedAgain(task, decided.earlier(facts), files) ?? (await decideAll(files, task));
   await decided.remember(key, current, facts, decision);
   return decision.linked;
 }
 
-function decideAll(files: ReadonlyMap<string, FileSummary>, linkOptions: LinkOptions): Decision {
-  const world = buildWorld(files, linkOptions.config);
-  return { linked: link(files, linkOptions, world), world: remember(world) };
+async function decideAll(
+  files: ReadonlyMap<string, FileSummary>,
+  { options, linkOptions }: Task,
+): Promise<Decision> {
+  const { linked, world } = await inTurns(linkInSteps(files, linkOptions), options.signal);
+  return { linked, world: remember(world) };
 }
 
 /** More than these are a day's work, or another branch. */

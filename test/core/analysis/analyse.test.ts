@@ -29,6 +29,33 @@ export class TeamsController {
 }`,
 });
 
+const barrels = Array.from({ length: 40 }, (_, i) => i);
+
+check('files that all re-export one another are each asked once for a name, however many stand between', {
+  'src/db.ts': prisma,
+  'src/users.ts': `import { prisma } from './db';
+export const userOf = (id: string) => prisma.user.findUnique({ where: { id } });`,
+  // Each leads to the next, and all back to those before.
+  ...Object.fromEntries(
+    barrels.map((i) => [
+      `src/b${i}.ts`,
+      [
+        ...barrels.filter((j) => j <= i + 1 && j !== i).map((j) => `./b${j}`),
+        ...(i === 39 ? ['./users'] : []),
+      ]
+        .map((to) => `export * from '${to}';`)
+        .join('\n'),
+    ]),
+  ),
+  'src/route.ts': `import { userOf, noneOf } from './b0';
+export async function handler(req: Request) {
+  for (const id of req.body.ids) {
+    noneOf(id);
+    await userOf(id); // !n-plus-one
+  }
+}`,
+});
+
 check(
   'harmless loops stay out',
   {

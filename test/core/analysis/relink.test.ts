@@ -4,10 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { definitionsIn, type Finder, hashOfName, mentionsIn } from '../../../src/core/analysis/finder.ts';
-import { buildWorld, type LinkOptions, link } from '../../../src/core/analysis/link.ts';
+import { type LinkOptions, linkInSteps } from '../../../src/core/analysis/link.ts';
 import { type Decision, relink } from '../../../src/core/analysis/relink.ts';
 import { remember } from '../../../src/core/analysis/remembered.ts';
 import { rules } from '../../../src/core/analysis/rules/index.ts';
+import { finish } from '../../../src/core/analysis/steps.ts';
 import { summarise } from '../../../src/core/analysis/summarise.ts';
 import type { FileSummary } from '../../../src/core/analysis/summary.ts';
 import { random } from '../../node/review/random.ts';
@@ -46,8 +47,7 @@ function summaries(texts: Texts): Map<string, FileSummary> {
 
 /** As it is kept: through JSON. */
 function decideAll(files: ReadonlyMap<string, FileSummary>): Decision {
-  const world = buildWorld(files, config);
-  const linked = link(files, options, world);
+  const { linked, world } = finish(linkInSteps(files, options));
   return JSON.parse(JSON.stringify({ linked, world: remember(world) })) as Decision;
 }
 

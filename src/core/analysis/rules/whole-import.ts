@@ -131,8 +131,11 @@ function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration
     report({ node: n, fn, message, tag: `${form} ${module}${saysClient(file) ? ' client' : ''}` });
   if (n.specifiers.length === 0) tell('side-effect', `Loads all of ${module}`);
   const values = n.specifiers.filter((s) => !(s.type === 'ImportSpecifier' && s.importKind === 'type'));
-  const used = values.filter((s) => !onlyTypes(file, s.local.name));
-  const whole = used.find((s) => s.type !== 'ImportSpecifier' || importedName(s.imported) === 'default');
+  // All of the text is asked for a name: hundreds of names are not looked for when one of them tells.
+  const isUsed = (s: (typeof values)[number]): boolean => !onlyTypes(file, s.local.name);
+  const whole = values.find(
+    (s) => (s.type !== 'ImportSpecifier' || importedName(s.imported) === 'default') && isUsed(s),
+  );
   if (whole) {
     const form =
       whole.type !== 'ImportNamespaceSpecifier'
@@ -141,7 +144,7 @@ function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration
           ? 'escapes'
           : 'members';
     tell(form, `Imports all of ${module} as ${whole.local.name}`);
-  } else if (used.length > 0) tell('names', `Named imports from ${module} load all of it`);
+  } else if (values.some(isUsed)) tell('names', `Named imports from ${module} load all of it`);
 }
 
 function importedName(n: Node): string {
