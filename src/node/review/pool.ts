@@ -61,7 +61,8 @@ async function summariseInThreads(
     hooks.onProgress?.(count, total);
   };
   const shares = sharesOf(work, threadsFor(work));
-  await Promise.all(shares.map((share) => runThread(script, share, results, hooks)));
+  const threads = { busy: shares.length };
+  await Promise.all(shares.map((share) => runThread(script, share, results, hooks, threads)));
 }
 
 function threadsFor(work: readonly Work[]): number {
@@ -90,13 +91,14 @@ async function runThread(
   share: Share,
   results: (summaries: readonly FileSummary[]) => void,
   hooks: PoolHooks,
+  threads: { busy: number },
 ): Promise<void> {
   let worker: Worker | undefined;
   try {
     for (let batch = share.next(); batch; batch = share.next()) {
       hooks.signal?.throwIfAborted();
       worker ??= new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 1024 } });
-      const done = await runBatch(worker, batch, hooks.signal);
+      const done = await runBatch(worker, batch, () => threads.busy, hooks.signal);
       if (done.stuckAt >= 0) {
         await worker.terminate();
         worker = undefined;
@@ -109,6 +111,7 @@ async function runThread(
       } else results(done.summaries);
     }
   } finally {
+    threads.busy--;
     await worker?.terminate();
   }
 }
@@ -120,7 +123,12 @@ interface BatchEnd {
   readonly why: string;
 }
 
-function runBatch(worker: Worker, batch: readonly Work[], signal?: AbortSignal): Promise<BatchEnd> {
+function runBatch(
+  worker: Worker,
+  batch: readonly Work[],
+  busy: () => number,
+  signal?: AbortSignal,
+): Promise<BatchEnd> {
   const progress = new SharedArrayBuffer(4);
   const at = new Int32Array(progress);
   return new Promise((resolve) => {
@@ -128,7 +136,7 @@ function runBatch(worker: Worker, batch: readonly Work[], signal?: AbortSignal):
     // Most batches end before anybody looks: asking for the time of all threads costs a tenth of a millisecond.
     let spent: Spent | undefined;
     const timer = setInterval(() => {
-      spent ??= new Spent(worker);
+      spent ??= new Spent(worker, busy);
       const now = Atomics.load(at, 0);
       if (now !== last) {
         last = now;

@@ -1,15 +1,19 @@
 import type { Worker } from 'node:worker_threads';
 
 /**
- * CPU that a thread can have used since the last `reset`, in ms, never less than it did: no more than it was active,
- * and no more than its whole process used. On a busy machine a thread is active for seconds and has run for a tenth
+ * CPU that a thread has used since the last `reset`, in ms, about: no more than it was active, and no more than its
+ * part of what its whole process used. On a busy machine a thread is active for seconds and has run for a tenth
  * of them, which is no reason to end it.
  */
 export class Spent {
   private active!: number;
   private process!: NodeJS.CpuUsage;
 
-  constructor(private readonly worker: Pick<Worker, 'performance'>) {
+  /** @param busy how many threads like it, with it, are at work now: the machine's time is shared among them */
+  constructor(
+    private readonly worker: Pick<Worker, 'performance'>,
+    private readonly busy: () => number = () => 1,
+  ) {
     this.reset();
   }
 
@@ -22,7 +26,7 @@ export class Spent {
     const { user, system } = process.cpuUsage(this.process);
     return Math.min(
       this.worker.performance.eventLoopUtilization().active - this.active,
-      (user + system) / 1000,
+      (user + system) / 1000 / Math.max(1, this.busy()),
     );
   }
 }

@@ -159,6 +159,9 @@ function indexed(search: Search): Proposal | undefined {
       `${path} has to be an array of objects whose ${elements} do not change while the loop runs.`,
       method === 'find' ? 'Of several with the same key the first is found, as before;' : '',
       method === 'filter' ? 'Who asks for the same key gets the same list;' : '',
+      isToldFromMissing(call, method)
+        ? `Without ${path} that is ${withoutList[method]} now, not undefined.`
+        : '',
       isSimple(key) ? '' : 'The keys of all are read, not only up to the one that is found.',
       'NaN is found now.',
     ]
@@ -172,8 +175,28 @@ function isSame(wanted: Node, anchor: Anchor, site: FixSite): boolean {
   return visibleAt(anchor, wanted, site.scope);
 }
 
+const withoutList: Readonly<Record<string, string>> = { filter: 'an empty list', some: 'false' };
+
+/** `list?.filter(…)` of no list is nothing to whoever looks closely: not to a condition, nor to `|| []`. */
+function isToldFromMissing(call: Call, method: string): boolean {
+  if (call.type !== 'OptionalCallExpression' || !withoutList[method]) return false;
+  if (method === 'filter') return !isOrEmpty(call);
+  const p = parentOf(call);
+  const isCondition = p?.type === 'IfStatement' || (p?.type === 'ConditionalExpression' && p.test === call);
+  return !isCondition && !(p?.type === 'UnaryExpression' && p.operator === '!');
+}
+
+/** `… || []`, `… ?? []`. */
+function isOrEmpty(call: Call): boolean {
+  const p = parentOf(call);
+  if (p?.type !== 'LogicalExpression' || p.left !== call || p.operator === '&&') return false;
+  const right = bare(p.right);
+  return right.type === 'ArrayExpression' && right.elements.length === 0;
+}
+
 /** `map.get(key) ?? []`, in parentheses where something is asked of it. */
 function otherwiseEmpty(call: Call, asked: string): string {
+  if (isOrEmpty(call)) return asked;
   const p = parentOf(call);
   const whole =
     !p ||

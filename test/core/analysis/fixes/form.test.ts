@@ -689,3 +689,22 @@ export async function handler(req, res) {
   const checked = code('checkCanRead');
   assert.deepEqual(offered('src/code.js', checked, 'sequential-awaits'), []);
 });
+
+test('a list that may be missing and gives something else then is told in the note', () => {
+  const noteOf = (asked: string): string => {
+    const code = `export function join(people, orders) {
+  return people.map((p) => ({ ...p, orders: ${asked} }));
+}
+`;
+    return offered('src/code.js', code, 'quadratic-array')[0]!.note;
+  };
+  assert.match(noteOf('orders?.filter((o) => o.by === p.id)'), /an empty list now, not undefined/);
+  assert.match(noteOf('orders?.some((o) => o.by === p.id)'), /false now, not undefined/);
+  for (const same of [
+    'orders?.filter((o) => o.by === p.id) ?? []',
+    'orders?.some((o) => o.by === p.id) ? 1 : 2',
+    'orders?.find((o) => o.by === p.id)',
+    'orders.filter((o) => o.by === p.id)',
+  ])
+    assert.doesNotMatch(noteOf(same), /not undefined/, same);
+});

@@ -252,6 +252,32 @@ export const x = "y"
 `,
     runs: people.flatMap((p) => orders.map((o) => (e: Exports) => e.join!(p, o))),
   },
+  'all with an id, in a list that may be missing': {
+    rule: 'quadratic-array',
+    fix: 'map-index',
+    kind: 'preview',
+    code: `export function join(people, orders) {
+  return people.map((p) => {
+    const mine = orders?.filter((o) => o.by === p.id) || [];
+    return mine.length;
+  });
+}
+`,
+    becomes: `export function join(people, orders) {
+  const ordersByBy = new Map();
+  for (const o of orders ?? []) {
+    const same = ordersByBy.get(o.by);
+    if (same) same.push(o);
+    else ordersByBy.set(o.by, [o]);
+  }
+  return people.map((p) => {
+    const mine = ordersByBy.get(p.id) || [];
+    return mine.length;
+  });
+}
+`,
+    runs: people.flatMap((p) => [...orders, undefined].map((o) => (e: Exports) => e.join!(p, o))),
+  },
   'all with an id, given to the one': {
     rule: 'quadratic-array',
     fix: 'map-index',
