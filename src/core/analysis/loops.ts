@@ -147,9 +147,10 @@ export class Loops {
     if (bound?.kind === 'chunk') return { purpose: 'batch', why: bound.why, bound };
     const over = loop.iterable ? dotted(loop.iterable) : '';
     if (
-      (batchName.test(over) ||
-        this.isCut(loop) ||
-        (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!))) &&
+      (this.isCut(loop) ||
+        // `batches.map((batch) => count(batch.id))`: of goods or of a course.
+        ((batchName.test(over) || (loop.items.length === 1 && /^(chunk|batch)\w*$/i.test(loop.items[0]!))) &&
+          !itemIsThing(loop))) &&
       !isPieceOfText(loop)
     )
       return { purpose: 'batch', why: `goes through ${over || loop.items[0]}`, bound };

@@ -123,6 +123,36 @@ exports.handler = async (event) => {
 };`,
 });
 
+check('all keys of a store, asked for one by one', {
+  'src/session.ts': `import Redis from 'ioredis';
+const redis = new Redis();
+export async function endAll(user: string, keys: string[]) {
+  let ended = 0;
+  for (const key of await redis.keys('session:*')) {
+    const session = await redis.get(key); // !n-plus-one
+    if (session === user) ended += 1;
+  }
+  let cursor = '0';
+  do {
+    const [next, found] = await redis.scan(cursor, 'MATCH', 'session:*');
+    cursor = next;
+    for (const key of found) await redis.get(key); // !n-plus-one
+  } while (cursor !== '0');
+  for (const key of keys) await redis.get(key);
+  return ended;
+}`,
+});
+
+check('a batch of goods is one thing, a batch of rows is many', {
+  'src/app/api/batches/route.ts': `${head}export async function GET(req: Request) {
+  const batches = await prisma.goods.findMany();
+  const counts = await Promise.all(batches.map((batch) => prisma.unit.count({ where: { batchId: batch.id } }))); // !n-plus-one
+  const rows = await req.json();
+  await Promise.all(rows.batches.map((batch) => prisma.row.createMany({ data: batch })));
+  return Response.json(counts);
+}`,
+});
+
 test('the parts of one thing that was found are never among the sure findings', () => {
   const { findings } = analyse({
     'src/app/api/visits/route.ts': `${head}export async function POST(req: Request) {

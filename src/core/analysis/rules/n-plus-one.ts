@@ -267,7 +267,7 @@ function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 
   let sure = e.sure;
   if (hasNoBulk(e)) return 'low';
   // A cache that nothing known leads to is a helper's: it was wrong more often than right.
-  if (e.kind === 'cache' && !hot) return 'low';
+  if (e.kind === 'cache' && !hot && !/ keys\b/.test(c.tag)) return 'low';
   // Files are read at start-up as often as per request: only a known request path counts.
   if (e.kind === 'fs') sure -= hot ? 0.2 : e.writes ? 0.25 : 0.4;
   if (e.kind === 'queue') sure -= 0.15;

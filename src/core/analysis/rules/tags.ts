@@ -1,5 +1,5 @@
 /** What a file knows of a query per item, in words, for the verdict that comes when all files are known. */
-import { contains, some } from '../ast.ts';
+import { contains, dotted, isCall, methodName, settled, some } from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
@@ -20,8 +20,21 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (inCatch(loop)) words.push('undo');
   const perTenant = waitsPerTenant(over);
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
+  if (goesThroughStore(over)) words.push('keys');
   if (isDisputed(over, file.index.path)) words.push('disputed');
   return words.join(' ');
+}
+
+/** `for (const key of await redis.keys('session:*'))`, `[cursor, keys] = await redis.scan(…)`: all that a store has. */
+function goesThroughStore(loop: LoopInfo): boolean {
+  const list = loop.iterable ? settled(loop.iterable) : undefined;
+  const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  const from = b?.kind !== 'param' && b?.init ? settled(b.init) : list;
+  if (!from || !isCall(from)) return false;
+  return (
+    methodName(from) === 'scan' ||
+    (methodName(from) === 'keys' && from.arguments.length === 1 && dotted(from.callee) !== 'Object.keys')
+  );
 }
 
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
