@@ -190,7 +190,7 @@ function commandModule(fn: FunctionInfo): boolean {
 }
 
 const tellingNames =
-  /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensureAll)|Backfill|FromEnum$/;
+  /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensure(All|Default|Seed))|Backfill|FromEnum$/;
 
 function byName(fn: FunctionInfo): Entry | undefined {
   const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
@@ -198,7 +198,8 @@ function byName(fn: FunctionInfo): Entry | undefined {
   if (!tellingNames.test(name)) return undefined;
   if (/^(seed|backfill)([A-Z]\w*)?$|[a-z]Backfill([A-Z]\w*)?$/.test(name))
     return { kind: 'seed', why: `named ${name}` };
-  if (/^(repair|ensureAll)[A-Z]|FromEnum$/.test(name)) return { kind: 'script', why: `named ${name}` };
+  if (/^(repair|ensure(All|Default|Seed))[A-Z]|FromEnum$/.test(name))
+    return { kind: 'script', why: `named ${name}` };
   if (/^migrat(e|ion)([A-Z]\w*)?$/.test(name)) return { kind: 'migration', why: `named ${name}` };
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
   if (

@@ -43,7 +43,7 @@ const copied =
 
 /** Others' code by where it lies; `modules/vendor/` and `vendor/vendor.service.ts` of a shop are about its vendors. */
 const vendored =
-  /(^|(^|\/)(src|source|libs?|js|javascripts?|scripts?|css|build|web|www|html|packages?|resources|third[-_]?party|external|ext|media|public|static|assets|deps)\/)vendor\/(?!vendors?[.-])/i;
+  /(^|(^|\/)(src|source|libs?|js|javascripts?|scripts?|css|build|web|www|html|packages?|resources|third[-_]?party|external|ext|media|public|static|assets|deps|shared|common|utils?|helpers?|core)\/)vendor\/(?!vendors?[.-])/i;
 
 export interface Listing {
   /** Source files, relative to the root, `/`, sorted. */

@@ -143,6 +143,20 @@ export async function endAll(user: string, keys: string[]) {
 }`,
 });
 
+check('what makes sure that the defaults are there', {
+  'src/app/api/users/route.ts': `${head}export async function POST(req: Request) {
+  const { user, rows } = await req.json();
+  await ensureDefaultCategories(user, rows);
+  await ensureOpen(user, rows);
+}
+async function ensureDefaultCategories(user: string, rows: Row[]) {
+  for (const row of rows) await prisma.category.create({ data: { user, name: row.name } });
+}
+async function ensureOpen(user: string, rows: Row[]) {
+  for (const row of rows) await prisma.category.create({ data: { user, name: row.name } }); // !n-plus-one
+}`,
+});
+
 check('a batch of goods is one thing, a batch of rows is many', {
   'src/app/api/batches/route.ts': `${head}export async function GET(req: Request) {
   const batches = await prisma.goods.findMany();
