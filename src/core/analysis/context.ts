@@ -3,7 +3,7 @@
 import type { Target } from './by-name.ts';
 import type { EffectsOf } from './effects.ts';
 import type { Finder } from './finder.ts';
-import { cold } from './paths.ts';
+import { cold, isStartedAgain } from './paths.ts';
 import { Places } from './places.ts';
 import { finish } from './steps.ts';
 import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
@@ -318,12 +318,7 @@ function byName(before: FileSummary | undefined, after: FileSummary): ReadonlyMa
 
 /** `(async () => { … })();` of a file, unless its folder says that it is started again and again. */
 function runsAtOnce(file: FileSummary, id: number): boolean {
-  return (
-    file.functions[id]!.invocation === 'once' &&
-    !/(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?)([/._-]|$)/i.test(
-      file.path,
-    )
-  );
+  return file.functions[id]!.invocation === 'once' && !isStartedAgain(file.path);
 }
 
 function eachOnce(targets: readonly Target[]): readonly Target[] {

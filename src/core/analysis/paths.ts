@@ -95,6 +95,13 @@ export function isTest(path: string): boolean {
   return anyTest.test(path);
 }
 
+/** Whether a file's folder or name says that it is started again and again: `workers/cache/index.ts`. */
+export function isStartedAgain(path: string): boolean {
+  return /(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?)([/._-]|$)/i.test(
+    path,
+  );
+}
+
 export const cold: ReadonlySet<EntryKind | ''> = new Set<EntryKind | ''>([
   'start-up',
   'migration',

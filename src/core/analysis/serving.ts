@@ -1,5 +1,6 @@
 /** Which packages answer requests, messages or jobs: what blocks there makes others wait. */
 import { type Modules, sourceOf, type WorkspacePackage } from './modules.ts';
+import { isStartedAgain } from './paths.ts';
 import type { EntryKind, FileSummary } from './summary.ts';
 
 /** What serves by itself; events and timers are found in command line tools as well. */
@@ -55,8 +56,10 @@ export class Serving {
 
   /** What starts a server and nothing else is the server's: `bin/www`. */
   private isCommand(file: FileSummary, bins: ReadonlySet<string>): boolean {
-    if (hasCommands(file)) return true;
+    if (has(file, 'cli')) return true;
     if (file.fileKind !== 'cli' && file.fileKind !== 'script' && !bins.has(file.path)) return false;
+    // A worker is started by its file too.
+    if (isStartedAgain(file.path) || has(file, 'job')) return false;
     return !answers(file) && ![...this.importedBy(file)].some(answers);
   }
 
@@ -116,7 +119,7 @@ function answers(file: FileSummary): boolean {
   );
 }
 
-/** `program.command('build').action(build)`. */
-function hasCommands(file: FileSummary): boolean {
-  return file.functions.some((f) => f.entry === 'cli') || file.entries.some((e) => e.kind === 'cli');
+/** `program.command('build').action(build)`, `cron.schedule(when, refresh)`. */
+function has(file: FileSummary, kind: EntryKind): boolean {
+  return file.functions.some((f) => f.entry === kind) || file.entries.some((e) => e.kind === kind);
 }

@@ -67,3 +67,16 @@ check(
   },
   'sync-io-hot-path',
 );
+
+check(
+  'a worker that its file starts, beside a server',
+  {
+    'package.json': tool(''),
+    'workers/cache/index.ts': `#!/usr/bin/env node\nimport { refresh } from './refresh';\nimport { tidy } from '../../src/tidy';\nnew refresh().run();\ntidy();`,
+    'workers/cache/refresh.ts': `${blocks('refresh').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+    'src/every.ts': `#!/usr/bin/env node\nimport cron from 'node-cron';\nimport { tidy } from './tidy';\ncron.schedule('* * * * *', () => new tidy().run());`,
+    'src/tidy.ts': `${blocks('tidy').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+    'src/serve.ts': serve,
+  },
+  'sync-io-hot-path',
+);
