@@ -308,6 +308,13 @@ test('a rule is explained beside the code; Restricted Mode reviews too', async (
       await editor.screenshot(picture('against-light'));
       await editor.pick('Working tree');
       await editor.notification('no findings in what is not committed');
+      await editor.clearNotifications();
+      // What is in no list can be typed.
+      await editor.command('Perfloop: Review Changes Against…');
+      await page.keyboard.type('HEAD~1');
+      await page.locator('.quick-input-list').getByText('HEAD~1').waitFor({ timeout: 60_000 });
+      await page.keyboard.press('Enter');
+      await rows(editor, 'report.js:4').first().waitFor({ timeout: 60_000 });
     },
     branch,
   );

@@ -5,11 +5,11 @@ import { markdown } from '../../core/report/findings/markdown.ts';
 import type { FindingsReport } from '../../core/report/findings/types.ts';
 import { counted, tally } from '../../core/report/findings/types.ts';
 import { hasStaged } from '../../node/git.ts';
-import { baseChoices, defaultBase } from '../../node/review/default-base.ts';
 import { lineReader } from '../../node/review/lines.ts';
 import { command, tell } from '../services/log.ts';
 import { foldersOf, pickFolder, reviewRoots } from '../services/review/folders.ts';
 import { noticesOf } from '../services/review/notices.ts';
+import { pickScope } from '../services/review/pick-base.ts';
 import { isReviewedLanguage, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run, Scope } from '../services/review/runs.ts';
@@ -123,57 +123,12 @@ async function repeat(review: Review): Promise<void> {
   await start(review, current.scope, roots);
 }
 
-type Choice = vscode.QuickPickItem & { readonly scope?: Scope };
-
 async function against(review: Review): Promise<void> {
-  const folder = await pickFolder('Perfloop: Review Changes Against', rootsOf(undefined, 'all'));
+  const title = 'Perfloop: Review Changes Against';
+  const folder = await pickFolder(title, rootsOf(undefined, 'all'));
   if (folder === undefined) return;
-  const [choices, base] = await Promise.all([baseChoices(folder), defaultBase(folder)]);
-  const group = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const named = (kinds: readonly string[], icon: string): Choice[] =>
-    choices
-      .filter((c) => kinds.includes(c.kind))
-      .map((c) => ({
-        label: `$(${icon}) ${c.ref}`,
-        description: `${c.isCurrent ? 'checked out · ' : ''}${c.when}`,
-        detail: c.subject,
-        scope: { kind: 'ref', ref: c.ref },
-      }));
-  const items: Choice[] = [
-    ...(base
-      ? [
-          {
-            label: `$(git-merge) ${base.ref}`,
-            description: 'default branch, from where this one left it',
-            scope: { kind: 'branch' },
-          } as const,
-        ]
-      : []),
-    {
-      label: '$(diff-added) Staged changes',
-      description: 'what would be committed',
-      scope: { kind: 'staged' },
-    },
-    {
-      label: '$(edit) Working tree',
-      description: 'all that is not committed',
-      scope: { kind: 'uncommitted' },
-    },
-    group('branches'),
-    ...named(['branch'], 'git-branch'),
-    ...named(['remote'], 'cloud'),
-    group('tags'),
-    ...named(['tag'], 'tag'),
-    group('commits'),
-    ...named(['commit'], 'git-commit'),
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: 'Perfloop: Review Changes Against',
-    placeHolder: 'What the code is compared with; only findings that it did not have are told',
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  if (picked?.scope) await start(review, picked.scope, [folder]);
+  const scope = await pickScope(folder, title);
+  if (scope) await start(review, scope, [folder]);
 }
 
 /** The button of the Source Control view: what is about to be committed. */
