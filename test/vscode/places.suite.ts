@@ -249,6 +249,10 @@ suite('review in unusual places', () => {
       noticesOf(run).map((n) => n.at && `${path.basename(n.at.uri.fsPath)}:${n.at.line}`),
       [undefined, 'perfloop.json:3', 'a.ts:44', 'b.ts:1', undefined],
     );
+    const failed = [{ root: path.resolve('/far/away/shop'), message: 'This repository has no commits yet.' }];
+    const [notice] = noticesOf({ folders: [], failed });
+    assert.equal(notice!.text, 'shop: This repository has no commits yet.');
+    assert.ok(notice!.full.startsWith(path.resolve('/far/away/shop')));
   });
 
   test(

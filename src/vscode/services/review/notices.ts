@@ -1,4 +1,5 @@
 /** What a review says beside its findings: files that it could not read, settings that make no sense. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { NamedFile } from '../../../core/report/short-names.ts';
 import { uriOf } from './places.ts';
@@ -8,6 +9,8 @@ export interface NoticeNode {
   readonly kind: 'notice';
   readonly id: string;
   readonly text: string;
+  /** The text with the whole path of a folder, which a narrow view has no room for. */
+  readonly full: string;
   /** What it is about; undefined for a folder. */
   readonly at: { readonly uri: vscode.Uri; readonly line: number } | undefined;
 }
@@ -18,26 +21,29 @@ export function namedIn(run: Pick<Run, 'folders'>, { root, file }: NamedFile): s
 }
 
 export function noticesOf(run: Pick<Run, 'failed' | 'folders'>): NoticeNode[] {
-  const told = new Map<string, NoticeNode['at']>();
-  for (const { root, message } of run.failed)
-    told.set(message.includes(root) ? message : `${root}: ${message}`, undefined);
+  const told = new Map<string, Pick<NoticeNode, 'at' | 'text'>>();
+  for (const { root, message } of run.failed) {
+    const full = message.includes(root) ? message : `${root}: ${message}`;
+    told.set(full, { text: full.replace(root, path.basename(root)), at: undefined });
+  }
   for (const { root, result } of run.folders) {
     for (const { file, message } of result.notices) {
       const [, line = '1'] =
         /^line (\d+):|\((\d+):\d+\)$/.exec(message)?.filter((m) => m !== undefined) ?? [];
       const at = sourceOrSettings.test(file) ? { uri: uriOf(root, file), line: Number(line) } : undefined;
-      told.set(`${namedIn(run, { root, file })}: ${message}`, at);
+      const text = `${namedIn(run, { root, file })}: ${message}`;
+      told.set(text, { text, at });
     }
   }
-  return [...told].map(([text, at], i) => ({ kind: 'notice', id: `notice ${i}`, text, at }));
+  return [...told].map(([full, { text, at }], i) => ({ kind: 'notice', id: `notice ${i}`, text, full, at }));
 }
 
 const sourceOrSettings = /\.(?:[cm]?[jt]s|[jt]sx|json)$/;
 
-export function noticeItem({ text, at }: NoticeNode): vscode.TreeItem {
+export function noticeItem({ text, full, at }: NoticeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(text);
   item.iconPath = new vscode.ThemeIcon('info');
-  item.tooltip = text;
+  item.tooltip = full;
   if (at) {
     const selection = new vscode.Range(at.line - 1, 0, at.line - 1, 0);
     item.command = { command: 'vscode.open', title: 'Open', arguments: [at.uri, { selection }] };
