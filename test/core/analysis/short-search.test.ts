@@ -151,3 +151,43 @@ export const seen = (members, users) => users.filter((u) => members.some((p) => 
   },
   'quadratic-array',
 );
+
+check(
+  'parts of one thing, what all of some are in, tables of a module, and pools of what is under way',
+  {
+    'src/rounds.ts': `import { warnings } from './names';
+export class Rounds {
+  dice = [];
+  constructor(private readonly tee, private readonly users) {}
+  pars(scores) {
+    return scores.map((score) => this.tee.holes.find((h) => h.hash === score.hash));
+  }
+  drawn(throws) {
+    return throws.map((t) => this.dice.filter((d) => d.turn === t.turn));
+  }
+  players(scores) {
+    return scores.map((score) => this.users.find((u) => u.id === score.userId)); // !quadratic-array
+  }
+}
+export const isUnknown = (teeIds, knownTeeIds) => teeIds.some((id) => !knownTeeIds.includes(id));
+export const left = (scores, data) => scores.map((s) => data.places.find((p) => p.id === s.placeId)); // !quadratic-array
+export const kinds = (scores) => scores.map((s) => Object.entries(warnings).find(([id]) => id === s.id));
+export async function all(lines, limit) {
+  const running = [];
+  for await (const line of lines) {
+    const task = save(line);
+    running.push(task);
+    if (running.length >= limit) {
+      await Promise.race(running);
+      running.splice(0, running.findIndex((t) => t.id === line.id) + 1);
+    }
+  }
+}
+export function once(lines) {
+  const ids = [];
+  for (const line of lines) if (!ids.includes(line.id)) ids.push(line.id); // !quadratic-array
+  return ids;
+}`,
+  },
+  'quadratic-array',
+);

@@ -20,7 +20,15 @@ import { leavesAfter } from '../turns.ts';
 import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { costsLittle } from './short-search.ts';
-import { isDrawn, isOptional, isOverlap, isOwnOfItem, isRefsOfOne, withoutFallback } from './shown.ts';
+import {
+  isDrawn,
+  isOptional,
+  isOverlap,
+  isOwnOfItem,
+  isPartOfOne,
+  isRefsOfOne,
+  withoutFallback,
+} from './shown.ts';
 import { smallReceiver } from './small-receiver.ts';
 import { isTicked } from './ticked.ts';
 
@@ -265,7 +273,8 @@ function tell(
     isTicked(receiver, site, file.index.path) ||
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||
-    isOverlap(site, loop);
+    isOverlap(site, loop) ||
+    (!/^(shift|unshift|splice|concat)$/.test(method) && isPartOfOne(receiver, site));
   report({
     node: site.node,
     fn: site.fn,

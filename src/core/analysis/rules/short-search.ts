@@ -22,6 +22,7 @@ export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop
     isOverAtFirst(loop) ||
     isBatch(file, receiver, site) ||
     isCappedIn(loop, receiver) ||
+    isWhenFull(site, loop, receiver) ||
     isOfFailures(receiver, site, loop) ||
     arePartsOfValue(receiver, site)
   );
@@ -43,20 +44,34 @@ function isBatch(file: Reviewed, receiver: Node, site: CallSite): boolean {
 
 /** `if (matched.length >= limit) break;`: the loop ends where the list has as many as are wanted. */
 function isCappedIn(loop: LoopInfo, receiver: Node): boolean {
-  const name = dotted(receiver);
-  if (name === '' || loop.kind === 'callback') return false;
-  const isLength = (n: Node): boolean =>
-    isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name;
+  if (loop.kind === 'callback') return false;
   return some(
     loop.body,
-    (n) => {
-      if (n.type !== 'IfStatement') return false;
-      const test = bare(n.test);
-      if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
-      const isNone = test.right.type === 'NumericLiteral' && test.right.value === 0;
-      return !isNone && isLength(bare(test.left as Node)) && isLeft(n.consequent);
-    },
+    (n) => n.type === 'IfStatement' && reachesLength(n.test, dotted(receiver)) && isLeft(n.consequent),
     false,
+  );
+}
+
+/** `if (running.length >= limit) running.splice(running.findIndex(…), 1)`: a list that never gets longer. */
+function isWhenFull(site: CallSite, loop: LoopInfo, receiver: Node): boolean {
+  const name = dotted(receiver);
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(p))
+    if (p.type === 'IfStatement' && p.consequent === n && reachesLength(p.test, name)) return true;
+  return false;
+}
+
+/** `list.length >= limit` */
+function reachesLength(n: Node, name: string): boolean {
+  const test = bare(n);
+  if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
+  const isNone = test.right.type === 'NumericLiteral' && test.right.value <= 1;
+  const list = bare(test.left as Node);
+  return (
+    !isNone &&
+    name !== '' &&
+    isMember(list) &&
+    propertyName(list) === 'length' &&
+    dotted(list.object) === name
   );
 }
 

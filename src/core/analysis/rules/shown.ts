@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
+import { growsByName } from '../names-of-collections.ts';
 import { isHandedArray } from '../same-array.ts';
 import { find } from '../scopes.ts';
 
@@ -160,11 +161,26 @@ function isThere(test: Node, name: string): boolean {
 
 const asks = (test: Node, isLength: (n: Node) => boolean): boolean => some(test, isLength, false);
 
+/** `tee.holes`, `this.dice`: a part of one thing, and nothing that data multiply by its name. */
+export function isPartOfOne(receiver: Node, site: CallSite): boolean {
+  const list = listOf(receiver, site);
+  if (!isMember(list) || list.computed || growsByName(list)) return false;
+  // The list itself by another name.
+  if (/^(value|values|current|data|cache|list|docs|all|included)$/.test(propertyName(list))) return false;
+  const owner = bare(list.object);
+  const name = isMember(owner) ? propertyName(owner) : owner.type === 'Identifier' ? owner.name : '';
+  if (owner.type === 'ThisExpression') return true;
+  return name !== '' && !container.test(name);
+}
+
 /** `wanted.some((tag) => given.includes(tag))`: whether two short lists have anything in common; stops at the first. */
 export function isOverlap(site: CallSite, loop: LoopInfo): boolean {
   if (loop.method !== 'some' || !/^(some|includes)$/.test(site.method)) return false;
   const fn = loop.callback?.node;
-  return fn !== undefined && isFunction(fn) && bare(fn.body) === site.node;
+  const asked = fn !== undefined && isFunction(fn) ? bare(fn.body) : undefined;
+  // `ids.some((id) => !known.includes(id))`: whether all of them are there.
+  const inner = asked?.type === 'UnaryExpression' && asked.operator === '!' ? bare(asked.argument) : asked;
+  return inner === site.node;
 }
 
 /** Holds whatever there is, and is no thing of the domain. */

@@ -58,8 +58,13 @@ function ofEnum(receiver: Node, site: CallSite): boolean {
   const of =
     isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
   const root = of ? bare(of) : undefined;
+  if (root?.type !== 'Identifier') return false;
+  // `Object.entries(warnings)` of a module: a table that somebody wrote.
+  const b = find(site.scope, root.name);
+  const table = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  if (b?.kind === 'import' || (table?.type === 'ObjectExpression' && table.properties.length > 0))
+    return true;
   return (
-    root?.type === 'Identifier' &&
     /^[A-Z]\w*[a-z]/.test(root.name) &&
     /^(import|const|enum|class)$/.test(find(site.scope, root.name)?.kind ?? '')
   );
