@@ -19,6 +19,7 @@ const registries = [
       'few-at-once.ts',
       'few-keys.ts',
       'few.ts',
+      'given-again.ts',
       'joined.ts',
       'kept-few.ts',
       'keys-of-copy.ts',

@@ -1,6 +1,14 @@
 /** Who calls a function, where its own file can tell: helpers that nothing else can reach. */
-import { bare, isFunction, type Node, parentOf } from './ast.ts';
-import type { Binding, CallSite, FileIndex, FunctionInfo } from './index-types.ts';
+import { bare, isFunction, isMember, type Node, parentOf } from './ast.ts';
+import type {
+  Binding,
+  CallSite,
+  ClassInfo,
+  FileIndex,
+  FunctionInfo,
+  LoopInfo,
+  Scope,
+} from './index-types.ts';
 import { find } from './scopes.ts';
 
 /**
@@ -28,6 +36,56 @@ export function callsByName(file: FileIndex, fn: FunctionInfo): CallSite[] {
     if (!b || b.writes.length > 0) return false;
     return (b.kind === 'function' ? b.node : b.init && bare(b.init)) === fn.node;
   });
+}
+
+/** Calls of a method as `this.method()`, by its class and what is written inside of it. */
+export function callsOfMethod(file: FileIndex, { node, cls }: FunctionInfo): CallSite[] {
+  if (!cls || node.type !== 'ClassMethod' || node.kind !== 'method' || node.key.type !== 'Identifier')
+    return [];
+  const name = `this.${node.key.name}`;
+  return file.calls.filter((c) => c.name === name && within(c.fn, cls));
+}
+
+function within(fn: FunctionInfo | undefined, cls: ClassInfo): boolean {
+  for (let f = fn; f; f = f.parent) if (f.cls) return f.cls === cls;
+  return false;
+}
+
+/** Array methods that a function is handed to by its name: `rows.map(toRow)`, `rows.sort(byName)`. */
+export function loopsHanded(file: FileIndex, fn: FunctionInfo): LoopInfo[] {
+  const means = (n: Node | undefined, scope: Scope): boolean => {
+    const b = n?.type === 'Identifier' ? find(scope, n.name) : undefined;
+    return b?.writes.length === 0 && (b.kind === 'function' ? b.node : b.init && bare(b.init)) === fn.node;
+  };
+  const loops = file.loops.filter(
+    (l) => l.kind === 'callback' && !l.callback && means(bare(l.body), l.scope),
+  );
+  // Databases have these as well, with a query: only a function that is known makes a loop of them.
+  for (const call of file.calls) {
+    const handed = call.node.arguments[0];
+    if (!/^(sort|toSorted|filter|find)$/.test(call.method) || !handed || !means(handed, call.scope)) continue;
+    if (file.loopOf.has(call.node)) continue;
+    loops.push(asLoop(call, handed));
+  }
+  return loops;
+}
+
+function asLoop({ node, method, fn, scope, loop }: CallSite, body: Node): LoopInfo {
+  const callee = bare(node.callee);
+  const iterable = isMember(callee) ? bare(callee.object) : undefined;
+  return {
+    id: -1,
+    kind: 'callback',
+    node,
+    method,
+    body,
+    iterable,
+    items: [],
+    parent: loop,
+    fn,
+    scope,
+    inner: [],
+  };
 }
 
 /** `(?<!\w)name(?!\w)`, so that `load` is not found in `loadAll`. */

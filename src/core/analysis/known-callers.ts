@@ -42,6 +42,18 @@ export class KnownCallers {
     return known ?? undefined;
   }
 
+  /** A call of another file, in what a loop does for each item. */
+  perItemElsewhere(target: Target): Caller | undefined {
+    const { file } = target;
+    this.named ??= this.collectNamed();
+    for (const n of this.namesOf(target))
+      for (const c of this.named.get(n) ?? []) {
+        if (c.file.path === file.path || !isPerItem(c)) continue;
+        if (this.effects.targets(c.file, c.call).some((t) => isSame(t, target))) return c;
+      }
+    return undefined;
+  }
+
   private collect(target: Target): readonly Caller[] | undefined {
     const { file, id } = target;
     const row = file.functions[id]!;
@@ -157,6 +169,13 @@ function isSame(a: Target, b: Target): boolean {
   return a.file.path === b.file.path && a.file.functions[a.id]!.name === b.file.functions[b.id]!.name;
 }
 
+/** In the callback of an array method. */
+function isPerItem({ file, call }: Caller): boolean {
+  let fn = file.functions[file.calls[call]!.fn];
+  while (fn?.invocation === 'once') fn = file.functions[fn.parent];
+  return fn?.invocation === 'loop';
+}
+
 /** Calls in the file itself, whatever they name it. */
 function callsIn(file: FileSummary, id: number, name: string): Caller[] {
   const found: Caller[] = [];
@@ -167,11 +186,19 @@ function callsIn(file: FileSummary, id: number, name: string): Caller[] {
   return found;
 }
 
-/** All names that the functions of a file may be called by, those that loops go through parameters of; by id. */
+/** What a rule says of a function that costs something in a loop, wherever that is. */
+export const inLoopsElsewhere = 'elsewhere';
+
+/**
+ * All names that the functions of a file may be called by, by id: of those that loops go through parameters of, and
+ * those whose loops other files have.
+ */
 function namesIn(file: FileSummary): ReadonlyMap<number, ReadonlySet<string>> {
   const names = new Map<number, Set<string>>();
   for (const e of file.extents)
     if (e.op === 'param' && !names.has(e.id)) names.set(e.id, new Set([lastName(file, e.id)]));
+  for (const { tag, fn } of file.candidates)
+    if (tag === inLoopsElsewhere && !names.has(fn)) names.set(fn, new Set([lastName(file, fn)]));
   if (names.size === 0) return names;
   const put = (ref: number, name: string): void => {
     const { op, id } = file.refs[ref]!;

@@ -15,6 +15,9 @@ const serverModules =
   /^(node:)?(fs|fs\/promises|net|tls|http|https|http2|cluster|child_process|worker_threads|os|dgram|dns|readline|vm)$|^react-dom\/server$|^(server-only|next\/server|next\/headers)$|^@nestjs\//;
 const functionHosts =
   /^(serverless(-[\w-]+)?|aws-lambda|@types\/aws-lambda|sst|firebase-functions|@netlify\/functions|@vercel\/(node|edge)|wrangler|@cloudflare\/workers-types|@google-cloud\/functions-framework|@azure\/functions|@middy\/core|middy|aws-serverless-express|serverless-http)$/;
+/** Those that a package is deployed by as a whole. */
+const deployments =
+  /^(serverless|serverless-(esbuild|webpack|bundle|offline|plugin-[\w-]+)|sst|@middy\/core)$/;
 const bundlers =
   /^(webpack|vite|rollup|parcel|parcel-bundler|browserify|react-scripts|@vue\/cli-service|snowpack|laravel-mix|@angular\/cli|@angular-devkit\/build-angular|esbuild-loader|@rspack\/core|@craco\/craco)$/;
 
@@ -84,7 +87,7 @@ export class Shipping {
     let told = this.known.get(file);
     if (told === undefined) {
       const p = this.packageOf(file.path);
-      const sure = byImports(file) ?? byPackage(file, p);
+      const sure = byImports(file, p) ?? byPackage(file, p);
       told = { place: sure ?? byPath(file.path, p), guessed: sure === undefined };
       this.known.set(file, told);
     }
@@ -140,7 +143,7 @@ function isServed(file: FileSummary, { place, guessed }: Told): boolean {
   return !guessed || file.path.split('/').some((s) => serverFolder.test(s) || functionFolder.test(s));
 }
 
-function byImports(file: FileSummary): Place | undefined {
+function byImports(file: FileSummary, p: WorkspacePackage | undefined): Place | undefined {
   const server = file.modules.some((m) => serverModules.test(m) || serverSide.test(m));
   if (/(^|\/)pages\/api\/|(^|\/)app\/(.*\/)?route\.[jt]s$|\.server\.[jt]sx?$/.test(file.path))
     return 'server';
@@ -148,13 +151,14 @@ function byImports(file: FileSummary): Place | undefined {
     return server && !file.modules.some((m) => frontEnd.test(m)) ? 'server' : 'bundled';
   if (file.functions.some((f) => f.entry !== '' && f.entryWhy === 'function handler')) return 'serverless';
   if (file.modules.some((m) => functionHosts.test(m))) return 'serverless';
-  if (server) return onServer(file);
+  if (server) return onServer(file, p);
   return file.modules.some((m) => frontEnd.test(m)) ? 'bundled' : undefined;
 }
 
 /** Server code; whether its host starts it once or for each burst of requests, the package says. */
-function onServer(file: FileSummary): Place {
-  return file.path.split('/').some((s) => functionFolder.test(s)) ? 'serverless' : 'server';
+function onServer(file: FileSummary, p: WorkspacePackage | undefined): Place {
+  const deployed = p && [...p.dependencies, ...p.tools].some((d) => deployments.test(d));
+  return deployed || file.path.split('/').some((s) => functionFolder.test(s)) ? 'serverless' : 'server';
 }
 
 function byPackage(file: FileSummary, p: WorkspacePackage | undefined): Place | undefined {

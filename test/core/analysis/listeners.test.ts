@@ -251,3 +251,32 @@ module.exports = router;
   },
   'listener-leak',
 );
+
+check(
+  'an interval may be cleared as a timeout, and one within a promise is never cleared',
+  {
+    'src/a.jsx': `import React from 'react';
+export class A extends React.Component {
+  componentDidMount() {
+    this.timer = setInterval(() => this.tick(), 1000);
+  }
+  componentWillUnmount() {
+    clearTimeout(this.timer);
+  }
+}
+export const ready = (search) => new Promise((resolve) => {
+  setInterval(() => { // !listener-leak
+    if (search.isReady()) resolve();
+  }, 20);
+});
+export const cleared = (search) => new Promise((resolve) => {
+  const timer = setInterval(() => {
+    if (!search.isReady()) return;
+    clearInterval(timer);
+    resolve();
+  }, 20);
+});
+`,
+  },
+  'listener-leak',
+);

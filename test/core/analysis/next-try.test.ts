@@ -210,3 +210,18 @@ axiosRetry(b, { retries: 3, retryDelay: axiosRetry.exponentialDelay });
   },
   'retry-without-backoff',
 );
+
+retries(
+  'what was refused is asked again with another token',
+  `${head}export async function a(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try { return await get(url); } catch (error) { log(error); await refreshToken(); }
+  }
+}
+export async function b(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try { return await get(url); } catch (error) { await log(error); }
+  }
+}
+`,
+);

@@ -179,6 +179,16 @@ test('where another file may be told something else, everything is linked', () =
   assert.equal(edited(asks, { 'src/one.js': `${store}export function later(r) { return r; }\n` }), undefined);
 });
 
+test('a loop that calls what is costly there is asked for from elsewhere', () => {
+  const money = `export const money = (v) => new Intl.NumberFormat('de', { style: 'percent' }).format(v);\n`;
+  const use = (code: string): string => `import { money } from './money.js';\n${code}\n`;
+  const once = use('export const a = (row) => money(row.x);');
+  const each = use('export const a = (rows) => rows.map((row) => money(row.x));');
+  const texts = { ...shop, 'src/money.js': money, 'src/use.js': once };
+  assert.equal(edited(texts, { 'src/use.js': each }), undefined);
+  assert.equal(edited({ ...texts, 'src/use.js': each }, { 'src/use.js': once }), undefined);
+});
+
 test('what callers pass is where it is now', () => {
   const texts: Texts = {
     ...shop,

@@ -1,9 +1,13 @@
-import { bare, dotted, isFunction, type Node, parentOf } from '../ast.ts';
-import type { CallSite, LoopInfo, Site } from '../index-types.ts';
+import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
+import { callsByName, callsOfMethod, loopsHanded } from '../callers.ts';
+import type { CallSite, LoopInfo, Scope, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
+import { inLoopsElsewhere } from '../known-callers.ts';
+import type { World } from '../link.ts';
 import { collectionName } from '../names-of-collections.ts';
-import type { Report, Reviewed, Rule } from '../rule.ts';
-import { find } from '../scopes.ts';
+import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import type { Candidate, FileSummary } from '../summary.ts';
+import { asWritten, givesTheSame, parametersOf } from './given-again.ts';
 import { inSwitchOver, isSmall, loopWords } from './shared.ts';
 
 export const allocInLoop: Rule = {
@@ -58,7 +62,6 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
   outOfScope: [
     'Plain objects, arrays, dates, text encoders and small buffers: the engine makes them for next to nothing.',
     'A locale without options: the engine keeps that formatter.',
-    'Helpers in other files.',
   ],
   knownFalsePositives: ['Lists of a few rows.'],
   check(file, report) {
@@ -69,6 +72,7 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
     }
     for (const site of file.index.calls) checkCall(file, site, report);
   },
+  decide,
 };
 
 /** `Intl.Locale` and the like only hold what they are given. */
@@ -130,12 +134,18 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
 
 /** `daily.map(…)`, `[...byMonth.values()].map(…)`: as many as there are points on a chart. */
 function isOfDays(loop: LoopInfo): boolean {
+  if (loop.kind !== 'callback' && !loop.iterable && some(loop.node, advancesDate, false)) return true;
   const n = loop.iterable && bare(loop.iterable);
   const only = n?.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
   const name = n ? collectionName(only?.type === 'SpreadElement' ? only.argument : n) : '';
   return /^(hourly|daily|weekly|monthly|yearly)([A-Z]|$)|(^|[a-z])([hH]our|[dD]ay|[wW]eek(day)?|[mM]onth|[yY]ear)s?$/.test(
     name,
   );
+}
+
+/** `current.setMonth(current.getMonth() + 1)`, `day = addDays(day, 1)` */
+function advancesDate(n: Node): boolean {
+  return isCall(n) && /^(set(UTC)?(Date|Month|FullYear)|add(Days|Weeks|Months|Years))$/.test(calledName(n));
 }
 
 /** `row.id === id ? { …row, at: new Date().toLocaleString(…) } : row`: only for the one that is meant. */
@@ -164,26 +174,39 @@ function leaves(node: Node, loop: LoopInfo): boolean {
   return false;
 }
 
-/** A loop that calls the named function around the site, where nothing of it depends on that call. */
+/** A loop that runs the named function around the site, where nothing of it depends on that call. */
 function loopOfHelper(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   const { fn } = site;
   if (site.loop || fn.id === 0 || fn.invocation !== 'named') return undefined;
-  if (parts.some((p) => uses(p, site.scope, (b) => b.scope.fn === fn, true))) return undefined;
-  for (const call of file.index.calls) {
-    if (!call.loop || call.method !== '' || !call.name || call.name.includes('.')) continue;
-    const b = find(call.scope, call.name);
-    const called = b?.fn ?? (b?.init ? file.index.functionOf.get(bare(b.init)) : undefined);
-    const loop = called === fn ? loopWhere(file, call, []) : undefined;
-    if (loop) return loop;
+  const made = parametersOf(parts, site.scope, fn);
+  if (!made) return undefined;
+  for (const call of [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)]) {
+    const loop = loopWhere(file, call, []);
+    if (loop && givesTheSame(made, call, loop)) return loop;
   }
+  if (made.length > 0) return undefined;
+  for (const loop of loopsHanded(file.index, fn))
+    if (loopWhere(file, { node: loop.body, fn: loop.fn, scope: loop.scope, loop }, [])) return loop;
   return undefined;
 }
 
-function tell(file: Reviewed, site: Site, parts: readonly Node[], what: string, report: Report): void {
+/** Of the module, and the same for each call: where a loop of another file calls it, it is as dear as one here. */
+function isHelper(file: Reviewed, { fn, loop }: Site, scope: Scope, parts: readonly Node[]): boolean {
+  if (loop || fn.id === 0 || fn.parent?.id !== 0 || fn.invocation !== 'named' || fn.cls) return false;
+  if (!/^[\w$]+$/.test(fn.name) || !file.index.text.includes('export')) return false;
+  return !parts.some((p) => uses(p, scope, (b) => b.scope.fn === fn, true));
+}
+
+function tell(file: Reviewed, site: Site, given: readonly Node[], what: string, report: Report): void {
+  const parts = asWritten(given, site.scope, file.index.text);
   const loop = loopWhere(file, site, parts);
   const caller = loop ? undefined : loopOfHelper(file, site, parts);
   const around = loop ?? caller;
-  if (!around) return;
+  if (!around) {
+    if (isHelper(file, site, site.scope, parts))
+      report({ node: site.node, fn: site.fn, tag: inLoopsElsewhere, message: what });
+    return;
+  }
   const by = caller ? `, which calls ${site.fn.name}` : '';
   report({
     node: site.node,
@@ -191,4 +214,16 @@ function tell(file: Reviewed, site: Site, parts: readonly Node[], what: string, 
     message: `${what} in each turn of the ${loopWords(around)}${by}`,
     steps: [{ node: around.node, message: loopWords(around) }],
   });
+}
+
+function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  if (c.tag !== inLoopsElsewhere) return { confidence: c.confidence };
+  const caller = world.callers.perItemElsewhere({ file, id: c.fn });
+  if (!caller) return { silenced: 'no loop is known to call it' };
+  const { line, column, text } = caller.file.calls[caller.call]!;
+  return {
+    confidence: 'medium',
+    message: `${c.message} in each turn of a loop that calls ${file.functions[c.fn]!.name}`,
+    steps: [{ file: caller.file.path, line, column, message: `${text}() for each item` }],
+  };
 }

@@ -20,7 +20,15 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { cleans, isForgotten, isLost, isPerEvent, runsOnce } from './lost-listeners.ts';
+import {
+  cleans,
+  isClearedAsTimeout,
+  isForgotten,
+  isLost,
+  isPerEvent,
+  outlivesPromise,
+  runsOnce,
+} from './lost-listeners.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -118,7 +126,12 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
       return;
     for (const site of file.index.calls) {
       const what = registration(site);
-      if (!what || hasOnceOrSignal(site.node)) continue;
+      if (!what || hasOnceOrSignal(site.node) || isClearedAsTimeout(file, site)) continue;
+      if (outlivesPromise(site)) {
+        const message = `${what} goes on after the promise around it is settled`;
+        report({ node: site.node, fn: site.fn, tag: 'event', message, steps: [] });
+        continue;
+      }
       const effect =
         callbackOf(site.node, effects) ?? (what === 'setInterval' ? effectAround(site) : undefined);
       if (effect) checkEffect(site, effect, what, report);

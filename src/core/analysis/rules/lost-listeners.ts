@@ -158,3 +158,35 @@ export function runsOnce(text: string): boolean {
     if (new RegExp(`\\bif\\s*\\([^)]*${flag!.replace(/[.$]/g, '\\$&')}\\b`).test(text)) return true;
   return false;
 }
+
+/** `this.timer = setInterval(…)` with `clearTimeout(this.timer)`: to a browser the two are one. */
+export function isClearedAsTimeout(file: Reviewed, { node }: CallSite): boolean {
+  const holder = parentOf(node);
+  const name =
+    holder?.type === 'AssignmentExpression'
+      ? dotted(holder.left)
+      : holder?.type === 'VariableDeclarator'
+        ? dotted(holder.id)
+        : '';
+  return name !== '' && isTimer(node) && file.index.text.includes(`clearTimeout(${name})`);
+}
+
+function isTimer(call: Call): boolean {
+  return calledName(call) === 'setInterval';
+}
+
+/** `new Promise((resolve) => setInterval(() => { if (done()) resolve(); }, 20))`: nobody ever clears it. */
+export function outlivesPromise({ node }: CallSite): boolean {
+  if (!isTimer(node)) return false;
+  const holder = parentOf(node);
+  const executor = ancestor(node, (n) => isFunction(n));
+  const promise = executor ? parentOf(executor) : undefined;
+  if (!isFunction(executor) || promise?.type !== 'NewExpression' || promise.arguments[0] !== executor)
+    return false;
+  const [resolve] = executor.params;
+  const then = node.arguments[0];
+  const isDropped = holder?.type === 'ExpressionStatement' || holder === executor;
+  if (dotted(promise.callee) !== 'Promise' || !isDropped || resolve?.type !== 'Identifier' || !then)
+    return false;
+  return some(then, (n) => isCall(n) && dotted(n.callee) === resolve.name);
+}

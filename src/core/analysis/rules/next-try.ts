@@ -1,5 +1,5 @@
 /** Whether the next turn of a loop repeats what has failed: it may give up, or try something else. */
-import { bare, dotted, isCall, lastWordOf, type Node, some } from '../ast.ts';
+import { bare, type Call, calledName, dotted, isCall, lastWordOf, type Node, some } from '../ast.ts';
 
 /** Ends with a `throw`, or throws all but one error that is no trouble of the other side: nothing is repeated. */
 export function gives(handler: Extract<Node, { type: 'BlockStatement' }>): boolean {
@@ -20,6 +20,21 @@ function isOwnError(test: Node): boolean {
     )
   );
 }
+
+/** `await refreshToken()` after a failure: what was refused is asked again with something else. */
+export function renews(handler: Node): boolean {
+  return some(
+    handler,
+    (n) =>
+      n.type === 'AwaitExpression' &&
+      isCall(bare(n.argument)) &&
+      renewal.test(calledName(bare(n.argument) as Call)),
+    false,
+  );
+}
+
+const renewal =
+  /^(re_?new|refresh|re_?auth|authenticate|re_?login|log_?in|sign_?in|rotate|regenerate)|^(get|fetch|create|obtain|acquire)\w*(Token|Credentials?|Session)$/i;
 
 /** `const provider = nextProvider(tried)`, `const name = base + random()`: each turn tries something else. */
 export function triesAnother(body: Node): boolean {

@@ -232,8 +232,9 @@ function isKey(n: Node): boolean {
   // `new Map(items.map((i) => [JSON.stringify(i.path), i]))`
   if (p.type === 'ArrayExpression')
     return p.elements[0] === value && p.elements.length === 2 && feeds(p, /^Map$/);
-  if (p.type !== 'VariableDeclarator' || p.id.type !== 'Identifier') return false;
-  return /key$|^hash|signature$|^id$/i.test(p.id.name) || usedAsKey(p.id.name, p);
+  const id = p.type === 'VariableDeclarator' ? p.id : p.type === 'AssignmentExpression' ? p.left : undefined;
+  if (id?.type !== 'Identifier' || (p.type === 'AssignmentExpression' && p.operator !== '=')) return false;
+  return /key$|^hash|signature$|^id$/i.test(id.name) || usedAsKey(id.name, p);
 }
 
 /** The expression that has the value: through `x ? JSON.stringify(x) : ''`, types and parentheses. */

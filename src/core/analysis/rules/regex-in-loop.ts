@@ -1,7 +1,9 @@
 import { dotted, type Node, parentOf } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import { callsByName, callsOfMethod, loopsHanded } from '../callers.ts';
+import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
+import { argumentFor, givesTheSame, parametersOf } from './given-again.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 export const regexInLoop: Rule = {
@@ -9,7 +11,7 @@ export const regexInLoop: Rule = {
   title: 'Same regular expression compiled for each item',
   family: 'cpu-algorithmic',
   severity: 'warning',
-  what: 'new RegExp(…) inside a loop, from parts that do not change in the loop.',
+  what: 'new RegExp(…) inside a loop, or in a function that a loop calls, from parts that do not change in the loop.',
   why: 'Each construction puts the pattern together and looks it up in a small cache of the engine; what is not there any more is parsed and compiled again, fifty times as long.',
   fix: 'Construct it once before the loop (mind lastIndex with the g and y flags).',
   bad: [
@@ -30,7 +32,7 @@ export const regexInLoop: Rule = {
   outOfScope: ['Literals: the engine compiles them once.', 'Patterns that differ per item.'],
   knownFalsePositives: ['A global or sticky pattern in a variable, which must start afresh per item.'],
   check(file, report) {
-    if (!file.index.text.includes('RegExp')) return;
+    if (!file.index.text.includes('RegExp(')) return;
     for (const site of file.index.news)
       if (dotted(site.node.callee) === 'RegExp') look(file, site, site.node.arguments, report);
     for (const site of file.index.calls)
@@ -41,6 +43,14 @@ export const regexInLoop: Rule = {
 function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report): void {
   if (parts[0]?.type === 'Identifier' && parts.length === 1 && parentOf(site.node)?.type === 'Program')
     return;
+  const caller = site.loop ? undefined : loopOfCaller(file, site, parts);
+  if (caller)
+    report({
+      node: site.node,
+      fn: site.fn,
+      message: `The same pattern is constructed in each turn of the ${loopWords(caller)}, which calls ${site.fn.name}`,
+      steps: [{ node: caller.node, message: loopWords(caller) }],
+    });
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
     if ((facts.purpose !== 'items' && facts.purpose !== 'walk') || isSmall(facts.bound)) continue;
@@ -58,4 +68,36 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     });
     return;
   }
+}
+
+/** A loop that calls the named function around the site, and gives it the same for all that the pattern is made of. */
+function loopOfCaller(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
+  const { fn } = site;
+  if (fn.id === 0 || fn.invocation !== 'named') return undefined;
+  const made = parametersOf(parts, site.scope, fn);
+  if (!made) return undefined;
+  const calls = [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)];
+  if (made.some((b) => isGivenWords(b, calls))) return undefined;
+  for (const call of calls) {
+    const { loop } = call;
+    if (!loop || !isOfItems(file, loop)) continue;
+    if (givesTheSame(made, call, loop)) return loop;
+  }
+  if (made.length > 0) return undefined;
+  return loopsHanded(file.index, fn).find((loop) => isOfItems(file, loop));
+}
+
+/** `field(block, 'DATE')` beside `field(block, 'NAME')`: as many patterns as there are words. */
+function isGivenWords(b: Binding, calls: readonly CallSite[]): boolean {
+  const words = new Set<string>();
+  for (const call of calls) {
+    const given = argumentFor(b, call);
+    if (given && given !== 'none' && given.type === 'StringLiteral') words.add(given.value);
+  }
+  return words.size > 1;
+}
+
+function isOfItems(file: Reviewed, loop: LoopInfo): boolean {
+  const { purpose, bound } = file.loops.of(loop);
+  return purpose === 'items' && !isSmall(bound);
 }

@@ -20,7 +20,7 @@ import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
 import { codeOf, counters, isGiven, lookAtRecursion, taken } from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
-import { gives, triesAnother } from './next-try.ts';
+import { gives, renews, triesAnother } from './next-try.ts';
 import { isWait } from './waiting.ts';
 
 export const retryWithoutBackoff: Rule = {
@@ -141,7 +141,9 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     return !waiting;
   });
   if (waiting || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
-  const again = tries.filter((n) => n.type === 'TryStatement' && n.handler && !gives(n.handler.body));
+  const again = tries.filter(
+    (n) => n.type === 'TryStatement' && n.handler && !gives(n.handler.body) && !renews(n.handler),
+  );
   if (triesAnother(loop.body) || (tries.length > 0 && again.length === 0)) return;
   // Without a `try`, what fails is answered by a status, and the loop ends at the first that is fine.
   const parts = tries.length > 0 ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];

@@ -204,8 +204,12 @@ function checkRequire(call: Node, fn: Parameters<Report>[0]['fn'], module: strin
   });
 }
 
+/** Tasks of a build import them, whatever their folder is called. */
+const buildTools = /^((gulp|grunt)(-[\w-]+)?|webpack|rollup|browserify|esbuild)$/;
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (file.fileKind) return { silenced: file.fileWhy };
+  if (file.modules.some((m) => buildTools.test(m))) return { silenced: 'code of a build' };
   const [form, module, client] = c.tag.split(' ') as [Form, string, string?];
   const p = world.packageOf(file);
   const library = libraries.find(

@@ -1,0 +1,64 @@
+/** Whether a function that a loop calls is given the same for what it makes, each time. */
+import { bare, keyName, type Node } from '../ast.ts';
+import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
+import { uses, varies } from '../kinds-of-values.ts';
+import { find } from '../scopes.ts';
+
+/** The parameters that expressions use; undefined where the function works something out for them, or waits. */
+export function parametersOf(
+  parts: readonly Node[],
+  scope: Scope,
+  fn: FunctionInfo,
+): readonly Binding[] | undefined {
+  const made: Binding[] = [];
+  const note = (b: Binding): boolean => {
+    if (b.scope.fn === fn) made.push(b);
+    return false;
+  };
+  if (parts.some((p) => uses(p, scope, note, true))) return undefined;
+  return made.some((b) => b.param === undefined || b.writes.length > 0 || b.path.length > 1)
+    ? undefined
+    : made;
+}
+
+/** What is not given is what the parameter starts with. */
+export function givesTheSame(made: readonly Binding[], call: CallSite, loop: LoopInfo): boolean {
+  return made.every((b) => {
+    const given = argumentFor(b, call);
+    return given === 'none' || (given !== undefined && !varies(given, call.scope, loop));
+  });
+}
+
+/** What a call gives for a parameter, or for a property of one: `f({ prefix })` for `({ prefix }) => …`. */
+export function argumentFor({ param, path }: Binding, call: CallSite): Node | 'none' | undefined {
+  const args = call.node.arguments;
+  const given = args[param!];
+  if (!given) return args.some((a) => a.type === 'SpreadElement') ? undefined : 'none';
+  if (given.type === 'SpreadElement') return undefined;
+  const value = bare(given);
+  if (path.length === 0) return value;
+  if (value.type !== 'ObjectExpression') return undefined;
+  const p = value.properties.find((o) => o.type === 'ObjectProperty' && keyName(o) === path[0]);
+  return p?.type === 'ObjectProperty' ? p.value : undefined;
+}
+
+/** `options` of `const options = { month: 'short' }` is what is written there, wherever that stands. */
+export function asWritten(parts: readonly Node[], scope: Scope, text: string): readonly Node[] {
+  return parts.map((part) => {
+    const n = bare(part);
+    const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+    if (!b?.init || b.kind !== 'const' || b.path.length > 0 || b.loopItem) return part;
+    const changed = new RegExp(`\\b${b.name.replace(/\$/g, '\\$&')}(\\.\\w+|\\[[^\\]]+\\])\\s*=[^=]`);
+    const { node } = b.scope.fn;
+    const around = text.slice(node.start ?? 0, node.end ?? 0);
+    return isWritten(bare(b.init)) && !changed.test(around) ? b.init : part;
+  });
+}
+
+function isWritten(n: Node): boolean {
+  if (/^(String|Numeric|Boolean)Literal$/.test(n.type)) return true;
+  return (
+    n.type === 'ObjectExpression' &&
+    n.properties.every((p) => p.type === 'ObjectProperty' && !p.computed && isWritten(bare(p.value)))
+  );
+}

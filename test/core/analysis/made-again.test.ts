@@ -1,0 +1,161 @@
+/** What is made again in each turn of a loop: patterns, formatters, JSON. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import type { WorkspacePackage } from '../../../src/core/analysis/modules.ts';
+import { check } from './marked.ts';
+
+check(
+  'a pattern that a function makes is told where a loop gives it the same each time',
+  {
+    'src/a.ts': `
+const nameOf = ({ prefix, key }) => key.replace(new RegExp(prefix + '/?'), ''); // !regex-in-loop
+export const names = (keys, prefix) => keys.map((key) => nameOf({ key, prefix }));
+function count(text, word) {
+  return text.match(new RegExp(word, 'g')).length; // !regex-in-loop
+}
+export function total(lines, word) {
+  let sum = 0;
+  for (const line of lines) sum += count(line, word);
+  return sum;
+}
+const starts = (text, word) => new RegExp('^' + word).test(text);
+export const all = (words, text) => words.filter((word) => starts(text, word));
+const ends = (text, word) => new RegExp(word + '$').test(text);
+export const once = (text) => ends(text, 'a');
+function worked(text, word) {
+  const safe = escape(word + text);
+  return new RegExp(safe).test(text);
+}
+export const some = (lines, word) => lines.filter((line) => worked(line, word));
+const field = (block, tag) => new RegExp('<' + tag + '>').exec(block);
+export const fields = (blocks) => blocks.map((block) => [field(block, 'date'), field(block, 'name')]);
+`,
+  },
+  'regex-in-loop',
+);
+
+check(
+  'formatters of functions that array methods are handed, and of methods',
+  {
+    'src/a.ts': `
+const byName = (a, b) => a.name.localeCompare(b.name, 'de', { numeric: true }); // !alloc-in-loop
+export const sorted = (rows) => rows.sort(byName);
+const toText = (row) => new Intl.NumberFormat('de', { style: 'percent' }).format(row.share); // !alloc-in-loop
+export const texts = (rows) => rows.map(toText);
+export class Report {
+  money(value) {
+    return new Intl.NumberFormat('de', { style: 'percent' }).format(value); // !alloc-in-loop
+  }
+  rows(rows) {
+    return rows.map((row) => this.money(row.value));
+  }
+  total(value) {
+    return new Intl.NumberFormat('de', { style: 'percent' }).format(value);
+  }
+}
+const toShare = (row) => new Intl.NumberFormat('de', { style: 'percent' }).format(row.share);
+export const first = (rows) => [toShare(rows[0]), toShare];
+`,
+  },
+  'alloc-in-loop',
+);
+
+check(
+  'formatters of helpers that a loop of another file calls, and those with a parameter that is the same each time',
+  {
+    'src/format.ts': `
+export const money = (value) => new Intl.NumberFormat('de', { style: 'percent' }).format(value); // !alloc-in-loop
+export const total = (value) => new Intl.NumberFormat('de', { style: 'percent' }).format(value);
+const amount = (value, currency = 'EUR') => new Intl.NumberFormat('de', { style: 'currency', currency }).format(value); // !alloc-in-loop
+export const amounts = (rows) => rows.map((row) => amount(row.value));
+export const days = (rows) => rows.map((row) => {
+  const options = { day: 'numeric', month: 'short' };
+  return row.at.toLocaleDateString('de', options); // !alloc-in-loop
+});
+export const zoned = (rows) => rows.map((row) => {
+  const options = { day: 'numeric', month: 'short' };
+  options.timeZone = row.zone;
+  return row.at.toLocaleDateString('de', options);
+});
+const each = (value, currency) => new Intl.NumberFormat('de', { style: 'currency', currency }).format(value);
+export const eachOf = (rows) => rows.map((row) => each(row.value, row.currency));
+`,
+    'src/list.ts': `import { money, total } from './format';
+export const list = (rows) => rows.map((row) => \`\${money(row.value)}\`).join() + total(rows.length);
+`,
+  },
+  'alloc-in-loop',
+);
+
+check(
+  'JSON that is given to a name first is a key as well',
+  {
+    'src/a.ts': `
+export function unique(rows) {
+  const seen = {};
+  const kept = [];
+  let text;
+  for (const row of rows) {
+    text = JSON.stringify(row.slice().sort()); // !quadratic-json
+    if (!seen[text]) kept.push(row);
+    seen[text] = true;
+  }
+  return kept;
+}
+export function write(rows, out) {
+  let text;
+  for (const row of rows) {
+    text = JSON.stringify(row);
+    out.write(text);
+  }
+}
+`,
+  },
+  'quadratic-json',
+);
+
+check(
+  'a loop that goes on by days or months has as many turns as a chart has points',
+  {
+    'src/a.ts': `
+export function periods(start, end) {
+  const labels = [];
+  const current = new Date(start);
+  while (current <= end) {
+    labels.push(new Intl.DateTimeFormat('fr', { month: 'long' }).format(current));
+    current.setMonth(current.getMonth() + 1);
+  }
+  return labels;
+}
+export function lines(rows) {
+  const labels = [];
+  for (let i = 0; i < rows.length; i++)
+    labels.push(new Intl.DateTimeFormat('fr', { month: 'long' }).format(rows[i].at)); // !alloc-in-loop
+  return labels;
+}
+`,
+  },
+  'alloc-in-loop',
+);
+
+test('a package that is deployed as functions starts again for requests, whatever its files import', () => {
+  const told = (tool: string): number => {
+    const file = `import { Pool } from 'pg';\nimport moment from 'moment';\nexport const now = () => [Pool, moment()];`;
+    const pack: WorkspacePackage = {
+      folder: '',
+      name: 'a',
+      mains: [],
+      exports: {},
+      bins: [],
+      dependencies: ['pg', 'moment'],
+      tools: [tool],
+      ranges: {},
+      browser: false,
+    };
+    const { findings } = analyse({ 'src/rows.ts': file }, { config: { packages: [pack], tsconfigs: [] } });
+    return findings.filter((f) => f.rule === 'whole-import').length;
+  };
+  assert.equal(told('serverless'), 1);
+  assert.equal(told('typescript'), 0);
+});
