@@ -15,6 +15,29 @@ function sureness(files: Readonly<Record<string, string>>): string[] {
     .map((f) => `${f.line} ${f.confidence}`);
 }
 
+test('a message or a whole job per item, done by a function of its own: told with less confidence', () => {
+  const code = `${head}import cron from 'node-cron';
+async function expire(order: Order) { await prisma.order.update({ where: { id: order.id }, data: { open: false } }); }
+async function sendNotification(id: string) { await prisma.notification.create({ data: { id } }); }
+async function ownerOf(id: string) { return prisma.user.findUnique({ where: { id } }); }
+cron.schedule('0 * * * *', async () => {
+  const orders = await prisma.order.findMany();
+  for (const order of orders) await expire(order);
+  for (const order of orders) await ownerOf(order.userId);
+});
+export async function POST(req: Request) {
+  const { ids } = await req.json();
+  for (const id of ids) await sendNotification(id);
+  for (const id of ids) await ownerOf(id);
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), [
+    '11 medium',
+    '12 high',
+    '16 medium',
+    '17 high',
+  ]);
+});
+
 test('lines of one order, what one person has, a mail to each, pages of administrators: told with less confidence', () => {
   const code = `${head}export async function POST(req: Request) {
   const { order, userIds, orders } = await req.json();

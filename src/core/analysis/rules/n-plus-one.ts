@@ -227,7 +227,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const disputed =
     / (disputed|job|tenants?)\b/.test(c.tag) ||
     isForAdmins(file.path) ||
-    (effect.kind === 'http' && isMail(effect.what));
+    (effect.kind === 'http' && isMail(effect.what)) ||
+    (helped && (way === 'job' ? effect.writes : c.calls.some((call) => isMail(file.calls[call]!.text))));
   const loop = c.steps[0]!;
   return {
     confidence: disputed && sure === 'high' ? 'medium' : sure,
