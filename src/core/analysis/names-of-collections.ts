@@ -103,6 +103,9 @@ export function collectionName(node: Node): string {
   // `orders.value` of Vue, a signal or a subject; `member.roles.cache` of discord.js.
   if (isMember(n) && /^(value|cache)$/.test(propertyName(n)))
     return collectionName(n.object) || propertyName(n);
+  // `users.data` of a query
+  if (isMember(n) && propertyName(n) === 'data' && growing.has(lastNoun(collectionName(n.object))))
+    return collectionName(n.object);
   if (isMember(n)) return propertyName(n) || collectionName(n.object);
   if (!isCall(n)) return '';
   const name = methodName(n) || dotted(n.callee);

@@ -54,3 +54,37 @@ check(
   },
   'quadratic-array',
 );
+
+check(
+  'what somebody sets up by hand, compared with one another, and what one thing waits for',
+  {
+    'src/setup.ts': `export async function setup(db, assignedCategoryIds, allowedPositions, dependencyIds, tasks, categories) {
+  const positions = await db.position.findMany();
+  const orders = await db.order.findMany();
+  const own = categories.filter((c) => assignedCategoryIds.includes(c.id));
+  const of = orders.filter((o) => assignedCategoryIds.includes(o.categoryId)); // !quadratic-array
+  const named = positions.filter((p) => allowedPositions.includes(p.name));
+  const waits = dependencyIds.map((id) => tasks.find((t) => t.id === id));
+  return [own, of, named, waits];
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what a turn is compared with by way of a name, by a part of a text, or in the list that it was taken from',
+  {
+    'src/match.ts': `export function match(matches, teams, items, containers, txs, data, query) {
+  const home = matches.map((m) => teams.find((t) => { // !quadratic-array
+    const name = t.name.trim();
+    return name === m.home;
+  }));
+  const inside = containers.map((c) => items.filter((i) => i.barcode.includes(c))); // !quadratic-array
+  const any = items.map((i) => teams.some((t) => i.title.includes(t.name)));
+  const dates = txs.data.map((tx) => day(tx)).filter((d, i, all) => all.indexOf(d) === i); // !quadratic-array
+  const left = data.filter((row) => row.open);
+  return [home, inside, any, dates, left.map((row) => data.indexOf(row))]; // !quadratic-array
+}`,
+  },
+  'quadratic-array',
+);

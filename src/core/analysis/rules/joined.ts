@@ -3,6 +3,7 @@ import {
   bare,
   contains,
   dotted,
+  type FunctionNode,
   isCall,
   isFunction,
   isMember,
@@ -32,14 +33,31 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
     // `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many.
     return (
       grows(receiver) ||
-      (loop.iterable !== undefined && grows(loop.iterable)) ||
+      (loop.iterable !== undefined && (grows(loop.iterable) || isLeftOf(loop.iterable, receiver, site))) ||
       fills(loop, dotted(receiver))
     );
   if (asksTheTurn(by, site, loop)) return false;
   return (
-    comparesWithTurn(by, site, loop) ||
+    comparesWithTurn(by, site, loop, receiver) ||
     (grows(receiver) && loop.iterable !== undefined && grows(loop.iterable))
   );
+}
+
+/** `shown = rows.filter(…); shown.map((row) => rows.indexOf(row))`: each of a list is looked for in the list. */
+export function isLeftOf(iterable: Node, receiver: Node, site: CallSite, depth = 0): boolean {
+  const n = bare(iterable);
+  if (depth > 3) return false;
+  if (isCall(n)) {
+    const list = receiverOf(n);
+    const made = n.arguments[0] && dotted(n.callee).endsWith('useMemo') ? bare(n.arguments[0]) : undefined;
+    if (made && isFunction(made)) return isLeftOf(made.body, receiver, site, depth + 1);
+    if (!list || !/^(filter|sort|toSorted|slice|toReversed|reverse)$/.test(methodName(n))) return false;
+    return dotted(list) === dotted(receiver) || isLeftOf(list, receiver, site, depth + 1);
+  }
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  return b?.kind === 'const' && b.path.length === 0 && b.init !== undefined
+    ? isLeftOf(b.init, receiver, site, depth + 1)
+    : false;
 }
 
 /** `selectedTags.every((tag) => post.tags.includes(tag))`: what is wanted of each item, not what is looked up. */
@@ -69,22 +87,45 @@ function isMadeOfMany(n: Node, site: CallSite): boolean {
 }
 
 /** `rows.filter((row) => row.day === day)`, also `_.filter(rows, { day })`: one value of each side. */
-function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
+function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo, receiver: Node): boolean {
   if (!isFunction(by)) return by.type === 'ObjectExpression' || by.type === 'ArrayExpression';
-  const given = by.params[0];
-  const names = new Set<string>();
-  if (given) namesIn(given, (name) => names.add(name));
+  const names = namesOfItem(by);
   const ofItem = (n: Node): boolean => some(n, (m) => m.type === 'Identifier' && names.has(m.name));
   const ofTurn = (n: Node): boolean => {
     for (let l: LoopInfo | undefined = loop; l; l = l.parent) if (varies(n, site.scope, l)) return true;
     return false;
   };
+  const many = growsByName(receiver) || (loop.iterable !== undefined && growsByName(loop.iterable));
   return some(by.body, (n) => {
-    const pair = comparedSides(n);
+    const pair = comparedSides(n) ?? (many && /^(find|filter)/.test(site.method) ? textsOf(n) : undefined);
     if (!pair?.some(ofItem) || !pair.some((side) => !ofItem(side) && ofTurn(side))) return false;
     // `awards.find((a) => a.category === op.category)`: one of each kind.
     return !pair.some((side) => isKind(lastWordOf(withoutFallback(side))));
   });
+}
+
+/** The item, and what is worked out of it: `const name = team.name.trim();`. */
+function namesOfItem(by: FunctionNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  const given = by.params[0];
+  if (given) namesIn(given, (name) => names.add(name));
+  for (const s of by.body.type === 'BlockStatement' ? by.body.body : []) {
+    if (s.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of s.declarations)
+      if (init && some(init, (n) => n.type === 'Identifier' && names.has(n.name)))
+        namesIn(id, (name) => names.add(name));
+  }
+  return names;
+}
+
+/** Both sides of `item.barcode.includes(container)`. */
+function textsOf(n: Node): readonly [Node, Node] | undefined {
+  const whole =
+    isCall(n) && /^(includes|startsWith|endsWith)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+  const part = isCall(n) ? n.arguments[0] : undefined;
+  return whole && part && [whole, bare(part)].every((side) => side.type === 'Identifier' || isMember(side))
+    ? [whole, bare(part)]
+    : undefined;
 }
 
 const isKind = (name: string): boolean =>

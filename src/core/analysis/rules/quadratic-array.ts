@@ -17,10 +17,11 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
-import { asksTheTurn, isOfOuterItem, mayBeLong } from './joined.ts';
+import { asksTheTurn, isLeftOf, isOfOuterItem, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { costsLittle } from './short-search.ts';
 import {
+  areSetUp,
   isDrawn,
   isOptional,
   isOverlap,
@@ -158,7 +159,9 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   // `a.every((x) => b.includes(x))` of any two lists: stops at the first that is missing.
   if (loop.method === 'every' && loop.iterable && [receiver, bare(loop.iterable)].every(isOneLetter)) return;
   if (isOfOuterItem(receiver, site, loop)) return;
-  const kind = isHandedArray(receiver, loop) ? 'array' : holds(receiver, site.scope, file.index);
+  const isList =
+    isHandedArray(receiver, loop) || (loop.iterable !== undefined && isLeftOf(loop.iterable, receiver, site));
+  const kind = isList ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
   const sure = byId || mayBeLong(site, loop, receiver, by) ? 'medium' : 'low';
   // `if (!known.includes(id)) known.push(id)`: nobody chose what is in it.
@@ -271,6 +274,7 @@ function tell(
     isOwnOfItem(receiver, site, loop) ||
     isRefsOfOne(receiver, site) ||
     isTicked(receiver, site, file.index.path) ||
+    areSetUp(receiver, loop) ||
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||
     isOverlap(site, loop) ||

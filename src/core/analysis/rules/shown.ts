@@ -16,7 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
-import { growsByName } from '../names-of-collections.ts';
+import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { isHandedArray } from '../same-array.ts';
 import { find } from '../scopes.ts';
 
@@ -67,6 +67,9 @@ export function isOwnOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boo
   return false;
 }
 
+/** What one thing waits for, whoever holds it. */
+const ofThing = /^(dependency|dependsOn|blockedBy|blocker|prerequisite)_?(Ids|IDs|ids)$/;
+
 /** `const parent = byId.get(id)`, of the turn: an item by another name. */
 function isLookedUp(name: string, site: CallSite, loop: LoopInfo): boolean {
   const b = find(site.scope, name);
@@ -86,6 +89,7 @@ const ofOne = /(^|\.)get$|^Object\.(keys|values|entries)$/;
 /** `task.dependencyIds`: the few that one thing refers to. */
 export function isRefsOfOne(node: Node, site: CallSite): boolean {
   const list = listOf(node, site);
+  if (list.type === 'Identifier') return ofThing.test(list.name);
   const owner = ownerOf(list);
   return (
     owner !== undefined &&
@@ -94,6 +98,14 @@ export function isRefsOfOne(node: Node, site: CallSite): boolean {
     !/(^_|s$|[lL]ist$|[a-z](Data|Info|Map)$)/.test(owner) &&
     !container.test(owner)
   );
+}
+
+/** What somebody sets up, each by hand: dozens of them, compared with one another. */
+const setUp = words('category subcategory division league season branch brand tag genre stage');
+
+/** `categories.filter((c) => assignedCategoryIds.includes(c.id))` */
+export function areSetUp(receiver: Node, loop: LoopInfo): boolean {
+  return [receiver, loop.iterable].every((n) => n !== undefined && setUp.has(lastNoun(collectionName(n))));
 }
 
 /** `task.tags` of `task.tags ?? []`. */

@@ -13,7 +13,7 @@ import {
 } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { CallSite } from '../index-types.ts';
-import { type Few, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
+import { collectionName, type Few, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 
@@ -25,6 +25,9 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
   if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
+  // By a name or a kind; `allowedUserIds` are asked by an id.
+  if (!byId && /^(allowed|permitted|supported|valid)[A-Z_]/.test(collectionName(receiver)))
+    return `what somebody wrote down: ${dotted(receiver)}`;
   if (isGranted(receiver)) return `what somebody may see: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
   if (ofConstants(receiver, site)) return 'a list of a module of constants';
