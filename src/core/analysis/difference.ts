@@ -53,17 +53,12 @@ export function differenceOf(before: FileSummary, after: FileSummary): Differenc
 /** What others ask of the file as a whole. */
 function place(file: FileSummary): string {
   const { fileKind, fileWhy, problem, stars, modules, patterns } = file;
-  return JSON.stringify([fileKind, fileWhy, problem, stars, [...modules].sort(), patterns]);
+  return JSON.stringify([fileKind, fileWhy, problem, stars, modules.length === 0, patterns]);
 }
 
-/** The kinds of entries, whose first makes a package one that serves, and what it registers elsewhere. */
+/** What it registers, here or elsewhere. */
 function entered(outline: Outline): string {
-  const { file } = outline;
-  const kinds: string[] = file.functions.map((f) =>
-    f.entryWhy === 'function handler' ? f.entryWhy : f.entry,
-  );
-  const entries = file.entries.map((e) => `${e.kind} ${e.why} ${outline.ref(e.ref)}`);
-  return [...new Set(kinds)].sort().concat(entries).join('\n');
+  return outline.file.entries.map((e) => `${e.kind} ${e.why} ${outline.ref(e.ref)}`).join('\n');
 }
 
 function sameExports(a: Outline, b: Outline, names: Set<string>): boolean {

@@ -93,6 +93,7 @@ function isAskedFor(
 /** Whether what changed leads nowhere, and nobody else leads to what changed. */
 function staysInside(d: Difference, world: World, known: Remembered): boolean {
   const { before, after } = d;
+  if (!runsAsBefore(d, world)) return false;
   const isHanded = d.handed.some(([file, ref]) => world.values.of(file, ref)?.t === 'fn');
   if (isHanded) return false;
   const kept = new Set(d.functions.values());
@@ -105,6 +106,11 @@ function staysInside(d: Difference, world: World, known: Remembered): boolean {
     const now = d.functions.get(d.rootsBefore[id]!);
     return now !== undefined && !affected.has(now) && id === d.rootsBefore[id];
   });
+}
+
+/** Whether what it imports now makes no other package serve, and sends no other file to browsers. */
+function runsAsBefore({ before, after }: Difference, { serving, shipping }: World): boolean {
+  return serving.tellsTheSame(before, after) && shipping.sendsTheSame(before, after);
 }
 
 /** Functions of the file that do something else now, or call one that does. */

@@ -1,6 +1,7 @@
 /** Which packages answer requests, messages or jobs: what blocks there makes others wait. */
 import { type Modules, sourceOf, type WorkspacePackage } from './modules.ts';
 import { isStartedAgain } from './paths.ts';
+import { isSame } from './shipping.ts';
 import type { EntryKind, FileSummary } from './summary.ts';
 
 /** What serves by itself; events and timers are found in command line tools as well. */
@@ -42,6 +43,13 @@ export class Serving {
   atCommandLine(file: FileSummary): 'only' | 'too' | '' {
     this.commands ??= this.collectCommands();
     return this.commands.get(file.path) ?? '';
+  }
+
+  /** Whether the same packages serve, and the same files are a command line's, whichever of two texts a file has. */
+  tellsTheSame(before: FileSummary, after: FileSummary): boolean {
+    const [was, is] = [before, after].map((f) => `${answers(f)} ${has(f, 'cli')} ${has(f, 'job')}`);
+    if (was !== is) return !this.folders && !this.commands;
+    return !this.commands || isSame(new Set(this.importedBy(before)), new Set(this.importedBy(after)));
   }
 
   private collectCommands(): Commands {

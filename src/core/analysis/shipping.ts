@@ -61,6 +61,25 @@ export class Shipping {
     return this.sent.has(file.path) ? 'bundled' : place;
   }
 
+  /** Whether bundles hold the same other files whichever of two texts a file has. */
+  sendsTheSame(before: FileSummary, after: FileSummary): boolean {
+    if (!this.sent) return true;
+    const [was, is] = [this.own(before), this.own(after)];
+    if (was.place !== is.place || was.guessed !== is.guessed || before.fileKind !== after.fileKind)
+      return false;
+    return after.fileKind !== '' || isSame(this.follows(before), this.follows(after));
+  }
+
+  /** Files that a file imports and that are not sure to run elsewhere. */
+  private follows(file: FileSummary): ReadonlySet<FileSummary> {
+    const found = new Set<FileSummary>();
+    for (const module of file.modules) {
+      const target = this.files.get(this.modules.resolve(file.path, module));
+      if (target && target.fileKind === '' && this.own(target).guessed) found.add(target);
+    }
+    return found;
+  }
+
   private collect(): ReadonlySet<string> {
     const bundled = this.reachedFrom((_, { place }) => place === 'bundled');
     const served = this.reachedFrom(isServed);
@@ -100,11 +119,7 @@ export class Shipping {
     for (const file of this.files.values())
       if (file.fileKind === '' && runs(file, this.own(file))) seen.add(file);
     // A set is walked in the order of insertion, what is added on the way included.
-    for (const file of seen)
-      for (const module of file.modules) {
-        const target = this.files.get(this.modules.resolve(file.path, module));
-        if (target && target.fileKind === '' && this.own(target).guessed) seen.add(target);
-      }
+    for (const file of seen) for (const target of this.follows(file)) seen.add(target);
     return seen;
   }
 
@@ -135,6 +150,11 @@ export class Shipping {
     const p = this.packageOf(file.path);
     return `${p?.folder ?? ''}\n${inPackage(file.path, p)[0] ?? ''}`;
   }
+}
+
+/** Whether two sets hold the same. */
+export function isSame<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  return a.size === b.size && [...a].every((x) => b.has(x));
 }
 
 /** Surely on a server, or in a folder that is called so and nothing else. */

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { definitionsIn, type Finder, hashOfName, mentionsIn } from '../../../src/core/analysis/finder.ts';
 import { type LinkOptions, linkInSteps } from '../../../src/core/analysis/link.ts';
+import { Modules } from '../../../src/core/analysis/modules.ts';
 import { type Decision, relink } from '../../../src/core/analysis/relink.ts';
 import { remember } from '../../../src/core/analysis/remembered.ts';
 import { rules } from '../../../src/core/analysis/rules/index.ts';
+import { Shipping } from '../../../src/core/analysis/shipping.ts';
 import { finish } from '../../../src/core/analysis/steps.ts';
 import { summarise } from '../../../src/core/analysis/summarise.ts';
 import type { FileSummary } from '../../../src/core/analysis/summary.ts';
@@ -160,17 +162,16 @@ test('where another file may be told something else, everything is linked', () =
       'src/app.js': app.replace('res.json(items.length)', 'res.json(await all(items))'),
     },
     'a function leads there no more': { 'src/app.js': app.replace('await all(req.query.ids)', '1') },
-    'an import': { 'src/app.js': `import './one.js';\n${app}` },
-    'another kind of entry': {
-      'src/all.js': `${all}setInterval(async () => { await 1; }, 1000);\nexport default 1;\n`,
-    },
+    'a default export': { 'src/all.js': `${all}export default all;\n` },
+    'a file that imports nothing': { 'src/app.js': app.replace(/^import.*\n/gm, '') },
   };
   for (const [name, edit] of Object.entries(cases)) {
     const withUser = {
       ...shop,
       'src/use.js': "import { label } from './one.js';\nexport const a = (r) => label(r);\n",
     };
-    assert.equal(edited(withUser, edit), undefined, name);
+    const again = edited(withUser, edit);
+    assert.equal(again, undefined, name);
   }
   const asks = {
     ...shop,
@@ -187,6 +188,32 @@ test('a loop that calls what is costly there is asked for from elsewhere', () =>
   const texts = { ...shop, 'src/money.js': money, 'src/use.js': once };
   assert.equal(edited(texts, { 'src/use.js': each }), undefined);
   assert.equal(edited({ ...texts, 'src/use.js': each }, { 'src/use.js': once }), undefined);
+});
+
+test('what a file imports is its own affair', () => {
+  assert.ok(edited(shop, { 'src/app.js': `import './one.js';\nimport fs from 'node:fs';\n${app}` }));
+  const more = `${app}app.get('/more', async (req, res) => {
+  for (const id of req.query.ids) await fetch(id);
+});
+`;
+  assert.ok(places(edited(shop, { 'src/app.js': more }))?.includes('src/app.js:10 n-plus-one'));
+});
+
+test('an import that sends another file to browsers is none of its own', () => {
+  const page = "import React from 'react';\nexport const Page = () => React.createElement('p');\n";
+  const list = 'export const first = (rows) => rows[0];\n';
+  const without = summaries({ 'page.js': page, 'list.js': list });
+  const withList = summaries({ 'page.js': `import './list.js';\n${page}`, 'list.js': list });
+  const others = summaries({ 'page.js': `import './none.js';\nimport 'preact';\n${page}` });
+  const shipping = new Shipping(without, new Modules(without, config), () => undefined);
+  const same = (before: typeof without, after: typeof without): boolean =>
+    shipping.sendsTheSame(before.get('page.js')!, after.get('page.js')!);
+  assert.ok(same(without, withList), 'nobody asked');
+  assert.equal(shipping.of(without.get('list.js')!), 'unknown');
+  assert.ok(!same(without, withList));
+  assert.ok(!same(withList, without));
+  assert.ok(same(without, others));
+  assert.ok(!same(without, summaries({ 'page.js': list })), 'where it runs itself');
 });
 
 test('what callers pass is where it is now', () => {
