@@ -45,9 +45,8 @@ export class KnownCallers {
   /** A call of another file, in what a loop does for each item. */
   perItemElsewhere(target: Target): Caller | undefined {
     const { file } = target;
-    this.named ??= this.collectNamed();
     for (const n of this.namesOf(target))
-      for (const c of this.named.get(n) ?? []) {
+      for (const c of this.callsOf(n)) {
         if (c.file.path === file.path || !isPerItem(c)) continue;
         if (this.effects.targets(c.file, c.call).some((t) => isSame(t, target))) return c;
       }
