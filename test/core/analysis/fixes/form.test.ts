@@ -708,3 +708,23 @@ test('a list that may be missing and gives something else then is told in the no
   ])
     assert.doesNotMatch(noteOf(same), /not undefined/, same);
 });
+
+test('the type that is written for an item of a list stays with it', () => {
+  const code = (param: string, key: string): string => `interface Row { id: number }
+export function known(rows: Row[], list: any) {
+  return rows.filter((row) => !list.some((${param}) => ${key} === row.id));
+}
+`;
+  for (const [param, key] of [
+    ['other: Row', 'other.id'],
+    ['{ id }: Row', 'id'],
+  ] as const) {
+    const fix = offered('src/code.ts', code(param, key), 'quadratic-array').find(
+      (f) => f.name === 'map-index',
+    )!;
+    assert.ok(
+      fix.edits.some((e) => e.text.includes(`list.map((${param}) => ${key})`)),
+      JSON.stringify(fix.edits),
+    );
+  }
+});

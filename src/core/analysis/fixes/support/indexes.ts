@@ -38,13 +38,11 @@ export function keySet({ site, call, list, path, param, key, field }: Search): M
     text,
     field === '' ? joined(singular(last, last), 'set') : plural(joined(singular(last, last), field)),
   );
-  const each = param.type === 'Identifier' ? param.name : untyped(param, text);
   const source = slice(list);
   const nothing = call.type === 'OptionalCallExpression' ? '?' : '';
-  const keys =
-    key.type === 'Identifier' && key.name === each
-      ? source
-      : `${source}${nothing}.map((${each}) => ${slice(key)})`;
+  // With the type that is written there: what the list holds may be known of it alone.
+  const isItself = key.type === 'Identifier' && param.type === 'Identifier' && key.name === param.name;
+  const keys = isItself ? source : `${source}${nothing}.map((${slice(param)}) => ${slice(key)})`;
   // What is asked for may be wider than what is there: `===` takes both.
   const any = site.style.typescript ? '<unknown>' : '';
   return { name, lines: [`const ${name} = new Set${any}(${keys})`] };
@@ -127,12 +125,6 @@ function elementOf({ site, call, list: of, path, param, names, key, field }: Sea
   const name = names.find((n) => namesOf(key).includes(n))!;
   const at = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`);
   return { element, own: written.replace(at, () => `${element}.${field}`), list };
-}
-
-/** `{ id }: Row` → `{ id }`. */
-function untyped(param: Node, text: string): string {
-  const type = 'typeAnnotation' in param && param.typeAnnotation ? (param.typeAnnotation as Node) : undefined;
-  return text.slice(param.start ?? 0, (type ? type.start : param.end) ?? 0).trim();
 }
 
 function plural(name: string): string {
