@@ -11,7 +11,6 @@ const byName =
 /** The functions of a file that do. */
 export const takesPlace = oncePer((file: FileIndex): ReadonlySet<FunctionInfo> => {
   const found = new Set<FunctionInfo>();
-  if (!/acquire|limit|sema|mutex|throttl|bucket|slot|Tokens/i.test(file.text)) return found;
   for (const site of file.calls) {
     const name = site.method || site.name;
     const r = taking.test(name) ? receiverOf(site.node) : undefined;

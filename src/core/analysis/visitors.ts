@@ -1,7 +1,7 @@
 /** What the walk does at a node, by the type of the node. */
 
 import type * as t from '@babel/types';
-import type { Call, FunctionNode, LoopNode, Node } from './ast.ts';
+import { type Call, type FunctionNode, type LoopNode, type Node, setParent } from './ast.ts';
 import type { Scope, Site } from './index-types.ts';
 import { declare, inner } from './scopes.ts';
 import type { At, Walker } from './walk.ts';
@@ -19,16 +19,42 @@ const loop: Visitor<LoopNode> = (w, node, at) => w.loop(node, at);
 
 const cls: Visitor<t.ClassDeclaration | t.ClassExpression> = walkClass;
 
-const block: Visitor = (w, node, at) => w.children(node, within(at, inner(at.scope, at.fn, at.loop)));
+const block: Visitor<t.BlockStatement | t.TSModuleBlock> = (w, node, at) =>
+  w.all(node.body, node, within(at, inner(at.scope, at.fn, at.loop)));
+
+const cases: Visitor<t.SwitchStatement> = (w, node, at) =>
+  w.children(node, within(at, inner(at.scope, at.fn, at.loop)));
 
 const member: Visitor<t.MemberExpression | t.OptionalMemberExpression> = (w, node, at) => {
   w.node(node.object, node, at);
-  w.node(node.property, node, at);
+  if (node.computed) w.node(node.property, node, at);
+  else setParent(node.property, node);
 };
 
-const jsx: Visitor = (w, node, at) => {
+const sides: Visitor<t.BinaryExpression | t.LogicalExpression | t.AssignmentPattern> = (w, node, at) => {
+  w.node(node.left, node, at);
+  w.node(node.right, node, at);
+};
+
+const branches: Visitor<t.IfStatement | t.ConditionalExpression> = (w, node, at) => {
+  w.node(node.test, node, at);
+  w.node(node.consequent, node, at);
+  w.node(node.alternate, node, at);
+};
+
+const wrapped: Visitor<t.TSAsExpression | t.TSNonNullExpression | t.TSSatisfiesExpression | t.RestElement> = (
+  w,
+  node,
+  at,
+) => {
+  if (node.type === 'RestElement') w.node(node.argument, node, at);
+  else w.node(node.expression, node, at);
+};
+
+const jsx: Visitor<t.JSXElement | t.JSXFragment> = (w, node, at) => {
   w.out.hasJsx = true;
-  w.children(node, at);
+  if (node.type === 'JSXElement') w.node(node.openingElement, node, at);
+  w.all(node.children, node, at);
 };
 
 const exported: Visitor = (w, node, at) => {
@@ -49,6 +75,36 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   Identifier: leaf,
   StringLiteral: leaf,
   NumericLiteral: leaf,
+  BooleanLiteral: leaf,
+  NullLiteral: leaf,
+  ThisExpression: leaf,
+  JSXText: leaf,
+  JSXIdentifier: leaf,
+  TSTypeAnnotation: leaf,
+  TSInterfaceDeclaration: leaf,
+  ObjectProperty: (w, node, at) => {
+    if (node.decorators) w.all(node.decorators, node, at);
+    if (node.computed) w.node(node.key, node, at);
+    else setParent(node.key, node);
+    w.node(node.value, node, at);
+  },
+  ObjectPattern: (w, node, at) => w.all(node.properties, node, at),
+  ArrayExpression: (w, node, at) => w.all(node.elements, node, at),
+  TemplateLiteral: (w, node, at) => w.all(node.expressions, node, at),
+  BinaryExpression: sides,
+  LogicalExpression: sides,
+  AssignmentPattern: sides,
+  IfStatement: branches,
+  ConditionalExpression: branches,
+  TSAsExpression: wrapped,
+  TSNonNullExpression: wrapped,
+  TSSatisfiesExpression: wrapped,
+  RestElement: wrapped,
+  JSXOpeningElement: (w, node, at) => {
+    w.node(node.name, node, at);
+    w.all(node.attributes, node, at);
+  },
+  JSXAttribute: (w, node, at) => w.node(node.value, node, at),
   MemberExpression: member,
   OptionalMemberExpression: member,
   CallExpression: call,
@@ -76,7 +132,7 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   WhileStatement: loop,
   DoWhileStatement: loop,
   BlockStatement: block,
-  SwitchStatement: block,
+  SwitchStatement: cases,
   TSModuleBlock: block,
   VariableDeclaration: (w, node, at) => w.variables(node, at),
   ClassDeclaration: cls,
@@ -101,7 +157,8 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   AssignmentExpression: (w, node, at) => {
     w.out.assignments.push(sited(node, at));
     thisField(node, at);
-    w.children(node, at);
+    w.node(node.left, node, at);
+    w.node(node.right, node, at);
   },
   UpdateExpression: (w, node, at) => {
     w.out.updates.push(sited(node, at));
@@ -109,7 +166,7 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   },
   ObjectExpression: (w, node, at) => {
     w.out.objects.push(sited(node, at));
-    w.children(node, at);
+    w.all(node.properties, node, at);
   },
   ExportNamedDeclaration: exportedFrom,
   ExportAllDeclaration: exportedFrom,

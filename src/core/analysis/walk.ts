@@ -129,12 +129,12 @@ export class Walker {
   key(node: Node, key: string, at: At): void {
     const value = child(node, key);
     if (!value) return;
-    if (Array.isArray(value)) {
-      for (let j = 0; j < value.length; j++) {
-        const item = value[j] as Node | null;
-        if (item) this.node(item, node, at);
-      }
-    } else this.node(value as Node, node, at);
+    if (Array.isArray(value)) this.all(value, node, at);
+    else this.node(value as Node, node, at);
+  }
+
+  all(nodes: readonly (Node | null)[], parent: Node, at: At): void {
+    for (let i = 0; i < nodes.length; i++) this.node(nodes[i], parent, at);
   }
 
   /** Error recovery leaves holes where a node should be. */
@@ -251,11 +251,11 @@ export class Walker {
       });
       if (p.type === 'TSParameterProperty') parameterProperty(p, at, scope);
     }
-    this.key(node, 'decorators', at);
+    if ('decorators' in node && node.decorators) this.all(node.decorators, node, at);
     if ('key' in node && node.computed) this.node(node.key, node, at);
     for (let i = 0; i < node.params.length; i++) this.node(node.params[i]!, node, inside);
     setParent(node.body, node);
-    if (node.body.type === 'BlockStatement') this.children(node.body, inside);
+    if (node.body.type === 'BlockStatement') this.all(node.body.body, node.body, inside);
     else this.node(node.body, node, inside);
   }
 
@@ -356,6 +356,6 @@ export class Walker {
       setParent(node.param, node);
     }
     setParent(node.body, node);
-    this.children(node.body, within(at, scope));
+    this.all(node.body.body, node.body, within(at, scope));
   }
 }

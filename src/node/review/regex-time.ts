@@ -26,6 +26,10 @@ export interface PatternTime {
 
 /** What counts as slow. A linear pattern takes a sixth of it on the longest text. */
 const slowMs = 3;
+/** Enough where each doubling of the text took four times as long: it goes on like that. */
+const squareMs = 0.4;
+/** What each search begins with at least, whatever it searches. */
+const beginsMs = 0.03;
 /** The first is enough where the processor is ours; the others are for machines that are busy with others' work. */
 const limitsMs = [5, 30, 240];
 const longestMs = 240;
@@ -35,7 +39,10 @@ const pauseMs = 30;
 const mostMs = 1000;
 const repetitions = [16, 22, 28, 36, 48];
 /** In steps of two: the text that shows it is most of what a pattern costs. */
-const lengths = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 40_000];
+const lengths = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 40_000];
+/** Where what took next to nothing on a short text is looked at again; slow by then, were it to grow with the square. */
+const farLength = 4_000;
+const shortLength = 1_000;
 /** From here on a pattern may be slow and linear, and whatever it counts to is far behind. */
 const longLength = 16_000;
 /** Repetitions: of fewer, the start of a match is most of the time. */
@@ -65,35 +72,47 @@ export function timePattern(asked: PatternToTime): PatternTime {
   const counts = /\{\d*,?(?:\d{2,}|[5-9])\}/.test(asked.pattern);
   for (const attack of attacks) {
     compile(regex, attack);
-    const times: number[] = [];
-    for (const length of lengths) {
-      if (run.spentMs > mostMs) return quick;
-      const n = Math.ceil(length / attack.pump.length);
-      const text = textOf(attack, n);
-      const ms = slowness(run, text, times.at(-1));
-      times.push(ms);
-      if (staysQuick(ms, length) || isInProportion(times)) break;
-      if (ms < slowMs) continue;
-      const isPlain = !counts && (length < longLength || isSquare(times));
-      if (!isPlain && !grows(run, attack, n, ms)) {
-        if (length >= longLength) break;
-        continue;
-      }
-      return slowOn(attack, n, false);
-    }
+    const n = polynomialOn(run, attack, counts);
+    if (n > 0) return slowOn(attack, n, false);
   }
   return quick;
 }
 
+/** Repetitions that show more than linear time, 0 where none do. @param counts the pattern counts what repeats */
+function polynomialOn(run: Runner, attack: Attack, counts: boolean): number {
+  const times: number[] = [];
+  let next = 0;
+  for (const length of lengths) {
+    if (length < next) continue;
+    if (run.spentMs > mostMs) return 0;
+    const n = Math.ceil(length / attack.pump.length);
+    const text = textOf(attack, n);
+    const ms = slowness(run, text, times.at(-1));
+    times.push(ms);
+    if (staysQuick(ms, length) || isInProportion(times)) return 0;
+    if (!counts && ms >= squareMs && addsSquares(times) && run.time(text).ms >= squareMs) return n;
+    if (ms >= slowMs) {
+      const isPlain = !counts && (length < longLength || isSquare(times));
+      if (isPlain || grows(run, attack, n, ms)) return n;
+      if (length >= longLength) return 0;
+    } else if (length <= shortLength && ms < 2 * beginsMs) {
+      times.length = 0;
+      next = farLength;
+    }
+  }
+  return 0;
+}
+
 /** V8 translates a pattern when it is first used, and again when it is used a second time: that is not its speed. */
 function compile(regex: RegExp, attack: Attack): void {
-  for (let uses = 0; uses < 2; uses++) textOf(attack, 1).replace(regex, '');
+  for (let uses = 0; uses < 3; uses++) textOf(attack, 1).replace(regex, '');
   regex.lastIndex = 0;
 }
 
 /** Three times what would become slow on the longest text, were it to grow with the square of the length. */
 function staysQuick(ms: number, length: number): boolean {
-  return ms * (lengths.at(-1)! / length) ** 2 < slowMs / 3;
+  const search = length > farLength ? ms - beginsMs : ms;
+  return search * (lengths.at(-1)! / length) ** 2 < slowMs / 3;
 }
 
 /**
@@ -111,6 +130,13 @@ function isInProportion(times: readonly number[]): boolean {
 function isSquare(times: readonly number[]): boolean {
   const [first = 0, second = 0, third = 0] = times.slice(-3);
   return first > 0.1 && second > 2.8 * first && third > Math.min(2.8 * second, 0.9 * limitsMs[0]!);
+}
+
+/** Twice as long a text added nearly four times what the doubling before added. */
+function addsSquares(times: readonly number[]): boolean {
+  if (times.length < 3) return false;
+  const [a, b, c] = times.slice(-3) as [number, number, number];
+  return b - a > 0.05 && c - b > 2.6 * (b - a);
 }
 
 /**

@@ -112,3 +112,23 @@ test('several loops give several texts', () => {
   const attacks = weaknesses('\\[?(?:\\s*<![A-Z]+[^>]*>\\s*)*\\]?', 'g').flatMap((w) => w.attacks);
   assert.ok(new Set(attacks.map((a) => a.pump)).size > 1);
 });
+
+test('one loop by itself needs no automaton, and is judged as if it had one', () => {
+  const written = [
+    '\\s+',
+    '[^a-z0-9]+',
+    '[\\w.\\-]+',
+    '^\\d+$',
+    '^[\\w-]*$',
+    '^[^a]+',
+    '^[^a]+$',
+    '[^a]+$',
+    '\\s*',
+  ];
+  for (const pattern of written)
+    for (const flags of ['', 'g', 'm', 'gm', 'i', 'y']) {
+      const kinds = (p: string): string[] => weaknesses(p, flags).map((w) => w.kind);
+      assert.deepEqual(kinds(pattern), kinds(`${pattern}(?:)`), `/${pattern}/${flags}`);
+    }
+  assert.notDeepEqual(weaknesses('^[^a]+$', 'm'), []);
+});

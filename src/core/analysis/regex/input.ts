@@ -207,6 +207,7 @@ function boundedAbove(input: Input, source: string): string {
   while (fn && !isFunction(fn)) fn = parentOf(fn);
   if (!fn) return '';
   const before = source.slice(fn.start ?? 0, input.node.start ?? 0);
+  if (!before.includes('.length')) return '';
   const guard = new RegExp(
     `(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\s*(?:>=?|<=?)\\s*(?:(?:\\d{1,4}|10_?000)\\b(?!\\d)|[\\w$.]*(?:max|limit|MAX|LIMIT)[\\w$]*)`,
     'i',

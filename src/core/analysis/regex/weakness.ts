@@ -27,9 +27,19 @@ export function repeats(pattern: string): boolean {
   return pattern.length <= longest && /[*+]|\{\d+,\}|\{\d*,?\d{2,}\}|\)\{\d*,?[4-9]\}/.test(pattern);
 }
 
+const reading = String.raw`(?:\\[dwsDWS]|\[(?:[^[\]\\]|\\[^pPu])+\])`;
+/** `\s+`, `[^a-z]+`: most of what people write, and the first character is a match. */
+const plainLoop = new RegExp(`^${reading}\\+$`);
+/** `^[\w-]*$`: read once from the start, where that is not the start of each line. */
+const wholeLoop = new RegExp(`^\\^${reading}[+*]\\$?$`);
+
+function isOneLoop(pattern: string, flags: string): boolean {
+  return plainLoop.test(pattern) || (wholeLoop.test(pattern) && !flags.includes('m'));
+}
+
 /** The worst first; empty where no text can be found that takes more than linear time. */
 export function weaknesses(pattern: string, flags: string): Weakness[] {
-  if (!repeats(pattern)) return [];
+  if (!repeats(pattern) || isOneLoop(pattern, flags)) return [];
   const found = ofAutomaton(build(pattern, flags, false), false);
   for (const inner of lookBehinds(pattern, flags))
     found.push(...ofAutomaton(build(inner, flags, true), true));

@@ -17,12 +17,9 @@ import {
 
 /** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
 export function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
-  const parts =
-    n.type === 'StringLiteral'
-      ? [n.value]
-      : n.type === 'TemplateLiteral'
-        ? n.quasis.map((q) => q.value.cooked ?? '')
-        : [];
+  if (n.type !== 'StringLiteral' && n.type !== 'TemplateLiteral') return undefined;
+  const parts = n.type === 'StringLiteral' ? [n.value] : n.quasis.map((q) => q.value.cooked ?? '');
+  if (!/^\s*select\b/i.test(parts[0] ?? '')) return undefined;
   const sql = parts.join('?');
   if (
     !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||

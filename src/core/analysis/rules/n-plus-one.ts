@@ -1,4 +1,4 @@
-import { bare, type Call, dotted, isCall, isFunction, isMember, methodName, type Node } from '../ast.ts';
+import { bare, type Call, isCall, isFunction, isMember, methodName, type Node } from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
@@ -111,7 +111,7 @@ const skip = /^(console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol
 
 function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const callee = bare(site.node.callee);
-  if (isFunction(callee) || skip.test(dotted(callee))) return;
+  if (isFunction(callee) || skip.test(site.name)) return;
   // `this.map(row)` is a method of the class.
   if (isMember(callee) && callee.object.type !== 'ThisExpression' && builtins.test(keyOf(callee))) return;
   if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
