@@ -200,7 +200,7 @@ function otherwiseEmpty(call: Call, asked: string): string {
   const p = parentOf(call);
   const whole =
     !p ||
-    /^(VariableDeclarator|ReturnStatement|ObjectProperty|ArrowFunctionExpression|SpreadElement|AssignmentExpression)$/.test(
+    /^(VariableDeclarator|ReturnStatement|ObjectProperty|ArrowFunctionExpression|SpreadElement|AssignmentExpression|JSXExpressionContainer)$/.test(
       p.type,
     ) ||
     (p.type === 'ForOfStatement' && p.right === call) ||

@@ -728,3 +728,19 @@ export function known(rows: Row[], list: any) {
     );
   }
 });
+
+test('in the braces of JSX a list needs no parentheses', () => {
+  const code = `export const Page = ({ rows, all }) => (
+  <ul>
+    {rows.map((row) => (
+      <Row key={row.id} parts={all.filter((part) => part.row === row.id)} />
+    ))}
+  </ul>
+);
+`;
+  const fix = offered('src/code.jsx', code, 'quadratic-array').find((f) => f.name === 'map-index')!;
+  assert.ok(
+    fix.edits.some((e) => e.text === 'allByRow.get(row.id) ?? []'),
+    JSON.stringify(fix.edits),
+  );
+});
