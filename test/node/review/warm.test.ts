@@ -145,8 +145,19 @@ test('an edit that no other file can tell has only its own file decided again', 
   put(root, 'src/app.js', `import './one.js';\n${app}`);
   assert.deepEqual(
     await told(),
+    ['src/all.js:4 Seen before', 'src/app.js:6 req.body.fi'],
+    'an import that leads nowhere else',
+  );
+  put(root, 'src/one.js', `${helperQueries}\nexport const two = one;\n`);
+  put(
+    root,
+    'src/app.js',
+    `import { two } from './one.js';\n${app}app.post('/two', async (req) => two(req.body.id));\n`,
+  );
+  assert.deepEqual(
+    await told(),
     ['src/all.js:4 One query p', 'src/app.js:6 req.body.fi'],
-    'an import counts',
+    'a way to what others call counts',
   );
 });
 
