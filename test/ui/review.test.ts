@@ -311,6 +311,7 @@ test('a rule is explained beside the code; Restricted Mode reviews too', async (
       await editor.clearNotifications();
       // What is in no list can be typed.
       await editor.command('Perfloop: Review Changes Against…');
+      await page.locator('.quick-input-list').getByText('Working tree').waitFor({ timeout: 60_000 });
       await page.keyboard.type('HEAD~1');
       await page.locator('.quick-input-list').getByText('HEAD~1').waitFor({ timeout: 60_000 });
       await page.keyboard.press('Enter');
