@@ -1,15 +1,7 @@
 /** Who calls a function, where its own file can tell: helpers that nothing else can reach. */
 import { bare, isFunction, isMember, type Node, parentOf } from './ast.ts';
-import type {
-  Binding,
-  CallSite,
-  ClassInfo,
-  FileIndex,
-  FunctionInfo,
-  LoopInfo,
-  Scope,
-} from './index-types.ts';
-import { find } from './scopes.ts';
+import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
+import { classAround, find } from './scopes.ts';
 
 /**
  * All calls of the function that a parameter belongs to. None where others may call it as well: exported,
@@ -43,12 +35,7 @@ export function callsOfMethod(file: FileIndex, { node, cls }: FunctionInfo): Cal
   if (!cls || node.type !== 'ClassMethod' || node.kind !== 'method' || node.key.type !== 'Identifier')
     return [];
   const name = `this.${node.key.name}`;
-  return file.calls.filter((c) => c.name === name && within(c.fn, cls));
-}
-
-function within(fn: FunctionInfo | undefined, cls: ClassInfo): boolean {
-  for (let f = fn; f; f = f.parent) if (f.cls) return f.cls === cls;
-  return false;
+  return file.calls.filter((c) => c.name === name && classAround(c.fn) === cls);
 }
 
 /** Array methods that a function is handed to by its name: `rows.map(toRow)`, `rows.sort(byName)`. */

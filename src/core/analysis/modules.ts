@@ -370,3 +370,15 @@ function joinParts(path: string): string {
   }
   return parts.join('/');
 }
+
+/** The files of the workspace that a file imports. */
+export function* importsOf<F extends { readonly path: string; readonly modules: readonly string[] }>(
+  file: F,
+  files: ReadonlyMap<string, F>,
+  modules: Modules,
+): Generator<F> {
+  for (const module of file.modules) {
+    const target = files.get(modules.resolve(file.path, module));
+    if (target) yield target;
+  }
+}

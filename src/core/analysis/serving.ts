@@ -1,5 +1,5 @@
 /** Which packages answer requests, messages or jobs: what blocks there makes others wait. */
-import { type Modules, sourceOf, type WorkspacePackage } from './modules.ts';
+import { importsOf, type Modules, sourceOf, type WorkspacePackage } from './modules.ts';
 import { isStartedAgain } from './paths.ts';
 import { isSame } from './shipping.ts';
 import type { EntryKind, FileSummary } from './summary.ts';
@@ -83,10 +83,8 @@ export class Serving {
   }
 
   private *importedBy(file: FileSummary): Generator<FileSummary> {
-    for (const module of file.modules) {
-      const target = this.files.get(this.modules.resolve(file.path, module));
-      if (target && target.fileKind !== 'test') yield target;
-    }
+    for (const target of importsOf(file, this.files, this.modules))
+      if (target.fileKind !== 'test') yield target;
   }
 
   /** Such files and what they import. @param end files that are reached, but not gone on from */

@@ -1,5 +1,5 @@
 /** Where a file runs: sent to browsers, started anew for requests (serverless), or on a server that starts once. */
-import type { Modules, WorkspacePackage } from './modules.ts';
+import { importsOf, type Modules, type WorkspacePackage } from './modules.ts';
 import type { FileSummary } from './summary.ts';
 
 export type Place = 'bundled' | 'serverless' | 'server' | 'unknown';
@@ -73,10 +73,8 @@ export class Shipping {
   /** Files that a file imports and that are not sure to run elsewhere. */
   private follows(file: FileSummary): ReadonlySet<FileSummary> {
     const found = new Set<FileSummary>();
-    for (const module of file.modules) {
-      const target = this.files.get(this.modules.resolve(file.path, module));
-      if (target && target.fileKind === '' && this.own(target).guessed) found.add(target);
-    }
+    for (const target of importsOf(file, this.files, this.modules))
+      if (target.fileKind === '' && this.own(target).guessed) found.add(target);
     return found;
   }
 

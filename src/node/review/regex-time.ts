@@ -42,6 +42,7 @@ const repetitions = [16, 22, 28, 36, 48];
 const lengths = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 40_000];
 /** Where what took next to nothing on a short text is looked at again; slow by then, were it to grow with the square. */
 const farLength = 4_000;
+/** Up to here a text is short. */
 const shortLength = 1_000;
 /** From here on a pattern may be slow and linear, and whatever it counts to is far behind. */
 const longLength = 16_000;
@@ -103,7 +104,7 @@ function polynomialOn(run: Runner, attack: Attack, counts: boolean): number {
   return 0;
 }
 
-/** V8 translates a pattern when it is first used, and again when it is used a second time: that is not its speed. */
+/** V8 translates a pattern when it is first used, and again within the next two uses: that is not its speed. */
 function compile(regex: RegExp, attack: Attack): void {
   for (let uses = 0; uses < 3; uses++) textOf(attack, 1).replace(regex, '');
   regex.lastIndex = 0;

@@ -1,5 +1,4 @@
 import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
-import { callsByName, callsOfMethod, loopsHanded } from '../callers.ts';
 import type { CallSite, LoopInfo, Scope, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
@@ -7,7 +6,7 @@ import type { World } from '../link.ts';
 import { collectionName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { asWritten, givesTheSame, parametersOf } from './given-again.ts';
+import { asWritten, loopGivingTheSame } from './given-again.ts';
 import { inSwitchOver, isSmall, loopWords } from './shared.ts';
 
 export const allocInLoop: Rule = {
@@ -174,22 +173,6 @@ function leaves(node: Node, loop: LoopInfo): boolean {
   return false;
 }
 
-/** A loop that runs the named function around the site, where nothing of it depends on that call. */
-function loopOfHelper(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
-  const { fn } = site;
-  if (site.loop || fn.id === 0 || fn.invocation !== 'named') return undefined;
-  const made = parametersOf(parts, site.scope, fn);
-  if (!made) return undefined;
-  for (const call of [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)]) {
-    const loop = loopWhere(file, call, []);
-    if (loop && givesTheSame(made, call, loop)) return loop;
-  }
-  if (made.length > 0) return undefined;
-  for (const loop of loopsHanded(file.index, fn))
-    if (loopWhere(file, { node: loop.body, fn: loop.fn, scope: loop.scope, loop }, [])) return loop;
-  return undefined;
-}
-
 /** Of the module, and the same for each call: where a loop of another file calls it, it is as dear as one here. */
 function isHelper(file: Reviewed, { fn, loop }: Site, scope: Scope, parts: readonly Node[]): boolean {
   if (loop || fn.id === 0 || fn.parent?.id !== 0 || fn.invocation !== 'named' || fn.cls) return false;
@@ -200,7 +183,9 @@ function isHelper(file: Reviewed, { fn, loop }: Site, scope: Scope, parts: reado
 function tell(file: Reviewed, site: Site, given: readonly Node[], what: string, report: Report): void {
   const parts = asWritten(given, site.scope, file.index.text);
   const loop = loopWhere(file, site, parts);
-  const caller = loop ? undefined : loopOfHelper(file, site, parts);
+  const caller = loop
+    ? undefined
+    : loopGivingTheSame(file.index, site, parts, (at) => loopWhere(file, at, []));
   const around = loop ?? caller;
   if (!around) {
     if (isHelper(file, site, site.scope, parts))

@@ -1,11 +1,38 @@
 /** Whether a function that a loop calls is given the same for what it makes, each time. */
 import { bare, keyName, type Node } from '../ast.ts';
-import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
+import { callsByName, callsOfMethod, loopsHanded } from '../callers.ts';
+import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import { find } from '../scopes.ts';
 
+/**
+ * A loop that runs the named function around the site, by calling it or by being handed it, where nothing of what is
+ * made there depends on the turn.
+ * @param loopOf the loop around a place that counts
+ * @param differs whether the calls give a parameter what makes each of them another
+ */
+export function loopGivingTheSame(
+  file: FileIndex,
+  { fn, scope, loop: own }: Site,
+  parts: readonly Node[],
+  loopOf: (at: Site) => LoopInfo | undefined,
+  differs?: (b: Binding, calls: readonly CallSite[]) => boolean,
+): LoopInfo | undefined {
+  if (own || fn.id === 0 || fn.invocation !== 'named') return undefined;
+  const made = parametersOf(parts, scope, fn);
+  if (!made) return undefined;
+  const calls = [...callsByName(file, fn), ...callsOfMethod(file, fn)];
+  if (differs && made.some((b) => differs(b, calls))) return undefined;
+  for (const call of calls) {
+    const loop = loopOf(call);
+    if (loop && givesTheSame(made, call, loop)) return loop;
+  }
+  if (made.length > 0) return undefined;
+  return loopsHanded(file, fn).find((l) => loopOf({ node: l.body, fn: l.fn, scope: l.scope, loop: l }));
+}
+
 /** The parameters that expressions use; undefined where the function works something out for them, or waits. */
-export function parametersOf(
+function parametersOf(
   parts: readonly Node[],
   scope: Scope,
   fn: FunctionInfo,
@@ -22,7 +49,7 @@ export function parametersOf(
 }
 
 /** What is not given is what the parameter starts with. */
-export function givesTheSame(made: readonly Binding[], call: CallSite, loop: LoopInfo): boolean {
+function givesTheSame(made: readonly Binding[], call: CallSite, loop: LoopInfo): boolean {
   return made.every((b) => {
     const given = argumentFor(b, call);
     return given === 'none' || (given !== undefined && !varies(given, call.scope, loop));

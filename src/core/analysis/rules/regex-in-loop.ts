@@ -1,9 +1,8 @@
 import { dotted, type Node, parentOf } from '../ast.ts';
-import { callsByName, callsOfMethod, loopsHanded } from '../callers.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { argumentFor, givesTheSame, parametersOf } from './given-again.ts';
+import { argumentFor, loopGivingTheSame } from './given-again.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 export const regexInLoop: Rule = {
@@ -43,7 +42,13 @@ export const regexInLoop: Rule = {
 function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report): void {
   if (parts[0]?.type === 'Identifier' && parts.length === 1 && parentOf(site.node)?.type === 'Program')
     return;
-  const caller = site.loop ? undefined : loopOfCaller(file, site, parts);
+  const caller = loopGivingTheSame(
+    file.index,
+    site,
+    parts,
+    ({ loop }) => (loop && isOfItems(file, loop) ? loop : undefined),
+    isGivenWords,
+  );
   if (caller)
     report({
       node: site.node,
@@ -68,23 +73,6 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     });
     return;
   }
-}
-
-/** A loop that calls the named function around the site, and gives it the same for all that the pattern is made of. */
-function loopOfCaller(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
-  const { fn } = site;
-  if (fn.id === 0 || fn.invocation !== 'named') return undefined;
-  const made = parametersOf(parts, site.scope, fn);
-  if (!made) return undefined;
-  const calls = [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)];
-  if (made.some((b) => isGivenWords(b, calls))) return undefined;
-  for (const call of calls) {
-    const { loop } = call;
-    if (!loop || !isOfItems(file, loop)) continue;
-    if (givesTheSame(made, call, loop)) return loop;
-  }
-  if (made.length > 0) return undefined;
-  return loopsHanded(file.index, fn).find((loop) => isOfItems(file, loop));
 }
 
 /** `field(block, 'DATE')` beside `field(block, 'NAME')`: as many patterns as there are words. */

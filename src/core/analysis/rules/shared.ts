@@ -5,6 +5,7 @@ import {
   dotted,
   isCall,
   isMember,
+  type Member,
   methodName,
   type Node,
   parentOf,
@@ -188,12 +189,19 @@ function whenFull(loop: LoopInfo, node: Node): boolean {
     if (left.type === 'BinaryExpression' && left.operator === '%') return true;
     if (!/^(>=?|===?)$/.test(test.operator)) continue;
     if (counterOf(left) !== '' && startsAgain(p.consequent, counterOf(left))) return true;
-    if (!isMember(left)) continue;
-    const list = dotted(left.object);
-    const zero = test.right.type === 'NumericLiteral' && test.right.value <= 1;
-    if (/^(length|size)$/.test(propertyName(left)) && !zero && fills(loop, list)) return true;
+    const long = longAt(test);
+    if (long && fills(loop, dotted(long.object))) return true;
   }
   return false;
+}
+
+/** `batch.length` of `batch.length >= size`, `set.size` of `set.size === 500`; more than whether there is any. */
+export function longAt(n: Node): Member | undefined {
+  const test = bare(n);
+  if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return undefined;
+  const isNone = test.right.type === 'NumericLiteral' && test.right.value <= 1;
+  const left = bare(test.left as Node);
+  return !isNone && isMember(left) && /^(length|size)$/.test(propertyName(left)) ? left : undefined;
 }
 
 /** `count`, `++count` */

@@ -4,7 +4,6 @@ import {
   contains,
   dotted,
   isCall,
-  isMember,
   methodName,
   type Node,
   parentOf,
@@ -14,7 +13,7 @@ import {
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { fills } from './shared.ts';
+import { fills, longAt } from './shared.ts';
 
 /** Why it costs little, whatever is searched: any of what follows. */
 export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop: LoopInfo): boolean {
@@ -61,18 +60,9 @@ function isWhenFull(site: CallSite, loop: LoopInfo, receiver: Node): boolean {
 }
 
 /** `list.length >= limit` */
-function reachesLength(n: Node, name: string): boolean {
-  const test = bare(n);
-  if (test.type !== 'BinaryExpression' || !/^(>=?|===?)$/.test(test.operator)) return false;
-  const isNone = test.right.type === 'NumericLiteral' && test.right.value <= 1;
-  const list = bare(test.left as Node);
-  return (
-    !isNone &&
-    name !== '' &&
-    isMember(list) &&
-    propertyName(list) === 'length' &&
-    dotted(list.object) === name
-  );
+function reachesLength(test: Node, name: string): boolean {
+  const list = longAt(test);
+  return name !== '' && list !== undefined && propertyName(list) === 'length' && dotted(list.object) === name;
 }
 
 function isLeft(body: Node): boolean {
