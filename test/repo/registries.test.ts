@@ -28,6 +28,7 @@ const registries = [
       'lost-listeners.ts',
       'next-try.ts',
       'no-bulk.ts',
+      'not-yet-run.ts',
       'one-by-one.ts',
       'origins.ts',
       'own-table.ts',

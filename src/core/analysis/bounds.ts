@@ -413,6 +413,11 @@ export class Bounds {
     const cap = capInChain(n, scope, this.number) ?? pageSize(n, scope, this.number);
     if (cap) return cap;
     const receiver = receiverOf(n);
+    // `const answer = await fetch('…?limit=5'); const rows = await answer.json()`
+    if (method === 'json' && receiver && n.arguments.length === 0) {
+      const asked = this.of(receiver, scope, depth + 1);
+      return asked?.kind === 'capped' ? asked : undefined;
+    }
     if (method === 'split' && receiver) return splitText(namedSetting(receiver, scope), n.arguments[0]);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.

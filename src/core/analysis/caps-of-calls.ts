@@ -66,6 +66,11 @@ function capProperty(a: Node, scope: Scope, number: NumberOf, searched = false):
   if (a.type !== 'ObjectExpression') return undefined;
   for (const p of a.properties) {
     if (p.type !== 'ObjectProperty') continue;
+    // `axios.get(url, { params: { limit: 10 } })`
+    if (/^(params|searchParams|query|qs)$/.test(keyName(p))) {
+      const asked = capProperty(bare(p.value), scope, number, searched);
+      if (asked) return asked;
+    }
     if (
       !/^(take|limit|first|pageSize|perPage|per_page|maxResults|MaxItems|Limit|MaxKeys|count|num_?[rR]esults|top_?[kK])$/.test(
         keyName(p),

@@ -27,18 +27,30 @@ export interface Imported {
   readonly node: Node;
 }
 
-/** `'SELECT … LIMIT 10'`, also by way of a name: as many rows. A limit in the middle is one of a part. */
+const askedInUrl =
+  /[?&](limit|count|take|top|first|num|per_?page|page_?size|max_?results|num_?results)=(\d+)(?=&|#|$)/i;
+
+/**
+ * `'SELECT … LIMIT 10'`, `` `${base}/posts?limit=10&key=${key}` ``, also by way of a name: as many rows. A limit in
+ * the middle of a statement is one of a part.
+ */
 export function rowsOfText(n: Node, scope: Scope): Bound | undefined {
   let text = '';
   if (n.type === 'StringLiteral') text = n.value;
-  else if (n.type === 'TemplateLiteral') text = n.quasis.at(-1)?.value.raw ?? '';
-  else if (n.type === 'Identifier') {
+  else if (n.type === 'TemplateLiteral') {
+    text = n.quasis.at(-1)?.value.raw ?? '';
+    // Where a text goes on with a value, a number before it may go on, too.
+    const whole = n.quasis.map((q) => q.value.raw).join('…');
+    const asked = askedInUrl.exec(whole);
+    if (asked) return capped(Number(asked[2]));
+  } else if (n.type === 'Identifier') {
     const b = find(scope, n.name);
     const init = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
     return init && init.type !== 'Identifier' ? rowsOfText(init, b!.scope) : undefined;
   }
   const limit = /\blimit\s+(\d+)(\s+offset\s+\S+)?[\s;]*$/i.exec(text);
-  return limit ? capped(Number(limit[1])) : undefined;
+  const most = limit?.[1] ?? askedInUrl.exec(text)?.[2];
+  return most ? capped(Number(most)) : undefined;
 }
 
 /** Calls that run a function and give what it gives. */

@@ -40,7 +40,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   [
     'seed',
-    /(^|\/)(seeds?|seeders?|seeding|seed[-_](helpers?|data|utils?|factories)|dev-?data|init(ial)?[-_]?data|fakers?|factories)\//i,
+    /(^|\/)(seeds?|seeders?|seeding|seed[-_](helpers?|data|utils?|factories)|dev-?data|init(ial)?[-_]?data|(dummy|fake|sample)([-_]?data)?|fakers?|factories)\//i,
     'a seed',
   ],
   ['seed', /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$/i, 'a seed'],

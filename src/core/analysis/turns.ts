@@ -73,17 +73,19 @@ export function onlyTheOne(loop: LoopInfo, call: Node): string {
   return '';
 }
 
-/** `row.id === id`, alone or as one of several things that all hold. */
+/** `row.id === id`, `code === answer` of a list of codes, alone or as one of several things that all hold. */
 function asksForOne(test: Node, loop: LoopInfo): boolean {
   const n = bare(test);
   if (n.type === 'LogicalExpression')
     return n.operator === '&&' && (asksForOne(n.left, loop) || asksForOne(n.right, loop));
   if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
     return false;
+  const whole = loop.items.length === 1 ? loop.items[0] : undefined;
   const isOwnId = (side: Node): boolean =>
-    isMember(side) &&
-    /^(_?id|uuid|ID|_?key)$/.test(propertyName(side)) &&
-    loop.items.includes(dotted(bare(side.object)));
+    (side.type === 'Identifier' && side.name === whole && isWhole(side.name, loop)) ||
+    (isMember(side) &&
+      /^(_?id|uuid|ID|_?key)$/.test(propertyName(side)) &&
+      loop.items.includes(dotted(bare(side.object))));
   const [left, right] = [bare(n.left), bare(n.right)];
   const given = isOwnId(left) ? right : isOwnId(right) ? left : undefined;
   return (
@@ -91,6 +93,15 @@ function asksForOne(test: Node, loop: LoopInfo): boolean {
     (given.type === 'Identifier' || isMember(given)) &&
     !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name))
   );
+}
+
+/** The item as it is, not a field of it: `status` of `({ status }) => …` is the same for many. */
+function isWhole(name: string, loop: LoopInfo): boolean {
+  const n = loop.node;
+  if (n.type === 'ForOfStatement')
+    return n.left.type === 'VariableDeclaration' && dotted(n.left.declarations[0]?.id ?? n) === name;
+  const fn = loop.callback?.node;
+  return fn !== undefined && 'params' in fn && fn.params[0] !== undefined && dotted(fn.params[0]) === name;
 }
 
 function breaksOther(n: Extract<Node, { type: 'BreakStatement' }>, loop: LoopInfo): boolean {

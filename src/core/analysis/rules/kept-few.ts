@@ -28,7 +28,7 @@ import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { undoesWork } from './no-bulk.ts';
 import { originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
-import { goesThroughText, isSmall, loopWords, says } from './shared.ts';
+import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
@@ -74,10 +74,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
   const few = fewByNature(loop);
   if (few) return few;
-  if (
-    goesThroughText(loop) &&
-    some(loop.body, (n) => isCall(n) && says.test(methodName(n) || dotted(n.callee)))
-  )
+  if (goesThroughText(loop) && some(loop.body, (n) => isCall(n) && saysPart(n)))
     return 'sends one text in parts';
   if (loop.iterable && isOfRewritten(loop.iterable, loop.scope, file.index)) return 'what one text holds';
   if (tidiesUp(loop)) return 'only after a failure';

@@ -19,6 +19,7 @@ import {
   toOneChat,
   undoesWork,
 } from './no-bulk.ts';
+import { onlyBuilds } from './not-yet-run.ts';
 import { hasNoBulk, isLogEntry } from './one-by-one.ts';
 import { ownTable } from './own-table.ts';
 import { ownWork } from './own-work.ts';
@@ -115,6 +116,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   // `this.map(row)` is a method of the class.
   if (isMember(callee) && callee.object.type !== 'ThisExpression' && builtins.test(keyOf(callee))) return;
   if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
+  if (onlyBuilds(site)) return;
   const per = perItem(file, site, (loop) => ownWork(file, site, asItems(loop)));
   if (!per) return;
   const over = asItems(per.loop);
@@ -220,6 +222,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
+  if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;

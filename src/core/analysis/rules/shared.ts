@@ -2,6 +2,7 @@
 
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isMember,
@@ -125,7 +126,7 @@ const loopExcuse = oncePer((loop: LoopInfo, file: Reviewed): string | null => {
 function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
   if (whenFull(loop, site.node)) return 'works in batches';
   if (inSwitchOver(loop, site.node)) return 'goes through kinds of things, each once';
-  if (says.test(site.method || site.name) && goesThroughText(loop)) return 'sends one text in parts';
+  if (saysPart(site.node) && goesThroughText(loop)) return 'sends one text in parts';
   return (
     stopsAtHit(loop, site.node, file.loops.exits(loop)) ||
     endsByAnswer(asItems(loop), site.node, file.loops.exits(loop)) ||
@@ -140,8 +141,15 @@ export function goesThroughText(loop: LoopInfo): boolean {
   return loop.iterable !== undefined && arePartsOfText(loop.iterable, loop.scope, 0);
 }
 
-export const says =
+const says =
   /^(send|sendMessage|sendText|sendLong\w*|reply|replyWith\w+|respond|followUp|say|write|editReply|postMessage|create)$|^reply/;
+
+/** `client.messages.create({ body: part })`; `Link.create({ url })` for each line of a text is a row of a table. */
+export function saysPart(call: Call): boolean {
+  const method = methodName(call) || dotted(call.callee);
+  if (method !== 'create') return says.test(method);
+  return /(messages|replies|comments|embeddings|completions|speech)\.create$/.test(dotted(call.callee));
+}
 
 /** `for (const part of splitMessage(text)) await channel.send(part)`: one text, cut because of a limit. */
 function arePartsOfText(iterable: Node, scope: Scope, depth: number): boolean {

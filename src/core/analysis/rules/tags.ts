@@ -16,6 +16,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   const words: string[] = [overSystems(site, over) ? 'systems' : loop.kind];
   if (wholeJob.test(site.method || site.name)) words.push('job');
   if (hasNothingOf(loop, site)) words.push('same');
+  if (callsItself(site)) words.push('again');
   if (isJobPage(file, loop)) words.push('page');
   if (inCatch(loop)) words.push('undo');
   const perTenant = waitsPerTenant(over);
@@ -40,6 +41,14 @@ function goesThroughStore(loop: LoopInfo): boolean {
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
 const wholeJob =
   /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
+
+/** `await countFiles(sub)` within `countFiles`. */
+function callsItself(site: CallSite): boolean {
+  const called = site.method || site.name;
+  for (let f: CallSite['fn'] | undefined = site.fn; f; f = f.parent)
+    if (f.name.slice(f.name.lastIndexOf('.') + 1) === called) return true;
+  return false;
+}
 
 /** `await session(req)`: the call has nothing of the item, nor of what the turn made of it. */
 function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {

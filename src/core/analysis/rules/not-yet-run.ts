@@ -1,0 +1,41 @@
+/** Calls that only put a query together: nothing is asked before somebody waits for it. */
+import { type Call, isCall, isMember, methodName, type Node, parentOf, receiverOf, settled } from '../ast.ts';
+import { narrows } from '../builders.ts';
+import type { CallSite } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+/** What takes another query for a part of itself. */
+const takesQuery = /^((or|and)?[wW]here(Not)?(In|Exists)|union(All)?|intersect|except)$/;
+const begins = /^(find\w*|select\w*|from|count\w*|query|aggregate|createQueryBuilder|table)$/;
+
+export function onlyBuilds(site: CallSite): boolean {
+  return isPartOfQuery(site.node) || addsToQuery(site);
+}
+
+/** `q.whereIn('id', knex('orders').select('user_id').where(filter))`: a part of the one that is sent. */
+function isPartOfQuery(call: Call): boolean {
+  let n: Node = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (isMember(p) && p.object === n) continue;
+    if (!isCall(p)) return false;
+    if (p.callee === n) continue;
+    return takesQuery.test(methodName(p)) && isMember(p.callee);
+  }
+  return false;
+}
+
+/** `const q = Post.find(filter); for (const path of paths) q.populate(path);`, which nobody waits for here. */
+function addsToQuery(site: CallSite): boolean {
+  const receiver = receiverOf(site.node);
+  if (receiver?.type !== 'Identifier' || !narrows(site.node)) return false;
+  const parent = parentOf(site.node);
+  if (parent?.type === 'AwaitExpression' || (parent && isMember(parent))) return false;
+  const b = find(site.scope, receiver.name);
+  if (!b?.init || b.path.length > 0 || b.init.type === 'AwaitExpression') return false;
+  for (let n: Node | undefined = settled(b.init); n && isCall(n); ) {
+    if (begins.test(methodName(n))) return true;
+    const r = receiverOf(n);
+    n = r && settled(r);
+  }
+  return false;
+}
