@@ -44,6 +44,7 @@ const registries = [
       'ticked.ts',
       'uploads.ts',
       'waiting.ts',
+      'whole-job.ts',
     ],
   },
   { folder: 'src/core/report/findings', index: 'index.ts', besides: ['excerpt.ts', 'types.ts'] },

@@ -73,6 +73,11 @@ export function isPieceOfText(loop: LoopInfo): boolean {
   });
 }
 
+/** `for (let i = 0; i < chunks.length; i++) insert(chunks[i], embeddings[i])`: the pieces of a text, a row each. */
+export function embedsPieces(loop: LoopInfo): boolean {
+  return some(loop.body, (n) => n.type === 'Identifier' && /^embedding/i.test(n.name));
+}
+
 const textFields =
   /^(content|text|pageContent|page_content|chunkText|embedding|tokens?|tokenCount|metadata|startLine|endLine|chunkIndex|index)$/;
 

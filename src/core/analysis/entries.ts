@@ -365,6 +365,9 @@ function byKey(fn: FunctionInfo): Entry | undefined {
   if (key === 'resolve') return { kind: 'resolver', why: 'GraphQL resolver' };
   const owner = parentOf(property);
   const holder = owner ? parentOf(owner) : undefined;
+  // `schedules.task({ id, cron, run: async () => … })` of trigger.dev.
+  if (key === 'run' && holder && isCall(holder) && /(^|\.)(task|schemaTask)$/.test(dotted(holder.callee)))
+    return { kind: 'job', why: `${dotted(holder.callee)} run` };
   const holderKey =
     holder?.type === 'ObjectProperty'
       ? keyName(holder)

@@ -10,6 +10,7 @@ import {
   type Node,
   parentOf,
   receiverOf,
+  rootOf,
 } from './ast.ts';
 import type { FileIndex, Scope } from './index-types.ts';
 import type { Refs } from './refs.ts';
@@ -39,7 +40,7 @@ export function entryOfArgument(via: Node): Entry | undefined {
   if (!isCall(via)) return undefined;
   const callee = bare(via.callee);
   const name = calledName(via);
-  const object = isMember(callee) ? dotted(callee.object) : '';
+  const object = isMember(callee) ? dotted(callee.object) || newApp(callee.object) : '';
   const first = via.arguments[0] ? bare(via.arguments[0]) : undefined;
   // A project's own `apiRoute('GET', '/api/notes', list)`.
   if (/[rR]oute$|[eE]ndpoint$/.test(name) && via.arguments.some(isPath))
@@ -51,6 +52,14 @@ export function entryOfArgument(via: Node): Entry | undefined {
     event(name, object, first) ??
     outer(via, name)
   );
+}
+
+/** `new Hono().get('/a', …).post('/b', …)`: an application that is described in one chain. */
+function newApp(object: Node): string {
+  const root = rootOf(object);
+  return root.type === 'NewExpression' && /^(Hono|OpenAPIHono|Elysia|Router|Koa)$/.test(dotted(root.callee))
+    ? 'app'
+    : '';
 }
 
 function isPath(argument: Node): boolean {

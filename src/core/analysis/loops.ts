@@ -21,6 +21,7 @@ import {
   batchName,
   bodyUsesWhole,
   countsBatches,
+  embedsPieces,
   endsWithBatch,
   isPieceOfText,
   itemIsList,
@@ -184,16 +185,24 @@ export class Loops {
     if (goesThroughMonths(loop, bare(node.test)))
       return { purpose: 'batch', why: 'goes from month to month', bound: undefined };
     if (
-      countsBatches(node.test, loop.scope) ||
+      (countsBatches(node.test, loop.scope) && !embedsPieces(loop)) ||
       counters.some((c) => /^(batch|round|sweep)(No|Num|Number|Index)?$/.test(c))
     )
       return { purpose: 'batch', why: 'counts batches', bound: undefined };
     if (endsWithBatch(node.test, loop.scope))
       return { purpose: 'batch', why: 'goes to the end of a batch', bound: undefined };
+    if (counters.length === 1 && this.goesOnUntilEmpty(loop, counters[0]!))
+      return { purpose: 'drain', why: 'goes on until there is no more', bound: undefined };
     const bound = this.countdown(node) ?? this.forBound(node.test, loop.scope);
     return bound?.kind === 'chunk'
       ? { purpose: 'batch', why: bound.why, bound }
       : { purpose: 'items', why: '', bound };
+  }
+
+  /** `for (let i = 0; i < MOST; i++) { const next = await claim(); if (!next) return; … }`: nothing in it has a number. */
+  private goesOnUntilEmpty(loop: LoopInfo, counter: string): boolean {
+    if (listOf(loop, true) || !this.exits(loop).some((n) => n.type !== 'ContinueStatement')) return false;
+    return !some(loop.body, (n) => n.type === 'Identifier' && n.name === counter);
   }
 
   /** `let i = 11; i >= 0; i--`: as many as it starts with. */

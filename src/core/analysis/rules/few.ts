@@ -26,6 +26,7 @@ export function fewByNature(loop: LoopInfo): string {
     /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
   )
     return 'goes through the tables that there are';
+  if (isNameOfTable(loop)) return 'goes through the tables that there are';
   if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
     return 'goes through kinds of things, each once';
@@ -38,6 +39,19 @@ export function fewByNature(loop: LoopInfo): string {
   if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
   if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
   return '';
+}
+
+/** `tables.map((table) => rowsOf(table))`, `for (const [table, rows] of Object.entries(changes))`: its name, and no row of tables. */
+function isNameOfTable(loop: LoopInfo): boolean {
+  const name = loop.items[0];
+  if (name === undefined || !/^(table|collection|model)$/.test(name)) return false;
+  if (loop.iterable && /^Object\.(entries|keys)\(\)$/.test(dotted(loop.iterable))) return true;
+  if (loop.items.length > 1) return false;
+  const uses = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
+  return (
+    some(loop.body, (n) => isCall(n) && n.arguments.some((a) => uses(bare(a)))) &&
+    !some(loop.body, (n) => isMember(n) && uses(bare(n.object)))
+  );
 }
 
 /** `for (const t of translations) … where: { locale: t.locale, productId }`, prices likewise: one for each there is. */

@@ -4,6 +4,7 @@ import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
+import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { isForAdmins, isMail } from './disputed.ts';
@@ -26,6 +27,7 @@ import { ownWork } from './own-work.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
 import { tagOf } from './tags.ts';
+import { ofItsOwn } from './whole-job.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -213,9 +215,14 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = strongest(effectsOf(c, file, world));
   if (!effect) return { silenced: 'nothing outside the process' };
   const resolver = c.tag === 'resolver';
-  const way = world.contexts.of(file, c.fn)?.kind ?? 'script';
-  if (way === 'job' && / page\b/.test(c.tag)) return { silenced: 'a small page that a job takes at once' };
+  const reached = world.contexts.of(file, c.fn)?.kind;
+  // What no known entry reaches is a job where its folder says so.
+  const way = reached ?? (isStartedAgain(file.path) ? 'job' : 'script');
+  const own = ofItsOwn(c, effect, file, world, way === 'job' ? (o) => effectsOf(o, file, world) : undefined);
+  if (own) return { silenced: own };
   const helped = effect.steps.length > 1;
+  if (reached === 'job' && / page\b/.test(c.tag))
+    return { silenced: 'a small page that a job takes at once' };
   if (way === 'job' && (/ tenants\b/.test(c.tag) || (helped && / tenant\b/.test(c.tag))))
     return { silenced: 'a job of its own for each tenant' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
@@ -226,7 +233,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
-  const sure = confidence(effect, c, hotEntries.has(way));
+  const sure = confidence(effect, c, reached !== undefined && hotEntries.has(reached));
   const disputed =
     / (disputed|job|tenants?)\b/.test(c.tag) ||
     isForAdmins(file.path) ||

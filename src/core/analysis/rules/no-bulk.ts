@@ -27,9 +27,16 @@ const statementWords = /sql|quer(y|ies)|statement|stmt|ddl|text|command/i;
 /** `for (const sql of statements) await db.query(sql)`: statements of different kinds have no bulk form. */
 export function givenStatement(site: CallSite, loop: LoopInfo): string {
   const first = site.node.arguments[0];
-  if (!first || !/^(query|execute|exec|run|raw|unsafe|request|\$(execute|query)Raw\w*)$/.test(site.method))
+  if (
+    !first ||
+    !/^(query|execute|exec|run|raw|unsafe|request|executeQuery|\$(execute|query)Raw\w*)$/.test(site.method)
+  )
     return '';
-  return isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
+  const given = bare(first);
+  // Kysely's takes what was put together before.
+  const compiled =
+    site.method === 'executeQuery' && given.type === 'Identifier' && loop.items.includes(given.name);
+  return compiled || isStatementOf(first, site.scope, loop, 0) ? 'runs given statements' : '';
 }
 
 /** `for (const part of parts) { part.forEach((p) => batch.update(p)); await batch.commit(); }`: once for many. */
@@ -152,14 +159,18 @@ function isInSchema(n: Node, loop: LoopInfo, scope: Scope): boolean {
 
 /** `for (const message of change.value.messages) await receive(message)` of a webhook: events that came, each its own. */
 export function eventOfWebhook(loop: LoopInfo, path: string): string {
-  const list = loop.iterable ? dotted(settled(loop.iterable)) : '';
+  const list = loop.iterable ? nameOfGiven(loop.iterable, loop.scope) : '';
   for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
     // `socket.ev.on('messages.upsert', ({ messages }) => …)`: the event is called after the list.
     const event = f.via && /(^|\.)ev\.on$/.test(dotted(f.via.callee)) ? f.via.arguments[0] : undefined;
     if (event?.type === 'StringLiteral' && list !== '' && `${event.value}s.`.startsWith(list))
       return 'what one event told of';
   }
-  if (!/(^|\.)(entry|entries|changes|messages|statuses|messaging|events?(List|Array|s)?)$/.test(list))
+  if (
+    !/(^|\.)(entry|entries|changes|(\w+U|u)pdates|messages|statuses|messaging|\w*_?echoes|delivery\.mids|events?(List|Array|s)?)$/.test(
+      list,
+    )
+  )
     return '';
   if (/(^|[/.-])webhooks?([/.-]|$)/i.test(path) && isGiven(loop)) return 'events that came to a webhook';
   for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
@@ -168,6 +179,17 @@ export function eventOfWebhook(loop: LoopInfo, path: string): string {
     if (named || /webhook/i.test(f.name)) return 'events that came to a webhook';
   }
   return '';
+}
+
+/** `updates` of `const outbound = updates.filter(isOurs)`. */
+function nameOfGiven(list: Node, scope: Scope): string {
+  let n = settled(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const from = b?.init && b.path.length === 0 ? settled(b.init) : n;
+  if (isCall(from) && /^(filter|slice|sort)$/.test(methodName(from))) n = receiverOf(from) ?? n;
+  return /^(parsed|result|payload|body|json)\.data$/.test(dotted(settled(n)))
+    ? dotted(list)
+    : dotted(settled(n));
 }
 
 /** Handed to the handler, or read from its request. */
@@ -179,7 +201,7 @@ function isGiven(loop: LoopInfo): boolean {
     const root: Node = rootOf(n);
     const b = root.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
     if (b?.kind === 'param' && !b.loopItem) return true;
-    if (isCall(n) && /^(json|text|parse)$/.test(methodName(n))) return true;
+    if (isCall(n) && /^(json|text|parse|safeParse)$/.test(methodName(n))) return true;
     n = b?.loopItem?.iterable ?? b?.init;
     if (n) n = settled(n);
   }

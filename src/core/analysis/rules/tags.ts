@@ -14,7 +14,9 @@ import { isJobPage } from './shared.ts';
 export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   const over = asItems(loop);
   const words: string[] = [overSystems(site, over) ? 'systems' : loop.kind];
-  if (wholeJob.test(site.method || site.name)) words.push('job');
+  const called = site.method || site.name;
+  if (wholeJob.test(called)) words.push('job');
+  if (oneByOne.test(called)) words.push('each');
   if (hasNothingOf(loop, site)) words.push('same');
   if (callsItself(site)) words.push('again');
   if (isJobPage(file, loop)) words.push('page');
@@ -41,6 +43,9 @@ function goesThroughStore(loop: LoopInfo): boolean {
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
 const wholeJob =
   /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
+/** `retryEvent(id)` does again what failed, and money is moved one by one. */
+const oneByOne =
+  /^_?(retry|redeliver|resend|requeue|reprocess|replay|redrive|refund|payOut|payout|disburse)([A-Z]\w*)?$/;
 
 /** `await countFiles(sub)` within `countFiles`. */
 function callsItself(site: CallSite): boolean {

@@ -1,0 +1,85 @@
+/** How much is done for one item by the function that a loop calls, and what else the turn does. */
+import type { Target } from '../by-name.ts';
+import type { Effect } from '../effects.ts';
+import type { EffectKind } from '../libraries/types.ts';
+import type { World } from '../link.ts';
+import type { Candidate, FileSummary } from '../summary.ts';
+
+const outside: ReadonlySet<EffectKind> = new Set<EffectKind>(['db', 'http', 'cache', 'queue', 'fs']);
+
+/**
+ * Why one for all would not do, whatever the call: what the turn does as a whole says so; '' where it does not.
+ * @param effectsInJob what another call of the turn does; left out where it is no job
+ */
+export function ofItsOwn(
+  c: Candidate,
+  e: Effect,
+  file: FileSummary,
+  world: World,
+  effectsInJob: ((other: Candidate) => readonly Effect[]) | undefined,
+): string {
+  const helped = e.steps.length > 1;
+  if (helped && e.writes && / each\b/.test(c.tag)) return 'a job of its own for each';
+  if (!effectsInJob) return '';
+  const turn = sameTurn(c, file).filter((o) => o.silenced === '');
+  if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';
+  // What it looks up by itself could be looked up at once, whatever it asks of a service.
+  if (e.kind === 'db' && !e.writes && !helped) return '';
+  const done = turn.map(effectsInJob);
+  const keeps = done.some((effects) => effects.some((other) => other.kind === 'db' && other.writes));
+  return keeps && done.some(asksService) ? 'a job asks a service about each and keeps what it said' : '';
+}
+
+/** A request, and no more than reads of what it needs for it. Nobody waits for a job that makes one after the other. */
+function asksService(effects: readonly Effect[]): boolean {
+  return (
+    effects.some((e) => e.kind === 'http' && e.sure >= 0.5) &&
+    !effects.some((e) => e.kind === 'db' && e.writes)
+  );
+}
+
+const many = 6;
+
+/** `await settle(payout)`, which reads, books, pays and writes down: as much as a request does, and some of it writes. */
+function doesWholeJob(c: Candidate, file: FileSummary, world: World): boolean {
+  return c.calls.some(
+    (call) =>
+      world.effects.targets(file, call).some((t) => operationsOf(t, world, 0) >= many) &&
+      [...world.effects.ofCall(file, call).values()].some((e) => e.writes),
+  );
+}
+
+function operationsOf({ file, id }: Target, world: World, depth: number): number {
+  let count = 0;
+  let only = -1;
+  for (const call of world.effects.callsIn(file, id)) {
+    if (file.calls[call]!.rare) continue;
+    if (![...world.effects.ofCall(file, call).keys()].some((kind) => outside.has(kind))) continue;
+    count++;
+    only = call;
+  }
+  if (count !== 1 || depth > 2) return count;
+  // `execute(input) { return this.transfer(input); }`
+  return Math.max(1, ...world.effects.targets(file, only).map((t) => operationsOf(t, world, depth + 1)));
+}
+
+const turns = new WeakMap<FileSummary, Map<string, readonly Candidate[]>>();
+
+/** What else this rule looks at in the same loop. */
+function sameTurn(c: Candidate, file: FileSummary): readonly Candidate[] {
+  let known = turns.get(file);
+  if (!known) {
+    const made = new Map<string, Candidate[]>();
+    for (const other of file.candidates) {
+      if (other.rule !== c.rule || !other.steps[0]) continue;
+      const key = `${other.steps[0].line}:${other.steps[0].column}`;
+      const list = made.get(key);
+      if (list) list.push(other);
+      else made.set(key, [other]);
+    }
+    known = made;
+    turns.set(file, made);
+  }
+  const loop = c.steps[0];
+  return loop ? (known.get(`${loop.line}:${loop.column}`) ?? []) : [];
+}

@@ -1,0 +1,127 @@
+/** Queries per item: what a turn does as a whole, and what kind of entry it runs in. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('a job that asks a service about one after the other and keeps what it said; a request does not', {
+  'src/sync.ts': `${head}import cron from 'node-cron';
+async function reportOf(call: Call) { const res = await fetch(\`https://api.example.com/calls/\${call.id}\`); return res.json(); }
+async function keep(id: string, text: string) { await prisma.call.update({ where: { id }, data: { text } }); }
+cron.schedule('0 * * * *', async () => {
+  const calls = await prisma.call.findMany();
+  for (const call of calls) {
+    const owner = await prisma.user.findUnique({ where: { id: call.ownerId } }); // !n-plus-one
+    const report = await reportOf(call);
+    await prisma.call.update({ where: { id: call.id }, data: { owner, report } });
+    await keep(call.id, report.text);
+  }
+});`,
+  'src/app/api/calls/route.ts': `export async function POST(req: Request) {
+  const { calls } = await req.json();
+  for (const call of calls) await fetch(\`https://api.example.com/calls/\${call.id}\`); // !n-plus-one
+}`,
+});
+
+const settling = `async function settle(id: string) {
+  const row = await prisma.payout.findUnique({ where: { id } });
+  const account = await prisma.account.findUnique({ where: { id: row.accountId } });
+  const sum = await prisma.entry.aggregate({ where: { payoutId: id } });
+  await prisma.entry.create({ data: { account, sum } });
+  await prisma.account.update({ where: { id: account.id }, data: { sum } });
+  await prisma.payout.update({ where: { id }, data: { done: true } });
+}
+async function close(id: string) { await prisma.payout.update({ where: { id }, data: { open: false } }); }
+export async function run() {
+  const due = await prisma.payout.findMany();
+  for (const row of due) {
+    await settle(row.id);
+    await prisma.log.create({ data: { id: row.id } });
+  }
+  for (const row of due) await close(row.id);
+}`;
+
+test('a job does all there is to do for each; a folder of jobs says what nobody calls', () => {
+  const lines = (file: string): string[] =>
+    analyse({ [file]: head + settling })
+      .findings.filter((f) => f.rule === 'n-plus-one')
+      .map((f) => `${f.line} ${f.confidence}`);
+  assert.deepEqual(lines('src/jobs/payouts.ts'), ['18 medium']);
+  assert.deepEqual(lines('src/lib/payouts.ts'), ['15 high', '16 high', '18 high']);
+});
+
+check('what is tried again and money that is moved one by one', {
+  'src/app/api/orders/route.ts': `${head}async function retryEvent(id: string) { await prisma.event.update({ where: { id }, data: { tries: 1 } }); }
+async function refundOut(id: string) { await prisma.refund.create({ data: { id } }); }
+async function closeOut(id: string) { await prisma.refund.create({ data: { id } }); }
+export async function POST(req: Request) {
+  const { ids } = await req.json();
+  for (const id of ids) await retryEvent(id);
+  for (const id of ids) await refundOut(id);
+  for (const id of ids) await closeOut(id); // !n-plus-one
+}`,
+});
+
+check('names of tables, statements put together before, and what goes on until there is no more', {
+  'src/app/api/changes/route.ts': `${head}async function rowsOf(table: string) { return prisma.change.findMany({ where: { table }, take: 500 }); }
+async function book(table: Seats) { await prisma.seat.update({ where: { id: table.id }, data: { taken: true } }); }
+export async function POST(req: Request) {
+  const { tablesToSync, changes, tables, requests } = await req.json();
+  await Promise.all(tablesToSync.map(async (table) => rowsOf(table)));
+  await Promise.all(Object.entries(changes).map(async ([table, ids]) =>
+    prisma.change.createMany({ data: Object.keys(ids).map((id) => ({ id, table })) })));
+  for (const table of tables) if (table.free) await book(table); // !n-plus-one
+  for (const request of requests) await trx.executeQuery(request);
+  for (let i = 0; i < 5000; i++) {
+    const next = await prisma.task.findFirst({ where: { open: true } });
+    if (!next) break;
+    await prisma.task.update({ where: { id: next.id }, data: { open: false } });
+  }
+  for (let i = 0; i < 5000; i++) {
+    await prisma.task.create({ data: { number: i } }); // !n-plus-one
+    if (full) return;
+  }
+}`,
+});
+
+check('events that came to a webhook, by way of a filter', {
+  'src/app/api/webhooks/chat/route.ts': `${head}async function delivered(id: string) { await prisma.message.update({ where: { id }, data: { seen: true } }); }
+export async function POST(req: Request) {
+  const payload = await req.json();
+  const updates = payload.data as Update[];
+  const outbound = updates.filter((update) => update.fromMe);
+  for (const update of outbound) await delivered(update.id);
+  for (const order of payload.orders) await delivered(order.id); // !n-plus-one
+}`,
+});
+
+check('the pieces of a text are inserted a row each', {
+  'src/app/api/knowledge/route.ts': `${head}export async function POST(req: Request) {
+  const chunks = splitText(await req.text());
+  const embeddings = await embedAll(chunks);
+  for (let i = 0; i < chunks.length; i++)
+    await prisma.$executeRaw\`INSERT INTO chunks VALUES (\${chunks[i]}, \${embeddings[i]})\`; // !n-plus-one
+}`,
+});
+
+test('handlers of an application described in one chain, and what trigger.dev runs', () => {
+  const code = `${head}import { Elysia } from 'elysia';
+import { schedules } from '@trigger.dev/sdk';
+export const app = new Elysia({ name: 'a' }).use(cors()).get('/a', async () => {
+  for (const row of await prisma.a.findMany()) await prisma.b.findUnique({ where: { id: row.id } });
+}).post('/b', async () => {
+  for (const row of await prisma.a.findMany()) await prisma.b.findUnique({ where: { id: row.id } });
+});
+export const sweep = schedules.task({ id: 'sweep', cron: '0 * * * *', run: async () => {
+  for (const row of await prisma.a.findMany()) await prisma.b.findUnique({ where: { id: row.id } });
+} });`;
+  const found = analyse({ 'src/app.ts': code }).findings.filter((f) => f.rule === 'n-plus-one');
+  assert.deepEqual(
+    found.map((f) => f.context),
+    ["request handler (app.get('/a'))", "request handler (app.post('/b'))", 'job (schedules.task run)'],
+  );
+});
