@@ -15,14 +15,20 @@ const hotShare = 0.05;
 
 /** Hottest first; what the profile never saw comes last with a share of 0. */
 export function withHeat(findings: readonly Finding[], heat: Heat): Finding[] {
+  return measuring(heat)(findings);
+}
+
+/** `withHeat` for who asks often. */
+export function measuring(heat: Heat): (findings: readonly Finding[]) => Finding[] {
   const functions = byFile(heat.functions);
   const lines = byFile(heat.lines);
-  return findings
-    .map((f) => {
-      const share = functionAt(f, functions)?.totalShare ?? 0;
-      return { ...f, share: Math.min(1, Math.max(lineShare(f, lines), share)) };
-    })
-    .sort((a, b) => b.share - a.share);
+  return (findings) =>
+    findings
+      .map((f) => {
+        const share = functionAt(f, functions)?.totalShare ?? 0;
+        return { ...f, share: Math.min(1, Math.max(lineShare(f, lines), share)) };
+      })
+      .sort((a, b) => b.share - a.share);
 }
 
 /**
@@ -33,6 +39,17 @@ export function hotIn(heat: Heat): (at: Place) => boolean {
   const functions = byFile(heat.functions);
   const lines = byFile(heat.lines);
   return (at) => Math.max(lineShare(at, lines), functionAt(at, functions)?.selfShare ?? 0) >= hotShare;
+}
+
+/** All that `hotIn` needs of it: a few files, so that it can be handed on. */
+export function hottest({ functions, lines }: Heat): Heat {
+  const files = new Set<string>();
+  for (const f of functions) if (f.selfShare >= hotShare) files.add(f.file);
+  for (const l of lines) if (Math.max(l.selfShare, l.totalShare) >= hotShare) files.add(l.file);
+  return {
+    functions: functions.filter((f) => files.has(f.file)),
+    lines: lines.filter((l) => files.has(l.file)),
+  };
 }
 
 function byFile<T extends { readonly file: string }>(rows: readonly T[]): Map<string, T[]> {

@@ -5,6 +5,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
+import { type Heat, hotIn } from '../../core/analysis/heat.ts';
 import {
   buildWorld,
   type Linked,
@@ -65,6 +66,9 @@ export class ReviewIndex {
   /** As decided last: what each file was, and what was known of all. */
   private judged = new Map<string, FileSummary>();
   private world: World | undefined;
+  /** Of the recording that is open. */
+  private heat: Heat | undefined;
+  private hot: ReturnType<typeof hotIn> | undefined;
 
   constructor(
     private readonly root: string,
@@ -123,6 +127,12 @@ export class ReviewIndex {
     this.put(this.summaries, file, text);
   }
 
+  /** What a recording shows, which overrules what kind of code it is. Ask for `judge` afterwards. */
+  heated(heat: Heat | undefined): void {
+    this.heat = heat;
+    this.hot = heat && hotIn(heat);
+  }
+
   /**
    * What is said of one file whose text is new, with the rest as it was last decided: the same that `judge` says
    * but where functions call each other in circles, or the file changed how others reach it.
@@ -157,6 +167,7 @@ export class ReviewIndex {
       above: this.above,
       only: (file) => !settings.ignores(file),
       modules: this.modules,
+      ...(this.hot ? { hot: this.hot } : {}),
     };
   }
 
@@ -277,6 +288,7 @@ export class ReviewIndex {
       root: this.root,
       useCache: this.useCache,
       ...(this.cache ? { cache: this.cache } : {}),
+      ...(this.heat ? { heat: this.heat } : {}),
       ...(options.staged ? {} : { unsaved }),
     });
   }

@@ -1,5 +1,6 @@
 /** Between a review session and its worker. */
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
+import type { Heat } from '../../core/analysis/heat.ts';
 import type { ReviewOptions, ReviewResult } from './review.ts';
 
 /** What is said of one file: of the text with this version, 0 where it is the one on disk. */
@@ -30,6 +31,7 @@ export type SessionRequest =
   | { readonly type: 'close' | 'remove' | 'findings'; readonly file: string }
   | { readonly type: 'changedOnDisk'; readonly files: readonly string[] }
   | { readonly type: 'all' }
+  | { readonly type: 'heat'; readonly heat: Heat | undefined }
   | { readonly type: 'review'; readonly options: SessionReview }
   | { readonly type: 'dispose' };
 

@@ -50,6 +50,10 @@ class Server {
       case 'review':
         void this.review(message);
         return;
+      case 'heat':
+        // A review does not wait for the queue.
+        this.index.heated(message.heat);
+        break;
       case 'dispose':
         this.loading.abort();
         for (const c of this.cancels.values()) c.abort();
@@ -219,6 +223,12 @@ class Server {
         case 'changedOnDisk':
           if (await this.index.changedOnDisk(request.files)) this.judge();
           else await this.load();
+          this.say({ type: 'answer', id, value: undefined });
+          return;
+        case 'heat':
+          this.unsettled = true;
+          this.turn++;
+          this.settleSoon();
           this.say({ type: 'answer', id, value: undefined });
           return;
         case 'dispose':

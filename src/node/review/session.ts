@@ -4,6 +4,7 @@
  * texts.
  */
 import { Worker } from 'node:worker_threads';
+import type { Heat } from '../../core/analysis/heat.ts';
 import { UserError } from '../../core/model.ts';
 import { bundledFile } from '../bundled.ts';
 import { giveUpMs } from './messages.ts';
@@ -57,6 +58,8 @@ export interface ReviewSession {
   changedOnDisk(files: readonly string[]): Promise<void>;
   /** What is found with all edits so far taken into account everywhere. */
   findings(file: string): Promise<FileReview>;
+  /** What a recording shows to be hot is told from now on, whatever kind of code it is; undefined for none. */
+  heat(heat: Heat | undefined): Promise<void>;
   /** Every file of which there is something to say. */
   all(): Promise<readonly FileReview[]>;
   /** A review such as of a branch or of what is staged, in the worker. @throws UserError as `review` does */
@@ -88,6 +91,7 @@ class Session implements ReviewSession {
   readonly #pending = new Map<number, Pending>();
   readonly #open = new Map<string, { readonly text: string; readonly version: number }>();
   readonly #skip = new Map<string, string>();
+  #heat: Heat | undefined;
   #worker: Worker;
   #busy = new SharedArrayBuffer(4);
   #calls = 0;
@@ -129,6 +133,11 @@ class Session implements ReviewSession {
 
   async changedOnDisk(files: readonly string[]): Promise<void> {
     await this.#call({ type: 'changedOnDisk', files });
+  }
+
+  async heat(heat: Heat | undefined): Promise<void> {
+    this.#heat = heat;
+    await this.#call({ type: 'heat', heat });
   }
 
   findings(file: string): Promise<FileReview> {
@@ -268,6 +277,7 @@ class Session implements ReviewSession {
       return;
     }
     this.#worker = this.#start();
+    if (this.#heat) this.#post({ type: 'heat', id: 0, heat: this.#heat });
     for (const [file, { text, version }] of this.#open)
       this.#post({ type: 'update', id: 0, file, text, version });
     for (const [id, { request }] of this.#pending) this.#post({ ...request, id });

@@ -15,7 +15,7 @@ export function reviewHover(review: Review): vscode.Disposable {
       const here = known.findings.filter((f) => rangeOf(f, document).contains(position));
       if (here.length === 0) return undefined;
       const [findings, rules, fixes] = await Promise.all([
-        review.shares.apply(here),
+        review.shares.apply(known.root, here),
         review.desk.rules(),
         review.fixes.of(document, known.root, known.findings),
       ]);

@@ -3,20 +3,31 @@ import type { Finding, Severity } from '../../core/analysis/finding.ts';
 import type { DocumentReview } from '../services/review/live.ts';
 import { rangeOf, stepPosition, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
+import { isCold, shareText } from '../services/review/words.ts';
 
 /** Findings of open documents in the Problems view and under the code. */
-export function reviewProblems({ live }: Review): vscode.Disposable {
+export function reviewProblems({ live, shares, log }: Review): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('perfloop');
+  const set = (document: vscode.TextDocument, review: DocumentReview, findings: readonly Finding[]) =>
+    collection.set(
+      document.uri,
+      findings.map((f) => diagnosticOf(f, review, document)),
+    );
+  const measured = async (document: vscode.TextDocument, review: DocumentReview) => {
+    const findings = await shares.apply(review.root, review.findings);
+    if (live.of(document) === review) set(document, review, findings);
+  };
   const tell = (document: vscode.TextDocument) => {
     const review = live.of(document);
-    if (review)
-      collection.set(
-        document.uri,
-        review.findings.map((f) => diagnosticOf(f, review, document)),
-      );
-    else collection.delete(document.uri);
+    if (!review) return collection.delete(document.uri);
+    // What is typed is told at once, unless there is a share to be told with it.
+    if (shares.measured) void measured(document, review).catch((error) => log.error(error));
+    else set(document, review, review.findings);
   };
-  return vscode.Disposable.from(collection, live.onDidChange(tell));
+  const all = () => {
+    for (const document of vscode.workspace.textDocuments) if (live.of(document)) tell(document);
+  };
+  return vscode.Disposable.from(collection, live.onDidChange(tell), shares.onDidChange(all));
 }
 
 function diagnosticOf(
@@ -26,7 +37,7 @@ function diagnosticOf(
 ): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(finding, document),
-    finding.message,
+    textOf(finding),
     levels[finding.severity],
   );
   diagnostic.source = 'perfloop';
@@ -45,6 +56,12 @@ function diagnosticOf(
     );
   });
   return diagnostic;
+}
+
+/** With what it costs, where it was seen running. */
+function textOf(finding: Finding): string {
+  const share = isCold(finding) ? undefined : shareText(finding);
+  return share ? `${finding.message} (${share})` : finding.message;
 }
 
 /** As loud as everywhere else: confidence has been weighed already (`core/analysis/severity.ts`). */

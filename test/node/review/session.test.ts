@@ -314,3 +314,36 @@ app.get('/a', async (req, res) => { await notify([req.query.id]); res.json(await
     await session.dispose();
   }
 });
+
+test('what a recording shows to be hot is told whatever runs it, also in what is typed, until it is closed', async () => {
+  const root = project('heat');
+  const file = 'scripts/fill.ts';
+  const session = createReviewSession({ root });
+  const told = async () => (await session.findings(file)).findings.map((f) => `${f.rule} ${f.context}`);
+  const hot = ['n-plus-one script (a script), yet hot in the recording'];
+  const line = { file, line: 2, selfMs: 50, selfShare: 0.5, totalMs: 50, totalShare: 0.5 };
+  try {
+    await session.indexed;
+    assert.deepEqual(await told(), []);
+    await session.heat({
+      functions: [],
+      lines: [{ ...line, function: '', origin: 0, totalFrom: 'self' }],
+    });
+    assert.deepEqual(await told(), hot);
+    const again = await session.update(file, `${files[file]}// typed\n`, 1);
+    assert.deepEqual(
+      again.findings.map((f) => f.rule),
+      ['n-plus-one'],
+    );
+    const reviewed = await session.review({ paths: [file] });
+    assert.deepEqual(
+      reviewed.findings.map((f) => `${f.rule} ${f.context}`),
+      hot,
+    );
+    await session.heat(undefined);
+    assert.deepEqual(await told(), []);
+    assert.deepEqual((await session.review({ paths: [file] })).findings, []);
+  } finally {
+    await session.dispose();
+  }
+});

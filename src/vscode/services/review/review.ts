@@ -8,6 +8,7 @@ import { LiveReview } from './live.ts';
 import { Runs } from './runs.ts';
 import { Shares } from './shares.ts';
 import { Targets } from './targets.ts';
+import { tellHeat } from './warmth.ts';
 import { Workspaces } from './workspaces.ts';
 
 export interface Review extends vscode.Disposable {
@@ -29,9 +30,26 @@ export function createReview(session: Session, log: Log, workerPath: string): Re
   const shares = new Shares(session, log);
   const runs = new Runs(workspaces, shares, desk);
   const targets = new Targets(live, runs);
-  const owned = vscode.Disposable.from(runs, shares, live, workspaces, {
-    dispose: () => void desk.dispose(),
-  });
+  const owned = vscode.Disposable.from(
+    tellHeat(workspaces, shares, runs, log),
+    runs,
+    shares,
+    live,
+    workspaces,
+    {
+      dispose: () => void desk.dispose(),
+    },
+  );
   const fixes = new Fixes(desk);
-  return { log, desk, fixes, workspaces, live, shares, runs, targets, dispose: () => owned.dispose() };
+  return {
+    log,
+    desk,
+    fixes,
+    workspaces,
+    live,
+    shares,
+    runs,
+    targets,
+    dispose: () => owned.dispose(),
+  };
 }

@@ -1,6 +1,5 @@
 /** The review that is shown: of a branch, of what is staged, of everything. One at a time. */
 import * as vscode from 'vscode';
-import type { Finding } from '../../../core/analysis/finding.ts';
 import { UserError } from '../../../core/model.ts';
 import { commitOf, emptyTree, hasCommits, mergeBase } from '../../../node/git.ts';
 import { defaultBase } from '../../../node/review/default-base.ts';
@@ -154,14 +153,15 @@ export class Runs implements vscode.Disposable {
   }
 
   private async ranked(findings: readonly Placed[]): Promise<readonly Placed[]> {
-    const rootOf = new Map<string, string>();
-    // Shares are asked for all at once; a copy with a share has to find its folder again.
-    const tagged = findings.map(({ root, finding }, i) => {
-      rootOf.set(String(i), root);
-      return { ...finding, tag: String(i) };
-    });
-    const ranked = (await this.shares.apply(tagged)) as readonly (Finding & { readonly tag: string })[];
-    return ranked.map(({ tag, ...finding }) => ({ root: rootOf.get(tag) ?? '', finding }));
+    const roots = [...new Set(findings.map((f) => f.root))];
+    const lists = await Promise.all(
+      roots.map(async (root) => {
+        const own = findings.filter((f) => f.root === root).map((f) => f.finding);
+        return (await this.shares.apply(root, own)).map((finding) => ({ root, finding }));
+      }),
+    );
+    const share = ({ finding }: Placed) => finding.share ?? 0;
+    return lists.flat().sort((a, b) => share(b) - share(a));
   }
 
   private async remeasure(): Promise<void> {

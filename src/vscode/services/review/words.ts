@@ -26,12 +26,17 @@ const sureness: Readonly<Record<Confidence, string>> = {
 /** `38 % of the run`; undefined where nothing was measured. */
 export function shareText(finding: Finding): string | undefined {
   if (finding.share === undefined) return undefined;
-  return finding.share < 0.001 ? 'cold in the recording' : `${percent(finding.share)} of the run`;
+  return isCold(finding) ? 'cold in the recording' : `${percent(finding.share)} of the run`;
+}
+
+/** A recording is open, and hardly saw it. */
+export function isCold({ share }: Finding): boolean {
+  return share !== undefined && share < 0.001;
 }
 
 /** The same where there is little room. */
 export function shortShare(finding: Finding): string | undefined {
-  return finding.share !== undefined && finding.share < 0.001 ? 'cold' : shareText(finding);
+  return isCold(finding) ? 'cold' : shareText(finding);
 }
 
 /** Commands that links in these texts run. */

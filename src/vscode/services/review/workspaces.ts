@@ -35,12 +35,15 @@ export class Workspaces implements vscode.Disposable {
   private readonly stopped = new Set<string>();
   private readonly reviewed = new vscode.EventEmitter<{ root: string; reviews: readonly FileReview[] }>();
   private readonly progressed = new vscode.EventEmitter<void>();
+  private readonly began = new vscode.EventEmitter<{ root: string; session: ReviewSession }>();
   private readonly started = new vscode.EventEmitter<void>();
   private readonly disposables: vscode.Disposable[];
   private watcher: vscode.Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   readonly onDidReview = this.reviewed.event;
+  /** A folder is looked into for the first time, or again. */
+  readonly onDidBegin = this.began.event;
   /** `indexing` is another. */
   readonly onDidProgress = this.progressed.event;
   /** Sessions were stopped or may be started again: open documents are to be told anew. */
@@ -50,6 +53,7 @@ export class Workspaces implements vscode.Disposable {
     this.disposables = [
       this.reviewed,
       this.progressed,
+      this.began,
       this.started,
       vscode.workspace.onDidChangeWorkspaceFolders((e) => {
         for (const folder of e.removed) this.endWithin(folder.uri.fsPath);
@@ -73,6 +77,10 @@ export class Workspaces implements vscode.Disposable {
 
   running(root: string): ReviewSession | undefined {
     return this.sessions.get(root)?.session;
+  }
+
+  all(): { root: string; session: ReviewSession }[] {
+    return [...this.sessions].map(([root, { session }]) => ({ root, session }));
   }
 
   /** Summed over the folders; undefined where nothing is being read. */
@@ -137,6 +145,7 @@ export class Workspaces implements vscode.Disposable {
       state.outer?.dispose();
     });
     this.watch();
+    this.began.fire({ root, session: state.session });
     this.progressed.fire();
     return state;
   }
