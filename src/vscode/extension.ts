@@ -17,6 +17,7 @@ import { reviewDiff } from './features/review-diff.ts';
 import { reviewExplain } from './features/review-explain.ts';
 import { reviewFixes } from './features/review-fixes.ts';
 import { reviewHover } from './features/review-hover.ts';
+import { reviewPreview } from './features/review-preview.ts';
 import { reviewProblems } from './features/review-problems.ts';
 import { reviewStatus } from './features/review-status.ts';
 import { type ReviewTree, reviewTree } from './features/review-tree.ts';
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     reviewProblems(review),
     reviewHover(review),
     reviewFixes(review),
+    reviewPreview(review),
     reviewExplain(review),
     reviewComments(review),
     reviewDiff(review),

@@ -219,9 +219,16 @@ test('a branch is reviewed: what it brings, as a tree, as comments on the diff, 
       await row.click();
       await editor.statusBar('Ln 6');
 
-      // By keyboard: the way to the query below the row.
+      // By keyboard: the way to the query below the row, looked at with Space, opened with Enter.
       await editor.command('Perfloop: Show Review');
       await pressed(editor, 'ArrowRight', rows(editor, 'db.js:5'));
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Space');
+      const tab = page.locator('.editor-group-container .tab.active');
+      await tab.filter({ hasText: 'db.js' }).waitFor({ timeout: 60_000 });
+      assert.equal(await page.locator('.part.sidebar :focus').count(), 1);
+      await page.keyboard.press('Enter');
+      await page.locator('.part.editor :focus').waitFor({ state: 'attached', timeout: 60_000 });
       await editor.screenshot(picture('tree-light'));
 
       await row.hover();
@@ -332,7 +339,7 @@ export async function handler(req: any, res: any) {
 }
 `;
 
-test('a change that has to be read first is shown in the refactor preview', async () => {
+test('a change that has to be read first is shown beside the file, with what to look out for; by keyboard', async () => {
   await withEditor(
     { theme: 'dark' },
     async (editor) => {
@@ -345,17 +352,23 @@ test('a change that has to be read first is shown in the refactor preview', asyn
       const menu = page.locator('.action-widget:visible').filter({ hasText: '(preview)' });
       await pressed(editor, 'ControlOrMeta+.', menu);
       await page.keyboard.press('Enter');
-      const preview = page.locator('.part.panel').getByText('Refactor Preview').first();
-      await preview.waitFor({ timeout: 60_000 });
-      const apply = page.locator('.part.panel').getByText('Apply', { exact: true }).first();
-      await apply.waitFor({ timeout: 60_000 });
+      const diff = page.locator('.monaco-diff-editor');
+      await diff.first().waitFor({ timeout: 60_000 });
+      const note = page.locator('.review-widget:visible').filter({ hasText: 'Look out' });
+      await note.first().waitFor({ timeout: 60_000 });
+      assert.match((await note.first().innerText()) ?? '', /has to be an array[\s\S]*Apply[\s\S]*Discard/);
+      for (const action of ['Apply Proposed Fix', 'Discard Proposed Fix'])
+        assert.equal(await page.locator('.editor-actions').getByLabel(action).count(), 1, action);
       await editor.screenshot(picture('preview-dark'));
       // Nothing is changed before somebody agrees.
-      assert.equal(await page.locator('.view-line').getByText('customerById').count(), 0);
-      await page.locator('.part.panel .monaco-list-row .edit-checkbox').first().click();
-      await apply.click();
+      assert.equal(await diff.locator('.original .view-line').getByText('customerById').count(), 0);
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await diff.first().waitFor({ state: 'detached', timeout: 60_000 });
       await page.locator('.view-line').getByText('customerById').first().waitFor({ timeout: 60_000 });
       await warning.first().waitFor({ state: 'detached', timeout: 60_000 });
+      await page.keyboard.press('ControlOrMeta+z');
+      await warning.first().waitFor({ state: 'attached', timeout: 60_000 });
+      assert.equal(await page.locator('.view-line').getByText('customerById').count(), 0);
       assert.deepEqual(faults(editor), []);
     },
     ({ folder }) => writeFile(path.join(folder, 'src/handler.ts'), handler),

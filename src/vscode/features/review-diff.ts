@@ -37,16 +37,15 @@ export function reviewDiff({ runs, targets, log }: Review): vscode.Disposable {
   }
 }
 
-async function openDiff({ root, base }: FolderRun, scope: Scope, { finding }: Placed): Promise<void> {
+async function openDiff({ root, base, label }: FolderRun, scope: Scope, { finding }: Placed): Promise<void> {
   const staged = scope.kind === 'staged';
   const changed = await changedFiles(root, base, staged);
   const from = changed.find((f) => f.path === finding.file)?.from ?? finding.file;
   const left = from === '' ? emptyUri(root, finding.file) : gitUri(root, base, from);
   const right = staged ? gitUri(root, '', finding.file) : uriOf(root, finding.file);
   const name = finding.file.slice(finding.file.lastIndexOf('/') + 1);
-  const sides = staged ? 'HEAD ↔ staged' : `${base.slice(0, 8)} ↔ now`;
   const at = new vscode.Position(Math.max(0, finding.line - 1), 0);
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${name} (${sides})`, {
+  await vscode.commands.executeCommand('vscode.diff', left, right, `${name} (${label})`, {
     selection: new vscode.Range(at, at),
     preview: true,
   } satisfies vscode.TextDocumentShowOptions);

@@ -82,9 +82,10 @@ async function quickFixes(
   };
   const at = [uri.toString(), finding.fingerprint, finding.line];
   const fixes = await Promise.all(
-    all.map(async (fix) => {
+    all.map(async (fix, i) => {
       const action = make(fix.kind === 'preview' ? `${fix.title} (preview)` : fix.title);
-      action.edit = await editOf(told, fix);
+      if (fix.kind === 'safe') action.edit = await editOf(told, fix);
+      else action.command = { command: 'perfloop.review.fix', title: 'Preview', arguments: [...at, i] };
       return action;
     }),
   );
@@ -134,7 +135,7 @@ async function suppress(review: Review, told: Told): Promise<void> {
       'No comment can stand before this line: it is inside of a text.',
       'Add the file to review.suppressions in perfloop.json instead.',
     );
-  await apply(review, told, { title: '', note: '', edits: [edit], kind: 'safe' });
+  await apply(review, told, { name: 'suppress', title: '', note: '', edits: [edit], kind: 'safe' });
   await showAt(document, finding.line);
 }
 
@@ -194,9 +195,13 @@ async function applyAll(review: Review): Promise<void> {
   void vscode.window.setStatusBarMessage(`$(check) ${all.title}`, 3000);
 }
 
-async function apply(review: Review, told: Told, fix: Parameters<typeof editOf>[1]): Promise<void> {
+async function apply(review: Review, told: Told, fix: Fix): Promise<void> {
+  if (fix.kind === 'preview') {
+    await review.proposals.open(told, fix);
+    return;
+  }
   const edit = await editOf(told, fix);
-  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: fix.kind === 'preview' })))
+  if (!(await vscode.workspace.applyEdit(edit)))
     throw new UserError('The file could not be changed.', 'It may be read-only.');
   void review.runs.refresh().catch((error) => review.log.error(error));
 }

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import type { Step } from '../../core/analysis/finding.ts';
+import type { Finding, Step } from '../../core/analysis/finding.ts';
 import { counted, tally } from '../../core/report/findings/types.ts';
 import { type NamedFile, shortNames } from '../../core/report/short-names.ts';
 import { command } from '../services/log.ts';
 import { type NoticeNode, namedIn, noticeItem, noticesOf } from '../services/review/notices.ts';
-import { openArguments, type Placed, uriOf } from '../services/review/places.ts';
+import { openArguments, type Placed, stepPosition, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run } from '../services/review/runs.ts';
-import { stepNow } from '../services/review/staged-lines.ts';
 import { markdownOf, severityIcons, severityWords, shortShare, spoken } from '../services/review/words.ts';
 import { change, type Grouping, onSetting, reviewGrouping } from '../services/settings.ts';
 
@@ -34,8 +33,7 @@ interface FindingNode {
 interface StepNode {
   readonly kind: 'step';
   readonly id: string;
-  readonly root: string;
-  readonly step: Step;
+  readonly of: FindingNode;
   readonly n: number;
 }
 type Node = Group | FindingNode | StepNode | NoticeNode;
@@ -73,8 +71,6 @@ export function reviewTree(review: Review): ReviewTree {
     command(log, 'perfloop.review.groupByRule', group('rule')),
     command(log, 'perfloop.review.groupByFile', group('file')),
     command(log, 'perfloop.review.open', async (...args: unknown[]) => {
-      const [node] = args;
-      if (isStep(node)) return openStep(node, runs.current?.scope.kind === 'staged');
       const told = await targets.resolve(args);
       const { document, finding } = await targets.current(told);
       await vscode.commands.executeCommand('perfloop.openPlace', {
@@ -84,15 +80,6 @@ export function reviewTree(review: Review): ReviewTree {
     }),
   );
   return { described: () => source.described(), dispose: () => registered.dispose() };
-}
-
-function isStep(node: unknown): node is StepNode {
-  return typeof node === 'object' && node !== null && (node as Partial<StepNode>).kind === 'step';
-}
-
-async function openStep({ root, step }: StepNode, staged: boolean): Promise<void> {
-  const at = staged ? await stepNow(root, step) : step;
-  await vscode.commands.executeCommand('perfloop.openPlace', openArguments(root, at));
 }
 
 function messageOf(run: Run): string {
@@ -108,12 +95,18 @@ function messageOf(run: Run): string {
 }
 
 class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<Node[] | undefined>();
+  private readonly listener: vscode.Disposable;
   readonly onDidChangeTreeData = this.changed.event;
   private roots: readonly Node[] | undefined;
   private readonly parents = new Map<string, Node>();
 
-  constructor(private readonly review: Review) {}
+  constructor(private readonly review: Review) {
+    this.listener = review.moved.onDidChange((findings) => {
+      const nodes = (this.roots ?? []).flatMap(childrenOf).filter((n) => n.kind === 'finding');
+      this.changed.fire(nodes.filter((n) => findings.has(n.placed.finding)));
+    });
+  }
 
   refresh(): void {
     this.roots = undefined;
@@ -143,9 +136,9 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       case 'group':
         return groupItem(node);
       case 'finding':
-        return findingItem(node);
+        return findingItem(node, this.now(node), this.review.runs.current?.scope.kind === 'staged');
       case 'step':
-        return stepItem(node);
+        return stepItem(node, this.now(node.of).chain[node.n] ?? this.now(node.of));
       case 'notice':
         return noticeItem(node);
     }
@@ -161,8 +154,13 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     return rows(this.getChildren(), '');
   }
 
+  private now({ placed }: FindingNode): Finding {
+    return this.review.moved.now(placed.finding);
+  }
+
   dispose(): void {
     this.changed.dispose();
+    this.listener.dispose();
   }
 }
 
@@ -241,13 +239,7 @@ function groupOf(
 function childrenOf(node: Node): Node[] {
   if (node.kind === 'group') return [...node.children];
   if (node.kind !== 'finding' || node.placed.finding.chain.length < 2) return [];
-  return node.placed.finding.chain.map((step, n) => ({
-    kind: 'step',
-    id: `${node.id}/${n}`,
-    root: node.placed.root,
-    step,
-    n,
-  }));
+  return node.placed.finding.chain.map((_, n) => ({ kind: 'step', id: `${node.id}/${n}`, of: node, n }));
 }
 
 function groupItem(node: Group): vscode.TreeItem {
@@ -269,9 +261,10 @@ function groupItem(node: Group): vscode.TreeItem {
   return item;
 }
 
-function findingItem(node: FindingNode): vscode.TreeItem {
+/** @param now where it is in the file; what is staged is told by its own lines */
+function findingItem(node: FindingNode, now: Finding, staged: boolean): vscode.TreeItem {
   const { placed } = node;
-  const { finding } = placed;
+  const finding = staged ? placed.finding : now;
   // What a narrow side bar must not cut comes first: where it is and what it costs.
   const item = new vscode.TreeItem(
     node.by === 'file' ? `line ${finding.line}` : `${node.name}:${finding.line}`,
@@ -284,22 +277,31 @@ function findingItem(node: FindingNode): vscode.TreeItem {
   item.description = [shortShare(finding), what].filter(Boolean).join(' · ');
   item.iconPath = iconOf(finding.severity);
   item.contextValue = 'finding';
-  item.tooltip = markdownOf(toldOf(placed), { message: true, icons: true });
-  item.command = { command: 'perfloop.review.open', title: 'Open', arguments: [node] };
-  item.accessibilityInformation = { label: spoken(placed, node.path) };
+  item.tooltip = markdownOf(toldOf({ ...placed, finding }), { message: true, icons: true });
+  item.command = opens(placed.root, now);
+  item.accessibilityInformation = { label: spoken({ ...placed, finding }, node.path) };
   return item;
 }
 
-function stepItem(node: StepNode): vscode.TreeItem {
-  const { step, n } = node;
-  const item = new vscode.TreeItem(step.message);
-  item.description = `${step.file.slice(step.file.lastIndexOf('/') + 1)}:${step.line}`;
+function stepItem(
+  { of, n }: StepNode,
+  step: Pick<Step, 'file' | 'line' | 'column' | 'message'>,
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${step.file.slice(step.file.lastIndexOf('/') + 1)}:${step.line}`);
+  item.description = step.message;
   item.iconPath = new vscode.ThemeIcon(n === 0 ? 'sync' : 'arrow-small-right');
-  item.tooltip = `${step.file}:${step.line}`;
+  item.tooltip = `${step.file}:${step.line} ${step.message}`;
   item.contextValue = 'step';
-  item.command = { command: 'perfloop.review.open', title: 'Open', arguments: [node] };
+  item.command = opens(of.placed.root, step);
   item.accessibilityInformation = { label: `Step ${n + 1}: ${step.message}, ${step.file} line ${step.line}` };
   return item;
+}
+
+/** By the editor's own command, which knows how the row was chosen: looked at with Space, opened with Enter. */
+function opens(root: string, at: Pick<Step, 'file' | 'line' | 'column'>): vscode.Command {
+  const position = stepPosition(at);
+  const selection = new vscode.Range(position, position);
+  return { command: 'vscode.open', title: 'Open', arguments: [uriOf(root, at.file), { selection }] };
 }
 
 function iconOf(severity: Placed['finding']['severity']): vscode.ThemeIcon {

@@ -14,8 +14,11 @@ import { hoist } from './hoist.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { mapIndex } from './map-index.ts';
 import { setLookup } from './set-lookup.ts';
+import { applyEdits } from './support/apply-edits.ts';
 import { type FixFile, readForFixes, siteOf } from './support/site.ts';
 import { uniqueValues } from './unique-values.ts';
+
+export { applyEdits };
 
 export const fixers: readonly Fixer[] = [
   accumulateInPlace,
@@ -82,20 +85,6 @@ function sortedEdits(proposal: Proposal): Proposal['edits'] | undefined {
 
 function isDepth(e: Edit): boolean {
   return e.start === e.end && /^[ \t]+$/.test(e.text);
-}
-
-/** The text with edits made. Edits as in a `Fix`: sorted, not overlapping. */
-export function applyEdits(
-  text: string,
-  edits: readonly { readonly start: number; readonly end: number; readonly text: string }[],
-): string {
-  let out = '';
-  let at = 0;
-  for (const e of edits) {
-    out += text.slice(at, e.start) + e.text;
-    at = e.end;
-  }
-  return out + text.slice(at);
 }
 
 export interface SafelyFixed {

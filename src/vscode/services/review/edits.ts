@@ -32,20 +32,13 @@ export class Fixes {
   }
 }
 
-/** A change that has to be read first is shown before it is made. */
-export async function editOf(told: Told, fix: Pick<Fix, 'title' | 'note' | 'kind' | 'edits'>) {
+/** In the documents as they are now. */
+export async function editOf(told: Told, fix: Pick<Fix, 'edits'>): Promise<vscode.WorkspaceEdit> {
   const edit = new vscode.WorkspaceEdit();
-  const metadata: vscode.WorkspaceEditEntryMetadata = {
-    needsConfirmation: true,
-    label: fix.title,
-    description: fix.note,
-  };
   for (const e of fix.edits) {
     const uri = e.file === told.finding.file ? told.uri : uriOf(told.root, e.file);
     const document = await vscode.workspace.openTextDocument(uri);
-    const range = new vscode.Range(document.positionAt(e.start), document.positionAt(e.end));
-    if (fix.kind === 'preview') edit.replace(uri, range, e.text, metadata);
-    else edit.replace(uri, range, e.text);
+    edit.replace(uri, new vscode.Range(document.positionAt(e.start), document.positionAt(e.end)), e.text);
   }
   return edit;
 }

@@ -66,7 +66,7 @@ export function rangeOf(finding: Finding, document?: vscode.TextDocument): vscod
   return new vscode.Range(start, start.with({ character: Math.max(start.character + 1, text.length) }));
 }
 
-export function stepPosition(step: Step): vscode.Position {
+export function stepPosition(step: Pick<Step, 'line' | 'column'>): vscode.Position {
   return new vscode.Position(Math.max(0, step.line - 1), Math.max(0, step.column - 1));
 }
 

@@ -5,6 +5,8 @@ import type { Session } from '../../session.ts';
 import type { Log } from '../log.ts';
 import { Fixes } from './edits.ts';
 import { LiveReview } from './live.ts';
+import { Moved } from './moved.ts';
+import { Proposals } from './proposals.ts';
 import { Runs } from './runs.ts';
 import { Shares } from './shares.ts';
 import { Targets } from './targets.ts';
@@ -19,7 +21,9 @@ export interface Review extends vscode.Disposable {
   readonly shares: Shares;
   readonly runs: Runs;
   readonly targets: Targets;
+  readonly moved: Moved;
   readonly fixes: Fixes;
+  readonly proposals: Proposals;
 }
 
 /** Starts no thread: the first document or review does. */
@@ -30,7 +34,11 @@ export function createReview(session: Session, log: Log, workerPath: string): Re
   const shares = new Shares(session, log);
   const runs = new Runs(workspaces, shares, desk);
   const targets = new Targets(live, runs);
+  const moved = new Moved(runs, live, targets, log);
+  const proposals = new Proposals(desk, targets, log);
   const owned = vscode.Disposable.from(
+    proposals,
+    moved,
     tellHeat(workspaces, shares, runs, log),
     runs,
     shares,
@@ -45,11 +53,13 @@ export function createReview(session: Session, log: Log, workerPath: string): Re
     log,
     desk,
     fixes,
+    proposals,
     workspaces,
     live,
     shares,
     runs,
     targets,
+    moved,
     dispose: () => owned.dispose(),
   };
 }
