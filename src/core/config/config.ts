@@ -2,11 +2,11 @@
 import type { Severity } from '../analysis/finding.ts';
 import { UserError } from '../model.ts';
 import { configSchema, type KnownRule } from './description.ts';
+import { configFile } from './file.ts';
 import { JsoncError, type JsonNode, parseJsoncTree, placeAt } from './jsonc.ts';
 import { check } from './schema.ts';
 import { byteCount, milliseconds, percentShare } from './units.ts';
 
-export const configFile = 'perfloop.json';
 export const defaultBenchmarks = ['**/*.{bench,benchmark}.{js,mjs,cjs,ts,mts,cts}'] as const;
 
 export type FailOn = 'error' | 'warning' | 'never';

@@ -2,8 +2,9 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rules } from '../../core/analysis/rules/index.ts';
-import { configFile, readConfig } from '../../core/config/config.ts';
+import { readConfig } from '../../core/config/config.ts';
 import { schemaText } from '../../core/config/description.ts';
+import { configFile } from '../../core/config/file.ts';
 import { configText, schemaCopy, withIgnores } from '../../core/init/files.ts';
 import {
   hasHook,

@@ -5,9 +5,6 @@ import { escaped, link } from '../services/markdown.ts';
 import { type Proposal, type ProposedFile, proposalScheme } from '../services/review/proposals.ts';
 import type { Review } from '../services/review/review.ts';
 
-const applyCommand = 'perfloop.review.applyProposal';
-const discardCommand = 'perfloop.review.discardProposal';
-
 /**
  * A fix that has to be read first: the file beside what it would be, with what to look out for as a comment above
  * the change. Closing it discards it.
@@ -79,13 +76,13 @@ export function reviewPreview(review: Review): vscode.Disposable {
       }
     }),
     vscode.window.tabGroups.onDidChangeTabGroups(context),
-    command(log, applyCommand, async (...args: unknown[]) => {
+    command(log, 'perfloop.review.applyProposal', async (...args: unknown[]) => {
       const done = await proposals.apply(meant(args).id);
       await showChanged(done.files[0]!);
       void vscode.window.setStatusBarMessage(`$(check) ${done.fix.title}`, 3000);
       void review.runs.refresh().catch((error) => log.error(error));
     }),
-    command(log, discardCommand, (...args: unknown[]) => proposals.end(meant(args).id)),
+    command(log, 'perfloop.review.discardProposal', (...args: unknown[]) => proposals.end(meant(args).id)),
   );
 }
 
@@ -184,8 +181,8 @@ function placeOf({ files }: Proposal): vscode.Range {
 
 function noteOf({ id, fix, files, gone }: Proposal): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.isTrusted = { enabledCommands: [applyCommand, discardCommand] };
-  const discard = link(discardCommand, [id], 'Discard');
+  text.isTrusted = { enabledCommands: ['perfloop.review.applyProposal', 'perfloop.review.discardProposal'] };
+  const discard = link('perfloop.review.discardProposal', [id], 'Discard');
   if (gone)
     return text.appendMarkdown(
       `**The code was changed meanwhile, and this fix does not fit it any more.**\n\n${discard}`,
@@ -194,5 +191,5 @@ function noteOf({ id, fix, files, gone }: Proposal): vscode.MarkdownString {
   if (fix.note) text.appendMarkdown(`Look out: ${escaped(fix.note)}\n\n`);
   if (files.length > 1)
     text.appendMarkdown(`Changes ${files.map((f) => escaped(nameOf(f))).join(', ')}.\n\n`);
-  return text.appendMarkdown(`${link(applyCommand, [id], 'Apply')} · ${discard}`);
+  return text.appendMarkdown(`${link('perfloop.review.applyProposal', [id], 'Apply')} · ${discard}`);
 }

@@ -1,9 +1,9 @@
 /** One review session a workspace folder: started when a folder is first looked into, told what changes on disk. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { configFile } from '../../../core/config/config.ts';
-import { waysUp } from '../../../node/config.ts';
+import { configFile } from '../../../core/config/file.ts';
 import { createReviewSession, type FileReview, type ReviewSession } from '../../../node/review/session.ts';
+import { waysUp } from '../../../node/ways-up.ts';
 import type { Log } from '../log.ts';
 import { slashed } from '../roots.ts';
 import { within } from './folders.ts';
