@@ -225,3 +225,90 @@ export async function b(url) {
 }
 `,
 );
+
+retries(
+  'a name that is made up each time, or picked by the turn, is another one',
+  `${head}export async function a(db) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const code = generateCode();
+    const place = placeOf(code);
+    try { return await db.query('INSERT INTO codes VALUES ($1)', [place]); } catch (error) { log(error); }
+  }
+}
+export async function b(urls) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try { return await get(urls[attempt]); } catch (error) { log(error); }
+  }
+}
+export async function c(ref, urls) {
+  let url = urls.pop();
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try { return await ref(url).fetch(1); } catch (error) { log(error); }
+    url = urls.pop();
+  }
+}
+`,
+);
+
+retries(
+  'a function of the file that knows the codes says what was taken',
+  `${head}const isBusy = (error) => error.code === '40001';
+const isDown = (error) => error.code === 'ECONNREFUSED';
+export async function a(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try { return await get(url); } catch (error) { if (isBusy(error)) continue; throw error; }
+  }
+}
+export async function b(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try { return await get(url); } catch (error) { if (isDown(error)) continue; throw error; }
+  }
+}
+`,
+);
+
+retries(
+  'a status that is looked at counts beside a try around the reading, another session does not',
+  `${head}export async function a(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    const answer = await get(url);
+    if (!answer.ok) continue;
+    let text = await answer.text();
+    if (text.startsWith('x')) text = text.slice(1);
+    try { return JSON.parse(text); } catch { log(text); }
+  }
+}
+export async function b(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const text = await (await get(url)).text();
+    try { return JSON.parse(text); } catch { log(text); }
+  }
+}
+export async function c(url) {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const answer = await get(url);
+    if (answer.status === 401 && attempt === 0) { await invalidateToken(); continue; }
+    return answer;
+  }
+}
+`,
+);
+
+retries(
+  'a timer that ends what takes too long is no wait, nor is one that nobody waits for',
+  `${head}export async function a(url, retries = 3) {
+  const late = new Promise((_, reject) => { setTimeout(() => reject(new Error('late')), 100); });
+  try {
+    return await Promise.race([get(url), late]);
+  } catch (error) {
+    if (retries > 0) return a(url, retries - 1); // !retry-without-backoff
+    throw error;
+  }
+}
+export async function b(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try { return await get(url); } catch (error) { await setTimeout(() => {}, 1000); }
+  }
+}
+`,
+);

@@ -19,13 +19,13 @@ import { textOf } from '../loops.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { withoutComments } from './shared.ts';
-import { waits } from './waiting.ts';
+import { onlyEndsOthers, waits } from './waiting.ts';
 
 /** Somebody else was first: the next try has other data, and nobody is asked to recover. */
 export const taken =
-  /unique|duplicate|conflict|already|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock|concurren/i;
+  /unique|duplicate|conflict|already|(is|was|slug|name|number|code|key|id|ref)[ _-]?taken|exists|P2002|P2034|11000|23505|40001|ER_DUP|EEXIST|EADDRINUSE|optimistic|version|stale|collision|deadlock|concurren/i;
 export const counters =
-  /^(attempts?\w*|retr(y|ies)\w*|tries|n?Tries|\w+(Attempts?|Retries|RetryCount|Tries))$/i;
+  /^(attempts?\w*|retr(y|ies)\w*|tries|n?Tries|\w+(Attempts?|Retries|RetryCount|Tries)|max_?(Retry|Try|Attempt))$/i;
 
 /**
  * `catch { return send(message, retries - 1); }`, also in a `.catch()`, in a callback that was given an error, and
@@ -37,7 +37,8 @@ export function lookAtRecursion(file: Reviewed, site: CallSite, report: Report):
   const failure = failureAround(site.node, fn);
   if (!failure || !isSameAgain(site, fn, failure) || logsIn(file, site.node, fn)) return;
   const text = codeOf(file, fn.node as Node);
-  if (waits.test(text.replace(/\bawait\b/g, '')) || /\bsetTimeout\b/.test(text) || taken.test(text)) return;
+  if (waits.test(text.replace(/\bawait\b/g, '')) || taken.test(text)) return;
+  if (/\bsetTimeout\b/.test(text) && !onlyEndsOthers(fn.node as Node)) return;
   const calls: number[] = [];
   for (const c of file.index.calls)
     if (
@@ -121,7 +122,7 @@ function isGivenError(n: Extract<Node, { type: 'IfStatement' }>): boolean {
 }
 
 /** `!response.ok`, `response.status >= 500`, `res.statusCode !== 200`. */
-function isBadStatus(n: Node): boolean {
+export function isBadStatus(n: Node): boolean {
   if (n.type === 'UnaryExpression' && n.operator === '!') {
     const what = bare(n.argument);
     return isMember(what) && propertyName(what) === 'ok';

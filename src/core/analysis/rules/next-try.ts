@@ -1,5 +1,23 @@
 /** Whether the next turn of a loop repeats what has failed: it may give up, or try something else. */
-import { bare, type Call, calledName, dotted, isCall, lastWordOf, type Node, some } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  calledName,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  lastWordOf,
+  type Node,
+  receiverOf,
+  some,
+} from '../ast.ts';
+import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
+import { uses } from '../kinds-of-values.ts';
+import type { Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
+import { codeOf, counters, isBadStatus, taken } from './again-itself.ts';
 
 /** Ends with a `throw`, or throws all but one error that is no trouble of the other side: nothing is repeated. */
 export function gives(handler: Extract<Node, { type: 'BlockStatement' }>): boolean {
@@ -34,15 +52,15 @@ export function renews(handler: Node): boolean {
 }
 
 const renewal =
-  /^(re_?new|refresh|re_?auth|authenticate|re_?login|log_?in|sign_?in|rotate|regenerate)|^(get|fetch|create|obtain|acquire)\w*(Token|Credentials?|Session)$/i;
+  /^(re_?new|invalidate\w*(Token|Session|Credentials?|Auth)|refresh|re_?auth|authenticate|re_?login|log_?in|sign_?in|rotate|regenerate)|^(get|fetch|create|obtain|acquire)\w*(Token|Credentials?|Session)$/i;
 
 /** `const provider = nextProvider(tried)`, `const name = base + random()`: each turn tries something else. */
 export function triesAnother(body: Node): boolean {
-  const other = (n: Node): boolean =>
-    isCall(n) &&
-    /random|nanoid|uuid|^(find|get|pick|choose|select|take)?(Next|Another|Other)|^next[A-Z]|^rotate/i.test(
-      lastWordOf(n.callee),
-    );
+  const other = (n: Node): boolean => {
+    if (!isCall(n)) return false;
+    const word = lastWordOf(n.callee);
+    return others.test(word) || madeUp.test(word);
+  };
   return (
     body.type === 'BlockStatement' &&
     body.body.some(
@@ -53,4 +71,95 @@ export function triesAnother(body: Node): boolean {
         ),
     )
   );
+}
+
+const others =
+  /random|nanoid|uuid|^(find|get|pick|choose|select|take)?(Next|Another|Other)|^next[A-Z]|^rotate/i;
+/** `generateCode()`, `suggestSlug(name)`: a name that may be taken. */
+const madeUp =
+  /^(re)?(generate|suggest|mint|make|create)\w*(Code|Id|ID|Key|Slug|Name|Ref|Reference|Number|Pin|PIN|Suffix|String|Alias|Handle|Serial|Otp|Digits?)$/;
+
+/** `save(code)`, `db.ref(path(code)).create()`, where the loop makes another `code` each time, or `LIST[i]`. */
+export function isAnother(site: CallSite, loop: LoopInfo): boolean {
+  const changed = (b: Binding): boolean =>
+    (b.loopItem === loop && !(counters.test(b.name) && isNumbered(loop))) ||
+    (!counters.test(b.name) && b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)));
+  for (let n: Node | undefined = site.node; n && isCall(n); n = receiverOf(n))
+    if (n.arguments.some((a) => uses(a, site.scope, changed) || picksByTurn(a, site, loop))) return true;
+  return false;
+}
+
+/** `models[attempt]`, `LIST[i].fields` in the loop that counts `i`. */
+function picksByTurn(arg: Node, site: CallSite, loop: LoopInfo): boolean {
+  if (loop.kind !== 'for' || isFunction(arg)) return false;
+  return some(
+    arg,
+    (n) => {
+      if (!isMember(n) || !n.computed || n.property.type !== 'Identifier') return false;
+      const b = find(site.scope, n.property.name);
+      return b?.init !== undefined && contains(loop.node, b.init) && !contains(loop.body, b.init);
+    },
+    false,
+  );
+}
+
+/** `for (const attempt of [1, 2, 3])`: not a list of things that are each tried again. */
+function isNumbered({ iterable }: LoopInfo): boolean {
+  const list = iterable && bare(iterable);
+  return (
+    list?.type === 'ArrayExpression' ||
+    (list !== undefined && isCall(list) && /^(from|range|keys|times|fill)$/.test(calledName(list)))
+  );
+}
+
+/**
+ * `catch (error) { if (error.code !== 'P2002') throw error; }`, or the same by an answer, without a `try`; also where
+ * a function of this file knows the codes: `if (!isSlugTaken(error)) throw error`.
+ */
+export function answersTaken(file: Reviewed, loop: LoopInfo, tries: readonly Node[]): boolean {
+  if (tries.length === 0) return taken.test(codeOf(file, loop.body));
+  return tries.some((n) => {
+    const handler = n.type === 'TryStatement' ? n.handler : undefined;
+    if (!handler) return false;
+    if (taken.test(codeOf(file, handler))) return true;
+    return some(handler, (c) => {
+      const callee = isCall(c) ? bare(c.callee) : undefined;
+      const known = callee?.type === 'Identifier' ? find(loop.scope, callee.name) : undefined;
+      const fn = known?.fn?.node ?? known?.init;
+      return /^(is|was|should|can)[A-Z]/.test(known?.name ?? '') && isFunction(fn)
+        ? taken.test(codeOf(file, fn))
+        : false;
+    });
+  });
+}
+
+/** `if (!answer.ok) { log(answer.status); continue; }`: the status of an answer is what failed. */
+export function goesOnAfterStatus(body: Node): boolean {
+  return some(
+    body,
+    (n) => n.type === 'IfStatement' && some(n.test, isBadStatus, false) && goesOn(n.consequent),
+    false,
+  );
+}
+
+/** All that goes on to another turn first has a new session: `if (answer.status === 401) { invalidateToken(); continue; }`. */
+export function goesOnRenewed(file: Reviewed, body: Node): boolean {
+  let renewed = false;
+  let other = false;
+  some(
+    body,
+    (n) => {
+      if (n.type !== 'IfStatement' || !goesOn(n.consequent)) return false;
+      if (/\b401\b|unauthori[sz]ed|expired/i.test(codeOf(file, n.test)) || renews(n.consequent))
+        renewed = true;
+      else other = true;
+      return false;
+    },
+    false,
+  );
+  return renewed && !other;
+}
+
+function goesOn(consequent: Node): boolean {
+  return some(consequent, (n) => n.type === 'ContinueStatement', false);
 }

@@ -1,6 +1,5 @@
 import {
   bare,
-  calledName,
   contains,
   isCall,
   isFunction,
@@ -11,8 +10,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
-import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
-import { uses } from '../kinds-of-values.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -20,7 +18,15 @@ import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
 import { codeOf, counters, isGiven, lookAtRecursion, taken } from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
-import { gives, renews, triesAnother } from './next-try.ts';
+import {
+  answersTaken,
+  gives,
+  goesOnAfterStatus,
+  goesOnRenewed,
+  isAnother,
+  renews,
+  triesAnother,
+} from './next-try.ts';
 import { isWait } from './waiting.ts';
 
 export const retryWithoutBackoff: Rule = {
@@ -145,23 +151,29 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     (n) => n.type === 'TryStatement' && n.handler && !gives(n.handler.body) && !renews(n.handler),
   );
   if (triesAnother(loop.body) || (tries.length > 0 && again.length === 0)) return;
-  // Without a `try`, what fails is answered by a status, and the loop ends at the first that is fine.
-  const parts = tries.length > 0 ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];
+  // Without a `try` around it, what fails is answered by a status, and the loop ends at the first that is fine.
+  const byStatus = tries.length === 0 || (!again.some(waitsFor) && goesOnAfterStatus(loop.body));
+  const parts = !byStatus ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];
   if (parts.length === 0 || answersTaken(file, loop, tries)) return;
+  if (byStatus && goesOnRenewed(file, loop.body)) return;
   const written = taken.test(codeOf(file, loop.body));
   const calls: number[] = [];
   for (const site of file.index.calls) {
-    if (site.loop !== loop || /^(console|logger|log)\b/.test(site.name) || isFunction(bare(site.node.callee)))
+    if (
+      site.loop !== loop ||
+      /^(console|logger|log|JSON|Object|Array)\b/.test(site.name) ||
+      isFunction(bare(site.node.callee))
+    )
       continue;
     if (!parts.some((t) => contains(t, site.node))) continue;
     // Without a `try`, what nobody takes the answer of cannot have failed.
-    if (tries.length === 0 && isDropped(site.node)) continue;
+    if (byStatus && isDropped(site.node)) continue;
     if (isAwaited(site.node) && isAnother(site, loop)) return;
     calls.push(file.callRow(site));
   }
   const given = parts.some((t) => file.index.calls.some((c) => contains(t, c.node) && isGiven(c, loop.fn)));
   // A query beside such a word may be the one that was too late.
-  const tag = tries.length === 0 || written ? 'request' : given ? 'given' : '';
+  const tag = byStatus || written ? 'request' : given ? 'given' : '';
   if (calls.length > 0)
     report({
       node: loop.node,
@@ -173,10 +185,9 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     });
 }
 
-/** `catch (error) { if (error.code !== 'P2002') throw error; }`, or the same by an answer, without a `try`. */
-function answersTaken(file: Reviewed, loop: LoopInfo, tries: readonly Node[]): boolean {
-  if (tries.length === 0) return taken.test(codeOf(file, loop.body));
-  return tries.some((n) => n.type === 'TryStatement' && n.handler && taken.test(codeOf(file, n.handler)));
+function waitsFor(attempt: Node): boolean {
+  const block = attempt.type === 'TryStatement' ? attempt.block : attempt;
+  return some(block, (n) => n.type === 'AwaitExpression', false);
 }
 
 /** Its result is waited for: what is tried, not what is made of it. */
@@ -186,23 +197,6 @@ function isAwaited(call: Node): boolean {
     if (!isMember(p) && !(isCall(p) && p.callee === n)) return false;
   }
   return false;
-}
-
-/** `save(code)`, where the loop makes another `code` each time: not the same thing again. */
-function isAnother(site: CallSite, loop: LoopInfo): boolean {
-  const changed = (b: Binding): boolean =>
-    (b.loopItem === loop && !(counters.test(b.name) && isNumbered(loop))) ||
-    (!counters.test(b.name) && b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)));
-  return site.node.arguments.some((a) => uses(a, site.scope, changed));
-}
-
-/** `for (const attempt of [1, 2, 3])`: not a list of things that are each tried again. */
-function isNumbered({ iterable }: LoopInfo): boolean {
-  const list = iterable && bare(iterable);
-  return (
-    list?.type === 'ArrayExpression' ||
-    (list !== undefined && isCall(list) && /^(from|range|keys|times|fill)$/.test(calledName(list)))
-  );
 }
 
 /** `await speak(question);` */
@@ -282,7 +276,10 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   };
 }
 
-/** `await client.connect()`, `await sequelize.authenticate()`: what is awaited to come up. */
+/** `await client.connect()`, `await sequelize.authenticate()`, `await airplane.execute(task)`: what others do. */
 function reachesOut({ text, awaited }: CallRow): boolean {
-  return awaited && /\.(connect|authenticate|ping|sendMail)$/.test(text);
+  return (
+    awaited &&
+    /\.(connect|authenticate|ping|sendMail|execute|invoke|publish|produce|sendTransaction)$/.test(text)
+  );
 }

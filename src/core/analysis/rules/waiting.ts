@@ -29,13 +29,24 @@ export function isWait(call: Call, body: Node, scope: Scope): boolean {
     call,
     (p) => p === body || (p.type === 'NewExpression' && dotted(p.callee) === 'Promise'),
   );
-  if (promise?.type !== 'NewExpression') return parentOf(call)?.type === 'AwaitExpression';
+  // `await setTimeout(() => {}, 100)` is the global one, that gives a handle at once.
+  if (promise?.type !== 'NewExpression')
+    return parentOf(call)?.type === 'AwaitExpression' && !isFunction(call.arguments[0]);
   // One that ends what takes too long is no wait: it is raced, or rejects.
   if (rejects(call, promise) || ancestor(promise, (p) => p === body || isRace(p)) !== body) return false;
   const holder = parentOf(promise);
   if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return true;
   const held = holder.id.name;
   return some(body, (n) => n.type === 'AwaitExpression' && dotted(bare(n.argument)) === held, false);
+}
+
+/** Every timer of a function rejects a promise: it ends what takes too long, and makes nobody wait. */
+export function onlyEndsOthers(fn: Node): boolean {
+  return !some(fn, (n) => {
+    if (!isCall(n) || calledName(n) !== 'setTimeout') return false;
+    const promise = ancestor(n, (p) => p === fn || p.type === 'NewExpression');
+    return promise?.type !== 'NewExpression' || !rejects(n, promise);
+  });
 }
 
 function isRace(n: Node): boolean {
