@@ -280,3 +280,93 @@ export const cleared = (search) => new Promise((resolve) => {
   },
   'listener-leak',
 );
+
+check(
+  'a clean-up for the other phase of an event removes nothing',
+  {
+    'src/menu.jsx': `import { useEffect } from 'react';
+export function useMenu(close) {
+  useEffect(() => {
+    document.addEventListener('wheel', close, { capture: true, passive: true }); // !listener-leak
+    document.addEventListener('click', close, true);
+    document.addEventListener('keydown', close);
+    return () => {
+      document.removeEventListener('wheel', close);
+      document.removeEventListener('click', close, { capture: true });
+      document.removeEventListener('keydown', close, false);
+    };
+  }, [close]);
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'an effect drops the clean-up that a function in it gives',
+  {
+    'src/live.jsx': `import { useEffect } from 'react';
+import { io } from 'socket.io-client';
+export function useLive(url, tell) {
+  useEffect(() => {
+    const connect = async () => {
+      const socket = io(url);
+      socket.on('message', tell); // !listener-leak
+      return () => { socket.disconnect(); };
+    };
+    connect();
+    const timer = setInterval(tell, 1000);
+    return () => clearInterval(timer);
+  }, [url, tell]);
+}
+export function useOther(url, tell) {
+  useEffect(() => {
+    let socket;
+    const connect = async () => {
+      socket = io(url);
+      socket.on('message', tell);
+      return () => { socket.disconnect(); };
+    };
+    connect();
+    return () => socket.disconnect();
+  }, [url, tell]);
+}
+export function useThird(url, tell) {
+  useEffect(() => {
+    const connect = () => {
+      const socket = io(url);
+      socket.on('message', tell);
+      return () => { socket.disconnect(); };
+    };
+    return connect();
+  }, [url, tell]);
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'what an effect starts registers on the page, too',
+  {
+    'src/update.jsx': `import { useEffect } from 'react';
+export function useUpdate(tell) {
+  useEffect(() => {
+    const look = async () => {
+      const registration = await navigator.serviceWorker.ready;
+      registration.addEventListener('updatefound', tell); // !listener-leak
+    };
+    look();
+  }, [tell]);
+}
+export function useSize(tell) {
+  useEffect(() => {
+    const start = () => window.addEventListener('resize', tell);
+    start();
+    return () => window.removeEventListener('resize', tell);
+  }, [tell]);
+}
+`,
+  },
+  'listener-leak',
+);

@@ -22,6 +22,7 @@ import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import {
   cleans,
+  cleanUpDropped,
   isClearedAsTimeout,
   isForgotten,
   isLost,
@@ -124,6 +125,7 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
       )
     )
       return;
+    const told = new Set<Node>();
     for (const site of file.index.calls) {
       const what = registration(site);
       if (!what || hasOnceOrSignal(site.node) || isClearedAsTimeout(file, site)) continue;
@@ -133,20 +135,28 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
         continue;
       }
       const effect =
-        callbackOf(site.node, effects) ?? (what === 'setInterval' ? effectAround(site) : undefined);
-      if (effect) checkEffect(site, effect, what, report);
+        callbackOf(site.node, effects) ??
+        (what === 'setInterval' || isOfPage(site) ? effectAround(site) : undefined);
+      const dropping = effect ? undefined : cleanUpDropped(site.node);
+      if (dropping && isEffect(dropping)) {
+        // Its other listeners go the same way.
+        if (!told.has(dropping)) report(inEffect(site, `${what} in an effect that drops its clean-up`));
+        told.add(dropping);
+      } else if (effect) checkEffect(site, effect, what, report);
       else if (/\.on$/.test(what) && isLeftDeeper(site)) {
-        const message = `${what} in an effect whose clean-up cannot remove it`;
-        report({ node: site.node, fn: site.fn, tag: 'effect', message, steps: [] });
+        report(inEffect(site, `${what} in an effect whose clean-up cannot remove it`));
       } else if (file.index.hasJsx && isRendering(site, what)) {
-        const message = `${what} each time the component renders`;
-        report({ node: site.node, fn: site.fn, tag: 'effect', message, steps: [] });
+        report(inEffect(site, `${what} each time the component renders`));
       } else if (isMounting(site.node)) checkMounting(file, site, what, report);
       else if (site.fn.id !== 0) checkHandler(file, site, what, report);
     }
   },
   decide,
 };
+
+function inEffect(site: CallSite, message: string): Parameters<Report>[0] {
+  return { node: site.node, fn: site.fn, tag: 'effect', message, steps: [] };
+}
 
 const effects = /^use(Layout|Insertion)?Effect$/;
 
@@ -171,6 +181,22 @@ function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const call = fn ? parentOf(fn) : undefined;
   if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
   return of.test(calledName(call)) ? fn : undefined;
+}
+
+function isEffect(fn: FunctionNode): boolean {
+  const call = parentOf(fn);
+  return call !== undefined && isCall(call) && call.arguments[0] === fn && effects.test(calledName(call));
+}
+
+/** On the page itself, or on its service worker: `const registration = await navigator.serviceWorker.ready`. */
+function isOfPage(site: CallSite): boolean {
+  const callee = bare(site.node.callee);
+  if (!isMember(callee) || site.method !== 'addEventListener') return false;
+  const object = bare(callee.object);
+  const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
+  if (!b) return /^(window|document|navigator)(\.|$)/.test(dotted(object));
+  const made = b.init && b.path.length === 0 ? bare(b.init) : undefined;
+  return made?.type === 'AwaitExpression' && /^navigator\./.test(dotted(bare(made.argument)));
 }
 
 /** Registered in a callback within an effect, whose clean-up takes other events off the same emitter. */
@@ -233,13 +259,7 @@ function checkEffect(site: CallSite, effect: FunctionNode, what: string, report:
     how = 'in an effect whose clean-up cannot remove it';
   }
   if (ownElement(site)) return;
-  report({
-    node: site.node,
-    fn: site.fn,
-    tag: 'effect',
-    message: `${what} ${how}`,
-    steps: [],
-  });
+  report(inEffect(site, `${what} ${how}`));
 }
 
 function givesCleanUp(n: Node): boolean {
@@ -287,13 +307,8 @@ function checkMounting(file: Reviewed, site: CallSite, what: string, report: Rep
   const holder = site.fn.cls?.node ?? site.fn.parent?.cls?.node;
   const cleaned = cleanUp.test(file.index.text);
   if (cleaned && !(holder && isLost(site.node, holder))) return;
-  report({
-    node: site.node,
-    fn: site.fn,
-    tag: 'effect',
-    message: `${what} when the component appears, and ${cleaned ? 'its clean-up cannot remove it' : 'nothing cleans it up'}`,
-    steps: [],
-  });
+  const left = cleaned ? 'its clean-up cannot remove it' : 'nothing cleans it up';
+  report(inEffect(site, `${what} when the component appears, and ${left}`));
 }
 
 function hasOnceOrSignal(call: Call): boolean {

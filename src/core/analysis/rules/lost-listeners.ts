@@ -5,9 +5,11 @@ import {
   type Call,
   calledName,
   dotted,
+  type FunctionNode,
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -47,8 +49,70 @@ export function isLost(call: Call, around: Node): boolean {
   return removals.every((r) => {
     const [other, given] = r.arguments.map((a) => bare(a));
     if (other?.type !== 'StringLiteral') return false;
-    return other.value !== event.value || isMadeAnew(given);
+    return other.value !== event.value || isMadeAnew(given) || isOfOtherPhase(call, r);
   });
+}
+
+/** `addEventListener('wheel', f, { capture: true })` beside `removeEventListener('wheel', f)`: two listeners, to a browser. */
+function isOfOtherPhase(added: Call, removed: Call): boolean {
+  const [a, r] = [captures(added.arguments[2]), captures(removed.arguments[2])];
+  return a !== undefined && r !== undefined && a !== r;
+}
+
+/** Undefined where a name stands for the options. */
+function captures(options: Node | undefined): boolean | undefined {
+  const o = options ? bare(options) : undefined;
+  if (!o) return false;
+  if (o.type === 'BooleanLiteral') return o.value;
+  if (o.type !== 'ObjectExpression') return undefined;
+  if (!o.properties.every((p) => p.type === 'ObjectProperty')) return undefined;
+  const capture = o.properties.find((p) => p.type === 'ObjectProperty' && keyName(p) === 'capture');
+  if (capture?.type !== 'ObjectProperty') return false;
+  const value = bare(capture.value);
+  return value.type === 'BooleanLiteral' ? value.value : undefined;
+}
+
+/**
+ * `useEffect(() => { const connect = async () => { …; return () => socket.close(); }; connect(); }, [])`: the function
+ * around a call gives its clean-up to an effect that drops it. The effect, or undefined.
+ */
+export function cleanUpDropped(call: Node): FunctionNode | undefined {
+  const fn = ancestor(call, (p) => isFunction(p));
+  const effect = fn ? ancestor(fn, (p) => isFunction(p)) : undefined;
+  if (!isFunction(fn) || !isFunction(effect) || !some(fn.body, givesFunction, false)) return undefined;
+  const holder = parentOf(fn);
+  const name =
+    fn.type === 'FunctionDeclaration'
+      ? (fn.id?.name ?? '')
+      : holder?.type === 'VariableDeclarator'
+        ? dotted(holder.id)
+        : '';
+  const isItsCall = (n: Node): boolean =>
+    isCall(n) && (bare(n.callee) === fn || (name !== '' && dotted(n.callee) === name));
+  let called = false;
+  let kept = false;
+  visit(effect.body, (n) => {
+    if (isItsCall(n)) {
+      called = true;
+      if (parentOf(n)?.type !== 'ExpressionStatement') kept = true;
+    }
+    return true;
+  });
+  // What the effect itself gives may end the same thing.
+  const endsIt = some(
+    effect.body,
+    (n) =>
+      n.type === 'ReturnStatement' &&
+      n.argument !== null &&
+      n.argument !== undefined &&
+      some(bare(n.argument), (c) => isCall(c) && !harmless.test(calledName(c))),
+    false,
+  );
+  return called && !kept && !endsIt ? effect : undefined;
+}
+
+function givesFunction(n: Node): boolean {
+  return n.type === 'ReturnStatement' && isFunction(n.argument ? bare(n.argument) : undefined);
 }
 
 /** `() => show()`, `this.show.bind(this)`, `debounce(show)`: never the function that was registered. */
