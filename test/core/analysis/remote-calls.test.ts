@@ -316,3 +316,22 @@ check(
   },
   'missing-timeout',
 );
+
+check(
+  'the time-out of another request is not the one of this',
+  {
+    'src/link.js': `const axios = require('axios');
+const router = require('express').Router();
+router.get('/link', async (req, res) => {
+  const seen = await axios.head(req.query.url, { maxRedirects: 10 }); // !missing-timeout
+  const read = await axios.get(req.query.url, { timeout: 5000, headers: { accept: 'text/html' } });
+  res.json({ seen: seen.status, read: read.status });
+});
+router.get('/both', async (req, res) => {
+  const late = new Promise((_, reject) => setTimeout(reject, 5000));
+  res.json(await Promise.race([axios.get(req.query.url), late]));
+});
+module.exports = router;`,
+  },
+  'missing-timeout',
+);

@@ -93,13 +93,16 @@ const boundsAll = /axios\.defaults\.timeout|setGlobalDispatcher|\bdefaults\(\{[^
 const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace\(/i;
 /** A pause between two requests, and the name of an answer: neither bounds any. */
 const pauses = /=>\s*\{?\s*setTimeout\(\s*(?!rej)\w+\s*,|\bgateway[\s_-]?time_?out\b/gi;
+/** `get(url, { timeout: 5000 })` is the bound of that request, and not of the next one. */
+const ofOthers = /\btimeout\s*:\s*\d[\w.* ]*(?=\s*[,}])/g;
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;
   if (args.length === 0 || !isClient(site)) return;
   if (args.some((a) => bounded(bare(a), site.scope))) return;
   if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
-  if (bounds.test(withoutComments(textAround(file, site.node)).replace(pauses, ''))) return;
+  if (bounds.test(withoutComments(textAround(file, site.node)).replace(pauses, '').replace(ofOthers, '')))
+    return;
   report({
     node: site.node,
     fn: site.fn,
