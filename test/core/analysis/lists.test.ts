@@ -64,3 +64,38 @@ export async function GET() {
   },
   'missing-limit',
 );
+
+check(
+  'lists that somebody keeps by hand are told by what they are sorted by, and by the class that holds them',
+  {
+    'src/lists.ts': `import { Injectable, Controller, Get } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model } from 'mongoose';
+import { Pool } from 'pg';
+const pool = new Pool();
+@Injectable()
+export class ContractTemplateService {
+  constructor(@InjectModel('ContractTemplate') private readonly model: Model<any>) {}
+  all() { return this.model.find().lean(); }
+}
+@Injectable()
+export class BatchService {
+  constructor(@InjectModel('Batch') private readonly model: Model<any>) {}
+  all() { return this.model.find().lean(); } // !missing-limit
+  placed() { return this.model.find().sort({ displayOrder: 1 }).lean(); }
+  newest() { return this.model.find().sort({ createdAt: -1 }).lean(); } // !missing-limit
+}
+@Controller()
+export class Lists {
+  constructor(private readonly t: ContractTemplateService, private readonly b: BatchService) {}
+  @Get('a') a() { return this.t.all(); }
+  @Get('b') b1() { return this.b.all(); }
+  @Get('c') c() { return this.b.placed(); }
+  @Get('d') d() { return this.b.newest(); }
+  @Get('e') async e() { return (await pool.query('SELECT * FROM steps ORDER BY position')).rows; }
+  @Get('f') async f() { return (await pool.query('SELECT * FROM steps ORDER BY created_at')).rows; } // !missing-limit
+}
+`,
+  },
+  'missing-limit',
+);

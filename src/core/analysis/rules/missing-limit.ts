@@ -13,6 +13,7 @@ import {
 } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
+import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -67,7 +68,7 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring)Rules?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])locations?\b|table\d/i;
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
@@ -89,20 +90,21 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     if (kinds.test(tableOf(site.node))) return;
   } else if (/^(query|execute|all)$/.test(method)) {
     const table = first ? tableListed(first) : undefined;
-    if (!table || kinds.test(table.name)) return;
+    if (!table || kinds.test(table.name) || (first && byPlace.test(textOf(file.index, first)))) return;
     sure = table.sure;
   } else if (first && (!isOpen(first) || isKeptByHand(first))) return;
-  if (site.loop || (isOfKinds(site) && !isByPeople(site.node))) return;
+  if (site.loop || isSortedByPlace(site.node) || (isOfKinds(site) && !isByPeople(site.node))) return;
   if (limitedLater(site.node) || limitedByName(file, site)) return;
   report({
     node: site.node,
     fn: site.fn,
     calls: [...new Set([asked, site])].map((s) => file.callRow(s)),
-    tag: isOfCollection(site)
-      ? 'collection'
-      : /^findAll$/.test(method) && ofModel.test(site.name)
-        ? 'model'
-        : '',
+    tag:
+      isOfCollection(site) || isOfMongoose(site.node)
+        ? 'collection'
+        : /^findAll$/.test(method) && ofModel.test(site.name)
+          ? 'model'
+          : '',
     confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
     silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
@@ -139,10 +141,15 @@ function isOfKinds(site: CallSite): boolean {
   const entity =
     call && isCall(call) && /^(getRepository|model)$/i.test(methodName(call)) ? call.arguments[0] : undefined;
   const name = entity?.type === 'Identifier' ? entity.name : site.name;
+  // `this.model.find()` in a `ContractTemplateService`
+  if (nameless.test(site.name) && kinds.test((site.fn.cls?.name ?? '').replace(layer, ''))) return true;
   const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
   const table = bareName.split('.').at(-2) ?? '';
   return kinds.test(site.name) || kinds.test(bareName) || kinds.test(table);
 }
+
+const nameless = /^this\.(model|repo|repository|repositories|collection|entity|dao|table)\.\w+$/i;
+const layer = /(Service|Repository|Repo|Controller|Dao|Manager|Store|Provider|Resolver)$/;
 
 /** `db.collection('users').find().toArray()`, also by way of a name: nothing but MongoDB is asked so. */
 function isOfCollection(site: CallSite): boolean {
@@ -154,6 +161,12 @@ function isOfCollection(site: CallSite): boolean {
   return false;
 }
 
+/** `Driver.find({}).lean()`: what only Mongoose's queries have. */
+function isOfMongoose(call: Node): boolean {
+  for (const { name } of called(call)) if (/^(lean|populate)$/.test(name)) return true;
+  return false;
+}
+
 /** Ordered by a place that somebody gave each, or read as code and description: a list that stays short. */
 function isKeptByHand(n: Node): boolean {
   if (n.type !== 'ObjectExpression') return false;
@@ -162,8 +175,25 @@ function isKeptByHand(n: Node): boolean {
   );
 }
 
+/** `.find().sort({ displayOrder: 1 })`, `.orderBy('position')`. */
+function isSortedByPlace(call: Node): boolean {
+  for (const { name, on } of called(call)) {
+    const use = parentOf(on);
+    if (!/^(sort|orderBy)$/.test(name) || !use || !isCall(use)) continue;
+    if (use.arguments.some((a) => some(a, isPlace, false))) return true;
+  }
+  return false;
+}
+
+function isPlace(n: Node): boolean {
+  if (n.type === 'ObjectProperty') return places.test(keyName(n));
+  return n.type === 'StringLiteral' && places.test(n.value);
+}
+
 const places =
-  /^(order|displayOrder|sortOrder|sort_order|display_order|position|ordem|weight|priority|sequence)$/;
+  /^(order|displayOrder|sortOrder|sort_order|display_order|orderIndex|order_index|position|ordem|weight|priority|sequence)$/;
+const byPlace =
+  /\border\s+by\b[^)]*\b(display_?order|sort_?order|order_?index|position|priority|sequence)\b/i;
 const wordings = /^(code|desc|description|label)$/;
 
 function isWordFor(option: string, n: Node): boolean {
