@@ -30,6 +30,7 @@ const registries = [
       'no-bulk.ts',
       'not-yet-run.ts',
       'one-by-one.ts',
+      'one-connection.ts',
       'origins.ts',
       'own-table.ts',
       'own-work.ts',

@@ -67,6 +67,9 @@ const runsStatement =
   /^(query|execute|exec|run|all|get|each|raw|one|many|none|any)([A-Z]\w*)?$|(Query|Sql|SQL|Run|All|Get)$/;
 
 /** Helpers that packages of clients export beside them. */
+/** A vendor's method that says by its name that it only asks: `readContract`, `getBlock`. */
+const asks =
+  /^(get|list|read|find|fetch|search|query|retrieve|describe|count|lookup|estimate|multicall|msearch|mget|exists|aggregate|simulate)(?![a-z])/;
 const localHelpers =
   /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|url|sign|get(Address|SignedUrl))([A-Z]\w*)?$/;
 
@@ -378,7 +381,7 @@ export class EffectsOf {
       !listed(k.pure, name) &&
       k.effect
     )
-      return { kind: k.effect, mode: 'write', sure: 0.75, what: row.text };
+      return { kind: k.effect, mode: asks.test(name) ? 'read' : 'write', sure: 0.75, what: row.text };
     if (!e) return 'pure';
     // Vendor clients share method names with plain objects: only where the promise is used.
     if (/^(sdk|bot)\b/.test(base.kind) && !row.awaited) return 'pure';
@@ -393,7 +396,9 @@ export class EffectsOf {
       const k = kinds.get(v.kind);
       // `` sql`insert …` ``: what is called reads, unless its text says otherwise.
       const mode = row.arg === 'sql-write' ? 'write' : k?.self;
-      return mode && k?.self && k.effect ? { kind: k.effect, mode, sure: 0.95, what: row.text } : undefined;
+      return mode && k?.self && k.effect
+        ? { kind: k.effect, mode, sure: k.sure ?? 0.95, what: row.text }
+        : undefined;
     }
     if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;

@@ -1,7 +1,7 @@
 /** What number an expression is, as far as a file tells. */
-import { bare, dotted, isCall, isMember, type Node, propertyName } from './ast.ts';
+import { bare, dotted, isCall, isMember, type Node, parentOf, propertyName } from './ast.ts';
 import { constantName, workers } from './caps.ts';
-import type { Scope } from './index-types.ts';
+import type { FunctionInfo, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
 /** More than this in one batch are many, whatever their constant is called. */
@@ -9,6 +9,17 @@ const largestBatch = 50;
 
 /** How long a list is at most, where that is known. */
 type LengthOf = (list: Node, scope: Scope) => number | undefined;
+
+/** What a `readonly` field of the class around is given where it is declared. */
+function keptNumber(name: string, scope: Scope): Node | undefined {
+  for (let f: FunctionInfo | undefined = scope.fn; f; f = f.parent) {
+    const value = f.cls?.fields.get(name)?.value;
+    if (!value) continue;
+    const field = parentOf(value);
+    return field?.type === 'ClassProperty' && field.readonly ? value : undefined;
+  }
+  return undefined;
+}
 
 /** The number an expression is, or is capped by; NaN where constant but unknown; undefined where neither. */
 export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0): number | undefined {
@@ -56,6 +67,9 @@ export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0
     return constantName(n.name) || workers.test(n.name) ? Number.NaN : undefined;
   }
   if (isMember(n)) {
+    const kept = n.object.type === 'ThisExpression' ? keptNumber(propertyName(n), scope) : undefined;
+    const value = kept && numberOf(kept, scope, lengthOf, depth + 1);
+    if (value !== undefined) return value;
     if (constantName(propertyName(n)) || workers.test(propertyName(n))) return Number.NaN;
     if (propertyName(n) === 'length') return lengthOf(n.object, scope);
   }

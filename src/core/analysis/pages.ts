@@ -24,7 +24,7 @@ import { fillsOf } from './changes.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
-const maxDepth = 6;
+const maxDepth = 10;
 /** More at once than this are not held for a page, however they are asked for. */
 const largestPage = 200;
 const capKeys =
@@ -50,6 +50,8 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
       isPage(n.object, scope, depth + 1)
     );
   if (n.type === 'LogicalExpression' && n.operator !== '&&') return isPage(n.left, scope, depth + 1);
+  const copied = copiedFrom(n);
+  if (copied) return isPage(copied, scope, depth + 1);
   if (!isCall(n)) return false;
   const name = dotted(n.callee);
   const first = n.arguments[0];
@@ -63,6 +65,13 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   return receiver !== undefined && (isCall(receiver) || passing.test(methodName(n)))
     ? isPage(receiver, scope, depth + 1)
     : false;
+}
+
+/** What `new Set(rows)` and `[...rows]` are made of: no more than those. */
+function copiedFrom(n: Node): Node | undefined {
+  if (n.type === 'NewExpression') return /^(Set|Map)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
+  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  return only?.type === 'SpreadElement' ? only.argument : undefined;
 }
 
 /** `answer.data.orders.nodes`: what GraphQL gives of a connection at a time. */

@@ -210,7 +210,7 @@ function guessRemote(
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
     if (arg === 'url') return http(mode, 0.7);
   }
-  if (/^(mutate|mutateAsync|(graphql|gql)(Query|Mutation|Request)?)$/i.test(method))
+  if (/^(mutate|mutateAsync|(execute|run|send)?(graphql|gql)(Query|Mutation|Request)?)$/i.test(method))
     return http('write', 0.7);
   if (method === 'fetch' && (arg === '' ? chatCollections : notHeld).test(last)) return http('read', 0.75);
   if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
@@ -225,7 +225,9 @@ function guessRemote(
   if (/^(sendMail|sendEmail|sendMessage|sendNotification|sendSms|sendSMS|sendPush\w*)$/.test(method))
     return http('write', 0.7);
   if (chatTargets.test(last) && chatMethods.test(method)) return http('write', 0.6);
-  return /(Api|API|Client|Gateway)$/.test(last) && repositoryMethods.test(method)
+  // `adminClient.users.find(…)`: a client sorts what it can ask for.
+  const client = [last, names.at(-2) ?? ''].some((n) => /(Api|API|Client|Gateway)$/.test(n));
+  return client && !/^([qQ]uery|[rR]edis)Client$/.test(names.at(-2) ?? '') && repositoryMethods.test(method)
     ? http(mode, 0.65)
     : undefined;
 }

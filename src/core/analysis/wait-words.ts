@@ -15,7 +15,7 @@ export const harmlessCalls =
 export const writing =
   /^(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|decrement|publish|handle|apply|mark|log|emit|dispatch|notify|write|store|push|enqueue|destroy|reset|clear|invalidate|revoke|generate|build|make|deploy|upload|import|merge|move|copy|rename|archive|restore|toggle|enable|disable|assign|attach|detach|link|unlink|join|leave|ban|kick|reply|edit|react|defer|purge|migrate|seed|commit|rollback)([A-Z_]\w*)?$/;
 /** Loads into a state of its own: awaited for no result. */
-export const loading = /^(fetch|load|refresh|reload|refetch|revalidate)([A-Z]\w*|$)/;
+export const loading = /^(fetch|prefetch|load|refresh|reload|refetch|revalidate)([A-Z]\w*|$)/;
 /** Puts something together: of a function that can be read, what it does says whether it writes. */
 export const making = /^(create|build|make|generate|prepare|compute|process|handle)[A-Z]\w*$/;
 

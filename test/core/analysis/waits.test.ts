@@ -389,3 +389,29 @@ export default async function Page() {
   },
   rule,
 );
+
+check(
+  "vendors' methods that say by their names that they only ask, and what a page loads ahead",
+  {
+    'src/chain.ts': `import { createPublicClient } from 'viem';
+const client = createPublicClient({});
+export async function handler(req, res) {
+  const owed = await client.readContract({ functionName: 'owed' }); // !sequential-awaits
+  const block = await client.getBlock();
+  res.json({ owed, block });
+}
+export async function pay(req, res) {
+  const hash = await client.writeContract({ functionName: 'pay' });
+  const block = await client.getBlock();
+  res.json({ hash, block });
+}`,
+    'pages/docs.tsx': `import { QueryClient } from 'react-query';
+export async function getServerSideProps(context) {
+  const queryClient = new QueryClient();
+  await queryClient.prefetchQuery('page', () => fetch('/page')); // !sequential-awaits
+  await queryClient.prefetchQuery('nav', () => fetch('/nav'));
+  return { props: {} };
+}`,
+  },
+  rule,
+);

@@ -194,6 +194,8 @@ export const sdks: Library = {
     '@ethersproject/*',
     'web3',
     'viem',
+    'viem/actions',
+    '@wagmi/core',
     'alchemy-sdk',
     'imagekit',
     '@mailchimp/*',
@@ -241,6 +243,13 @@ export const sdks: Library = {
     Keypair: 'sdk.value',
     gql: 'sdk.value',
     writeBatch: 'sdk.batching',
+    readContract: 'sdk.chain',
+    multicall: 'sdk.chain',
+    getBlock: 'sdk.chain',
+    getTransaction: 'sdk.chain',
+    getTransactionReceipt: 'sdk.chain',
+    writeContract: 'sdk.write',
+    sendTransaction: 'sdk.write',
   },
   kinds: {
     'sdk.class': {
@@ -270,6 +279,7 @@ export const sdks: Library = {
     'sdk.batching': { returns: { '()': 'sdk.batch' } },
     'sdk.read': { effect: 'http', self: 'read' },
     'sdk.write': { effect: 'http', self: 'write' },
+    'sdk.chain': { effect: 'http', self: 'read', sure: 0.75 },
     /** `httpsCallable(functions, 'book')(data)` */
     'sdk.callable': { returns: { '()': 'sdk.write' } },
     'sdk.value': {},

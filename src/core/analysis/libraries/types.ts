@@ -14,6 +14,8 @@ export interface Kind {
   readonly pure?: string;
   /** Calling the value itself: `fetch(url)`, `knex('users')`. */
   readonly self?: 'read' | 'write';
+  /** How sure that is, where less than usual: many go out as one. */
+  readonly sure?: number;
   /** The work is done on this thread, blocking it. */
   readonly sync?: boolean;
   /** Kinds of members by name; `*` for all others. */

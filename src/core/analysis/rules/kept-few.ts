@@ -35,8 +35,8 @@ import { areUploads, sendsPicked } from './uploads.ts';
 const enumerated =
   /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
 
-/** Of a program there are few; of a company, as many as its table has. */
-const people = /([dD]rivers|[iI]nstances|[cC]ontainers)$/;
+/** Of a program or a week there are few; of a company, as many as its table has. */
+const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs)$/;
 
 /** `topSellers`, `limitedProducts`, `usernamesInPage`: as many as are shown at once. */
 const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)Page$/;
@@ -85,7 +85,8 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     loop.iterable &&
     /^(dates|days|weeks|months|quarters|years)$|[a-z](Dates|Days|Weeks|Months|Quarters|Years)$/.test(
       collectionName(loop.iterable),
-    )
+    ) &&
+    originOf(loop.iterable, loop.scope) !== 'table'
   )
     return 'the days of a range';
   const ofOne =

@@ -15,6 +15,7 @@ import {
 } from '../ast.ts';
 import type { Scope } from '../index-types.ts';
 import { asksById } from '../names-of-collections.ts';
+import { elementOf } from '../pages.ts';
 import { find } from '../scopes.ts';
 
 /** Where a list comes from: a query of a whole table, of what belongs to one user, or anything else. */
@@ -85,8 +86,19 @@ interface Declared {
 /** What a name is declared as; undefined for what a caller, another file or a loop gives. */
 export function declaredAs(name: string, scope: Scope): Declared | undefined {
   const b = find(scope, name);
-  if (!b?.init || b.kind === 'param' || b.kind === 'import' || b.loopItem) return undefined;
-  return { init: b.init, scope: b.scope, part: b.path.length > 0 };
+  if (!b || b.kind === 'param' || b.kind === 'import' || b.loopItem) return undefined;
+  // `[rows, total] = await Promise.all([…])`: the one of them that the name gets.
+  const one = b.init && elementOf(b, b.init);
+  if (one) return { init: one, scope: b.scope, part: false };
+  // `let rows; if (all) rows = await …`
+  const init = b.init ?? b.writes.map(givenBy).find((v) => v !== undefined);
+  return init && { init, scope: b.scope, part: b.path.length > 0 };
+}
+
+function givenBy(write: Node): Node | undefined {
+  return write.type === 'AssignmentExpression' && write.operator === '=' && write.left.type === 'Identifier'
+    ? write.right
+    : undefined;
 }
 
 /** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */

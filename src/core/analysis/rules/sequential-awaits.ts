@@ -284,6 +284,6 @@ function far(text: string): boolean {
 }
 
 const reading =
-  /^(get|find|fetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))|^[a-z]\w*(Fetch|Find|Lookup)$/;
+  /^(get|find|fetch|prefetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))|^[a-z]\w*(Fetch|Find|Lookup)$/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

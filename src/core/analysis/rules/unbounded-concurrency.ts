@@ -1,4 +1,4 @@
-import { bare, type Call, contains, dotted, isFunction, type Node, parentOf, some } from '../ast.ts';
+import { bare, type Call, contains, dotted, type Node, parentOf, some } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
@@ -9,6 +9,7 @@ import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
+import { inTransactionGiven, inWhichTransaction, overOneConnection } from './one-connection.ts';
 import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
 import { drainedInLoop, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
@@ -152,7 +153,7 @@ function checkPushed(file: Reviewed, name: string, of: Binding | LoopInfo, repor
         excuse(file, s.loop, undefined) ||
         (s.loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
         (drainedInLoop(file.index, s.loop, list.node) ? 'waits inside the loop' : ''),
-      tag: 'pushed promises',
+      tag: `pushed promises${inTransactionGiven(s.node.arguments, s.loop.scope)}`,
       steps: [{ node: s.loop.node, message: loopWords(s.loop) }],
     });
   }
@@ -193,37 +194,13 @@ function checkLoop(
     silenced,
     iter: importedRef(file, loop),
     extent: silenced ? -1 : file.extents.ofLoop(loop),
-    tag: callback ? `${how}${opensTransaction(loop) ? ownTransaction : ''}` : `ref ${ref} ${how}`,
+    tag: callback ? `${how}${inWhichTransaction(loop)}` : `ref ${ref} ${how}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
 }
 
-const ownTransaction = ', each in its own transaction';
-const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner)$/;
-
-/** `db.transaction(async (tx) => …)` in each turn: as many transactions as there are items. */
-function opensTransaction(loop: LoopInfo): boolean {
-  return some(
-    loop.body,
-    (n) =>
-      isFunction(n) &&
-      n !== loop.body &&
-      n.params.some((p) => p.type === 'Identifier' && transaction.test(p.name)),
-  );
-}
-
 /** As many at once do no harm. */
 const atOnce = 100;
-
-/** Asked of `tx`, whose queries go over one connection, one after the other. */
-function inTransaction(e: Effect, c: Candidate, file: FileSummary, world: World): boolean {
-  const first = e.steps[0];
-  const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
-  const row = calls
-    .map((id) => file.calls[id]!)
-    .find((r) => r.line === first?.line && r.column === first.column && first.file === file.path);
-  return /^(tx|trx|txn|transaction|transactional\w*|queryRunner)\./.test(row?.text ?? e.what);
-}
 
 /**
  * `stat`, `unlink` and their kin wait in a queue of four threads and hold no descriptor, however many there are; what is
@@ -279,7 +256,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };
-  if (!c.tag.endsWith(ownTransaction) && inTransaction(best, c, file, world))
+  if (overOneConnection(best, c, file, world))
     return { silenced: 'waits for the one connection of a transaction' };
   // The containers of one machine, asked for over a local socket.
   if (/^docker\b|^(this\.)?docker\./.test(best.what)) return { silenced: 'what runs on one machine' };

@@ -1,0 +1,125 @@
+/** As many operations at once as there are items: over whose connections they go, and how many items a page leaves. */
+import { check } from './marked.ts';
+
+const rule = 'unbounded-concurrency';
+
+check(
+  'a transaction that was begun outside and is handed on has one connection, in whatever file it is asked',
+  {
+    'src/tickets.repository.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export class TicketsRepository {
+  async update(id, data, tx) {
+    return tx.ticket.update({ where: { id }, data });
+  }
+  async updateApart(id, data) {
+    return prisma.$transaction(async (tx) => tx.ticket.update({ where: { id }, data }));
+  }
+}`,
+    'src/tickets.service.ts': `import { TicketsRepository } from './tickets.repository';
+export class TicketsService {
+  constructor(private readonly repository: TicketsRepository) {}
+  async refund(tickets, tx) {
+    await Promise.all(tickets.map((ticket) => this.repository.update(ticket.id, { refunded: true }, tx)));
+  }
+  async refundPushed(tickets, tx) {
+    const started = [];
+    for (const ticket of tickets) started.push(this.repository.update(ticket.id, { refunded: true }, tx));
+    await Promise.all(started);
+  }
+  async refundApart(tickets) {
+    await Promise.all(tickets.map((ticket) => this.repository.updateApart(ticket.id, {}))); // !unbounded-concurrency
+  }
+}`,
+  },
+  rule,
+);
+
+check(
+  'what is copied out of a page, however often, is no longer than it',
+  {
+    'src/places.ts': `import axios from 'axios';
+export async function list(req, res) {
+  const { offset, limit } = req.query;
+  const all = await readAll();
+  const shown = all.slice(offset, offset + limit);
+  const placed = shown.filter((row) => row.place);
+  const places = [...new Set(placed.map((row) => row.place).filter(Boolean))] as string[];
+  await Promise.all(places.map(async (place) => axios.get('/' + place, { timeout: 2000 })));
+  const every = [...new Set(all.map((row) => row.place))];
+  await Promise.all(every.map(async (place) => axios.get('/' + place, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a readonly field says how many a slice leaves, one that may change does not',
+  {
+    'src/sender.ts': `import axios from 'axios';
+export class Sender {
+  private readonly most = 10;
+  private atOnce = 10;
+  async send(req, res) {
+    await Promise.all(req.body.hooks.slice(0, this.most).map((hook) => axios.post(hook, {}, { timeout: 2000 })));
+    await Promise.all(req.body.hooks.slice(0, this.atOnce).map((hook) => axios.post(hook, {}, { timeout: 2000 }))); // !unbounded-concurrency
+    res.end();
+  }
+  raise(n) {
+    this.atOnce = n;
+  }
+}`,
+  },
+  rule,
+);
+
+check(
+  'days and environments that a table holds are as many as its rows, also where a name is given them later',
+  {
+    'src/days.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function list(req, res) {
+  const [demoDays, total] = await Promise.all([prisma.demoDay.findMany(), prisma.demoDay.count()]);
+  const counted = await Promise.all(demoDays.sort(byDate).map(async (day) => prisma.guest.count({ where: { dayId: day.id } }))); // !unbounded-concurrency
+  let openDays;
+  if (req.query.open) openDays = await prisma.demoDay.findMany({ where: { open: true } });
+  else openDays = await prisma.demoDay.findMany({});
+  await Promise.all(openDays.map(async (day) => prisma.guest.count({ where: { dayId: day.id } }))); // !unbounded-concurrency
+  const weekDays = ['mon', 'tue'];
+  await Promise.all(weekDays.map(async (day) => prisma.guest.count({ where: { day } })));
+  res.json({ counted, total });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a client sorts its requests under, GraphQL that a context runs, and chains asked by functions are elsewhere',
+  {
+    'src/keycloak.ts': `import KeycloakAdminClient from 'keycloak-admin';
+import { readContract } from '@wagmi/core';
+export class People {
+  private readonly adminClient: KeycloakAdminClient;
+  constructor(url) {
+    this.adminClient = new KeycloakAdminClient({ url });
+  }
+  async idOf(email) {
+    const found = await this.adminClient.users.find({ email });
+    return found[0]?.id;
+  }
+}
+async function servicesOf(context, ns) {
+  const result = await context.executeGraphQL({ query: 'query { all }', variables: { ns } });
+  return result.data.all;
+}
+export async function handler(req, res) {
+  const people = new People(req.body.url);
+  await Promise.all(req.body.emails.map((email) => people.idOf(email))); // !unbounded-concurrency
+  await Promise.all(req.body.names.map((ns) => servicesOf(req.context, ns))); // !unbounded-concurrency
+  await Promise.all(req.body.lenders.map((l) => readContract(config, { functionName: 'owed', args: [l] }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
