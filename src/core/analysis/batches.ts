@@ -50,6 +50,9 @@ export function itemIsList(loop: LoopInfo): boolean {
 export function bodyUsesWhole(loop: LoopInfo): boolean {
   const name = loop.items[0];
   if (loop.items.length !== 1 || name === undefined || itemIsThing(loop)) return false;
+  // `group[0].productName`: what its rows have in common is one thing.
+  if (name === 'group' && some(loop.body, (n) => isMember(n) && n.computed && dotted(n.object) === name))
+    return false;
   return (
     /^(chunk|batch)/i.test(name) ||
     some(loop.body, (n) => {

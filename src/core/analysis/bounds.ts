@@ -497,12 +497,16 @@ export class Bounds {
       // `slice(skip, skip + limit)` for a request: one page, and a page is many.
       return inner?.kind === 'imported' ? undefined : inner;
     }
-    if (inner && inner.kind !== 'imported') return inner;
+    const start = from ? this.number(from, scope) : undefined;
+    const end = to ? this.number(to, scope) : undefined;
+    if (inner && inner.kind !== 'imported') {
+      // `page.filter(isOpen).slice(0, 5)`: the first few of a page that is itself capped.
+      const most = end !== undefined && end > 0 ? end - (start ?? 0) : undefined;
+      return inner.kind === 'capped' && most !== undefined && !(inner.size <= most) ? capped(most) : inner;
+    }
     if (!from) return undefined;
     const page = to && this.pageFrom(from, to, scope);
     if (page) return page;
-    const start = this.number(from, scope);
-    const end = to ? this.number(to, scope) : undefined;
     const fromEnd = bare(from);
     // `slice(-limits.first)`: the last few
     if (!to && fromEnd.type === 'UnaryExpression' && fromEnd.operator === '-') {

@@ -91,6 +91,11 @@ export class Contexts {
     return this.way(file, fn, 'start-up') !== undefined;
   }
 
+  /** Whether a job runs it, whatever else does. */
+  inJob(file: FileSummary, fn: number): boolean {
+    return this.way(file, fn, 'job') !== undefined;
+  }
+
   isCold(file: FileSummary, fn: number): Reached | undefined {
     const r = this.of(file, fn);
     // What is set going again and again from a file that is read at start-up is no start-up.

@@ -41,6 +41,7 @@ interface Place {
   readonly svelteKit: boolean;
   readonly remix: boolean;
   readonly serverActions: boolean;
+  readonly cron: boolean;
 }
 
 function placeOf(file: FileIndex): Place {
@@ -53,6 +54,7 @@ function placeOf(file: FileIndex): Place {
     functions: /(^|\/)functions\//.test(path),
     svelteKit: /\+(page|layout)\.server\.[jt]s$|\+server\.[jt]s$/.test(path),
     remix: /(^|\/)(routes|app)\//.test(path),
+    cron: /(^|\/)api\/(.*\/)?cron(s|-?jobs)?[/.]/.test(path),
     serverActions: file.program.directives.some((d) => d.value.value === 'use server'),
   };
 }
@@ -146,9 +148,9 @@ function exportedName(fn: FunctionInfo): string {
 function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
   if (fn.parent && fn.parent.id !== 0 && !fn.parent.via) return undefined;
   const name = exportedName(fn);
-  if (place.appRoute && nextMethods.test(fn.name)) return { kind: 'handler', why: 'Next.js route handler' };
+  if (place.appRoute && nextMethods.test(fn.name)) return routeOf(place, 'Next.js route handler');
   if (place.pagesApi && (name === 'default' || fn.name === 'handler'))
-    return { kind: 'handler', why: 'Next.js API route' };
+    return routeOf(place, 'Next.js API route');
   if (place.appPage && name === 'default' && fn.isAsync)
     return { kind: 'page', why: 'Next.js server component' };
   if (nextPages.has(fn.name)) return { kind: 'page', why: fn.name };
@@ -159,6 +161,11 @@ function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
     return { kind: 'handler', why: 'Remix route' };
   if (name && place.serverActions) return { kind: 'handler', why: 'server action' };
   return name && name !== 'default' ? hosted(fn, place) : undefined;
+}
+
+/** `app/api/cron/reminders/route.ts`: a scheduler calls it, and nobody waits. */
+function routeOf(place: Place, why: string): Entry {
+  return place.cron ? { kind: 'job', why: `${why} for a schedule` } : { kind: 'handler', why };
 }
 
 const nextPages = new Set(['getServerSideProps', 'getInitialProps', 'generateMetadata']);

@@ -87,7 +87,9 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
       (path.startsWith('/') || path === '*' || path === '') &&
       !/axios|http|client|request|cy|nock|agent|fetch/i.test(object)
     ) {
-      return { kind: 'handler', why: `${object}.${name}('${path.slice(0, 40)}')` };
+      // What a scheduler asks for.
+      const kind = /^(\/api)?(\/v\d+)?\/cron(s|-?jobs)?(\/|$)/.test(path) ? 'job' : 'handler';
+      return { kind, why: `${object}.${name}('${path.slice(0, 40)}')` };
     }
     // Hono with OpenAPI: the path is in the description.
     if (routers.test(object) && name === 'openapi') return { kind: 'handler', why: `${object}.openapi` };

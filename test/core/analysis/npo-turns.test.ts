@@ -125,3 +125,62 @@ export const sweep = schedules.task({ id: 'sweep', cron: '0 * * * *', run: async
     ["request handler (app.get('/a'))", "request handler (app.post('/b'))", 'job (schedules.task run)'],
   );
 });
+
+check('what looks for its own work is a job, though a request may start it by hand', {
+  'src/dunning.ts': `${head}import cron from 'node-cron';
+async function tell(id: string) { await fetch('https://api.example.com/tell/' + id); }
+export async function run(limit = 500) {
+  const due = await prisma.bill.findMany({ where: { due: true } });
+  for (const bill of due) {
+    await tell(bill.id);
+    await prisma.bill.update({ where: { id: bill.id }, data: { told: true } });
+  }
+}
+export async function runOf(ids: string[]) {
+  for (const id of ids) {
+    await tell(id); // !n-plus-one
+    await prisma.bill.update({ where: { id }, data: { told: true } }); // !n-plus-one
+  }
+}
+cron.schedule('0 * * * *', () => run());
+router.post('/dunning', async (req, res) => { await run(); await runOf(req.body.ids); res.end(); });`,
+});
+
+test('routes that a schedule asks for are jobs', () => {
+  const code = `${head}export async function GET() {
+  for (const row of await prisma.a.findMany()) await prisma.b.findUnique({ where: { id: row.id } });
+}`;
+  const express = `${head}router.get('/api/cron/sweep', async (req, res) => {
+  for (const row of await prisma.a.findMany()) await prisma.b.findUnique({ where: { id: row.id } });
+  res.end();
+});`;
+  const found = analyse({ 'src/app/api/cron/sweep/route.ts': code, 'src/server.ts': express }).findings;
+  assert.deepEqual(
+    found.filter((f) => f.rule === 'n-plus-one').map((f) => f.context.replace(/ \(.*/, '')),
+    ['job', 'job'],
+  );
+});
+
+check(
+  'the first few of a page, blocks in which a model asks for a tool, rows that are called providers, groups',
+  {
+    'src/app/api/ask/route.ts': `${head}async function one(id: string) { await prisma.a.update({ where: { id }, data: {} }); }
+export async function POST(req: Request) {
+  const { limit, blocks, groups } = await req.json();
+  const take = Math.min(Math.max(limit ?? 50, 1), 200);
+  const rows = await prisma.a.findMany({ take });
+  for (const row of rows.filter((r) => r.open).slice(0, 5)) await one(row.id);
+  for (const row of rows.filter((r) => r.open)) await one(row.id); // !n-plus-one
+  for (const block of blocks) {
+    if (block.type !== 'tool_use') continue;
+    await one(block.id);
+  }
+  const providers = await prisma.provider.findMany({ where: { open: true } });
+  for (const provider of providers) await one(provider.id); // !n-plus-one
+  for (const [, group] of groups) {
+    await prisma.b.create({ data: { name: group[0].name } }); // !n-plus-one
+    console.log(group);
+  }
+}`,
+  },
+);

@@ -12,6 +12,7 @@ import {
   rootOf,
   settled,
   some,
+  startsAt,
 } from '../ast.ts';
 import { constantName } from '../caps.ts';
 import type { Binding, LoopInfo, Scope } from '../index-types.ts';
@@ -37,7 +38,8 @@ export function fewByNature(loop: LoopInfo): string {
   if (loop.iterable && waysToDo.test(collectionName(loop.iterable))) return 'as few as its name says';
   if (loop.iterable && reachOne(loop.iterable, loop.scope)) return 'the few ways to reach one person';
   if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
-  if (loop.iterable && areToolCalls(loop.iterable)) return 'does what a model asked for, each thing once';
+  if (loop.iterable && (areToolCalls(loop.iterable) || asksForTool(loop)))
+    return 'does what a model asked for, each thing once';
   return '';
 }
 
@@ -145,6 +147,20 @@ function areToolCalls(iterable: Node): boolean {
   const list = n.type === 'LogicalExpression' ? n.left : n;
   return /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(
     collectionName(list),
+  );
+}
+
+/** `for (const block of answer.content) { if (block.type !== 'tool_use') continue; … }` */
+function asksForTool(loop: LoopInfo): boolean {
+  return some(
+    loop.body,
+    (n) =>
+      n.type === 'BinaryExpression' &&
+      n.right.type === 'StringLiteral' &&
+      /^(tool[_-](use|call)|function[_-]call)$/.test(n.right.value) &&
+      n.left.type !== 'PrivateName' &&
+      isMember(bare(n.left)) &&
+      startsAt(bare(n.left), loop.items),
   );
 }
 

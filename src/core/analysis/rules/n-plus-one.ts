@@ -6,7 +6,7 @@ import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
-import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
 import { isForAdmins, isMail } from './disputed.ts';
 import {
   afterFailure,
@@ -216,12 +216,11 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (!effect) return { silenced: 'nothing outside the process' };
   const resolver = c.tag === 'resolver';
   const reached = world.contexts.of(file, c.fn)?.kind;
-  // What no known entry reaches is a job where its folder says so.
-  const way = reached ?? (isStartedAgain(file.path) ? 'job' : 'script');
+  const way = wayOf(c, file, world, reached);
   const own = ofItsOwn(c, effect, file, world, way === 'job' ? (o) => effectsOf(o, file, world) : undefined);
   if (own) return { silenced: own };
   const helped = effect.steps.length > 1;
-  if (reached === 'job' && / page\b/.test(c.tag))
+  if (way === 'job' && reached && / page\b/.test(c.tag))
     return { silenced: 'a small page that a job takes at once' };
   if (way === 'job' && (/ tenants\b/.test(c.tag) || (helped && / tenant\b/.test(c.tag))))
     return { silenced: 'a job of its own for each tenant' };
@@ -245,6 +244,15 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     message: said(effect, loop.message, resolver),
     steps: [loop, ...effect.steps],
   };
+}
+
+/**
+ * What no known entry reaches is a job where its folder says so; what looks for its own work and is run by a schedule
+ * is one, though a request may start it by hand.
+ */
+function wayOf(c: Candidate, file: FileSummary, world: World, reached: EntryKind | undefined): EntryKind {
+  if (/ found\b/.test(c.tag) && world.contexts.inJob(file, c.fn)) return 'job';
+  return reached ?? (isStartedAgain(file.path) ? 'job' : 'script');
 }
 
 function said(effect: Effect, loop: string, resolver: boolean): string {

@@ -20,7 +20,7 @@ import {
   startsAt,
   visit,
 } from '../ast.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
@@ -79,7 +79,8 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   // Links to read by are made by a request, and `createSignedUrls` makes many at once.
   let signs = false;
   const words = new Map<string, Set<string>>();
-  if (loop.iterable && isShortChain(loop.iterable)) reason = 'goes through the few above or beside one thing';
+  if (loop.iterable && isShortChain(loop.iterable, loop.scope))
+    reason = 'goes through the few above or beside one thing';
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
   const list = loop.iterable ? settled(loop.iterable) : undefined;
   if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
@@ -119,8 +120,11 @@ function isPartOfUpload(n: Node): boolean {
 }
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
-function isShortChain(iterable: Node): boolean {
+function isShortChain(iterable: Node, scope: Scope): boolean {
   const root = rootOf(settled(iterable));
+  // `const providers = await prisma.provider.findMany(…)`: rows, whatever they are.
+  const b = root.type === 'Identifier' && /^providers$/.test(root.name) ? find(scope, root.name) : undefined;
+  if (b?.init && some(b.init, (n) => n.type === 'AwaitExpression', false)) return false;
   // `dto.roles`: as many as a client likes.
   if (
     root.type === 'Identifier' &&
@@ -182,7 +186,7 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
 }
 
 const tenants =
-  /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations|([tT]enant|[wW]orkspace|[oO]rg(ani[sz]ation)?|[mM]erchant)_?(Id|ID|id)s)$/;
+  /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations|([tT]enant|[wW]orkspace|[oO]rg(ani[sz]ation)?|[mM]erchant|[sS]tore|[sS]hop)_?(Id|ID|id)s)$/;
 
 /**
  * `for (const shop of shops) { const orders = await ordersOf(shop); … await save(shop, orders); }`: all there is to

@@ -1,8 +1,9 @@
 /** What a file knows of a query per item, in words, for the verdict that comes when all files are known. */
-import { contains, dotted, isCall, methodName, settled, some } from '../ast.ts';
+import { bare, contains, dotted, isCall, isFunction, methodName, settled, some } from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
+import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isDisputed } from './disputed.ts';
@@ -25,8 +26,22 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');
   if (isDisputed(over, file.index.path)) words.push('disputed');
+  if (isFound(over)) words.push('found');
   return words.join(' ');
 }
+
+/** `async run(now) { const due = await findDue(now); for (const row of due) … }`: it looks for its work by itself. */
+function isFound(loop: LoopInfo): boolean {
+  const list = loop.iterable ? settled(loop.iterable) : undefined;
+  const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  if (!b?.init || b.kind === 'param' || bare(b.init).type !== 'AwaitExpression') return false;
+  const { node } = b.scope.fn;
+  const params = isFunction(node) ? node.params.flatMap((p) => patternNames(p)) : [];
+  return params.every((name) => whenAndHowMany.test(name));
+}
+
+const whenAndHowMany =
+  /^_?(now|today|date|day|week|month|year|since|limit|batch(Size)?|take|max\w*|opts|options|dryRun|tx|trx|db|prisma|env|ctx|signal|job)$/;
 
 /** `for (const key of await redis.keys('session:*'))`, `[cursor, keys] = await redis.scan(…)`: all that a store has. */
 function goesThroughStore(loop: LoopInfo): boolean {
