@@ -21,6 +21,8 @@ const registries = [
       'few.ts',
       'given-again.ts',
       'joined.ts',
+      'json-helpers.ts',
+      'json-uses.ts',
       'kept-few.ts',
       'keys-of-copy.ts',
       'likely-remote.ts',

@@ -46,7 +46,8 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ['seed', /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$/i, 'a seed'],
   [
     'script',
-    /(^|\/)(((node|dev|db|admin|build|ops|data|deploy(ment)?|util(ity)?)[-_]?)?scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|maintenance|one-?off)\//i,
+    // `contexts/scripts/`, `app/(ops)/scripts/`: what an application is about.
+    /(^|(?<!(^|\/)(components|contexts?|hooks|controllers|queries|mutations|actions|features|modules|views|pages|models|entities|stores?|routes|routers|resolvers|\([\w-]+\)))\/)(((node|dev|db|admin|build|ops|data|deploy(ment)?|util(ity)?)[-_]?)?scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|maintenance|one-?off)\//i,
     'a script',
   ],
   ['script', /(^|\/)prisma\/(run|tasks|fixes|utils|data)\//i, 'a script beside the schema'],

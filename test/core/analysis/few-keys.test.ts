@@ -62,9 +62,11 @@ spreads(
 export const b = (trends) => trends.reduce((acc, t) => ({ ...acc, [t.id]: t }), {}); // !accumulating-spread
 export const c = (rows) => rows.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
 export const d = (products) => products.reduce((acc, { name }) => ({ ...acc, [name]: 1 }), {}); // !accumulating-spread
+export const h = (drafts) => drafts.reduce((acc, d) => ({ ...acc, [d.name]: d }), {}); // !accumulating-spread
+export const i = (accept) => accept.reduce((acc, type) => ({ ...acc, [type]: [] }), {});
 export const f = (distinctScoreNames) => distinctScoreNames.reduce((acc, name) => ({ ...acc, [name]: null }), {}); // !accumulating-spread
 export const g = (tableNames) => tableNames.reduce((acc, name) => ({ ...acc, [name]: null }), {});
-export const e = (texts) => texts.reduce((acc, t) => ({ ...acc, [t.key]: t.value }), {});
+export const e = (configTexts) => configTexts.reduce((acc, t) => ({ ...acc, [t.key]: t.value }), {}); // !accumulating-spread
 `,
 );
 
@@ -87,6 +89,7 @@ spreads(
 export const b = (data) => data.pages.reduce((all, page) => [...all, ...page.rows], []); // !accumulating-spread
 export const c = (users) => users.reduce((all, u) => [...all, ...u.orders], []); // !accumulating-spread
 export const d = (responses) => responses.reduce((all, r) => [...all, ...r.data], []);
+export const f = (scripts) => scripts.reduce((all, s) => [...all, ...s.screens], []); // !accumulating-spread
 export const e = (xs, f) => xs.map(f).reduce((all, ys) => [...all, ...ys], []); // !accumulating-spread
 export function leaves(node) {
   let all = [node];
@@ -192,5 +195,44 @@ spreads(
 export const b = (rows) => rows.reduce((all, { userId, value }) => ({ ...all, [userId]: value }), {}); // !accumulating-spread
 export const c = (row, heads) => row.reduce((all, column, i) => ({ ...all, [heads[i]]: column }), {});
 export const d = (contactData) => contactData.reduce((all, c) => [...all, ...c.licences], []); // !accumulating-spread
+`,
+);
+
+spreads(
+  'an object made here of rows is no one object',
+  `export function sorted(rows) {
+  const byPlace = rows.reduce((all, row) => { (all[row.place] ??= []).push(row); return all; }, {});
+  const other = {};
+  for (const row of rows) other[row.seller] = row;
+  let out = [];
+  Object.values(byPlace).forEach((some) => { out = [...out, ...some.sort()]; }); // !accumulating-spread
+  Object.values(other).forEach((one) => { out = [...out, one]; }); // !accumulating-spread
+  return out;
+}
+export function fields(thing) {
+  let out = [];
+  Object.values(thing).forEach((one) => { out = [...out, one]; });
+  return out;
+}
+`,
+);
+
+spreads(
+  'maps and sets copied per item, and a list copied along with what holds it',
+  `export const a = (rows) => rows.reduce((all, row) => new Map(all).set(row.id, row), new Map()); // !accumulating-spread
+export function b(rows) {
+  let seen = new Set();
+  let log = { lines: [], last: '' };
+  for (const row of rows) {
+    seen = new Set([...seen, row.id]); // !accumulating-spread
+    log = { ...log, lines: [...log.lines, row.text], last: row.text }; // !accumulating-spread
+  }
+  return [seen, log, rows.map((row) => new Set(row.tags))];
+}
+export const c = (rows, setRows) => rows.forEach((row) => setRows((all) => {
+  const next = new Map(all); // !accumulating-spread
+  next.set(row.id, row);
+  return next;
+}));
 `,
 );

@@ -1,7 +1,7 @@
 /** What a file is for, by where it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTest } from '../../../src/core/analysis/paths.ts';
+import { fileKind, isTest } from '../../../src/core/analysis/paths.ts';
 
 test('folders and files of tests', () => {
   for (const file of [
@@ -31,4 +31,15 @@ test('what an application is about is no test', () => {
     'src/setup.ts',
   ])
     assert.ok(!isTest(file), file);
+});
+
+test('scripts that an application is about', () => {
+  for (const file of [
+    'app/(ops)/scripts/page.tsx',
+    'src/contexts/scripts/index.tsx',
+    'db/mutations/scripts/save.ts',
+  ])
+    assert.equal(fileKind(file, '').kind, '', file);
+  for (const file of ['scripts/load.ts', 'packages/api/scripts/fix.ts', 'src/scripts/load.ts'])
+    assert.equal(fileKind(file, '').kind, 'script', file);
 });

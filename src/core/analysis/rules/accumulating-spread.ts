@@ -5,10 +5,12 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
   lastWordOf,
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   settled,
   some,
@@ -62,6 +64,7 @@ export const accumulatingSpread: Rule = {
   check(file, report) {
     for (const site of file.index.spreads) checkSpread(file, site, report);
     for (const site of file.index.calls) if (site.name === 'Object.assign') checkAssign(file, site, report);
+    for (const site of file.index.news) checkCopy(file, site, report);
   },
   decide: plainVerdict,
 };
@@ -135,6 +138,21 @@ function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
   if (turns) tell(file, turns, site.node, site, `Object.assign({}, ${name})`, report);
 }
 
+/** `new Map(acc).set(row.id, row)`, `const next = new Set(acc); next.add(row)`. */
+function checkCopy(
+  file: Reviewed,
+  site: Site<Extract<Node, { type: 'NewExpression' }>>,
+  report: Report,
+): void {
+  const { node } = site;
+  const kind = dotted(node.callee);
+  const [of] = node.arguments;
+  const name = /^(Map|Set)$/.test(kind) && of ? dotted(of) : '';
+  if (!name) return;
+  const turns = accumulates(name, node, site, file);
+  if (turns) tell(file, turns, node, site, `new ${kind}(${name})`, report);
+}
+
 /** `acc[key]` → its text, so that both sides can be compared. */
 function computedName(node: Node): string {
   let n = bare(node);
@@ -158,6 +176,8 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
     return { loop: reducer.loop, how: 'reducer' };
   }
   const target = assignmentTarget(copy);
+  const outer = target ? undefined : copiedAround(name, copy);
+  if (outer) return accumulates(outer.name, outer.copy, site, file);
   if (!target || target !== name) return updaterLoop(name, copy, file);
   const root = find(site.scope, name.split(/[.[]/)[0]!);
   for (let loop = site.loop; loop; loop = loop.parent) {
@@ -170,6 +190,20 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
     return stopsAtHit(loop, copy, file.loops.exits(loop)) ? undefined : { loop, how: 'assigned' };
   }
   return undefined;
+}
+
+/** `log = { ...log, lines: [...log.lines, line] }`: what is copied along with what holds it. */
+function copiedAround(name: string, copy: Node): { readonly name: string; readonly copy: Node } | undefined {
+  const property = parentOf(copy);
+  const holder = property && parentOf(property);
+  if (property?.type !== 'ObjectProperty' || property.computed || holder?.type !== 'ObjectExpression')
+    return undefined;
+  const [first] = holder.properties;
+  if (first?.type !== 'SpreadElement' || assignmentTarget(holder) === '') return undefined;
+  const around = computedName(first.argument);
+  return around !== '' && name === `${around}.${lastWordOf(property.key as Node)}`
+    ? { name: around, copy: holder }
+    : undefined;
 }
 
 /** `for (const x of xs) setItems((all) => [...all, x])`: the loop around the call that the updater is given to. */
@@ -204,12 +238,19 @@ function returned(copy: Node, callback: Node): boolean {
     if (p === callback || p.type === 'ReturnStatement') return true;
     // `const next = { ...acc }; …; return next;`
     if (p.type === 'VariableDeclarator') return p.id.type === 'Identifier' && givenBack(p.id.name, callback);
+    if (isFilledMap(n, p)) continue;
     if (p.type === 'SpreadElement' || isCall(p)) return false;
     if (p.type === 'ArrayExpression') return false;
     // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
     if (p.type === 'ObjectExpression' && n.type === 'ObjectProperty' && tellsItself(p)) return false;
   }
   return false;
+}
+
+/** `new Map(acc).set(key, value)` */
+function isFilledMap(n: Node, p: Node): boolean {
+  if (n.type === 'NewExpression') return isMember(p) && p.object === n && /^(set|add)$/.test(propertyName(p));
+  return isCall(p) && p.callee === n && /^(set|add)$/.test(methodName(p));
 }
 
 function tellsItself(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
@@ -232,6 +273,8 @@ function assignmentTarget(copy: Node): string {
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p.type === 'AssignmentExpression')
       return p.right === n && p.operator === '=' ? computedName(p.left) : '';
+    // `seen = new Set([...seen, id])`
+    if (isFilledMap(n, p) || (p.type === 'NewExpression' && /^(Map|Set)$/.test(dotted(p.callee)))) continue;
     if (
       p.type !== 'ConditionalExpression' &&
       p.type !== 'LogicalExpression' &&

@@ -17,6 +17,7 @@ import {
   type Node,
   parentOf,
   receiverOf,
+  settled,
   some,
 } from '../ast.ts';
 import { listOf } from '../guards.ts';
@@ -28,7 +29,9 @@ import {
   fewTurns,
   growsByName,
   growsByWord,
+  lastNoun,
 } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
 import { countsGroups, general, isByIdentity, isGeneric, isItsOwnKey, keysOfCopy } from './keys-of-copy.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
@@ -63,10 +66,15 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
         ? ''
         : 'nothing says that there are many';
     case 'flatten':
-      return list && general.test(collectionName(list)) ? '' : 'a few groups put together';
+      return list && (general.test(collectionName(list)) || isOpen(list, loop))
+        ? ''
+        : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
-      return isByIdentity(copy, loop) || isItsOwnKey(copy, loop) || isGeneric(copy, loop)
+      return isByIdentity(copy, loop) ||
+        isItsOwnKey(copy, loop) ||
+        isGeneric(copy, loop) ||
+        (list !== undefined && lastNoun(collectionName(list)) !== '' && isOpen(list, loop))
         ? ''
         : 'nothing says that there are many keys';
     default:
@@ -75,6 +83,8 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
 }
 
 function shapeOf(copy: Node): Shape {
+  // `new Map(all)`
+  if (copy.type === 'NewExpression') return 'append';
   if (copy.type === 'ArrayExpression')
     return copy.elements.filter((e) => e?.type === 'SpreadElement').length > 1 ? 'flatten' : 'append';
   const alone = copy.type === 'ObjectExpression' && copy.properties.length === 1;
@@ -88,6 +98,14 @@ function hasKey(copy: Node): boolean {
 
 /** Answers of requests that were made at once are as few as the requests. */
 const answers = /(result|response|answer|reply|setting|file)s?$/i;
+
+const groups = /(group|part|set|layer|kind|categor(y|ie)|bucket|table|trend)(Name|Key)?s?$/i;
+
+/** Neither few by its name, nor a handful of groups or answers. */
+function isOpen(list: Node, loop: LoopInfo): boolean {
+  const name = collectionName(list);
+  return !fewTurns(loop) && !answers.test(name) && !groups.test(name);
+}
 
 function grows(loop: LoopInfo, shape: Shape): boolean {
   const list = listOf(loop, true);
@@ -127,10 +145,30 @@ function goesThroughOneObject(loop: LoopInfo): boolean {
   }
   if (from && isCall(from) && /^Object\.(keys|entries|values)$/.test(dotted(from.callee)))
     of = from.arguments[0];
-  if (!of) return false;
+  if (!of || isIndex(of, loop)) return false;
   const name = collectionName(of);
   return (
     /details$/i.test(name) || !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|lookup|cache)$/i.test(name)
+  );
+}
+
+const makesIndex = /^(reduce|groupBy|keyBy|indexBy|countBy|fromEntries)$/;
+
+/** `const bySeller = orders.reduce(…)`, `const all = {}; for (…) all[order.seller] = …`: made here, of items. */
+function isIndex(of: Node, loop: LoopInfo): boolean {
+  const n = bare(of);
+  const b = n.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
+  const init = b?.init && b.path.length === 0 ? settled(b.init) : undefined;
+  if (!b || !init) return false;
+  if (isCall(init)) return makesIndex.test(lastWordOf(init.callee));
+  if (init.type !== 'ObjectExpression' || init.properties.length > 0) return false;
+  const around = ancestor(b.node, (p) => p.type === 'BlockStatement' || p.type === 'Program');
+  return (
+    around !== undefined &&
+    some(around, (m) => {
+      const left = m.type === 'AssignmentExpression' ? bare(m.left) : undefined;
+      return left !== undefined && isMember(left) && left.computed && dotted(left.object) === b.name;
+    })
   );
 }
 

@@ -89,10 +89,16 @@ function isLoaded(loop: LoopInfo): boolean {
   const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
   const init = n && isCall(n) ? list : b?.path.length === 0 ? b.init : undefined;
   if (!init || !some(init, (m) => m.type === 'AwaitExpression', false)) return false;
-  const call = settled(init);
+  const call = asked(init);
   if (!isCall(call)) return false;
-  const asked = dotted(call.callee);
-  return !/^Promise\.|group|aggregate|count|stat|sum|total/i.test(asked);
+  return !/^Promise\.|group|aggregate|count|stat|sum|total/i.test(dotted(call.callee));
+}
+
+/** `names.length ? await load(names) : []`: the branch that asks. */
+function asked(init: Node): Node {
+  const n = settled(init);
+  if (n.type !== 'ConditionalExpression') return n;
+  return settled([n.consequent, n.alternate].find((b) => bare(b).type === 'AwaitExpression') ?? n.test);
 }
 
 /** `[row._id]: row.count`, `[row.code]: row._count`: rows that a database grouped by a kind. */

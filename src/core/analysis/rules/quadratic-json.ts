@@ -1,7 +1,6 @@
 import {
   ancestor,
   bare,
-  contains,
   dotted,
   isCall,
   isFunction,
@@ -10,14 +9,16 @@ import {
   type Node,
   parentOf,
   propertyName,
-  settled,
-  some,
 } from '../ast.ts';
-import type { CallSite, LoopInfo, Site } from '../index-types.ts';
-import { holds, varies } from '../kinds-of-values.ts';
+import { callsByName, callsOfMethod } from '../callers.ts';
+import { listOf } from '../guards.ts';
+import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
+import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
 import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { find } from '../scopes.ts';
+import { loopGivingTheSame } from './given-again.ts';
+import { type Deed, deedOf, isHelper } from './json-helpers.ts';
+import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticJson: Rule = {
@@ -77,12 +78,17 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   const loop = realLoop(file, site);
   if (name === 'JSON.parse' && isStringify(argument)) {
     checkClone(file, site, loop, report);
+    tellCallers(file, site, deedOf(site, argument, true), report);
     return;
   }
   // The inner half of a clone is told of by the outer.
   const parent = parentOf(site.node);
   if (parent && isCall(parent) && dotted(parent.callee) === 'JSON.parse') return;
-  if (!loop) return;
+  if (!loop) {
+    if (name === 'JSON.stringify') tellCallers(file, site, deedOf(site, argument, false), report);
+    tellSame(file, site, argument, report);
+    return;
+  }
   const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : '';
   const base = {
     node: site.node,
@@ -90,12 +96,22 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     silenced,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   };
-  if (!trivial(argument, site, file) && !varies(argument, site.scope, loop) && !mutated(argument, loop)) {
+  const same =
+    !trivial(argument, site, file) && isSteady(argument, site.scope, loop) && !mutated(argument, loop);
+  const outer = same ? undefined : againAround(file, site, argument, loop);
+  if (same) {
     const log = name === 'JSON.stringify' && inSideText(site.node);
     report({
       ...base,
       silenced: silenced || (log ? 'only written to a log or an error' : ''),
       message: `${name} of the same value in each turn of the ${loopWords(loop)}`,
+    });
+  } else if (outer) {
+    report({
+      ...base,
+      silenced: isSmall(file.loops.of(outer).bound) ? 'bounded' : '',
+      message: `${name} of the same values again in each turn of the ${loopWords(outer)}`,
+      steps: [{ node: outer.node, message: loopWords(outer) }],
     });
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
     report({
@@ -118,22 +134,100 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   }
 }
 
+/** What a function of this file does with JSON is done in the loops that call it. */
+function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Report): void {
+  if (deed === '') return;
+  for (const call of [...callsByName(file.index, site.fn), ...callsOfMethod(file.index, site.fn)]) {
+    const loop = realLoop(file, call);
+    if (!loop || (deed === 'text' && !isCompared(call.node) && !isKey(call.node) && !isDeduped(call.node)))
+      continue;
+    const done =
+      deed === 'clone' ? 'Clones by JSON' : deed === 'text' ? 'Makes JSON to compare' : 'Compares by JSON';
+    report({
+      node: call.node,
+      fn: call.fn,
+      silenced: few(file, loop),
+      message: `${done} in each turn of the ${loopWords(loop)}, by ${site.fn.name}`,
+      steps: [
+        { node: loop.node, message: loopWords(loop) },
+        { node: site.node, message: site.fn.name },
+      ],
+    });
+  }
+}
+
+/** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
+function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report): void {
+  if (!isHelper(site.fn) || trivial(argument, site, file) || inSideText(site.node)) return;
+  const loop = loopGivingTheSame(file.index, site, [argument], (at) => {
+    const l = realLoop(file, at);
+    return l && few(file, l) === '' ? l : undefined;
+  });
+  if (loop && !mutated(argument, loop))
+    report({
+      node: site.node,
+      fn: site.fn,
+      message: `${site.name} of the same value in each turn of the ${loopWords(loop)}, which calls ${site.fn.name}`,
+      steps: [{ node: loop.node, message: loopWords(loop) }],
+    });
+}
+
+/** `orders.map((o) => rules.find((r) => JSON.parse(r.text).id === o.rule))`: the inner list is the same for each order. */
+function againAround(file: Reviewed, site: CallSite, argument: Node, loop: LoopInfo): LoopInfo | undefined {
+  const list = listOf(loop, true);
+  if (!list) return undefined;
+  for (let outer = loop.parent; outer; outer = outer.parent) {
+    if (file.loops.of(outer).purpose !== 'items') continue;
+    if (varies(list, loop.scope, outer)) return undefined;
+    const around = outer;
+    const another = (b: Binding): boolean => b.loopItem !== loop && declaredIn(b, around);
+    if (!uses(argument, site.scope, another, true) && !mutated(argument, loop)) return outer;
+  }
+  return undefined;
+}
+
 function few(file: Reviewed, loop: LoopInfo): string {
   if (isSmall(file.loops.of(loop).bound)) return 'bounded';
   return fewTurns(loop) === 'surely' ? 'few by its name' : '';
 }
 
-function isStringify(n: Node): boolean {
-  return isCall(n) && dotted(n.callee) === 'JSON.stringify';
-}
-
 /** The nearest loop over items; retries and endless loops have their own rhythm. */
 function realLoop(file: Reviewed, site: Site): LoopInfo | undefined {
-  for (let loop = site.loop; loop; loop = loop.parent) {
+  for (let loop = site.loop ?? loopReturning(file, site.fn); loop; loop = loop.parent) {
     const purpose = file.loops.of(loop).purpose;
     if (purpose === 'items' || purpose === 'walk') return loop;
   }
   return undefined;
+}
+
+/** `pairs.map((pair) => async () => test(pair, JSON.parse(options)))`: to be called once per item. */
+function loopReturning(file: Reviewed, fn: FunctionInfo): LoopInfo | undefined {
+  const p = parentOf(fn.node);
+  const around = fn.parent;
+  if (!around || (p?.type !== 'ReturnStatement' && p !== around.node)) return undefined;
+  return file.index.loops.find((l) => l.callback === around && /^(flatM|m)ap$/.test(l.method));
+}
+
+/** Whether a value is the same in each turn: `const raw = localStorage.getItem('user')` stands for what it is given. */
+function isSteady(value: Node, scope: Scope, loop: LoopInfo, depth = 0): boolean {
+  return !uses(
+    value,
+    scope,
+    (b) => {
+      if (!declaredIn(b, loop)) return false;
+      const init = b.init && b.loopItem === undefined && b.writes.length === 0 ? bare(b.init) : undefined;
+      if (!init || depth > 2 || (isFunction(loop.body) && b.param !== undefined)) return true;
+      const plain =
+        /Literal$/.test(init.type) || isMember(init) || init.type === 'Identifier' || isStored(init);
+      return !plain || init.type === 'RegExpLiteral' || !isSteady(init, b.scope, loop, depth + 1);
+    },
+    true,
+  );
+}
+
+/** `localStorage.getItem('user')` */
+function isStored(n: Node): boolean {
+  return isCall(n) && /(^|\.)(local|session)Storage\.getItem$/.test(dotted(n.callee));
 }
 
 function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, report: Report): void {
@@ -202,116 +296,6 @@ function mutated(argument: Node, loop: LoopInfo): boolean {
   };
   look(loop.body);
   return found;
-}
-
-function isCompared(n: Node): boolean {
-  const p = parentOf(n);
-  if (p?.type === 'VariableDeclarator' && p.id.type === 'Identifier') {
-    // `const before = JSON.stringify(a); … if (before !== after)`
-    const { name } = p.id;
-    const told = (m: Node): boolean =>
-      isEquality(m) && (isNamed(m.left, name) || (isNamed(m.right, name) && m.left.type !== 'Identifier'));
-    return usedNear(p, told);
-  }
-  if (!p || !isEquality(p)) return false;
-  // Of two sides one is told.
-  return p.left === n || !isStringify(bare(p.left));
-}
-
-function isKey(n: Node): boolean {
-  const value = whole(n);
-  const p = parentOf(value);
-  if (!p) return false;
-  if (isMember(p)) return p.computed === true && p.property === value;
-  if (isCall(p))
-    return (
-      /^(has|get|set|add|delete|includes|indexOf)$/.test(methodName(p)) &&
-      p.arguments[0] === value &&
-      !/storage|redis|cache/i.test(dotted(p.callee))
-    );
-  // `new Map(items.map((i) => [JSON.stringify(i.path), i]))`
-  if (p.type === 'ArrayExpression')
-    return p.elements[0] === value && p.elements.length === 2 && feeds(p, /^Map$/);
-  const id = p.type === 'VariableDeclarator' ? p.id : p.type === 'AssignmentExpression' ? p.left : undefined;
-  if (id?.type !== 'Identifier' || (p.type === 'AssignmentExpression' && p.operator !== '=')) return false;
-  return /key$|^hash|signature$|^id$/i.test(id.name) || usedAsKey(id.name, p);
-}
-
-/** The expression that has the value: through `x ? JSON.stringify(x) : ''`, types and parentheses. */
-function whole(n: Node): Node {
-  let value = n;
-  for (let p = parentOf(n); p; value = p, p = parentOf(p)) {
-    const same =
-      p.type === 'ConditionalExpression' || p.type === 'LogicalExpression' || p.type.startsWith('TS');
-    if (!same && p.type !== 'ParenthesizedExpression') break;
-  }
-  return value;
-}
-
-function isEquality(n: Node): n is Extract<Node, { type: 'BinaryExpression' }> {
-  return n.type === 'BinaryExpression' && /^[!=]==?$/.test(n.operator);
-}
-
-function isNamed(n: Node | null | undefined, name: string): boolean {
-  return n?.type === 'Identifier' && n.name === name;
-}
-
-/** Whether something in the block that a declaration stands in satisfies the question. */
-function usedNear(declarator: Node, test: (n: Node) => boolean): boolean {
-  const block = ancestor(declarator, (n) => n.type === 'BlockStatement' || n.type === 'Program');
-  return block !== undefined && some(block, test);
-}
-
-/** `const path = JSON.stringify(x); … byPath.get(path)`. */
-function usedAsKey(name: string, declarator: Node): boolean {
-  return usedNear(declarator, (n) => {
-    if (isMember(n)) return n.computed === true && isNamed(n.property, name);
-    return (
-      isCall(n) && /^(has|get|set|add|delete|includes)$/.test(methodName(n)) && isNamed(n.arguments[0], name)
-    );
-  });
-}
-
-/** `new Set(items.map((i) => JSON.stringify(i)))`. */
-function isDeduped(n: Node): boolean {
-  return feeds(whole(n), /^Set$/);
-}
-
-/** What a callback returns, gathered by the method it is given to, goes into a new Map or Set. */
-function feeds(value: Node, into: RegExp): boolean {
-  const returned = parentOf(value);
-  const fn = returned?.type === 'ReturnStatement' ? ancestor(returned, (n) => isFunction(n)) : returned;
-  const map = fn && isFunction(fn) ? parentOf(fn) : undefined;
-  const target = map && isCall(map) ? parentOf(map) : undefined;
-  if (target?.type === 'VariableDeclarator' && target.id.type === 'Identifier') {
-    const { name } = target.id;
-    return usedNear(
-      target,
-      (n) => n.type === 'NewExpression' && into.test(dotted(n.callee)) && isNamed(n.arguments[0], name),
-    );
-  }
-  return target?.type === 'NewExpression' && into.test(dotted(target.callee));
-}
-
-function isParsed(value: Node, loop: LoopInfo): boolean {
-  if (!isCall(value) || dotted(value.callee) !== 'JSON.parse' || !contains(loop.body, value)) return false;
-  const text = value.arguments[0];
-  return text !== undefined && !isStringify(bare(text));
-}
-
-/** The value was read from JSON in the same turn: `const o = JSON.parse(text); o.n++; JSON.stringify(o)`. */
-function writtenBack(argument: Node, loop: LoopInfo, site: CallSite): boolean {
-  return some(
-    argument,
-    (n) => {
-      if (n.type !== 'Identifier') return false;
-      const b = find(site.scope, n.name);
-      if (!b || b.path.length > 0) return false;
-      const given = b.writes.map((w) => (w.type === 'AssignmentExpression' ? w.right : undefined));
-      return [b.init, ...given].some((value) => value !== undefined && isParsed(settled(value), loop));
-    },
-    false,
-  );
 }
 
 function inSideText(n: Node): boolean {

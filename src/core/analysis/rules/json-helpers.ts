@@ -1,0 +1,67 @@
+/** What a function does with JSON for those who call it: copies what it is given, compares it, or gives its text. */
+import { ancestor, bare, isCall, isFunction, isMember, type Node, parentOf, some } from '../ast.ts';
+import type { FunctionInfo, Site } from '../index-types.ts';
+import { uses } from '../kinds-of-values.ts';
+
+export type Deed = 'clone' | 'compare' | 'text';
+
+/** Lines that a helper has at the most. */
+const longest = 20;
+
+/**
+ * The deed of the function that a call of JSON stands in, where what it gives back is that and comes of what it is
+ * given: `const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)`.
+ */
+export function deedOf(site: Site, argument: Node, clones: boolean): Deed | '' {
+  const { fn, scope, node } = site;
+  if (site.loop || fn.invocation !== 'named' || !isFunction(fn.node) || !isHelper(fn)) return '';
+  if (!uses(argument, scope, (b) => b.scope.fn === fn)) return '';
+  const how = givenBack(node, fn.node);
+  if (how === '') return '';
+  if (clones) return how === 'whole' ? 'clone' : '';
+  return how === 'whole' ? 'text' : 'compare';
+}
+
+/** Whether a function is short enough to do little else. */
+export function isHelper({ node: { loc } }: FunctionInfo): boolean {
+  return loc != null && loc.end.line - loc.start.line <= longest;
+}
+
+/** Whether a function returns a value, or what it compares it with says. */
+function givenBack(value: Node, fn: Node): 'whole' | 'compared' | '' {
+  let how: 'whole' | 'compared' = 'whole';
+  let n = value;
+  for (let p = parentOf(n); p; n = p, p = parentOf(p)) {
+    if (p === fn) return how;
+    if (p.type === 'ReturnStatement') return ancestor(p, (a) => isFunction(a)) === fn ? how : '';
+    if (p.type === 'BinaryExpression' && /^[!=]==?$/.test(p.operator)) {
+      // Of two sides one speaks.
+      if (bare(p.right) === n || !isCall(bare(p.right))) return '';
+      how = 'compared';
+      continue;
+    }
+    if (p.type === 'VariableDeclarator')
+      return p.id.type === 'Identifier' && isReturned(p.id.name, fn) ? how : '';
+    const passes =
+      (p.type === 'ConditionalExpression' && p.test !== n) ||
+      /^(LogicalExpression|TemplateLiteral|ParenthesizedExpression|TSAsExpression|TSNonNullExpression|TSSatisfiesExpression|UnaryExpression)$/.test(
+        p.type,
+      ) ||
+      // `JSON.stringify(key).toLowerCase()`
+      (isMember(p) && p.object === n) ||
+      (isCall(p) && p.callee === n);
+    if (!passes) return '';
+  }
+  return '';
+}
+
+function isReturned(name: string, fn: Node): boolean {
+  return some(
+    fn,
+    (n) =>
+      n.type === 'ReturnStatement' &&
+      n.argument != null &&
+      bare(n.argument).type === 'Identifier' &&
+      (bare(n.argument) as { name: string }).name === name,
+  );
+}

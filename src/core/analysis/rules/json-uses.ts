@@ -1,0 +1,162 @@
+/** What becomes of JSON that a loop makes: compared, used as a key, made of what was read from JSON. */
+import {
+  ancestor,
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  settled,
+  some,
+} from '../ast.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+export function isStringify(n: Node): boolean {
+  return isCall(n) && dotted(n.callee) === 'JSON.stringify';
+}
+
+export function isCompared(n: Node): boolean {
+  const p = parentOf(n);
+  if (p?.type === 'VariableDeclarator' && p.id.type === 'Identifier') {
+    // `const before = JSON.stringify(a); … if (before !== after)`
+    const { name } = p.id;
+    const told = (m: Node): boolean =>
+      isEquality(m) &&
+      !isWrittenText(m) &&
+      (isNamed(m.left, name) || (isNamed(m.right, name) && m.left.type !== 'Identifier'));
+    return usedNear(p, told);
+  }
+  if (!p || !isEquality(p) || isWrittenText(p)) return false;
+  // Of two sides one is told.
+  return p.left === n || !isAlike(bare(p.left), n);
+}
+
+/** `text === '{}'` asks whether there is anything. */
+function isWrittenText(n: Extract<Node, { type: 'BinaryExpression' }>): boolean {
+  return n.left.type === 'StringLiteral' || n.right.type === 'StringLiteral';
+}
+
+function isAlike(a: Node, b: Node): boolean {
+  return isCall(a) && isCall(b) && dotted(a.callee) === dotted(b.callee);
+}
+
+export function isKey(n: Node): boolean {
+  const value = whole(n);
+  const p = parentOf(value);
+  if (!p) return false;
+  if (isMember(p)) return p.computed === true && p.property === value;
+  if (isCall(p))
+    return (
+      /^(has|get|set|add|delete|includes|indexOf)$/.test(methodName(p)) &&
+      p.arguments[0] === value &&
+      !/storage|redis|cache/i.test(dotted(p.callee))
+    );
+  // `new Map(items.map((i) => [JSON.stringify(i.path), i]))`
+  if (p.type === 'ArrayExpression')
+    return p.elements[0] === value && p.elements.length === 2 && feeds(p, /^Map$/);
+  const id = p.type === 'VariableDeclarator' ? p.id : p.type === 'AssignmentExpression' ? p.left : undefined;
+  if (id?.type !== 'Identifier' || (p.type === 'AssignmentExpression' && p.operator !== '=')) return false;
+  return /key$|^hash|signature$|^id$/i.test(id.name) || usedAsKey(id.name, p);
+}
+
+/** The expression that has the value: through `x ? JSON.stringify(x) : ''`, a longer text, types and parentheses. */
+function whole(n: Node): Node {
+  let value = n;
+  for (let p = parentOf(n); p; value = p, p = parentOf(p)) {
+    const same =
+      p.type === 'ConditionalExpression' ||
+      p.type === 'LogicalExpression' ||
+      p.type === 'TemplateLiteral' ||
+      p.type.startsWith('TS');
+    if (!same && p.type !== 'ParenthesizedExpression') break;
+  }
+  return value;
+}
+
+function isEquality(n: Node): n is Extract<Node, { type: 'BinaryExpression' }> {
+  return n.type === 'BinaryExpression' && /^[!=]==?$/.test(n.operator);
+}
+
+function isNamed(n: Node | null | undefined, name: string): boolean {
+  return n?.type === 'Identifier' && n.name === name;
+}
+
+/** Whether something in the block that a declaration stands in satisfies the question. */
+function usedNear(declarator: Node, test: (n: Node) => boolean): boolean {
+  const block = ancestor(declarator, (n) => n.type === 'BlockStatement' || n.type === 'Program');
+  return block !== undefined && some(block, test);
+}
+
+/** `const path = JSON.stringify(x); … byPath.get(path)`. */
+function usedAsKey(name: string, declarator: Node): boolean {
+  return usedNear(declarator, (n) => {
+    if (isMember(n)) return n.computed === true && isNamed(n.property, name);
+    return (
+      isCall(n) && /^(has|get|set|add|delete|includes)$/.test(methodName(n)) && isNamed(n.arguments[0], name)
+    );
+  });
+}
+
+/** `new Set(items.map((i) => JSON.stringify(i)))`. */
+export function isDeduped(n: Node): boolean {
+  return feeds(whole(n), /^Set$/);
+}
+
+/** What a callback returns, gathered by the method it is given to, goes into a new Map or Set. */
+function feeds(value: Node, into: RegExp): boolean {
+  const returned = parentOf(value);
+  const fn = returned?.type === 'ReturnStatement' ? ancestor(returned, (n) => isFunction(n)) : returned;
+  const map = fn && isFunction(fn) ? parentOf(fn) : undefined;
+  const target = map && isCall(map) ? parentOf(map) : undefined;
+  if (target?.type === 'VariableDeclarator' && target.id.type === 'Identifier') {
+    const { name } = target.id;
+    return usedNear(
+      target,
+      (n) => n.type === 'NewExpression' && into.test(dotted(n.callee)) && isNamed(n.arguments[0], name),
+    );
+  }
+  return target?.type === 'NewExpression' && into.test(dotted(target.callee));
+}
+
+function isParsing(n: Node): boolean {
+  if (!isCall(n) || dotted(n.callee) !== 'JSON.parse') return false;
+  const text = n.arguments[0];
+  return text !== undefined && !isStringify(bare(text));
+}
+
+/** `JSON.parse(text)`, `JSON.parse(text).map(…)`. */
+function isOfParsed(value: Node): boolean {
+  const n = settled(value);
+  if (isParsing(n)) return true;
+  if (isMember(n)) return isOfParsed(n.object);
+  return isCall(n) && isMember(bare(n.callee)) && isOfParsed(bare(n.callee));
+}
+
+/**
+ * The value was read from JSON in the same turn: `const o = JSON.parse(text); o.n++; JSON.stringify(o)`, also by way
+ * of a name: `const next = { ...o, done: true }`.
+ */
+export function writtenBack(argument: Node, loop: LoopInfo, site: CallSite, depth = 0): boolean {
+  return some(
+    argument,
+    (n) => {
+      if (n.type !== 'Identifier') return false;
+      const b = find(site.scope, n.name);
+      if (!b || b.path.length > 0 || b.loopItem) return false;
+      const given = b.writes.map((w) => (w.type === 'AssignmentExpression' ? w.right : undefined));
+      return [b.init, ...given].some((value) => {
+        if (value === undefined || !contains(loop.body, value)) return false;
+        if (isOfParsed(value)) return true;
+        // What another answers for it is something else.
+        const answered = some(value, (m) => m.type === 'AwaitExpression', false);
+        return depth < 1 && !answered && writtenBack(value, loop, site, depth + 1);
+      });
+    },
+    false,
+  );
+}
