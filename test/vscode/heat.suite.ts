@@ -109,7 +109,7 @@ suite('line heat', () => {
         .join('\n');
       assert.match(text, /\| self \| 80 % \| 800 ms \|/);
       assert.match(text, /\| total \| 80 % \| 800 ms \|/);
-      assert.match(text, /Called by\s+- \[\\\(anonymous\\\) work\\\.js:1\]\(command:perfloop\.openPlace/);
+      assert.match(text, /Called by\s+- \[\(anonymous\) work\.js:1\]\(command:perfloop\.openPlace/);
     },
     unhurried,
   );

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { escaped } from '../../src/vscode/services/markdown.ts';
 import { type Proposal, proposalScheme } from '../../src/vscode/services/review/proposals.ts';
 import { cpuProfile } from './fixture-profile.ts';
 import { suite, type TestContext, test, until } from './harness.ts';
@@ -212,6 +213,22 @@ for (const id of report.rows) {
 }
 console.log(all.length);
 `;
+
+test('names do not act as Markdown, and are escaped no more than that', () => {
+  const told: Readonly<Record<string, string>> = {
+    'pool.query runs (x) - y && z!': 'pool.query runs (x) - y && z!',
+    customer_id: 'customer_id',
+    _x_: '\\_x\\_',
+    '[l](command:x)': '\\[l\\](command:x)',
+    '*a* `b` <c> ~d~ |': '\\*a\\* \\`b\\` \\<c\\> \\~d\\~ \\|',
+    '$(fire) $x &lt;': '\\$(fire) $x \\&lt;',
+    '# a': '\\# a',
+    '- a': '\\- a',
+    '1. a': '1\\. a',
+    'https://a.b www.a.b a@b.c': 'https\\://a.b www\\.a.b a\\@b.c',
+  };
+  assert.deepEqual(Object.fromEntries(Object.keys(told).map((name) => [name, escaped(name)])), told);
+});
 
 suite('review with a recording', () => {
   test(

@@ -190,8 +190,8 @@ suite('review while typing', () => {
         },
         patienceMs,
       );
-      assert.match(text, /1\. \[orders\\\.js:4\]\(command:perfloop\.openPlace/);
-      assert.match(text, /\[db\\\.js:4\]\(command:perfloop\.openPlace/);
+      assert.match(text, /\[orders\.js:4\]\(command:perfloop\.openPlace[^)]*\) loop over orders → /);
+      assert.match(text, /\[db\.js:4\]\(command:perfloop\.openPlace/);
       assert.match(text, /command:perfloop\.review\.suppress/);
       assert.match(text, /round trip/);
       const places = [...text.matchAll(/command:perfloop\.openPlace\?([^)\s]+)/g)].map(

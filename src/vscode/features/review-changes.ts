@@ -6,7 +6,7 @@ import type { FindingsReport } from '../../core/report/findings/types.ts';
 import { counted, tally } from '../../core/report/findings/types.ts';
 import { hasStaged } from '../../node/git.ts';
 import { lineReader } from '../../node/review/lines.ts';
-import { command, tell } from '../services/log.ts';
+import { command, tell, type WayOn } from '../services/log.ts';
 import { foldersOf, pickFolder, reviewRoots } from '../services/review/folders.ts';
 import { noticesOf } from '../services/review/notices.ts';
 import { pickScope } from '../services/review/pick-base.ts';
@@ -69,12 +69,16 @@ async function reviewed(
     async (progress, token) => {
       token.onCancellationRequested(() => abort.abort());
       try {
+        let before = 0;
+        progress.report({ message: 'looking through the code' });
         return await review.runs.run(scope, roots, {
           signal: abort.signal,
-          onProgress: (done, total) =>
-            progress.report({
-              message: total > 0 ? `reading ${done} of ${counted(total, 'file')}` : 'listing files',
-            }),
+          onProgress: (done, total) => {
+            const share = total > 0 ? (100 * done) / total : 0;
+            const message = total > 0 ? `reading ${done} of ${counted(total, 'file')}` : 'listing files';
+            progress.report({ message, increment: Math.max(0, share - before) });
+            before = Math.max(before, share);
+          },
         });
       } catch (error) {
         if (abort.signal.aborted) return undefined;
@@ -85,13 +89,24 @@ async function reviewed(
 }
 
 async function start(review: Review, scope: Scope, roots: readonly string[]): Promise<void> {
-  const run = await reviewed(review, scope, roots, 'Perfloop: reviewing');
+  const run = await reviewed(review, scope, roots, 'Perfloop review').catch((error) => {
+    void tell(review.log, error, wayOn(scope, error));
+  });
   if (!run) return;
   await vscode.commands.executeCommand('perfloop.review.focus');
   if (run.findings.length === 0)
     void vscode.window.showInformationMessage(
       `Perfloop: no findings ${whereNone(run)}.${noticed(run)}${older(run)}`,
     );
+}
+
+/** Where there is nothing to compare with, all of the code can be looked at; another ref can be asked for. */
+function wayOn({ kind }: Scope, error: unknown): WayOn | undefined {
+  if (kind === 'everything') return undefined;
+  const against = kind === 'ref' || (error instanceof UserError && error.next.includes('Against'));
+  return against
+    ? { label: 'Review Changes Against…', command: 'perfloop.reviewAgainst' }
+    : { label: 'Review Workspace', command: 'perfloop.reviewWorkspace' };
 }
 
 /** `since main`, `in what is not committed`. */
@@ -144,7 +159,7 @@ async function checkStaged(review: Review, control?: vscode.SourceControl): Prom
     if (choice === open) await start(review, { kind: 'uncommitted' }, roots);
     return;
   }
-  const run = await reviewed(review, { kind: 'staged' }, staged, 'Perfloop: checking staged files');
+  const run = await reviewed(review, { kind: 'staged' }, staged, 'Perfloop check of staged files');
   // The notification stays until a person answers it; the command is done before.
   if (run) void summarise(run).catch((error) => tell(review.log, error));
 }

@@ -53,7 +53,9 @@ export function reviewTree(review: Review): ReviewTree {
   });
   const head = (run: Run | undefined) => {
     view.description = run?.label ?? '';
-    view.message = run && messageOf(run);
+    // An empty view leads on by its welcome, which a message would hide.
+    const isEmpty = source.getChildren().length === 0;
+    view.message = run && !isEmpty ? messageOf(run) : undefined;
     const n = run?.findings.length ?? 0;
     view.badge = n > 0 ? { value: n, tooltip: `${counted(n, 'finding')} ${run?.label}` } : undefined;
   };
@@ -62,8 +64,8 @@ export function reviewTree(review: Review): ReviewTree {
     view,
     source,
     runs.onDidChange((run) => {
-      head(run);
       source.refresh();
+      head(run);
     }),
     onSetting(['review.groupBy'], () => source.refresh()),
     command(log, 'perfloop.showReview', () => vscode.commands.executeCommand('perfloop.review.focus')),

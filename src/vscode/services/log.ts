@@ -27,13 +27,20 @@ export class Log implements vscode.Disposable {
   }
 }
 
+/** What a person may want to do instead: a command of ours, as a button. */
+export interface WayOn {
+  readonly label: string;
+  readonly command: string;
+}
+
 /**
- * Tells a person what went wrong: a `UserError` as its one line and next step, anything else as a fault of ours
- * with the way to the log.
+ * Tells a person what went wrong: a `UserError` as its one line and next step, with a way on where there is one;
+ * anything else as a fault of ours with the way to the log.
  */
-export async function tell(log: Log, error: unknown): Promise<void> {
+export async function tell(log: Log, error: unknown, way?: WayOn): Promise<void> {
   if (error instanceof UserError) {
-    await vscode.window.showErrorMessage(sentence(error));
+    const choice = await vscode.window.showErrorMessage(sentence(error), ...(way ? [way.label] : []));
+    if (choice && way) await vscode.commands.executeCommand(way.command);
     return;
   }
   log.error(error);

@@ -6,7 +6,14 @@ export function link(id: string, args: readonly unknown[], label: string, toolti
   return `[${label}](command:${id}?${encodeURIComponent(JSON.stringify(args))}${title})`;
 }
 
-/** Names come from the program that is looked at: nothing in them may act as Markdown. */
+/** Of Markdown and of the editor's icons: what acts anywhere, at the edge of a word, at the start, or in an address. */
+const active =
+  /[\\`*[\]<>~|]|(?<!\w)_|_(?!\w)|\$(?=\()|&(?=#?\w+;)|^[#+=-]|(?<=^\d+)[.)]|(?<=https?|ftp):|(?<=www)\.|@/gi;
+
+/**
+ * Names come from the program that is looked at: nothing in them may act as Markdown. Where nothing would, nothing is
+ * escaped: screen readers read a comment's source.
+ */
 export function escaped(name: string): string {
-  return name.replace(/[\\`*_{}[\]()#+\-.!|<>$~]/g, '\\$&').replace(/\s+/g, ' ');
+  return name.replace(/\s+/g, ' ').trim().replace(active, '\\$&');
 }
