@@ -48,15 +48,16 @@ export function reviewPreview(review: Review): vscode.Disposable {
   function asked(tab: vscode.Tab): Proposal | undefined {
     return proposals.all().find((p) => isOf(tab, p));
   }
+  // After a reload nothing is proposed any more.
+  const left = shown().filter((t) => t.input instanceof vscode.TabInputTextDiff && isProposed(t.input));
+  void vscode.window.tabGroups.close(left);
 
   return vscode.Disposable.from(
     texts,
     notes,
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, {
       onDidChange: texts.event,
-      // After a reload nothing is proposed any more: its tab says so.
-      provideTextDocumentContent: (uri) =>
-        proposals.of(uri)?.file.text ?? '// This change is not proposed any more. Ask for the fix again.\n',
+      provideTextDocumentContent: (uri) => proposals.of(uri)?.file.text,
     }),
     proposals.onDidOpen((p) => void opened(p).catch((error) => tell(log, error))),
     proposals.onDidChange((p) => {
@@ -112,6 +113,10 @@ function titleOf({ files }: Proposal): string {
 
 function nameOf({ uri }: ProposedFile): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+function isProposed({ modified }: vscode.TabInputTextDiff): boolean {
+  return modified.scheme === proposalScheme;
 }
 
 function isOf({ input, label }: vscode.Tab, proposal: Proposal): boolean {

@@ -147,6 +147,11 @@ export class Runs implements vscode.Disposable {
       const asked = scope.kind === 'staged' ? { staged: true } : base === undefined ? {} : { base };
       const result = await session.review(asked, hooks.signal);
       return { root, base: commit, label, result };
+    } catch (error) {
+      // Somebody has everything read anew meanwhile.
+      const next = this.workspaces.running(root);
+      if (!next || next === session || hooks.signal.aborted) throw error;
+      return this.folder(scope, root, hooks);
     } finally {
       progress.dispose();
     }
