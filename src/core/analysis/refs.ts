@@ -15,6 +15,7 @@ import {
   receiverOf,
   settled,
 } from './ast.ts';
+import { callsLike } from './called.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { oncePer } from './once.ts';
 import { recordOfSchema } from './schemas.ts';
@@ -387,6 +388,9 @@ const givenTo = oncePer((file: FileIndex) => {
 });
 
 /** `require('x')`, `await import('x')` → 'x'. */
+/** Calls that may load a module: of a `require`, `import(…)`. */
+export const loadingCalls = callsLike(/^(require|import)$/);
+
 export function moduleOf(n: Call): string {
   const callee = bare(n.callee);
   const first = n.arguments[0];

@@ -15,6 +15,7 @@ import {
   settled,
   some,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
@@ -63,11 +64,14 @@ export const accumulatingSpread: Rule = {
   knownFalsePositives: ['A reduce over rows that the code does not show to be few.'],
   check(file, report) {
     for (const site of file.index.spreads) checkSpread(file, site, report);
-    for (const site of file.index.calls) if (site.name === 'Object.assign') checkAssign(file, site, report);
+    for (const site of assigning(file.index))
+      if (site.name === 'Object.assign') checkAssign(file, site, report);
     for (const site of file.index.news) checkCopy(file, site, report);
   },
   decide: plainVerdict,
 };
+
+const assigning = callsLike(/^assign$/);
 
 function checkSpread(
   file: Reviewed,

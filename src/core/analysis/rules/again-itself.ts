@@ -73,12 +73,18 @@ export function codeOf(file: Reviewed, n: Node): string {
 
 /** The function around a call that has the called name: it calls itself. */
 function repeated(site: CallSite): FunctionInfo | undefined {
-  const name = calledName(site.node);
-  const callee = bare(site.node.callee);
-  if (isMember(callee) && bare(callee.object).type !== 'ThisExpression') return undefined;
-  for (let f: FunctionInfo | undefined = site.fn; f && f.id !== 0; f = f.parent)
-    if (f.invocation === 'named' && f.name.split('.').at(-1) === name) return f;
+  const name = site.method || site.name;
+  for (let f: FunctionInfo | undefined = site.fn; f && f.id !== 0; f = f.parent) {
+    if (f.invocation !== 'named' || !f.name.endsWith(name) || f.name.split('.').at(-1) !== name) continue;
+    const callee = bare(site.node.callee);
+    return isMember(callee) && bare(callee.object).type !== 'ThisExpression' ? undefined : f;
+  }
   return undefined;
+}
+
+/** Whether a function may be calling itself. */
+export function isRepeated(site: CallSite): boolean {
+  return repeated(site) !== undefined;
 }
 
 interface Failure {

@@ -1,4 +1,5 @@
 import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite, LoopInfo, Scope, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
@@ -64,12 +65,11 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
   ],
   knownFalsePositives: ['Lists of a few rows.'],
   check(file, report) {
-    if (!/\bIntl\b|toLocale|localeCompare|Buffer\.alloc/.test(file.index.text)) return;
     for (const site of file.index.news) {
-      const name = dotted(site.node.callee);
+      const name = site.node.callee.type === 'Identifier' ? '' : dotted(site.node.callee);
       if (formatters.test(name)) tell(file, site, site.node.arguments, `new ${name} is made again`, report);
     }
-    for (const site of file.index.calls) checkCall(file, site, report);
+    for (const site of allocating(file.index)) checkCall(file, site, report);
   },
   decide,
 };
@@ -77,6 +77,10 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
 /** `Intl.Locale` and the like only hold what they are given. */
 const formatters =
   /^Intl\.(NumberFormat|DateTimeFormat|Collator|PluralRules|RelativeTimeFormat|ListFormat|DisplayNames|Segmenter|DurationFormat)$/;
+const allocating = callsLike(
+  /^(\w+Format|Collator|PluralRules|DisplayNames|Segmenter|toLocale\w*String|localeCompare|alloc)$/,
+);
+
 /** Bytes below which clearing memory is lost in the noise. */
 const smallBuffer = 4096;
 

@@ -1,8 +1,11 @@
 import { bare, dotted, isMember, type Node } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import { declaredIn } from '../kinds-of-values.ts';
 import type { Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isSmall, loopWords } from './shared.ts';
+
+const swapping = callsLike(/^setPrototypeOf$/);
 
 export const deopt: Rule = {
   slug: 'deopt',
@@ -46,7 +49,7 @@ export const deopt: Rule = {
         steps: [{ node: site.loop.node, message: loopWords(site.loop) }],
       });
     }
-    for (const site of file.index.calls) {
+    for (const site of swapping(file.index)) {
       if (!site.loop || site.name !== 'Object.setPrototypeOf' || isSmall(file.loops.of(site.loop).bound))
         continue;
       report({

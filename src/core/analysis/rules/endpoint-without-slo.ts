@@ -1,4 +1,5 @@
 import { bare, type Call, dotted, isCall, isMember, keyName, type Node, propertyName } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { FunctionInfo } from '../index-types.ts';
 import type { Objective, Report, Reviewed, Rule } from '../rule.ts';
 
@@ -26,7 +27,7 @@ export const endpointWithoutSlo: Rule = {
   knownFalsePositives: ['Objectives kept in another system or in OpenSLO files, which name no routes.'],
   optIn: true,
   check(file, report) {
-    for (const site of file.index.calls) {
+    for (const site of routing(file.index)) {
       const found = called(site.node);
       if (found) tell(file, report, found, site.node, site.fn);
     }
@@ -57,6 +58,7 @@ function tell(file: Reviewed, report: Report, route: Route, node: Node, fn: Func
 }
 
 const verbs = /^(get|post|put|patch|delete|del|all)$/;
+const routing = callsLike(/^(get|post|put|patch|delete|del|all|route)$/);
 
 /** Express, Koa, Hono, Fastify: `app.get('/orders', …)`, `fastify.route({ method, url })`. */
 function called(call: Call): Route | undefined {
@@ -114,8 +116,9 @@ function decorator(n: Node): { readonly name: string; readonly path: string } | 
 
 /** `export function GET` of app/orders/[id]/route.ts is /orders/:id. */
 function next(fn: FunctionInfo, file: string): Route | undefined {
+  if (fn.parent?.id !== 0 || !/^(GET|POST|PUT|PATCH|DELETE)$/.test(fn.name)) return undefined;
   const m = /(?:^|\/)app\/((?:.*\/)?)route\.[jt]sx?$/.exec(file);
-  if (!m || !/^(GET|POST|PUT|PATCH|DELETE)$/.test(fn.name) || fn.parent?.id !== 0) return undefined;
+  if (!m) return undefined;
   const parts = m[1]!.split('/').filter((s) => s !== '' && !/^(\(.*\)|@.*)$/.test(s));
   const named = parts.map((s) => (/^\[{1,2}\.\.\./.test(s) ? '*' : s.replace(/^\[(.+)\]$/, ':$1')));
   return { method: fn.name, path: `/${named.join('/')}` };

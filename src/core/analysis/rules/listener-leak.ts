@@ -15,6 +15,7 @@ import {
   parentOf,
   some,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -119,14 +120,16 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
   ],
   knownFalsePositives: ['An emitter that is thrown away elsewhere.'],
   check(file, report) {
+    const calls = registering(file.index);
     if (
+      calls.length === 0 ||
       !/\.on\(|istener|setInterval|\.subscribe\(|\bon(Snapshot|AuthStateChange|IdToken)|\bonValue\(/.test(
         file.index.text,
       )
     )
       return;
     const told = new Set<Node>();
-    for (const site of file.index.calls) {
+    for (const site of calls) {
       const what = registration(site);
       if (!what || hasOnceOrSignal(site.node) || isClearedAsTimeout(file, site)) continue;
       if (outlivesPromise(site)) {
@@ -159,6 +162,10 @@ function inEffect(site: CallSite, message: string): Parameters<Report>[0] {
 }
 
 const effects = /^use(Layout|Insertion)?Effect$/;
+
+const registering = callsLike(
+  /^(setInterval|add(Event|[A-Z]\w*)?Listener|on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)?|subscribe)$/,
+);
 
 function registration({ node: call, scope }: CallSite): string {
   const method = methodName(call);

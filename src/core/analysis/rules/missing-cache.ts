@@ -9,6 +9,7 @@ import {
   parentOf,
   propertyName,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
@@ -91,13 +92,13 @@ app.get('/terms', async (req, res) => {
   knownFalsePositives: ['Files and lists that change while the service runs.'],
   optIn: true,
   check(file, report) {
-    const files = file.index.text.includes('readFile');
+    const named = reading(file.index);
     for (const site of file.index.calls) {
-      if (site.fn.id === 0) continue;
+      if (site.fn.id === 0 || !(mayBeText(site.node.arguments[0]) || named.includes(site))) continue;
       const list = site.loop ? undefined : listRead(site);
       const found = list
         ? `The same list is asked of the database for each request: ${list.name}`
-        : files && fileRead(site);
+        : fileRead(site);
       if (!found) continue;
       const body = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
       if (/cache|etag|memo|revalidate/i.test(body) || inDevelopment(site.node, file)) continue;
@@ -116,6 +117,13 @@ app.get('/terms', async (req, res) => {
     return asks ? { confidence: 'medium' } : { silenced: 'not a query' };
   },
 };
+
+const reading = callsLike(/^(find|findMany|findAll|readFile(Sync)?)$/);
+
+/** What a statement may be written in. */
+function mayBeText(n: Node | undefined): boolean {
+  return n !== undefined && /^(StringLiteral|TemplateLiteral|TS\w+Expression|TSTypeAssertion)$/.test(n.type);
+}
 
 function fileRead(site: CallSite): string {
   const callee = bare(site.node.callee);

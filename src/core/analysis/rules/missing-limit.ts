@@ -11,6 +11,7 @@ import {
   settled,
   some,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { textOf } from '../loops.ts';
@@ -61,7 +62,7 @@ export async function listUsers(req, res) {
   ],
   knownFalsePositives: ['Small tables that neither their name nor their columns tell.'],
   check(file, report) {
-    for (const site of file.index.calls) look(file, site, report);
+    for (const site of listing(file.index)) look(file, site, report);
   },
   decide,
 };
@@ -74,9 +75,11 @@ const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\
 const throughAll =
   /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc|(calculate|compute)\w*Stat/i;
 
+const listing = callsLike(/^(find|findMany|findAll|findAndCountAll|getMany|query|execute|all|from|select)$/);
+
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;
-  if (!/^(find|findMany|findAll|findAndCountAll|getMany|query|execute|all|from|select)$/.test(method)) return;
+  if (!method) return;
   const first = site.node.arguments[0] ? written(site.node.arguments[0], site) : undefined;
   let sure = true;
   const asked =

@@ -11,10 +11,11 @@ import {
   propertyName,
   some,
 } from '../ast.ts';
-import type { Binding, CallSite, Scope } from '../index-types.ts';
+import { callsLike } from '../called.ts';
+import type { Binding, CallSite, FileIndex, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';
-import { moduleOf } from '../refs.ts';
+import { loadingCalls, moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -73,14 +74,24 @@ new Worker('notify', async (job) => {
     'Options that a helper in another file makes with a time-out.',
   ],
   check(file, report) {
-    const { text } = file.index;
-    if (file.index.hasJsx || !asks.test(text) || boundsAll.test(text)) return;
-    // What a server sends to browsers as text may speak of their window.
-    if (inBrowser.test(text) && !ofServer.test(text)) return;
-    for (const site of file.index.calls) look(file, site, report);
+    if (file.index.hasJsx) return;
+    const calls = importsClient(file.index) ? file.index.calls : asking(file.index);
+    for (const site of calls) look(file, site, report);
   },
   decide,
 };
+
+/** By any other name a client is called only where its module is imported. */
+const asking = callsLike(/^(get|post|put|patch|delete|del|head|request|[fF]etch|FETCH)$/);
+
+function importsClient(index: FileIndex): boolean {
+  for (const { module } of index.moduleScope.names.values())
+    if (module && (fetchers.test(module) || callers.test(module))) return true;
+  return loadingCalls(index).some(({ node }) => {
+    const module = moduleOf(node);
+    return fetchers.test(module) || callers.test(module);
+  });
+}
 
 const asks = /\bfetch\w*\(|\baxios\b|\bHttpService\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
 const inBrowser =
@@ -96,9 +107,16 @@ const pauses = /=>\s*\{?\s*setTimeout\(\s*(?!rej)\w+\s*,|\bgateway[\s_-]?time_?o
 /** `get(url, { timeout: 5000 })` is the bound of that request, and not of the next one. */
 const ofOthers = /\btimeout\s*:\s*\d[\w.* ]*(?=\s*[,}])/g;
 
+/** All of the text is read for it, and few files have a client at all. */
+const isBoundElsewhere = oncePer(({ text }: FileIndex): boolean => {
+  if (!asks.test(text) || boundsAll.test(text)) return true;
+  // What a server sends to browsers as text may speak of their window.
+  return inBrowser.test(text) && !ofServer.test(text);
+});
+
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;
-  if (args.length === 0 || !isClient(site)) return;
+  if (args.length === 0 || !isClient(site) || isBoundElsewhere(file.index)) return;
   if (args.some((a) => bounded(bare(a), site.scope))) return;
   if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
   if (bounds.test(withoutComments(textAround(file, site.node)).replace(pauses, '').replace(ofOthers, '')))

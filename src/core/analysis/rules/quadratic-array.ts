@@ -10,6 +10,7 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '../names-of-collections.ts';
@@ -76,14 +77,17 @@ export const quadraticArray: Rule = {
   ],
   knownFalsePositives: ['Arrays that are small by a rule the code does not show.'],
   check(file, report) {
-    for (const site of file.index.calls) if (site.loop) checkCall(file, site, report);
+    for (const site of searching(file.index)) if (site.loop) checkCall(file, site, report);
   },
   decide: plainVerdict,
 };
 
 const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter)$/;
 const lookups = /^(includes|indexOf|lastIndexOf)$/;
-const moves = /^(shift|unshift|splice|concat)$/;
+
+const searching = callsLike(
+  /^(find(Last)?(Index)?|some|every|filter|includes|(lastI|i)ndexOf|shift|unshift|splice|concat)$/,
+);
 
 /** What is searched and by what, also in `_.find(users, …)`. */
 interface Search {
@@ -105,8 +109,8 @@ function isLibrary(receiver: Node | undefined): boolean {
 }
 
 function checkCall(file: Reviewed, site: CallSite, report: Report): void {
-  const method = site.method;
-  if (!searches.test(method) && !lookups.test(method) && !moves.test(method)) return;
+  const { method } = site;
+  if (!method) return;
   const search = searchOf(site);
   if (!search || !dotted(search.receiver)) return;
   if (searches.test(method)) checkSearch(file, site, search, report);

@@ -10,6 +10,7 @@ import {
   parentOf,
   propertyName,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
 import { listOf } from '../guards.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
@@ -63,14 +64,15 @@ export const quadraticJson: Rule = {
   outOfScope: ['Each item parsed or written once: that is the work itself.'],
   knownFalsePositives: ['Values of a few bytes.'],
   check(file, report) {
-    if (!file.index.text.includes('JSON.')) return;
-    for (const site of file.index.calls) {
+    for (const site of ofJson(file.index)) {
       const name = site.name;
       if (name === 'JSON.parse' || name === 'JSON.stringify') checkJson(file, site, name, report);
     }
   },
   decide: plainVerdict,
 };
+
+const ofJson = callsLike(/^(parse|stringify)$/);
 
 function checkJson(file: Reviewed, site: CallSite, name: string, report: Report): void {
   const argument = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;

@@ -1,5 +1,8 @@
 import { bare } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { Rule } from '../rule.ts';
+
+const asking = callsLike(/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/);
 
 export const queryWithoutExplain: Rule = {
   slug: 'query-without-explain',
@@ -26,8 +29,8 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
   knownFalsePositives: ['Plans kept elsewhere.'],
   optIn: true,
   check(file, report) {
-    for (const site of file.index.calls) {
-      if (!/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/.test(site.method)) continue;
+    for (const site of asking(file.index)) {
+      if (!site.method) continue;
       const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
       const sql =
         first?.type === 'StringLiteral'

@@ -1,5 +1,6 @@
 import type * as t from '@babel/types';
 import { bare, dotted, isFunction, keyName, type Node } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import { callsByName } from '../callers.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -71,9 +72,9 @@ export const isWords = (text) => words.test(text);`,
     for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, file, report);
     for (const site of file.index.news)
       if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, file, report);
-    for (const site of file.index.calls) {
+    for (const site of takingPatterns(file.index)) {
       if (site.name === 'RegExp') checkConstructed(site, file, report);
-      else if (/^(match|matchAll|search)$/.test(site.method)) checkText(site, file, report);
+      else if (site.method && site.method !== 'RegExp') checkText(site, file, report);
     }
     for (const site of file.index.objects) checkSchema(site, file, report);
   },
@@ -83,6 +84,8 @@ export const isWords = (text) => words.test(text);`,
     return decideWeak(found, c, file, world);
   },
 };
+
+const takingPatterns = callsLike(/^(RegExp|match|matchAll|search)$/);
 
 /** Fills in what other files hold. */
 function decideOpen(found: Found, c: Candidate, file: FileSummary, world: World): Verdict {

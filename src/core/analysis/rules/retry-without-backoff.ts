@@ -16,7 +16,7 @@ import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
-import { codeOf, counters, isGiven, lookAtRecursion, taken } from './again-itself.ts';
+import { codeOf, counters, isGiven, isRepeated, lookAtRecursion, taken } from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
 import {
   answersTaken,
@@ -126,13 +126,14 @@ export async function addPage(title) {
   knownFalsePositives: ['A helper of another name that waits.'],
   coldToo: true,
   check(file, report) {
-    const { text } = file.index;
-    if (!/\bcatch\b|retr(y|ies)|attempt|\btries\b/i.test(text)) return;
-    for (const site of file.index.calls) lookAtRecursion(file, site, report);
-    if (!/retr(y|ies)|attempt|\btries\b/i.test(text)) return;
-    for (const loop of file.index.loops) if (loop.kind !== 'callback') look(file, loop, report);
-    if (/['"]axios-retry['"]/.test(text))
-      for (const site of file.index.calls) lookAtAxiosRetry(file, site, report);
+    const { text, calls, loops } = file.index;
+    const again = calls.filter(isRepeated);
+    if (again.length > 0 && /\bcatch\b|retr(y|ies)|attempt|\btries\b/i.test(text))
+      for (const site of again) lookAtRecursion(file, site, report);
+    const statements = loops.filter((loop) => loop.kind !== 'callback');
+    if (statements.length > 0 && /retr(y|ies)|attempt|\btries\b/i.test(text))
+      for (const loop of statements) look(file, loop, report);
+    if (text.includes('axios-retry')) for (const site of calls) lookAtAxiosRetry(file, site, report);
   },
   decide,
 };

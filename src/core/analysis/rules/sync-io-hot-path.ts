@@ -1,4 +1,5 @@
 import { ancestor, bare, calledName, dotted, parentOf } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
@@ -75,8 +76,7 @@ module.exports = (app) => app.get('/', (req, res) => {
   outOfScope: ['Start-up, scripts, command line tools, build code, tests.'],
   knownFalsePositives: ['A handler that runs once a day.'],
   check(file, report) {
-    if (!file.index.text.includes('Sync')) return;
-    for (const site of file.index.calls) {
+    for (const site of blockingCalls(file.index)) {
       const callee = bare(site.node.callee);
       const name = calledName(site.node);
       if (!blocking.test(name) || lazyOnce(site, file.index.text)) continue;
@@ -95,6 +95,8 @@ module.exports = (app) => app.get('/', (req, res) => {
 
 const blocking =
   /^(readFileSync|writeFileSync|appendFileSync|readdirSync|statSync|lstatSync|existsSync|mkdirSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync)$/;
+
+const blockingCalls = callsLike(blocking);
 
 /** `module.exports = async (app) => { … }`: a plugin or a list of routes, run once for the application given. */
 function setsUp(site: CallSite): boolean {

@@ -61,14 +61,16 @@ export async function syncAll(req, res) {
   check(file, report) {
     const pushed = new Set<Binding>();
     for (const site of file.index.calls) {
-      if (/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(site.name))
+      if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
         checkAll(file, site, pushed, report);
-      else if (letGo(site)) checkLetGo(file, site, report);
+      else if (site.loop && letGo(site)) checkLetGo(file, site, report);
     }
     for (const loop of file.index.loops) checkCallback(file, loop, report);
   },
   decide,
 };
+
+const gathering = new Set(['all', 'allSettled', 'race', 'any']);
 
 /** Callbacks that start work per item and whose promises nobody, or a helper without a limit, waits for. */
 function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {

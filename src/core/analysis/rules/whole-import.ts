@@ -1,6 +1,6 @@
 import { isCall, isMember, lastWordOf, type Node, parentOf } from '../ast.ts';
 import type { World } from '../link.ts';
-import { moduleOf } from '../refs.ts';
+import { loadingCalls, moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 
@@ -42,7 +42,7 @@ export const wholeImport: Rule = {
   check(file, report) {
     for (const n of file.index.imports)
       if (n.type === 'ImportDeclaration' && n.importKind !== 'type') checkImport(file, n, report);
-    for (const s of file.index.calls) {
+    for (const s of loadingCalls(file.index)) {
       const module = moduleOf(s.node);
       if (module && s.node.callee.type !== 'Import') checkRequire(s.node, s.fn, module, report);
     }
@@ -109,6 +109,8 @@ type Form =
   | 'names'
   | 'require';
 
+const anyOf = new RegExp(libraries.map((l) => l.modules.source).join('|'));
+
 /** By module: the same few are imported everywhere. */
 const asked = new Map<string, boolean>();
 
@@ -117,7 +119,7 @@ function known(module: string): boolean {
   if (module.startsWith('.')) return false;
   let answer = asked.get(module);
   if (answer === undefined) {
-    answer = libraries.some((l) => l.modules.test(module));
+    answer = anyOf.test(module);
     asked.set(module, answer);
   }
   return answer;
