@@ -6,9 +6,8 @@
  * each makes the automaton accept more, so what is found here is a candidate to be timed.
  */
 import type { AST } from '@eslint-community/regexpp';
-import type { CharSet } from 'refa';
 import type { ReadonlyFlags } from 'regexp-ast-analysis';
-import { characterSets } from './character-sets.ts';
+import { Alphabet, type Characters, charactersOf, highest, type Reading } from './characters.ts';
 import { flagsOf, parsePattern } from './pattern.ts';
 import {
   after,
@@ -62,12 +61,6 @@ const maxCopies = 4;
 /** Characters that have to come so many times are copied, so that a text made for the pattern has them all. */
 const maxRun = 128;
 
-/** Parts of a pattern that read one character. */
-type Reading = Exclude<
-  AST.Element,
-  AST.Group | AST.CapturingGroup | AST.Quantifier | AST.Assertion | AST.Backreference
->;
-
 /** What cannot be modelled: too many states, or characters that the Unicode tables here do not know. */
 export class TooLarge extends Error {}
 
@@ -99,9 +92,9 @@ function accepts0(a: Pick<Automaton, 'accepts'>): boolean {
 }
 
 class Builder {
-  private readonly sets: CharSet[] = [];
+  private readonly sets: Characters[] = [];
   private readonly follow: Map<number, Edge>[] = [];
-  private readonly all: CharSet;
+  private readonly most: number;
   /** How many parts of the pattern around this one are copied. */
   private copies = 0;
   private boundaries = false;
@@ -115,16 +108,16 @@ class Builder {
     private readonly backward: boolean,
     private readonly run: number,
   ) {
-    this.all = characterSets().CharSet.all(flags.unicode || flags.unicodeSets ? 0x10ffff : 0xffff);
+    this.most = highest(flags);
   }
 
   build(alternatives: readonly AST.Alternative[]): Automaton {
-    const start = this.state(characterSets().CharSet.empty(this.all.maximum));
+    const start = this.state([]);
     const body = this.choice(alternatives);
     let search = -1;
     for (const [to, way] of body.first) this.connect(start, to, way);
     if (!this.sticky && ([...body.first.values()].some((w) => !w.atStart) || body.empty?.atStart === false)) {
-      search = this.state(this.all);
+      search = this.state([0, this.most]);
       this.connect(start, search, plain);
       this.connect(search, search, plain);
       for (const [to, way] of body.first) if (!way.atStart) this.connect(search, to, way);
@@ -146,31 +139,24 @@ class Builder {
   }
 
   private finish(rest: Pick<Automaton, 'search' | 'accepts' | 'acceptsAtEnd'>): Automaton {
-    const feed = characterSets().CharSet.fromCharacter(this.all.maximum, 0x0a);
-    const sets = this.sets.filter((s) => !s.isEmpty);
-    const base = new (characterSets().CharBase)(this.lines ? [...sets, feed] : sets);
+    const feed: Characters = [0x0a, 0x0a];
     // What no state reads ends every path: it stands last.
-    const other = this.all.without(
-      characterSets()
-        .CharSet.empty(this.all.maximum)
-        .union(...base.sets),
-    );
-    const letters = other.isEmpty ? base.sets : [...base.sets, other];
+    const alphabet = new Alphabet(this.lines ? [...this.sets, feed] : this.sets, this.most);
     return {
       ...rest,
-      reads: this.sets.map((s) => base.split(s)),
+      reads: this.sets.map((s) => alphabet.of(s)),
       edges: this.follow.map((m) => [...m.values()]),
-      letters: letters.map(letterOf),
+      letters: alphabet.letters,
       boundaries: this.boundaries,
       lazy: this.lazy,
-      lineFeed: this.lines ? base.split(feed)[0]! : -1,
+      lineFeed: this.lines ? alphabet.of(feed)[0]! : -1,
       again: this.flags.global && accepts0(rest),
       global: this.flags.global,
       lineEnds: this.lineEnds,
     };
   }
 
-  private state(chars: CharSet): number {
+  private state(chars: Characters): number {
     if (this.sets.length >= maxStates) throw new TooLarge();
     this.sets.push(chars);
     this.follow.push(new Map());
@@ -221,14 +207,14 @@ class Builder {
 
   private characters(e: Reading): Fragment {
     const chars = this.charsOf(e);
-    if (chars.isEmpty) return { first: new Map(), last: new Map(), empty: undefined };
+    if (chars.length === 0) return { first: new Map(), last: new Map(), empty: undefined };
     const one = new Map([[this.state(chars), plain]]);
     return { first: one, last: one, empty: undefined };
   }
 
-  private charsOf(e: Reading): CharSet {
+  private charsOf(e: Reading): Characters {
     try {
-      return characterSets().toUnicodeSet(e, this.flags).chars;
+      return charactersOf(e, this.flags);
     } catch {
       // Engines know properties and scripts that came after these tables.
       throw new TooLarge('A property that is not in the tables.');
@@ -314,13 +300,4 @@ class Builder {
       empty: a.empty && b.empty ? after(a.empty, b.empty) : undefined,
     };
   }
-}
-
-/** The character of a set that reads best in a report. */
-function letterOf(set: CharSet): string {
-  for (const c of 'a0 x-,.@/:_A=;"<!#') if (set.has(c.codePointAt(0)!)) return c;
-  const range = set.ranges.find((r) => r.max >= 0x20) ?? set.ranges[0]!;
-  let code = Math.max(range.min, Math.min(0x20, range.max));
-  if (code >= 0xd800 && code <= 0xdfff && range.max > 0xdfff) code = 0xe000;
-  return String.fromCodePoint(code);
 }
