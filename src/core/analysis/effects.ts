@@ -47,7 +47,7 @@ export type Effects = ReadonlyMap<EffectKind, Effect>;
  * Types of the language, whose methods are nobody else's, whatever the value is called; and what gathers calls to
  * send them at once: `redis.pipeline().get(key)`.
  */
-const builtIn =
+export const builtIn =
   /^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
 
 /** Functions that a call may lead to, and what led there. */
@@ -425,14 +425,14 @@ export class EffectsOf {
  * `logger.error(…)`, `warn(…)`: where a log goes (a file, a chat, a collector) is its own affair, in batches or
  * in the background. An awaited one is waited for, and `auditLog.log(…)` may be a row of a table.
  */
-function isLogging(text: string): boolean {
+export function isLogging(text: string): boolean {
   return /^(error|warn|warning|info|debug|trace|success|verbose|fatal|logError|logWarning|logInfo|logDebug)$|(^|\.)(_?log|_?logger|\w*Logger|winston|pino|console)\.(log|error|warn|warning|info|debug|trace|success|verbose|fatal)$/.test(
     text,
   );
 }
 
 /** Names before the method: from the value where known, and as written. */
-function receivers(names: readonly string[], text: string): string[] {
+export function receivers(names: readonly string[], text: string): string[] {
   const written = text
     .split('.')
     .slice(0, -1)

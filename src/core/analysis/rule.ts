@@ -8,7 +8,7 @@ import type { World } from './link.ts';
 import type { Loops } from './loops.ts';
 import type { FileKind } from './paths.ts';
 import type { Refs } from './refs.ts';
-import type { Candidate, FileSummary } from './summary.ts';
+import type { CallRow, Candidate, FileSummary } from './summary.ts';
 
 /** Code with a file name, because the file's place is part of the meaning. */
 export interface Example {
@@ -70,6 +70,8 @@ export interface Reviewed {
   readonly refs: Refs;
   readonly extents: Extents;
   readonly kind: FileKind;
+  /** Rows of calls, as far as there are any yet. */
+  readonly calls: readonly CallRow[];
   /** Row of a call in the summary, for candidates whose effects decide; makes it where there is none yet. */
   readonly callRow: (site: CallSite) => number;
 }

@@ -108,7 +108,8 @@ class Summariser {
     for (const loop of index.loops) if (loop.kind === 'callback' && !loop.callback) this.passedRow(loop);
     const kind = fileKind(index.path, index.text);
     const { loops, refs, extents } = this;
-    const reviewed: Reviewed = { index, loops, refs, extents, kind, callRow: (s) => this.callRow(s) };
+    const callRow = (s: CallSite): number => this.callRow(s);
+    const reviewed: Reviewed = { index, loops, refs, extents, kind, calls: this.rows, callRow };
     for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));

@@ -2,6 +2,7 @@ import { bare, type Call, isCall, isFunction, isMember, methodName, type Node } 
 import { asItems } from '../counted.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
+import { functionStaysInside, staysInside } from '../inside.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import { isStartedAgain } from '../paths.ts';
@@ -119,6 +120,8 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   if (isMember(callee) && callee.object.type !== 'ThisExpression' && builtins.test(keyOf(callee))) return;
   if (isPredicate(site) && !/Sync$/.test(site.method || site.name)) return;
   if (onlyBuilds(site)) return;
+  const call = file.callRow(site);
+  if (staysInside(file, call)) return;
   const per = perItem(file, site, (loop) => ownWork(file, site, asItems(loop)));
   if (!per) return;
   const over = asItems(per.loop);
@@ -140,7 +143,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     fn: site.fn,
     message: '',
     silenced,
-    calls: [file.callRow(site)],
+    calls: [call],
     iter: per.iter,
     extent: silenced ? -1 : per.extent(),
     tag: tagOf(file, site, per.loop),
@@ -178,7 +181,7 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
     if (!site) continue;
     const ref = file.refs.of(body, site.scope);
     const row = ref >= 0 ? file.refs.rows[ref]! : undefined;
-    if (!row || row.op === 'global') continue;
+    if (!row || row.op === 'global' || (row.op === 'fn' && functionStaysInside(file, row.id))) continue;
     const inner: CallSite = { ...site, loop };
     const per = perItem(file, inner);
     if (!per) continue;
