@@ -8,6 +8,7 @@
 import type { AST } from '@eslint-community/regexpp';
 import type { ReadonlyFlags } from 'regexp-ast-analysis';
 import { Alphabet, type Characters, charactersOf, highest, type Reading } from './characters.ts';
+import { isReadOneWay } from './one-way.ts';
 import { flagsOf, parsePattern } from './pattern.ts';
 import {
   after,
@@ -65,7 +66,7 @@ const maxRun = 128;
 export class TooLarge extends Error {}
 
 /**
- * Undefined where the pattern is no regular expression. `backward` reads it from right to left, as the body of a
+ * Undefined where the pattern is no regular expression, or plainly none that can be slow. `backward` reads it from right to left, as the body of a
  * look-behind is. @throws TooLarge
  */
 export function automatonOf(pattern: string, flags: string, backward = false): Automaton | undefined {
@@ -76,6 +77,7 @@ export function automatonOf(pattern: string, flags: string, backward = false): A
   } catch {
     return undefined;
   }
+  if (!backward && isReadOneWay(ast, f)) return undefined;
   const built = (run: number): Automaton =>
     new Builder(f, f.sticky && !backward, backward, run).build(ast.alternatives);
   try {

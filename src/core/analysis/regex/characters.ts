@@ -40,7 +40,7 @@ export function charactersOf(e: Reading, flags: Flags): Characters {
 }
 
 /** Undefined where it takes tables to tell. */
-function simple(e: AST.Node, flags: Flags): Characters | undefined {
+export function simple(e: AST.Node, flags: Flags): Characters | undefined {
   if (flags.unicodeSets || (flags.ignoreCase && flags.unicode)) return undefined;
   switch (e.type) {
     case 'Character':
