@@ -24,6 +24,7 @@ import {
 import { begunWith, narrows } from './builders.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { ends, endsByCall, lastName, leaves } from './leaving.ts';
+import { oncePer } from './once.ts';
 import { patternNames } from './patterns.ts';
 import { assigned, filled, mentions } from './taint.ts';
 import {
@@ -69,7 +70,11 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
     run = [];
     tainted = new Set();
   };
-  for (const s of statements) {
+  // What stands before the first wait, and behind the last, is of no account.
+  const waiting = statements.map((s) => waitsWithin(file, s));
+  const last = waiting.findLastIndex((n) => n > 0);
+  for (const [i, s] of statements.slice(0, last + 1).entries()) {
+    if (run.length === 0 && waiting[i] === 0) continue;
     for (const [step, node, names] of stepsOf(at, s)) {
       if (step === 'break') flush();
       else if (step === 'pass' || step === 'through') {
@@ -80,10 +85,33 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
         for (const n of step.names) tainted.add(n);
       }
     }
-    runs.push(...together(at, s));
+    if (waiting[i]! > 1) runs.push(...together(at, s));
   }
   flush();
   return runs;
+}
+
+/** Where the file waits, in order. */
+const startsOfWaits = oncePer((file: FileIndex): readonly number[] =>
+  file.awaits.map((a) => a.node.start ?? 0).sort((a, b) => a - b),
+);
+
+/** How many awaits a node has, those of functions inside included. */
+function waitsWithin(file: FileIndex, node: Node): number {
+  const starts = startsOfWaits(file);
+  return placeOf(starts, node.end ?? 0) - placeOf(starts, node.start ?? 0);
+}
+
+/** How many of some ascending numbers come before this one. */
+function placeOf(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The statements that an await stands among: of a block, a case, or the expression a function is. */

@@ -31,8 +31,9 @@ export const endpointWithoutSlo: Rule = {
       const found = called(site.node);
       if (found) tell(file, report, found, site.node, site.fn);
     }
+    const isRoutes = /(^|\/)route\.[jt]sx?$/.test(file.index.path);
     for (const fn of file.index.functions) {
-      const found = nest(fn) ?? next(fn, file.index.path);
+      const found = nest(fn) ?? (isRoutes ? next(fn, file.index.path) : undefined);
       if (found) tell(file, report, found, fn.node as Node, fn);
     }
   },

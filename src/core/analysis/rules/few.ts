@@ -15,12 +15,13 @@ import {
   startsAt,
 } from '../ast.ts';
 import { constantName } from '../caps.ts';
-import type { Binding, LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
-export function fewByNature(loop: LoopInfo): string {
+export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
   if (
     loop.items.length === 1 &&
@@ -29,7 +30,7 @@ export function fewByNature(loop: LoopInfo): string {
     return 'goes through the tables that there are';
   if (isNameOfTable(loop)) return 'goes through the tables that there are';
   if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
-  if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop))
+  if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop, file))
     return 'goes through kinds of things, each once';
   if (isPerLanguage(loop)) return 'one for each language or currency that there is';
   if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
@@ -215,18 +216,19 @@ const kindNames =
   /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;
 
 /** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
-function isKind(loop: LoopInfo): boolean {
+function isKind(loop: LoopInfo, file: FileIndex): boolean {
   const name = loop.items[0];
   // `Object.entries(changes).map(([role, change]) => …)`
   if (loop.items.length === 2 && loop.iterable && kindNames.test(name!) && areEntries(loop.iterable))
     return true;
   if (loop.items.length !== 1 || name === undefined) return false;
-  if (isKeyOfConstant(loop.body, name)) return true;
+  const body = textOf(file, loop.body);
+  if (/[A-Z\d]\s*(\?\.\s*)?\[/.test(body) && isKeyOfConstant(loop.body, name)) return true;
   // `for (const Model of models)`: named like a class, so one of the classes that there are.
   const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
   // The `Key` of a listed object is named by its owner, and is no class: nothing is asked of it.
   if (/^[A-Z][a-z]\w*$/.test(name) && some(loop.body, (n) => isMember(n) && isItem(n.object))) return true;
-  if (!kindNames.test(name)) return toldApart(loop.body, isItem);
+  if (!kindNames.test(name)) return body.includes('==') && toldApart(loop.body, isItem);
   const isWord = (n: Node): boolean =>
     n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
   return some(loop.body, (n) => {

@@ -72,7 +72,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (loop.iterable && allowed.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
     return `few by their name: ${loopWords(loop)}`;
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
-  const few = fewByNature(loop);
+  const few = fewByNature(loop, file.index);
   if (few) return few;
   if (goesThroughText(loop) && some(loop.body, (n) => isCall(n) && saysPart(n)))
     return 'sends one text in parts';

@@ -85,12 +85,8 @@ new Worker('notify', async (job) => {
 const asking = callsLike(/^(get|post|put|patch|delete|del|head|request|[fF]etch|FETCH)$/);
 
 function importsClient(index: FileIndex): boolean {
-  for (const { module } of index.moduleScope.names.values())
-    if (module && (fetchers.test(module) || callers.test(module))) return true;
-  return loadingCalls(index).some(({ node }) => {
-    const module = moduleOf(node);
-    return fetchers.test(module) || callers.test(module);
-  });
+  for (const { module } of index.moduleScope.names.values()) if (module && clients.test(module)) return true;
+  return loadingCalls(index).some(({ node }) => clients.test(moduleOf(node)));
 }
 
 const asks = /\bfetch\w*\(|\baxios\b|\bHttpService\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
@@ -133,6 +129,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
 
 const fetchers = /^(node-fetch|cross-fetch|isomorphic-fetch|isomorphic-unfetch|undici)$/;
 const callers = /^(axios|got|superagent|request|request-promise|request-promise-native)$/;
+const clients = new RegExp(`${fetchers.source}|${callers.source}`);
 const verbs = /^(get|post|put|patch|delete|del|head|request)$/;
 
 /** A call that sends a request, of a client that has no time-out of its own. */

@@ -1,9 +1,12 @@
-import { dotted, type Node, parentOf } from '../ast.ts';
+import { type Node, parentOf } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { argumentFor, loopGivingTheSame } from './given-again.ts';
 import { isSmall, loopWords } from './shared.ts';
+
+const makingPatterns = callsLike(/^RegExp$/);
 
 export const regexInLoop: Rule = {
   slug: 'regex-in-loop',
@@ -31,10 +34,10 @@ export const regexInLoop: Rule = {
   outOfScope: ['Literals: the engine compiles them once.', 'Patterns that differ per item.'],
   knownFalsePositives: ['A global or sticky pattern in a variable, which must start afresh per item.'],
   check(file, report) {
-    if (!file.index.text.includes('RegExp(')) return;
     for (const site of file.index.news)
-      if (dotted(site.node.callee) === 'RegExp') look(file, site, site.node.arguments, report);
-    for (const site of file.index.calls)
+      if (site.node.callee.type === 'Identifier' && site.node.callee.name === 'RegExp')
+        look(file, site, site.node.arguments, report);
+    for (const site of makingPatterns(file.index))
       if (site.name === 'RegExp') look(file, site, site.node.arguments, report);
   },
 };

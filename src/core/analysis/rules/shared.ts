@@ -120,7 +120,7 @@ const loopExcuse = oncePer((loop: LoopInfo, file: Reviewed): string | null => {
   if (facts.purpose !== 'items') return `${facts.why} (${facts.purpose})`;
   if (isSmall(facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
   if (isCutToFew(loop, facts.bound)) return `bounded: ${(facts.bound as Bound).why}`;
-  return fewByNature(asItems(loop)) || null;
+  return fewByNature(asItems(loop), file.index) || null;
 });
 
 function excuseOfCall(file: Reviewed, loop: LoopInfo, site: CallSite): string {
