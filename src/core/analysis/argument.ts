@@ -10,7 +10,8 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (isFunction(first)) return 'function';
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
-  if (first.type === 'ObjectExpression') return hasVariables(first) ? 'variables' : 'object';
+  if (first.type === 'ObjectExpression')
+    return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
   if (first.type === 'TaggedTemplateExpression') return 'sql-read';
   if (isDataUrl(first)) return 'data-url';
   const text = leadingText(first, scope, 0);
@@ -18,15 +19,34 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   return textShape(text, first);
 }
 
-/** `{ where: … }`, `{ _id: … }`, `{ $set: … }`: nothing but a query says that. */
+/** `{ where: … }`, `{ _id: … }`, `{ $set: … }`, `{ include: [{ model: User }] }`: nothing but a query says that. */
 function hasFilter(node: Node): boolean {
   return (
     node.type === 'ObjectExpression' &&
     node.properties.some(
       (p) =>
         p.type === 'ObjectProperty' &&
-        /^(where|_id|\$(set|inc|push|pull|in|or|and|unset|addToSet))$/.test(keyName(p)),
+        (/^(where|_id|\$(set|inc|push|pull|in|or|and|unset|addToSet))$/.test(keyName(p)) ||
+          (keyName(p) === 'include' && namesModels(p.value))),
     )
+  );
+}
+
+function namesModels(list: Node): boolean {
+  return (
+    list.type === 'ArrayExpression' &&
+    list.elements.some(
+      (e) =>
+        e?.type === 'ObjectExpression' &&
+        e.properties.some((p) => p.type === 'ObjectProperty' && /^(model|association)$/.test(keyName(p))),
+    )
+  );
+}
+
+/** `{ attributes: ['id', 'name'] }`: what Sequelize is asked for. */
+function namesColumns(node: Extract<Node, { type: 'ObjectExpression' }>): boolean {
+  return node.properties.some(
+    (p) => p.type === 'ObjectProperty' && keyName(p) === 'attributes' && p.value.type === 'ArrayExpression',
   );
 }
 

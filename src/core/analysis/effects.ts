@@ -297,7 +297,7 @@ export class EffectsOf {
         const seen = merged.get(kind);
         const writes = e.writes || seen?.writes === true;
         const limited = bothLimited(e, seen);
-        if (!seen || seen.sure < e.sure || (seen.sure === e.sure && seen.steps.length > e.steps.length))
+        if (!seen || seen.sure < e.sure || (seen.sure === e.sure && isPlainer(e, seen)))
           merged.set(kind, { ...e, writes, limited });
         else if (writes !== seen.writes || limited !== seen.limited)
           merged.set(kind, { ...seen, writes, limited });
@@ -463,6 +463,17 @@ function ofRelated(k: Kind, kind: string, name: string, row: CallRow): Direct | 
   if (/^[gs]et(DataValue|Attributes?)$/.test(name)) return undefined;
   const mode = /^(get|count|has)/.test(name) ? 'read' : 'write';
   return { kind: k.effect, mode, sure: 0.85, what: `${kind}.${name}` };
+}
+
+/** Of two that are as sure: what a file holds, before whether it is there; then the one that is told in fewer steps. */
+function isPlainer(e: Effect, seen: Effect): boolean {
+  if (e.kind === 'fs' && ofContents(e.what) !== ofContents(seen.what)) return ofContents(e.what);
+  return seen.steps.length > e.steps.length;
+}
+
+/** `readFile`, `writeJson`: a file may be a row of somebody's store. Folders, and whether a file is there, are none. */
+export function ofContents(what: string): boolean {
+  return /(^|\.)(read|write|append|output)(File|Json|JSON)/.test(what);
 }
 
 const fileReads =

@@ -84,7 +84,9 @@ export interface FileKind {
 
 export function fileKind(path: string, text: string): FileKind {
   if (anyKind.test(path))
-    for (const [kind, pattern, why] of byPath) if (pattern.test(path)) return { kind, why };
+    for (const [kind, pattern, why] of byPath)
+      if (pattern.test(path) && !(kind === 'script' && /(^|\/)cron(s|[-_]?jobs?)?\//i.test(path)))
+        return { kind, why };
   // What others import is more than a script.
   if (text.startsWith('#!') && !/^(module\.exports\b|export\s)/m.test(text))
     return { kind: 'script', why: 'starts with #!' };

@@ -96,6 +96,8 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (keptHere(method, receivers.at(-1)!)) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
     return db(readVerbs.test(method) ? 'read' : 'write', 0.85);
+  // `post.getReplies({ include: [{ model: User }] })`, `post.getFiles({ attributes: ['id'] })`: what belongs to a row.
+  if ((arg === 'filter' || arg === 'columns') && /^(get|count)[A-Z]/.test(method)) return db('read', 0.8);
   // `row.get('column')` of an ORM's row.
   if (method === 'get' && arg === 'text' && /([mM]odel|[eE]ntity|[rR]ow|[rR]ecord)$/.test(receivers.at(-1)!))
     return undefined;
@@ -112,7 +114,7 @@ export function keptHere(method: string, receiver: string): boolean {
 }
 
 function isObject(arg: ArgShape): boolean {
-  return arg === 'object' || arg === 'filter' || arg === 'variables';
+  return arg === 'object' || arg === 'filter' || arg === 'columns' || arg === 'variables';
 }
 
 /** `saleModel()` and `_repo` are named like what they give. */

@@ -65,8 +65,10 @@ export type ArgShape =
   /** An address that holds its content. */
   | 'data-url'
   | 'object'
-  /** An object with `where`. */
+  /** An object with `where`, or that names the models to include. */
   | 'filter'
+  /** An object that names the columns wanted. */
+  | 'columns'
   /** An object with `variables`: an operation of GraphQL. */
   | 'variables'
   | 'function'

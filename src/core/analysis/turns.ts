@@ -80,6 +80,7 @@ function asksForOne(test: Node, loop: LoopInfo): boolean {
     return n.operator === '&&' && (asksForOne(n.left, loop) || asksForOne(n.right, loop));
   if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
     return false;
+  if (isOneTurn(bare(n.left), bare(n.right), loop)) return true;
   const whole = loop.items.length === 1 ? loop.items[0] : undefined;
   const isOwnId = (side: Node): boolean =>
     (side.type === 'Identifier' && side.name === whole && isWhole(side.name, loop)) ||
@@ -93,6 +94,23 @@ function asksForOne(test: Node, loop: LoopInfo): boolean {
     (given.type === 'Identifier' || isMember(given)) &&
     !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name))
   );
+}
+
+/** `index === 0`, `i === rows.length - 1`: in the first turn or the last. */
+function isOneTurn(left: Node, right: Node, loop: LoopInfo): boolean {
+  if (left.type !== 'Identifier' || left.name !== numberOfTurn(loop)) return false;
+  if (right.type === 'NumericLiteral') return true;
+  return right.type === 'BinaryExpression' && right.operator === '-' && /\.length$/.test(dotted(right.left));
+}
+
+/** `i` of `for (let i = 0; …)` and of `rows.map((row, i) => …)`. */
+function numberOfTurn(loop: LoopInfo): string {
+  const n = loop.node;
+  if (n.type === 'ForStatement')
+    return n.init?.type === 'VariableDeclaration' ? dotted(n.init.declarations[0]?.id ?? n) : '';
+  const fn = /^(map|forEach|filter|some|every|flatMap)$/.test(loop.method) ? loop.callback?.node : undefined;
+  const second = fn && 'params' in fn ? fn.params[1] : undefined;
+  return second ? dotted(second) : '';
 }
 
 /** The item as it is, not a field of it: `status` of `({ status }) => …` is the same for many. */

@@ -1,5 +1,5 @@
 /** Operations that no library offers for many at once: a file, a message of a chat, a charge, a prompt. */
-import type { Effect } from '../effects.ts';
+import { type Effect, ofContents } from '../effects.ts';
 
 /** Names of steps that move one object or file. */
 const transfers =
@@ -19,10 +19,11 @@ const oneByOne =
 
 /**
  * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
- * told quickly: named only where somebody asks for everything. Files behind a helper are as often rows of a store.
+ * told quickly: named only where somebody asks for everything. What files hold, behind a helper, is as often rows of
+ * a store.
  */
 export function hasNoBulk(e: Effect): boolean {
-  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what);
+  if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what) || !ofContents(e.what);
   if (e.kind === 'cache') return e.mode === 'write';
   if (e.kind !== 'http') return false;
   return (

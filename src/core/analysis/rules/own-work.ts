@@ -83,7 +83,8 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     reason = 'goes through the few above or beside one thing';
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
   const list = loop.iterable ? settled(loop.iterable) : undefined;
-  if (list && /^(req|request|ctx\.request)\.files$/.test(dotted(list))) reason = 'files of one request';
+  if (list && /^((req|request|ctx\.request)\.files|uploadedFiles)(\.|$)/.test(dotted(list)))
+    reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
     else if (isCall(n) && /^(faker|chance|casual|Mock)\./.test(dotted(n.callee)))

@@ -1,0 +1,88 @@
+/** What belongs to a row, one turn of all, files that are rows of a store, jobs among the tools. */
+import { check } from './marked.ts';
+
+check('what Sequelize gets for each row is a query each', {
+  'data-models/post.js': `module.exports = (sequelize, DataTypes) => {
+  const Post = sequelize.define('post', {});
+  Post.prototype.withAll = async function (posts, model) {
+    return Promise.all(posts.map(async (post) => {
+      post.dataValues.replies = await post.getReplies({ include: [{ model: model.user }] }); // !n-plus-one
+      post.dataValues.files = await post.getAttachments({ attributes: ['id', 'usage'] }); // !n-plus-one
+      post.dataValues.style = await post.getStyle({ attributes: { bold: true } });
+      return post;
+    }));
+  };
+  return Post;
+};`,
+});
+
+check('what is done in the first turn, or the last, is done once', {
+  'src/rooms.js': `const { Room, Talk } = require('./models');
+const router = require('express').Router();
+router.post('/rooms', async (req, res) => {
+  const { users, empty } = req.body;
+  await Promise.all(users.map(async (user, index) => {
+    if (empty && index === 0) await Talk.update({ name: user.name }, { where: { id: empty } });
+    else await Talk.create({ name: user.name }); // !n-plus-one
+  }));
+  for (let i = 0; i < users.length; i++) {
+    if (i === users.length - 1) await Room.create({ last: users[i] });
+    if (i !== 0) await Room.findOne({ where: { user: users[i] } }); // !n-plus-one
+  }
+  res.json({});
+});
+module.exports = router;`,
+});
+
+check('what files hold may be rows, and whether they are there is asked of each', {
+  'src/store.js': `const fs = require('fs/promises');
+exports.load = async (id) => {
+  try { await fs.access(id + '.json'); } catch { return null; }
+  return JSON.parse(await fs.readFile(id + '.json', 'utf8'));
+};
+exports.makeFolder = async (id) => {
+  await fs.mkdir('out/' + id, { recursive: true });
+};
+exports.isThere = async (id) => {
+  await fs.access('out/' + id);
+  return true;
+};`,
+  'src/routes.js': `const store = require('./store');
+const router = require('express').Router();
+router.post('/rows', async (req, res) => {
+  const rows = [];
+  for (const id of req.body.ids) {
+    await store.makeFolder(id);
+    if (await store.isThere(id)) rows.push(await store.load(id)); // !n-plus-one
+  }
+  res.json(rows);
+});
+module.exports = router;`,
+});
+
+check('files of one request are sent one by one, and a job among the tools is a job', {
+  'src/blog.js': `const { toLink } = require('./media');
+const router = require('express').Router();
+router.post('/blogs', async (req, res) => {
+  const uploadedFiles = {};
+  for (const file of req.files) (uploadedFiles[file.fieldname] ??= []).push(file);
+  const links = [];
+  for (const file of uploadedFiles['logo[]']) links.push(await toLink(file));
+  res.json(links);
+});
+module.exports = router;`,
+  'src/media.js': `const axios = require('axios');
+exports.toLink = async (file) => (await axios.post('https://a.example', file.buffer)).data;`,
+  'tools/cron/offline.js': `const cron = require('node-cron');
+const { User, Post } = require('../../models');
+cron.schedule('0 * * * *', async () => {
+  const users = await User.findAll();
+  for (const user of users) await Post.findAll({ where: { userId: user.id } }); // !n-plus-one
+});`,
+  'tools/fill.js': `const { User, Post } = require('../models');
+async function fill() {
+  const users = await User.findAll();
+  for (const user of users) await Post.findAll({ where: { userId: user.id } });
+}
+fill();`,
+});
