@@ -13,7 +13,9 @@ import {
 } from './ast.ts';
 import { type Bound, best, capped, listing, rowsOfText } from './caps.ts';
 import type { Scope } from './index-types.ts';
+import { find } from './scopes.ts';
 
+type Property = Extract<Node, { type: 'ObjectProperty' }>;
 type NumberOf = (node: Node, scope: Scope) => number | undefined;
 
 /**
@@ -51,6 +53,10 @@ export function capInChain(call: Call, scope: Scope, number: NumberOf): Bound | 
         const cap = number(n.arguments[0], scope);
         if (cap !== undefined) return capped(cap);
       }
+      if (m === 'aggregate' && n.arguments[0]) {
+        const cap = capOfPipeline(n.arguments[0], scope, number);
+        if (cap) return cap;
+      }
       for (const a of n.arguments) {
         const cap = capProperty(bare(a), scope, number, /^search$/i.test(m)) ?? rowsOfText(bare(a), scope);
         if (cap) return cap;
@@ -59,6 +65,33 @@ export function capInChain(call: Call, scope: Scope, number: NumberOf): Bound | 
     } else n = settled(n.object);
   }
   return undefined;
+}
+
+/** `[{ $sort: … }, { $limit: 5 }]`, `{ $sample: { size: 3 } }`: so many, unless each is taken apart again. */
+function capOfPipeline(pipeline: Node, scope: Scope, number: NumberOf): Bound | undefined {
+  let stages = bare(pipeline);
+  if (stages.type === 'Identifier') {
+    const b = find(scope, stages.name);
+    stages = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : stages;
+  }
+  if (stages.type !== 'ArrayExpression') return undefined;
+  let cap: number | undefined;
+  for (const stage of stages.elements) {
+    // A stage that comes from elsewhere may take them apart.
+    if (stage?.type !== 'ObjectExpression') cap = undefined;
+    else for (const p of stage.properties) if (p.type === 'ObjectProperty') cap = after(p, cap);
+  }
+  return cap === undefined ? undefined : capped(cap);
+
+  function after(p: Property, before: number | undefined): number | undefined {
+    const name = keyName(p);
+    const value = bare(p.value);
+    if (name === '$unwind' || name === '$unionWith') return undefined;
+    if (name === '$limit') return number(value, scope) ?? before;
+    if (name !== '$sample' || value.type !== 'ObjectExpression') return before;
+    const size = value.properties.find((s) => s.type === 'ObjectProperty' && keyName(s) === 'size');
+    return size?.type === 'ObjectProperty' ? (number(size.value, scope) ?? before) : before;
+  }
 }
 
 /** `size` is how many only where somebody searches (Elasticsearch and kin). */

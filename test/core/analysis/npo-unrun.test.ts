@@ -47,6 +47,26 @@ router.get('/matches', async (req, res) => {
 module.exports = router;`,
 });
 
+check('an aggregation that ends with few gives few', {
+  'src/top.js': `const { Delivery, Driver } = require('./models');
+const router = require('express').Router();
+router.get('/top', async (req, res) => {
+  const [count, top] = await Promise.all([
+    Delivery.countDocuments(),
+    Delivery.aggregate([{ $group: { _id: '$driver' } }, { $sort: { n: -1 } }, { $limit: 5 }]),
+  ]);
+  await Promise.all(top.map(async (row) => Driver.findById(row._id)));
+  const some = await Delivery.aggregate([{ $sample: { size: 3 } }, { $project: { driver: 1 } }]);
+  for (const row of some) await Driver.findById(row.driver);
+  const parts = await Delivery.aggregate([{ $limit: 5 }, { $unwind: '$parts' }]);
+  for (const row of parts) await Driver.findById(row.driver); // !n-plus-one
+  const all = await Delivery.aggregate([{ $group: { _id: '$driver' } }]);
+  for (const row of all) await Driver.findById(row._id); // !n-plus-one
+  res.json({ count });
+});
+module.exports = router;`,
+});
+
 check('of a list of values the one that is looked for is one', {
   'src/join.js': `const { Code, User } = require('./models');
 const router = require('express').Router();
