@@ -49,6 +49,17 @@ export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0
       .filter((v) => v !== undefined);
     return caps.length > 0 ? Math.min(...caps) : undefined;
   }
+  // `Math.max(1, Math.min(wanted, 4))`
+  if (isCall(n) && dotted(n.callee) === 'Math.max' && n.arguments.length > 0) {
+    const all = n.arguments.map((a) => numberOf(a, scope, lengthOf, depth + 1));
+    return all.every((v) => v !== undefined) ? Math.max(...all) : undefined;
+  }
+  if (
+    isCall(n) &&
+    /^(Math\.(floor|ceil|round|trunc)|Number|parseInt)$/.test(dotted(n.callee)) &&
+    n.arguments[0]
+  )
+    return numberOf(n.arguments[0], scope, lengthOf, depth + 1);
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
     if (

@@ -6,6 +6,7 @@
 import {
   bare,
   type Call,
+  contains,
   dotted,
   isCall,
   isMember,
@@ -20,7 +21,7 @@ import {
   rootOf,
   settled,
 } from './ast.ts';
-import { fillsOf } from './changes.ts';
+import { changesOf, fillsOf } from './changes.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
@@ -85,19 +86,55 @@ function isConnection(n: Member, scope: Scope): boolean {
 const running =
   /^(execute|exec|getMany|getRawMany|getManyAndCount|getRawAndEntities|find|all|get|toArray|fetch|run|lean)$/;
 
+/** A list without what only picks, orders or copies its items. */
+function peeled(node: Node): Node {
+  const n = settled(node);
+  const of = isCall(n)
+    ? dotted(n.callee) === 'Array.from'
+      ? n.arguments[0]
+      : /^(filter|map|sort|slice|reverse)$/.test(methodName(n))
+        ? receiverOf(n)
+        : undefined
+    : copiedFrom(n);
+  return of ? peeled(of) : n;
+}
+
+/** `const ids = new Set(); for (const row of page) ids.add(row.userId)`: as many as the page has, at most. */
+function isFilledFromPages(name: string, scope: Scope, file: FileIndex): boolean {
+  const b = find(scope, name);
+  const init = b?.init && b.kind !== 'param' ? bare(b.init) : undefined;
+  const empty =
+    init?.type === 'ArrayExpression'
+      ? init.elements.length === 0
+      : init?.type === 'NewExpression' && /^(Set|Map)$/.test(dotted(init.callee)) && !init.arguments[0];
+  if (!b || !empty) return false;
+  const filled = changesOf(file, name).filter((s) => find(s.scope, name) === b);
+  return (
+    filled.length > 0 &&
+    filled.every((s) => {
+      const { loop } = s;
+      if (!loop?.iterable || !isPage(loop.iterable, loop.scope)) return false;
+      return !loop.parent || contains(loop.parent.body, b.node);
+    })
+  );
+}
+
 /** `query.limit(size); … rows = await query.getMany()`: the limit stands in a statement of its own. */
 export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boolean {
-  const n = settled(node);
+  const n = peeled(node);
+  if (n.type === 'Identifier' && isFilledFromPages(n.name, scope, file)) return true;
   const list = isMember(n) && pageParts.test(propertyName(n)) ? bare(n.object) : n;
   const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
   const values = b && b.kind !== 'param' && !b.loopItem ? valuesOf(b) : [];
   if (values.some((v) => isCall(settled(v)) && limitsItsOptions(settled(v) as Call, file))) return true;
-  if (list !== n) return false;
+  // `snap.docs` of `snap = await query.get()`
+  if (list !== n && !(isMember(n) && propertyName(n) === 'docs')) return false;
   const ran = b?.init && b.kind !== 'param' && !b.loopItem ? settled(b.init) : undefined;
   if (!ran || (isCall(ran) && !running.test(methodName(ran)))) return false;
   const query = isCall(ran) ? receiverOf(ran) : ran;
   if (query?.type !== 'Identifier') return false;
   const built = find(b!.scope, query.name);
+  if (built?.init && built.kind !== 'param' && isPage(built.init, built.scope)) return true;
   return (
     built?.init !== undefined &&
     file.calls.some((c) => {

@@ -123,3 +123,36 @@ export async function handler(req, res) {
   },
   rule,
 );
+
+check(
+  'pages of a query put together first, what is gathered from a page, and what a written list names',
+  {
+    'src/pages.ts': `import axios from 'axios';
+import { db } from './firestore';
+import { profiles } from './profiles';
+const QUESTIONS = ['name', 'age'];
+export async function list(req, res) {
+  const { limit } = req.query;
+  const query = db.collection('projects').where('owner', '==', req.user.id).limit(limit);
+  const snap = await query.get();
+  await Promise.all(snap.docs.filter((doc) => doc.id).map((doc) => axios.get('/' + doc.id, { timeout: 2000 })));
+  const whole = db.collection('projects').where('open', '==', true);
+  const found = await whole.get();
+  await Promise.all(found.docs.map((doc) => axios.get('/' + doc.id, { timeout: 2000 }))); // !unbounded-concurrency
+  const page = await profiles.list({ limit, cursor: req.query.cursor });
+  const ids = new Set();
+  page.items.forEach((item) => {
+    if (!item.photo) ids.add(item.userId);
+  });
+  await Promise.all(Array.from(ids).map((id) => axios.get('/users/' + id, { timeout: 2000 })));
+  const every = new Set();
+  for (const row of req.body.rows) every.add(row.userId);
+  await Promise.all(Array.from(every).map((id) => axios.get('/users/' + id, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(req.body.answers.filter((a) => QUESTIONS.includes(a.question)).map((a) => axios.post('/a', a, { timeout: 2000 })));
+  const most = Math.max(1, Math.min(Number(req.body.n) || 1, 4));
+  await Promise.all(req.body.images.slice(0, most).map((image) => axios.post('/i', image, { timeout: 2000 })));
+  res.end();
+}`,
+  },
+  rule,
+);

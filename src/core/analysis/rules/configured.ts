@@ -1,8 +1,10 @@
 /** Lists that somebody set: they are as long as a person had patience. */
 import type * as t from '@babel/types';
 import {
+  bare,
   dotted,
   isCall,
+  isFunction,
   isMember,
   methodName,
   type Node,
@@ -10,6 +12,7 @@ import {
   receiverOf,
   settled,
 } from '../ast.ts';
+import { constantName } from '../caps.ts';
 import type { ClassInfo, FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
@@ -113,4 +116,20 @@ function isSettings(n: Node): boolean {
     /^(get|getInstance|instance|values?)$/.test(methodName(n)) &&
     (/^Config(uration)?$/.test(dotted(r)) || isSettings(settled(r)))
   );
+}
+
+/** `answers.filter((a) => QUESTIONS.includes(a.question))`: none that a written list does not name. */
+export function areOfWritten(list: Node, scope: Scope): boolean {
+  const n = settled(list);
+  if (!isCall(n) || !/^(filter|map|sort|slice)$/.test(methodName(n))) return false;
+  const picks = methodName(n) === 'filter' && n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  const asks = picks && isFunction(picks) ? bare(picks.body as Node) : undefined;
+  if (asks && isCall(asks) && /^(includes|has)$/.test(methodName(asks))) {
+    const written = receiverOf(asks);
+    const b = written?.type === 'Identifier' ? find(scope, written.name) : undefined;
+    const isList = b?.init !== undefined && b.kind === 'const' && bare(b.init).type === 'ArrayExpression';
+    if (written?.type === 'Identifier' && (constantName(written.name) || isList)) return true;
+  }
+  const of = receiverOf(n);
+  return of !== undefined && areOfWritten(of, scope);
 }

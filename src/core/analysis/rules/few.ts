@@ -19,6 +19,7 @@ import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
+import { areOfWritten } from './configured.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
 export function fewByNature(loop: LoopInfo, file: FileIndex): string {
@@ -39,6 +40,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (loop.iterable && waysToDo.test(collectionName(loop.iterable))) return 'as few as its name says';
   if (loop.iterable && reachOne(loop.iterable, loop.scope)) return 'the few ways to reach one person';
   if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
+  if (loop.iterable && areOfWritten(loop.iterable, loop.scope)) return 'only those of a written list';
   if (loop.iterable && (areToolCalls(loop.iterable) || asksForTool(loop)))
     return 'does what a model asked for, each thing once';
   return '';
