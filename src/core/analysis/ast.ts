@@ -326,22 +326,26 @@ export function receiverOf(call: Call): Node | undefined {
   return isMember(callee) ? bare(callee.object) : undefined;
 }
 
+/** Longer chains than any name needs; the text of every link of thousands of them would take the square of their number. */
+const mostLinks = 200;
+
 /** `a.b.c` as text, `this` included; '' where anything but plain names is in it. Calls show as `()`. */
-export function dotted(node: Node): string {
+export function dotted(node: Node, links = 0): string {
   const n = bare(node);
   if (n.type === 'Identifier') return n.name;
   if (n.type === 'ThisExpression') return 'this';
   if (n.type === 'Super') return 'super';
+  if (links > mostLinks) return '';
   if (isMember(n)) {
-    const object = dotted(n.object);
+    const object = dotted(n.object, links + 1);
     const name = propertyName(n);
     return object && name ? `${object}.${name}` : object && n.computed ? `${object}[]` : '';
   }
   if (isCall(n)) {
-    const callee = dotted(n.callee);
+    const callee = dotted(n.callee, links + 1);
     return callee ? `${callee}()` : '';
   }
-  if (n.type === 'AwaitExpression') return dotted(n.argument);
+  if (n.type === 'AwaitExpression') return dotted(n.argument, links + 1);
   return n.type === 'Import' ? 'import' : '';
 }
 

@@ -53,6 +53,18 @@ export class KnownCallers {
     return undefined;
   }
 
+  private readonly exported = new Map<FileSummary, ReadonlySet<number>>();
+  /** Whether others than those of the workspace may call it. */
+  private isExported({ file, id }: Target): boolean {
+    if (file.functions[id]!.cls >= 0) return true;
+    let known = this.exported.get(file);
+    if (!known) {
+      known = exportedOf(file);
+      this.exported.set(file, known);
+    }
+    return known.has(id);
+  }
+
   private collect(target: Target): readonly Caller[] | undefined {
     const { file, id } = target;
     const row = file.functions[id]!;
@@ -61,7 +73,7 @@ export class KnownCallers {
       return undefined;
     this.handed ??= this.collectHanded();
     if (this.handed.get(file.path)?.has(row.name)) return undefined;
-    if (isExported(target) && !this.serves(file)) return undefined;
+    if (this.isExported(target) && !this.serves(file)) return undefined;
     const found = new Map<CallRow, Caller>();
     for (const n of this.namesOf(target)) {
       const others = this.callsOf(n).filter((c) => c.file.path !== file.path);
@@ -213,10 +225,7 @@ function lastName(file: FileSummary, id: number): string {
   return file.functions[id]!.name.split('.').at(-1)!;
 }
 
-/** Whether others than those of the workspace may call it. */
-function isExported({ file, id }: Target): boolean {
-  return (
-    file.functions[id]!.cls >= 0 ||
-    Object.values(file.exports).some((ref) => file.refs[ref]!.op === 'fn' && file.refs[ref]!.id === id)
-  );
+function exportedOf(file: FileSummary): ReadonlySet<number> {
+  const refs = Object.values(file.exports).map((ref) => file.refs[ref]!);
+  return new Set(refs.filter((ref) => ref.op === 'fn').map((ref) => ref.id));
 }

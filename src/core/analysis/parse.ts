@@ -73,6 +73,10 @@ function parsed(
     if (typed.program && (!typed.problem || !first.program)) first = typed;
   }
   if (first.program) return first;
+  if (decorator.test(text)) {
+    const newer = attempt(text, withNewerDecorators(plugins));
+    if (newer.program) return newer;
+  }
   // Old generics read as JSX, TypeScript in a .js file, …: one more way before giving up.
   const other = isTypeScript ? withoutJsx(plugins) : (['typescript', 'jsx', 'decorators-legacy'] as const);
   // Every element of JSX ends in one of these; half a statement, as it is while somebody types, needs no third look.
@@ -96,6 +100,16 @@ function mended(text: string, plugins: ParserPlugin[], failed: Attempt): Attempt
     if (last.program) return { ...last, problem: failed.problem };
   }
   return failed;
+}
+
+/**
+ * `@On('x') ['y']() {}`: the decorators of old go on with `['y']`, those of today end before it; `export @On class`
+ * is of today as well. Those of old are on parameters, and what most files have.
+ */
+const decorator = /(?:^|[\s(])@[\w$(]/m;
+
+function withNewerDecorators(plugins: readonly ParserPlugin[]): ParserPlugin[] {
+  return plugins.map((p) => (p === 'decorators-legacy' ? ['decorators', { version: '2021-12' }] : p));
 }
 
 function withoutJsx(plugins: readonly ParserPlugin[]): ParserPlugin[] {
@@ -128,7 +142,8 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
       allowNewTargetOutsideFunction: true,
       plugins,
     });
-    const error = file.errors?.[0] as { message?: string } | undefined;
+    const errors = file.errors as readonly { message?: string; reasonCode?: string }[] | null | undefined;
+    const error = errors?.find((e) => !isOfOldDecorators(e.reasonCode));
     return {
       program: file.program,
       comments: file.comments ?? [],
@@ -139,6 +154,11 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
     const line = (error as { loc?: { line?: number } }).loc?.line ?? 0;
     return { program: undefined, problem: whyNot(error), line };
   }
+}
+
+/** Fine where decorators are those of old, and told only because a file was read with those of today. */
+function isOfOldDecorators(reasonCode: string | undefined): boolean {
+  return /^UnsupportedParameterDecorator$|^UnsupportedPropertyDecorator$/.test(reasonCode ?? '');
 }
 
 export const tooDeep = 'nested too deeply';

@@ -2,6 +2,7 @@
 import {
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isFunction,
@@ -23,6 +24,9 @@ import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
 
 const maxDepth = 20;
+
+/** Methods that give no more items than they are called on has. */
+const asManyItems = /^(map|filter|reverse|toReversed|sort|toSorted)$/;
 
 const ofExports = /^(module\.)?exports\.\w+$/;
 
@@ -130,9 +134,9 @@ export class Refs {
     if (module) return this.row('import', -1, `${module}\n${callee.type === 'Import' ? '*' : '='}`);
     // A decorator-like `@InjectModel(User)`, or bind: the value itself.
     if (isMember(callee) && propertyName(callee) === 'bind') return this.of(callee.object, scope, depth + 1);
-    if (n.arguments[0] && /(^|\.)promisify$/.test(dotted(callee)))
-      return this.of(n.arguments[0], scope, depth + 1);
-    if (n.arguments[0] && /^Object\.(keys|values|entries)$/.test(dotted(callee))) {
+    const called = calledName(n);
+    if (n.arguments[0] && called === 'promisify') return this.of(n.arguments[0], scope, depth + 1);
+    if (n.arguments[0] && /^(keys|values|entries)$/.test(called) && isOfObject(callee)) {
       const of = this.of(n.arguments[0], scope, depth + 1);
       if (of >= 0) return this.row('keys', of);
     }
@@ -147,7 +151,7 @@ export class Refs {
   /** `Array.from({ length: 7 }, dayAfter)`, `[1, 2].map(double)`: as many as are written out. */
   private writtenList(n: Call, scope: Scope, depth: number): number {
     const first = n.arguments[0] ? bare(n.arguments[0]) : undefined;
-    if (dotted(n.callee) === 'Array.from' && first?.type === 'ObjectExpression') {
+    if (first?.type === 'ObjectExpression' && dotted(n.callee) === 'Array.from') {
       for (const p of first.properties) {
         if (p.type !== 'ObjectProperty' || keyName(p) !== 'length') continue;
         let length = bare(p.value);
@@ -157,8 +161,11 @@ export class Refs {
       }
       return -1;
     }
-    const receiver = receiverOf(n);
-    if (!receiver || !/^(map|filter|reverse|toReversed|sort|toSorted)$/.test(methodName(n))) return -1;
+    // To the start of a chain at once: asked link by link, each would ask twice for what it goes on from.
+    let receiver: Node | undefined;
+    for (let at: Node | undefined = n; at && asManyItems.test(methodName(at)); receiver = at)
+      at = receiverOf(at as Call);
+    if (!receiver) return -1;
     const of = this.of(receiver, scope, depth + 1);
     const row = this.rows[of];
     return row?.op === 'list' && row.of < 0 ? of : -1;
@@ -387,10 +394,15 @@ const givenTo = oncePer((file: FileIndex) => {
   return sites;
 });
 
-/** `require('x')`, `await import('x')` → 'x'. */
 /** Calls that may load a module: of a `require`, `import(…)`. */
 export const loadingCalls = callsLike(/^(require|import)$/);
 
+/** `Object.keys` and the like. */
+function isOfObject(callee: Node): boolean {
+  return isMember(callee) && callee.object.type === 'Identifier' && callee.object.name === 'Object';
+}
+
+/** `require('x')`, `await import('x')` → 'x'. */
 export function moduleOf(n: Call): string {
   const callee = bare(n.callee);
   const first = n.arguments[0];

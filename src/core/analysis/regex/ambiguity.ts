@@ -75,11 +75,13 @@ class Search {
         // `(?:\{[^}]+\}|[^}])+`: what lets the loop begin anew may also let it end, and `{` alone is quadratic.
         if (doubled.length > 0) found.push(...this.withinOne(states));
       }
-      for (const from of loops)
+      for (const from of loops) {
+        const reached = this.reachable(from.states[0]!);
         for (const to of loops) {
-          if (from === to) continue;
-          found.push(...this.polynomial(from.states, to.states));
+          if (from === to || !reached.has(to.states[0]!)) continue;
+          found.push(...this.polynomial(from.states, to.states, reached));
         }
+      }
     } catch (error) {
       if (!(error instanceof OutOfBudget)) throw error;
     }
@@ -189,9 +191,11 @@ class Search {
   }
 
   /** Words that loop at p, loop at q and lead from p to q, for p of one loop and q of a later one. */
-  private polynomial(from: readonly number[], to: readonly number[]): Ambiguity[] {
-    const reached = this.reachable(from[0]!);
-    if (!reached.has(to[0]!)) return [];
+  private polynomial(
+    from: readonly number[],
+    to: readonly number[],
+    reached: ReadonlySet<number>,
+  ): Ambiguity[] {
     const found = new Distinct();
     // What repeats by itself makes the shortest texts.
     const alone = to.filter((q) => this.edge(q, q) !== undefined);

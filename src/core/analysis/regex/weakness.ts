@@ -22,6 +22,9 @@ export interface Weakness {
 
 const longest = 20_000;
 
+/** Edges gone over for texts: each may take all of a pattern's, and of hundreds of loops each pair is weak. */
+const mostEdges = 3_000_000;
+
 /** Whether a pattern can be weak at all: something repeats without a small limit, or repetitions are repeated. */
 export function repeats(pattern: string): boolean {
   return pattern.length <= longest && /[*+]|\{\d+,\}|\{\d*,?\d{2,}\}|\)\{\d*,?[4-9]\}/.test(pattern);
@@ -58,9 +61,13 @@ function build(pattern: string, flags: string, backward: boolean): Automaton | u
 function ofAutomaton(a: Automaton | undefined, backward: boolean): Weakness[] {
   if (!a) return [];
   const found: Weakness[] = [];
+  const each = a.edges.reduce((sum, edges) => sum + edges.length, 0);
+  let left = mostEdges;
   for (const ambiguity of ambiguities(a)) {
     const { kind, bySearch } = ambiguity;
+    if (left < 0) break;
     for (const pump of pumps(a, ambiguity)) {
+      left -= each;
       const attack = attackOf(a, { ...ambiguity, pump });
       if (!attack) continue;
       const { certain, ...text } = attack;

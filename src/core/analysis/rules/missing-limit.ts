@@ -12,9 +12,10 @@ import {
   some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
-import type { CallSite } from '../index-types.ts';
+import type { CallSite, FileIndex } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { textOf } from '../loops.ts';
+import { oncePer } from '../once.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -121,12 +122,15 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
 /** `cacheAsync('users', fetchUsers)`: asked when the cache has nothing. */
 function isRemembered(file: Reviewed, { fn }: CallSite): boolean {
   if (fn.id === 0) return false;
-  return file.index.calls.some(
-    ({ node }) =>
-      /cache|memo|remember/i.test(calledName(node)) &&
-      node.arguments.some((a) => a === fn.node || (a.type === 'Identifier' && a.name === fn.name)),
-  );
+  return remembered(file.index).some((a) => a === fn.node || (a.type === 'Identifier' && a.name === fn.name));
 }
+
+/** What a file hands to what remembers. */
+const remembered = oncePer((file: FileIndex) =>
+  file.calls
+    .filter(({ node }) => /cache|memo|remember/i.test(calledName(node)))
+    .flatMap(({ node }): readonly Node[] => node.arguments),
+);
 
 /** `const sql = 'SELECT …'; db.query(sql)`: what stands in the name, where nothing else is put in it. */
 function written(n: Node, site: CallSite): Node {

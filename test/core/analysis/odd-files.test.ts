@@ -1,0 +1,92 @@
+/** Files of a shape that nobody expects: read, and in time that grows with their length. */
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { dotted, type Node } from '../../../src/core/analysis/ast.ts';
+import { parse } from '../../../src/core/analysis/parse.ts';
+import { Refs } from '../../../src/core/analysis/refs.ts';
+import { weaknesses } from '../../../src/core/analysis/regex/weakness.ts';
+
+const times = (n: number, part: (i: number) => string): string =>
+  Array.from({ length: n }, (_, i) => part(i)).join('');
+
+test('a decorator before a computed name, and one behind `export`, leave the file readable', () => {
+  const sources = [
+    "class A {\n  @On('x')\n  ['y']() {}\n}",
+    'class A {\n  constructor(@Inject() private a: B, @Inject() [b]: C) {}\n  @Input() [key]: string;\n}',
+    'export @Injectable() class A {}',
+    'export default @Injectable() class A {}',
+    'const o = { @bound a: 1, @bound() [b]() {} };',
+  ];
+  for (const text of sources) {
+    const parsed = parse('a.ts', text);
+    assert.equal(parsed.problem, '', text);
+    assert.match(JSON.stringify(parsed.program), /"type":"Decorator"/, text);
+  }
+});
+
+test('what a decorator of today stands on is reviewed', () => {
+  const { findings, notices } = analyse({
+    'src/users.controller.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+@Controller('users')
+export class UsersController {
+  @Get()
+  [Symbol.for('list')]() {}
+  @Post()
+  async many(@Body() body: Ids) {
+    for (const id of body.ids) await prisma.user.findUnique({ where: { id } });
+  }
+}`,
+  });
+  assert.deepEqual(notices, []);
+  assert.deepEqual(
+    findings.map((f) => [f.rule, f.line]),
+    [['n-plus-one', 9]],
+  );
+});
+
+test('the names of all links of a chain take steps in proportion to its length', () => {
+  const stepsOf = (length: number): number => {
+    let steps = 0;
+    let node = { type: 'Identifier', name: 'a' } as Node;
+    const links: Node[] = [];
+    for (let i = 0; i < length; i++) {
+      const object = node;
+      const property = { type: 'Identifier', name: 'then' };
+      node = {
+        type: 'MemberExpression',
+        property,
+        get object() {
+          steps++;
+          return object;
+        },
+      } as unknown as Node;
+      links.push(node);
+    }
+    for (const link of links) dotted(link);
+    return steps;
+  };
+  assert.ok(stepsOf(4_000) < 2.2 * stepsOf(2_000));
+  const [statement] = parse('a.js', 'a.b.c().d["e"].f[0]').program!.body;
+  assert.equal(statement?.type === 'ExpressionStatement' && dotted(statement.expression), 'a.b.c().d.e.f[]');
+});
+
+test('each link of a chain of list methods is looked into a few times', () => {
+  const of = mock.method(Refs.prototype, 'of');
+  try {
+    const links = 300;
+    const { notices } = analyse({
+      'src/a.js': `export const names = (rows) => rows${times(links, (i) => `\n  .map((x) => x.a${i})\n  .filter(Boolean)`)};`,
+    });
+    assert.deepEqual(notices, []);
+    assert.ok(of.mock.callCount() < 300 * links, `${of.mock.callCount()}`);
+  } finally {
+    of.mock.restore();
+  }
+});
+
+test('a pattern of hundreds of loops is judged', () => {
+  // Each pair of them is weak: 45,000 pairs.
+  assert.equal(weaknesses(`${'a*'.repeat(300)}$`, '')[0]?.kind, 'polynomial');
+});
