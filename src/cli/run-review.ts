@@ -49,7 +49,7 @@ export async function runReview(options: RunReviewOptions, terminal: Terminal): 
 }
 
 async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const heat = options.profile ? await heatOf(options.profile, options.root) : undefined;
+  const heat = options.profile ? await heatOf(options.profile, options.root, terminal) : undefined;
   const look = (): Promise<ReviewResult> =>
     review({
       root: options.root,
@@ -147,13 +147,17 @@ async function fixedUp(
   return { result, fixed };
 }
 
-async function heatOf(profile: string, root: string): Promise<Heat> {
+async function heatOf(profile: string, root: string, terminal: Terminal): Promise<Heat> {
   const [{ hotSpots }, { loadProfiles }] = await Promise.all([
     import('../core/profile/hotspots.ts'),
     import('../node/load.ts'),
   ]);
   const roots = [root.replaceAll('\\', '/')];
   const loaded = await loadProfiles([profile], { cwd: root, roots });
+  const folder = loaded[0]?.recording?.folder;
+  // Of a folder of recordings the newest.
+  if (folder?.startsWith(path.resolve(root, profile) + path.sep))
+    terminal.err(`perfloop: measured in ${path.relative(root, folder)}\n`);
   return hotSpots(
     loaded.filter((l) => l.profile.kind === loaded[0]!.profile.kind).map((l) => l.profile),
     { roots, onlyMine: false, top: 100_000 },

@@ -6,6 +6,7 @@ import { Origin, type Profile, type RecordedThread, type Recording, UserError } 
 import { totals } from '../core/profile/hotspots.ts';
 import { importProfiles } from '../core/profile/import/index.ts';
 import { ownerOf } from '../core/profile/origin.ts';
+import { newestRecording } from './newest-recording.ts';
 import type { LoadedProfile } from './perfloop.ts';
 import { findMaps } from './sourcemaps.ts';
 import { applyMaps } from './sourcemaps-apply.ts';
@@ -28,7 +29,7 @@ interface Source {
 }
 
 /**
- * Profile files, recording folders or recording.json files. Most active weight first. A recording's thread
+ * Profile files, recording folders, recording.json files, or folders of recordings, of which the newest counts. Most active weight first. A recording's thread
  * that cannot be read becomes a problem of the others, as long as there are others.
  * @throws UserError naming the file, with the next step.
  */
@@ -83,10 +84,16 @@ async function sourcesOfFolder(folder: string, typed: string): Promise<Source[]>
     .filter((e) => e.isFile() && /\.(cpuprofile|heapprofile)(\.gz)?$/.test(e.name))
     .map((e) => ({ path: path.join(folder, e.name) }));
   if (files.length > 0) return files;
+  const newest = await newestRecording(folder);
+  if (newest) return await sourcesOfRecording(newest, newestName(newest, folder, typed));
   throw new UserError(
-    `${typed} holds no recording.json and no .cpuprofile or .heapprofile file`,
+    `${typed} holds no recording.json, no recordings and no .cpuprofile or .heapprofile file`,
     'Name a profile file, or a folder that perfloop profile wrote.',
   );
+}
+
+function newestName(file: string, folder: string, typed: string): string {
+  return path.join(typed, path.relative(folder, path.dirname(file)));
 }
 
 function list(folder: string, typed: string): Dirent[] {

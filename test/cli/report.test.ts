@@ -212,6 +212,32 @@ test('a folder without profiles is named', async () => {
   assert.match(stderr, /^perfloop: nothing holds no recording\.json/);
 });
 
+test('of a folder of recordings the newest is taken, by report and by review; a broken one is named', async () => {
+  const recordings = path.join('newest', '.perfloop', 'recordings');
+  const recording = (name: string, json: string): void => {
+    mkdirSync(path.join(folder, recordings, name), { recursive: true });
+    put(path.join(recordings, name, 'recording.json'), json);
+    put(path.join(recordings, name, '1-0.cpuprofile'), good);
+  };
+  const made = (createdAt: number, word: string): string =>
+    JSON.stringify({ version: 1, createdAt, command: ['node', word], threads: [{ file: '1-0.cpuprofile' }] });
+  recording('a-second', made(2, 'second'));
+  recording('b-first', made(1, 'first'));
+  for (const typed of ['newest', path.join('newest', '.perfloop'), recordings]) {
+    const { code, stdout, stderr } = await run('report', typed);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /node second/);
+  }
+  put('newest/a.js', 'export const a = 1;\n');
+  const reviewed = await run('review', 'newest', '--no-cache', '--format', 'json', '--profile', recordings);
+  assert.equal(reviewed.code, 0, reviewed.stderr);
+  assert.match(reviewed.stderr, /^perfloop: measured in newest\/\.perfloop\/recordings\/a-second\n/);
+  recording('c-third', made(3, 'third').replace('"version":1', '"version":9'));
+  const broken = await run('report', recordings);
+  assert.equal(broken.code, 2);
+  assert.match(broken.stderr, /^perfloop: newest\/\.perfloop\/recordings\/c-third: .* version 9/);
+});
+
 test('an output that cannot be written leaves nothing behind', async () => {
   const { code, stderr } = await run(
     'report',

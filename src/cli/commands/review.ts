@@ -24,8 +24,8 @@ export const review: Command = {
     },
     profile: {
       type: 'string',
-      value: 'FILE',
-      help: 'rank by the measured share in this profile or recording, and tell what is hot there though it runs once',
+      value: 'PATH',
+      help: 'rank by the measured share in this profile, recording or newest of these recordings, and tell what is hot there though it runs once',
     },
     shard: { type: 'string', value: 'I/N', help: 'review only the I-th of N parts' },
     all: { type: 'boolean', help: 'findings of low confidence too' },
