@@ -124,6 +124,9 @@ export async function readRecording(file: string, typed: string): Promise<Record
   if (data.version !== 1)
     throw wrong(`recording.json has version ${data.version}, which this Perfloop does not know`);
   if (data.threads.some((t) => typeof t?.file !== 'string')) throw wrong('recording.json names no files');
+  const says = typeof data.cwd === 'string' && Array.isArray(data.command) && Number(data.durationMs) >= 0;
+  if (!says || data.threads.some((t) => typeof t.nodeVersion !== 'string'))
+    throw wrong('recording.json does not say what was recorded');
   return data as Recording;
 }
 

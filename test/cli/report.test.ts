@@ -190,6 +190,7 @@ const broken: readonly (readonly [string, string | Uint8Array])[] = [
   ['cyclic.cpuprofile', good.replace('"children":[3,4]', '"children":[3,4,1]')],
   ['half.cpuprofile.gz', gzipSync(good).subarray(0, 200)],
   ['recording.json', '{"version":1}'],
+  ['recording.json', '{"version":1,"threads":[{"file":"base.cpuprofile"}]}'],
   ['binary.bin', Uint8Array.from([0, 1, 2, 3, 255, 254])],
 ];
 
@@ -220,7 +221,15 @@ test('of a folder of recordings the newest is taken, by report and by review; a 
     put(path.join(recordings, name, '1-0.cpuprofile'), good);
   };
   const made = (createdAt: number, word: string): string =>
-    JSON.stringify({ version: 1, createdAt, command: ['node', word], threads: [{ file: '1-0.cpuprofile' }] });
+    JSON.stringify({
+      version: 1,
+      createdAt,
+      command: ['node', word],
+      cwd: folder,
+      durationMs: 1,
+      problems: [],
+      threads: [{ file: '1-0.cpuprofile', nodeVersion: 'v20.0.0', sampler: 'inspector', intervalUs: 1000 }],
+    });
   recording('a-second', made(2, 'second'));
   recording('b-first', made(1, 'first'));
   for (const typed of ['newest', path.join('newest', '.perfloop'), recordings]) {
