@@ -109,7 +109,9 @@ function mended(text: string, plugins: ParserPlugin[], failed: Attempt): Attempt
 const decorator = /(?:^|[\s(])@[\w$(]/m;
 
 function withNewerDecorators(plugins: readonly ParserPlugin[]): ParserPlugin[] {
-  return plugins.map((p) => (p === 'decorators-legacy' ? ['decorators', { version: '2021-12' }] : p));
+  return plugins.map(
+    (p): ParserPlugin => (p === 'decorators-legacy' ? ['decorators', { decoratorsBeforeExport: true }] : p),
+  );
 }
 
 function withoutJsx(plugins: readonly ParserPlugin[]): ParserPlugin[] {
@@ -143,7 +145,7 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
       plugins,
     });
     const errors = file.errors as readonly { message?: string; reasonCode?: string }[] | null | undefined;
-    const error = errors?.find((e) => !isOfOldDecorators(e.reasonCode));
+    const error = errors?.find((e) => !isOfDecorators(e.reasonCode));
     return {
       program: file.program,
       comments: file.comments ?? [],
@@ -156,9 +158,11 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
   }
 }
 
-/** Fine where decorators are those of old, and told only because a file was read with those of today. */
-function isOfOldDecorators(reasonCode: string | undefined): boolean {
-  return /^UnsupportedParameterDecorator$|^UnsupportedPropertyDecorator$/.test(reasonCode ?? '');
+/** Fine with one kind of decorators, and told only because a file was read with the other. */
+function isOfDecorators(reasonCode: string | undefined): boolean {
+  return /^(UnsupportedParameterDecorator|UnsupportedPropertyDecorator|DecoratorBeforeExport)$/.test(
+    reasonCode ?? '',
+  );
 }
 
 export const tooDeep = 'nested too deeply';
