@@ -1,5 +1,5 @@
 /**
- * Times the patterns that the review suspects on the texts that are to slow them down: what stays quick is no
+ * Tries the patterns that the review suspects on the texts that are to slow them down: what stays quick is no
  * finding. Answers are kept by pattern, in memory and beside the summaries.
  */
 import { readFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 2;
+const version = 3;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -130,7 +130,6 @@ function told(f: Finding, time: PatternTime): Finding {
   const message = isLess ? f.message.replace('exponential', 'polynomial') : f.message;
   return {
     ...plain(f),
-    // How long it has to be differs from run to run, and what is said of the same code should not.
     message: `${message}, such as ${time.example}`,
     chain: [...f.chain, proof],
     ...(isLess ? { severity: 'warning' as const } : {}),

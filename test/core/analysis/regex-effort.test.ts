@@ -1,0 +1,81 @@
+/** The matcher that counts: it matches as V8 does, and its counts tell squares from what grows in proportion. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { slowTexts } from '../../../src/core/analysis/regex/effort.ts';
+import { effortOf, endOfMatch } from '../../../src/core/analysis/regex/matcher.ts';
+import { programOf } from '../../../src/core/analysis/regex/program.ts';
+
+const patterns: readonly (readonly [string, string])[] = [
+  ['(a+)+b', ''],
+  ['^(?:ab|a)*c', ''],
+  ['(\\w+)\\s\\1', 'i'],
+  ['a{2,3}?b', ''],
+  ['(?<=a)b+', ''],
+  ['(?<=(a)(b)?)b', ''],
+  ['(?<!a)b+', ''],
+  ['(?=(a+))a*b\\1', ''],
+  ['(z)((a+)?(b+)?(c))*', ''],
+  ['(a*)*', ''],
+  ['(?:a?)*?b', ''],
+  ['^.*$', 'm'],
+  ['\\bfoo\\b', 'i'],
+  ['(a|ab)(c|bcd)(d*)', ''],
+  ['[^]*?x', 's'],
+  ['(?:a|b){3,}c', ''],
+  ['\\p{L}+1', 'u'],
+  ['((a)|b)*?c\\2', ''],
+  ['(?!.*b)a+', ''],
+  ['(a?)+b', ''],
+  ['(?:){2,5}a', ''],
+  ['(a{0,2}){2}b', ''],
+  ['(a{1,2}?){2,3}?b', ''],
+  ['(?<n>a)\\k<n>+', ''],
+  ['(?:a|(?:b|c)+){2}\\B.', ''],
+];
+const texts = [
+  ...['', 'b', 'a', 'aaab', 'ababac', 'foo Foo', 'aab aaab', 'ab b bb abb', 'baaabac', 'zaacbbbcac'],
+  ...['a\nbc\n', 'a Foo foobar foo', 'abcd', 'y\nx', 'ababc', 'éa1', 'acbca', ' foo', 'abcbcabca', '𝒳a1'],
+];
+
+test('it matches what V8 matches, at each place', () => {
+  for (const [pattern, flags] of patterns) {
+    const program = programOf(pattern, flags);
+    const engine = new RegExp(pattern, `${flags}y`);
+    for (const text of texts)
+      for (let at = 0; at <= text.length; at++) {
+        if (program.unicode && text.startsWith('𝒳')) continue;
+        engine.lastIndex = at;
+        const end = engine.exec(text) ? engine.lastIndex : -1;
+        assert.equal(endOfMatch(program, text, at), end, `/${pattern}/${flags} in ${JSON.stringify(text)}`);
+      }
+  }
+});
+
+test('steps are counted, the same each time, and end at the limit', () => {
+  const program = programOf('(a+)+b', '');
+  const counts = Array.from({ length: 3 }, () => effortOf(program, 'a'.repeat(14), 1e9));
+  assert.deepEqual(counts[1], counts[0]);
+  assert.deepEqual(counts[2], counts[0]);
+  assert.ok(!counts[0]!.ended && counts[0]!.steps > 2 ** 14);
+  assert.deepEqual(effortOf(program, 'a'.repeat(40), 1000), { steps: 1000, ended: true });
+});
+
+test('squares are told from what is many steps a character, powers from what doubles', () => {
+  const judge = (pattern: string, pump: string, exponential = false, flags = '') => {
+    const attacks = [{ prefix: '', pump, suffix: '!' }];
+    return slowTexts({ pattern, flags, exponential, attacks }).next().value;
+  };
+  for (const pattern of ['a+$', 'a*a*$', '^a*a*a*$', 'a{1,2000}b']) assert.ok(judge(pattern, 'a'), pattern);
+  for (const pattern of ['^a+$', '^(?:a|b)+$', 'a{1,64}b', '^a+[^b]{0,256}='])
+    assert.equal(judge(pattern, 'a'), undefined, pattern);
+  assert.deepEqual(judge('^(a+)+$', 'a', true)?.exponential, true);
+  assert.equal(judge('^(?:a|b)+$', 'a', true), undefined);
+  assert.ok(judge('^(?:\\s*\\p{L}+)+$', 'é', true, 'u'));
+});
+
+test('patterns that no engine reads, and sets of words, are left alone', () => {
+  const attacks = [{ prefix: '', pump: 'a', suffix: '!' }];
+  const asked = { flags: 'v', exponential: true, attacks };
+  for (const pattern of ['(', '(?:[\\q{ab|a}a]+)+$', `${'('.repeat(9000)}a${')+'.repeat(9000)}$`])
+    assert.equal(slowTexts({ ...asked, pattern }).next().value, undefined);
+});
