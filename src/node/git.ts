@@ -40,6 +40,11 @@ export async function workTree(cwd: string): Promise<string | undefined> {
   return out?.replace(/\r?\n$/, '') || undefined;
 }
 
+/** A bare repository, or the inside of a `.git`. */
+export function inNoWorkTree(cwd: string): UserError {
+  return new UserError(`${cwd} is in no work tree of git.`, 'Run it where the files are checked out.');
+}
+
 /** Commit that a ref names. A `UserError` where it names none, or could be taken for an option. */
 export async function commitOf(cwd: string, ref: string): Promise<string> {
   if (ref === '' || ref.startsWith('-') || /[\s\0]/.test(ref))
@@ -137,6 +142,7 @@ export async function changesSince(cwd: string, commit: string, staged: boolean)
     commit,
     '--',
   ]);
+  if (out === undefined && (await workTree(cwd)) === undefined) throw inNoWorkTree(cwd);
   if (out === undefined)
     throw new UserError(`git could not compare with ${commit.slice(0, 12)}.`, 'See `git status`.');
   const { files, deleted } = readStatus(out);

@@ -382,6 +382,12 @@ test('a folder without anything to review, a repository within, a git folder and
   assert.match((await told(root, ['docs'])).notices.join(), /docs: no JavaScript/);
   assert.match((await told(path.join(root, 'docs'))).notices.join(), /no JavaScript/);
   await refused(path.join(root, '.git'), ['--staged'], /in no work tree/);
+  await refused(path.join(root, '.git'), ['--base', 'HEAD'], /in no work tree|no commits yet/);
+  const bare = path.join(root, 'bare.git');
+  gitIn(root, 'init', '-q', '--bare', bare);
+  gitIn(root, '-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-q', '--allow-empty', '-m', 'a');
+  gitIn(root, 'push', '-q', bare, 'HEAD:refs/heads/main');
+  await refused(bare, ['--base', 'refs/heads/main'], /in no work tree/);
   if (isWindows) return;
   const gone = spawnSync(
     'sh',

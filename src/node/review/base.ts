@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkspaceConfig } from '../../core/analysis/modules.ts';
 import { isTest } from '../../core/analysis/paths.ts';
-import { UserError } from '../../core/model.ts';
 import {
   branchPoint,
   type Changes,
   changesSince,
   filesAt,
   headCommit,
+  inNoWorkTree,
   mergedCommit,
   unmergedFiles,
   unstagedFiles,
@@ -71,8 +71,7 @@ async function baseAt(
     options.staged ? unstagedFiles(cwd) : [],
     listing,
   ]);
-  if (listed.files.length === 0 && (await workTree(cwd)) === undefined)
-    throw new UserError(`${cwd} is in no work tree of git.`, 'Run it where the files are checked out.');
+  if (listed.files.length === 0 && (await workTree(cwd)) === undefined) throw inNoWorkTree(cwd);
   const names = new Set(listed.files);
   const changed = all.files.filter((f) => sourcePattern.test(f.path) && names.has(f.path) && !isTest(f.path));
   const gone = new Set(all.deleted.filter((f) => isReviewed(f) && !isTest(f)));
