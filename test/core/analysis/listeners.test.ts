@@ -370,3 +370,58 @@ export function useSize(tell) {
   },
   'listener-leak',
 );
+
+check(
+  'an effect that marks the page runs once',
+  {
+    'src/errors.tsx': `import { useEffect } from 'react';
+export function Errors({ tell }) {
+  useEffect(() => {
+    if (!(window as any).__watched) {
+      (window as any).__watched = true;
+      window.addEventListener('error', () => tell());
+    }
+  }, []);
+  useEffect(() => {
+    let mounted = true;
+    window.addEventListener('focus', () => { if (mounted) tell(); }); // !listener-leak
+  }, []);
+  return null;
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'elements that D3 draws, a socket that is asked first, and a wallet of the page',
+  {
+    'src/live.jsx': `import { useEffect, useRef } from 'react';
+import { select } from 'd3';
+import { socket } from './socket';
+export function Live({ rows, tell }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const nodes = select(ref.current).selectAll('g').data(rows).enter();
+    nodes.append('circle').attr('r', 3).on('click', tell);
+  }, [rows, tell]);
+  useEffect(() => {
+    if (socket.hasListeners('note')) return;
+    socket.on('note', tell);
+  }, [tell]);
+  useEffect(() => {
+    socket.on('other', tell); // !listener-leak
+  }, [tell]);
+  useEffect(() => {
+    async function run() {
+      await tell();
+      window.wallet?.on('accountChanged', tell); // !listener-leak
+    }
+    run();
+  }, [tell]);
+  return <svg ref={ref} />;
+}
+`,
+  },
+  'listener-leak',
+);

@@ -18,6 +18,7 @@ import {
 import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
+import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -25,9 +26,11 @@ import {
   cleans,
   cleanUpDropped,
   isClearedAsTimeout,
+  isDrawn,
   isForgotten,
   isLost,
   isPerEvent,
+  marksPage,
   outlivesPromise,
   runsOnce,
 } from './lost-listeners.ts';
@@ -145,7 +148,7 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
         // Its other listeners go the same way.
         if (!told.has(dropping)) report(inEffect(site, `${what} in an effect that drops its clean-up`));
         told.add(dropping);
-      } else if (effect) checkEffect(site, effect, what, report);
+      } else if (effect) checkEffect(file, site, effect, what, report);
       else if (/\.on$/.test(what) && isLeftDeeper(site)) {
         report(inEffect(site, `${what} in an effect whose clean-up cannot remove it`));
       } else if (file.index.hasJsx && isRendering(site, what)) {
@@ -198,7 +201,7 @@ function isEffect(fn: FunctionNode): boolean {
 /** On the page itself, or on its service worker: `const registration = await navigator.serviceWorker.ready`. */
 function isOfPage(site: CallSite): boolean {
   const callee = bare(site.node.callee);
-  if (!isMember(callee) || site.method !== 'addEventListener') return false;
+  if (!isMember(callee) || !/^(addEventListener|on)$/.test(site.method)) return false;
   const object = bare(callee.object);
   const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
   if (!b) return /^(window|document|navigator)(\.|$)/.test(dotted(object));
@@ -253,7 +256,13 @@ function isRendering(site: CallSite, what: string): boolean {
   );
 }
 
-function checkEffect(site: CallSite, effect: FunctionNode, what: string, report: Report): void {
+function checkEffect(
+  file: Reviewed,
+  site: CallSite,
+  effect: FunctionNode,
+  what: string,
+  report: Report,
+): void {
   let how = 'in an effect that cleans nothing up';
   const isNamed =
     what === 'setInterval' || watchers.test(what) || /\badd\w*Listener$|\.on$|\.subscribe$/.test(what);
@@ -265,7 +274,9 @@ function checkEffect(site: CallSite, effect: FunctionNode, what: string, report:
     if (!isLost(site.node, effect.body)) return;
     how = 'in an effect whose clean-up cannot remove it';
   }
-  if (ownElement(site)) return;
+  if (ownElement(site) || isDrawn(site.node)) return;
+  const text = textOf(file.index, effect);
+  if (marksPage(text) || /\b(hasListeners|listenerCount)\(/.test(text)) return;
   report(inEffect(site, `${what} ${how}`));
 }
 

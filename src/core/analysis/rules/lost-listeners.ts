@@ -13,6 +13,7 @@ import {
   methodName,
   type Node,
   parentOf,
+  receiverOf,
   some,
   visit,
 } from '../ast.ts';
@@ -220,6 +221,20 @@ export function isForgotten(file: Reviewed, site: CallSite): boolean {
 export function runsOnce(text: string): boolean {
   for (const [, flag] of text.matchAll(/([\w$.]+)\s*=\s*true\b/g))
     if (new RegExp(`\\bif\\s*\\([^)]*${flag!.replace(/[.$]/g, '\\$&')}\\b`).test(text)) return true;
+  return false;
+}
+
+/** `nodes.append('circle').attr('r', 3).on('click', show)`: D3's elements go with the drawing. */
+export function isDrawn(call: Call): boolean {
+  for (let n = receiverOf(call); n && isCall(n); n = receiverOf(n))
+    if (/^(append|attr|selectAll|enter|data|join)$/.test(methodName(n))) return true;
+  return false;
+}
+
+/** `if (!window.started) { window.started = true; … }`: once in the life of a page. */
+export function marksPage(text: string): boolean {
+  for (const [, flag] of text.matchAll(/\b(?:window|globalThis)\b[\w\s)]*\.(\w+)\s*=\s*true\b/g))
+    if (new RegExp(`\\bif\\s*\\([^{]*\\b${flag}\\b`).test(text)) return true;
   return false;
 }
 
