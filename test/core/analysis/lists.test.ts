@@ -99,3 +99,19 @@ export class Lists {
   },
   'missing-limit',
 );
+
+check(
+  'SQL that is handed to a function of its own is a query',
+  {
+    'src/journal.js': `const router = require('express').Router();
+const { promisify } = require('node:util');
+const db = require('./database');
+const dbAll = promisify(db.all.bind(db));
+router.get('/journal', async (req, res) => res.json(await dbAll('SELECT * FROM entries ORDER BY at DESC'))); // !missing-limit
+router.get('/newest', async (req, res) => res.json(await dbAll('SELECT * FROM entries ORDER BY at DESC LIMIT 20')));
+router.get('/some', async (req, res) => res.json(getAll('entries')));
+module.exports = router;
+`,
+  },
+  'missing-limit',
+);

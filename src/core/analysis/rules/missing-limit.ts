@@ -76,11 +76,16 @@ const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\
 const throughAll =
   /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc|(calculate|compute)\w*Stat/i;
 
-const listing = callsLike(/^(find|findMany|findAll|findAndCountAll|getMany|query|execute|all|from|select)$/);
+const asks = /^(find|findMany|findAll|findAndCountAll|getMany|query|execute|all|from|select)$/;
+/** `dbAll`, `runQuery`, `fetchRows`: named as functions are that are handed SQL. */
+const helpers =
+  /^(db|sql|pg|run|exec|execute|fetch|get)?_?([aA]ll|[qQ]uery|[rR]ows|[sS]elect|[sS]ql|SQL)(Async|All|Rows|Db)?$/;
+const listing = callsLike(new RegExp(`${asks.source}|${helpers.source}`));
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;
-  if (!method) return;
+  const helper = isHelper(site);
+  if (!helper && !asks.test(method)) return;
   const first = site.node.arguments[0] ? written(site.node.arguments[0], site) : undefined;
   let sure = true;
   const asked =
@@ -92,7 +97,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   if (!asked) return;
   if (/^(from|select)$/.test(method)) {
     if (kinds.test(tableOf(site.node))) return;
-  } else if (/^(query|execute|all)$/.test(method)) {
+  } else if (helper || /^(query|execute|all)$/.test(method)) {
     const table = first ? tableListed(first) : undefined;
     if (!table || kinds.test(table.name) || (first && byPlace.test(textOf(file.index, first)))) return;
     sure = table.sure;
@@ -117,6 +122,12 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
         ? 'remembers what it loaded'
         : '',
   });
+}
+
+/** `await dbAll('SELECT * FROM users')`: a function of the program's own that is handed SQL. */
+function isHelper({ node }: CallSite): boolean {
+  const callee = bare(node.callee);
+  return callee.type === 'Identifier' && helpers.test(callee.name);
 }
 
 /** `cacheAsync('users', fetchUsers)`: asked when the cache has nothing. */
@@ -276,11 +287,13 @@ const wholes =
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get('db')).find((e) => e !== undefined);
-  if (!effect || effect.steps.length > 1) return { silenced: 'not a query' };
+  // What it was handed says that it is one.
+  const told = c.tag === 'helper';
+  if (!told && (!effect || effect.steps.length > 1)) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
   const enough = c.tag === 'collection' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
-  return { confidence: effect.sure >= enough ? c.confidence : 'low' };
+  return { confidence: told || (effect && effect.sure >= enough) ? c.confidence : 'low' };
 }
