@@ -312,3 +312,22 @@ export async function b(url) {
 }
 `,
 );
+
+retries(
+  'a function that calls itself says by its name what it tries',
+  `export class Store {
+  async query(text, options) {
+    try { return await this.sql(text); } catch (error) {
+      if (options.retries > 0) return this.query(text, { ...options, retries: options.retries - 1 }); // !retry-without-backoff
+      throw error;
+    }
+  }
+  async encode(text, options) {
+    try { return await this.zip(text); } catch (error) {
+      if (options.retries > 0) return this.encode(text, { ...options, retries: options.retries - 1 });
+      throw error;
+    }
+  }
+}
+`,
+);
