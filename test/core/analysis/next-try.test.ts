@@ -331,3 +331,23 @@ retries(
 }
 `,
 );
+
+retries(
+  'what goes on from where it was is no other try',
+  `${head}export async function a(state, items) {
+  let attempts = 0;
+  while (items.length < 20 && attempts < 5) {
+    const page = await (await get(state.next)).json();
+    attempts++;
+    items.push(...page.items);
+    state.next = page.next;
+    if (items.length >= 20) break;
+  }
+}
+export async function b(job) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try { return await get(job.url); } catch (error) { job.lastError = error; job.attempts = attempt; }
+  }
+}
+`,
+);

@@ -12,6 +12,7 @@ import {
   type Node,
   receiverOf,
   some,
+  visit,
 } from '../ast.ts';
 import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
@@ -83,11 +84,30 @@ const madeUp =
 export function isAnother(site: CallSite, loop: LoopInfo): boolean {
   const changed = (b: Binding): boolean =>
     (b.loopItem === loop && !(counters.test(b.name) && isNumbered(loop))) ||
-    (!counters.test(b.name) && b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)));
+    (!counters.test(b.name) &&
+      (b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)) || moved().has(b.name)));
+  // `state.lastId = page.lastId`: the next turn goes on from there.
+  let roots: ReadonlySet<string> | undefined;
+  const moved = (): ReadonlySet<string> => (roots ??= rootsSet(loop.body));
   for (let n: Node | undefined = site.node; n && isCall(n); n = receiverOf(n))
     if (n.arguments.some((a) => uses(a, site.scope, changed) || picksByTurn(a, site, loop))) return true;
   return false;
 }
+
+/** Names of the objects whose fields code sets, but for what counts or keeps the error. */
+function rootsSet(body: Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(body, (n) => {
+    if (n.type !== 'AssignmentExpression' || !isMember(n.left)) return true;
+    const [root = '', ...path] = dotted(n.left).split('.');
+    const kept = path.some((field) => counters.test(field) || ofTheTry.test(field));
+    if (root !== 'this' && path.length > 0 && !kept) names.add(root);
+    return true;
+  });
+  return names;
+}
+
+const ofTheTry = /err|status|state|result|last(Tried|Attempt)|header|signal|time_?out/i;
 
 /** `models[attempt]`, `LIST[i].fields` in the loop that counts `i`. */
 function picksByTurn(arg: Node, site: CallSite, loop: LoopInfo): boolean {
