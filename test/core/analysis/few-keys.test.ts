@@ -226,6 +226,7 @@ export function b(rows) {
   for (const row of rows) {
     seen = new Set([...seen, row.id]); // !accumulating-spread
     log = { ...log, lines: [...log.lines, row.text], last: row.text }; // !accumulating-spread
+    if (row.held) log.held = [...log.held];
   }
   return [seen, log, rows.map((row) => new Set(row.tags))];
 }

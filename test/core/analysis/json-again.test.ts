@@ -52,6 +52,24 @@ export const rated = (orders, rules) =>
   orders.map((o) => rules.find((r) => JSON.parse(r.text).id === o.rule)); // !quadratic-json
 export const all = (orders) => orders.map((o) => o.rules.map((r) => JSON.parse(r.text)));
 export const tasks = (pairs, req) => pairs.map((pair) => async () => run(pair, JSON.parse(req.body.options))); // !quadratic-json
+const send = (client, message) => client.send(JSON.stringify(message)); // !quadratic-json
+export const tell = (clients, news) => clients.forEach((c) => send(c, news));
+const ping = (client, message) => client.send(JSON.stringify(message));
+export const wake = (clients) => clients.forEach((c) => ping(c, { type: 'ping' }));
+let told = false;
+export const chat = async (model, res) => {
+  const frame = () => { if (!told) { told = true; res.write(JSON.stringify(model)); } };
+  for await (const part of model.parts) { frame(); res.write(part); }
+};
+export const tracks = (rows) => rows.map((row) => JSON.parse(localStorage.getItem('blobs') || '{}')[row.id]); // !quadratic-json
+export function first(rows, form) {
+  for (const row of rows) {
+    if (row.bad) {
+      send(row, JSON.stringify(form));
+      break;
+    }
+  }
+}
 export const buttons = (rows, form) => rows.map((row) => ({ row, onClick: () => send(JSON.stringify(form)) }));
 `,
 );
@@ -86,6 +104,12 @@ export function mark(texts) {
     const next = { ...row, done: true };
     return JSON.stringify(next); // !quadratic-json
   });
+}
+export function complain(texts) {
+  for (const text of texts) {
+    const row = JSON.parse(text);
+    if (row.error) throw new Error(JSON.stringify(row));
+  }
 }
 export async function ask(texts, service, store) {
   for (const text of texts) {

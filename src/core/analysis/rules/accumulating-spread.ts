@@ -182,6 +182,8 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
   const target = assignmentTarget(copy);
   const outer = target ? undefined : copiedAround(name, copy);
   if (outer) return accumulates(outer.name, outer.copy, site, file);
+  // `rows = [...rows]` has no more than before.
+  if (target && copy.type === 'ArrayExpression' && copy.elements.length === 1) return undefined;
   if (!target || target !== name) return updaterLoop(name, copy, file);
   const root = find(site.scope, name.split(/[.[]/)[0]!);
   for (let loop = site.loop; loop; loop = loop.parent) {

@@ -22,6 +22,11 @@ export function deedOf(site: Site, argument: Node, clones: boolean): Deed | '' {
   return how === 'whole' ? 'text' : 'compare';
 }
 
+/** Whether the function that a call stands in gives back what it makes. */
+export function givesBack({ node, fn }: Site): boolean {
+  return isFunction(fn.node) && givenBack(node, fn.node) !== '';
+}
+
 /** Whether a function is short enough to do little else. */
 export function isHelper({ node: { loc } }: FunctionInfo): boolean {
   return loc != null && loc.end.line - loc.start.line <= longest;

@@ -9,6 +9,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
@@ -17,8 +18,9 @@ import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../
 import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
 import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { loopGivingTheSame } from './given-again.ts';
-import { type Deed, deedOf, isHelper } from './json-helpers.ts';
+import { stopsAtHit } from '../turns.ts';
+import { argumentFor, loopGivingTheSame } from './given-again.ts';
+import { type Deed, deedOf, givesBack, isHelper } from './json-helpers.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
@@ -99,7 +101,10 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     steps: [{ node: loop.node, message: loopWords(loop) }],
   };
   const same =
-    !trivial(argument, site, file) && isSteady(argument, site.scope, loop) && !mutated(argument, loop);
+    !trivial(argument, site, file) &&
+    isSteady(argument, site.scope, loop) &&
+    !mutated(argument, loop) &&
+    !stopsAtHit(loop, site.node, file.loops.exits(loop));
   const outer = same ? undefined : againAround(file, site, argument, loop);
   if (same) {
     const log = name === 'JSON.stringify' && inSideText(site.node);
@@ -121,7 +126,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
       silenced: few(file, loop),
       message: `Compares by JSON in each turn of the ${loopWords(loop)}`,
     });
-  } else if (name === 'JSON.stringify' && writtenBack(argument, loop, site)) {
+  } else if (name === 'JSON.stringify' && !inSideText(site.node) && writtenBack(argument, loop, site)) {
     report({ ...base, message: `Reads, changes and writes JSON in each turn of the ${loopWords(loop)}` });
   } else if (
     name === 'JSON.stringify' &&
@@ -161,10 +166,19 @@ function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Re
 /** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
 function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report): void {
   if (!isHelper(site.fn) || trivial(argument, site, file) || inSideText(site.node)) return;
-  const loop = loopGivingTheSame(file.index, site, [argument], (at) => {
+  const loopOf = (at: Site): LoopInfo | undefined => {
     const l = realLoop(file, at);
     return l && few(file, l) === '' ? l : undefined;
-  });
+  };
+  // What is written out in the call is short: `send(client, { type: 'ping' })`.
+  const short = (b: Binding, calls: readonly CallSite[]): boolean =>
+    calls.every((c) => {
+      const given = loopOf(c) ? argumentFor(b, c) : 'none';
+      return given === 'none' || (given !== undefined && !isMember(given) && given.type !== 'Identifier');
+    });
+  const given = uses(argument, site.scope, (b) => b.scope.fn === site.fn);
+  if (!given && !givesBack(site)) return;
+  const loop = loopGivingTheSame(file.index, site, [argument], loopOf, short);
   if (loop && !mutated(argument, loop))
     report({
       node: site.node,
@@ -263,7 +277,10 @@ function isReducer(n: Node): boolean {
 
 function trivial(n: Node, site: CallSite, file: Reviewed): boolean {
   if (/^(String|Numeric|Null)Literal$/.test(n.type)) return true;
-  if (n.type !== 'ObjectExpression' || n.properties.length > 2) return false;
+  if (n.type !== 'ObjectExpression') return false;
+  const written = (p: (typeof n.properties)[number]): boolean =>
+    p.type === 'ObjectProperty' && /^(String|Numeric|Boolean|Null)Literal$/.test(p.value.type);
+  if (n.properties.length > 2) return n.properties.every(written);
   // `{ type: 'moves', data: moves }`
   return !n.properties.some(
     (p) => p.type === 'ObjectProperty' && holds(p.value, site.scope, file.index) === 'array',
@@ -277,6 +294,9 @@ function mutated(argument: Node, loop: LoopInfo): boolean {
     return argument.properties.some(
       (p) => p.type !== 'ObjectProperty' || p.computed || mutated(bare(p.value), loop),
     );
+  if (argument.type === 'LogicalExpression')
+    return mutated(bare(argument.left), loop) || mutated(bare(argument.right), loop);
+  if (isStored(argument)) return some(loop.body, (n) => methodName(n) === 'setItem', false);
   const name = dotted(argument);
   if (!name) return true;
   const root = name.split('.')[0]!;
