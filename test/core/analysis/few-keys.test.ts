@@ -237,3 +237,27 @@ export const c = (rows, setRows) => rows.forEach((row) => setRows((all) => {
 }));
 `,
 );
+
+spreads(
+  'a copy that is put back by way of a name, or into an entry of what outlives the turns',
+  `export function shelve(books, shelves, byPlace) {
+  let all = [];
+  for (const book of books) {
+    const next = [...all, book]; // !accumulating-spread
+    all = next;
+    const shelf = byPlace.get(book.place);
+    if (shelf) shelf.books = [...shelf.books, ...book.parts]; // !accumulating-spread
+    const own = make(book);
+    own.books = [...own.books, ...book.parts];
+  }
+  return shelves.reduce((acc, shelf) => {
+    const i = acc.findIndex((s) => s.id === shelf.id);
+    if (i >= 0) {
+      const more = [...acc[i].books, ...shelf.books]; // !accumulating-spread
+      acc[i].books = more;
+    } else acc.push(shelf);
+    return acc;
+  }, all);
+}
+`,
+);

@@ -16,7 +16,7 @@ import {
   some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
-import type { CallSite, LoopInfo, Site } from '../index-types.ts';
+import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
 import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
@@ -188,7 +188,8 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
   const root = find(site.scope, name.split(/[.[]/)[0]!);
   for (let loop = site.loop; loop; loop = loop.parent) {
     // What an item holds starts anew with the next item.
-    if (root && (root.loopItem === loop || inTurn(loop, root.node))) return undefined;
+    if (root && (root.loopItem === loop || (inTurn(loop, root.node) && !isEntry(root, loop))))
+      return undefined;
     if (loop.kind === 'callback' && /^(find|some|every|sort)/.test(loop.method)) continue;
     const purpose = file.loops.of(loop).purpose;
     if (purpose === 'retry' || purpose === 'poll' || purpose === 'pagination' || purpose === 'endless')
@@ -274,11 +275,25 @@ function assignedTo(copy: Node, acc: string): boolean {
   return assignmentTarget(copy).split(/[.[]/)[0] === acc;
 }
 
+/** `const next = [...all, row]; all = next;` */
+function putBack(name: string, declarator: Node): string {
+  const block = ancestor(declarator, (n) => n.type === 'BlockStatement');
+  let target = '';
+  if (block?.type === 'BlockStatement')
+    for (const s of block.body) {
+      const set = s.type === 'ExpressionStatement' ? bare(s.expression) : undefined;
+      if (set?.type === 'AssignmentExpression' && set.right.type === 'Identifier' && set.right.name === name)
+        target = computedName(set.left);
+    }
+  return target;
+}
+
 function assignmentTarget(copy: Node): string {
   let n = copy;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p.type === 'AssignmentExpression')
       return p.right === n && p.operator === '=' ? computedName(p.left) : '';
+    if (p.type === 'VariableDeclarator') return p.id.type === 'Identifier' ? putBack(p.id.name, p) : '';
     // `seen = new Set([...seen, id])`
     if (isFilledMap(n, p) || (p.type === 'NewExpression' && /^(Map|Set)$/.test(dotted(p.callee)))) continue;
     if (
@@ -290,6 +305,15 @@ function assignmentTarget(copy: Node): string {
       return '';
   }
   return '';
+}
+
+/** `const shelf = shelves.get(book.place); … shelf.books = [...shelf.books, book]`: of what outlives the turn. */
+function isEntry({ init, path }: Binding, loop: LoopInfo): boolean {
+  const n = init && path.length === 0 ? settled(init) : undefined;
+  if (!n || !isCall(n) || !/^(get|find)$/.test(methodName(n)) || n.arguments.length !== 1) return false;
+  const of = receiverOf(n);
+  const b = of?.type === 'Identifier' ? find(loop.scope, of.name) : undefined;
+  return b !== undefined && b.kind !== 'import' && !inTurn(loop, b.node) && b.loopItem !== loop;
 }
 
 function inTurn(loop: LoopInfo, n: Node): boolean {

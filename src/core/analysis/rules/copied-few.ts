@@ -104,7 +104,8 @@ const groups = /(group|part|set|layer|kind|categor(y|ie)|bucket|table|trend)(Nam
 /** Neither few by its name, nor a handful of groups or answers. */
 function isOpen(list: Node, loop: LoopInfo): boolean {
   const name = collectionName(list);
-  return !fewTurns(loop) && !answers.test(name) && !groups.test(name);
+  const several = name.endsWith('s') && answers.test(name);
+  return !fewTurns(loop) && !several && !groups.test(name);
 }
 
 function grows(loop: LoopInfo, shape: Shape): boolean {
