@@ -9,12 +9,12 @@ import {
   isCall,
   isFunction,
   keyName,
-  lastWordOf,
   methodName,
   type Node,
   parentOf,
   some,
 } from './ast.ts';
+import { botEntry } from './bot-modules.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
@@ -338,22 +338,6 @@ function isKeyedFunction(fn: FunctionInfo): boolean {
   );
 }
 
-/** `{ name: 'ready', once: true, execute() {…} }`: what bots load from their folder of events. */
-function readyEvent(property: Node): string {
-  const owner = parentOf(property);
-  if (owner?.type !== 'ObjectExpression') return '';
-  let name = '';
-  let once = false;
-  for (const p of owner.properties) {
-    if (p.type !== 'ObjectProperty') continue;
-    const value = bare(p.value);
-    if (keyName(p) === 'once') once = value.type === 'BooleanLiteral' && value.value;
-    if (/^(name|event)$/.test(keyName(p)))
-      name = value.type === 'StringLiteral' ? value.value : lastWordOf(value);
-  }
-  return once && /^(ready|clientReady|ClientReady)$/.test(name) ? name : '';
-}
-
 /** Keys whose functions a library calls: `eachMessage`, `Query: { … }`, `resolve(parent, args)`. */
 function byKey(fn: FunctionInfo): Entry | undefined {
   const parent = parentOf(fn.node as Node);
@@ -361,8 +345,8 @@ function byKey(fn: FunctionInfo): Entry | undefined {
     fn.node.type === 'ObjectMethod' ? fn.node : parent?.type === 'ObjectProperty' ? parent : undefined;
   if (!property) return undefined;
   const key = keyName(property);
-  const once = /^(execute|run|call|handle|handler|callback)$/.test(key) ? readyEvent(property) : '';
-  if (once) return { kind: 'start-up', why: `once '${once}'` };
+  const ofBot = botEntry(property as Node);
+  if (ofBot) return ofBot;
   if (/^(eachMessage|eachBatch|onMessage|scheduled|perform|processJob)$/.test(key))
     return { kind: 'job', why: key };
   // A worker's `export default { async queue(batch, env) {…} }`.

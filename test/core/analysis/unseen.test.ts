@@ -326,3 +326,51 @@ export const command = {
   },
 };`,
 });
+
+check(
+  'commands and events that a bot loads by a path it computes are called again and again',
+  {
+    'src/index.js': `const fs = require('fs');
+const path = require('path');
+for (const file of fs.readdirSync(path.join(__dirname, 'commands'))) {
+  const command = require(path.join(__dirname, 'commands', file));
+  client.commands.set(command.name, command);
+}`,
+    'src/commands/play.js': `const fs = require('fs');
+module.exports = {
+  name: 'play',
+  aliases: ['p'],
+  async run({ queue }) {
+    queue.add(fs.readFileSync(queue.path)); // !sync-io-hot-path
+  },
+};`,
+    'src/commands/stop.js': `const fs = require('fs');
+const { SlashCommandBuilder } = require('discord.js');
+module.exports = {
+  data: new SlashCommandBuilder().setName('stop').setDescription('Stops'),
+  execute: async (bot) => bot.say(fs.readFileSync(bot.path)), // !sync-io-hot-path
+};`,
+    'src/events/guild.js': `const fs = require('fs');
+module.exports = {
+  name: 'guildMemberAdd',
+  async execute(member) {
+    member.send(fs.readFileSync('welcome.txt')); // !sync-io-hot-path
+  },
+};`,
+    'src/events/ready.js': `const fs = require('fs');
+module.exports = {
+  name: 'ready',
+  once: true,
+  execute(client) {
+    client.texts = fs.readFileSync('texts.json');
+  },
+};`,
+    'src/generators/new.js': `const fs = require('fs');
+module.exports = {
+  name: 'new',
+  description: 'Makes a project',
+  run: (toolbox) => toolbox.print(fs.readFileSync(toolbox.path)),
+};`,
+  },
+  'sync-io-hot-path',
+);

@@ -1,0 +1,56 @@
+/** What bots load from folders of commands and events by a path that they compute: known by what it exports. */
+import { bare, dotted, keyName, lastWordOf, type Node, parentOf, rootOf } from './ast.ts';
+import type { Entry } from './entry-arguments.ts';
+
+const actions = /^(execute|run|call|handle|handler|callback|exec)$/;
+
+/** What only commands of bots have. */
+const ofCommands =
+  /^(aliases|cooldown|guildOnly|ownerOnly|devOnly|nsfw|customId|slash|(bot|user|member)_?perm(ission)?s|minArgs|expectedArgs)$/i;
+
+/** Names of events of Discord that come again and again. */
+const events =
+  /^(interaction|message|guild|channel|thread|role|emoji|invite|voiceState|presence|typing|reaction)[A-Z]\w*$/;
+
+/** @param property of an object, whose value is a function */
+export function botEntry(property: Node): Entry | undefined {
+  const owner = parentOf(property);
+  const key = 'key' in property ? keyName(property as { key: Node; computed?: boolean }) : '';
+  if (!actions.test(key) || owner?.type !== 'ObjectExpression') return undefined;
+  let [name, once, command] = ['', false, false];
+  for (const p of owner.properties) {
+    if (p.type !== 'ObjectProperty') continue;
+    const value = bare(p.value);
+    const k = keyName(p);
+    if (k === 'once') once = value.type === 'BooleanLiteral' && value.value;
+    if (/^(name|event)$/.test(k)) name = value.type === 'StringLiteral' ? value.value : lastWordOf(value);
+    command ||= ofCommands.test(k) || (k === 'data' && isBuilder(value));
+  }
+  if (once)
+    return /^(ready|clientReady|ClientReady)$/.test(name)
+      ? { kind: 'start-up', why: `once '${name}'` }
+      : undefined;
+  if (!isExported(owner)) return undefined;
+  if (command) return { kind: 'event', why: 'bot command' };
+  return events.test(name.charAt(0).toLowerCase() + name.slice(1))
+    ? { kind: 'event', why: `event '${name}'` }
+    : undefined;
+}
+
+/** `new SlashCommandBuilder().setName('ping')` */
+function isBuilder(value: Node): boolean {
+  const root = rootOf(value);
+  return root.type === 'NewExpression' && /CommandBuilder$/.test(dotted(root.callee));
+}
+
+/** `module.exports = {…}`, `export default {…}`, `export const play = {…}`, also as `{…} satisfies Command`. */
+function isExported(object: Node): boolean {
+  let n: Node | undefined = parentOf(object);
+  while (n && /^TS(As|Satisfies)Expression$/.test(n.type)) n = parentOf(n);
+  if (n?.type === 'AssignmentExpression') return /^(module\.)?exports\b/.test(dotted(n.left));
+  const declared = n?.type === 'VariableDeclarator' ? parentOf(n) : undefined;
+  return (
+    n?.type === 'ExportDefaultDeclaration' ||
+    (declared !== undefined && parentOf(declared)?.type === 'ExportNamedDeclaration')
+  );
+}
