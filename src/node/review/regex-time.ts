@@ -24,7 +24,7 @@ export const quick: PatternTime = { length: 0, exponential: false, text: '', exa
 
 /** What V8 is done with sooner is quick after all. By then the slowest machine is through with a linear pattern. */
 const quickMs = 1;
-const limitMs = 8;
+const limitMs = 4;
 /** Pauses of a busy machine make a quick match long, now and then. */
 const tries = 5;
 /** How many more repetitions V8 is given than showed the growth, and the longest text of them. */
