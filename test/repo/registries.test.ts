@@ -24,6 +24,7 @@ const registries = [
       'json-helpers.ts',
       'json-uses.ts',
       'kept-few.ts',
+      'handed-on.ts',
       'keys-of-copy.ts',
       'likely-remote.ts',
       'listing.ts',

@@ -88,7 +88,7 @@ spreads(
   `export const a = (groups) => groups.reduce((all, g) => [...all, ...g.items], []);
 export const b = (data) => data.pages.reduce((all, page) => [...all, ...page.rows], []); // !accumulating-spread
 export const c = (users) => users.reduce((all, u) => [...all, ...u.orders], []); // !accumulating-spread
-export const d = (responses) => responses.reduce((all, r) => [...all, ...r.data], []);
+export const d = (responses) => responses.reduce((all, r) => [...all, ...r.data], []); // !accumulating-spread
 export const f = (scripts) => scripts.reduce((all, s) => [...all, ...s.screens], []); // !accumulating-spread
 export const e = (xs, f) => xs.map(f).reduce((all, ys) => [...all, ...ys], []); // !accumulating-spread
 export function leaves(node) {

@@ -5,12 +5,10 @@ import {
   dotted,
   isCall,
   isFunction,
-  isMember,
   lastWordOf,
   methodName,
   type Node,
   parentOf,
-  propertyName,
   receiverOf,
   settled,
   some,
@@ -19,12 +17,13 @@ import { callsLike } from '../called.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
-import { asksById, collectionName, fewTurns } from '../names-of-collections.ts';
+import { asksById, collectionName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { stopsAtHit } from '../turns.ts';
-import { copiedFew, type How } from './copied-few.ts';
+import { copiedFew, fewRuns, type How } from './copied-few.ts';
 import { fewKeys } from './few-keys.ts';
+import { assignedTo, assignmentTarget, computedName, copiedAround, grows, returned } from './handed-on.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const accumulatingSpread: Rule = {
@@ -80,13 +79,20 @@ function checkSpread(
 ): void {
   const literal = parentOf(site.node);
   if (literal?.type !== 'ArrayExpression' && literal?.type !== 'ObjectExpression') return;
-  const name = dotted(site.node.argument) || computedName(site.node.argument);
+  const name = nameOfCopied(site.node.argument);
   // `byId[id] = { ...byId[id], ...more }` merges into one entry; a list under a key grows.
   if (!name || (name.endsWith('[]') && literal.type === 'ObjectExpression')) return;
   if (literal.type === 'ObjectExpression' && !grows(literal, name) && !isFilled(literal)) return;
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
   const turns = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
   if (turns && keyVaries(literal, turns.loop, site)) tell(file, turns, literal, site, kind, report);
+}
+
+/** `[...new Set(acc)]` copies `acc`, too. */
+function nameOfCopied(argument: Node): string {
+  const n = bare(argument);
+  const [of] = n.type === 'NewExpression' && /^(Map|Set)$/.test(dotted(n.callee)) ? n.arguments : [];
+  return of ? dotted(of) : dotted(argument) || computedName(argument);
 }
 
 /** `{ ...acc, [userId]: … }` with a key from outside has that key from the first turn on. */
@@ -99,6 +105,10 @@ function keyVaries(literal: Node, loop: LoopInfo, site: Site): boolean {
 }
 
 function isFixedKey({ key }: { readonly key: Node }, loop: LoopInfo, site: Site): boolean {
+  const n = bare(key);
+  // `[row.term === 0 ? 'autumn' : 'spring']`
+  if (n.type === 'ConditionalExpression')
+    return [n.consequent, n.alternate].every((k) => bare(k).type === 'StringLiteral');
   return (
     bare(key).type === 'Identifier' &&
     find(site.scope, dotted(key)) !== undefined &&
@@ -116,22 +126,6 @@ function isFilled(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean
     block !== undefined &&
     some(block, (n) => n.type === 'AssignmentExpression' && computedName(n.left) === `${name}[]`, false)
   );
-}
-
-/** `{ ...acc, done: true }` has the same keys after every turn; a computed key or another spread adds some. */
-function grows(literal: Extract<Node, { type: 'ObjectExpression' }>, name: string): boolean {
-  return literal.properties.some((p) => {
-    if (p.type === 'SpreadElement') return computedName(p.argument) !== name;
-    if (p.type !== 'ObjectProperty') return false;
-    if (p.computed) return true;
-    // `{ ...acc, list: acc.list.concat(x) }`
-    const value = bare(p.value);
-    return (
-      isCall(value) &&
-      methodName(value) === 'concat' &&
-      dotted(receiverOf(value) ?? value).startsWith(`${name}.`)
-    );
-  });
 }
 
 function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
@@ -155,13 +149,6 @@ function checkCopy(
   if (!name) return;
   const turns = accumulates(name, node, site, file);
   if (turns) tell(file, turns, node, site, `new ${kind}(${name})`, report);
-}
-
-/** `acc[key]` → its text, so that both sides can be compared. */
-function computedName(node: Node): string {
-  let n = bare(node);
-  if (n.type === 'LogicalExpression') n = bare(n.left);
-  return n.type === 'MemberExpression' && n.computed ? `${dotted(n.object)}[]` : dotted(n);
 }
 
 interface Turns {
@@ -199,20 +186,6 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
   return undefined;
 }
 
-/** `log = { ...log, lines: [...log.lines, line] }`: what is copied along with what holds it. */
-function copiedAround(name: string, copy: Node): { readonly name: string; readonly copy: Node } | undefined {
-  const property = parentOf(copy);
-  const holder = property && parentOf(property);
-  if (property?.type !== 'ObjectProperty' || property.computed || holder?.type !== 'ObjectExpression')
-    return undefined;
-  const [first] = holder.properties;
-  if (first?.type !== 'SpreadElement' || assignmentTarget(holder) === '') return undefined;
-  const around = computedName(first.argument);
-  return around !== '' && name === `${around}.${lastWordOf(property.key as Node)}`
-    ? { name: around, copy: holder }
-    : undefined;
-}
-
 /** `for (const x of xs) setItems((all) => [...all, x])`: the loop around the call that the updater is given to. */
 function updaterLoop(name: string, copy: Node, file: Reviewed): Turns | undefined {
   const fn = ancestor(copy, (n) => isFunction(n));
@@ -234,77 +207,6 @@ function reducerOf(
     if (first?.type === 'Identifier') return { loop, acc: first.name, callback: loop.body };
   }
   return undefined;
-}
-
-/** Returned by the reducer itself, not by a function inside it. */
-function returned(copy: Node, callback: Node): boolean {
-  const fn = ancestor(copy, (n) => isFunction(n));
-  if (fn !== callback) return false;
-  let n = copy;
-  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (p === callback || p.type === 'ReturnStatement') return true;
-    // `const next = { ...acc }; …; return next;`
-    if (p.type === 'VariableDeclarator') return p.id.type === 'Identifier' && givenBack(p.id.name, callback);
-    if (isFilledMap(n, p)) continue;
-    if (p.type === 'SpreadElement' || isCall(p)) return false;
-    if (p.type === 'ArrayExpression') return false;
-    // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
-    if (p.type === 'ObjectExpression' && n.type === 'ObjectProperty' && tellsItself(p)) return false;
-  }
-  return false;
-}
-
-/** `new Map(acc).set(key, value)` */
-function isFilledMap(n: Node, p: Node): boolean {
-  if (n.type === 'NewExpression') return isMember(p) && p.object === n && /^(set|add)$/.test(propertyName(p));
-  return isCall(p) && p.callee === n && /^(set|add)$/.test(methodName(p));
-}
-
-function tellsItself(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
-  return literal.properties.some((p) => p.type === 'SpreadElement' && grows(literal, dotted(p.argument)));
-}
-
-function givenBack(name: string, callback: Node): boolean {
-  return some(
-    callback,
-    (n) => n.type === 'ReturnStatement' && n.argument?.type === 'Identifier' && n.argument.name === name,
-  );
-}
-
-function assignedTo(copy: Node, acc: string): boolean {
-  return assignmentTarget(copy).split(/[.[]/)[0] === acc;
-}
-
-/** `const next = [...all, row]; all = next;` */
-function putBack(name: string, declarator: Node): string {
-  const block = ancestor(declarator, (n) => n.type === 'BlockStatement');
-  let target = '';
-  if (block?.type === 'BlockStatement')
-    for (const s of block.body) {
-      const set = s.type === 'ExpressionStatement' ? bare(s.expression) : undefined;
-      if (set?.type === 'AssignmentExpression' && set.right.type === 'Identifier' && set.right.name === name)
-        target = computedName(set.left);
-    }
-  return target;
-}
-
-function assignmentTarget(copy: Node): string {
-  let n = copy;
-  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (p.type === 'AssignmentExpression')
-      return p.right === n && p.operator === '=' ? computedName(p.left) : '';
-    if (p.type === 'VariableDeclarator') return p.id.type === 'Identifier' ? putBack(p.id.name, p) : '';
-    // `seen = new Set([...seen, id])`
-    if (isFilledMap(n, p) || (p.type === 'NewExpression' && /^(Map|Set)$/.test(dotted(p.callee)))) continue;
-    if (
-      p.type !== 'ConditionalExpression' &&
-      p.type !== 'LogicalExpression' &&
-      !p.type.startsWith('TS') &&
-      p.type !== 'ParenthesizedExpression'
-    )
-      return '';
-  }
-  return '';
 }
 
 /** `const shelf = shelves.get(book.place); … shelf.books = [...shelf.books, book]`: of what outlives the turn. */
@@ -336,7 +238,7 @@ function tell(
   report: Report,
 ): void {
   const facts = file.loops.of(loop);
-  const turns = fewTurns(loop);
+  const turns = fewRuns(loop);
   const byName =
     turns === 'surely' || (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node));
   const named = loop.iterable ? collectionName(loop.iterable) : textOf(file.index, node);

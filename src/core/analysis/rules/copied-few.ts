@@ -25,14 +25,16 @@ import type { FunctionInfo, LoopInfo } from '../index-types.ts';
 import {
   asksById,
   collectionName,
+  type Few,
   fewByName,
   fewTurns,
   growsByName,
   growsByWord,
   lastNoun,
+  words,
 } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { countsGroups, general, isByIdentity, isGeneric, isItsOwnKey, keysOfCopy } from './keys-of-copy.ts';
+import { countsGroups, isByIdentity, isGeneric, isItsOwnKey, keysOfCopy } from './keys-of-copy.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
 export type How = 'reducer' | 'assigned' | 'updater';
@@ -45,7 +47,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   const list = listOf(loop, true);
   if (how === 'updater') return shownOneByOne(copy, loop);
   // A helper that goes into whatever it is given is handed whole answers.
-  if (goesThroughOneObject(loop) && !asksById(copy) && !(shape === 'keyed' && asksItself(loop, shape)))
+  if (goesThroughOneObject(loop) && !asksById(copy) && !asksItself(loop, shape))
     return 'the fields of one object';
   if (asksItself(loop, shape) || (shape === 'merge' && addsRecords(copy) && !(list && fewByName(list))))
     return '';
@@ -54,7 +56,8 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   if (areTroubles(copy)) return 'what went wrong';
   if (leavesOneOut(copy, loop)) return 'what is shown, but for one';
   const portions = areRowsInPortions(loop);
-  if (!portions && waits(loop) && (arePicked(loop) || !grows(loop, shape)))
+  const listed = shape === 'append' || shape === 'flatten';
+  if (!portions && waits(loop) && (arePicked(loop) || (!listed && !grows(loop, shape))))
     return 'waits in each turn, which costs more than the copy';
   if (portions) return '';
   if (grows(loop, shape)) return '';
@@ -62,19 +65,15 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
     case 'append':
       if (isListUnderKey(copy))
         return asksById(copiedOf(copy)) || isGeneric(copy, loop) ? '' : 'a list for each key';
-      return list && !fewTurns(loop) && !answers.test(collectionName(list))
-        ? ''
-        : 'nothing says that there are many';
+      return list && !fewToAdd(loop) ? '' : 'nothing says that there are many';
     case 'flatten':
-      return list && (general.test(collectionName(list)) || isOpen(list, loop))
-        ? ''
-        : 'a few groups put together';
+      return list && !fewToAdd(loop) && !groups.test(collectionName(list)) ? '' : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
       return isByIdentity(copy, loop) ||
         isItsOwnKey(copy, loop) ||
         isGeneric(copy, loop) ||
-        (list !== undefined && lastNoun(collectionName(list)) !== '' && isOpen(list, loop))
+        (list !== undefined && (isPlural(list) || areLines(list)) && isOpen(list, loop))
         ? ''
         : 'nothing says that there are many keys';
     default:
@@ -99,18 +98,49 @@ function hasKey(copy: Node): boolean {
 /** Answers of requests that were made at once are as few as the requests. */
 const answers = /(result|response|answer|reply|setting|file)s?$/i;
 
-const groups = /(group|part|set|layer|kind|categor(y|ie)|bucket|table|trend)(Name|Key)?s?$/i;
+const groups = /(group|part|set|layer|kind|bucket|table|trend)(Name|Key)?s?$/i;
 
-/** Neither few by its name, nor a handful of groups or answers. */
+/** Neither few by its name, nor a handful of groups. */
 function isOpen(list: Node, loop: LoopInfo): boolean {
-  const name = collectionName(list);
-  const several = name.endsWith('s') && answers.test(name);
-  return !fewTurns(loop) && !several && !groups.test(name);
+  return !fewRuns(loop) && !groups.test(collectionName(list));
+}
+
+function isPlural(list: Node): boolean {
+  return lastNoun(collectionName(list)) !== '';
+}
+
+/** `text.split('\n')` */
+function areLines(list: Node): boolean {
+  const n = settled(list);
+  const by = isCall(n) && methodName(n) === 'split' ? n.arguments[0] : undefined;
+  return (
+    (by?.type === 'StringLiteral' && /\n/.test(by.value)) ||
+    (by?.type === 'RegExpLiteral' && by.pattern.includes('\\n'))
+  );
+}
+
+/** Words for what a person writes down, and for what data multiply. */
+const both = words(
+  'metric validator server skill violation unit class plan component command cluster segment',
+);
+
+/** `groups.flat()` and `groups.flatMap(…)` have as many as the groups hold, whatever they are called. */
+export function fewRuns(loop: LoopInfo): Few {
+  const n = loop.iterable ? settled(loop.iterable) : undefined;
+  if (n && /^flat(Map)?$/.test(methodName(n))) return '';
+  const few = fewTurns(loop);
+  return loop.iterable && both.has(lastNoun(collectionName(loop.iterable))) ? '' : few;
+}
+
+/** An array grows by whatever each turn adds, unless its list is surely few or pairs are named after a kind. */
+function fewToAdd(loop: LoopInfo): boolean {
+  const few = fewRuns(loop);
+  return few === 'surely' || (few === 'likely' && loop.items.length === 2);
 }
 
 function grows(loop: LoopInfo, shape: Shape): boolean {
   const list = listOf(loop, true);
-  if (!list || fewTurns(loop)) return false;
+  if (!list || fewRuns(loop)) return false;
   const name = collectionName(list);
   if (/^(distinct|unique)(?=[A-Z_])/.test(name)) return true;
   if (shape !== 'append' && answers.test(name)) return false;
@@ -149,7 +179,8 @@ function goesThroughOneObject(loop: LoopInfo): boolean {
   if (!of || isIndex(of, loop)) return false;
   const name = collectionName(of);
   return (
-    /details$/i.test(name) || !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|lookup|cache)$/i.test(name)
+    /details$/i.test(name) ||
+    !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|dictionary|lookup|cache)$/i.test(name)
   );
 }
 
@@ -188,7 +219,9 @@ export function asksItself(loop: LoopInfo, shape: Shape): boolean {
     if (!isCall(n) || lastWordOf(n.callee) !== name) return false;
     // `policy.evaluate(…)` of an engine's `evaluate` is another's; `node.paths()` of a node's is a tree's.
     const receiver = receiverOf(n);
-    return !receiver || receiver.type === 'ThisExpression' || shape === 'flatten';
+    if (!receiver || receiver.type === 'ThisExpression' || shape === 'flatten') return true;
+    // `Keys.camelize(…)` within the class `Keys`
+    return receiver.type === 'Identifier' && receiver.name === fn?.name.split('.').at(-2);
   });
 }
 

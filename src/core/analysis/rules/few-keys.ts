@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName, growsByName, isWritten } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
 import { asksItself } from './copied-few.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' }>;
@@ -38,7 +39,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (mergesItems(copy, loop)) return 'the fields of what is merged';
   if (isTally(copy)) return 'counts by kind';
   if (goesThroughFields(copy, loop) && !asksItself(loop, 'keyed')) return 'the fields of one object';
-  if (namedKeys(loop)) return 'its keys are named by a type';
+  if (namedKeys(loop) || areNamesOfType(loop)) return 'its keys are named by a type';
   return isSetUp(loop) ? 'keys of a configuration' : '';
 }
 
@@ -121,13 +122,16 @@ function isTally(literal: Literal): boolean {
   return again && !asksById(only.key as Node);
 }
 
+/** `dictionary`, `countsByName`: an object that holds as much as the data do. */
+const isMapName = /(map|by[A-Z]\w*|index|dict|dictionary|lookup|cache)$/i;
+
 /** `Object.entries(props).reduce((acc, [name, value]) => ({ ...acc, [name]: value }), {})` */
 function goesThroughFields(literal: Literal, loop: LoopInfo): boolean {
   let from = loop.kind === 'callback' && loop.iterable ? bare(loop.iterable) : undefined;
   while (from && isCall(from) && /^(filter|sort)$/.test(methodName(from))) from = receiverOf(from);
   if (!from || !isCall(from) || !/^Object\.(keys|entries|values)$/.test(dotted(from.callee))) return false;
   const of = from.arguments[0];
-  return of !== undefined && !growsByName(of) && !asksById(literal);
+  return of !== undefined && !growsByName(of) && !isMapName.test(collectionName(of)) && !asksById(literal);
 }
 
 /** `reduce<Record<Channel, number>>(…)` and `{} as Record<Channel, number>`. */
@@ -143,6 +147,30 @@ function namedKeys(loop: LoopInfo): boolean {
     if (t.typeName.name === 'Partial' && params[0]?.type === 'TSTypeReference') return isRecord(params[0]);
     return isRecord(t);
   });
+}
+
+/** `(names: (keyof User)[]) => names.reduce(…)` */
+function areNamesOfType(loop: LoopInfo): boolean {
+  const list = loop.iterable ? bare(loop.iterable) : undefined;
+  const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  return b?.annotation !== undefined && isNameOfType(b.annotation);
+}
+
+/** `keyof T`, and lists of it. */
+function isNameOfType(type: Node): boolean {
+  switch (type.type) {
+    case 'TSTypeAnnotation':
+    case 'TSParenthesizedType':
+      return isNameOfType(type.typeAnnotation);
+    case 'TSArrayType':
+      return isNameOfType(type.elementType);
+    case 'TSTypeReference':
+      return type.typeParameters?.params.length === 1 && isNameOfType(type.typeParameters.params[0]!);
+    case 'TSTypeOperator':
+      return type.operator === 'keyof' || (type.typeAnnotation != null && isNameOfType(type.typeAnnotation));
+    default:
+      return false;
+  }
 }
 
 /** Other names may be of any text: `type Address = string`. */

@@ -19,11 +19,26 @@ import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
-export function keysOfCopy(copy: Node): Extract<Node, { type: 'ObjectProperty' }>[] {
+export function keysOfCopy(copy: Node): Property[] {
   const literals = isCall(copy) ? copy.arguments.map((a) => bare(a as Node)) : [copy];
-  return literals.flatMap((l) =>
-    l.type === 'ObjectExpression' ? l.properties.filter((p) => p.type === 'ObjectProperty') : [],
-  );
+  return literals.flatMap((l) => (l.type === 'ObjectExpression' ? l.properties.flatMap(propertiesOf) : []));
+}
+
+type Property = Extract<Node, { type: 'ObjectProperty' }>;
+
+/** Also those of `...(url ? { [key]: url } : {})` and `...(url && { [key]: url })`. */
+function propertiesOf(p: Node): Property[] {
+  if (p.type === 'ObjectProperty') return [p];
+  const of = p.type === 'SpreadElement' ? bare(p.argument) : undefined;
+  const chosen =
+    of?.type === 'ConditionalExpression'
+      ? [of.consequent, of.alternate]
+      : of?.type === 'LogicalExpression' && of.operator === '&&'
+        ? [of.right]
+        : [];
+  return chosen
+    .map(bare)
+    .flatMap((c) => (c.type === 'ObjectExpression' ? c.properties.flatMap(propertiesOf) : []));
 }
 
 /** Networks, roles and the like have ids too, but there are few of them. */
@@ -112,8 +127,8 @@ export function countsGroups(copy: Node): boolean {
 }
 
 /** Names of what a helper is given, whatever it is. */
-export const general = /^(xs|ys|arr|arrays?|lists?|collection|nested\w*)$/i;
-const anyList = /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects)$/i;
+const anyList =
+  /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects|dict|dictionary)$/i;
 
 /** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */
 export function isGeneric(copy: Node, loop: LoopInfo): boolean {
@@ -122,6 +137,7 @@ export function isGeneric(copy: Node, loop: LoopInfo): boolean {
   return some(copy, (n) => {
     if (n.type !== 'ObjectProperty' || !n.computed) return false;
     const key = bare(n.key as Node);
-    return isMember(key) || isCall(key) || (key.type === 'Identifier' && !loop.items.includes(key.name));
+    // `[item]: true` of an `array` that may hold anything
+    return isMember(key) || isCall(key) || key.type === 'Identifier';
   });
 }

@@ -1,0 +1,65 @@
+import { check } from './marked.ts';
+
+const spreads = (name: string, code: string): void =>
+  check(name, { 'src/a.ts': code }, 'accumulating-spread');
+
+spreads(
+  'an accumulator that is copied by way of a set, a sort or a helper is copied',
+  `export const a = (rows) => rows.reduce((all, row) => [...new Set([...all, row.id])], []); // !accumulating-spread
+export const b = (rows) => rows.reduce((all, row) => Array.from(new Set([...all, row.id])), []); // !accumulating-spread
+export const c = (rows) => rows.reduce((all, row) => uniq([...all, row.id]), []); // !accumulating-spread
+export const d = (rows) => rows.reduce((all, row) => [...all, row].sort(byName), []); // !accumulating-spread
+export const e = (rows) => rows.reduce((all, row) => { all.push(row.id); return [...new Set(all)]; }, []); // !accumulating-spread
+export const f = (rows) => rows.reduce((all, row) => Math.max(...[...all, row.id]), []);
+`,
+);
+
+spreads(
+  'lists are put together however their list is called, unless it is surely few',
+  `export const a = (workflow) => workflow.reduce((all, step) => [...all, ...step.selectors], []); // !accumulating-spread
+export const b = (categories) => categories.reduce((all, c) => [...all, ...c.products], []); // !accumulating-spread
+export const c = (schemes) => schemes.flat().reduce((all, s) => [...all, ...s.points], []); // !accumulating-spread
+export const d = (teamMetrics) => teamMetrics.reduce((all, m) => ({ ...all, [m.id]: m }), {}); // !accumulating-spread
+export const e = (columns) => columns.reduce((all, c) => [...all, ...c.values], []);
+export async function f(partners) {
+  let fixers = [];
+  for (const partner of partners) {
+    const found = await load(partner);
+    fixers = [...fixers, ...found]; // !accumulating-spread
+  }
+  return fixers;
+}
+`,
+);
+
+spreads(
+  'a tree of objects may be of any size, and so may a dictionary',
+  `export function leaves(value) {
+  return Object.values(value).reduce((all, v) => [...all, ...leaves(v)], []); // !accumulating-spread
+}
+export class Keys {
+  static shown(value) {
+    return Object.keys(value).reduce((all, k) => ({ ...all, [lower(k)]: Keys.shown(value[k]) }), {}); // !accumulating-spread
+  }
+}
+export const b = (dictionary) => Object.entries(dictionary).reduce((all, [k, v]) => ({ ...all, [k]: v.size }), {}); // !accumulating-spread
+export const c = (order) => Object.entries(order).reduce((all, [k, v]) => ({ ...all, [k]: v.size }), {});
+`,
+);
+
+spreads(
+  'keys of lines, of any array and of a spread that depends are keys',
+  `export const a = (text) => text.split('\\n').reduce((all, line, i) => ({ ...all, [i]: line }), {}); // !accumulating-spread
+export const b = (array) => array.reduce((all, x) => ({ ...all, [x]: [] }), {}); // !accumulating-spread
+export const c = (users) => users.reduce((all, u) => ({ ...all, ...(u.on ? { [u.id]: u } : {}) }), {}); // !accumulating-spread
+export const d = (users) => users.reduce((all, u) => ({ ...all, ...(u.on ? { on: u } : {}) }), {});
+`,
+);
+
+spreads(
+  'keys that a type or the key itself bounds are few',
+  `export const a = (data: (keyof User)[], user: User) => data.reduce((all, k) => ({ ...all, [k]: user[k] }), {});
+export const b = (rows) => rows.reduce((all, r) => ({ ...all, [r.term === 0 ? 'autumn' : 'spring']: r }), {});
+export const c = (rows) => rows.reduce((all, r) => ({ ...all, [r.term === 0 ? r.id : 'spring']: r }), {}); // !accumulating-spread
+`,
+);
