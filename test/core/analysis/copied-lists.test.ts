@@ -63,3 +63,33 @@ export const b = (rows) => rows.reduce((all, r) => ({ ...all, [r.term === 0 ? 'a
 export const c = (rows) => rows.reduce((all, r) => ({ ...all, [r.term === 0 ? r.id : 'spring']: r }), {}); // !accumulating-spread
 `,
 );
+
+spreads(
+  'accumulators that are awaited, taken apart, extended or merged of maps are copied',
+  `export const a = (users) => users.reduce(async (soFar, u) => { const all = await soFar; return [...all, await load(u)]; }, none); // !accumulating-spread
+export const b = (users) => users.reduce(({ on, off }, u) => (u.on ? { on: [...on, u], off } : { on, off: off }), none); // !accumulating-spread
+export const c = (users) => users.reduce((all, u) => _.extend({}, all, { [u.id]: u }), {}); // !accumulating-spread
+export const d = (users) => users.map((u) => ({ [u.id]: u })).reduce((all, one) => ({ ...all, ...one }), {}); // !accumulating-spread
+export const e = (users) => users.map((u) => ({ total: u.total })).reduce((all, one) => ({ ...all, ...one }), {});
+export const f = (users) => users.reduce((all, u) => ({ ...all, [u.type]: [...(all[u.type] ?? []), u] }), {}); // !accumulating-spread
+`,
+);
+
+spreads(
+  'a list that is drained or counted through grows with its turns',
+  `export function a(queue, count) {
+  let all = [];
+  while (queue.length > 0) {
+    const next = queue.pop();
+    all = [...all, next]; // !accumulating-spread
+  }
+  for (let i = 0; i < count; i++) {
+    all = [...all, make(i)]; // !accumulating-spread
+  }
+  for (let i = 0; i < 3; i++) {
+    all = [...all, make(i)];
+  }
+  return all;
+}
+`,
+);

@@ -63,14 +63,14 @@ export const accumulatingSpread: Rule = {
   knownFalsePositives: ['A reduce over rows that the code does not show to be few.'],
   check(file, report) {
     for (const site of file.index.spreads) checkSpread(file, site, report);
-    for (const site of assigning(file.index))
-      if (site.name === 'Object.assign') checkAssign(file, site, report);
+    for (const site of assigning(file.index)) if (copies.test(site.name)) checkAssign(file, site, report);
     for (const site of file.index.news) checkCopy(file, site, report);
   },
   decide: plainVerdict,
 };
 
-const assigning = callsLike(/^assign$/);
+const assigning = callsLike(/^(assign|extend|merge)$/);
+const copies = /^(Object\.assign|(_|lodash|jQuery|\$|angular)\.(assign|extend|merge))$/;
 
 function checkSpread(
   file: Reviewed,
@@ -133,7 +133,7 @@ function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
   if (!first || !second || bare(first).type !== 'ObjectExpression' || !site.loop) return;
   const name = dotted(second);
   const turns = name ? accumulates(name, site.node, site, file) : undefined;
-  if (turns) tell(file, turns, site.node, site, `Object.assign({}, ${name})`, report);
+  if (turns) tell(file, turns, site.node, site, `${site.name}({}, ${name})`, report);
 }
 
 /** `new Map(acc).set(row.id, row)`, `const next = new Set(acc); next.add(row)`. */
@@ -159,11 +159,8 @@ interface Turns {
 /** The loop whose turns hand the copy on: returned from the reducer, or assigned to the outer name. */
 function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turns | undefined {
   const reducer = reducerOf(site.loop);
-  if (
-    reducer &&
-    name.split(/[.[]/)[0] === reducer.acc &&
-    (returned(copy, reducer.callback) || assignedTo(copy, reducer.acc))
-  ) {
+  const root = awaited(name.split(/[.[]/)[0]!, site);
+  if (reducer?.names.includes(root) && (returned(copy, reducer.callback) || assignedTo(copy, root))) {
     return { loop: reducer.loop, how: 'reducer' };
   }
   const target = assignmentTarget(copy);
@@ -172,10 +169,10 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
   // `rows = [...rows]` has no more than before.
   if (target && copy.type === 'ArrayExpression' && copy.elements.length === 1) return undefined;
   if (!target || target !== name) return updaterLoop(name, copy, file);
-  const root = find(site.scope, name.split(/[.[]/)[0]!);
+  const held = find(site.scope, name.split(/[.[]/)[0]!);
   for (let loop = site.loop; loop; loop = loop.parent) {
     // What an item holds starts anew with the next item.
-    if (root && (root.loopItem === loop || (inTurn(loop, root.node) && !isEntry(root, loop))))
+    if (held && (held.loopItem === loop || (inTurn(loop, held.node) && !isEntry(held, loop))))
       return undefined;
     if (loop.kind === 'callback' && /^(find|some|every|sort)/.test(loop.method)) continue;
     const purpose = file.loops.of(loop).purpose;
@@ -198,13 +195,30 @@ function updaterLoop(name: string, copy: Node, file: Reviewed): Turns | undefine
   return loop && file.loops.of(loop).purpose === 'items' ? { loop, how: 'updater' } : undefined;
 }
 
+/** `const all = await soFar` of an async reducer is what it was handed. */
+function awaited(name: string, site: Site): string {
+  const init = find(site.scope, name)?.init;
+  const n = init && bare(init);
+  return n?.type === 'AwaitExpression' && n.argument.type === 'Identifier' ? n.argument.name : name;
+}
+
+/** `acc`, and `good` and `bad` of `({ good, bad }, item) => …`. */
+function namesOf(first: Node): string[] {
+  if (first.type === 'Identifier') return [first.name];
+  if (first.type !== 'ObjectPattern') return [];
+  return first.properties.flatMap((p) =>
+    p.type === 'ObjectProperty' && p.value.type === 'Identifier' ? [p.value.name] : [],
+  );
+}
+
 function reducerOf(
   from: LoopInfo | undefined,
-): { readonly loop: LoopInfo; readonly acc: string; readonly callback: Node } | undefined {
+): { readonly loop: LoopInfo; readonly names: readonly string[]; readonly callback: Node } | undefined {
   for (let loop = from; loop; loop = loop.parent) {
     if (loop.kind !== 'callback' || !/^reduce/.test(loop.method) || !isFunction(loop.body)) continue;
     const first = loop.body.params[0];
-    if (first?.type === 'Identifier') return { loop, acc: first.name, callback: loop.body };
+    const names = first ? namesOf(first) : [];
+    if (names.length > 0) return { loop, names, callback: loop.body };
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ import {
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   settled,
   some,
@@ -65,7 +66,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
     case 'append':
       if (isListUnderKey(copy))
         return asksById(copiedOf(copy)) || isGeneric(copy, loop) ? '' : 'a list for each key';
-      return list && !fewToAdd(loop) ? '' : 'nothing says that there are many';
+      return (list || isCounted(loop)) && !fewToAdd(loop) ? '' : 'nothing says that there are many';
     case 'flatten':
       return list && !fewToAdd(loop) && !groups.test(collectionName(list)) ? '' : 'a few groups put together';
     case 'keyed':
@@ -121,7 +122,7 @@ function areLines(list: Node): boolean {
 
 /** Words for what a person writes down, and for what data multiply. */
 const both = words(
-  'metric validator server skill violation unit class plan component command cluster segment',
+  'metric validator server skill violation unit class plan component command cluster segment event token page package attachment',
 );
 
 /** `groups.flat()` and `groups.flatMap(…)` have as many as the groups hold, whatever they are called. */
@@ -130,6 +131,16 @@ export function fewRuns(loop: LoopInfo): Few {
   if (n && /^flat(Map)?$/.test(methodName(n))) return '';
   const few = fewTurns(loop);
   return loop.iterable && both.has(lastNoun(collectionName(loop.iterable))) ? '' : few;
+}
+
+/** `while (queue.length > 0)`, `for (let i = 0; i < count; i++)` */
+function isCounted({ node }: LoopInfo): boolean {
+  if (node.type === 'ForStatement')
+    return node.test?.type === 'BinaryExpression' && bare(node.test.right).type === 'Identifier';
+  return (
+    node.type === 'WhileStatement' &&
+    some(node.test, (n) => isMember(n) && /^(length|size)$/.test(propertyName(n)))
+  );
 }
 
 /** An array grows by whatever each turn adds, unless its list is surely few or pairs are named after a kind. */

@@ -12,6 +12,7 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
@@ -74,6 +75,9 @@ function keyedByKind(literal: Literal): boolean {
   const few = literal.properties.every((p) => {
     if (p.type !== 'ObjectProperty' || !p.computed) return p.type === 'SpreadElement';
     keys++;
+    // `[row.status]: [...(acc[row.status] ?? []), row]`: few lists, but they hold every row.
+    if (bare(p.value).type === 'ArrayExpression' && some(p.value, (n) => n.type === 'SpreadElement'))
+      return false;
     const key = bare(p.key as Node);
     return isMember(key) && !key.computed && kinds.test(propertyName(key));
   });
@@ -96,6 +100,7 @@ function isState(literal: Literal): boolean {
 function mergesItems(literal: Literal, loop: LoopInfo): boolean {
   if (loop.kind !== 'callback' || !isFunction(loop.body)) return false;
   const [acc, item] = loop.body.params;
+  if (areMapsOfItems(loop)) return false;
   const names = literal.properties.map((p) => (p.type === 'SpreadElement' ? dotted(p.argument) : ''));
   return (
     names.length === 2 &&
@@ -103,6 +108,17 @@ function mergesItems(literal: Literal, loop: LoopInfo): boolean {
     item?.type === 'Identifier' &&
     names.includes(acc.name) &&
     names.includes(item.name)
+  );
+}
+
+/** `rows.map((row) => ({ [row.id]: row })).reduce((all, one) => ({ ...all, ...one }), {})` */
+function areMapsOfItems({ iterable }: LoopInfo): boolean {
+  const made = iterable && settled(iterable);
+  const fn = made && methodName(made) === 'map' && isCall(made) ? made.arguments[0] : undefined;
+  const body = fn?.type === 'ArrowFunctionExpression' ? bare(fn.body) : undefined;
+  return (
+    body?.type === 'ObjectExpression' &&
+    body.properties.some((p) => p.type === 'ObjectProperty' && p.computed && asksById(p.key as Node))
   );
 }
 

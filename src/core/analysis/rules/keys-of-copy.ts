@@ -128,7 +128,7 @@ export function countsGroups(copy: Node): boolean {
 
 /** Names of what a helper is given, whatever it is. */
 const anyList =
-  /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects|dict|dictionary)$/i;
+  /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects|dict|dictionary|result)$/i;
 
 /** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */
 export function isGeneric(copy: Node, loop: LoopInfo): boolean {
