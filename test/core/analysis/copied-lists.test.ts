@@ -93,3 +93,14 @@ spreads(
 }
 `,
 );
+
+spreads(
+  'lists by a key hold every item of a list that no name makes few',
+  `export function byDivision(teams, columns) {
+  const lists = {};
+  for (const team of teams) lists[team.division] = [...(lists[team.division] ?? []), team.name]; // !accumulating-spread
+  for (const column of columns) lists[column.kind] = [...(lists[column.kind] ?? []), column.name];
+  return lists;
+}
+`,
+);

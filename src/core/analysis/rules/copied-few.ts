@@ -65,7 +65,11 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   switch (shape) {
     case 'append':
       if (isListUnderKey(copy))
-        return asksById(copiedOf(copy)) || isGeneric(copy, loop) ? '' : 'a list for each key';
+        return asksById(copiedOf(copy)) ||
+          isGeneric(copy, loop) ||
+          (list && isPlural(list) && isOpen(list, loop))
+          ? ''
+          : 'a list for each key';
       return (list || isCounted(loop)) && !fewToAdd(loop) ? '' : 'nothing says that there are many';
     case 'flatten':
       return list && !fewToAdd(loop) && !groups.test(collectionName(list)) ? '' : 'a few groups put together';
