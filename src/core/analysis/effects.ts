@@ -66,10 +66,10 @@ const sureOfStatement = 0.9;
 const runsStatement =
   /^(query|execute|exec|run|all|get|each|raw|one|many|none|any)([A-Z]\w*)?$|(Query|Sql|SQL|Run|All|Get)$/;
 
-/** Helpers that packages of clients export beside them. */
 /** A vendor's method that says by its name that it only asks: `readContract`, `getBlock`. */
 const asks =
   /^(get|list|read|find|fetch|search|query|retrieve|describe|count|lookup|estimate|multicall|msearch|mget|exists|aggregate|simulate)(?![a-z])/;
+/** Helpers that packages of clients export beside them. */
 const localHelpers =
   /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|url|sign|get(Address|SignedUrl))([A-Z]\w*)?$/;
 

@@ -1,0 +1,84 @@
+/** Lists that code fills item by item: whether it does, and with how many. */
+import { type Call, dotted, isCall, type Node } from './ast.ts';
+import { type Bound, capped, type Imported } from './caps.ts';
+import { changesOf, fillsOf } from './changes.ts';
+import { listOf } from './guards.ts';
+import type { Binding, FileIndex, Scope } from './index-types.ts';
+import { startsEmpty } from './list-shapes.ts';
+import { find } from './scopes.ts';
+
+export class Filling {
+  private readonly growing = new Map<Binding, boolean>();
+  constructor(
+    private readonly file: FileIndex,
+    private readonly of: (node: Node, scope: Scope, depth: number) => Bound | Imported | undefined,
+  ) {}
+
+  /** Items are added to it inside some loop or callback. */
+  grows(b: Binding): boolean {
+    const known = this.growing.get(b);
+    if (known !== undefined) return known;
+    this.growing.set(b, false);
+    const grown =
+      this.filled(b) ||
+      changesOf(this.file, b.name).some(
+        (s) =>
+          find(s.scope, b.name) === b &&
+          (s.loop !== undefined ||
+            s.fn !== b.scope.fn ||
+            s.node.arguments.some((a) => a?.type === 'SpreadElement')),
+      );
+    this.growing.set(b, grown);
+    return grown;
+  }
+
+  /** `const ids = new Set(); if (old) ids.add(old);`, `[]` and `push`: how many are added to what starts empty, outside of loops. */
+  addedByHand(b: Binding): number {
+    if (!b.init || b.writes.length > 0 || !startsEmpty(b.init)) return 0;
+    return changesOf(this.file, b.name).filter((s) => find(s.scope, b.name) === b).length;
+  }
+
+  /** What is filled item by item from bounded lists is as bounded as they are. */
+  from(b: Binding, depth: number): Bound | undefined {
+    if (depth > 3) return undefined;
+    let bound: Bound | undefined;
+    let added = 0;
+    for (const s of [...changesOf(this.file, b.name), ...fillsOf(this.file, b.name)]) {
+      if (find(s.scope, b.name) !== b) continue;
+      if (s.loop === b.scope.loop && s.fn !== b.scope.fn) return undefined;
+      const spread = isCall(s.node) ? this.spread(s.node, s.scope, depth) : 0;
+      if (spread === undefined || (spread !== 0 && s.loop !== b.scope.loop)) return undefined;
+      added += spread;
+      for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
+        const list = listOf(loop);
+        const of = list && this.of(list, loop.scope, depth + 1);
+        if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
+        bound = !bound || of.size > bound.size || Number.isNaN(of.size) ? of : bound;
+      }
+    }
+    return added === 0 ? bound : capped(added + (bound?.size ?? 0));
+  }
+
+  /** `shown.push(first, ...best.slice(0, 3))`: how many it adds; 0 where it spreads nothing, undefined where nobody knows. */
+  private spread(call: Call, scope: Scope, depth: number): number | undefined {
+    if (!call.arguments.some((a) => a.type === 'SpreadElement')) return 0;
+    let size = 0;
+    for (const a of call.arguments) {
+      const of = a.type === 'SpreadElement' ? this.of(a.argument, scope, depth + 1) : capped(1);
+      if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
+      size += of.size;
+    }
+    return size;
+  }
+
+  /** `byId[row.id] = row`: an object or array filled by computed keys. */
+  private filled(b: Binding): boolean {
+    return fillsOf(this.file, b.name).some((s) => find(s.scope, b.name) === b);
+  }
+
+  /** `result.items.push(…)`, `result.items = …`: what it was written with says nothing. */
+  memberGrows(n: Node): boolean {
+    const name = dotted(n);
+    return changesOf(this.file, name).length > 0 || fillsOf(this.file, name).length > 0;
+  }
+}
