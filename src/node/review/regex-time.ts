@@ -28,11 +28,11 @@ const limitMs = 4;
 /** Pauses of a busy machine make a quick match long, now and then. */
 const tries = 5;
 /** How many more repetitions V8 is given than showed the growth, and the longest text of them. */
-const more = 32;
-const moreIfSteep = 8;
+const more = 64;
+const moreIfSteep = 16;
 const longest = 120_000;
 /** Where each repetition doubles the work. */
-const moreDoublings = 12;
+const moreDoublings = 14;
 
 export function timePattern(asked: Suspected): PatternTime {
   let regex: RegExp;

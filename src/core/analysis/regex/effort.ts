@@ -21,8 +21,8 @@ export interface Suspected {
 }
 
 /** Steps that show how it grows; on some times the text an engine is busy for long. */
-const enough = 100_000;
-const most = 400_000;
+const enough = 25_000;
+const most = 100_000;
 /** The same for patterns that count up to more than the short texts hold. */
 const enoughToCount = 500_000;
 const mostToCount = 2_000_000;
@@ -34,6 +34,8 @@ const lengths = [125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 const lengthsToCount = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 /** What a doubling of the text adds: twice what the one before added where it grows in proportion, four times with the square. */
 const squares = 2.6;
+/** The second text added no more than the first: it goes on like that. */
+const alike = 1.25;
 
 export function textOf(attack: Attack, n: number): string {
   return attack.prefix + attack.pump.repeat(n) + attack.suffix;
@@ -97,7 +99,7 @@ class Counter {
       const steps = this.of(attack, n);
       const adds = steps - before;
       // What was ended would have gone on.
-      if (i > 1 && steps < this.most && adds < squares * added) return undefined;
+      if (i > 0 && steps < this.most && adds < (i > 1 ? squares : alike) * added) return undefined;
       if (steps >= this.most) return this.isSteep(attack, n) ? { n, steep: true } : undefined;
       if (i > 1 && steps >= this.enough) return { n, steep: false };
       before = steps;

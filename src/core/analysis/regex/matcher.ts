@@ -191,8 +191,10 @@ function isLineEnd(code: number): boolean {
   return code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 }
 
-function isWord(code: number | undefined): boolean {
-  return code !== undefined && /\w/.test(String.fromCodePoint(code));
+function isWord(code = -1): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+  );
 }
 
 function isSame(a: number | undefined, b: number, fold: boolean): boolean {
