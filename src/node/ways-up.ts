@@ -18,6 +18,7 @@ export async function waysUp(root: string): Promise<string[]> {
   }
 }
 
+/** A link that leads nowhere is there too. */
 export async function isThere(file: string): Promise<boolean> {
   return await lstat(file).then(
     () => true,

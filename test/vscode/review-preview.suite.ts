@@ -1,12 +1,11 @@
 /** Fixes that are read before they are made, findings that move, and what a recording says of cold code. */
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { escaped } from '../../src/vscode/services/markdown.ts';
 import { type Proposal, proposalScheme } from '../../src/vscode/services/review/proposals.ts';
 import { cpuProfile } from './fixture-profile.ts';
-import { suite, type TestContext, test, until } from './harness.ts';
-import { closeAll, extension, inWorkspace, show, write } from './support.ts';
+import { suite, test, until } from './harness.ts';
+import { actions, extension, ours, removed, show, told, write } from './support.ts';
 
 const patienceMs = 40_000;
 const unhurried = { timeoutMs: 120_000 };
@@ -23,28 +22,7 @@ export async function handler(req: any, res: any) {
 `;
 const other = handler.replaceAll('order', 'ticket');
 
-async function removed(t: TestContext, ...files: string[]): Promise<void> {
-  t.after(async () => {
-    for (const file of files) await rm(inWorkspace(file), { recursive: true, force: true });
-  });
-  t.after(closeAll);
-}
-
-const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'perfloop');
 const proposals = () => extension().exports.review.proposals;
-
-/** Failures that commands tell. */
-function told(t: TestContext): string[] {
-  const said: string[] = [];
-  const original = vscode.window.showErrorMessage;
-  Object.assign(vscode.window, {
-    showErrorMessage: async (text: string) => {
-      said.push(text);
-    },
-  });
-  t.after(() => Object.assign(vscode.window, { showErrorMessage: original }));
-  return said;
-}
 
 function tabs(): vscode.TabInputTextDiff[] {
   return vscode.window.tabGroups.all
@@ -69,15 +47,7 @@ async function preview(file: string): Promise<Shown> {
   const found = await until('a finding', () => ours(uri)[0], patienceMs);
   const action = await until(
     'the quick fix',
-    async () => {
-      const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        uri,
-        found.range,
-        vscode.CodeActionKind.QuickFix.value,
-      );
-      return offered.find((a) => a.title.endsWith('(preview)'));
-    },
+    async () => (await actions(uri, found.range)).find((a) => a.title.endsWith('(preview)')),
     patienceMs,
   );
   assert.equal(action.edit, undefined);

@@ -5,7 +5,18 @@ import * as vscode from 'vscode';
 import { findingNow } from '../../src/vscode/services/review/staged-lines.ts';
 import { cpuProfile } from './fixture-profile.ts';
 import { suite, type TestContext, test, until } from './harness.ts';
-import { closeAll, extension, inWorkspace, set, show, write } from './support.ts';
+import {
+  actions,
+  closeAll,
+  extension,
+  inWorkspace,
+  ours,
+  removed,
+  set,
+  show,
+  told,
+  write,
+} from './support.ts';
 
 /** A busy machine starts workers slowly; a test never waits for them otherwise. */
 const patienceMs = 40_000;
@@ -45,15 +56,6 @@ exports.names = (req, res) => {
 `;
 const quick = slow.replace('for (const order of orders) {', 'const order = orders[0];\n  {');
 
-async function removed(t: TestContext, ...files: string[]): Promise<void> {
-  t.after(async () => {
-    for (const file of files) await rm(inWorkspace(file), { recursive: true, force: true });
-  });
-  t.after(closeAll);
-}
-
-const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'perfloop');
-
 const slug = (d: vscode.Diagnostic) => (typeof d.code === 'object' ? d.code.value : d.code);
 
 async function nPlusOne(uri: vscode.Uri): Promise<vscode.Diagnostic> {
@@ -75,15 +77,6 @@ async function type(editor: vscode.TextEditor, text: string): Promise<void> {
   const { document } = editor;
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   assert.ok(await editor.edit((e) => e.replace(all, text)));
-}
-
-async function actions(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
 }
 
 async function answered(t: TestContext, reason: string | undefined): Promise<void> {
@@ -453,14 +446,7 @@ suite('review of changes', () => {
     'without commits, and outside of git, it says so and shows nothing',
     async (t) => {
       t.after(() => rm(inWorkspace('.git'), { recursive: true, force: true, maxRetries: 5 }));
-      const said: string[] = [];
-      const original = vscode.window.showErrorMessage;
-      Object.assign(vscode.window, {
-        showErrorMessage: async (text: string) => {
-          said.push(text);
-        },
-      });
-      t.after(() => Object.assign(vscode.window, { showErrorMessage: original }));
+      const said = told(t);
       await vscode.commands.executeCommand('perfloop.reviewChanges');
       await until('the reason', () => said.some((s) => /not in a git repository/.test(s)));
       git('init', '-q');

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/vscode/extension.ts';
@@ -47,4 +48,38 @@ export async function closeAll(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('perfloop.closeProfile');
+}
+
+/** Files and folders that go with the test, whose editors are closed first. */
+export async function removed(t: TestContext, ...files: string[]): Promise<void> {
+  t.after(async () => {
+    for (const file of files) await rm(inWorkspace(file), { recursive: true, force: true });
+  });
+  t.after(closeAll);
+}
+
+export function ours(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'perfloop');
+}
+
+export async function actions(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+}
+
+/** Failures that commands tell. */
+export function told(t: TestContext): string[] {
+  const said: string[] = [];
+  const original = vscode.window.showErrorMessage;
+  Object.assign(vscode.window, {
+    showErrorMessage: async (text: string) => {
+      said.push(text);
+    },
+  });
+  t.after(() => Object.assign(vscode.window, { showErrorMessage: original }));
+  return said;
 }

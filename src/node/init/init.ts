@@ -4,8 +4,9 @@ import path from 'node:path';
 import { addsDependency, type HookTool } from '../../core/init/project.ts';
 import { UserError } from '../../core/model.ts';
 import { writeFileAtomically } from '../project-files.ts';
+import { isThere } from '../ways-up.ts';
 import { lookAt, type Project } from './detect.ts';
-import { byKeeper, isThere, type PlannedStep, planFiles, planHook } from './plan.ts';
+import { byKeeper, type PlannedStep, planFiles, planHook } from './plan.ts';
 
 export type { PlannedStep } from './plan.ts';
 

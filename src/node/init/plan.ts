@@ -1,5 +1,5 @@
 /** What `init` would write, decided before anything is: the command line does it, the editor shows it first. */
-import { lstat, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { readConfig } from '../../core/config/config.ts';
@@ -19,6 +19,7 @@ import { workflowFile, workflowText } from '../../core/init/workflow.ts';
 import { UserError } from '../../core/model.ts';
 import { git } from '../git.ts';
 import { reason } from '../project-files.ts';
+import { isThere } from '../ways-up.ts';
 import { lefthookFile, type Project, realFolder } from './detect.ts';
 import type { HookKeeper } from './hook-keepers.ts';
 
@@ -212,14 +213,6 @@ async function textOf(file: string): Promise<string | undefined> {
       'See what it is, and run init again.',
     );
   }
-}
-
-/** A link that leads nowhere is there too. */
-export async function isThere(file: string): Promise<boolean> {
-  return await lstat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function shownFrom(project: Project, file: string): string {

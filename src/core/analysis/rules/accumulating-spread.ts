@@ -23,7 +23,7 @@ import { find } from '../scopes.ts';
 import { stopsAtHit } from '../turns.ts';
 import { copiedFew, fewRuns, type How } from './copied-few.ts';
 import { fewKeys } from './few-keys.ts';
-import { assignedTo, assignmentTarget, computedName, copiedAround, grows, returned } from './handed-on.ts';
+import { addsKeys, assignedTo, assignmentTarget, computedName, copiedAround, returned } from './handed-on.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const accumulatingSpread: Rule = {
@@ -82,7 +82,7 @@ function checkSpread(
   const name = nameOfCopied(site.node.argument);
   // `byId[id] = { ...byId[id], ...more }` merges into one entry; a list under a key grows.
   if (!name || (name.endsWith('[]') && literal.type === 'ObjectExpression')) return;
-  if (literal.type === 'ObjectExpression' && !grows(literal, name) && !isFilled(literal)) return;
+  if (literal.type === 'ObjectExpression' && !addsKeys(literal, name) && !isFilled(literal)) return;
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
   const turns = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
   if (turns && keyVaries(literal, turns.loop, site)) tell(file, turns, literal, site, kind, report);

@@ -27,7 +27,7 @@ function isFixed(node: Node): boolean {
 }
 
 /** `{ ...acc, done: true }` has the same keys after every turn; a computed key or another spread adds some. */
-export function grows(literal: Extract<Node, { type: 'ObjectExpression' }>, name: string): boolean {
+export function addsKeys(literal: Extract<Node, { type: 'ObjectExpression' }>, name: string): boolean {
   return literal.properties.some((p) => {
     if (p.type === 'SpreadElement') return computedName(p.argument) !== name && !isFixed(p.argument);
     if (p.type !== 'ObjectProperty') return false;
@@ -99,7 +99,7 @@ function isPutInOrder(n: Node, p: Node): boolean {
 }
 
 function tellsItself(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
-  return literal.properties.some((p) => p.type === 'SpreadElement' && grows(literal, dotted(p.argument)));
+  return literal.properties.some((p) => p.type === 'SpreadElement' && addsKeys(literal, dotted(p.argument)));
 }
 
 function givenBack(name: string, callback: Node): boolean {
