@@ -92,13 +92,13 @@ export class Loops {
     let found = this.ends.get(loop);
     if (!found) {
       const list: Node[] = [];
-      const may = /\b(return|break|continue)\b/.test(textOf(this.file, loop.body));
-      visit(loop.body, (n) => {
-        if (!may || (isFunction(n) && n !== loop.body)) return false;
-        if (n.type === 'ReturnStatement' || n.type === 'BreakStatement' || n.type === 'ContinueStatement')
-          list.push(n);
-        return true;
-      });
+      if (/\b(return|break|continue)\b/.test(textOf(this.file, loop.body)))
+        visit(loop.body, (n) => {
+          if (isFunction(n) && n !== loop.body) return false;
+          if (n.type === 'ReturnStatement' || n.type === 'BreakStatement' || n.type === 'ContinueStatement')
+            list.push(n);
+          return true;
+        });
       found = list;
       this.ends.set(loop, found);
     }

@@ -1,8 +1,8 @@
 /** What number an expression is, as far as a file tells. */
 import { bare, dotted, isCall, isMember, type Node, parentOf, propertyName } from './ast.ts';
 import { constantName, workers } from './caps.ts';
-import type { FunctionInfo, Scope } from './index-types.ts';
-import { find } from './scopes.ts';
+import type { Scope } from './index-types.ts';
+import { classAround, find } from './scopes.ts';
 
 /** More than this in one batch are many, whatever their constant is called. */
 const largestBatch = 50;
@@ -12,13 +12,9 @@ type LengthOf = (list: Node, scope: Scope) => number | undefined;
 
 /** What a `readonly` field of the class around is given where it is declared. */
 function keptNumber(name: string, scope: Scope): Node | undefined {
-  for (let f: FunctionInfo | undefined = scope.fn; f; f = f.parent) {
-    const value = f.cls?.fields.get(name)?.value;
-    if (!value) continue;
-    const field = parentOf(value);
-    return field?.type === 'ClassProperty' && field.readonly ? value : undefined;
-  }
-  return undefined;
+  const value = classAround(scope.fn)?.fields.get(name)?.value;
+  const field = value && parentOf(value);
+  return field?.type === 'ClassProperty' && field.readonly ? value : undefined;
 }
 
 /** The number an expression is, or is capped by; NaN where constant but unknown; undefined where neither. */

@@ -23,6 +23,7 @@ import {
 } from './ast.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
+import { startsEmpty } from './list-shapes.ts';
 import { find } from './scopes.ts';
 
 const maxDepth = 10;
@@ -102,12 +103,7 @@ function peeled(node: Node): Node {
 /** `const ids = new Set(); for (const row of page) ids.add(row.userId)`: as many as the page has, at most. */
 function isFilledFromPages(name: string, scope: Scope, file: FileIndex): boolean {
   const b = find(scope, name);
-  const init = b?.init && b.kind !== 'param' ? bare(b.init) : undefined;
-  const empty =
-    init?.type === 'ArrayExpression'
-      ? init.elements.length === 0
-      : init?.type === 'NewExpression' && /^(Set|Map)$/.test(dotted(init.callee)) && !init.arguments[0];
-  if (!b || !empty) return false;
+  if (!b?.init || b.kind === 'param' || !startsEmpty(b.init)) return false;
   const filled = changesOf(file, name).filter((s) => find(s.scope, name) === b);
   return (
     filled.length > 0 &&

@@ -1,5 +1,5 @@
 /** What a function gives back, and the scope that its own names stand in. */
-import { isFunction, type Node, visit } from './ast.ts';
+import { bare, isFunction, type Node, some, visit } from './ast.ts';
 import type { FileIndex, FunctionInfo, Scope, Site } from './index-types.ts';
 import { oncePer } from './once.ts';
 
@@ -29,6 +29,14 @@ export const returnSites = oncePer((file: FileIndex) => {
   }
   return byFunction;
 });
+
+/** Whether a function, or one inside it, ends with `return name`. */
+export function returnsName(name: string, fn: Node): boolean {
+  return some(fn, (n) => {
+    const given = n.type === 'ReturnStatement' && n.argument ? bare(n.argument) : undefined;
+    return given?.type === 'Identifier' && given.name === name;
+  });
+}
 
 /** Expressions that a function returns, those of functions inside it left out. */
 export function returnsOf(fn: FunctionInfo): readonly Node[] {

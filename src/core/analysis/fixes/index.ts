@@ -18,8 +18,6 @@ import { applyEdits } from './support/apply-edits.ts';
 import { type FixFile, readForFixes, siteOf } from './support/site.ts';
 import { uniqueValues } from './unique-values.ts';
 
-export { applyEdits };
-
 export const fixers: readonly Fixer[] = [
   accumulateInPlace,
   asyncVariant,

@@ -66,8 +66,8 @@ const maxRun = 128;
 export class TooLarge extends Error {}
 
 /**
- * Undefined where the pattern is no regular expression, or plainly none that can be slow. `backward` reads it from right to left, as the body of a
- * look-behind is. @throws TooLarge
+ * Undefined where the pattern is no regular expression, or plainly none that can be slow. `backward` reads it from
+ * right to left, as the body of a look-behind is. @throws TooLarge
  */
 export function automatonOf(pattern: string, flags: string, backward = false): Automaton | undefined {
   let ast: AST.Pattern;

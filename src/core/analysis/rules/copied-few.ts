@@ -35,7 +35,7 @@ import {
   words,
 } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { countsGroups, isByIdentity, isGeneric, isItsOwnKey, keysOfCopy } from './keys-of-copy.ts';
+import { countsGroups, isByIdentity, isGeneric, isItsOwnKey, isMapName, keysOfCopy } from './keys-of-copy.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
 export type How = 'reducer' | 'assigned' | 'updater';
@@ -193,10 +193,7 @@ function goesThroughOneObject(loop: LoopInfo): boolean {
     of = from.arguments[0];
   if (!of || isIndex(of, loop)) return false;
   const name = collectionName(of);
-  return (
-    /details$/i.test(name) ||
-    !/(?<![siu])s$|(map|list|all|by[A-Z]\w*|index|dict|dictionary|lookup|cache)$/i.test(name)
-  );
+  return /details$/i.test(name) || (!/(?<![siu])s$|(list|all)$/i.test(name) && !isMapName.test(name));
 }
 
 const makesIndex = /^(reduce|groupBy|keyBy|indexBy|countBy|fromEntries)$/;

@@ -19,6 +19,7 @@ import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName, growsByName, isWritten } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { asksItself } from './copied-few.ts';
+import { isMapName } from './keys-of-copy.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' }>;
 
@@ -137,9 +138,6 @@ function isTally(literal: Literal): boolean {
   const again = some(value, (n) => isMember(n) && n.computed && dotted(n.object) === acc);
   return again && !asksById(only.key as Node);
 }
-
-/** `dictionary`, `countsByName`: an object that holds as much as the data do. */
-const isMapName = /(map|by[A-Z]\w*|index|dict|dictionary|lookup|cache)$/i;
 
 /** `Object.entries(props).reduce((acc, [name, value]) => ({ ...acc, [name]: value }), {})` */
 function goesThroughFields(literal: Literal, loop: LoopInfo): boolean {

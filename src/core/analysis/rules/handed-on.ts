@@ -12,8 +12,8 @@ import {
   parentOf,
   propertyName,
   receiverOf,
-  some,
 } from '../ast.ts';
+import { returnsName } from '../returns.ts';
 
 /** `...(row.on ? { on: row.on } : {})`, `...(row.on && { on: row.on })`: the same keys after every turn. */
 function isFixed(node: Node): boolean {
@@ -67,7 +67,8 @@ export function returned(copy: Node, callback: Node): boolean {
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p === callback || p.type === 'ReturnStatement') return true;
     // `const next = { ...acc }; …; return next;`
-    if (p.type === 'VariableDeclarator') return p.id.type === 'Identifier' && givenBack(p.id.name, callback);
+    if (p.type === 'VariableDeclarator')
+      return p.id.type === 'Identifier' && returnsName(p.id.name, callback);
     if (isFilledMap(n, p) || isPutInOrder(n, p)) continue;
     if (p.type === 'SpreadElement' || isCall(p)) return false;
     if (p.type === 'ArrayExpression') return false;
@@ -100,13 +101,6 @@ function isPutInOrder(n: Node, p: Node): boolean {
 
 function tellsItself(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean {
   return literal.properties.some((p) => p.type === 'SpreadElement' && addsKeys(literal, dotted(p.argument)));
-}
-
-function givenBack(name: string, callback: Node): boolean {
-  return some(
-    callback,
-    (n) => n.type === 'ReturnStatement' && n.argument?.type === 'Identifier' && n.argument.name === name,
-  );
 }
 
 export function assignedTo(copy: Node, acc: string): boolean {

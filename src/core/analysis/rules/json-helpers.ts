@@ -1,7 +1,8 @@
 /** What a function does with JSON for those who call it: copies what it is given, compares it, or gives its text. */
-import { ancestor, bare, isCall, isFunction, isMember, type Node, parentOf, some } from '../ast.ts';
+import { ancestor, bare, isCall, isFunction, isMember, type Node, parentOf } from '../ast.ts';
 import type { FunctionInfo, Site } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
+import { returnsName } from '../returns.ts';
 
 export type Deed = 'clone' | 'compare' | 'text';
 
@@ -46,7 +47,7 @@ function givenBack(value: Node, fn: Node): 'whole' | 'compared' | '' {
       continue;
     }
     if (p.type === 'VariableDeclarator')
-      return p.id.type === 'Identifier' && isReturned(p.id.name, fn) ? how : '';
+      return p.id.type === 'Identifier' && returnsName(p.id.name, fn) ? how : '';
     const passes =
       (p.type === 'ConditionalExpression' && p.test !== n) ||
       /^(LogicalExpression|TemplateLiteral|ParenthesizedExpression|TSAsExpression|TSNonNullExpression|TSSatisfiesExpression|UnaryExpression)$/.test(
@@ -58,15 +59,4 @@ function givenBack(value: Node, fn: Node): 'whole' | 'compared' | '' {
     if (!passes) return '';
   }
   return '';
-}
-
-function isReturned(name: string, fn: Node): boolean {
-  return some(
-    fn,
-    (n) =>
-      n.type === 'ReturnStatement' &&
-      n.argument != null &&
-      bare(n.argument).type === 'Identifier' &&
-      (bare(n.argument) as { name: string }).name === name,
-  );
 }

@@ -126,6 +126,9 @@ export function countsGroups(copy: Node): boolean {
   });
 }
 
+/** `dictionary`, `countsByName`: an object that holds as much as the data do. */
+export const isMapName = /(map|by[A-Z]\w*|index|dict|dictionary|lookup|cache)$/i;
+
 /** Names of what a helper is given, whatever it is. */
 const anyList =
   /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects|dict|dictionary|result)$/i;

@@ -287,13 +287,11 @@ const wholes =
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get('db')).find((e) => e !== undefined);
-  // What it was handed says that it is one.
-  const told = c.tag === 'helper';
-  if (!told && (!effect || effect.steps.length > 1)) return { silenced: 'not a query' };
+  if (!effect || effect.steps.length > 1) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
   const enough = c.tag === 'collection' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
-  return { confidence: told || (effect && effect.sure >= enough) ? c.confidence : 'low' };
+  return { confidence: effect.sure >= enough ? c.confidence : 'low' };
 }

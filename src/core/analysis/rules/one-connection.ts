@@ -7,7 +7,7 @@ import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 
 const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner)$/;
-const asksTransaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner)\./;
+const asksTransaction = new RegExp(transaction.source.replace('$', '\\.'));
 const own = ', each in its own transaction';
 const given = ', all in one transaction';
 

@@ -3,6 +3,7 @@ import type { Target } from '../by-name.ts';
 import type { Effect } from '../effects.ts';
 import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
+import { oncePer } from '../once.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 
 const outside: ReadonlySet<EffectKind> = new Set<EffectKind>(['db', 'http', 'cache', 'queue', 'fs']);
@@ -63,23 +64,23 @@ function operationsOf({ file, id }: Target, world: World, depth: number): number
   return Math.max(1, ...world.effects.targets(file, only).map((t) => operationsOf(t, world, depth + 1)));
 }
 
-const turns = new WeakMap<FileSummary, Map<string, readonly Candidate[]>>();
+/** The candidates of a file by their rule and loop. */
+const byTurn = oncePer((file: FileSummary) => {
+  const found = new Map<string, Candidate[]>();
+  for (const c of file.candidates) {
+    const key = turnOf(c);
+    const list = found.get(key);
+    if (list) list.push(c);
+    else if (key !== '') found.set(key, [c]);
+  }
+  return found;
+});
+
+function turnOf({ rule, steps: [loop] }: Candidate): string {
+  return loop ? `${rule} ${loop.line}:${loop.column}` : '';
+}
 
 /** What else this rule looks at in the same loop. */
 function sameTurn(c: Candidate, file: FileSummary): readonly Candidate[] {
-  let known = turns.get(file);
-  if (!known) {
-    const made = new Map<string, Candidate[]>();
-    for (const other of file.candidates) {
-      if (other.rule !== c.rule || !other.steps[0]) continue;
-      const key = `${other.steps[0].line}:${other.steps[0].column}`;
-      const list = made.get(key);
-      if (list) list.push(other);
-      else made.set(key, [other]);
-    }
-    known = made;
-    turns.set(file, made);
-  }
-  const loop = c.steps[0];
-  return loop ? (known.get(`${loop.line}:${loop.column}`) ?? []) : [];
+  return byTurn(file).get(turnOf(c)) ?? [];
 }

@@ -4,7 +4,8 @@ import { transformSync } from 'esbuild';
 import { analyse } from '../../../../src/core/analysis/analyse.ts';
 import type { Finding, Fix } from '../../../../src/core/analysis/finding.ts';
 import type { FixProject } from '../../../../src/core/analysis/fixes/fix.ts';
-import { applyEdits, fixesFor } from '../../../../src/core/analysis/fixes/index.ts';
+import { fixesFor } from '../../../../src/core/analysis/fixes/index.ts';
+import { applyEdits } from '../../../../src/core/analysis/fixes/support/apply-edits.ts';
 import { parse } from '../../../../src/core/analysis/parse.ts';
 
 export type Exports = Record<string, (...args: unknown[]) => unknown>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyEdits, fixesFor, fixSafely } from '../../../../src/core/analysis/fixes/index.ts';
+import { fixesFor, fixSafely } from '../../../../src/core/analysis/fixes/index.ts';
+import { applyEdits } from '../../../../src/core/analysis/fixes/support/apply-edits.ts';
 import { type Exports, type FixCase, findings, holds, offered } from './harness.ts';
 
 const people = [
