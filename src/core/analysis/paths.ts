@@ -43,11 +43,15 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
     /(^|\/)(seeds?|seeders?|seeding|seed[-_](helpers?|data|utils?|factories)|dev-?data|init(ial)?[-_]?data|(dummy|fake|sample)([-_]?data)?|fakers?|factories)\//i,
     'a seed',
   ],
-  ['seed', /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$/i, 'a seed'],
+  [
+    'seed',
+    /(^|\/|[._-])seed(s|er|ers|ing)?([._-][\w-]+)?\.[cm]?[jt]s$|(^|\/)fixtures?\.[cm]?[jt]s$/i,
+    'a seed',
+  ],
   [
     'script',
-    // `contexts/scripts/`, `app/(ops)/scripts/`: what an application is about.
-    /(^|(?<!(^|\/)(components|contexts?|hooks|controllers|queries|mutations|actions|features|modules|views|pages|models|entities|stores?|routes|routers|resolvers|\([\w-]+\)))\/)(((node|dev|db|admin|build|ops|data|deploy(ment)?|util(ity)?)[-_]?)?scripts?|bin|codemods?|docs?|\.github|\.storybook|devtools|maintenance|one-?off)\//i,
+    // `contexts/scripts/`, `app/(ops)/scripts/`, `screens/Script/`: what an application is about.
+    /(^|(?<!(^|\/)(components|contexts?|hooks|controllers|queries|mutations|actions|features|modules|views|pages|models|entities|stores?|routes|routers|resolvers|\([\w-]+\)))\/)(((node|[dD]ev|db|admin|[bB]uild|ops|data|[dD]eploy(ment)?|[uU]til(ity)?)[-_]?[sS]cripts?)|scripts?|Scripts|[bB]in|codemods?|[dD]ocs?|\.github|\.storybook|[dD]ev[tT]ools|maintenance|one-?off)\//,
     'a script',
   ],
   ['script', /(^|\/)prisma\/(run|tasks|fixes|utils|data)\//i, 'a script beside the schema'],

@@ -122,6 +122,11 @@ export class Values {
   }
 
   private better(a: Value | undefined, b: () => Value | undefined): Value | undefined {
+    // `const kinds: Kind[] = ['a', 'b']`: the type does not say how many.
+    if (a?.t === 'list' && a.size < 0) {
+      const written = b();
+      return written?.t === 'list' && written.size >= 0 ? { ...a, size: written.size } : a;
+    }
     return a && a.t !== 'names' && a.t !== 'package' ? a : (this.known(b()) ?? a ?? b());
   }
 

@@ -36,6 +36,7 @@ test('what an application is about is no test', () => {
 test('scripts that an application is about', () => {
   for (const file of [
     'app/(ops)/scripts/page.tsx',
+    'src/Home/Script/utils.ts',
     'src/contexts/scripts/index.tsx',
     'db/mutations/scripts/save.ts',
   ])
