@@ -53,7 +53,14 @@ export function differenceOf(before: FileSummary, after: FileSummary): Differenc
 /** What others ask of the file as a whole. */
 function place(file: FileSummary): string {
   const { fileKind, fileWhy, problem, stars, modules, patterns } = file;
-  return JSON.stringify([fileKind, fileWhy, problem, stars, modules.length === 0, patterns]);
+  return JSON.stringify([fileKind, fileWhy, problem, stars, modules.length === 0, patterns, deedsIn(file)]);
+}
+
+/** What rules keep of functions for loops of other files, see `rules/deeds.ts`. */
+function deedsIn({ candidates, functions }: FileSummary): string[] {
+  return candidates.flatMap(({ rule, tag, fn }) =>
+    tag.startsWith('deed ') ? [`${rule} ${functions[fn]!.name} ${tag}`] : [],
+  );
 }
 
 /** What it registers, here or elsewhere. */

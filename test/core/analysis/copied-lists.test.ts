@@ -104,3 +104,52 @@ spreads(
 }
 `,
 );
+
+check(
+  'reducers by their names copy, too, here or in another file',
+  {
+    'src/merge.ts': `export const byId = (all, row) => ({ ...all, [row.id]: row });
+export const assigned = (all, [id, row]) => Object.assign({}, all, { [id]: row });
+export function kept(all, row) {
+  all[row.id] = row;
+  return all;
+}
+`,
+    'src/a.ts': `import { assigned, byId, kept } from './merge';
+import * as merge from './merge';
+export const a = (orders) => orders.reduce(byId, {}); // !accumulating-spread
+export const b = (orders) => orders.reduce(assigned, {}); // !accumulating-spread
+export const c = (orders) => orders.reduce(merge.byId, {}); // !accumulating-spread
+export const d = (orders) => orders.reduce(kept, {});
+export const e = (columns) => columns.reduce(byId, {});
+function add(all, row) {
+  return [...all, row.id]; // !accumulating-spread
+}
+export const f = (orders) => orders.reduce(add, []);
+`,
+  },
+  'accumulating-spread',
+);
+
+spreads(
+  'lists that a reducer keeps in a list grow; one of each kind do not',
+  `export const a = (orders) =>
+  orders.reduce(([paid, open], o) => (o.paid ? [[...paid, o], open] : [paid, [...open, o]]), [[], []]); // !accumulating-spread
+export const b = (orders) => orders.reduce((all, o) => (all.includes(o.type) ? all : [...all, o.type]), []);
+export const c = (orders) => orders.reduce((all, o) => (all.includes(o.place) ? all : [...all, o.place]), []); // !accumulating-spread
+`,
+);
+
+check(
+  'a list written in another file is as short as it is written, whatever its type',
+  {
+    'src/intents.ts': `export type Intent = string;\nexport const intents: Intent[] = ['read', 'write', 'close'];\n`,
+    'src/a.ts': `import { type Intent, intents } from './intents';
+export const given = (user) => {
+  const all: Intent[] = intents;
+  return all.reduce((acc, intent) => ({ ...acc, [intent]: [user.id] }), {});
+};
+`,
+  },
+  'accumulating-spread',
+);

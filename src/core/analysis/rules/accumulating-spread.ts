@@ -14,6 +14,7 @@ import {
   some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import { loopsHanded } from '../callers.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
@@ -22,8 +23,10 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { stopsAtHit } from '../turns.ts';
 import { copiedFew, fewRuns, type How } from './copied-few.ts';
+import { deed, elsewhere } from './deeds.ts';
 import { fewKeys } from './few-keys.ts';
-import { addsKeys, assignedTo, assignmentTarget, computedName, copiedAround, returned } from './handed-on.ts';
+import { addsKeys, assignmentTarget, computedName, copiedAround, returned } from './handed-on.ts';
+import { checkHanded, handsOn, ofReducer, reducerNamed, reducerOf } from './reducers.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const accumulatingSpread: Rule = {
@@ -65,8 +68,9 @@ export const accumulatingSpread: Rule = {
     for (const site of file.index.spreads) checkSpread(file, site, report);
     for (const site of assigning(file.index)) if (copies.test(site.name)) checkAssign(file, site, report);
     for (const site of file.index.news) checkCopy(file, site, report);
+    for (const loop of file.index.loops) checkHanded(file, loop, report);
   },
-  decide: plainVerdict,
+  decide: (c, file, world) => ofReducer(c, file, world) ?? plainVerdict(c, file, world),
 };
 
 const assigning = callsLike(/^(assign|extend|merge)$/);
@@ -86,6 +90,26 @@ function checkSpread(
   const kind = literal.type === 'ArrayExpression' ? `[...${name}]` : `{...${name}}`;
   const turns = site.loop ? accumulates(name, literal, site, file) : updaterLoop(name, literal, file);
   if (turns && keyVaries(literal, turns.loop, site)) tell(file, turns, literal, site, kind, report);
+  else if (!turns) checkNamed(file, name, literal, site, kind, report);
+}
+
+/** `orders.reduce(merge, {})`: a function that copies what it is handed, and who hands it to a `reduce`. */
+function checkNamed(
+  file: Reviewed,
+  name: string,
+  copy: Node,
+  site: Site,
+  kind: string,
+  report: Report,
+): void {
+  if (site.loop) return;
+  const reducer = reducerNamed(site.fn);
+  if (!reducer || !handsOn(reducer, name.split(/[.[]/)[0]!, copy)) return;
+  for (const loop of loopsHanded(file.index, site.fn))
+    if (/^reduce/.test(loop.method))
+      tell(file, { loop, how: 'reducer', reducer: reducer.callback }, copy, site, kind, report);
+  if (file.index.exports.length > 0 || /\bexports\b/.test(file.index.text))
+    report({ node: copy, fn: site.fn, message: kind, silenced: elsewhere, tag: `${deed}reducer` });
 }
 
 /** `[...new Set(acc)]` copies `acc`, too. */
@@ -130,10 +154,13 @@ function isFilled(literal: Extract<Node, { type: 'ObjectExpression' }>): boolean
 
 function checkAssign(file: Reviewed, site: CallSite, report: Report): void {
   const [first, second] = site.node.arguments;
-  if (!first || !second || bare(first).type !== 'ObjectExpression' || !site.loop) return;
+  if (!first || !second || bare(first).type !== 'ObjectExpression') return;
   const name = dotted(second);
-  const turns = name ? accumulates(name, site.node, site, file) : undefined;
-  if (turns) tell(file, turns, site.node, site, `${site.name}({}, ${name})`, report);
+  const kind = `${site.name}({}, ${name})`;
+  if (!name) return;
+  const turns = site.loop && accumulates(name, site.node, site, file);
+  if (!site.loop) checkNamed(file, name, site.node, site, kind, report);
+  else if (turns) tell(file, turns, site.node, site, kind, report);
 }
 
 /** `new Map(acc).set(row.id, row)`, `const next = new Set(acc); next.add(row)`. */
@@ -154,15 +181,15 @@ function checkCopy(
 interface Turns {
   readonly loop: LoopInfo;
   readonly how: How;
+  /** A reducer that the loop is handed by its name. */
+  readonly reducer?: Node;
 }
 
 /** The loop whose turns hand the copy on: returned from the reducer, or assigned to the outer name. */
 function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turns | undefined {
   const reducer = reducerOf(site.loop);
   const root = awaited(name.split(/[.[]/)[0]!, site);
-  if (reducer?.names.includes(root) && (returned(copy, reducer.callback) || assignedTo(copy, root))) {
-    return { loop: reducer.loop, how: 'reducer' };
-  }
+  if (reducer && handsOn(reducer, root, copy)) return { loop: reducer.loop, how: 'reducer' };
   const target = assignmentTarget(copy);
   const outer = target ? undefined : copiedAround(name, copy);
   if (outer) return accumulates(outer.name, outer.copy, site, file);
@@ -202,27 +229,6 @@ function awaited(name: string, site: Site): string {
   return n?.type === 'AwaitExpression' && n.argument.type === 'Identifier' ? n.argument.name : name;
 }
 
-/** `acc`, and `good` and `bad` of `({ good, bad }, item) => …`. */
-function namesOf(first: Node): string[] {
-  if (first.type === 'Identifier') return [first.name];
-  if (first.type !== 'ObjectPattern') return [];
-  return first.properties.flatMap((p) =>
-    p.type === 'ObjectProperty' && p.value.type === 'Identifier' ? [p.value.name] : [],
-  );
-}
-
-function reducerOf(
-  from: LoopInfo | undefined,
-): { readonly loop: LoopInfo; readonly names: readonly string[]; readonly callback: Node } | undefined {
-  for (let loop = from; loop; loop = loop.parent) {
-    if (loop.kind !== 'callback' || !/^reduce/.test(loop.method) || !isFunction(loop.body)) continue;
-    const first = loop.body.params[0];
-    const names = first ? namesOf(first) : [];
-    if (names.length > 0) return { loop, names, callback: loop.body };
-  }
-  return undefined;
-}
-
 /** `const shelf = shelves.get(book.place); … shelf.books = [...shelf.books, book]`: of what outlives the turn. */
 function isEntry({ init, path }: Binding, loop: LoopInfo): boolean {
   const n = init && path.length === 0 ? settled(init) : undefined;
@@ -245,13 +251,14 @@ function ofOneText(loop: LoopInfo): string {
 
 function tell(
   file: Reviewed,
-  { loop, how }: Turns,
+  { loop: around, how, reducer }: Turns,
   node: Node,
   site: Site,
   copy: string,
   report: Report,
 ): void {
-  const facts = file.loops.of(loop);
+  const facts = file.loops.of(around);
+  const loop = reducer ? { ...around, body: reducer } : around;
   const turns = fewRuns(loop);
   const byName =
     turns === 'surely' || (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node));

@@ -33,6 +33,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (copy.type === 'ArrayExpression') {
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))
       return 'put together to be shown';
+    if (areDistinctKinds(copy, loop)) return 'one of each kind';
     return copy.elements.some(isOfTransaction) ? 'what belongs to one transaction' : '';
   }
   if (copy.type !== 'ObjectExpression') return '';
@@ -68,7 +69,23 @@ function isOfTransaction(e: Node | null): boolean {
 }
 
 const kinds =
-  /^(status|type|kind|role|method|level|mode|state|severity|priority|category|platform|provider|currency|locale|language|gender|weekday|tier|plan|field|column)$/;
+  /^(status|type|kind|variant|role|method|level|mode|state|severity|priority|category|platform|provider|currency|locale|language|gender|weekday|tier|plan|field|column)$/;
+
+/** `acc.includes(row.type) ? acc : [...acc, row.type]`: as many as there are kinds. */
+function areDistinctKinds(copy: Extract<Node, { type: 'ArrayExpression' }>, loop: LoopInfo): boolean {
+  const [first, added] = copy.elements;
+  if (copy.elements.length !== 2 || first?.type !== 'SpreadElement' || !added || !isKind(added)) return false;
+  const acc = dotted(first.argument);
+  return some(
+    loop.body,
+    (n) => isCall(n) && /^(includes|indexOf|has)$/.test(methodName(n)) && dotted(receiverOf(n) ?? n) === acc,
+  );
+}
+
+function isKind(node: Node): boolean {
+  const n = bare(node);
+  return isMember(n) && !n.computed && kinds.test(propertyName(n));
+}
 
 /** `{ ...acc, [row.status]: row.count }`: as many keys as there are kinds. */
 function keyedByKind(literal: Literal): boolean {
@@ -79,8 +96,7 @@ function keyedByKind(literal: Literal): boolean {
     // `[row.status]: [...(acc[row.status] ?? []), row]`: few lists, but they hold every row.
     if (bare(p.value).type === 'ArrayExpression' && some(p.value, (n) => n.type === 'SpreadElement'))
       return false;
-    const key = bare(p.key as Node);
-    return isMember(key) && !key.computed && kinds.test(propertyName(key));
+    return isKind(p.key as Node);
   });
   return few && keys > 0 && literal.properties.length === keys + 1;
 }

@@ -59,8 +59,11 @@ export function copiedAround(
     : undefined;
 }
 
-/** Returned by the reducer itself, not by a function inside it. */
-export function returned(copy: Node, callback: Node): boolean {
+/**
+ * Returned by the reducer itself, not by a function inside it.
+ * @param inList as an element of a list: what a reducer of `([good, bad], item) => …` gives
+ */
+export function returned(copy: Node, callback: Node, inList = false): boolean {
   const fn = ancestor(copy, (n) => isFunction(n));
   if (fn !== callback) return false;
   let n = copy;
@@ -71,7 +74,7 @@ export function returned(copy: Node, callback: Node): boolean {
       return p.id.type === 'Identifier' && returnsName(p.id.name, callback);
     if (isFilledMap(n, p) || isPutInOrder(n, p)) continue;
     if (p.type === 'SpreadElement' || isCall(p)) return false;
-    if (p.type === 'ArrayExpression') return false;
+    if (p.type === 'ArrayExpression' && !(inList && n.type === 'ArrayExpression')) return false;
     // `{ ...acc, [k]: [...acc[k], x] }` copies inside the copy: the outer tells of it.
     if (p.type === 'ObjectExpression' && n.type === 'ObjectProperty' && tellsItself(p)) return false;
   }
