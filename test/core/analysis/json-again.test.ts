@@ -120,3 +120,93 @@ export async function ask(texts, service, store) {
 }
 `,
 );
+
+const helpers = `export const copy = (x) => JSON.parse(JSON.stringify(x));
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+export const keyOf = (row) => JSON.stringify(row);
+export const settings = () => JSON.parse(localStorage.getItem('settings'));
+export function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+export const readJson = read;
+export class Texts {
+  copyOf(x) {
+    return JSON.parse(JSON.stringify(x));
+  }
+}
+`;
+
+check(
+  'what a function of another file does with JSON is done in the loops that call it',
+  {
+    'src/json.ts': helpers,
+    'src/a.ts': `import { copy, keyOf, readJson, same, settings, Texts } from './json';
+import * as json from './json';
+export const copies = (rows) => rows.map((r) => copy(r)); // !quadratic-json
+export const more = (rows) => rows.map((r) => json.copy(r)); // !quadratic-json
+export const few = (columns) => columns.map((c) => copy(c));
+export const changed = (rows, old) => rows.filter((r) => !old.some((o) => same(r, o))); // !quadratic-json
+export function byKey(rows) {
+  const found = new Map();
+  for (const row of rows) found.set(keyOf(row), row); // !quadratic-json
+  return found;
+}
+export const lines = (rows) => rows.map((r) => keyOf(r)).join();
+export const given = (rows, text) => rows.filter((r) => readJson(text)[r.id]); // !quadratic-json
+export const own = (rows) => rows.map((r) => readJson(r.text));
+export const chosen = (rows) => rows.filter((r) => settings().ids.includes(r.id));
+export class Service {
+  constructor(private readonly texts: Texts) {}
+  all(rows) {
+    return rows.map((r) => this.texts.copyOf(r)); // !quadratic-json
+  }
+}
+`,
+    'src/b.js': `const { copy } = require('./json');
+exports.all = (rows) => rows.map((r) => copy(r)); // !quadratic-json
+`,
+    'src/c.ts': `import { loadSettings } from './d';
+export const chosen = (rows) => rows.filter((r) => loadSettings().ids.includes(r.id)); // !quadratic-json
+`,
+    'src/d.ts': `export const loadSettings = () => JSON.parse(localStorage.getItem('settings'));
+`,
+  },
+  'quadratic-json',
+);
+
+json(
+  'all there is so far, made JSON of in each turn',
+  `class Store {
+  rows = [];
+  seen = {};
+  add(rows) {
+    for (const row of rows) {
+      this.rows.push(row);
+      this.count = this.rows.length;
+      write('rows.json', JSON.stringify(this.rows)); // !quadratic-json
+      this.seen[row.id] = true;
+      write('seen.json', JSON.stringify(this.seen)); // !quadratic-json
+      write('old.json', JSON.stringify(this.old)); // !quadratic-json
+    }
+  }
+  now(rows) {
+    for (const [i, row] of rows.entries()) {
+      this.rows.push(row);
+      if (i % 100 === 0) write('rows.json', JSON.stringify(this.rows));
+    }
+    for (const row of rows) {
+      this.last = row;
+      write('last.json', JSON.stringify(this.last));
+      const parts = [];
+      parts.push(row.a, row.b);
+      write('parts.json', JSON.stringify(parts));
+    }
+  }
+}
+export const store = new Store();
+`,
+);

@@ -190,6 +190,26 @@ test('a loop that calls what is costly there is asked for from elsewhere', () =>
   assert.equal(edited({ ...texts, 'src/use.js': each }, { 'src/use.js': once }), undefined);
 });
 
+test('what a function does for the loops of other files is asked for from elsewhere', () => {
+  const texts = {
+    ...shop,
+    'src/copy.js': 'export const copy = (x) => JSON.parse(JSON.stringify(x));\n',
+    'src/use.js': "import { copy } from './copy.js';\nexport const a = (rows) => rows.map((r) => copy(r));\n",
+  };
+  assert.equal(
+    edited(texts, { 'src/copy.js': 'export const copy = (x) => structuredClone(x);\n' }),
+    undefined,
+  );
+  const reducer = {
+    ...shop,
+    'src/merge.js': 'export const byId = (all, row) => ({ ...all, [row.id]: row });\n',
+    'src/use.js':
+      "import { byId } from './merge.js';\nexport const a = (orders) => orders.reduce(byId, {});\n",
+  };
+  const kept = 'export const byId = (all, row) => all.set(row.id, row);\n';
+  assert.equal(edited(reducer, { 'src/merge.js': kept }), undefined);
+});
+
 test('what a file imports is its own affair', () => {
   assert.ok(edited(shop, { 'src/app.js': `import './one.js';\nimport fs from 'node:fs';\n${app}` }));
   const more = `${app}app.get('/more', async (req, res) => {

@@ -32,7 +32,7 @@ export function loopGivingTheSame(
 }
 
 /** The parameters that expressions use; undefined where the function works something out for them, or waits. */
-function parametersOf(
+export function parametersOf(
   parts: readonly Node[],
   scope: Scope,
   fn: FunctionInfo,

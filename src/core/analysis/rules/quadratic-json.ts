@@ -1,26 +1,16 @@
-import {
-  ancestor,
-  bare,
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  methodName,
-  type Node,
-  parentOf,
-  propertyName,
-  some,
-} from '../ast.ts';
+import { ancestor, bare, dotted, isCall, isFunction, isMember, type Node, parentOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
 import { listOf } from '../guards.ts';
-import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
+import type { Binding, CallSite, FunctionInfo, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
 import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { stopsAtHit } from '../turns.ts';
-import { argumentFor, loopGivingTheSame } from './given-again.ts';
+import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
+import { checkHelpers, keepDeed, ofHelper, sameOf } from './json-elsewhere.ts';
 import { type Deed, deedOf, givesBack, isHelper } from './json-helpers.ts';
+import { inSideText, isSteady, mutated, writesAllSoFar } from './json-same.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
@@ -70,8 +60,12 @@ export const quadraticJson: Rule = {
       const name = site.name;
       if (name === 'JSON.parse' || name === 'JSON.stringify') checkJson(file, site, name, report);
     }
+    const of = (site: CallSite): LoopInfo | undefined => realLoop(file, site);
+    const steady = (value: Node, site: CallSite, loop: LoopInfo): boolean =>
+      isSteady(value, site.scope, loop) && !mutated(value, loop);
+    checkHelpers(file, { of, few: (loop) => few(file, loop), steady }, report);
   },
-  decide: plainVerdict,
+  decide: (c, file, world) => ofHelper(c, file, world) ?? plainVerdict(c, file, world),
 };
 
 const ofJson = callsLike(/^(parse|stringify)$/);
@@ -120,6 +114,8 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
       message: `${name} of the same values again in each turn of the ${loopWords(outer)}`,
       steps: [{ node: outer.node, message: loopWords(outer) }],
     });
+  } else if (name === 'JSON.stringify' && writesAllSoFar(argument, site, loop)) {
+    report({ ...base, message: `Makes JSON of all there is so far in each turn of the ${loopWords(loop)}` });
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
     report({
       ...base,
@@ -144,6 +140,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
 /** What a function of this file does with JSON is done in the loops that call it. */
 function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Report): void {
   if (deed === '') return;
+  keepDeed(file, site, deed, report);
   for (const call of [...callsByName(file.index, site.fn), ...callsOfMethod(file.index, site.fn)]) {
     const loop = realLoop(file, call);
     if (!loop || (deed === 'text' && !isCompared(call.node) && !isKey(call.node) && !isDeduped(call.node)))
@@ -178,6 +175,9 @@ function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report
     });
   const given = uses(argument, site.scope, (b) => b.scope.fn === site.fn);
   if (!given && !givesBack(site)) return;
+  const made = parametersOf([argument], site.scope, site.fn);
+  if (made?.every((b) => b.path.length === 0) && (site.name === 'JSON.parse' || given))
+    keepDeed(file, site, sameOf(made), report);
   const loop = loopGivingTheSame(file.index, site, [argument], loopOf, short);
   if (loop && !mutated(argument, loop))
     report({
@@ -224,28 +224,6 @@ function loopReturning(file: Reviewed, fn: FunctionInfo): LoopInfo | undefined {
   return file.index.loops.find((l) => l.callback === around && /^(flatM|m)ap$/.test(l.method));
 }
 
-/** Whether a value is the same in each turn: `const raw = localStorage.getItem('user')` stands for what it is given. */
-function isSteady(value: Node, scope: Scope, loop: LoopInfo, depth = 0): boolean {
-  return !uses(
-    value,
-    scope,
-    (b) => {
-      if (!declaredIn(b, loop)) return false;
-      const init = b.init && b.loopItem === undefined && b.writes.length === 0 ? bare(b.init) : undefined;
-      if (!init || depth > 2 || (isFunction(loop.body) && b.param !== undefined)) return true;
-      const plain =
-        /Literal$/.test(init.type) || isMember(init) || init.type === 'Identifier' || isStored(init);
-      return !plain || init.type === 'RegExpLiteral' || !isSteady(init, b.scope, loop, depth + 1);
-    },
-    true,
-  );
-}
-
-/** `localStorage.getItem('user')` */
-function isStored(n: Node): boolean {
-  return isCall(n) && /(^|\.)(local|session)Storage\.getItem$/.test(dotted(n.callee));
-}
-
 function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, report: Report): void {
   if (loop) {
     const silenced = few(file, loop);
@@ -284,54 +262,5 @@ function trivial(n: Node, site: CallSite, file: Reviewed): boolean {
   // `{ type: 'moves', data: moves }`
   return !n.properties.some(
     (p) => p.type === 'ObjectProperty' && holds(p.value, site.scope, file.index) === 'array',
-  );
-}
-
-/** The value is written to inside the loop, so it is not the same each time. */
-function mutated(argument: Node, loop: LoopInfo): boolean {
-  if (/^(String|Numeric|Boolean|Null)Literal$/.test(argument.type)) return false;
-  if (argument.type === 'ObjectExpression')
-    return argument.properties.some(
-      (p) => p.type !== 'ObjectProperty' || p.computed || mutated(bare(p.value), loop),
-    );
-  if (argument.type === 'LogicalExpression')
-    return mutated(bare(argument.left), loop) || mutated(bare(argument.right), loop);
-  if (isStored(argument)) return some(loop.body, (n) => methodName(n) === 'setItem', false);
-  const name = dotted(argument);
-  if (!name) return true;
-  const root = name.split('.')[0]!;
-  let found = false;
-  const look = (n: Node): void => {
-    if (found) return;
-    if (n.type === 'AssignmentExpression' && dotted(n.left).split(/[.[]/)[0] === root) found = true;
-    if (isCall(n) && /^(push|splice|set|add|delete|assign|pop|shift|unshift|sort)$/.test(methodName(n))) {
-      const callee = bare(n.callee);
-      if (isMember(callee) && dotted(callee.object).split(/[.[]/)[0] === root) found = true;
-    }
-    for (const key of Object.keys(n)) {
-      if (key === 'parent' || key === 'loc') continue;
-      const v = (n as unknown as Record<string, unknown>)[key];
-      if (Array.isArray(v)) {
-        for (const item of v) if (item && typeof item === 'object' && 'type' in item) look(item as Node);
-      } else if (v && typeof v === 'object' && 'type' in v) look(v as Node);
-    }
-  };
-  look(loop.body);
-  return found;
-}
-
-function inSideText(n: Node): boolean {
-  return (
-    ancestor(
-      n,
-      (p) =>
-        p.type === 'ThrowStatement' ||
-        p.type === 'CatchClause' ||
-        (isCall(p) &&
-          /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(
-            isMember(bare(p.callee)) ? propertyName(bare(p.callee) as never) : '',
-          )),
-      true,
-    ) !== undefined
   );
 }

@@ -1,0 +1,121 @@
+/** Whether what a loop makes JSON of is the same in each turn, or all there is so far. */
+import {
+  ancestor,
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  some,
+} from '../ast.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
+import { declaredIn, uses, varies } from '../kinds-of-values.ts';
+
+/** Whether a value is the same in each turn: `const raw = localStorage.getItem('user')` stands for what it is given. */
+export function isSteady(value: Node, scope: Scope, loop: LoopInfo, depth = 0): boolean {
+  return !uses(
+    value,
+    scope,
+    (b) => {
+      if (!declaredIn(b, loop)) return false;
+      const init = b.init && b.loopItem === undefined && b.writes.length === 0 ? bare(b.init) : undefined;
+      if (!init || depth > 2 || (isFunction(loop.body) && b.param !== undefined)) return true;
+      const plain =
+        /Literal$/.test(init.type) || isMember(init) || init.type === 'Identifier' || isStored(init);
+      return !plain || init.type === 'RegExpLiteral' || !isSteady(init, b.scope, loop, depth + 1);
+    },
+    true,
+  );
+}
+
+/** `localStorage.getItem('user')` */
+function isStored(n: Node): boolean {
+  return isCall(n) && /(^|\.)(local|session)Storage\.getItem$/.test(dotted(n.callee));
+}
+
+/** `all.push(row); write(JSON.stringify(all))`: a list or a map from outside, to which each turn adds. */
+export function writesAllSoFar(argument: Node, site: CallSite, loop: LoopInfo): boolean {
+  const name = dotted(argument);
+  if (!name || inSideText(site.node) || isRare(site.node, loop) || !isSteady(argument, site.scope, loop))
+    return false;
+  return some(
+    loop.body,
+    (n) => {
+      if (isCall(n) && /^(push|unshift)$/.test(methodName(n)))
+        return `${dotted(receiverOf(n) ?? n)}.`.startsWith(`${name}.`);
+      const left = n.type === 'AssignmentExpression' ? bare(n.left) : undefined;
+      return (
+        left !== undefined &&
+        isMember(left) &&
+        left.computed &&
+        dotted(left.object) === name &&
+        varies(left.property as Node, site.scope, loop)
+      );
+    },
+    false,
+  );
+}
+
+/** `if (i % 100 === 0) save(JSON.stringify(all))` */
+function isRare(node: Node, loop: LoopInfo): boolean {
+  const test = ancestor(node, (n) => n === loop.body || n.type === 'IfStatement');
+  return (
+    test?.type === 'IfStatement' &&
+    some(test.test, (n) => n.type === 'BinaryExpression' && /^(%|>=?)$/.test(n.operator))
+  );
+}
+
+/** The value is written to inside the loop, so it is not the same each time. */
+export function mutated(argument: Node, loop: LoopInfo): boolean {
+  if (/^(String|Numeric|Boolean|Null)Literal$/.test(argument.type)) return false;
+  if (argument.type === 'ObjectExpression')
+    return argument.properties.some(
+      (p) => p.type !== 'ObjectProperty' || p.computed || mutated(bare(p.value), loop),
+    );
+  if (argument.type === 'LogicalExpression')
+    return mutated(bare(argument.left), loop) || mutated(bare(argument.right), loop);
+  if (isStored(argument)) return some(loop.body, (n) => methodName(n) === 'setItem', false);
+  const name = dotted(argument);
+  if (!name) return true;
+  const rootOf = (n: Node): string => /^(?:this\.)?[^.[]*/.exec(dotted(n))![0];
+  // What else an object holds is none of it: `this.rows` and `this.count`.
+  const root = rootOf(argument);
+  let found = false;
+  const look = (n: Node): void => {
+    if (found) return;
+    if (n.type === 'AssignmentExpression' && rootOf(n.left) === root) found = true;
+    if (isCall(n) && /^(push|splice|set|add|delete|assign|pop|shift|unshift|sort)$/.test(methodName(n))) {
+      const callee = bare(n.callee);
+      if (isMember(callee) && rootOf(callee.object) === root) found = true;
+    }
+    for (const key of Object.keys(n)) {
+      if (key === 'parent' || key === 'loc') continue;
+      const v = (n as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(v)) {
+        for (const item of v) if (item && typeof item === 'object' && 'type' in item) look(item as Node);
+      } else if (v && typeof v === 'object' && 'type' in v) look(v as Node);
+    }
+  };
+  look(loop.body);
+  return found;
+}
+
+export function inSideText(n: Node): boolean {
+  return (
+    ancestor(
+      n,
+      (p) =>
+        p.type === 'ThrowStatement' ||
+        p.type === 'CatchClause' ||
+        (isCall(p) &&
+          /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(
+            isMember(bare(p.callee)) ? propertyName(bare(p.callee) as never) : '',
+          )),
+      true,
+    ) !== undefined
+  );
+}
