@@ -3,6 +3,7 @@ import {
   bare,
   type Call,
   dotted,
+  isCall,
   isFunction,
   isMember,
   keyName,
@@ -100,6 +101,46 @@ function splitText(text: Node, separator: Node | undefined): Bound | undefined {
 }
 
 /** Names of numbers that keep a list short. */
+/** `size` of `slice((page - 1) * size, page * size)`. */
+function factorOfBoth(from: Node, to: Node): Node | undefined {
+  const [a, b] = [bare(from), bare(to)];
+  if (
+    a.type !== 'BinaryExpression' ||
+    a.operator !== '*' ||
+    b.type !== 'BinaryExpression' ||
+    b.operator !== '*'
+  )
+    return undefined;
+  const inFrom = [a.left as Node, a.right].map((n) => nameOfNumber(n));
+  return [b.left as Node, b.right].find((n) => {
+    const name = nameOfNumber(n);
+    return name !== '' && inFrom.includes(name) && !/^(page|currentPage|pageNumber|pageIndex)$/i.test(name);
+  });
+}
+
+/** `limit` of `parseInt(limit, 10)` too. */
+function nameOfNumber(n: Node): string {
+  const of = bare(n);
+  const [first] = isCall(of) ? of.arguments : [];
+  return isCall(of) && first && /(^|\.)(Number|parseInt)$/.test(dotted(of.callee))
+    ? dotted(first)
+    : dotted(of);
+}
+
+/** What a request said. */
+function isAsked(size: Node, scope: Scope): boolean {
+  const of = bare(size);
+  const name = isCall(of) && of.arguments[0] ? bare(of.arguments[0]) : of;
+  const b = name.type === 'Identifier' ? find(scope, name.name) : undefined;
+  return (
+    b?.init !== undefined &&
+    some(
+      b.init,
+      (n) => isMember(n) && /^(req|request|ctx)\.|(^|\.)(query|body|searchParams)$/.test(dotted(n)),
+    )
+  );
+}
+
 const capWords = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
 
 const ofLanguage =
@@ -241,7 +282,13 @@ export class BoundsOfCalls {
     }
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
     if (to && isMinCall(last)) return capped(Number.NaN);
-    // `slice(size * (page - 1), size * page)`
+    const size = to && factorOfBoth(from, to);
+    if (size) {
+      const most = this.bounds.number(size, scope);
+      if (most !== undefined) return capped(most);
+      // A page is many where whoever asks says how many.
+      if (isAsked(size, scope)) return inner;
+    }
     return to &&
       some(to, (m) => m.type === 'Identifier' && capWords.test(m.name)) &&
       !isCountOfList(to, scope)

@@ -28,6 +28,7 @@ import {
   constant,
   constantName,
   type Imported,
+  isQueueBatch,
   isRequired,
   isTuple,
   ofItself,
@@ -264,6 +265,8 @@ export class Bounds {
     // SQS, S3, SNS and Kinesis hand a function at most as many records as it was configured for.
     if (name === 'Records' && /event$/i.test(dotted(object)))
       return { kind: 'capped', size: Number.NaN, why: 'the records of one event' };
+    if (name === 'messages' && isQueueBatch(object, scope))
+      return { kind: 'capped', size: Number.NaN, why: 'the messages of one batch of a queue' };
     if (object.type === 'Identifier') {
       const b = find(scope, object.name);
       if (b?.kind === 'enum') return constant(Number.NaN, `the members of ${object.name}`);

@@ -148,6 +148,18 @@ export function isSetting(node: Node): boolean {
   return isMember(n) && /^process\.env\./.test(dotted(n));
 }
 
+/** `batch` of `async queue(batch)` and of `batch: MessageBatch<Job>`: what a queue hands a worker at once. */
+export function isQueueBatch(of: Node, scope: Scope): boolean {
+  const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
+  if (b?.kind !== 'param') return false;
+  const type =
+    b.annotation && 'typeAnnotation' in b.annotation ? (b.annotation.typeAnnotation as Node) : undefined;
+  return (
+    (type?.type === 'TSTypeReference' && dotted(type.typeName) === 'MessageBatch') ||
+    /(^|\.)queue$/.test(b.scope.fn.name)
+  );
+}
+
 /** `[A]` is a list by mistake more often than a tuple of one. */
 export function isTuple(annotation: Node | undefined): boolean {
   const type = annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : undefined;

@@ -32,6 +32,7 @@ import { Bounds } from './bounds.ts';
 import type { Bound, Imported } from './caps.ts';
 import { guarded, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
+import { countsDates } from './names-of-collections.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 import { goesThroughDays, goesThroughMonths } from './turns.ts';
@@ -183,7 +184,7 @@ export class Loops {
     if (stepsInBatches(node.update))
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
     if (throttled) return throttled;
-    if (goesThroughMonths(loop, bare(node.test)))
+    if (goesThroughMonths(loop, bare(node.test)) || countsDates(loop))
       return { purpose: 'batch', why: 'goes from month to month', bound: undefined };
     if (
       (countsBatches(node.test, loop.scope) && !embedsPieces(loop)) ||

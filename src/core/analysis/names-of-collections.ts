@@ -206,24 +206,21 @@ export function fewTurns(loop: LoopInfo): Few {
   return item.length > 2 && !grows && endsIn(item, written) ? 'likely' : '';
 }
 
-/** `for (let week = 1; week <= weeks; week++)` */
-function countsDates({ node }: LoopInfo): boolean {
+/** `for (let week = 1; week <= weeks; week++)`, `for (let i = months - 1; i >= 0; i--)` */
+export function countsDates({ node }: LoopInfo): boolean {
   const first =
     node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration'
-      ? node.init.declarations[0]?.id
+      ? node.init.declarations[0]
       : undefined;
-  if (first?.type !== 'Identifier' || node.type !== 'ForStatement') return false;
+  if (first?.id.type !== 'Identifier' || node.type !== 'ForStatement') return false;
+  // `i < weeksToShow`
+  const isCount = (n: Node): boolean =>
+    n.type === 'Identifier' &&
+    /^(num(ber)?Of|no|total|max)?([wW]eek|[mM]onth|[qQ]uarter|[yY]ear)s?([A-Z_]\w*)?$/.test(n.name);
   return (
-    /^(week|weekday|month|quarter|year|dayOfWeek)(Number|Index|No|Offset)?$/i.test(first.name) ||
-    // `i < weeksToShow`
-    (node.test !== null &&
-      node.test !== undefined &&
-      some(
-        node.test,
-        (n) =>
-          n.type === 'Identifier' &&
-          /^(num(ber)?Of|no|total|max)?(weeks?|months?|quarters?|years?)([A-Z_]\w*)?$/i.test(n.name),
-      ))
+    /^(week|weekday|month|quarter|year|dayOfWeek)(Number|Index|No|Offset)?$/i.test(first.id.name) ||
+    (node.test != null && some(node.test, isCount)) ||
+    (first.init != null && some(first.init, isCount))
   );
 }
 

@@ -38,9 +38,16 @@ test('scripts that an application is about', () => {
     'app/(ops)/scripts/page.tsx',
     'src/Home/Script/utils.ts',
     'src/contexts/scripts/index.tsx',
+    'src/services/script/save.ts',
     'db/mutations/scripts/save.ts',
   ])
     assert.equal(fileKind(file, '').kind, '', file);
-  for (const file of ['scripts/load.ts', 'packages/api/scripts/fix.ts', 'src/scripts/load.ts'])
+  for (const file of [
+    'scripts/load.ts',
+    'packages/api/scripts/fix.ts',
+    'src/scripts/load.ts',
+    'src/services/scripts/load.ts',
+    'src/script/load.ts',
+  ])
     assert.equal(fileKind(file, '').kind, 'script', file);
 });

@@ -8,12 +8,14 @@ import {
   isMember,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   receiverOf,
   settled,
+  startsAt,
 } from '../ast.ts';
 import { constantName } from '../caps.ts';
-import type { ClassInfo, FileIndex, Scope } from '../index-types.ts';
+import type { CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
 const settings =
@@ -124,12 +126,62 @@ export function areOfWritten(list: Node, scope: Scope): boolean {
   if (!isCall(n) || !/^(filter|map|sort|slice)$/.test(methodName(n))) return false;
   const picks = methodName(n) === 'filter' && n.arguments[0] ? bare(n.arguments[0]) : undefined;
   const asks = picks && isFunction(picks) ? bare(picks.body as Node) : undefined;
-  if (asks && isCall(asks) && /^(includes|has)$/.test(methodName(asks))) {
-    const written = receiverOf(asks);
-    const b = written?.type === 'Identifier' ? find(scope, written.name) : undefined;
-    const isList = b?.init !== undefined && b.kind === 'const' && bare(b.init).type === 'ArrayExpression';
-    if (written?.type === 'Identifier' && (constantName(written.name) || isList)) return true;
-  }
+  if (asks && asksWritten(asks, scope)) return true;
   const of = receiverOf(n);
   return of !== undefined && areOfWritten(of, scope);
+}
+
+/** `if (!GUILDS.includes(guild.id)) continue;` before the call, or the call behind the check: no more than are written down. */
+export function onlyWritten(site: CallSite, loop: LoopInfo): string {
+  const asks = (test: Node): boolean => {
+    const n = bare(test);
+    if (n.type === 'LogicalExpression') return n.operator === '&&' && (asks(n.left) || asks(n.right));
+    return isCall(n) && isOneOf(n.arguments[0], loop) && asksWritten(n, site.scope);
+  };
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
+    if (p.type === 'IfStatement' && p.consequent === n && asks(p.test)) return 'only those of a written list';
+    if (p.type !== 'BlockStatement') continue;
+    for (const s of p.body) {
+      if (s === n) break;
+      const skips =
+        s.type === 'IfStatement' && /^(Continue|Return)Statement$/.test(lastOf(s.consequent).type);
+      const test = skips ? bare(s.test) : undefined;
+      if (test?.type === 'UnaryExpression' && test.operator === '!' && asks(test.argument))
+        return 'only those of a written list';
+    }
+  }
+  return '';
+}
+
+/** The item or what tells it from others; of one status there may be many. */
+function isOneOf(given: Node | undefined, loop: LoopInfo): boolean {
+  const n = given && bare(given);
+  if (n?.type === 'Identifier') return loop.items.length === 1 && loop.items[0] === n.name;
+  return (
+    n !== undefined &&
+    isMember(n) &&
+    /^(_?id|uuid|key|slug|name)$/.test(propertyName(n)) &&
+    startsAt(n, loop.items)
+  );
+}
+
+function lastOf(body: Node): Node {
+  return body.type === 'BlockStatement' ? (body.body.at(-1) ?? body) : body;
+}
+
+/** `KINDS.includes(x)`, `kinds.has(x)` of `const kinds = new Set(['a', 'b'])`. */
+function asksWritten(asks: Node, scope: Scope): boolean {
+  if (!isCall(asks) || !/^(includes|has)$/.test(methodName(asks))) return false;
+  const written = receiverOf(asks);
+  if (written?.type !== 'Identifier') return false;
+  if (constantName(written.name)) return true;
+  const b = find(scope, written.name);
+  let list = b?.init && b.kind === 'const' && b.path.length === 0 ? settled(b.init) : undefined;
+  while (list && isCall(list) && /^(filter|map)$/.test(methodName(list))) {
+    const of = receiverOf(list);
+    list = of && settled(of);
+  }
+  if (list?.type === 'NewExpression' && dotted(list.callee) === 'Set')
+    list = list.arguments[0] && settled(list.arguments[0]);
+  return list?.type === 'ArrayExpression' && list.elements.length > 0;
 }

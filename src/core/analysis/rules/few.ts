@@ -181,11 +181,7 @@ const waysToDo =
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
-  if (isMember(n))
-    return (
-      (tokens.test(propertyName(n)) || /^(user_?)?(devices|[pP]hone(Number)?s)$/.test(propertyName(n))) &&
-      isOne(n.object)
-    );
+  if (isMember(n)) return (tokens.test(propertyName(n)) || belong.test(propertyName(n))) && isOne(n.object);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const init = b?.kind === 'param' ? awaitedBy(b) : b?.init && b.path.length === 0 ? settled(b.init) : n;
   if (isMember(init)) return tokens.test(propertyName(init)) && isOne(init.object);
@@ -198,6 +194,9 @@ function reachOne(iterable: Node, scope: Scope): boolean {
   );
 }
 
+/** What one person has, and who answers for a child: a few, however many people there are. */
+const belong = /^((user_?)?(devices|[pP]hone(Number)?s)|(parent|guardian|caregiver)(s|_?[iI]ds))$/;
+
 /** Where pushes to somebody go. */
 const tokens = /^(fcm|push|device|expo(Push)?)_?[tT]okens?$/;
 
@@ -209,7 +208,7 @@ function awaitedBy(b: Binding): Node {
 }
 
 function isOne(n: Node): boolean {
-  return /(^|\.)(user|member|patient|customer|employee|student|teacher|driver|rider|doctor|guest|author|sender|receiver|account|person|recipient|owner|profile|contact)$/i.test(
+  return /(^|\.)(user|member|patient|customer|employee|student|child|pupil|teacher|driver|rider|doctor|guest|author|sender|receiver|account|person|recipient|owner|profile|contact)$/i.test(
     dotted(n),
   );
 }

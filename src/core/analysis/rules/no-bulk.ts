@@ -129,6 +129,7 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
   )
     return 'each has a database of its own';
   if (args.some((a) => isInSchema(a, loop, site.scope))) return 'each has a database of its own';
+  if (inTenant(site.node, loop, isOfItem)) return 'each is seen only from within';
   const root = rootOf(site.node.callee as Node);
   const b =
     root.type === 'Identifier' && connections.test(root.name) ? find(site.scope, root.name) : undefined;
@@ -139,6 +140,20 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
     (a) => !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name)),
   );
   return chosen ? 'each has a database of its own' : '';
+}
+
+/** `await runAsTenant(id, async () => { await db.user.findMany() })`: rows of others are hidden there, so none can be asked for all. */
+function inTenant(node: Node, loop: LoopInfo, isOfItem: (n: Node) => boolean): boolean {
+  for (let n = node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
+    if (!isCall(p) || !isFunction(n) || p.callee === n) continue;
+    if (
+      /(Tenant|Org(ani[sz]ation)?)(Context|Scope|Id|Tx|Transaction)?$/.test(methodName(p) || dotted(p.callee))
+    )
+      return p.arguments.some(isOfItem);
+    if (/[tT]enant(Context|Scope|Storage|Store)?\.(run|with|enter)\w*$/.test(dotted(p.callee)))
+      return p.arguments.some(isOfItem);
+  }
+  return false;
 }
 
 /** `` query(`SELECT … FROM "${tenant.schemaName}".rooms`) ``, `revenueOf(tenant.schemaName)`, also by way of a name. */

@@ -5,13 +5,16 @@ import { type Effect, ofContents } from '../effects.ts';
 const transfers =
   /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?(File|Object|Image)Exists)(\s|$)/;
 
+/** Each browser that asked for pushes has an address of its own. */
+const webPushes = /(^|[\s.#])\w*[wW]eb_?[pP]ush\w*(\s|$)/;
+
 /** A chat takes one message at a time. */
 const chatWrites =
   /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
 
-/** An object of a store (Google's and kin) is deleted, looked for or made public by itself. */
+/** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =
-  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done)$/;
+  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
 
 /** Stripe changes one thing a request, each browser that asked for pushes has an address, a model answers one prompt. */
 const oneByOne =
@@ -30,7 +33,7 @@ export function hasNoBulk(e: Effect): boolean {
     chatWrites.test(e.what) ||
     objectWrites.test(e.what) ||
     oneByOne.test(e.what) ||
-    e.steps.some((s) => transfers.test(s.message))
+    e.steps.some((s) => transfers.test(s.message) || webPushes.test(s.message))
   );
 }
 

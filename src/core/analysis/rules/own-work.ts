@@ -26,9 +26,9 @@ import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { declaredIn, isClaim, wordsOf } from './claims.ts';
-import { isConfigured } from './configured.ts';
+import { isConfigured, onlyWritten } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
-import { isUploaded, movesObject, sendsFile, takesFile } from './uploads.ts';
+import { dropsPictures, isUploaded, movesObject, sendsFile, takesFile } from './uploads.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
@@ -41,6 +41,8 @@ export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string 
   const elsewhere = file.loops.of(loop).bound?.kind === 'imported';
   if (loop.iterable && !elsewhere && isConfigured(loop.iterable, loop.scope, file.index))
     return 'as many as somebody configured';
+  const written = onlyWritten(site, loop);
+  if (written) return written;
   if (statementByBranch(site, loop)) return 'runs statements of different kinds';
   if (underLock(site, loop)) return 'takes a lock for each';
   if (isStep(site, loop)) return 'steps of a workflow, one after the other';
@@ -96,6 +98,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     else if (isPartOfUpload(n)) reason ||= 'sends the parts of one file';
     else if (n.type === 'NewExpression' && dotted(n.callee) === 'FormData')
       reason ||= 'sends one file after another to a store';
+    else if (isCall(n) && dropsPictures(n, loop)) reason ||= 'drops the pictures of one thing';
     else if (isCall(n) && sendsFile(n, loop)) reason ||= 'sends one file after another to a store';
     else if (isCall(n) && methodName(n) === 'createSignedUrl') signs = true;
     else if (!signs && isMember(n) && /^(upload|presigned|signed)_?Url$/i.test(propertyName(n)))

@@ -191,16 +191,26 @@ function mentions(node: Node, names: readonly string[]): boolean {
 function whenFull(loop: LoopInfo, node: Node): boolean {
   for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
     if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    if (everySoMany(p.test)) return true;
     const test = bare(p.test);
     if (test.type !== 'BinaryExpression' || test.left.type === 'PrivateName') continue;
     const left = bare(test.left);
-    if (left.type === 'BinaryExpression' && left.operator === '%') return true;
     if (!/^(>=?|===?)$/.test(test.operator)) continue;
     if (counterOf(left) !== '' && startsAgain(p.consequent, counterOf(left))) return true;
     const long = longAt(test);
     if (long && fills(loop, dotted(long.object))) return true;
   }
   return false;
+}
+
+/** `++n % 500 === 0`, `n % 5 === 0 || n === rows.length`: in a part of the turns, and in the last. */
+function everySoMany(n: Node): boolean {
+  const test = bare(n);
+  if (test.type === 'LogicalExpression')
+    return test.operator === '||' && (everySoMany(test.left) || everySoMany(test.right));
+  const left =
+    test.type === 'BinaryExpression' && test.left.type !== 'PrivateName' ? bare(test.left) : undefined;
+  return left?.type === 'BinaryExpression' && left.operator === '%';
 }
 
 /** `batch.length` of `batch.length >= size`, `set.size` of `set.size === 500`; more than whether there is any. */

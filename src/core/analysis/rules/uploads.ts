@@ -26,6 +26,20 @@ export function sendsFile(call: Call, loop: LoopInfo): boolean {
   return sendsItem(call, loop) || putsBytes(call, loop) || fillsForm(call, loop);
 }
 
+const pictures =
+  /(^|\.|[a-z])([iI]mage|[pP]hoto|[pP]icture|[bB]anner|[tT]humbnail|[gG]allery)(s|_?[uU]rls?|[kK]eys)?((To|For)\w+)?$/;
+
+/** `for (const url of event.banners) await deleteFromStore(keyOf(url))`: one thing has a few pictures. Rows about them are rows. */
+export function dropsPictures(call: Call, loop: LoopInfo): boolean {
+  if (!loop.iterable || !pictures.test(dotted(settled(loop.iterable)))) return false;
+  const name = methodName(call) || dotted(call.callee);
+  return (
+    /^(delete|remove|destroy|unlink)\w*(File|Image|Photo|Picture|Object|Blob|Asset|Banner|S3|Cloudinary|Storage|Bucket|Disk|Cdn)/.test(
+      name,
+    ) || /(^|\.)uploader\.destroy$/.test(dotted(call.callee))
+  );
+}
+
 /** Whether a loop goes through the files that came with one request. */
 export function areUploads(loop: LoopInfo): boolean {
   const list = loop.iterable ? settled(loop.iterable) : undefined;

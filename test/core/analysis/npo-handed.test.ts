@@ -1,0 +1,119 @@
+/** Queries per item: what a queue hands over, what a written list lets through, what one person has. */
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('messages of a queue are the work of a worker; those of a chat are rows', {
+  'src/worker.ts': `${head}export default {
+  async queue(batch, env) {
+    for (const message of batch.messages) await prisma.job.update({ where: { id: message.body.id }, data: { done: true } });
+  },
+};
+export async function drain(batch: MessageBatch<Job>, env: Env) {
+  for (const message of batch.messages) await prisma.job.findUnique({ where: { id: message.body.id } });
+}`,
+  'src/app/api/chat/route.ts': `${head}export async function POST(req: Request) {
+  const chat = await req.json();
+  for (const message of chat.messages) await prisma.message.findUnique({ where: { id: message.id } }); // !n-plus-one
+}`,
+});
+
+check('only items that a written list names; a status that is written down is one of many', {
+  'src/guilds.ts': `${head}const kinds = new Set(['a', 'b']);
+const servers = [process.env.MAIN, process.env.SIDE].filter(Boolean);
+export async function handler(req: Request, res: Response) {
+  for (const guild of req.user.guilds) {
+    if (!servers.includes(guild.id)) continue;
+    await prisma.guild.findUnique({ where: { id: guild.id } });
+  }
+  for (const name of req.body.names) if (kinds.has(name)) await prisma.kind.findUnique({ where: { name } });
+  for (const order of req.body.orders) {
+    if (!servers.includes(order.status)) continue;
+    await prisma.order.findUnique({ where: { id: order.id } }); // !n-plus-one
+  }
+  for (const guild of req.user.guilds) {
+    if (!req.body.wanted.includes(guild.id)) continue;
+    await prisma.guild.findUnique({ where: { id: guild.id } }); // !n-plus-one
+  }
+}`,
+});
+
+check('the parents of one child; all parents of a class', {
+  'src/notes.ts': `${head}export async function handler(req: Request, res: Response) {
+  const student = await prisma.student.findUnique({ where: { id: req.params.id } });
+  for (const parentId of student.parentIds) await prisma.note.create({ data: { userId: parentId } });
+  const parentIds = req.body.students.flatMap((s) => s.parentIds);
+  for (const parentId of parentIds) await prisma.note.create({ data: { userId: parentId } }); // !n-plus-one
+}`,
+});
+
+check(
+  'the pictures of one thing are dropped from a store, all that has a prefix at once, and each browser has an address for pushes',
+  {
+    'src/images.ts': `${head}import { S3Client, DeleteObjectCommand } from '@aws-sdk/client-s3';
+const s3 = new S3Client({});
+async function deleteImageFromS3(key: string) { await s3.send(new DeleteObjectCommand({ Bucket: 'b', Key: key })); }
+async function sendWebPush(to: Subscription) { await fetch(to.endpoint, { method: 'POST' }); }
+async function tellPartner(to: Partner) { await fetch('https://partners.example.com/' + to.id, { method: 'POST' }); }
+export async function handler(req: Request, res: Response) {
+  const event = await prisma.event.findUnique({ where: { id: req.params.id } });
+  await Promise.all(event.banners.map((key) => deleteImageFromS3(key)));
+  await Promise.all(req.body.keys.map((key) => deleteImageFromS3(key))); // !n-plus-one
+  for (const image of event.images) await prisma.image.delete({ where: { id: image.id } }); // !n-plus-one
+  for (const to of req.body.subscribers) await sendWebPush(to);
+  for (const to of req.body.partners) await tellPartner(to); // !n-plus-one
+}`,
+  },
+);
+
+check('a page whose size the caller chooses', {
+  'src/pages.ts': `${head}const size = 10;
+export async function handler(req: Request, res: Response) {
+  const { page, limit } = req.query;
+  const all = await prisma.post.findMany();
+  for (const post of all.slice((page - 1) * limit, page * limit)) {
+    await prisma.user.findUnique({ where: { id: post.userId } }); // !n-plus-one
+  }
+  for (const post of all.slice((page - 1) * size, page * size)) await prisma.user.findUnique({ where: { id: post.userId } });
+  for (const post of all.slice(0, limit)) await prisma.user.findUnique({ where: { id: post.userId } });
+}`,
+});
+
+check('months that are counted down; progress told every so many', {
+  'src/trend.ts': `${head}async function trend(months: number) {
+  const sums = [];
+  for (let i = months - 1; i >= 0; i--) sums.push(await prisma.run.findMany({ where: { month: i } }));
+  return sums;
+}
+export async function handler(req: Request, res: Response) {
+  await trend(req.query.months);
+  const ids = req.body.ids;
+  let done = 0;
+  for (const id of ids) {
+    done++;
+    await prisma.run.update({ where: { id }, data: { seen: true } }); // !n-plus-one
+    if (done % 5 === 0 || done === ids.length) await prisma.job.update({ where: { id: req.body.job }, data: { done } });
+  }
+  const weekly_draws = await prisma.draw.findMany();
+  for (let i = 0; i < weekly_draws.length; i++) await prisma.run.delete({ where: { id: weekly_draws[i].id } }); // !n-plus-one
+  for (let i = ids.length - 1; i >= 0; i--) await prisma.run.delete({ where: { id: ids[i] } }); // !n-plus-one
+}`,
+});
+
+check('a tenant is seen only from within; a transaction for each is none', {
+  'src/sweep.ts': `${head}export async function handler(req: Request, res: Response) {
+  const ids = req.body.ids;
+  for (const id of ids) await runAsTenant(id, async () => { await prisma.user.findMany({ where: { active: true } }); });
+  for (const id of ids) await tenantContext.run({ id }, async () => prisma.user.findMany({ where: { active: true } }));
+  for (const id of ids) await runInTx(id, async () => { await prisma.user.update({ where: { id }, data: { seen: true } }); }); // !n-plus-one
+  for (const id of ids) await runAsTenant(req.tenant, async () => { await prisma.user.findUnique({ where: { id } }); }); // !n-plus-one
+}`,
+  'src/folders.ts': `import { createClient } from '@supabase/supabase-js';
+const admin = createClient('u', 'k');
+export async function handler(req: Request, res: Response) {
+  for (const prefix of req.body.prefixes) await admin.storage.from('files').list(prefix);
+  for (const id of req.body.ids) await admin.from('users').select('name').eq('id', id); // !n-plus-one
+}`,
+});
