@@ -12,6 +12,7 @@ const registries = [
     index: 'index.ts',
     besides: [
       'again-itself.ts',
+      'asked-or-not.ts',
       'claims.ts',
       'configured.ts',
       'copied-few.ts',
@@ -51,6 +52,7 @@ const registries = [
       'tags.ts',
       'ticked.ts',
       'uploads.ts',
+      'user-events.ts',
       'waiting.ts',
       'whole-job.ts',
     ],

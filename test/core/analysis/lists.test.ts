@@ -115,3 +115,155 @@ module.exports = router;
   },
   'missing-limit',
 );
+
+check(
+  'a condition that nobody has to give is none; one that says who asks, that is always there or that somebody else puts together is one',
+  {
+    'src/orders.js': `const mongoose = require('mongoose');
+const Order = mongoose.model('Order', new mongoose.Schema({}));
+const router = require('express').Router();
+router.get('/a', async (req, res) => {
+  const filter = {};
+  if (req.query.status) filter.status = req.query.status;
+  req.query.city && (filter.city = req.query.city);
+  res.json(await Order.find(filter).sort({ at: -1 })); // !missing-limit
+});
+router.get('/b', async (req, res) => {
+  const filter = {};
+  if (req.user.role === 'customer') filter.customer = req.user.id;
+  res.json(await Order.find(filter));
+});
+router.get('/c', async (req, res) => {
+  const filter = {};
+  filter.customer = req.params.id;
+  res.json(await Order.find(filter));
+});
+router.get('/d', async (req, res) => {
+  const filter = {};
+  addDates(filter, req.query);
+  res.json(await Order.find(filter));
+});
+router.get('/e', async (req, res) => {
+  const filter = {};
+  if (req.query.day) filter.day = req.query.day;
+  else filter.day = today();
+  res.json(await Order.find(filter));
+});
+router.get('/h', async (req, res) => {
+  const filter = {};
+  if (req.query.status) filter.status = req.query.status;
+  if (Object.keys(filter).length === 0) return res.status(400).end();
+  res.json(await Order.find(filter));
+});
+router.get('/i', async (req, res) => {
+  const { status = 'open' } = req.query;
+  const filter = {};
+  if (status) filter.status = status;
+  res.json(await Order.find(filter));
+});
+router.get('/f', async (req, res) => {
+  const { status } = req.query;
+  res.json(await Order.find({ ...(status && { status }) })); // !missing-limit
+});
+router.get('/g', async (req, res) => {
+  const filter = {};
+  if (req.query.status) filter.status = req.query.status;
+  res.json(await Order.find(filter).limit(20));
+});
+module.exports = router;`,
+    'src/prisma.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function listOrders(req, res) {
+  const where: any = {};
+  if (req.query.status) where.status = req.query.status;
+  res.json(await prisma.order.findMany({ where, orderBy: { id: 'asc' } })); // !missing-limit
+}
+export async function pageOrders(req, res) {
+  const where: any = {};
+  if (req.query.status) where.status = req.query.status;
+  res.json(await prisma.order.findMany({ where, take: 50 }));
+}`,
+  },
+  'missing-limit',
+);
+
+check(
+  'SQL and builders whose conditions are added as asked for; routes for developers, what deletes all, and queries that nobody is seen to ask',
+  {
+    'src/sql.js': `const { Pool } = require('pg');
+const pool = new Pool();
+const app = require('express')();
+app.get('/a', async (req, res) => {
+  let sql = 'SELECT * FROM campaigns';
+  if (req.query.from) sql += ' WHERE created_at > $1';
+  sql += ' ORDER BY created_at';
+  res.json((await pool.query(sql, [req.query.from])).rows); // !missing-limit
+});
+app.get('/b', async (req, res) => {
+  let sql = 'SELECT * FROM campaigns WHERE 1=1';
+  if (req.query.from) sql += ' AND created_at > $1';
+  res.json((await pool.query(sql, [req.query.from])).rows); // !missing-limit
+});
+app.get('/c', async (req, res) => {
+  let sql = 'SELECT * FROM campaigns';
+  if (req.query.from) sql += ' WHERE created_at > $1';
+  sql += ' LIMIT 20';
+  res.json((await pool.query(sql, [req.query.from])).rows);
+});
+app.get('/d', async (req, res) => {
+  let sql = 'SELECT * FROM campaigns';
+  sql += ' WHERE owner = $1';
+  res.json((await pool.query(sql, [req.user.id])).rows);
+});
+app.get('/e', async (req, res) => {
+  if (process.env.NODE_ENV === 'production') return res.status(404).end();
+  res.json((await pool.query('SELECT * FROM campaigns')).rows);
+});
+app.get('/f', async (req, res) => res.json((await pool.query('SELECT * FROM faixas ORDER BY ordem ASC')).rows));
+app.get('/h', async (req, res) => res.json((await pool.query('SELECT d.* FROM deliveries d JOIN orders o ON o.id = d.order_id')).rows)); // !missing-limit
+app.get('/i', async (req, res) => res.json((await pool.query(\`SELECT key, value FROM "\${req.schema}".settings\`)).rows));
+app.get('/j', async (req, res) => res.json((await pool.query(\`SELECT id, value FROM "\${req.schema}".messages\`)).rows)); // !missing-limit
+app.get('/k', async (req, res) => res.json(await exportOrders()));
+async function exportOrders() {
+  return withTenant(async (db) => db.query('SELECT * FROM orders'));
+}
+app.delete('/g', deleteAll);
+async function deleteAll(req, res) {
+  const files = await pool.query('SELECT file_path FROM media');
+  await pool.query('DELETE FROM media');
+  res.json(files.rows.length);
+}`,
+    'src/lib/store.js': `const { MongoClient } = require('mongodb');
+const db = new MongoClient(process.env.URL).db();
+exports.milestones = () => db.collection('milestones').find({}).toArray();`,
+    'src/services/store.js': `const { MongoClient } = require('mongodb');
+const db = new MongoClient(process.env.URL).db();
+exports.milestones = () => db.collection('milestones').find({}).toArray(); // !missing-limit`,
+    'src/typeorm.ts': `import { Repository } from 'typeorm';
+export class Orders {
+  constructor(private readonly repository: Repository<any>) {}
+  async all(req, res) {
+    const qb = this.repository.createQueryBuilder('o').leftJoinAndSelect('o.customer', 'c').orderBy('o.at');
+    if (req.query.status) qb.andWhere('o.status = :status', req.query);
+    res.json(await qb.getMany()); // !missing-limit
+  }
+  async own(req, res) {
+    const qb = this.repository.createQueryBuilder('o').orderBy('o.at');
+    qb.where('o.customer = :id', req.params);
+    res.json(await qb.getMany());
+  }
+  async page(req, res) {
+    const qb = this.repository.createQueryBuilder('o').orderBy('o.at');
+    if (req.query.status) qb.andWhere('o.status = :status', req.query);
+    qb.take(20);
+    res.json(await qb.getMany());
+  }
+  async narrowed(req, res) {
+    const qb = this.repository.createQueryBuilder('o').orderBy('o.at');
+    narrow(qb, req.query);
+    res.json(await qb.getMany());
+  }
+}`,
+  },
+  'missing-limit',
+);

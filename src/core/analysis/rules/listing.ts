@@ -20,10 +20,11 @@ export function tableListed(n: Node): { readonly name: string; readonly sure: bo
   if (n.type !== 'StringLiteral' && n.type !== 'TemplateLiteral') return undefined;
   const parts = n.type === 'StringLiteral' ? [n.value] : n.quasis.map((q) => q.value.cooked ?? '');
   if (!/^\s*select\b/i.test(parts[0] ?? '')) return undefined;
-  const sql = parts.join('?');
+  // `WHERE 1 = 1`, so that what comes after it may begin with AND.
+  const sql = parts.join('?').replace(/\bwhere\s+(1\s*=\s*1|true)\s*(?=$|order\b|;)/i, '');
   if (
     !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
-    /\b(where|limit|top|fetch\s+first|group\s+by|exists|join|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
+    /\b(where|limit|top|fetch\s+first|group\s+by|exists|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
       sql,
     ) ||
     // What a function of the database gives, and several questions at once: who knows how much that is.
@@ -33,7 +34,10 @@ export function tableListed(n: Node): { readonly name: string; readonly sure: bo
   const [, table = ''] = /\bfrom\s+([`"'\w.?]+)/i.exec(sql) ?? [];
   const expressions = n.type === 'TemplateLiteral' ? n.expressions : [];
   const before = parts.findIndex((p) => /\bfrom\s*[`"']?$/i.test(p));
-  const name = table.includes('?') && expressions[before] ? dotted(bare(expressions[before])) : table;
+  // `"${schema}".settings` says its name itself.
+  const own = /\.[`"']?([a-z]\w*)[`"']?$/i.exec(table)?.[1];
+  const name =
+    table.includes('?') && !own && expressions[before] ? dotted(bare(expressions[before])) : (own ?? table);
   return { name, sure: expressions.length <= (before >= 0 ? before + 1 : 0) };
 }
 

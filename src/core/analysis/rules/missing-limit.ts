@@ -19,6 +19,7 @@ import { oncePer } from '../once.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { builderOf, isForDevelopers, mayAskForAll, sqlIn } from './asked-or-not.ts';
 import { called, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
 
 export const missingLimit: Rule = {
@@ -70,11 +71,11 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])locations?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|table\d/i;
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
-  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc|(calculate|compute)\w*Stat/i;
+  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|rebuild|recalc|(delete|remove|clear)All|purge|wipe|(calculate|compute)\w*Stat/i;
 
 const asks = /^(find|findMany|findAll|findAndCountAll|getMany|query|execute|all|from|select)$/;
 /** `dbAll`, `runQuery`, `fetchRows`: named as functions are that are handed SQL. */
@@ -90,7 +91,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   let sure = true;
   const asked =
     method === 'getMany'
-      ? builderOf(file, site)
+      ? builderOf(file.index, site)
       : /^(from|select)$/.test(method)
         ? selectedAll(file, site)
         : site;
@@ -101,9 +102,10 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     const table = first ? tableListed(first) : undefined;
     if (!table || kinds.test(table.name) || (first && byPlace.test(textOf(file.index, first)))) return;
     sure = table.sure;
-  } else if (first && (!isOpen(first) || isKeptByHand(first))) return;
+  } else if (first && ((!isOpen(first) && !mayAskForAll(first, site, file.index)) || isKeptByHand(first)))
+    return;
   if (site.loop || isSortedByPlace(site.node) || (isOfKinds(site) && !isByPeople(site.node))) return;
-  if (limitedLater(site.node) || limitedByName(file, site)) return;
+  if (limitedLater(site.node) || limitedByName(file, site) || isForDevelopers(site.node, file.index)) return;
   report({
     node: site.node,
     fn: site.fn,
@@ -116,12 +118,20 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
           : '',
     confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
-    silenced: throughAll.test(`${site.fn.name} ${site.fn.cls?.name ?? ''}`)
+    silenced: throughAll.test(namesAround(site))
       ? 'goes through all on purpose'
       : isRemembered(file, site)
         ? 'remembers what it loaded'
         : '',
   });
+}
+
+/** `Catalog.export` around a callback that asks. */
+function namesAround({ fn }: CallSite): string {
+  const names: string[] = [];
+  for (let f: CallSite['fn'] | undefined = fn; f; f = f.parent) names.push(f.name, f.cls?.name ?? '');
+  // `module.exports = (app) => …` exports nothing to anybody.
+  return names.join(' ').replace(/\bexports\b/g, '');
 }
 
 /** `await dbAll('SELECT * FROM users')`: a function of the program's own that is handed SQL. */
@@ -143,12 +153,11 @@ const remembered = oncePer((file: FileIndex) =>
     .flatMap(({ node }): readonly Node[] => node.arguments),
 );
 
-/** `const sql = 'SELECT …'; db.query(sql)`: what stands in the name, where nothing else is put in it. */
+/** `const sql = 'SELECT …'; db.query(sql)`: what stands in the name, where nothing else has to be put in it. */
 function written(n: Node, site: CallSite): Node {
   const arg = bare(n);
   const b = arg.type === 'Identifier' ? find(site.scope, arg.name) : undefined;
-  const init = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
-  return init && /^(StringLiteral|TemplateLiteral)$/.test(init.type) ? init : arg;
+  return (b && sqlIn(b, site)) ?? arg;
 }
 
 /** `this.featureRepository.find` → `this.feature.find`; a repository that was asked for by its table's name is that table's. */
@@ -209,9 +218,9 @@ function isPlace(n: Node): boolean {
 }
 
 const places =
-  /^(order|displayOrder|sortOrder|sort_order|display_order|orderIndex|order_index|position|ordem|weight|priority|sequence)$/;
+  /^(order|displayOrder|sortOrder|sort_order|display_order|orderIndex|order_index|position|orden|ordem|ordre|urutan|weight|priority|sequence)$/;
 const byPlace =
-  /\border\s+by\b[^)]*\b(display_?order|sort_?order|order_?index|position|priority|sequence)\b/i;
+  /\border\s+by\b[^)]*\b(display_?order|sort_?order|order_?index|position|priority|sequence|orden|ordem|ordre|urutan)\b/i;
 const wordings = /^(code|desc|description|label)$/;
 
 function isWordFor(option: string, n: Node): boolean {
@@ -219,21 +228,6 @@ function isWordFor(option: string, n: Node): boolean {
   const word = n.type === 'StringLiteral' ? n.value : keyName(n);
   if (/^(orderBy|order|sort)$/.test(option)) return places.test(word);
   return option === 'select' && wordings.test(word);
-}
-
-/**
- * `repository.createQueryBuilder('u').select(…).getMany()`: the call that asks the database. Undefined where a step
- * on the way narrows it down, and where the builder comes from elsewhere, with what it was told there.
- */
-function builderOf(file: Reviewed, site: CallSite): CallSite | undefined {
-  let n = receiverOf(site.node);
-  for (; n && isCall(n); n = receiverOf(n)) {
-    const name = methodName(n);
-    if (name === 'createQueryBuilder') return file.index.siteOf.get(n);
-    if (!/^(select|addSelect|orderBy|addOrderBy|leftJoin\w*|from|cache|distinct|comment)$/.test(name))
-      return undefined;
-  }
-  return undefined;
 }
 
 /** `db.select().from(users)`, `knex('users').select('*')`: the call that asks the database. */
@@ -281,6 +275,9 @@ function isByPeople(call: Node): boolean {
 
 /** Places of code that goes through everything, in its own time. */
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
+/** Where queries of requests stand, though it is not seen who asks them. */
+const answering =
+  /(^|[/._-])(services?|repositor(y|ies)|repos?|routes?|routers?|api|resolvers?|queries|dal|dao)([/._-]|$)/i;
 /** Routes that a schedule or an operator calls for the whole. */
 const wholes =
   /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance)([/.-]|$)/i;
@@ -293,5 +290,6 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
   const enough = c.tag === 'collection' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
-  return { confidence: effect.sure >= enough ? c.confidence : 'low' };
+  const near = way !== undefined || answering.test(file.path);
+  return { confidence: effect.sure >= enough && near ? c.confidence : 'low' };
 }
