@@ -19,7 +19,7 @@ export function A({ url }) {
     fetch(url).then(() => stop.push(setInterval(() => setState(2), 1000)));
     return () => stop.forEach(clearInterval);
   }, [url]);
-  return <b onClick={() => setInterval(() => setState(3), 1000)}>{state}</b>;
+  return <b onClick={() => setInterval(() => setState(3), 1000)}>{state}</b>; // !listener-leak
 }
 export function B({ min }) {
   const [interval, setInterval] = useState(1);
@@ -420,6 +420,80 @@ export function Live({ rows, tell }) {
     run();
   }, [tell]);
   return <svg ref={ref} />;
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'one more listener or timer with each click',
+  {
+    'src/E.jsx': `import { useRef, useState } from 'react';
+import { socket } from './socket';
+export function E({ move, done }) {
+  const timer = useRef(null);
+  const [at, setAt] = useState(0);
+  function play() {
+    window.addEventListener('mousemove', (e) => setAt(e.clientX)); // !listener-leak
+    socket.on('seek', (to) => setAt(to)); // !listener-leak
+    setInterval(() => setAt((before) => before + 1), 1000); // !listener-leak
+  }
+  const follow = () => {
+    const track = (e) => move(e.clientX);
+    document.addEventListener('pointermove', track); // !listener-leak
+    document.addEventListener('keydown', done);
+    timer.current = setInterval(done, 1000);
+  };
+  const drag = () => {
+    const stop = () => document.removeEventListener('mouseup', stop);
+    document.addEventListener('mouseup', stop);
+  };
+  const setUp = () => {
+    window.addEventListener('focus', () => setAt(0));
+  };
+  setUp;
+  return <b onClick={play} onMouseDown={() => drag()} onPointerDown={follow}>{at}</b>;
+}
+`,
+  },
+  'listener-leak',
+);
+
+check(
+  'listeners of a connection that another effect of the component ends',
+  {
+    'src/F.jsx': `import { useEffect, useState } from 'react';
+import { io } from 'socket.io-client';
+import { shared } from './socket';
+import useCarousel from 'carousel';
+export function G({ show }) {
+  const [ref, api] = useCarousel();
+  const onSelect = () => show(api.at());
+  api?.on('select', onSelect); // !listener-leak
+  api?.on('init', show);
+  return <b ref={ref} />;
+}
+export function F({ show }) {
+  const [socket, setSocket] = useState(null);
+  useEffect(() => {
+    if (!socket) setSocket(io());
+    return () => {
+      if (socket) socket.disconnect();
+    };
+  }, [socket]);
+  useEffect(() => {
+    if (socket) {
+      socket.on('message', (m) => show(m));
+    }
+  }, [socket]);
+  useEffect(() => {
+    shared.on('message', (m) => show(m)); // !listener-leak
+  }, []);
+  useEffect(() => {
+    return () => shared.disconnect();
+  }, []);
+  return <b />;
 }
 `,
   },

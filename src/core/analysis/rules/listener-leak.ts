@@ -34,6 +34,7 @@ import {
   outlivesPromise,
   runsOnce,
 } from './lost-listeners.ts';
+import { endsWithComponent, isAddedPerClick, isKeptByHook } from './user-events.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -153,6 +154,8 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
         report(inEffect(site, `${what} in an effect whose clean-up cannot remove it`));
       } else if (file.index.hasJsx && isRendering(site, what)) {
         report(inEffect(site, `${what} each time the component renders`));
+      } else if (isAddedPerClick(site, what, file.index)) {
+        report(inEffect(site, `${what} adds one more each time this runs, and nothing removes it`));
       } else if (isMounting(site.node)) checkMounting(file, site, what, report);
       else if (site.fn.id !== 0) checkHandler(file, site, what, report);
     }
@@ -242,11 +245,11 @@ function effectAround(site: CallSite): FunctionNode | undefined {
   return undefined;
 }
 
-/** `window.addEventListener(…)` in the body of a component. */
+/** `window.addEventListener(…)`, or `api?.on('select', show)` of what a hook gave, in the body of a component. */
 function isRendering(site: CallSite, what: string): boolean {
   const { node, name, invocation } = site.fn;
   return (
-    /^(window|document)\.addEventListener$/.test(what) &&
+    (/^(window|document)\.addEventListener$/.test(what) || isKeptByHook(site, what)) &&
     invocation === 'named' &&
     /^[A-Z][A-Za-z\d]*$/.test(name) &&
     isFunction(node) &&
@@ -274,7 +277,7 @@ function checkEffect(
     if (!isLost(site.node, effect.body)) return;
     how = 'in an effect whose clean-up cannot remove it';
   }
-  if (ownElement(site) || isDrawn(site.node)) return;
+  if (ownElement(site) || isDrawn(site.node) || endsWithComponent(site, file.index)) return;
   const text = textOf(file.index, effect);
   if (marksPage(text) || /\b(hasListeners|listenerCount)\(/.test(text)) return;
   report(inEffect(site, `${what} ${how}`));

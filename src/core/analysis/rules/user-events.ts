@@ -1,0 +1,111 @@
+/** Listeners and timers that are added each time a person clicks, and those that go when the component's own connection ends. */
+import {
+  ancestor,
+  bare,
+  type Call,
+  calledName,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  rootOf,
+} from '../ast.ts';
+import type { CallSite, FileIndex } from '../index-types.ts';
+import { find } from '../scopes.ts';
+import { runsOnce } from './lost-listeners.ts';
+
+/**
+ * `<button onClick={() => document.addEventListener('keydown', (e) => close(e))}>`: a browser knows a named function
+ * again, and one that is made anew it adds once more. Nothing of the file takes it away.
+ */
+export function isAddedPerClick(site: CallSite, what: string, index: FileIndex): boolean {
+  const { node } = site;
+  const fn = ancestor(node, (n) => isFunction(n));
+  if (!fn || !isFunction(fn) || !index.hasJsx || !isForPeople(fn, index)) return false;
+  if (runsOnce(index.text.slice(fn.start ?? 0, fn.end ?? 0))) return false;
+  if (what === 'setInterval') return parentOf(node)?.type === 'ExpressionStatement' || parentOf(node) === fn;
+  const [event, listener] = node.arguments.map((a) => bare(a));
+  if (event?.type !== 'StringLiteral' || !listener || !isMadeHere(listener, site, fn)) return false;
+  const isPage = /^(window|document)(\.(body|documentElement))?\.addEventListener$/.test(what);
+  if (!isPage && !(/\.on$/.test(what) && isOfModule(node, site, index))) return false;
+  return !new RegExp(
+    `(removeEventListener|\\.(off|removeListener))\\(\\s*['"\`]${event.value.replace(/\W/g, '\\$&')}|removeAllListeners`,
+  ).test(index.text);
+}
+
+/** Written in `onClick={…}`, or named there. */
+function isForPeople(fn: Node, index: FileIndex): boolean {
+  const holder = parentOf(fn);
+  if (holder?.type === 'JSXExpressionContainer') {
+    const attribute = parentOf(holder);
+    return attribute?.type === 'JSXAttribute' && events.test(dottedName(attribute.name));
+  }
+  const name =
+    fn.type === 'FunctionDeclaration'
+      ? (fn.id?.name ?? '')
+      : holder?.type === 'VariableDeclarator'
+        ? dotted(holder.id)
+        : '';
+  return (
+    name !== '' &&
+    new RegExp(
+      `\\bon(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)=\\{\\s*(${name.replace(/\$/g, '\\$')}\\s*\\}|\\([^)]*\\)\\s*=>\\s*\\{?\\s*(void\\s+)?${name.replace(/\$/g, '\\$')}\\()`,
+    ).test(index.text)
+  );
+}
+
+const events = /^on(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)$/;
+
+function dottedName(n: Node): string {
+  return n.type === 'JSXIdentifier' ? n.name : '';
+}
+
+function isMadeHere(listener: Node, site: CallSite, fn: Node): boolean {
+  if (isFunction(listener) || (isCall(listener) && methodName(listener) === 'bind')) return true;
+  const b = listener.type === 'Identifier' ? find(site.scope, listener.name) : undefined;
+  const made = b?.fn?.node ?? (b?.init && b.path.length === 0 ? bare(b.init) : undefined);
+  return isFunction(made) && made !== fn && b?.scope.fn.node === fn;
+}
+
+function isOfModule(call: Call, site: CallSite, index: FileIndex): boolean {
+  const root = rootOf(call);
+  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+  return b !== undefined && (b.kind === 'import' || b.scope === index.moduleScope);
+}
+
+/** `const [ref, api] = useCarousel()`: the same emitter each time the component renders, and the listener another. */
+export function isKeptByHook(site: CallSite, what: string): boolean {
+  if (!/^\w+\.on$/.test(what)) return false;
+  const root = rootOf(site.node);
+  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+  const made = b?.init && bare(b.init);
+  const listener = site.node.arguments[1] ? bare(site.node.arguments[1]) : undefined;
+  if (!made || !isCall(made) || !listener || !/^use[A-Z]/.test(calledName(made))) return false;
+  return isMadeHere(listener, site, site.fn.node);
+}
+
+/**
+ * `const [socket] = useState(…)`, with `return () => socket.disconnect()` in another effect: the connection ends with
+ * the component, and what listens to it goes too.
+ */
+export function endsWithComponent({ node, scope }: CallSite, index: FileIndex): boolean {
+  const receiver = receiverOf(node);
+  const emitter = receiver ? dotted(receiver) : '';
+  const root = receiver ? rootOf(receiver) : undefined;
+  const b = root?.type === 'Identifier' ? find(scope, root.name) : undefined;
+  if (!b || emitter === '' || b.kind === 'import' || b.scope === index.moduleScope) return false;
+  return index.calls.some((c) => {
+    if (
+      !/^(disconnect|close|destroy|removeAllListeners|terminate)$/.test(c.method) ||
+      c.node.arguments.length > 0
+    )
+      return false;
+    const of = bare(c.node.callee);
+    if (!isMember(of) || dotted(of.object) !== emitter || find(c.scope, b.name) !== b) return false;
+    return ancestor(c.node, (n) => n.type === 'ReturnStatement') !== undefined;
+  });
+}
