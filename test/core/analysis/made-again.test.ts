@@ -28,6 +28,10 @@ function worked(text, word) {
   return new RegExp(safe).test(text);
 }
 export const some = (lines, word) => lines.filter((line) => worked(line, word));
+export const scored = (rows, terms) =>
+  rows.map((row) => terms.map((term) => row.text.match(new RegExp(term, 'g')).length)); // !regex-in-loop
+export const filled = (rows) =>
+  rows.map((row) => Object.keys(row).reduce((text, key) => text.replace(new RegExp(key, 'g'), row[key]), 'a b'));
 const field = (block, tag) => new RegExp('<' + tag + '>').exec(block);
 export const fields = (blocks) => blocks.map((block) => [field(block, 'date'), field(block, 'name')]);
 `,

@@ -1,7 +1,7 @@
 import { type Node, parentOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
-import { varies } from '../kinds-of-values.ts';
+import { declaredIn, uses, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { argumentFor, loopGivingTheSame } from './given-again.ts';
 import { isSmall, loopWords } from './shared.ts';
@@ -59,10 +59,19 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
       message: `The same pattern is constructed in each turn of the ${loopWords(caller)}, which calls ${site.fn.name}`,
       steps: [{ node: caller.node, message: loopWords(caller) }],
     });
+  const sameAgain = new Set<LoopInfo>();
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
     if ((facts.purpose !== 'items' && facts.purpose !== 'walk') || isSmall(facts.bound)) continue;
-    if (parts.some((p) => varies(p, site.scope, loop!))) return;
+    const isOther = (b: Binding): boolean =>
+      !(b.loopItem && sameAgain.has(b.loopItem)) && declaredIn(b, loop!);
+    if (parts.some((p) => uses(p, site.scope, isOther, true))) {
+      // One for each word, and the same words again for each row.
+      const { iterable, parent } = loop;
+      if (!iterable || !parent || varies(iterable, loop.scope, parent)) return;
+      sameAgain.add(loop);
+      continue;
+    }
     const flags = parts[1];
     // Used on the spot it has no state to carry: `text.replace(new RegExp(word, 'g'), '')`.
     const held = parentOf(site.node)?.type === 'VariableDeclarator';
