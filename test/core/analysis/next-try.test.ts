@@ -351,3 +351,30 @@ export async function b(job) {
 }
 `,
 );
+
+retries(
+  'an endpoint picked by a place that moves on is another one; a model is asked over the network',
+  `${head}let cursor = 0;
+export async function a(hash, endpoints) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const endpoint = endpoints[cursor % endpoints.length];
+    try { return await clientOf(endpoint).getReceipt({ hash }); } catch { cursor++; }
+  }
+}
+export async function b(hash, endpoints) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    const endpoint = endpoints[cursor % endpoints.length];
+    try { return await clientOf(endpoint).getReceipt({ hash }); } catch (error) { if (attempt === 2) throw error; }
+  }
+}
+export async function c(model, prompt) {
+  let attempts = 0;
+  while (attempts < 3) { // !retry-without-backoff
+    try { return await model.generateContent(prompt); } catch (error) {
+      if (isRateLimit(error)) break;
+      attempts += 1;
+    }
+  }
+}
+`,
+);

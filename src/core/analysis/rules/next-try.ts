@@ -85,13 +85,25 @@ export function isAnother(site: CallSite, loop: LoopInfo): boolean {
   const changed = (b: Binding): boolean =>
     (b.loopItem === loop && !(counters.test(b.name) && isNumbered(loop))) ||
     (!counters.test(b.name) &&
-      (b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)) || moved().has(b.name)));
+      (b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)) || moved().has(b.name))) ||
+    isPicked(b, site, loop);
   // `state.lastId = page.lastId`: the next turn goes on from there.
   let roots: ReadonlySet<string> | undefined;
   const moved = (): ReadonlySet<string> => (roots ??= rootsSet(loop.body));
   for (let n: Node | undefined = site.node; n && isCall(n); n = receiverOf(n))
     if (n.arguments.some((a) => uses(a, site.scope, changed) || picksByTurn(a, site, loop))) return true;
   return false;
+}
+
+/** `const endpoint = endpoints[cursor % endpoints.length]`, where the loop moves on: another one each time. */
+function isPicked(b: Binding, site: CallSite, loop: LoopInfo): boolean {
+  const moves = (v: Binding): boolean => v.writes.some((w) => contains(loop.node, w));
+  return (
+    b.init !== undefined &&
+    b.path.length === 0 &&
+    contains(loop.body, b.node) &&
+    some(bare(b.init), (n) => isMember(n) && n.computed && uses(n.property, site.scope, moves), false)
+  );
 }
 
 /** Names of the objects whose fields code sets, but for what counts or keeps the error. */

@@ -277,10 +277,10 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   };
 }
 
-/** `await client.connect()`, `await sequelize.authenticate()`, `await airplane.execute(task)`: what others do. */
+/** `await client.connect()`, `await sequelize.authenticate()`, `await model.generateContent(prompt)`: what others do. */
 function reachesOut({ text, awaited }: CallRow): boolean {
-  return (
-    awaited &&
-    /\.(connect|authenticate|ping|sendMail|execute|invoke|publish|produce|sendTransaction)$/.test(text)
-  );
+  return awaited && reaching.test(text);
 }
+
+const reaching =
+  /\.(connect|authenticate|ping|sendMail|execute|invoke|publish|produce|sendTransaction|sendMessage|(completions|responses|messages|embeddings|images)\.create)$|(^|\.)(generate|stream)(Content|Text|Object)$/;

@@ -24,6 +24,8 @@ export const waits = /(sleep|delay|wait|pause|backoff|retryAfter|rateLimit|jitte
 export function isWait(call: Call, body: Node, scope: Scope): boolean {
   const name = calledName(call);
   if (/^AbortSignal\./.test(dotted(bare(call.callee)))) return false;
+  // `isRateLimit(error)` asks.
+  if (/^(is|has|was|should|can)[A-Z_]/.test(name)) return false;
   if (!/^(set)?timeout$/i.test(name)) return waits.test(name) || isTimer(call, scope);
   const promise = ancestor(
     call,
