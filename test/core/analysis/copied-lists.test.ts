@@ -153,3 +153,56 @@ export const given = (user) => {
   },
   'accumulating-spread',
 );
+
+spreads(
+  'a list in an entry that is written anew grows, whatever ends the search for the entry',
+  `export function bins(points, edges) {
+  const found = [];
+  points.forEach((point) => {
+    for (let i = 0; i < edges.length; i++)
+      if (point.x < edges[i]) {
+        found[i] = { count: found[i].count + 1, points: [...found[i].points, point] }; // !accumulating-spread
+        break;
+      }
+  });
+  return found;
+}
+export function codes(rows, kinds) {
+  const found = {};
+  for (const kind of kinds)
+    for (const row of rows)
+      found[row.id] = { name: row.name, codes: { ...found[row.id]?.codes, [kind.id]: row.codes } };
+  return found;
+}
+`,
+);
+
+spreads(
+  'lists that stop at a limit, hold the cells of a row, or are put together of a few parts stay short',
+  `export const groups = (entries) =>
+  entries.reduce(
+    (all, entry) => {
+      if (entry.done && all.done.length < most) return { ...all, done: [...all.done, entry] };
+      if (all.open.length < entry.length) return { ...all, open: [...all.open, entry] }; // !accumulating-spread
+      return all;
+    },
+    { done: [], open: [] },
+  );
+export function lines(names, values) {
+  return values.map((value) => {
+    let row = [];
+    for (const name of names) row = [...row, value[name]];
+    return row;
+  });
+}
+export function shown(results, columns) {
+  let all = [];
+  results.forEach((tab) => {
+    all = [...all, ...tab.results];
+  });
+  let seen = [];
+  for (let i = 0; i < columns.length; i++) seen = [...seen, columns[i]];
+  return { all, seen };
+}
+`,
+);

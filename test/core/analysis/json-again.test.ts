@@ -210,3 +210,24 @@ json(
 export const store = new Store();
 `,
 );
+
+json(
+  'fields that are compared one by one are JSON once; what has ids is not few',
+  `export function changed(last, next) {
+  const found = [];
+  for (const key of Object.keys(next)) if (JSON.stringify(last[key]) !== JSON.stringify(next[key])) found.push(key);
+  for (const field of fields) {
+    const was = last[field];
+    if (JSON.stringify(plain(was)) !== JSON.stringify(plain(next[field]))) found.push(field);
+  }
+  return found;
+}
+export const edited = (ids, last, next) => ids.filter((id) => JSON.stringify(last[id]) !== JSON.stringify(next[id])); // !quadratic-json
+export function copies(sections) {
+  const found = {};
+  for (const [id, section] of Object.entries(sections)) found[id] = JSON.parse(JSON.stringify(section)); // !quadratic-json
+  for (const [name, section] of Object.entries(sections)) found[name] = JSON.parse(JSON.stringify(section));
+  return found;
+}
+`,
+);

@@ -205,7 +205,8 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
     const purpose = file.loops.of(loop).purpose;
     if (purpose === 'retry' || purpose === 'poll' || purpose === 'pagination' || purpose === 'endless')
       continue;
-    return stopsAtHit(loop, copy, file.loops.exits(loop)) ? undefined : { loop, how: 'assigned' };
+    // What ends at a hit does it once for each turn of the loop around it.
+    if (!stopsAtHit(loop, copy, file.loops.exits(loop))) return { loop, how: 'assigned' };
   }
   return undefined;
 }

@@ -31,6 +31,7 @@ import {
   fewTurns,
   growsByName,
   growsByWord,
+  isWritten,
   lastNoun,
   words,
 } from '../names-of-collections.ts';
@@ -46,6 +47,10 @@ export type Shape = 'append' | 'flatten' | 'keyed' | 'merge';
 export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   const shape = shapeOf(copy);
   const list = listOf(loop, true);
+  // `results.forEach((tab) => { all = [...all, ...tab.rows] })`: the item says that there are a few of them.
+  const answered = list !== undefined && answers.test(collectionName(list));
+  if (shape === 'flatten' && answered && loop.items.length === 1 && isWritten(`${loop.items[0]}s`))
+    return 'a few groups put together';
   if (how === 'updater') return shownOneByOne(copy, loop);
   // A helper that goes into whatever it is given is handed whole answers.
   if (goesThroughOneObject(loop) && !asksById(copy) && !asksItself(loop, shape))
@@ -55,6 +60,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   // `this.files.forEach((f) => { options = { ...options, ...f.options } })`
   if (shape === 'merge' && how === 'assigned') return 'parts of one thing';
   if (areTroubles(copy)) return 'what went wrong';
+  if (isCapped(copy, loop)) return 'no longer than a limit';
   if (leavesOneOut(copy, loop)) return 'what is shown, but for one';
   const portions = areRowsInPortions(loop);
   const listed = shape === 'append' || shape === 'flatten';
@@ -131,10 +137,12 @@ const both = words(
 
 /** `groups.flat()` and `groups.flatMap(…)` have as many as the groups hold, whatever they are called. */
 export function fewRuns(loop: LoopInfo): Few {
-  const n = loop.iterable ? settled(loop.iterable) : undefined;
+  // `for (let i = 0; i < columns.length; i++)`
+  const list = loop.iterable ?? listOf(loop, true);
+  const n = list ? settled(list) : undefined;
   if (n && /^flat(Map)?$/.test(methodName(n))) return '';
-  const few = fewTurns(loop);
-  return loop.iterable && both.has(lastNoun(collectionName(loop.iterable))) ? '' : few;
+  const few = fewTurns(loop.iterable || !list ? loop : { ...loop, iterable: list });
+  return list && both.has(lastNoun(collectionName(list))) ? '' : few;
 }
 
 /** `while (queue.length > 0)`, `for (let i = 0; i < count; i++)` */
@@ -182,7 +190,7 @@ function areRowsInPortions(loop: LoopInfo): boolean {
 }
 
 /** `Object.entries(user)`, `for (const key in user)`: a name in the singular that holds one thing. */
-function goesThroughOneObject(loop: LoopInfo): boolean {
+export function goesThroughOneObject(loop: LoopInfo): boolean {
   let of: Node | undefined = loop.node.type === 'ForInStatement' ? loop.iterable : undefined;
   let from = !of && loop.iterable ? bare(loop.iterable) : undefined;
   while (from && isCall(from) && /^(filter|sort|map)$/.test(methodName(from))) {
@@ -262,6 +270,18 @@ function leavesOneOut(copy: Node, loop: LoopInfo): boolean {
     /^[!=]==?$/.test(test.operator) &&
     [test.left, test.right].some((n) => n.type === 'Identifier' && n.name === place.name)
   );
+}
+
+/** `if (acc.shown.length < most) return { ...acc, shown: [...acc.shown, row] }` */
+function isCapped(copy: Node, loop: LoopInfo): boolean {
+  const first = copiedOf(copy);
+  const name = first.type === 'SpreadElement' ? dotted(first.argument) : '';
+  const test = ancestor(copy, (n) => n === loop.body || n.type === 'IfStatement');
+  if (!name || test?.type !== 'IfStatement' || !contains(test.consequent, copy)) return false;
+  return some(test.test, (n) => {
+    if (n.type !== 'BinaryExpression' || !/^<=?$/.test(n.operator)) return false;
+    return dotted(n.left) === `${name}.length` && !/length$/.test(dotted(bare(n.right)));
+  });
 }
 
 /** `[...acc.errors, error]` */

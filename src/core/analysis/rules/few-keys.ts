@@ -19,6 +19,7 @@ import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName, growsByName, isWritten } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { asksItself } from './copied-few.ts';
+import { assignmentTarget } from './handed-on.ts';
 import { isMapName } from './keys-of-copy.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' }>;
@@ -34,6 +35,8 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))
       return 'put together to be shown';
     if (areDistinctKinds(copy, loop)) return 'one of each kind';
+    // `for (const name of names) row = [...row, values[name]]`
+    if (/^(row|cells|tuple)$/.test(assignmentTarget(copy))) return 'the columns of one row';
     return copy.elements.some(isOfTransaction) ? 'what belongs to one transaction' : '';
   }
   if (copy.type !== 'ObjectExpression') return '';

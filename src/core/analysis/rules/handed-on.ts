@@ -51,10 +51,12 @@ export function copiedAround(
   const holder = property && parentOf(property);
   if (property?.type !== 'ObjectProperty' || property.computed || holder?.type !== 'ObjectExpression')
     return undefined;
+  const target = assignmentTarget(holder);
   const [first] = holder.properties;
-  if (first?.type !== 'SpreadElement' || assignmentTarget(holder) === '') return undefined;
-  const around = computedName(first.argument);
-  return around !== '' && name === `${around}.${lastWordOf(property.key as Node)}`
+  // `bins[i] = { count: n, rows: [...bins[i].rows, row] }` names all that it holds.
+  const spread = first?.type === 'SpreadElement' ? computedName(first.argument) : '';
+  const around = spread || (copy.type === 'ArrayExpression' ? target : '');
+  return target !== '' && around !== '' && name === `${around}.${lastWordOf(property.key as Node)}`
     ? { name: around, copy: holder }
     : undefined;
 }

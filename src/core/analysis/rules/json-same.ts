@@ -14,6 +14,8 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
+import { declaredIn as declarator } from './claims.ts';
+import { goesThroughOneObject } from './copied-few.ts';
 
 /** Whether a value is the same in each turn: `const raw = localStorage.getItem('user')` stands for what it is given. */
 export function isSteady(value: Node, scope: Scope, loop: LoopInfo, depth = 0): boolean {
@@ -58,6 +60,27 @@ export function writesAllSoFar(argument: Node, site: CallSite, loop: LoopInfo): 
     },
     false,
   );
+}
+
+/**
+ * `for (const key of Object.keys(next)) if (JSON.stringify(last[key]) !== JSON.stringify(next[key])) …`: each field of
+ * an object, so that all turns together make JSON of it once.
+ */
+export function isOfFields(argument: Node, loop: LoopInfo): boolean {
+  const [key] = loop.items;
+  if (key === undefined || !loop.iterable) return false;
+  const over = bare(loop.iterable);
+  const ofObject = isCall(over) && dotted(over.callee) === 'Object.keys' && goesThroughOneObject(loop);
+  if (!ofObject && !/(^k|K)eys$|(^f|F)ields$|(^p|P)rop(ertie)?s$|(^a|A)ttributes$/.test(dotted(over)))
+    return false;
+  const isField = (n: Node): boolean =>
+    isMember(n) && n.computed === true && dotted(n.property as Node) === key;
+  const given = (n: Node): Node | null | undefined =>
+    n.type === 'Identifier' ? declarator(loop.body, n.name)?.init : undefined;
+  return some(argument, (n) => {
+    const init = given(n);
+    return isField(n) || (init != null && some(init, isField));
+  });
 }
 
 /** `if (i % 100 === 0) save(JSON.stringify(all))` */

@@ -10,7 +10,7 @@ import { stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
 import { checkHelpers, keepDeed, ofHelper, sameOf } from './json-elsewhere.ts';
 import { type Deed, deedOf, givesBack, isHelper } from './json-helpers.ts';
-import { inSideText, isSteady, mutated, writesAllSoFar } from './json-same.ts';
+import { inSideText, isOfFields, isSteady, mutated, writesAllSoFar } from './json-same.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
@@ -119,7 +119,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
     report({
       ...base,
-      silenced: few(file, loop),
+      silenced: few(file, loop) || (isOfFields(argument, loop) ? 'each field of one object once' : ''),
       message: `Compares by JSON in each turn of the ${loopWords(loop)}`,
     });
   } else if (name === 'JSON.stringify' && !inSideText(site.node) && writtenBack(argument, loop, site)) {
@@ -204,7 +204,9 @@ function againAround(file: Reviewed, site: CallSite, argument: Node, loop: LoopI
 
 function few(file: Reviewed, loop: LoopInfo): string {
   if (isSmall(file.loops.of(loop).bound)) return 'bounded';
-  return fewTurns(loop) === 'surely' ? 'few by its name' : '';
+  // `for (const [id, section] of Object.entries(sections))`: what has ids comes with the data.
+  const byId = loop.items.length === 2 && /(^|[a-z_])_?id$/i.test(loop.items[0]!);
+  return fewTurns(loop) === 'surely' && !byId ? 'few by its name' : '';
 }
 
 /** The nearest loop over items; retries and endless loops have their own rhythm. */
