@@ -10,6 +10,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (isFunction(first)) return 'function';
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
+  if (second && selects(second)) return 'sql-read';
   if (first.type === 'ObjectExpression')
     return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
   if (first.type === 'TaggedTemplateExpression') return 'sql-read';
@@ -28,6 +29,19 @@ function hasFilter(node: Node): boolean {
         p.type === 'ObjectProperty' &&
         (/^(where|_id|\$(set|inc|push|pull|in|or|and|unset|addToSet))$/.test(keyName(p)) ||
           (keyName(p) === 'include' && namesModels(p.value))),
+    )
+  );
+}
+
+/** `{ type: QueryTypes.SELECT }`: says what the statement does, wherever that is put together. */
+function selects(node: Node): boolean {
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.some(
+      (p) =>
+        p.type === 'ObjectProperty' &&
+        keyName(p) === 'type' &&
+        /(^|\.)QueryTypes\.SELECT$/.test(dotted(p.value)),
     )
   );
 }

@@ -157,7 +157,7 @@ export class Bounds {
       if (w.type !== 'AssignmentExpression' || w.operator !== '=' || w.left.type !== 'Identifier')
         return undefined;
       // What is cut afterwards was whole before.
-      const cut = (w.start ?? 0) < (n.start ?? 0) && this.cutShort(w, n.name, b.scope);
+      const cut = (w.start ?? 0) < (n.start ?? 0) && this.cutShort(w, b);
       if (cut) return cut;
       if (!ofItself(w.right, n.name)) values.push(w.right);
     }
@@ -181,15 +181,16 @@ export class Bounds {
     return bound;
   }
 
-  /** `if (ids.length > 9) ids = ids.slice(0, 10)`: written to keep them few. */
+  /** `if (ids.length > 9) ids = ids.slice(0, 10)`, of itself or of what it starts with: written to keep them few. */
   private cutShort(
     write: Extract<Node, { type: 'AssignmentExpression' }>,
-    name: string,
-    scope: Scope,
+    { name, init, scope }: Binding,
   ): Bound | undefined {
     const n = settled(write.right);
     const receiver = isCall(n) && methodName(n) === 'slice' ? receiverOf(n) : undefined;
-    if (!receiver || !isCall(n) || dotted(receiver) !== name || n.arguments.length < 2) return undefined;
+    if (!receiver || !isCall(n) || n.arguments.length < 2) return undefined;
+    const of = dotted(receiver);
+    if (of !== name && (of === '' || !init || of !== dotted(settled(init)))) return undefined;
     const bound = this.calls.slice(n, scope, maxDepth);
     if (bound?.kind !== 'capped' || (Number.isNaN(bound.size) && isAskedFor(write, n.arguments[1]!)))
       return undefined;

@@ -91,8 +91,12 @@ export function fileKind(path: string, text: string): FileKind {
     for (const [kind, pattern, why] of byPath)
       if (pattern.test(path) && !(kind === 'script' && /(^|\/)cron(s|[-_]?jobs?)?\//i.test(path)))
         return { kind, why };
-  // What others import is more than a script.
-  if (text.startsWith('#!') && !/^(module\.exports\b|export\s)/m.test(text))
+  // What others import is more than a script, and so is what answers a model.
+  if (
+    text.startsWith('#!') &&
+    !/^(module\.exports\b|export\s)/m.test(text) &&
+    !/['"]@modelcontextprotocol\/sdk/.test(text)
+  )
     return { kind: 'script', why: 'starts with #!' };
   return { kind: '', why: '' };
 }

@@ -18,7 +18,10 @@ import { patternNames } from './patterns.ts';
 /** What a call adds to: `ids` of `ids.push(user.id)`, `query` of `query.where(…)`. */
 export function filled(call: Call): string[] {
   const to = receiverOf(call);
-  const adds = /^(push|unshift|add|set|append)$/.test(methodName(call)) || narrows(call);
+  const adds =
+    /^(push|unshift|add|append|set((UTC)?(Hours|Minutes|Seconds|Milliseconds|Date|Month|FullYear))?)$/.test(
+      methodName(call),
+    ) || narrows(call);
   const name = to && adds ? dotted(to) : '';
   return name ? [name] : [];
 }

@@ -10,7 +10,7 @@ export const asking =
 export const decoding =
   /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone|getInstance)$/;
 export const harmlessCalls =
-  /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^performance\.|^clearTimeout$|^(\w+\.)*(\w*[sS]pan|tracer|metrics|telemetry|analytics|Sentry|spinner|progress)\.\w+$|^(\w+\.)*(add)?(log|Log|track)[A-Z]\w*$|^(\w+\.)*addBreadcrumb$/;
+  /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^\w+\.set(UTC)?(Hours|Minutes|Seconds|Milliseconds|Date|Month|FullYear)$|^performance\.|^clearTimeout$|^(\w+\.)*(\w*[sS]pan|tracer|metrics|telemetry|analytics|Sentry|spinner|progress)\.\w+$|^(\w+\.)*(add)?(log|Log|track)[A-Z]\w*$|^(\w+\.)*addBreadcrumb$/;
 /** Changes something: its place among the other steps is part of the meaning. */
 export const writing =
   /^(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|decrement|publish|handle|apply|mark|log|emit|dispatch|notify|write|store|push|enqueue|destroy|reset|clear|invalidate|revoke|generate|build|make|deploy|upload|import|merge|move|copy|rename|archive|restore|toggle|enable|disable|assign|attach|detach|link|unlink|join|leave|ban|kick|reply|edit|react|defer|purge|migrate|seed|commit|rollback)([A-Z_]\w*)?$/;

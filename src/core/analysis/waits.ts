@@ -12,6 +12,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -172,8 +173,11 @@ function expression(at: Place, e: Node, s: Node): Part {
   if (e.type === 'AssignmentExpression') {
     const target = dotted(e.left);
     const names = target.includes('.') ? [target] : patternNames(e.left);
-    return [e.operator === '=' ? waitOrPass(at, e.right, names, s) : 'break', s, names];
+    // `total += rows.length`; `total += await sum()` adds what it waits for to what was there.
+    const adds = e.operator !== '=';
+    return [adds && awaitsIn(e.right).length > 0 ? 'break' : waitOrPass(at, e.right, names, s), s, names];
   }
+  if (e.type === 'UpdateExpression') return ['pass', s, [dotted(e.argument)]];
   if (e.type === 'AwaitExpression') {
     const call = settled(e.argument);
     const quiet = isCall(call) && loading.test(lastName(call));
@@ -249,6 +253,7 @@ function awaitedCalls(at: Place, value: Node, kept: boolean): readonly CallSite[
   const asks = asksByChain(dotted(call.callee));
   if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || (!asks && changes(c, scope))))
     return 'break';
+  if (chain.some((c) => sends(c, kept))) return 'break';
   if (decoding.test(lastName(chain.at(-1)!))) return [];
   return begun ? [...sitesOf(file, begun), ...sitesOf(file, call)] : sitesOf(file, call);
 }
@@ -257,6 +262,21 @@ function awaitedCalls(at: Place, value: Node, kept: boolean): readonly CallSite[
 function spares(call: Call, kept: boolean): boolean {
   const name = lastName(call);
   return guards.test(name) && !(kept && asking.test(name));
+}
+
+/** `fetch(url, { method: 'DELETE' })`; what is posted may be a question where its answer is kept. */
+function sends(call: Call, kept: boolean): boolean {
+  return call.arguments.some((a) => {
+    const options = bare(a);
+    if (options.type !== 'ObjectExpression') return false;
+    return options.properties.some((p) => {
+      const how = p.type === 'ObjectProperty' && keyName(p) === 'method' ? bare(p.value) : undefined;
+      return (
+        how?.type === 'StringLiteral' &&
+        (kept ? /^(put|patch|delete)$/i : /^(put|patch|delete|post)$/i).test(how.value)
+      );
+    });
+  });
 }
 
 /** `createTransport()` of the project itself is left to what it is seen to do. */

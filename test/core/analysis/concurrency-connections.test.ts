@@ -36,6 +36,52 @@ export class TicketsService {
 );
 
 check(
+  "MongoDB's session has one connection, and a visitor's session is no connection",
+  {
+    'src/orders.ts': `import mongoose, { ClientSession } from 'mongoose';
+const Order = mongoose.model('Order', new mongoose.Schema({ open: Boolean }));
+export async function close(req, res) {
+  const session = await mongoose.startSession();
+  session.startTransaction();
+  await Promise.all(req.body.ids.map((id) => Order.updateOne({ _id: id }, { open: false }, { session })));
+  await session.commitTransaction();
+}
+export async function all(ids: string[], session: ClientSession, otherSession?: mongoose.ClientSession | null) {
+  await Promise.all(ids.map((id) => shut(id, session)));
+  await Promise.all(ids.map((id) => shut(id, { session: otherSession })));
+}
+export async function apart(ids: string[], session: Session) {
+  await Promise.all(ids.map((id) => shut(id, session))); // !unbounded-concurrency
+}
+async function shut(id, session) {
+  await Order.updateOne({ _id: id }, { open: false, by: session.user });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what is taken over, and cut where it is too long, is as long as the cut',
+  {
+    'src/slots.ts': `import axios from 'axios';
+const MOST = 36;
+export async function slots(req, res) {
+  const all = req.body.rooms;
+  let some = all;
+  if (all.length > MOST) {
+    some = all.slice(0, MOST);
+  }
+  await Promise.all(some.map((room) => axios.get('/r/' + room, { timeout: 2000 })));
+  let others = req.body.halls;
+  if (all.length > MOST) others = all.slice(0, MOST);
+  await Promise.all(others.map((room) => axios.get('/r/' + room, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
   'what is copied out of a page, however often, is no longer than it',
   {
     'src/places.ts': `import axios from 'axios';

@@ -1,7 +1,7 @@
 /** Work that a loop starts at once, and the transactions it goes through: one for each item, or one connection for all. */
-import { isCall, isFunction, type Node, some } from '../ast.ts';
+import { isCall, isFunction, keyName, methodName, type Node, settled, some } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -10,6 +10,7 @@ const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner)$/;
 const asksTransaction = new RegExp(transaction.source.replace('$', '\\.'));
 const own = ', each in its own transaction';
 const given = ', all in one transaction';
+const inSession = ', all in one session';
 
 /** What a candidate's tag says of the transactions that a loop's body goes through. */
 export function inWhichTransaction(loop: LoopInfo): string {
@@ -21,7 +22,46 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
   const handsOn = (n: Node): boolean =>
     isCall(n) &&
     n.arguments.some((a) => a.type === 'Identifier' && transaction.test(a.name) && find(scope, a.name));
-  return work.some((part) => some(part, handsOn)) ? given : '';
+  if (work.some((part) => some(part, handsOn))) return given;
+  const handsSession = (n: Node): boolean =>
+    isCall(n) && n.arguments.some((a) => optionOrSelf(a).some((v) => isSession(v, scope)));
+  return work.some((part) => some(part, handsSession)) ? inSession : '';
+}
+
+/** `session` of `save(row, session)` and of `save(row, { session })`. */
+function optionOrSelf(argument: Node): readonly Node[] {
+  if (argument.type !== 'ObjectExpression') return [argument];
+  return argument.properties.flatMap((p) =>
+    p.type === 'ObjectProperty' && keyName(p) === 'session' ? [p.value] : [],
+  );
+}
+
+/** MongoDB's, which has one connection: `await mongoose.startSession()`, `session: ClientSession`; no visitor's. */
+function isSession(n: Node, scope: Scope): boolean {
+  const b = n.type === 'Identifier' && /session$/i.test(n.name) ? find(scope, n.name) : undefined;
+  return b !== undefined && b.path.length === 0 && (saysSession(b) || isStarted(b) || isOfTransaction(b));
+}
+
+function saysSession({ annotation }: Binding): boolean {
+  const said =
+    annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : annotation;
+  const types = said?.type === 'TSUnionType' ? said.types : [said];
+  return types.some((type) => {
+    const name = type?.type === 'TSTypeReference' ? type.typeName : undefined;
+    const last = name?.type === 'TSQualifiedName' ? name.right : name;
+    return last?.type === 'Identifier' && last.name === 'ClientSession';
+  });
+}
+
+function isStarted({ init }: Binding): boolean {
+  const made = init && settled(init);
+  return made !== undefined && isCall(made) && methodName(made) === 'startSession';
+}
+
+/** `connection.transaction(async (session) => …)` */
+function isOfTransaction({ kind, scope }: Binding): boolean {
+  const { via } = scope.fn;
+  return kind === 'param' && via !== undefined && isCall(via) && /transaction/i.test(methodName(via));
 }
 
 /** `db.transaction(async (tx) => …)` in each turn: as many transactions as there are items. */
@@ -38,6 +78,7 @@ function opens(loop: LoopInfo): boolean {
 /** Asked of `tx`, whose queries go over one connection, one after the other. */
 export function overOneConnection(e: Effect, c: Candidate, file: FileSummary, world: World): boolean {
   if (c.tag.endsWith(own)) return false;
+  if (c.tag.endsWith(inSession)) return e.kind === 'db';
   if (c.tag.endsWith(given) && asksTransaction.test(e.what)) return true;
   const first = e.steps[0];
   const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];

@@ -206,7 +206,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   )
     return mayWrite;
   if (!best) return byName(file, call, name, world);
-  const reads = reading.test(name);
+  const reads = reading.test(name) && !taking.test(name);
   // What a read remembers in a cache on its way does not make it a write.
   const remembers = (e: Effect): boolean => e.kind === 'cache' && e.steps.length > 1 && best.mode === 'read';
   if (
@@ -285,5 +285,7 @@ function far(text: string): boolean {
 
 const reading =
   /^(get|find|fetch|prefetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))|^[a-z]\w*(Fetch|Find|Lookup)$/;
+/** Each answer is another one's: `getNextNumber`. */
+const taking = /^(get|fetch|load|find|resolve)?(Next|next|Unique|unique)(?=[A-Z])\w*|(Sequence|Counter)$/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

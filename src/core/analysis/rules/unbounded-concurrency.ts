@@ -114,9 +114,9 @@ function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: 
   for (const s of sourcesOf(undeclared(argument, site, file) ?? argument, site.scope, file.index)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
     if (s.kind === 'pushed') {
-      if (!pushed.has(s.list)) checkPushed(file, s.list.name, s.list, report);
+      if (!pushed.has(s.list)) checkPushed(file, site, s.list.name, s.list, report);
       pushed.add(s.list);
-    } else if (loop && s.kind === 'reduced') checkPushed(file, s.list, loop, report);
+    } else if (loop && s.kind === 'reduced') checkPushed(file, site, s.list, loop, report);
     else if (loop) checkLoop(file, loop, site.node, loop.callback, site.name, report);
   }
 }
@@ -132,7 +132,13 @@ function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | unde
 }
 
 /** Every `list.push(start(item))` in a loop. `of`: the list, or the loop whose callback gets it as a parameter. */
-function checkPushed(file: Reviewed, name: string, of: Binding | LoopInfo, report: Report): void {
+function checkPushed(
+  file: Reviewed,
+  site: CallSite,
+  name: string,
+  of: Binding | LoopInfo,
+  report: Report,
+): void {
   for (const s of changesOf(file.index, name)) {
     if (s.method !== 'push' || !s.loop) continue;
     const list = find(s.scope, name);
@@ -156,7 +162,10 @@ function checkPushed(file: Reviewed, name: string, of: Binding | LoopInfo, repor
         (s.loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
         (drainedInLoop(file.index, s.loop, list.node) ? 'waits inside the loop' : ''),
       tag: `pushed promises${inTransactionGiven(s.node.arguments, s.loop.scope)}`,
-      steps: [{ node: s.loop.node, message: loopWords(s.loop) }],
+      steps: [
+        { node: s.loop.node, message: loopWords(s.loop) },
+        { node: site.node, message: `${site.name} waits for all of ${name}` },
+      ],
     });
   }
 }
@@ -277,6 +286,6 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   return {
     confidence: sure >= 0.85 ? 'high' : sure >= 0.5 ? 'medium' : 'low',
     message: `As many ${words[best.kind] ?? 'operations'} at once as there are items: ${best.what} for the whole ${loop.message}, without a limit`,
-    steps: [loop, ...best.steps],
+    steps: [loop, ...best.steps, ...c.steps.slice(1)],
   };
 }

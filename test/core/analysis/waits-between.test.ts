@@ -1,0 +1,124 @@
+/** Waits one after the other: what may stand between two of them, and what is a write though its name reads. */
+import { check } from './marked.ts';
+
+const rule = 'sequential-awaits';
+const prisma = `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+`;
+
+check(
+  'setting a clock and adding up part no waits, unless the second needs what they made',
+  {
+    'src/db.ts': prisma,
+    'src/today.ts': `import { prisma } from './db';
+export async function clock(req, res) {
+  const branding = await prisma.branding.findFirst({ where: { id: req.user.id } }); // !sequential-awaits
+  const start = new Date();
+  start.setHours(0, 0, 0, 0);
+  const orders = await prisma.order.findMany({ where: { at: { gte: start } }, take: 9 });
+  res.json({ branding, orders });
+}
+export async function moved(req, res) {
+  const settings = await prisma.settings.findFirst({ where: { id: req.user.id } });
+  const start = new Date();
+  start.setHours(settings.opensAt);
+  const orders = await prisma.order.findMany({ where: { at: { gte: start } }, take: 9 });
+  res.json(orders);
+}
+export async function sums(req, res) {
+  let [sum, asked] = [0, 0];
+  const paid = await prisma.bill.findMany({ where: { paid: true }, take: 9 }); // !sequential-awaits
+  sum += paid.length;
+  asked++;
+  const open = await prisma.bill.findMany({ where: { paid: false }, take: 9 });
+  res.json({ sum, asked, open });
+}
+export async function goesOn(req, res) {
+  let place = 0;
+  const paid = await prisma.bill.findMany({ where: { paid: true }, take: 9 });
+  place += paid.length;
+  const open = await prisma.bill.findMany({ where: { place }, take: 9 });
+  res.json({ place, open });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a request sends is a write, and so is what hands out the next number',
+  {
+    'src/db.ts': prisma,
+    'src/numbers.ts': `import { prisma } from './db';
+async function countUp(name) {
+  const row = await prisma.counter.update({ where: { name }, data: { value: { increment: 1 } } });
+  return row.value;
+}
+export async function getNextNumber() {
+  return 'A' + (await countUp('orders'));
+}`,
+    'src/page.ts': `import { prisma } from './db';
+import { getNextNumber } from './numbers';
+export async function save(order) {
+  await fetch('/api/orders/' + order.id, { method: 'PATCH', body: '{}' });
+  await fetchOrders();
+}
+export async function numbered(req, res) {
+  const number = await getNextNumber();
+  const shop = await prisma.shop.findFirst({ where: { id: req.user.id } });
+  res.json({ number, shop });
+}
+export async function asked(req, res) {
+  const one = await fetch('https://a.example/ask', { method: 'POST', body: '{}' }); // !sequential-awaits
+  const two = await fetch('https://b.example/ask', { method: 'POST', body: '{}' });
+  res.json({ one, two });
+}
+async function fetchOrders() {
+  const answer = await fetch('/api/orders');
+  show(await answer.json());
+}`,
+  },
+  rule,
+);
+
+check(
+  'a statement put together elsewhere reads where its options say so',
+  {
+    'src/loans.ts': `import { QueryTypes, Sequelize } from 'sequelize';
+const sequelize = new Sequelize(process.env.DB);
+export async function stats(req, res) {
+  const sums = await sequelize.query(textFor(req.query.kind), { type: QueryTypes.SELECT }); // !sequential-awaits
+  const states = await sequelize.query('SELECT * FROM states', { type: QueryTypes.SELECT });
+  res.json({ sums, states });
+}
+export async function unsaid(req, res) {
+  const sums = await sequelize.query(textFor(req.query.kind));
+  const states = await sequelize.query('SELECT * FROM states');
+  res.json({ sums, states });
+}`,
+  },
+  rule,
+);
+
+check(
+  'a server of tools for models is no script, whatever its first line says',
+  {
+    'src/index.ts': `#!/usr/bin/env node
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import axios from 'axios';
+const server = new Server({ name: 'tables' });
+server.setRequestHandler(CallTool, async (request) => {
+  const tables = await axios.get('https://t.example/tables', { timeout: 2000 }); // !sequential-awaits
+  const parties = await axios.get('https://t.example/parties', { timeout: 2000 });
+  return { tables, parties };
+});`,
+    'src/once.ts': `#!/usr/bin/env node
+import axios from 'axios';
+async function main() {
+  const tables = await axios.get('https://t.example/tables', { timeout: 2000 });
+  const parties = await axios.get('https://t.example/parties', { timeout: 2000 });
+  console.log(tables, parties);
+}
+main();`,
+  },
+  rule,
+);
