@@ -51,6 +51,7 @@ const registries = [
       'started.ts',
       'tags.ts',
       'ticked.ts',
+      'typed.ts',
       'uploads.ts',
       'user-events.ts',
       'waiting.ts',

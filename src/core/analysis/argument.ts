@@ -1,5 +1,15 @@
 /** What the arguments of a call say about it where only names describe the callee: SQL, an address, a filter. */
-import { bare, type Call, dotted, isFunction, isMember, keyName, type Node, propertyName } from './ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+} from './ast.ts';
 import type { Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 import type { ArgShape } from './summary.ts';
@@ -10,7 +20,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (isFunction(first)) return 'function';
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
-  if (second && selects(second)) return 'sql-read';
+  if ((second && selects(second)) || asksFunction(call, first)) return 'sql-read';
   if (first.type === 'ObjectExpression')
     return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
   if (first.type === 'TaggedTemplateExpression') return 'sql-read';
@@ -42,6 +52,17 @@ function selects(node: Node): boolean {
         p.type === 'ObjectProperty' &&
         keyName(p) === 'type' &&
         /(^|\.)QueryTypes\.SELECT$/.test(dotted(p.value)),
+    )
+  );
+}
+
+/** `db.rpc('get_stats')`, `db.rpc('is_admin', { id })`: a function of the database that is named after a question. */
+function asksFunction(call: Call, first: Node): boolean {
+  return (
+    first.type === 'StringLiteral' &&
+    methodName(call) === 'rpc' &&
+    /^(get|is|has|can|count|list|search|find|fetch|check|match|calculate)_(?!.*(or_create|next|upsert|increment))/.test(
+      first.value,
     )
   );
 }

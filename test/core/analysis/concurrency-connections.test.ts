@@ -202,3 +202,47 @@ export async function list(req, res) {
   },
   rule,
 );
+
+check(
+  'files as multer hands them on, and rows that a form begins with, are as many as one person sends',
+  {
+    'src/files.ts': `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+const s3 = new S3Client({});
+async function put(file) {
+  await s3.send(new PutObjectCommand({ Bucket: 'b', Key: file.key, Body: file.buffer }));
+}
+export function putAll(files: { buffer: Buffer; originalname: string; key: string }[]) {
+  return Promise.all(files.map((file) => put(file)));
+}
+export function putRows(files: { buffer: Buffer; key: string }[]) {
+  return Promise.all(files.map((file) => put(file))); // !unbounded-concurrency
+}`,
+    'src/Form.jsx': `import { useState } from 'react';
+export function Form({ loaded }) {
+  const [entries, setEntries] = useState([{ problem: '', steps: '' }]);
+  const [rows, setRows] = useState([]);
+  const save = async () => {
+    await Promise.all(entries.map((entry) => fetch('/api/entries', { method: 'POST', body: entry.problem })));
+    await Promise.all(rows.map((row) => fetch('/api/rows', { method: 'POST', body: row.text }))); // !unbounded-concurrency
+  };
+  return <form onSubmit={save} />;
+}`,
+  },
+  rule,
+);
+
+check(
+  'a span that is cut in pieces of a size gives as many as it is long',
+  {
+    'src/blocks.ts': `import axios from 'axios';
+import { split, months } from './split';
+export async function events(req, res) {
+  const ranges = split(req.query.from, req.query.to, 1000);
+  await Promise.all(ranges.slice(1).map((r) => axios.get('/e/' + r.from, { timeout: 2000 }))); // !unbounded-concurrency
+  const windows = months(req.query.year);
+  await Promise.all(windows.map((w) => axios.get('/w/' + w.from, { timeout: 2000 })));
+  res.end();
+}`,
+  },
+  rule,
+);

@@ -122,3 +122,27 @@ main();`,
   },
   rule,
 );
+
+check(
+  'a function of the database that is named after a question reads; one manager of a transaction waits in sequence',
+  {
+    'src/access.ts': `import { createClient } from '@supabase/supabase-js';
+const db = createClient(process.env.URL, process.env.KEY);
+export async function access(req, res) {
+  const { data: admin } = await db.rpc('is_tenant_admin', { id: req.user.id }); // !sequential-awaits
+  const { data: self } = await db.from('patients').select('id').eq('user_id', req.user.id).single();
+  res.json({ admin, self });
+}
+export async function booked(req, res) {
+  const { data: done } = await db.rpc('book_slot', { id: req.user.id });
+  const { data: self } = await db.from('patients').select('id').eq('user_id', req.user.id).single();
+  res.json({ done, self });
+}
+export async function stats(entityManager, address) {
+  const claims = await entityManager.createQueryBuilder(Claim, 'c').where('c.a = :address', { address }).getMany();
+  const deposits = await entityManager.createQueryBuilder(Deposit, 'd').where('d.a = :address', { address }).getMany();
+  return { claims, deposits };
+}`,
+  },
+  rule,
+);

@@ -22,7 +22,7 @@ import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { declaredAs, lastOf, listOf, originOf, reading } from './origins.ts';
+import { declaredAs, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
@@ -58,10 +58,13 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (!parts.has(noun) && !belongings.has(noun)) return '';
   // Those of a server are its visitors'.
   if (noun === 'connection' && postsToEach(loop)) return '';
+  if (pieces.test(noun) && isSpanCut(list, scope)) return '';
   const origin = originOf(list, scope);
   if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
   return origin === 'owned' ? `the ${noun}s of one user` : '';
 }
+
+const pieces = /^(interval|range|window|bucket|period|section)$/;
 
 /** `new PostToConnectionCommand(…)`, `connection.send(…)` */
 function postsToEach(loop: LoopInfo): boolean {

@@ -9,7 +9,6 @@ import {
   type Node,
   propertyName,
   receiverOf,
-  rootOf,
   settled,
   some,
   startsAt,
@@ -290,14 +289,3 @@ function goesThroughKinds(iterable: Node): boolean {
 
 const groupedByKind =
   /([a-z](By|Per)|(^|\.)(by|per))([A-Z]\w*)?(Status|Type|Kind|State|Level|Mode|Provider|Locale|Language|Lang|Currency|Priority|Severity|Platform|Weekday|Method|Format|Operation|Country|Region|Continent|Chain|Network|Channel|Table|Collection|Model)$/;
-
-/** `onSubmit(values) { … values.invites.map(invite) }` of a page: as many as somebody typed. Files are chosen at once. */
-export function isTyped(loop: LoopInfo): boolean {
-  const root = loop.iterable ? rootOf(settled(loop.iterable)) : undefined;
-  const b = root?.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
-  return (
-    b?.kind === 'param' &&
-    /^(on|handle)\w*(Submit|Finish)$|^submit(Form)?$/.test(b.scope.fn.name) &&
-    !/(image|file|photo|attachment|upload|media|document|picture)s?$/i.test(collectionName(loop.iterable!))
-  );
-}

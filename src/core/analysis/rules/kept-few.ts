@@ -23,12 +23,13 @@ import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isConfigured } from './configured.ts';
-import { fewByNature, isTyped } from './few.ts';
+import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { undoesWork } from './no-bulk.ts';
 import { originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
+import { isTyped } from './typed.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */

@@ -6,7 +6,7 @@ import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 
-const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner)$/;
+const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner|entityManager)$/;
 const asksTransaction = new RegExp(transaction.source.replace('$', '\\.'));
 const own = ', each in its own transaction';
 const given = ', all in one transaction';

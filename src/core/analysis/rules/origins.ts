@@ -109,3 +109,15 @@ function isOwned(argument: Node): boolean {
     return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));
   });
 }
+
+/** `ranges = split(fromBlock, toBlock, size)`: as many as the span is long. */
+export function isSpanCut(node: Node, scope: Scope): boolean {
+  const n = settled(node);
+  if (n.type === 'Identifier') {
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && !d.part && d.init !== n && isSpanCut(d.init, d.scope);
+  }
+  if (!isCall(n)) return false;
+  const of = receiverOf(n);
+  return of && /^(slice|filter|map)$/.test(methodName(n)) ? isSpanCut(of, scope) : n.arguments.length >= 3;
+}

@@ -71,7 +71,7 @@ function isAlone(block: Node, wait: Node, starts: readonly number[]): boolean {
 }
 
 const serial =
-  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
+  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^\w*[eE]ntityManager\.|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
 
 function oneConnection(run: readonly Wait[], fn: FunctionInfo, file: FileIndex): boolean {
   return (
@@ -92,7 +92,8 @@ function passesClient(c: CallSite, file: FileIndex): boolean {
 }
 
 function passesTransaction(a: Node): boolean {
-  if (a.type === 'Identifier') return /^(tx|trx|session|transaction|queryRunner|manager|conn)$/.test(a.name);
+  if (a.type === 'Identifier')
+    return /^(tx|trx|session|transaction|queryRunner|manager|entityManager|conn)$/.test(a.name);
   return (
     a.type === 'ObjectExpression' &&
     a.properties.some(
@@ -197,7 +198,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   const name = nameOfDeed(row.text);
   const found = making.test(name) && best !== undefined && world.effects.targets(file, call).length > 0;
   if (!best && assembling.test(name)) return 'puts something together';
-  const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run)$/.test(name));
+  const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run|rpc)$/.test(name));
   // `query(text)`: nothing says that the text only reads.
   if (
     (writing.test(name) && !found && !asked) ||

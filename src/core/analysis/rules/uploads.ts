@@ -123,6 +123,11 @@ function isPicked(type: Node): boolean {
 }
 
 function isUploadType(type: Node): boolean {
+  // `{ buffer: Buffer; originalname: string }[]`
+  if (type.type === 'TSTypeLiteral')
+    return type.members.some(
+      (m) => m.type === 'TSPropertySignature' && m.key.type === 'Identifier' && uploaded.test(m.key.name),
+    );
   if (type.type !== 'TSTypeReference') return false;
   const name = type.typeName;
   if (name.type === 'Identifier')
