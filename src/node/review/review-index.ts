@@ -76,8 +76,16 @@ export class ReviewIndex {
     private readonly skip: ReadonlyMap<string, string> = new Map(),
   ) {}
 
-  /** Lists and reads the workspace, what did not change from the cache; afterwards ask for `judge`. */
-  async load(hooks: PoolHooks): Promise<IndexState> {
+  /** How the folder is to be judged is known. */
+  get ready(): boolean {
+    return this.settings !== undefined;
+  }
+
+  /**
+   * Lists and reads the workspace, what did not change from the cache; afterwards ask for `judge`.
+   * @param listed files are listed, and `quick` can answer while they are read
+   */
+  async load(hooks: PoolHooks, listed: () => void = () => {}): Promise<IndexState> {
     const problems: Notice[] = [];
     const settings = await this.readSettings(problems);
     this.above = await folderInRepository(this.root);
@@ -89,6 +97,7 @@ export class ReviewIndex {
     this.settings = settings;
     this.config = listing.config;
     this.listed = new Set(listing.files);
+    listed();
     const files = listing.files.filter((f) => !isTest(f) && !this.open.has(f));
     const { current, analysed } = await currentSummaries(files, {
       root: this.root,

@@ -104,14 +104,13 @@ class Server {
     this.indexing = true;
     try {
       let told = 0;
-      const state = await this.index.load({
-        signal: this.loading.signal,
-        onProgress: (done, total) => {
-          if (done < total && performance.now() - told < 100) return;
-          told = performance.now();
-          this.say({ type: 'progress', done, total });
-        },
-      });
+      const onProgress = (done: number, total: number): void => {
+        if (done < total && performance.now() - told < 100) return;
+        told = performance.now();
+        this.say({ type: 'progress', done, total });
+      };
+      const { signal } = this.loading;
+      const state = await this.index.load({ signal, onProgress }, () => this.flush());
       this.judge();
       this.say({ type: 'indexed', state });
     } catch (error) {
@@ -135,6 +134,8 @@ class Server {
 
   /** Everything that needs no disk, in order, up to the first thing that does. */
   private flush(): void {
+    // Until it is known how the folder is to be judged, an answer would be that nothing is found.
+    if (this.indexing && !this.index.ready) return;
     const updates: Request[] = [];
     while (this.queue[0] && isQuick(this.queue[0])) updates.push(this.queue.shift()!);
     if (updates.length === 0) return;

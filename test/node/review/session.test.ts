@@ -178,6 +178,11 @@ test('a file is answered before the index is whole, and reviews run beside', asy
       1,
     );
     assert.equal(early.version, 1);
+    // What the file says alone, however early: nothing told would read as nothing found.
+    assert.deepEqual(
+      early.findings.map((f) => f.rule),
+      ['redos'],
+    );
     const whole = await session.review({ paths: ['src/routes.ts'] });
     assert.ok(whole.findings.some((f) => f.rule === 'n-plus-one'));
     await assert.rejects(session.review({ paths: ['nowhere'] }), { name: 'UserError', message: /nowhere/ });

@@ -63,6 +63,12 @@ export class LiveReview implements vscode.Disposable {
     return now?.version === document.version ? now : undefined;
   }
 
+  /** Waits until all files of a folder were read. False where there was nothing to wait for, or it ended before. */
+  async whole(root: string): Promise<boolean> {
+    const session = this.workspaces.reading(root);
+    return session !== undefined && (await session.indexed.then(Boolean, () => false));
+  }
+
   /** The same for who asks by itself, such as a light bulb: not while a person types who does not want that. */
   async wanted(document: vscode.TextDocument): Promise<DocumentReview | undefined> {
     const known = this.of(document);

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../../core/analysis/finding.ts';
 import { UserError } from '../../../core/model.ts';
-import type { LiveReview } from './live.ts';
+import type { DocumentReview, LiveReview } from './live.ts';
 import { placeOf, rangeOf, uriOf } from './places.ts';
 import type { Runs } from './runs.ts';
 import type { Told } from './words.ts';
@@ -72,13 +72,21 @@ export class Targets {
     // Without a review of the document, its place as it was told is all there is.
     if (!review && !placeOf(document)) return { document, finding: told.finding };
     if (!review) return { document, finding: told.finding };
-    const { fingerprint, trace, line, file, chain } = told.finding;
-    if (review.root === told.root) return { document, finding: nearest(review.findings, fingerprint, line) };
-    // A repository within a folder names its files from its own top: there the code alone tells.
-    const byCode = review.findings.map((f) => ({ ...f, fingerprint: f.trace }));
-    const found = nearest(byCode, trace, line);
-    return { document, finding: found && { ...found, fingerprint, file, chain } };
+    const finding = sameIn(review, told);
+    if (finding || !(await this.live.whole(review.root))) return { document, finding };
+    // Until all files were read, what hides behind another file was not found yet.
+    const later = await this.live.fresh(document);
+    return { document, finding: later && sameIn(later, told) };
   }
+}
+
+function sameIn(review: DocumentReview, told: Told): Finding | undefined {
+  const { fingerprint, trace, line, file, chain } = told.finding;
+  if (review.root === told.root) return nearest(review.findings, fingerprint, line);
+  // A repository within a folder names its files from its own top: there the code alone tells.
+  const byCode = review.findings.map((f) => ({ ...f, fingerprint: f.trace }));
+  const found = nearest(byCode, trace, line);
+  return found && { ...found, fingerprint, file, chain };
 }
 
 function nearest(findings: readonly Finding[], fingerprint: string, line: number): Finding | undefined {
