@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import module from 'node:module';
-import { endQuietlyOnBrokenPipe, processTerminal } from './terminal.ts';
+import { endWhereNothingCanBeWritten, processTerminal } from './terminal.ts';
 
 // What Node compiled is there for the next run, from Node 22.8 on: a tenth of a hook that has nothing to do.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
-endQuietlyOnBrokenPipe();
+endWhereNothingCanBeWritten();
 const terminal = processTerminal();
 const { run } = await import('./run.ts');
 const code = await run(process.argv.slice(2), terminal);

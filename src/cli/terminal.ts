@@ -1,4 +1,5 @@
 /** Where output goes: the document to stdout, everything about the work to stderr. */
+import { exit } from './command.ts';
 
 export interface Terminal {
   /** Resolves when the stream has taken it all. */
@@ -50,12 +51,14 @@ export function colourWanted(env: Readonly<Record<string, string | undefined>>, 
   return terminal && env.TERM !== 'dumb';
 }
 
-/** A reader that went away (`| head`) is no error: end quietly. */
-export function endQuietlyOnBrokenPipe(): void {
+/** A reader that went away (`| head`) is no error: end quietly. What else keeps output from being written is said. */
+export function endWhereNothingCanBeWritten(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit(0);
-      throw error;
+      const what = `perfloop: the output cannot be written: ${error.message}\n`;
+      if (stream === process.stdout) process.stderr.write(`${what}  Choose another place with -o FILE.\n`);
+      process.exit(exit.badUse);
     });
   }
 }

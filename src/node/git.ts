@@ -47,7 +47,8 @@ export function inNoWorkTree(cwd: string): UserError {
 
 /** Commit that a ref names. A `UserError` where it names none, or could be taken for an option. */
 export async function commitOf(cwd: string, ref: string): Promise<string> {
-  if (ref === '' || ref.startsWith('-') || /[\s\0]/.test(ref))
+  // `^main` is everything but main, and git gives a commit for it all the same.
+  if (ref === '' || /^[-^]/.test(ref) || /[\s\0]/.test(ref))
     throw new UserError(`'${ref}' is not a git ref.`, 'Give a branch, tag or commit.');
   const out = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (out) return out.trim();

@@ -1,7 +1,17 @@
 /** Repositories as they should not be: what can be said is said, the rest is reviewed. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -76,12 +86,20 @@ test('megabytes on a line, megabytes of lines and thousands of levels are notice
     'levels.js': `x = a${'.b()\n'.repeat(30_000)}`,
     'parens.js': `x = ${'(\n'.repeat(5000)}1${')\n'.repeat(5000)}`,
     'blocks.js': `${'if (a) {\n'.repeat(9000)}${'}\n'.repeat(9000)}`,
-    'wide.mjs': Buffer.from('\uFEFFconst a = 1;\n', 'utf16le').toString('latin1'),
     'empty.js': '',
   });
+  const wide = Buffer.from(`\uFEFF${slow}`, 'utf16le');
+  writeFileSync(path.join(root, 'wide.mjs'), wide);
+  writeFileSync(path.join(root, 'big-endian.ts'), Buffer.from(wide).swap16());
   const { findings, notices } = await told(root);
   assert.deepEqual(findings, ['a.js:4']);
-  for (const says of [/^line\.js: too large/, /^lines\.js: too large/, /^levels\.js: nested too deeply/])
+  for (const says of [
+    /^line\.js: too large/,
+    /^lines\.js: too large/,
+    /^levels\.js: nested too deeply/,
+    /^wide\.mjs: UTF-16; save/,
+    /^big-endian\.ts: UTF-16; save/,
+  ])
     assert.ok(
       notices.some((n) => says.test(n)),
       `${says} in\n${notices.join('\n')}`,
@@ -232,7 +250,7 @@ test('a ref that reads as an option does nothing, and repositories that are brok
   gitIn(root, 'add', '.');
   assert.deepEqual((await told(root, ['--staged'])).findings, ['a.js:4'], 'before the first commit');
   gitIn(root, 'commit', '-q', '-m', 'one');
-  for (const ref of ['--output=x', '-x', 'a b', 'main\n'])
+  for (const ref of ['--output=x', '-x', 'a b', 'main\n', '^main'])
     await refused(root, [`--base=${ref}`], /is not a git ref/);
   for (const ref of ['HEAD~50', 'main:a.js', 'HEAD^{tree}', '@{-1}', ':/nothing'])
     await refused(root, ['--base', ref], /git knows no commit/);
@@ -323,6 +341,19 @@ test('Ctrl+C ends a review with 130, and nothing of it goes on', { skip: isWindo
   });
   assert.deepEqual([code, stdout], [130, ''], stderr);
   assert.equal(stderr, '\nperfloop: cancelled; ending what was started\n');
+});
+
+test('where the output cannot be written, that is said', { skip: process.platform !== 'linux' }, () => {
+  const root = project('full', { 'a.js': slow });
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'review'], {
+    cwd: root,
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  assert.equal(status, 2);
+  assert.match(stderr, /^perfloop: the output cannot be written: ENOSPC.*\n {2}Choose .*\n$/);
 });
 
 test('names that a line or a terminal would take otherwise', { skip: isWindows }, async () => {

@@ -18,11 +18,19 @@ const flowPragma = /@flow\b/;
 export function unreviewable(text: string): string {
   if (text.length > maxFileLength) return `too large (${Math.round(text.length / 1024)} KB)`;
   const head = text.slice(0, 2000);
-  if (head.includes('\u0000')) return 'binary';
+  if (head.includes('\u0000'))
+    return isWide(head) ? 'UTF-16; save it as UTF-8 to have it reviewed' : 'binary';
   if (isMinified(text)) return 'minified';
   return /@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by|code)/i.test(head.slice(0, 600))
     ? 'generated'
     : '';
+}
+
+/** Every other byte of a text in UTF-16 is 0, for as long as it is mostly Latin letters. */
+function isWide(head: string): boolean {
+  const start = head.slice(0, 200).replace(/^\ufffd{1,2}/, '');
+  const ends = start.replace(/[^\0]\0|\0[^\0]/g, '');
+  return start.length > 8 && ends.length < start.length / 8;
 }
 
 /** Very long lines on average: written by a bundler, not by a person. */
