@@ -6,6 +6,7 @@
 import vm from 'node:vm';
 import { type Suspected, slowTexts, textOf } from '../../core/analysis/regex/effort.ts';
 import type { Attack } from '../../core/analysis/regex/weakness.ts';
+import { threadClock } from './thread-clock.ts';
 
 export type PatternToTime = Suspected;
 
@@ -24,9 +25,10 @@ export const quick: PatternTime = { length: 0, exponential: false, text: '', exa
 
 /** What V8 is done with sooner is quick after all. By then the slowest machine is through with a linear pattern. */
 const quickMs = 1;
+/** At first; who had no turn until then gets twice as long. */
 const limitMs = 4;
-/** Pauses of a busy machine make a quick match long, now and then. */
-const tries = 5;
+/** A quick match is not disturbed so often in a row. */
+const tries = 6;
 /** How many more repetitions V8 is given than showed the growth, and the longest text of them. */
 const more = 64;
 const moreIfSteep = 16;
@@ -55,41 +57,72 @@ function repetitionsFor({ pump }: Attack, wanted: number): number {
   return Math.min(wanted, Math.floor(longest / pump.length));
 }
 
-/** The clock alone is no proof of much work, but of little: it goes on while the thread waits for its turn. */
+/**
+ * The clock alone is no proof of much work, but of little: it goes on while the thread waits for its turn, and while
+ * the thread is made that ends the match. Nor is one look: V8 may have collected in it.
+ */
 function takesLong(regex: RegExp, text: string): boolean {
   shared ??= sandboxed();
-  const { script, context, sandbox } = shared;
+  const { script, context, sandbox, watch } = shared;
   sandbox.regex = regex;
   sandbox.text = text;
+  let limit = limitMs;
+  let slow = 0;
   for (let i = 0; i < tries; i++) {
-    const cpu = process.cpuUsage();
-    const start = performance.now();
+    watch.begin();
+    let took = Number.POSITIVE_INFINITY;
     try {
-      script.runInContext(context, { timeout: limitMs });
+      took = script.runInContext(context, { timeout: limit }) as number;
     } catch {
       // Ended, or out of the engine's own stack.
     }
-    if (performance.now() - start < quickMs) return false;
-    if (process.cpuUsage(cpu).user / 1000 > limitMs / 2) return true;
+    const spent = watch.spent();
+    if (Math.min(took, spent) < quickMs && took < Number.POSITIVE_INFINITY) return false;
+    if (took < Number.POSITIVE_INFINITY || spent > limit / 2) slow++;
+    else limit *= 2;
+    if (slow === 2) return true;
   }
   return true;
 }
 
 interface Sandboxed {
-  readonly sandbox: { regex: RegExp; text: string };
+  readonly sandbox: { regex: RegExp; text: string; begin: () => void };
   readonly context: vm.Context;
+  /** Gives what the match took by the clock. */
   readonly script: vm.Script;
+  readonly watch: Watch;
 }
 
 /** One for all patterns: a context takes longer to make than most patterns take to match. */
 let shared: Sandboxed | undefined;
 
 function sandboxed(): Sandboxed {
-  const sandbox = { regex: /./, text: '' };
+  const watch = new Watch();
+  const sandbox = { regex: /./, text: '', begin: () => watch.begin(), took: () => watch.took() };
   const script = new vm.Script(
-    "regex.lastIndex = 0; regex.global ? text.replace(regex, '') : regex.exec(text)",
+    "regex.lastIndex = 0; begin(); regex.global ? text.replace(regex, '') : regex.exec(text); took()",
   );
-  return { sandbox, context: vm.createContext(sandbox), script };
+  return { sandbox, context: vm.createContext(sandbox), script, watch };
+}
+
+class Watch {
+  private readonly clock = threadClock();
+  private start = 0;
+  private computed = 0;
+
+  begin(): void {
+    this.computed = this.clock();
+    this.start = performance.now();
+  }
+
+  took(): number {
+    return performance.now() - this.start;
+  }
+
+  /** Of this thread's own time. */
+  spent(): number {
+    return this.clock() - this.computed;
+  }
 }
 
 function words(attack: Attack, count: string): string {
