@@ -177,7 +177,7 @@ test('typed, seen, explained, suppressed: a pitfall behind a helper of another f
     // Onto the call that is marked.
     for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowLeft');
     await editor.command('Show or Focus Hover');
-    const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'db.js:5' });
+    const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'db.js(5' });
     await hover.first().waitFor({ timeout: 60_000 });
     await editor.screenshot(picture('hover-dark'));
     await page.keyboard.press('Escape');

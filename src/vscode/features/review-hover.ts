@@ -4,7 +4,7 @@ import { isReviewedLanguage, rangeOf, reviewedLanguages } from '../services/revi
 import type { Review } from '../services/review/review.ts';
 import { markdownOf } from '../services/review/words.ts';
 
-/** On a finding: why, the way from the loop to the query, what it costs, what to do. */
+/** On a finding, beneath the editor's own hover of the problem: why, what it costs, what to do. */
 export function reviewHover(review: Review): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...reviewedLanguages], {
     async provideHover(document, position) {
@@ -23,11 +23,11 @@ export function reviewHover(review: Review): vscode.Disposable {
         fixes[known.findings.findIndex((f) => f.fingerprint === fingerprint)] ?? [];
       const texts = findings.map((finding) => {
         const told = { root: known.root, finding, uri: document.uri };
-        // The message itself is in the editor's own hover of the problem.
+        // The message itself, and the way there, are in the editor's own hover of the problem.
         const text = markdownOf(told, {
           message: findings.length > 1,
           icons: true,
-          chainLast: true,
+          chain: false,
           fixes: fixesOf(finding.fingerprint),
         });
         const why = rules.find((r) => r.slug === finding.rule)?.why;

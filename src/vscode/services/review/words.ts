@@ -58,8 +58,8 @@ export function markdownOf(
   options: {
     readonly message: boolean;
     readonly icons: boolean;
-    /** The editor's own hover of a problem lists it above ours: here it is one line, at the end. */
-    readonly chainLast?: boolean;
+    /** The editor's own hover of a problem lists it above ours, each step a link. */
+    readonly chain?: boolean;
     readonly fixes?: readonly Fix[];
   },
 ): vscode.MarkdownString {
@@ -70,12 +70,10 @@ export function markdownOf(
   const share = shareText(finding);
   const icon = (name: string) => (options.icons ? `$(${name}) ` : '');
   if (share) text.appendMarkdown(`${icon('flame')}**${escaped(share)}**\n\n`);
-  const chain = finding.chain.length > 1 ? `${chainText(told, options.chainLast === true)}\n\n` : '';
-  if (!options.chainLast) text.appendMarkdown(chain);
+  if (options.chain !== false && finding.chain.length > 1) text.appendMarkdown(`${chainText(told)}\n\n`);
   if (finding.context) text.appendMarkdown(`Reached from: ${escaped(finding.context)}\n\n`);
   text.appendMarkdown(`${icon('lightbulb')}${escaped(finding.advice)}\n\n`);
   text.appendMarkdown(`${linksOf(told, options.fixes ?? [], icon).join(' · ')}\n\n`);
-  if (options.chainLast) text.appendMarkdown(chain);
   text.appendMarkdown(
     `\`${finding.rule}\` · ${severityWords[finding.severity].toLowerCase()} · ${sureness[finding.confidence]}`,
   );
@@ -83,13 +81,13 @@ export function markdownOf(
 }
 
 /** From the loop to the query, each step a link. */
-function chainText({ root, finding }: Placed, inline: boolean): string {
-  const steps = finding.chain.map((step) => {
+function chainText({ root, finding }: Placed): string {
+  const steps = finding.chain.map((step, i) => {
     const name = step.file.slice(step.file.lastIndexOf('/') + 1);
     const place = link('perfloop.openPlace', [openArguments(root, step)], `${escaped(name)}:${step.line}`);
-    return `${place} ${escaped(step.message)}`;
+    return `${i + 1}. ${place} ${escaped(step.message)}`;
   });
-  return inline ? steps.join(' → ') : steps.map((step, i) => `${i + 1}. ${step}`).join('\n');
+  return steps.join('\n');
 }
 
 function linksOf({ uri, finding }: Told, all: readonly Fix[], icon: (name: string) => string): string[] {
