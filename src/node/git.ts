@@ -45,16 +45,22 @@ export function inNoWorkTree(cwd: string): UserError {
   return new UserError(`${cwd} is in no work tree of git.`, 'Run it where the files are checked out.');
 }
 
+/** undefined where it names none, or stands outside of git. */
+export async function commitNamed(cwd: string, ref: string): Promise<string | undefined> {
+  const out = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  return out?.trim();
+}
+
 /** Commit that a ref names. A `UserError` where it names none, or could be taken for an option. */
 export async function commitOf(cwd: string, ref: string): Promise<string> {
   // `^main` is everything but main, and git gives a commit for it all the same.
   if (ref === '' || /^[-^]/.test(ref) || /[\s\0]/.test(ref))
     throw new UserError(`'${ref}' is not a git ref.`, 'Give a branch, tag or commit.');
-  const out = await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  if (out) return out.trim();
+  const commit = await commitNamed(cwd, ref);
+  if (commit) return commit;
   const outside = await whyOutside(cwd);
   if (outside) throw outside;
-  if ((await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD'])) === undefined)
+  if (!(await commitNamed(cwd, 'HEAD')))
     throw new UserError('This repository has no commits yet.', 'Commit once, or review all of the code.');
   const [, from] = /^(.*?)\.{2,3}/.exec(ref) ?? [];
   if (from !== undefined)
@@ -95,8 +101,8 @@ async function isShallow(cwd: string): Promise<boolean> {
 }
 
 /** The other parent of the merge that is under way. */
-export async function mergedCommit(cwd: string): Promise<string | undefined> {
-  return (await git(cwd, ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD^{commit}']))?.trim();
+export function mergedCommit(cwd: string): Promise<string | undefined> {
+  return commitNamed(cwd, 'MERGE_HEAD');
 }
 
 export interface ChangedFile {
@@ -207,8 +213,8 @@ export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** The commit that is checked out, the empty tree before the first one. @throws UserError outside of git. */
 export async function headCommit(cwd: string): Promise<string> {
-  const out = await git(cwd, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  if (out) return out.trim();
+  const commit = await commitNamed(cwd, 'HEAD');
+  if (commit) return commit;
   const outside = await whyOutside(cwd);
   if (outside) throw outside;
   return emptyTree;
@@ -301,8 +307,7 @@ export async function defaultBranch(cwd: string): Promise<string> {
   const remote = await git(cwd, ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD']);
   if (remote?.trim()) return remote.trim();
   for (const name of ['origin/main', 'origin/master', 'main', 'master']) {
-    if (await git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]))
-      return name;
+    if (await commitNamed(cwd, name)) return name;
   }
   await commitOf(cwd, 'HEAD');
   throw new UserError('It is not clear which branch is the default one.', 'Name one: --base BRANCH.');

@@ -13,7 +13,7 @@ import {
 import type { BenchReport } from '../../core/bench/nouns.ts';
 import { type HistoryInsights, historyInsights } from '../../core/bench/trends.ts';
 import { type Environment, UserError } from '../../core/model.ts';
-import { git } from '../git.ts';
+import { commitNamed, git } from '../git.ts';
 import { reason } from '../project-files.ts';
 
 export const historyFile = '.perfloop/history.jsonl';
@@ -86,7 +86,7 @@ export function insightsOf({ runs }: ParsedHistory): HistoryInsights {
 }
 
 async function commitFacts(root: string): Promise<Pick<HistoryRun, 'commit' | 'branch' | 'dirty'>> {
-  const commit = (await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']))?.trim() ?? '';
+  const commit = (await commitNamed(root, 'HEAD')) ?? '';
   const branch = (await git(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']))?.trim() ?? '';
   const changes = await git(root, ['status', '--porcelain', '--untracked-files=no', '--', '.']);
   return { commit, branch, dirty: (changes ?? '').trim() !== '' };

@@ -63,10 +63,10 @@ export class LiveReview implements vscode.Disposable {
     return now?.version === document.version ? now : undefined;
   }
 
-  /** Waits until all files of a folder were read. False where there was nothing to wait for, or it ended before. */
-  async whole(root: string): Promise<boolean> {
-    const session = this.workspaces.reading(root);
-    return session !== undefined && (await session.indexed.then(Boolean, () => false));
+  /** Of a folder all of whose files were read, unless that was stopped. */
+  async whole(document: vscode.TextDocument, root: string): Promise<DocumentReview | undefined> {
+    await this.workspaces.running(root)?.indexed.catch(() => {});
+    return this.fresh(document);
   }
 
   /** The same for who asks by itself, such as a light bulb: not while a person types who does not want that. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../../core/analysis/finding.ts';
 import { UserError } from '../../../core/model.ts';
 import type { DocumentReview, LiveReview } from './live.ts';
-import { placeOf, rangeOf, uriOf } from './places.ts';
+import { rangeOf, uriOf } from './places.ts';
 import type { Runs } from './runs.ts';
 import type { Told } from './words.ts';
 
@@ -70,12 +70,11 @@ export class Targets {
     const document = await vscode.workspace.openTextDocument(told.uri);
     const review = await this.live.fresh(document);
     // Without a review of the document, its place as it was told is all there is.
-    if (!review && !placeOf(document)) return { document, finding: told.finding };
     if (!review) return { document, finding: told.finding };
     const finding = sameIn(review, told);
-    if (finding || !(await this.live.whole(review.root))) return { document, finding };
+    if (finding) return { document, finding };
     // Until all files were read, what hides behind another file was not found yet.
-    const later = await this.live.fresh(document);
+    const later = await this.live.whole(document, review.root);
     return { document, finding: later && sameIn(later, told) };
   }
 }

@@ -79,12 +79,6 @@ export class Workspaces implements vscode.Disposable {
     return this.sessions.get(root)?.session;
   }
 
-  /** The same while its files are being read. */
-  reading(root: string): ReviewSession | undefined {
-    const state = this.sessions.get(root);
-    return state?.indexing && state.session;
-  }
-
   all(): { root: string; session: ReviewSession }[] {
     return [...this.sessions].map(([root, { session }]) => ({ root, session }));
   }
