@@ -268,8 +268,12 @@ export class Bounds {
       return { kind: 'capped', size: Number.NaN, why: 'the records of one event' };
     if (name === 'messages' && isQueueBatch(object, scope))
       return { kind: 'capped', size: Number.NaN, why: 'the messages of one batch of a queue' };
+    // `schema.path('status').enumValues`
+    if (name === 'enumValues') return constant(Number.NaN, 'the words that a field may have');
     if (object.type === 'Identifier') {
       const b = find(scope, object.name);
+      if (b?.loopItem && this.isPartOfWritten(b, name))
+        return constant(Number.NaN, `written in ${dotted(b.loopItem.iterable!)}`);
       if (b?.kind === 'enum') return constant(Number.NaN, `the members of ${object.name}`);
       const init = b?.init && b.path.length === 0 ? bare(b.init) : undefined;
       if (init?.type === 'ObjectExpression') {
@@ -326,6 +330,23 @@ export class Bounds {
     return map.properties.every((p) => {
       const list = p.type === 'ObjectProperty' ? settled(p.value) : undefined;
       return list?.type === 'ArrayExpression';
+    });
+  }
+
+  /** `plan.features` where `plan` goes through a list of objects that are written out, with these parts. */
+  private isPartOfWritten(b: Binding, name: string): boolean {
+    const of = b.path.length === 0 && b.loopItem?.iterable ? settled(b.loopItem.iterable) : undefined;
+    const list = of?.type === 'Identifier' ? find(b.loopItem!.scope, of.name) : undefined;
+    const value =
+      list?.kind === 'const' && list.path.length === 0 && list.init ? settled(list.init) : undefined;
+    if (value?.type !== 'ArrayExpression' || value.elements.length === 0 || this.filling.memberGrows(of!))
+      return false;
+    return value.elements.every((e) => {
+      const item = e ? settled(e) : undefined;
+      if (item?.type !== 'ObjectExpression') return false;
+      const part = item.properties.find((p) => p.type !== 'SpreadElement' && keyName(p) === name);
+      const written = part?.type === 'ObjectProperty' ? settled(part.value) : undefined;
+      return written?.type === 'ArrayExpression' || written?.type === 'ObjectExpression';
     });
   }
 

@@ -139,7 +139,11 @@ function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
   if (!contains(loop.body, branch)) return false;
   if (failureReturned(exit)) return false;
   const negative = isNegative(branch.test) !== inAlternate;
-  if (negative) return false;
+  // `if (taken.length === 0) { table = candidate; break; }` looks for one that is free.
+  if (negative)
+    return (
+      exit.type === 'BreakStatement' && takesItem(inAlternate ? branch.alternate! : branch.consequent, loop)
+    );
   const results = resultNames(loop, call);
   if (contains(branch.test, call)) return true;
   return (
@@ -148,6 +152,20 @@ function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
       exit.argument != null &&
       some(exit.argument, (n) => n.type === 'Identifier' && results.has(n.name)))
   );
+}
+
+/** `chosen = item.id` of what was declared outside; what went wrong is no choice. */
+function takesItem(branch: Node, loop: LoopInfo): boolean {
+  return some(branch, (n) => {
+    if (n.type !== 'AssignmentExpression' || n.operator !== '=' || n.left.type !== 'Identifier') return false;
+    const b = find(loop.scope, n.left.name);
+    return (
+      b !== undefined &&
+      !contains(loop.node, b.node) &&
+      !/fail|err|bad|invalid|missing|conflict|blocked|reason/i.test(n.left.name) &&
+      some(n.right, (m) => m.type === 'Identifier' && loop.items.includes(m.name))
+    );
+  });
 }
 
 /**

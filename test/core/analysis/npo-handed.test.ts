@@ -117,3 +117,49 @@ export async function handler(req: Request, res: Response) {
   for (const id of req.body.ids) await admin.from('users').select('name').eq('id', id); // !n-plus-one
 }`,
 });
+
+check('one for each day of the week, the words of a field, what a written list holds in its parts', {
+  'src/hours.ts': `${head}const PLAN = [{ name: 'a', features: { sms: 1 } }, { name: 'b', features: { sms: 2, mail: 3 } }];
+const found = await prisma.plan.findMany();
+export async function handler(req: Request, res: Response) {
+  for (const dow of req.body.closed) await prisma.hours.deleteMany({ where: { dow } });
+  for (const row of req.body.hours) await prisma.hours.update({ where: { day: row.dayOfWeek }, data: { open: row.open } });
+  for (const [dayKey, open] of Object.entries(req.body.hours)) await prisma.hours.update({ where: { day: dayKey }, data: { open } });
+  for (const row of req.body.slots) await prisma.slot.update({ where: { day: row.dayOfWeek }, data: { open: row.open } }); // !n-plus-one
+  for (const plan of PLAN)
+    for (const [key, most] of Object.entries(plan.features)) await prisma.feature.upsert({ where: { key }, create: { most } });
+  for (const plan of found)
+    for (const feature of plan.features) await prisma.feature.upsert({ where: { key: feature } }); // !n-plus-one
+  for (const [key, value] of Object.entries(req.body.rights)) {
+    if (!ALL_RIGHTS.includes(key)) continue;
+    await prisma.right.update({ where: { key }, data: { value } });
+  }
+}`,
+  'src/counts.js': `const { Appointment } = require('./models');
+async function handler(req, res) {
+  const words = Appointment.schema.path('status').enumValues;
+  res.json(await Promise.all(words.map((status) => Appointment.countDocuments({ status }))));
+}
+module.exports = { handler };`,
+});
+
+check('the first that is free; each that is taken', {
+  'src/tables.ts': `${head}export async function handler(req: Request, res: Response) {
+  let chosen;
+  for (const table of req.body.tables) {
+    const taken = await prisma.booking.findMany({ where: { tableId: table.id } });
+    if (taken.length === 0) { chosen = table.id; break; }
+  }
+  let failed;
+  for (const table of req.body.tables) {
+    const done = await prisma.table.update({ where: { id: table.id }, data: { seen: true } }); // !n-plus-one
+    if (!done) { failed = table.id; break; }
+  }
+}`,
+  'src/deploy.ts': `import axios from 'axios';
+export async function handler(req: Request, res: Response) {
+  for (const path of req.body.paths)
+    await axios.put('https://api.example.com/files' + path, req.body.files[path], { headers: { 'Content-Type': 'application/octet-stream' } });
+  for (const id of req.body.ids) await axios.put('https://api.example.com/items/' + id, { seen: true }); // !n-plus-one
+}`,
+});

@@ -156,7 +156,9 @@ export function onlyWritten(site: CallSite, loop: LoopInfo): string {
 /** The item or what tells it from others; of one status there may be many. */
 function isOneOf(given: Node | undefined, loop: LoopInfo): boolean {
   const n = given && bare(given);
-  if (n?.type === 'Identifier') return loop.items.length === 1 && loop.items[0] === n.name;
+  // The first of `[key, value]` tells it from others.
+  const isEntry = loop.iterable !== undefined && /(^|\.)entries(\(\))?$/.test(dotted(loop.iterable));
+  if (n?.type === 'Identifier') return (loop.items.length === 1 || isEntry) && loop.items[0] === n.name;
   return (
     n !== undefined &&
     isMember(n) &&

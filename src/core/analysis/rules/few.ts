@@ -32,7 +32,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop, file))
     return 'goes through kinds of things, each once';
-  if (isPerLanguage(loop)) return 'one for each language or currency that there is';
+  if (isPerLanguage(loop)) return 'one for each language, currency or day of the week that there is';
   if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
   if (loop.iterable && startedWith.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
     return 'what everybody starts with';
@@ -58,16 +58,25 @@ function isNameOfTable(loop: LoopInfo): boolean {
   );
 }
 
-/** `for (const t of translations) … where: { locale: t.locale, productId }`, prices likewise: one for each there is. */
+/** `for (const t of translations) … where: { locale: t.locale, productId }`, prices and opening hours likewise: one for each there is. */
 function isPerLanguage(loop: LoopInfo): boolean {
-  const name = loop.items[0];
-  if (loop.items.length !== 1 || !loop.iterable) return false;
+  const name = loop.items[0] ?? '';
+  if (/^(dow|weekday|week_day|dayOfWeek|day_of_week)$/.test(name)) return true;
+  if (!loop.iterable) return false;
+  // `for (const [day, open] of Object.entries(hours))`
+  if (loop.items.length === 2)
+    return (
+      /^day(Key|Name)?$/.test(name) && areEntries(loop.iterable) && /[hH]ours$/.test(entriesOf(loop.iterable))
+    );
+  if (loop.items.length !== 1) return false;
   const list = collectionName(loop.iterable);
   const key = /(^|[a-z])([tT]ranslations|[lL]ocali[sz]ations)$/.test(list)
     ? /^(locale|lang|language)(Code|Id|_code|_id)?$/
     : /(^|[a-z])[pP]rices$/.test(list)
       ? /^currency(Code|Id|_code|_id)?$/
-      : undefined;
+      : /(^|[a-z])([hH]ours|[wW]eekdays|[wW]orkingDays)$/.test(list)
+        ? /^(dayOfWeek|day_of_week|weekday|week_day|dow)$/
+        : undefined;
   return (
     key !== undefined &&
     some(loop.body, (n) => isMember(n) && key.test(propertyName(n)) && dotted(n.object) === name)
@@ -255,6 +264,12 @@ function isKeyOfConstant(body: Node, name: string): boolean {
 function withoutCase(n: Node): Node {
   const of = isCall(n) && /^to(Lower|Upper)Case$/.test(methodName(n)) ? receiverOf(n) : undefined;
   return of ? bare(of) : n;
+}
+
+/** `hours` of `Object.entries(hours)`. */
+function entriesOf(iterable: Node): string {
+  const n = settled(iterable);
+  return isCall(n) && n.arguments[0] ? dotted(settled(n.arguments[0])) : '';
 }
 
 function areEntries(iterable: Node): boolean {

@@ -10,6 +10,7 @@ import {
   isCall,
   isLoop,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -94,8 +95,9 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     else if (isCall(n) && n.arguments.some(isAdvisoryLock)) reason ||= 'takes a lock for each';
     else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
     else if (isCall(n) && movesObject(n)) reason ||= 'moves one object of a store after another';
-    // A form of its own for each is how a file is sent.
     else if (isPartOfUpload(n)) reason ||= 'sends the parts of one file';
+    else if (isBytes(n)) reason ||= 'sends one file after another to a store';
+    // A form of its own for each is how a file is sent.
     else if (n.type === 'NewExpression' && dotted(n.callee) === 'FormData')
       reason ||= 'sends one file after another to a store';
     else if (isCall(n) && dropsPictures(n, loop)) reason ||= 'drops the pictures of one thing';
@@ -121,6 +123,16 @@ function isPartOfUpload(n: Node): boolean {
   return n.type === 'NewExpression'
     ? /^UploadPart(Copy)?Command$/.test(dotted(n.callee))
     : isCall(n) && /^(uploadPart(Copy)?|stageBlock)$/.test(methodName(n));
+}
+
+/** `'Content-Type': 'application/octet-stream'` of what is sent. */
+function isBytes(n: Node): boolean {
+  return (
+    n.type === 'ObjectProperty' &&
+    /^content-?type$/i.test(keyName(n)) &&
+    n.value.type === 'StringLiteral' &&
+    n.value.value === 'application/octet-stream'
+  );
 }
 
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
