@@ -493,6 +493,17 @@ export function F({ show }) {
   useEffect(() => {
     return () => shared.disconnect();
   }, []);
+  useEffect(() => {
+    const own = io();
+    setInterval(() => own.emit('ping'), 1000); // !listener-leak
+    return () => own.close();
+  }, []);
+  useEffect(() => {
+    for (const place of show.places) {
+      const marker = new maps.Marker(place);
+      marker.addListener('click', () => show(place));
+    }
+  }, [show]);
   return <b />;
 }
 `,

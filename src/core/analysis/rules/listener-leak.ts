@@ -34,7 +34,7 @@ import {
   outlivesPromise,
   runsOnce,
 } from './lost-listeners.ts';
-import { endsWithComponent, isAddedPerClick, isKeptByHook } from './user-events.ts';
+import { endsWithComponent, isAddedPerClick, isKeptByHook, isOfMade } from './user-events.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -274,10 +274,12 @@ function checkEffect(
     // What such a callback gives is taken for its clean-up: `subscribe` gives one, these two do not.
     if (bare(effect.body) !== site.node || !/setInterval$|addEventListener$/.test(what)) return;
   } else if (some(effect.body, givesCleanUp, false) || some(effect.body, cleans)) {
-    if (!isLost(site.node, effect.body)) return;
+    // A number that goes nowhere is out of anybody's reach.
+    const dropped = what === 'setInterval' && parentOf(site.node)?.type === 'ExpressionStatement';
+    if (!dropped && !isLost(site.node, effect.body)) return;
     how = 'in an effect whose clean-up cannot remove it';
   }
-  if (ownElement(site) || isDrawn(site.node) || endsWithComponent(site, file.index)) return;
+  if (ownElement(site) || isDrawn(site.node) || isOfMade(site) || endsWithComponent(site, file.index)) return;
   const text = textOf(file.index, effect);
   if (marksPage(text) || /\b(hasListeners|listenerCount)\(/.test(text)) return;
   report(inEffect(site, `${what} ${how}`));

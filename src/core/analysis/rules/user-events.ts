@@ -88,6 +88,14 @@ export function isKeptByHook(site: CallSite, what: string): boolean {
   return isMadeHere(listener, site, site.fn.node);
 }
 
+/** `const marker = new maps.Marker(…); marker.addListener('click', show)`: it goes with what was made here. */
+export function isOfMade({ node, scope, fn }: CallSite): boolean {
+  const receiver = receiverOf(node);
+  if (methodName(node) !== 'addListener' || receiver?.type !== 'Identifier') return false;
+  const b = find(scope, receiver.name);
+  return b?.init !== undefined && b.scope.fn === fn && bare(b.init).type === 'NewExpression';
+}
+
 /**
  * `const [socket] = useState(…)`, with `return () => socket.disconnect()` in another effect: the connection ends with
  * the component, and what listens to it goes too.
