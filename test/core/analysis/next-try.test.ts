@@ -367,6 +367,15 @@ export async function b(hash, endpoints) {
     try { return await clientOf(endpoint).getReceipt({ hash }); } catch (error) { if (attempt === 2) throw error; }
   }
 }
+export async function d(base) {
+  let retryInstructions;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const text = await get(base + retryInstructions).catch(() => null);
+    if (text === null) return undefined;
+    if (isFine(text)) return text;
+    retryInstructions = faultsOf(text);
+  }
+}
 export async function c(model, prompt) {
   let attempts = 0;
   while (attempts < 3) { // !retry-without-backoff

@@ -84,7 +84,7 @@ const madeUp =
 export function isAnother(site: CallSite, loop: LoopInfo): boolean {
   const changed = (b: Binding): boolean =>
     (b.loopItem === loop && !(counters.test(b.name) && isNumbered(loop))) ||
-    (!counters.test(b.name) &&
+    (!isCounter(b) &&
       (b.writes.some((w) => contains(loop.body, w) && !contains(w, site.node)) || moved().has(b.name))) ||
     isPicked(b, site, loop);
   // `state.lastId = page.lastId`: the next turn goes on from there.
@@ -93,6 +93,15 @@ export function isAnother(site: CallSite, loop: LoopInfo): boolean {
   for (let n: Node | undefined = site.node; n && isCall(n); n = receiverOf(n))
     if (n.arguments.some((a) => uses(a, site.scope, changed) || picksByTurn(a, site, loop))) return true;
   return false;
+}
+
+/** Called after tries, and counted: `retryInstructions = answer.failure` says something else each time. */
+function isCounter(b: Binding): boolean {
+  if (!counters.test(b.name)) return false;
+  return b.writes.every((w) => {
+    if (w.type !== 'AssignmentExpression' || w.operator !== '=') return true;
+    return /^(Numeric|Boolean)Literal$|^(Binary|Unary|Update)Expression$/.test(bare(w.right).type);
+  });
 }
 
 /** `const endpoint = endpoints[cursor % endpoints.length]`, where the loop moves on: another one each time. */
