@@ -227,6 +227,7 @@ app.get('/k', async (req, res) => res.json(await exportOrders()));
 async function exportOrders() {
   return withTenant(async (db) => db.query('SELECT * FROM orders'));
 }
+app.get('/l', async (req, res) => res.json((await pool.query('SELECT * FROM industries')).rows));
 app.delete('/g', deleteAll);
 async function deleteAll(req, res) {
   const files = await pool.query('SELECT file_path FROM media');
@@ -239,6 +240,9 @@ exports.milestones = () => db.collection('milestones').find({}).toArray();`,
     'src/services/store.js': `const { MongoClient } = require('mongodb');
 const db = new MongoClient(process.env.URL).db();
 exports.milestones = () => db.collection('milestones').find({}).toArray(); // !missing-limit`,
+    'src/models/store.js': `const { MongoClient } = require('mongodb');
+const db = new MongoClient(process.env.URL).db();
+exports.rewards = () => db.collection('rewards').find({}).toArray(); // !missing-limit`,
     'src/typeorm.ts': `import { Repository } from 'typeorm';
 export class Orders {
   constructor(private readonly repository: Repository<any>) {}
