@@ -36,6 +36,8 @@ const lengthsToCount = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 const squares = 2.6;
 /** The second text added no more than the first: it goes on like that. */
 const alike = 1.25;
+/** Of the steps on the shortest text: how near they are where only the end of the text differs and does not matter. */
+const near = 0.01;
 
 export function textOf(attack: Attack, n: number): string {
   return attack.prefix + attack.pump.repeat(n) + attack.suffix;
@@ -70,6 +72,8 @@ function programFor({ pattern, flags }: Suspected): Program | undefined {
 class Counter {
   private spent = 0;
   private readonly lengths: readonly number[];
+  /** Steps on the shortest text where they did not grow, by what is before the end. */
+  private readonly harmless = new Map<string, number[]>();
   readonly enough: number;
   private readonly most: number;
 
@@ -92,11 +96,22 @@ class Counter {
 
   /** Repetitions that take long, and ever longer. */
   growing(attack: Attack): Pick<SlowText, 'n' | 'steep'> | undefined {
+    const [shortest = 0] = this.lengths;
+    const first = this.of(attack, repetitionsOf(attack, shortest));
+    const key = JSON.stringify([attack.prefix, attack.pump]);
+    const harmless = this.harmless.get(key) ?? [];
+    if (harmless.some((steps) => Math.abs(first - steps) <= near * steps)) return undefined;
+    const found = this.growingFrom(attack, first);
+    if (!found) this.harmless.set(key, [...harmless, first]);
+    return found;
+  }
+
+  private growingFrom(attack: Attack, first: number): Pick<SlowText, 'n' | 'steep'> | undefined {
     let before = 0;
     let added = 0;
     for (const [i, length] of this.lengths.entries()) {
-      const n = Math.ceil(length / attack.pump.length);
-      const steps = this.of(attack, n);
+      const n = repetitionsOf(attack, length);
+      const steps = i === 0 ? first : this.of(attack, n);
       const adds = steps - before;
       // What was ended would have gone on.
       if (i > 0 && steps < this.most && adds < (i > 1 ? squares : alike) * added) return undefined;
@@ -119,6 +134,10 @@ class Counter {
   private growsUpTo(attack: Attack, n: number, steps: number): boolean {
     return steps >= 7 * this.of(attack, Math.ceil(n / 4));
   }
+}
+
+function repetitionsOf({ pump }: Attack, length: number): number {
+  return Math.ceil(length / pump.length);
 }
 
 /** Ends that make a match fail: the one worked out, none, and characters that few patterns allow. */

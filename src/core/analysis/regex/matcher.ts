@@ -1,5 +1,6 @@
 /** Runs a program on a text as a backtracking engine does, and counts: the same on every machine, however busy. */
-import type { Program, Step } from './program.ts';
+import { oncePer } from '../once.ts';
+import type { Program, Reader, Step } from './program.ts';
 
 export interface Effort {
   /** Characters looked at and ways begun. */
@@ -27,62 +28,136 @@ export function effortOf(program: Program, text: string, most: number): Effort {
   return { steps: most - run.left, ended: false };
 }
 
-function codesOf({ unicode }: Program, text: string): number[] {
-  if (unicode) return [...text].map((c) => c.codePointAt(0)!);
-  const out = new Array<number>(text.length);
+function codesOf({ unicode }: Program, text: string): Int32Array {
+  if (unicode) return Int32Array.from(text, (c) => c.codePointAt(0)!);
+  const out = new Int32Array(text.length);
   for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
   return out;
 }
 
+/** Steps as numbers, `size` each: what it does, where it goes on or which slot, and a second of these or a flag. */
+interface Lowered {
+  readonly code: Int32Array;
+  readonly readers: readonly Reader[];
+}
+
+const ops = {
+  read: 0,
+  split: 1,
+  jump: 2,
+  keep: 3,
+  zero: 4,
+  reset: 5,
+  moved: 6,
+  turn: 7,
+  again: 8,
+  at: 9,
+  look: 10,
+  done: 11,
+} as const satisfies Record<Step['op'], number>;
+
+type Of<O extends Step['op']> = Extract<Step, { op: O }>;
+
+const size = 3;
+
+/** A hundred thousand steps are taken of the few there are: objects of so many kinds are slow to look into. */
+const lowered = oncePer(({ steps }: Program): Lowered => {
+  const code = new Int32Array(size * steps.length);
+  const readers: Reader[] = [];
+  for (const [pc, step] of steps.entries()) {
+    const [a, b] = operandsOf(step, readers);
+    code.set([ops[step.op], a, Number(b)], size * pc);
+  }
+  return { code, readers };
+});
+
+function operandsOf(step: Step, readers: Reader[]): [number, number | boolean] {
+  switch (step.op) {
+    case 'read':
+      return [readers.push(step.reads) - 1, step.back];
+    case 'split':
+      return [step.to, step.later];
+    case 'reset':
+      return [step.from, step.to];
+    case 'jump':
+    case 'look':
+      return [step.to, false];
+    case 'keep':
+    case 'zero':
+    case 'moved':
+      return [step.slot, false];
+    default:
+      return [0, false];
+  }
+}
+
+/** Room for ways to go on; grows where that is not enough. */
+const someWays = 3 * 512;
+
 class Run {
-  private readonly slots: number[];
+  private readonly slots: Int32Array;
   /** Where to go on after a failure, three numbers each: step and place, or -1, slot and what was in it. */
-  private readonly ways: number[] = [];
+  private ways = new Int32Array(someWays);
+  private wayCount = 0;
   /** Where the last step taken ended. */
   private place = 0;
+  private readonly lowered: Lowered;
 
   constructor(
     private readonly program: Program,
-    private readonly text: readonly number[],
+    private readonly text: Int32Array,
     public left: number,
   ) {
-    this.slots = new Array<number>(program.slots).fill(-1);
+    this.slots = new Int32Array(program.slots).fill(-1);
+    this.lowered = lowered(program);
   }
 
   /** End of a match that begins at a place, -1 where none does. */
   match(start: number): number {
     this.slots.fill(-1);
-    this.ways.length = 0;
+    this.wayCount = 0;
     return this.from(0, start);
   }
 
+  private way(step: number, place: number, value: number): void {
+    const at = this.wayCount;
+    if (at + 3 > this.ways.length) {
+      const more = new Int32Array(2 * this.ways.length);
+      more.set(this.ways);
+      this.ways = more;
+    }
+    this.ways[at] = step;
+    this.ways[at + 1] = place;
+    this.ways[at + 2] = value;
+    this.wayCount = at + 3;
+  }
+
   private set(slot: number, value: number): void {
-    this.ways.push(-1, slot, this.slots[slot]!);
+    this.way(-1, slot, this.slots[slot]!);
     this.slots[slot] = value;
   }
 
   /** Takes back what was done since the last way that is left. @returns its step, -1 where none is; it begins at `place` */
   private back(base: number): number {
-    while (this.ways.length > base) {
-      const value = this.ways.pop()!;
-      const slot = this.ways.pop()!;
-      const step = this.ways.pop()!;
+    while (this.wayCount > base) {
+      this.wayCount -= 3;
+      const step = this.ways[this.wayCount]!;
+      const slot = this.ways[this.wayCount + 1]!;
       this.place = slot;
       if (step >= 0) return step;
-      this.slots[slot] = value;
+      this.slots[slot] = this.ways[this.wayCount + 2]!;
     }
     return -1;
   }
 
   private from(first: number, start: number): number {
-    const { steps } = this.program;
-    const base = this.ways.length;
+    const { code } = this.lowered;
+    const base = this.wayCount;
     let pc = first;
     let at = start;
     while (--this.left > 0) {
-      const step = steps[pc]!;
-      if (step.op === 'done') return at;
-      pc = this.take(step, pc, at);
+      if (code[pc * size] === ops.done) return at;
+      pc = this.take(pc, at);
       if (pc < 0) pc = this.back(base);
       if (pc < 0) return -1;
       at = this.place;
@@ -91,45 +166,49 @@ class Run {
   }
 
   /** The step to go on with, -1 where it failed. */
-  private take(step: Step, pc: number, at: number): number {
+  private take(pc: number, at: number): number {
+    const { code, readers } = this.lowered;
+    const i = pc * size;
+    const a = code[i + 1]!;
+    const b = code[i + 2]!;
     this.place = at;
-    switch (step.op) {
-      case 'read': {
-        const code = this.text[step.back ? at - 1 : at];
-        if (code === undefined || !step.reads(code)) return -1;
-        this.place = step.back ? at - 1 : at + 1;
+    switch (code[i]) {
+      case ops.read: {
+        const from = b ? at - 1 : at;
+        if (from < 0 || from >= this.text.length || !readers[a]!(this.text[from]!)) return -1;
+        this.place = b ? from : at + 1;
         return pc + 1;
       }
-      case 'split':
-        this.ways.push(step.later ? pc + 1 : step.to, at, 0);
-        return step.later ? step.to : pc + 1;
-      case 'jump':
-        return step.to;
-      case 'keep':
-        this.set(step.slot, at);
+      case ops.split:
+        this.way(b ? pc + 1 : a, at, 0);
+        return b ? a : pc + 1;
+      case ops.jump:
+        return a;
+      case ops.keep:
+        this.set(a, at);
         return pc + 1;
-      case 'zero':
-        this.set(step.slot, 0);
+      case ops.zero:
+        this.set(a, 0);
         return pc + 1;
-      case 'reset':
-        for (let slot = step.from; slot < step.to; slot++) if (this.slots[slot] !== -1) this.set(slot, -1);
+      case ops.reset:
+        for (let slot = a; slot < b; slot++) if (this.slots[slot] !== -1) this.set(slot, -1);
         return pc + 1;
-      case 'moved':
-        return this.slots[step.slot] === at ? -1 : pc + 1;
-      case 'turn':
-        return this.turn(step, pc, at);
-      case 'again':
-        return this.again(step, at) ? pc + 1 : -1;
-      case 'at':
-        return this.isAt(step, at) ? pc + 1 : -1;
-      case 'look':
-        return this.look(step, pc, at) ? step.to : -1;
+      case ops.moved:
+        return this.slots[a] === at ? -1 : pc + 1;
+      case ops.turn:
+        return this.turn(this.program.steps[pc] as Of<'turn'>, pc, at);
+      case ops.again:
+        return this.again(this.program.steps[pc] as Of<'again'>, at) ? pc + 1 : -1;
+      case ops.at:
+        return this.isAt(this.program.steps[pc] as Of<'at'>, at) ? pc + 1 : -1;
+      case ops.look:
+        return this.look(this.program.steps[pc] as Of<'look'>, pc, at) ? a : -1;
       default:
         return -1;
     }
   }
 
-  private turn(step: Extract<Step, { op: 'turn' }>, pc: number, at: number): number {
+  private turn(step: Of<'turn'>, pc: number, at: number): number {
     const turns = this.slots[step.slot]!;
     if (turns >= step.max) return step.to;
     if (turns < step.min) {
@@ -139,15 +218,15 @@ class Run {
     if (step.lazy) {
       // Whoever comes back here has left already once: the turn is counted by then.
       this.set(step.slot, turns + 1);
-      this.ways.push(pc + 1, at, 0);
+      this.way(pc + 1, at, 0);
       return step.to;
     }
-    this.ways.push(step.to, at, 0);
+    this.way(step.to, at, 0);
     this.set(step.slot, turns + 1);
     return pc + 1;
   }
 
-  private again(step: Extract<Step, { op: 'again' }>, at: number): boolean {
+  private again(step: Of<'again'>, at: number): boolean {
     const start = this.slots[2 * step.group]!;
     const end = this.slots[2 * step.group + 1]!;
     if (start < 0 || end < 0) return true;
@@ -160,14 +239,14 @@ class Run {
     return true;
   }
 
-  private isAt({ kind, multiline }: Extract<Step, { op: 'at' }>, at: number): boolean {
+  private isAt({ kind, multiline }: Of<'at'>, at: number): boolean {
     if (kind === 'start') return at === 0 || (multiline && isLineEnd(this.text[at - 1]!));
     if (kind === 'end') return at === this.text.length || (multiline && isLineEnd(this.text[at]!));
     return (isWord(this.text[at - 1]) !== isWord(this.text[at])) === (kind === 'word');
   }
 
-  private look(step: Extract<Step, { op: 'look' }>, pc: number, at: number): boolean {
-    const base = this.ways.length;
+  private look(step: Of<'look'>, pc: number, at: number): boolean {
+    const base = this.wayCount;
     const found = this.from(pc + 1, at) >= 0;
     // What was found is not looked for another way; what it kept stays, and is taken back with all before it.
     if (found && !step.negate) this.forget(base);
@@ -178,12 +257,12 @@ class Run {
 
   private forget(base: number): void {
     let to = base;
-    for (let i = base; i < this.ways.length; i += 3) {
+    for (let i = base; i < this.wayCount; i += 3) {
       if (this.ways[i] !== -1) continue;
       for (let k = 0; k < 3; k++) this.ways[to + k] = this.ways[i + k]!;
       to += 3;
     }
-    this.ways.length = to;
+    this.wayCount = to;
   }
 }
 

@@ -206,12 +206,20 @@ class Compiler {
 }
 
 function readerOf(one: RegExp, unicode: boolean): Reader {
-  const known = new Map<number, boolean>();
+  const asked = (code: number): boolean =>
+    one.test(unicode ? String.fromCodePoint(code) : String.fromCharCode(code));
+  // 0 not asked yet, 1 no, 2 yes: a match asks for few characters, each of them a hundred thousand times.
+  const low = new Uint8Array(256);
+  const others = new Map<number, boolean>();
   return (code) => {
-    let reads = known.get(code);
+    if (code < 256) {
+      if (low[code] === 0) low[code] = asked(code) ? 2 : 1;
+      return low[code] === 2;
+    }
+    let reads = others.get(code);
     if (reads === undefined) {
-      reads = one.test(unicode ? String.fromCodePoint(code) : String.fromCharCode(code));
-      known.set(code, reads);
+      reads = asked(code);
+      others.set(code, reads);
     }
     return reads;
   };
