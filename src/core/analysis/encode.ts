@@ -14,6 +14,7 @@ import type {
   FunctionRow,
   Ref,
 } from './summary.ts';
+import { table } from './tables.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -115,7 +116,7 @@ class Reader {
   }
 
   counts(): Record<string, number> {
-    const record: Record<string, number> = {};
+    const record = table();
     for (let n = this.int(); n > 0; n--) {
       const name = this.text();
       const value = this.int();

@@ -2,6 +2,7 @@
 import { bare, dotted, isFunction, type Node } from './ast.ts';
 import type { FileIndex, Site } from './index-types.ts';
 import { moduleOf, type Refs } from './refs.ts';
+import { table } from './tables.ts';
 
 interface Exports {
   /** Exported name → ref; see `FileSummary`. */
@@ -10,7 +11,7 @@ interface Exports {
 }
 
 export function exportsOf(index: FileIndex, refs: Refs): Exports {
-  const exports: Record<string, number> = {};
+  const exports = table();
   const stars: string[] = [];
   const scope = index.moduleScope;
   const put = (name: string, ref: number): void => {

@@ -22,6 +22,7 @@ import { oncePer } from './once.ts';
 import { recordOfSchema } from './schemas.ts';
 import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
+import { table } from './tables.ts';
 
 const maxDepth = 20;
 
@@ -43,24 +44,24 @@ const exportsByName = oncePer((file: FileIndex) =>
 export class Refs {
   readonly rows: Ref[] = [];
   readonly objects: Record<string, number>[] = [];
-  private readonly known = new Map<number, number[]>();
+  /** The latest row of a hash, and of each row the one before it of the same hash, -1 none. */
+  private readonly known = new Map<number, number>();
+  private readonly before: number[] = [];
   private readonly byBinding = new Map<Binding, number>();
   private readonly byObject = new Map<Node, number>();
   constructor(private readonly file: FileIndex) {}
 
   row(op: Ref['op'], of = -1, name = '', id = 0): number {
     const key = hashOf(of, name, id);
-    const alike = this.known.get(key);
-    if (alike) {
-      for (const i of alike) {
-        const r = this.rows[i]!;
-        if (r.op === op && r.of === of && r.id === id && r.name === name) return i;
-      }
+    const latest = this.known.get(key) ?? -1;
+    for (let i = latest; i >= 0; i = this.before[i]!) {
+      const r = this.rows[i]!;
+      if (r.op === op && r.of === of && r.id === id && r.name === name) return i;
     }
     const i = this.rows.length;
     this.rows.push({ op, of, name, id });
-    if (alike) alike.push(i);
-    else this.known.set(key, [i]);
+    this.before.push(latest);
+    this.known.set(key, i);
     return i;
   }
 
@@ -220,7 +221,7 @@ export class Refs {
     const seen = this.byObject.get(n);
     if (seen !== undefined) return seen;
     const id = this.objects.length;
-    const props: Record<string, number> = {};
+    const props = table();
     this.objects.push(props);
     const row = this.row('obj', -1, '', id);
     this.byObject.set(n, row);

@@ -23,8 +23,12 @@ export function functionScope(scope: Scope): Scope {
   return s;
 }
 
+/** @param given becomes the binding: a copy would cost as much as all the rest of this */
 export function declare(scope: Scope, given: Omit<Binding, 'scope' | 'writes'>): void {
-  namesToFill(scope).set(given.name, { ...given, scope, writes: noWrites });
+  const binding = given as { -readonly [K in keyof Binding]: Binding[K] };
+  binding.scope = scope;
+  binding.writes = noWrites;
+  namesToFill(scope).set(binding.name, binding);
 }
 
 /** The binding a name means in a scope. */

@@ -39,6 +39,7 @@ import {
   summaryVersion,
 } from './summary.ts';
 import { suppressionsOf } from './suppress.ts';
+import { table } from './tables.ts';
 import { indexFile } from './walk.ts';
 
 /** Never throws: what cannot be read gives a summary with a `problem`. */
@@ -71,7 +72,7 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
     calls: [],
     functions: [],
     classes: [],
-    exports: {},
+    exports: table(),
     stars: [],
     patterns: {},
     modules: [],
@@ -279,7 +280,7 @@ class Summariser {
   }
 
   private classRow(c: FileIndex['classes'][number]): ClassRow {
-    const fields: Record<string, number> = {};
+    const fields = table();
     for (const [name, f] of c.fields) {
       const maker = c.methods.get('constructor');
       const typed = f.annotation ? this.refs.type(f.annotation, f.scope) : -1;
@@ -303,7 +304,9 @@ function assignedToMember(node: Node): boolean {
 }
 
 function ids(map: ReadonlyMap<string, FunctionInfo>): Record<string, number> {
-  return Object.fromEntries([...map].map(([name, f]) => [name, f.id]));
+  const out = table();
+  for (const [name, f] of map) out[name] = f.id;
+  return out;
 }
 
 function lineStarts(text: string): number[] {

@@ -7,8 +7,8 @@ import { summariseWork } from './read.ts';
 
 /** Of the wall clock, so that a busy machine only moves files to a thread, where their own time counts. */
 const patienceMs = 1000;
-/** Some ten milliseconds of work: who waits, or wants to cancel, is heard in between. */
-const sliceSize = 8;
+/** Who waits, or wants to cancel, is heard in between. Each turn starts a thread of Node's that watches the time. */
+const turnMs = 40;
 
 export interface Hooks {
   readonly onProgress?: (done: number, total: number) => void;
@@ -21,36 +21,47 @@ export async function summariseHere(
   { onProgress, signal }: Hooks,
   take: (summary: FileSummary) => void,
 ): Promise<readonly Work[]> {
-  const run = endable();
-  for (let at = 0; at < work.length; at += sliceSize) {
+  const turn = endable(work, take);
+  for (let at = 0; at < work.length; ) {
     signal?.throwIfAborted();
-    const slice = work.slice(at, at + sliceSize);
-    const done = run(slice);
-    done.forEach(take);
-    onProgress?.(at + done.length, work.length);
-    if (done.length < slice.length) return work.slice(at + done.length);
-    if (at + sliceSize < work.length) await setImmediate();
+    const { next, isEnded } = turn(at);
+    onProgress?.(next, work.length);
+    if (isEnded) return work.slice(next);
+    at = next;
+    if (at < work.length) await setImmediate();
   }
   return [];
 }
 
-/** Gives as many summaries as are done in time. Of all that Node has, only this ends code that never waits. */
-function endable(): (slice: readonly Work[]) => FileSummary[] {
-  let slice: readonly Work[] = [];
+interface Turn {
+  /** Index of the first that is not done. */
+  readonly next: number;
+  /** That one took too long. */
+  readonly isEnded: boolean;
+}
+
+/** Does as many as fit into a turn. Of all that Node has, only this ends code that never waits. */
+function endable(work: readonly Work[], take: (summary: FileSummary) => void): (from: number) => Turn {
+  let next = 0;
   let done: FileSummary[] = [];
   const box = createContext({
     run: () => {
-      for (const w of slice) done.push(summariseWork(w));
+      const until = performance.now() + turnMs;
+      do done.push(summariseWork(work[next++]!));
+      while (next < work.length && performance.now() < until);
     },
   });
   const script = new Script('run()');
-  return (given) => {
-    [slice, done] = [given, []];
+  return (from) => {
+    [next, done] = [from, []];
+    let isEnded = false;
     try {
       script.runInContext(box, { timeout: patienceMs });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      isEnded = true;
     }
-    return done;
+    done.forEach(take);
+    return { next: from + done.length, isEnded };
   };
 }
