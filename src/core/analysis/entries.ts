@@ -268,7 +268,7 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   ) {
     return isKeyedFunction(fn) ? { kind: 'resolver', why: 'GraphQL resolver' } : undefined;
   }
-  const action = /^(execute|run|handle|callback|exec)$/.test(fn.name.split('.').at(-1)!);
+  const action = /(^|\.)(execute|run|handle|callback|exec)$/.test(fn.name);
   const byType = typed(fn, action);
   if (byType) return byType;
   // `run: async (client, message, args) => …`

@@ -20,6 +20,7 @@ import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-
 import { Loops } from './loops.ts';
 import { calledFor, matters } from './mattering.ts';
 import { remembers } from './memo.ts';
+import { oncePer } from './once.ts';
 import { parse, tooDeep, unreviewable, whyNot } from './parse.ts';
 import { passedOn } from './passed.ts';
 import { fileKind } from './paths.ts';
@@ -87,6 +88,9 @@ export function empty(path: string, hash: string, problem: string): FileSummary 
   };
 }
 
+/** Rules say so many different things of themselves that V8 would search each for its parts, in every file. */
+const checksOf = oncePer((rules: readonly Rule[]) => rules.map(({ slug, check }) => ({ slug, check })));
+
 class Summariser {
   private readonly refs: Refs;
   private readonly loops: Loops;
@@ -111,7 +115,7 @@ class Summariser {
     const { loops, refs, extents } = this;
     const callRow = (s: CallSite): number => this.callRow(s);
     const reviewed: Reviewed = { index, loops, refs, extents, kind, calls: this.rows, callRow };
-    for (const rule of rules) rule.check(reviewed, this.reporter(rule.slug));
+    for (const { slug, check } of checksOf(rules)) check(reviewed, this.reporter(slug));
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));
     const { exports, stars } = exportsOf(index, this.refs);

@@ -157,39 +157,47 @@ function saysClient(file: Reviewed): boolean {
   return file.index.program.directives.some((d) => d.value.value === 'use client');
 }
 
+interface Use {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** Every place of a name but its import, with what stands around it. */
-function uses(file: Reviewed, name: string): { readonly before: string; readonly after: string }[] {
+function* usesOf(file: Reviewed, name: string): Generator<Use, void> {
   const { text } = file.index;
-  const word = new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`, 'g');
   const imported = file.index.moduleScope.names.get(name)?.node;
-  const end = imported?.end ?? 0;
-  return [...text.matchAll(word)]
-    .filter((m) => m.index + name.length > end || m.index < (imported?.start ?? 0))
-    .map((m) => ({
-      before: text.slice(Math.max(0, m.index - 24), m.index),
-      after: text.slice(m.index + name.length, m.index + name.length + 60),
-    }));
+  const [from, to] = [imported?.start ?? 0, imported?.end ?? 0];
+  for (let at = text.indexOf(name); at >= 0; ) {
+    const end = at + name.length;
+    const isName = !/[\w$.]/.test(text.charAt(at - 1)) && !/[\w$]/.test(text.charAt(end));
+    if (isName && (end > to || at < from))
+      yield { before: text.slice(Math.max(0, at - 24), at), after: text.slice(end, end + 60) };
+    at = text.indexOf(name, end);
+  }
 }
 
 /** Only in types: erased before anything runs. Text tells: types are not among the references that are kept. */
 function onlyTypes(file: Reviewed, name: string): boolean {
   if (!/\.[cm]?tsx?$/.test(file.index.path)) return false;
-  const all = uses(file, name);
+  let any = false;
+  for (const use of usesOf(file, name)) {
+    if (!isType(use, name)) return false;
+    any = true;
+  }
+  return any;
+}
+
+function isType({ before, after }: Use, name: string): boolean {
   return (
-    all.length > 0 &&
-    all.every(({ before, after }) => {
-      const typed = /([\w)\]]\??|\}):\s*$|[<|&]\s*$|\b(as|extends|implements|satisfies)\s+$/.test(before);
-      return (
-        typed &&
-        /^(\.[A-Z]\w*)?\s*([[\]<>;,)=|&{}\n]|$)/.test(after) &&
-        (/^[A-Z]/.test(name) || after.startsWith('.'))
-      );
-    })
+    /([\w)\]]\??|\}):\s*$|[<|&]\s*$|\b(as|extends|implements|satisfies)\s+$/.test(before) &&
+    /^(\.[A-Z]\w*)?\s*([[\]<>;,)=|&{}\n]|$)/.test(after) &&
+    (/^[A-Z]/.test(name) || after.startsWith('.'))
   );
 }
 
 function escapes(file: Reviewed, name: string): boolean {
-  return uses(file, name).some(({ after }) => !/^\s*\??\.\s*[\w$]/.test(after));
+  for (const { after } of usesOf(file, name)) if (!/^\s*\??\.\s*[\w$]/.test(after)) return true;
+  return false;
 }
 
 function checkRequire(call: Node, fn: Parameters<Report>[0]['fn'], module: string, report: Report): void {
