@@ -212,7 +212,7 @@ export const store = new Store();
 );
 
 json(
-  'fields that are compared one by one are JSON once; what has ids is not few',
+  'fields that are compared one by one are JSON once; what has ids is not few, what is told by a method the same',
   `export function changed(last, next) {
   const found = [];
   for (const key of Object.keys(next)) if (JSON.stringify(last[key]) !== JSON.stringify(next[key])) found.push(key);
@@ -220,7 +220,13 @@ json(
     const was = last[field];
     if (JSON.stringify(plain(was)) !== JSON.stringify(plain(next[field]))) found.push(field);
   }
+  for (const [key, value] of Object.entries(record))
+    if (JSON.stringify(last[key]) !== JSON.stringify(value)) found.push(key);
   return found;
+}
+export function tell(sockets, type, key, time) {
+  for (const socket of sockets) socket.send(JSON.stringify({ type, [type]: key, at: time.toISOString() })); // !quadratic-json
+  for (const socket of sockets) socket.send(JSON.stringify({ type, [type]: key, at: new Date().toISOString() }));
 }
 export const edited = (ids, last, next) => ids.filter((id) => JSON.stringify(last[id]) !== JSON.stringify(next[id])); // !quadratic-json
 export function copies(sections) {

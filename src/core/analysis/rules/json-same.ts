@@ -70,7 +70,8 @@ export function isOfFields(argument: Node, loop: LoopInfo): boolean {
   const [key] = loop.items;
   if (key === undefined || !loop.iterable) return false;
   const over = bare(loop.iterable);
-  const ofObject = isCall(over) && dotted(over.callee) === 'Object.keys' && goesThroughOneObject(loop);
+  const ofObject =
+    isCall(over) && /^Object\.(keys|entries)$/.test(dotted(over.callee)) && goesThroughOneObject(loop);
   if (!ofObject && !/(^k|K)eys$|(^f|F)ields$|(^p|P)rop(ertie)?s$|(^a|A)ttributes$/.test(dotted(over)))
     return false;
   const isField = (n: Node): boolean =>
@@ -92,15 +93,24 @@ function isRare(node: Node, loop: LoopInfo): boolean {
   );
 }
 
+const asText =
+  /^(to(ISO|JSON|Date|Time|Lower|Upper)?(String|Case)?|toHexString|toJSON|getTime|valueOf|trim)$/;
+
 /** The value is written to inside the loop, so it is not the same each time. */
 export function mutated(argument: Node, loop: LoopInfo): boolean {
   if (/^(String|Numeric|Boolean|Null)Literal$/.test(argument.type)) return false;
   if (argument.type === 'ObjectExpression')
     return argument.properties.some(
-      (p) => p.type !== 'ObjectProperty' || p.computed || mutated(bare(p.value), loop),
+      (p) =>
+        p.type !== 'ObjectProperty' ||
+        (p.computed && mutated(bare(p.key), loop)) ||
+        mutated(bare(p.value), loop),
     );
   if (argument.type === 'LogicalExpression')
     return mutated(bare(argument.left), loop) || mutated(bare(argument.right), loop);
+  // `time.toISOString()` says the same as long as `time` does.
+  if (isCall(argument) && argument.arguments.length === 0 && asText.test(methodName(argument)))
+    return mutated(receiverOf(argument)!, loop);
   if (isStored(argument)) return some(loop.body, (n) => methodName(n) === 'setItem', false);
   const name = dotted(argument);
   if (!name) return true;
