@@ -346,7 +346,10 @@ export class Bounds {
       if (item?.type !== 'ObjectExpression') return false;
       const part = item.properties.find((p) => p.type !== 'SpreadElement' && keyName(p) === name);
       const written = part?.type === 'ObjectProperty' ? settled(part.value) : undefined;
-      return written?.type === 'ArrayExpression' || written?.type === 'ObjectExpression';
+      // What starts empty is filled elsewhere.
+      return written?.type === 'ArrayExpression'
+        ? written.elements.length > 0
+        : written?.type === 'ObjectExpression' && written.properties.length > 0;
     });
   }
 

@@ -324,11 +324,24 @@ export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
  * as few turns as somebody's range has months or years.
  */
 export function goesThroughMonths(loop: LoopInfo, test: Node): boolean {
+  if (loop.node.type === 'ForStatement' && countsMonths(loop)) return true;
   const day = test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) ? dotted(test.left) : '';
   const before = isCall(test) && /^is(SameOr)?Before$/.test(methodName(test)) ? receiverOf(test) : undefined;
   const name = day || (before ? dotted(before) : '');
   if (!/^\w+$/.test(name)) return false;
   return some(loop.node, (n) => isCall(n) && addsMonths(n, name));
+}
+
+/** `new Date(now.getFullYear(), now.getMonth() - i, 1)` of the counter. */
+function countsMonths(loop: LoopInfo): boolean {
+  const counter = numberOfTurn(loop);
+  if (!/^\w+$/.test(counter)) return false;
+  return some(loop.body, (n) => {
+    if (n.type !== 'NewExpression' || dotted(n.callee) !== 'Date') return false;
+    const month = n.arguments[1] ? bare(n.arguments[1]) : undefined;
+    if (month?.type !== 'BinaryExpression' || !/^[+-]$/.test(month.operator)) return false;
+    return /Month\(\)$/.test(dotted(bare(month.left as Node))) && dotted(bare(month.right)) === counter;
+  });
 }
 
 function addsMonths(n: Call, name: string): boolean {

@@ -128,6 +128,10 @@ export async function handler(req: Request, res: Response) {
   for (const row of req.body.slots) await prisma.slot.update({ where: { day: row.dayOfWeek }, data: { open: row.open } }); // !n-plus-one
   for (const plan of PLAN)
     for (const [key, most] of Object.entries(plan.features)) await prisma.feature.upsert({ where: { key }, create: { most } });
+  const groups = [{ name: 'a', rows: [] }, { name: 'b', rows: [] }];
+  for (const row of req.body.rows) groups[row.group].rows.push(row);
+  for (const group of groups)
+    for (const row of group.rows) await prisma.row.update({ where: { id: row.id }, data: { open: true } }); // !n-plus-one
   for (const plan of found)
     for (const feature of plan.features) await prisma.feature.upsert({ where: { key: feature } }); // !n-plus-one
   for (const [key, value] of Object.entries(req.body.rights)) {
@@ -161,5 +165,34 @@ export async function handler(req: Request, res: Response) {
   for (const path of req.body.paths)
     await axios.put('https://api.example.com/files' + path, req.body.files[path], { headers: { 'Content-Type': 'application/octet-stream' } });
   for (const id of req.body.ids) await axios.put('https://api.example.com/items/' + id, { seen: true }); // !n-plus-one
+}`,
+});
+
+check('month by month, some days before, platforms, what came to a webhook', {
+  'src/periods.ts': `${head}export async function handler(req: Request, res: Response) {
+  const now = new Date();
+  for (let i = req.query.periods - 1; i >= 0; i--) {
+    const date = new Date(now.getFullYear(), now.getMonth() - i, 1);
+    await prisma.period.findFirst({ where: { month: date } });
+  }
+  for (let i = req.query.days - 1; i >= 0; i--) {
+    const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - i);
+    await prisma.period.findFirst({ where: { day: date } }); // !n-plus-one
+  }
+  for (const days of req.body.daysBefore) await prisma.lot.findMany({ where: { days } });
+  const { platforms } = await askedFor(req);
+  const done = await Promise.allSettled(platforms.map((p) => render(p)));
+  await Promise.all(platforms.map(publish));
+  await Promise.all(req.body.posts.map(publish)); // !n-plus-one
+  const kept = done.filter(Boolean);
+  for (const text of kept) await prisma.post.create({ data: { text } });
+  const drafts = await Promise.all(req.body.drafts.map((d) => render(d)));
+  for (const text of drafts) await prisma.post.create({ data: { text } }); // !n-plus-one
+}
+async function publish(p: string) { await prisma.platform.update({ where: { id: p }, data: { sent: true } }); }
+function render(p: string) { return p + '!'; }`,
+  'src/webhook.ts': `${head}export async function receive(req: Request, res: Response) {
+  const messages = Chat.parseWebhookPayload(req.body);
+  for (const { message, phone } of messages) await prisma.shop.findFirst({ where: { phone } });
 }`,
 });

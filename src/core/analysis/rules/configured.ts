@@ -11,11 +11,14 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
+  some,
   startsAt,
 } from '../ast.ts';
 import { constantName } from '../caps.ts';
 import type { CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 const settings =
@@ -186,4 +189,47 @@ function asksWritten(asks: Node, scope: Scope): boolean {
   if (list?.type === 'NewExpression' && dotted(list.callee) === 'Set')
     list = list.arguments[0] && settled(list.arguments[0]);
   return list?.type === 'ArrayExpression' && list.elements.length > 0;
+}
+
+/** `platforms.map(send)`: of a loop whose function is a name, what it goes through is all that is seen. */
+export function goesThroughFew(loop: LoopInfo): string {
+  return loop.iterable && isShortChain(loop.iterable, loop.scope)
+    ? 'goes through the few above or beside one thing'
+    : '';
+}
+
+/** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
+function isShortChain(iterable: Node, scope: Scope): boolean {
+  const from = origin(iterable, scope, 0);
+  const root = rootOf(settled(from));
+  // `const providers = await prisma.provider.findMany(…)`: rows, whatever they are.
+  const b = root.type === 'Identifier' && /^providers$/.test(root.name) ? find(scope, root.name) : undefined;
+  if (b?.init && some(b.init, (n) => n.type === 'AwaitExpression', false)) return false;
+  // `dto.roles`: as many as a client likes.
+  if (
+    root.type === 'Identifier' &&
+    /^(dto|body|input|payload|req|request)$|[a-z](Dto|Input|Payload)$/.test(root.name)
+  )
+    return false;
+  return /^(roles|providers|locales|languages|filters|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$|^(rest|all|other|target|selected|enabled|active|remaining|requested)?_?[pP]latforms$/.test(
+    collectionName(from),
+  );
+}
+
+/** `platforms` of `const done = await Promise.all(platforms.map(send))` and of `done.filter(Boolean)`: as many. */
+function origin(iterable: Node, scope: Scope, depth: number): Node {
+  const n = settled(iterable);
+  if (depth > 6) return n;
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    if (!b?.init || b.kind !== 'const' || b.path.length > 0 || b.loopItem) return n;
+    const from = origin(b.init, b.scope, depth + 1);
+    // `roles` of `await Role.find()` are called so by their own name.
+    return isCall(from) ? n : from;
+  }
+  if (!isCall(n)) return n;
+  if (/^Promise\.all(Settled)?$/.test(dotted(n.callee)) && n.arguments[0])
+    return origin(n.arguments[0], scope, depth + 1);
+  const of = receiverOf(n);
+  return of && /^(map|filter|sort|slice)$/.test(methodName(n)) ? origin(of, scope, depth + 1) : n;
 }

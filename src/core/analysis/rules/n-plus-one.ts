@@ -8,6 +8,7 @@ import type { World } from '../link.ts';
 import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
+import { goesThroughFew } from './configured.ts';
 import { isForAdmins, isMail } from './disputed.ts';
 import {
   afterFailure,
@@ -183,7 +184,7 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
     const row = ref >= 0 ? file.refs.rows[ref]! : undefined;
     if (!row || row.op === 'global' || (row.op === 'fn' && functionStaysInside(file, row.id))) continue;
     const inner: CallSite = { ...site, loop };
-    const per = perItem(file, inner);
+    const per = perItem(file, inner, (l) => goesThroughFew(asItems(l)));
     if (!per) continue;
     report({
       node: call,

@@ -216,7 +216,13 @@ function isGiven(loop: LoopInfo): boolean {
     const root: Node = rootOf(n);
     const b = root.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
     if (b?.kind === 'param' && !b.loopItem) return true;
-    if (isCall(n) && /^(json|text|parse|safeParse)$/.test(methodName(n))) return true;
+    if (
+      isCall(n) &&
+      /^(json|text|safeParse|(parse|extract|normali[sz]e)([A-Z]\w*)?)$/.test(
+        methodName(n) || dotted(n.callee),
+      )
+    )
+      return true;
     n = b?.loopItem?.iterable ?? b?.init;
     if (n) n = settled(n);
   }

@@ -21,13 +21,13 @@ import {
   startsAt,
   visit,
 } from '../ast.ts';
-import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
+import type { CallSite, LoopInfo } from '../index-types.ts';
 import { asksById, collectionName } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { declaredIn, isClaim, wordsOf } from './claims.ts';
-import { isConfigured, onlyWritten } from './configured.ts';
+import { goesThroughFew, isConfigured, onlyWritten } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
 import { dropsPictures, isUploaded, movesObject, sendsFile, takesFile } from './uploads.ts';
 
@@ -77,13 +77,11 @@ interface Facts {
 
 /** Read off a loop once, however many calls it has. */
 const factsOf = oncePer((loop: LoopInfo): Facts => {
-  let reason = '';
+  let reason = goesThroughFew(loop);
   const claims: Node[] = [];
   // Links to read by are made by a request, and `createSignedUrls` makes many at once.
   let signs = false;
   const words = new Map<string, Set<string>>();
-  if (loop.iterable && isShortChain(loop.iterable, loop.scope))
-    reason = 'goes through the few above or beside one thing';
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
   const list = loop.iterable ? settled(loop.iterable) : undefined;
   if (list && /^((req|request|ctx\.request)\.files|uploadedFiles)(\.|$)/.test(dotted(list)))
@@ -132,23 +130,6 @@ function isBytes(n: Node): boolean {
     /^content-?type$/i.test(keyName(n)) &&
     n.value.type === 'StringLiteral' &&
     n.value.value === 'application/octet-stream'
-  );
-}
-
-/** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
-function isShortChain(iterable: Node, scope: Scope): boolean {
-  const root = rootOf(settled(iterable));
-  // `const providers = await prisma.provider.findMany(…)`: rows, whatever they are.
-  const b = root.type === 'Identifier' && /^providers$/.test(root.name) ? find(scope, root.name) : undefined;
-  if (b?.init && some(b.init, (n) => n.type === 'AwaitExpression', false)) return false;
-  // `dto.roles`: as many as a client likes.
-  if (
-    root.type === 'Identifier' &&
-    /^(dto|body|input|payload|req|request)$|[a-z](Dto|Input|Payload)$/.test(root.name)
-  )
-    return false;
-  return /^(roles|providers|locales|languages|platforms|filters|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$/.test(
-    collectionName(iterable),
   );
 }
 
