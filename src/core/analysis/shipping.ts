@@ -14,7 +14,7 @@ const serverSide =
 const serverModules =
   /^(node:)?(fs|fs\/promises|net|tls|http|https|http2|cluster|child_process|worker_threads|os|dgram|dns|readline|vm)$|^react-dom\/server$|^(server-only|next\/server|next\/headers)$|^@nestjs\//;
 const functionHosts =
-  /^(serverless(-[\w-]+)?|aws-lambda|@types\/aws-lambda|sst|firebase-functions|@netlify\/functions|@vercel\/(node|edge)|wrangler|@cloudflare\/workers-types|@google-cloud\/functions-framework|@azure\/functions|@middy\/core|middy|aws-serverless-express|serverless-http)$/;
+  /^(serverless(-[\w-]+)?|aws-lambda|@types\/aws-lambda|sst|firebase-functions|@netlify\/functions|@vercel\/(node|edge)|wrangler|@cloudflare\/workers-types|@google-cloud\/functions-framework|@azure\/functions|@middy\/core|middy|aws-serverless-express|serverless-http|aws-embedded-metrics|@aws-lambda-powertools\/[\w-]+)$/;
 /** Those that a package is deployed by as a whole. */
 const deployments =
   /^(serverless|serverless-(esbuild|webpack|bundle|offline|plugin-[\w-]+)|sst|@middy\/core)$/;

@@ -60,6 +60,20 @@ export class Report {
 }
 const toShare = (row) => new Intl.NumberFormat('de', { style: 'percent' }).format(row.share);
 export const first = (rows) => [toShare(rows[0]), toShare];
+export class Bookings {
+  list(rows) {
+    return rows.map((row) => this.toResponse(row));
+  }
+  toResponse(row) {
+    return { id: row.id, day: this.day(row.day), price: this.price(row.price, row.currency) };
+  }
+  day(value) {
+    return new Intl.DateTimeFormat('de', { month: 'short' }).format(value); // !alloc-in-loop
+  }
+  price(value, currency) {
+    return new Intl.NumberFormat('de', { style: 'currency', currency }).format(value);
+  }
+}
 `,
   },
   'alloc-in-loop',
@@ -141,6 +155,63 @@ export function lines(rows) {
 `,
   },
   'alloc-in-loop',
+);
+
+check(
+  'nobody notices a formatter in a loop whose every turn waits for something else',
+  {
+    'src/a.ts': `
+export class Reminders {
+  async send(users) {
+    for (const user of users) await this.mail.send(user.mail, this.day(user.last));
+  }
+  day(at) {
+    return at.toLocaleDateString('de', { month: 'short' });
+  }
+}
+export async function texts(users) {
+  for (const user of users) await mail(user, user.last.toLocaleDateString('de', { month: 'long' }));
+  const out = [];
+  for (const user of users) out.push(user.last.toLocaleDateString('de', { month: 'long' })); // !alloc-in-loop
+  return out;
+}
+`,
+  },
+  'alloc-in-loop',
+);
+
+check(
+  'a library that is called like its import, only for types; one that tracing is handed',
+  {
+    'src/Day.tsx': `import * as moment from 'moment';
+export const Day = ({ at }: { at: moment.Moment }) => <b>{String(at)}</b>;
+`,
+    'src/Month.tsx': `import * as moment from 'moment'; // !whole-import
+export const Month = () => <b>{moment().format('M')}</b>;
+`,
+    'src/store.js': `const tracer = require('aws-xray-sdk');
+const AWS = tracer.captureAWS(require('aws-sdk')); // !whole-import
+exports.store = new AWS.S3();
+`,
+    'src/umd.js': `(function (factory) {
+  module.exports = factory(require('aws-sdk'));
+})(function (AWS) {
+  return new AWS.S3();
+});
+`,
+  },
+  'whole-import',
+);
+
+check(
+  'a library that only functions use tells that a package is deployed as such',
+  {
+    'package.json': '{"name":"a","dependencies":{"aws-embedded-metrics":"2","moment":"2"}}',
+    'src/now.js': `const moment = require('moment'); // !whole-import
+exports.now = () => moment().format();
+`,
+  },
+  'whole-import',
 );
 
 test('a package that is deployed as functions starts again for requests, whatever its files import', () => {

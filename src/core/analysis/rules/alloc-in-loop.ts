@@ -1,6 +1,6 @@
 import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
-import type { CallSite, LoopInfo, Scope, Site } from '../index-types.ts';
+import type { CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
 import type { World } from '../link.ts';
@@ -124,7 +124,7 @@ function isSmallCount(n: Node | undefined): boolean {
 function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
-    if (facts.purpose !== 'items' || isSmall(facts.bound) || isOfDays(loop)) continue;
+    if (facts.purpose !== 'items' || isSmall(facts.bound) || isOfDays(loop) || waits(loop)) continue;
     const once =
       loop.node === site.node ||
       leaves(site.node, loop) ||
@@ -133,6 +133,11 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
     return once || parts.some((p) => varies(p, site.scope, loop!)) ? undefined : loop;
   }
   return undefined;
+}
+
+/** `for (const user of users) await mail(user, format(user.at))`: nobody notices some microseconds beside that. */
+function waits(loop: LoopInfo): boolean {
+  return loop.kind !== 'callback' && some(loop.body, (n) => n.type === 'AwaitExpression', false);
 }
 
 /** `daily.map(…)`, `[...byMonth.values()].map(…)`: as many as there are points on a chart. */
@@ -181,15 +186,26 @@ function leaves(node: Node, loop: LoopInfo): boolean {
 function isHelper(file: Reviewed, { fn, loop }: Site, scope: Scope, parts: readonly Node[]): boolean {
   if (loop || fn.id === 0 || fn.parent?.id !== 0 || fn.invocation !== 'named' || fn.cls) return false;
   if (!/^[\w$]+$/.test(fn.name) || !file.index.text.includes('export')) return false;
+  return isFixed(parts, scope, fn);
+}
+
+function isFixed(parts: readonly Node[], scope: Scope, fn: FunctionInfo): boolean {
   return !parts.some((p) => uses(p, scope, (b) => b.scope.fn === fn, true));
+}
+
+/** Of a function that is called in a loop, or whose caller is. */
+function loopOfCaller(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
+  const around = (at: Site): LoopInfo | undefined => loopWhere(file, at, []);
+  const found = loopGivingTheSame(file.index, site, parts, around);
+  if (found || site.loop || !isFixed(parts, site.scope, site.fn)) return found;
+  const further = (at: Site): LoopInfo | undefined => loopGivingTheSame(file.index, at, [], around);
+  return loopGivingTheSame(file.index, site, parts, further);
 }
 
 function tell(file: Reviewed, site: Site, given: readonly Node[], what: string, report: Report): void {
   const parts = asWritten(given, site.scope, file.index.text);
   const loop = loopWhere(file, site, parts);
-  const caller = loop
-    ? undefined
-    : loopGivingTheSame(file.index, site, parts, (at) => loopWhere(file, at, []));
+  const caller = loop ? undefined : loopOfCaller(file, site, parts);
   const around = loop ?? caller;
   if (!around) {
     if (isHelper(file, site, site.scope, parts))

@@ -1,4 +1,4 @@
-import { isCall, isMember, lastWordOf, type Node, parentOf } from '../ast.ts';
+import { contains, isCall, isMember, lastWordOf, type Node, parentOf } from '../ast.ts';
 import type { World } from '../link.ts';
 import { loadingCalls, moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -166,7 +166,9 @@ interface Use {
 function* usesOf(file: Reviewed, name: string): Generator<Use, void> {
   const { text } = file.index;
   const imported = file.index.moduleScope.names.get(name)?.node;
-  const [from, to] = [imported?.start ?? 0, imported?.end ?? 0];
+  // The whole declaration: modules are often called what they are imported as.
+  const declared = imported && (file.index.imports.find((n) => contains(n, imported)) ?? imported);
+  const [from, to] = [declared?.start ?? 0, declared?.end ?? 0];
   for (let at = text.indexOf(name); at >= 0; ) {
     const end = at + name.length;
     const isName = !/[\w$.]/.test(text.charAt(at - 1)) && !/[\w$]/.test(text.charAt(end));
@@ -203,8 +205,9 @@ function escapes(file: Reviewed, name: string): boolean {
 function checkRequire(call: Node, fn: Parameters<Report>[0]['fn'], module: string, report: Report): void {
   if (!known(module)) return;
   const parent = parentOf(call);
-  // Given to the function that makes a UMD module: somebody's build, not a choice of this file.
-  if (parent && isCall(parent)) return;
+  // Given to the function that makes a UMD module: somebody's build, not a choice of this file. Tracing is handed
+  // the library as well, as `tracer.captureAWS(require('aws-sdk'))`.
+  if (parent && isCall(parent) && !isMember(parent.callee)) return;
   const part = parent && isMember(parent) && parent.object === call ? lastWordOf(parent) : '';
   report({
     node: call,
