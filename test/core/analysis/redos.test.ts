@@ -203,3 +203,16 @@ part = part.replace(/<self>/g, /[^\\s\\S]/.source);
 export const inserted = RegExp('\\\\$\\\\{(?:' + part + ')*?\\\\}'); // !redos
 `,
 });
+
+found('what only runs where there is no trim', {
+  'src/trim.js': `export function trim(text) {
+  if (typeof String.prototype.trim === 'undefined') return text.replace(/(^\\s*|\\s*$)/g, '');
+  return text.trim();
+}
+export function other(text) {
+  if (typeof String.prototype.trim === 'function') return text.replace(/(^\\s*|\\s*$)/g, ''); // !redos
+  if (!text.trimEnd) return text.replace(/\\s+$/, '');
+  return text.trim === undefined ? text.replace(/\\s+$/, '') : text;
+}
+`,
+});
