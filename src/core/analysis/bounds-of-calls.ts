@@ -31,6 +31,9 @@ import { capInChain, pageSize } from './caps-of-calls.ts';
 import type { FileIndex, FunctionInfo, Scope } from './index-types.ts';
 import { classAround, find } from './scopes.ts';
 
+/** A number that stands for another one that is missing, as a setting's default: more are not a few. */
+const mostByDefault = 50;
+
 /** What else there is to ask of a file's lists. */
 export interface Asked {
   of(node: Node, scope: Scope, depth: number): Bound | Imported | undefined;
@@ -282,6 +285,9 @@ export class BoundsOfCalls {
     }
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
     if (to && isMinCall(last)) return capped(Number.NaN);
+    // `slice(0, user.recent || 5)`: a few, however many somebody wants
+    const otherwise = last?.type === 'LogicalExpression' ? this.bounds.number(last.right, scope) : undefined;
+    if (otherwise !== undefined && otherwise > 0 && otherwise <= mostByDefault) return capped(otherwise);
     const size = to && factorOfBoth(from, to);
     if (size) {
       const most = this.bounds.number(size, scope);

@@ -4,13 +4,13 @@ import type { EntryKind } from './summary.ts';
 const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   [
     'test',
-    /(^|\/)(__tests?__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|jest|vitest|fixtures|test-utils?|testutils?|testing|mocks|step[-_]?definitions|stories|benchmarks?|bench)\//i,
+    /(^|\/)(__tests?__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|jest|vitest|fixtures|test-utils?|testutils?|testing|mocks|fakes|step[-_]?definitions|stories|benchmarks?|bench)\//i,
     'a test folder',
   ],
   [
     'test',
     // `mock-tests/` and `lab-tests/` are what some applications are about.
-    /(^|\/)([\w.-]+[-_]e2e|([\w.-]+[-_])?(integration|unit|api|ui|browser|e2e|end-to-end|acceptance|functional|load|stress|smoke|contract|visual|regression)[-_]?(tests?|testing)|test[-_](helpers?|support|setup|fixtures?|e2e)|k6)\//i,
+    /(^|\/)([\w.-]+[-_]e2e|([\w.-]+[-_])?(integ(ration)?|unit|api|ui|browser|e2e|end-to-end|acceptance|functional|load|stress|smoke|contract|visual|regression)[-_]?(tests?|testing)|test[-_](helpers?|support|setup|fixtures?|e2e)|k6)\//i,
     'a test folder',
   ],
   [

@@ -329,7 +329,13 @@ export function goesThroughMonths(loop: LoopInfo, test: Node): boolean {
   const before = isCall(test) && /^is(SameOr)?Before$/.test(methodName(test)) ? receiverOf(test) : undefined;
   const name = day || (before ? dotted(before) : '');
   if (!/^\w+$/.test(name)) return false;
-  return some(loop.node, (n) => isCall(n) && addsMonths(n, name));
+  // `else day.setDate(day.getDate() + 1)`: as somebody asks for it.
+  const byDays = (n: Node): boolean =>
+    isCall(n) &&
+    /^set(UTC)?Date$/.test(methodName(n)) &&
+    n.arguments[0]?.type !== 'NumericLiteral' &&
+    dotted(receiverOf(n) ?? n) === name;
+  return some(loop.node, (n) => isCall(n) && addsMonths(n, name)) && !some(loop.node, byDays);
 }
 
 /** `new Date(now.getFullYear(), now.getMonth() - i, 1)` of the counter. */

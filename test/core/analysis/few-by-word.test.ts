@@ -319,3 +319,40 @@ export const attributes = (rubric, all) => rubric.cardAttributeIds.filter((id) =
   },
   'quadratic-array',
 );
+
+check(
+  'a few as a setting asks for it, and periods that somebody asks for by day',
+  {
+    'src/recent.js': `export function recent(user, projects) {
+  return user.recent.slice(0, user.shown || 5).map((id) => projects.find((p) => p.id === id));
+}
+export function all(user, projects) {
+  return user.recent.slice(0, user.shown || 5000).map((id) => projects.find((p) => p.id === id)); // !quadratic-array
+}
+`,
+    'src/trend.js': `export function trend(start, end, by) {
+  const trend = [];
+  const day = new Date(start);
+  while (day <= end) {
+    const key = day.toISOString();
+    if (by === 'month') day.setMonth(day.getMonth() + 1);
+    else day.setDate(day.getDate() + 1);
+    if (!trend.find((t) => t.date === key)) trend.push({ date: key }); // !quadratic-array
+  }
+  return trend;
+}
+export function months(start, end) {
+  const trend = [];
+  const day = new Date(start);
+  while (day <= end) {
+    const key = day.toISOString();
+    day.setMonth(day.getMonth() + 1);
+    day.setDate(1);
+    if (!trend.find((t) => t.date === key)) trend.push({ date: key });
+  }
+  return trend;
+}
+`,
+  },
+  'quadratic-array',
+);

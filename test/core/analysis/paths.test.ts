@@ -16,6 +16,8 @@ test('folders and files of tests', () => {
     'backend/src/test-support/factories/user.ts',
     'src/users/users.service.spec.ts',
     'src/__tests__/users.ts',
+    'integtests/hello.js',
+    'src/modules/users/repositories/fakes/FakeUsersRepository.ts',
   ])
     assert.ok(isTest(file), file);
 });
