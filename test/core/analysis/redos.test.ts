@@ -216,3 +216,15 @@ export function other(text) {
 }
 `,
 });
+
+found('a part that a package makes is left out where it is one of several', {
+  'package.json': '{"name":"addresses"}',
+  'src/address.js': `const ip = require('ip-regex');
+const word = '(?:[a-z]+-?)*';
+module.exports = {
+  one: new RegExp(\`^(?:localhost|\${ip.v4().source}|\${word})$\`), // !redos
+  whole: new RegExp(\`^\${word}\${ip.v4().source}$\`),
+  plain: (strict, names) => new RegExp('^(?:' + (strict ? word : names.join('|')) + ')$'), // !redos
+};
+`,
+});

@@ -10,6 +10,7 @@ import {
   keyName,
   type Node,
   propertyName,
+  rootOf,
 } from '../ast.ts';
 import type { Binding, FileIndex, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
@@ -84,7 +85,8 @@ function textAt(n: Node, outer: At): string | undefined {
     case 'ConditionalExpression': {
       // Either is made; the longer has more that can be weak.
       const [a, b] = [part(n.consequent), part(n.alternate)];
-      return a === undefined || b === undefined ? undefined : a.length < b.length ? b : a;
+      if (a === undefined || b === undefined) return a ?? b;
+      return a.length < b.length ? b : a;
     }
     case 'ArrayExpression':
       // `'^rgb\\(' + [r, g, b] + '\\)$'`: put together with commas.
@@ -174,7 +176,15 @@ function sourceOf(n: Node, at: At): string | undefined {
     const given = bare(pattern);
     return given.type === 'RegExpLiteral' ? given.pattern : textAt(given, at);
   }
-  return undefined;
+  return at.open && isCall(n) ? madeByPackage(n, at) : undefined;
+}
+
+/** `ipRegex.v4().source` of a package: a part that nobody here knows. */
+function madeByPackage(n: Node, at: At): string | undefined {
+  const root = rootOf(n);
+  const b = root?.type === 'Identifier' ? find(at.site.scope, root.name) : undefined;
+  const from = b && b.writes.length === 0 ? importedAs(b) : undefined;
+  return from && !from.module.startsWith('.') ? hole(from.module, `${dotted(n)}()`) : undefined;
 }
 
 /** `parts.word` of an object that is written once, or of a table that is filled one by one. */

@@ -34,6 +34,28 @@ export function filled(
   return known ? whole : undefined;
 }
 
+/**
+ * The text without the parts that stay unknown, where each is one of several alternatives (`(?:localhost|…|[a-z]+)`):
+ * what the others do without it they do with it as well. Undefined where a part is more than that.
+ */
+export function withoutUnknown(
+  text: string,
+  part: (module: string, name: string) => string | undefined,
+): string | undefined {
+  let isOne = true;
+  const rest = text.replace(holes, (whole, module: string, name: string, at: number) => {
+    const found = part(module, name);
+    if (found !== undefined) return found.replace(writtenAsPattern, '');
+    const before = text.slice(Math.max(0, at - 3), at);
+    const after = text[at + whole.length] ?? '';
+    if (!/(^|[^\\])([|(]|\(\?:)$/.test(before) || !/^[|)]/.test(after)) isOne = false;
+    return nothing;
+  });
+  return isOne ? rest : undefined;
+}
+
+const nothing = '[^\\s\\S]';
+
 export interface Elsewhere {
   readonly module: string;
   /** An exported name, `*` for all of a module, `=` for what CommonJS exports as a whole. */

@@ -7,7 +7,7 @@ import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, openText } from '../regex/constant.ts';
 import { inputsOf, judgeInputs, onlyPart } from '../regex/input.ts';
-import { filled, hole, isOpen, writtenAsPattern } from '../regex/open.ts';
+import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -90,11 +90,12 @@ const takingPatterns = callsLike(/^(RegExp|match|matchAll|search)$/);
 /** Fills in what other files hold. */
 function decideOpen(found: Found, c: Candidate, file: FileSummary, world: World): Verdict {
   let again = false;
-  const pattern = filled(found.pattern, (module, name) => {
+  const partOf = (module: string, name: string): string | undefined => {
     const part = world.patternOf(file, module, name);
     again = part?.startsWith(writtenAsPattern) === true && found.pattern === hole(module, name);
     return part;
-  });
+  };
+  const pattern = filled(found.pattern, partOf) ?? withoutUnknown(found.pattern, partOf);
   if (again) return { silenced: 'told where the pattern is written' };
   if (pattern === undefined) return { silenced: 'part of the pattern is not known' };
   const weak = weaknessesOf(pattern, found.flags);
