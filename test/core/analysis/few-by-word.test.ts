@@ -356,3 +356,23 @@ export function months(start, end) {
   },
   'quadratic-array',
 );
+
+check(
+  'what the turns of an outer loop gather; each of a list looked for in it; what items hold of what the turn is',
+  {
+    'src/late.js': `export function late(tasks) {
+  const found = { ids: [] };
+  tasks.forEach((task) => {
+    task.Subtasks.forEach((work) => {
+      if (work.late && !found.ids.includes(task.id)) found.ids.push(task.id); // !quadratic-array
+    });
+  });
+  return found;
+}
+export const places = (AllPosts) => AllPosts.map((post) => ({ post, at: AllPosts.indexOf(post) })); // !quadratic-array
+export const rooms = (userRooms, others) =>
+  others.map((other) => userRooms.find((room) => room.users.find((u) => u.mail === other.mail))); // !quadratic-array
+`,
+  },
+  'quadratic-array',
+);

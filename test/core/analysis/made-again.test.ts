@@ -70,6 +70,16 @@ export class Bookings {
   day(value) {
     return new Intl.DateTimeFormat('de', { month: 'short' }).format(value); // !alloc-in-loop
   }
+  toPage(rows) {
+    return rows.map((row) => this.place(row));
+  }
+  place(row) {
+    if (row.y > 700) this.footer();
+    return row.y;
+  }
+  footer() {
+    this.text(new Intl.DateTimeFormat('de', { month: 'short' }).format(this.at));
+  }
   price(value, currency) {
     return new Intl.NumberFormat('de', { style: 'currency', currency }).format(value);
   }

@@ -193,12 +193,23 @@ function isFixed(parts: readonly Node[], scope: Scope, fn: FunctionInfo): boolea
   return !parts.some((p) => uses(p, scope, (b) => b.scope.fn === fn, true));
 }
 
+/** `if (y > bottom) addPage()`: not each time that the function around is called. */
+function isAlwaysRun({ node, fn }: Site): boolean {
+  for (let n = node, p = parentOf(n); p && n !== fn.node; n = p, p = parentOf(p)) {
+    if ((p.type === 'IfStatement' || p.type === 'ConditionalExpression') && p.test !== n) return false;
+    if (p.type === 'LogicalExpression' && p.right === n) return false;
+    if (p.type === 'SwitchCase' || p.type === 'CatchClause') return false;
+  }
+  return true;
+}
+
 /** Of a function that is called in a loop, or whose caller is. */
 function loopOfCaller(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   const around = (at: Site): LoopInfo | undefined => loopWhere(file, at, []);
   const found = loopGivingTheSame(file.index, site, parts, around);
   if (found || site.loop || !isFixed(parts, site.scope, site.fn)) return found;
-  const further = (at: Site): LoopInfo | undefined => loopGivingTheSame(file.index, at, [], around);
+  const further = (at: Site): LoopInfo | undefined =>
+    isAlwaysRun(at) ? loopGivingTheSame(file.index, at, [], around) : undefined;
   return loopGivingTheSame(file.index, site, parts, further);
 }
 

@@ -47,6 +47,8 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
 export function isLeftOf(iterable: Node, receiver: Node, site: CallSite, depth = 0): boolean {
   const n = bare(iterable);
   if (depth > 3) return false;
+  // `rows.map((row) => rows.indexOf(row))`
+  if (depth === 0 && n.type === 'Identifier' && dotted(n) === dotted(receiver)) return true;
   if (isCall(n)) {
     const list = receiverOf(n);
     const made = n.arguments[0] && dotted(n.callee).endsWith('useMemo') ? bare(n.arguments[0]) : undefined;
@@ -115,6 +117,14 @@ function namesOfItem(by: FunctionNode): ReadonlySet<string> {
       if (init && some(init, (n) => n.type === 'Identifier' && names.has(n.name)))
         namesIn(id, (name) => names.add(name));
   }
+  // `(room) => room.users.some((u) => u.id === user.id)`: what the item holds.
+  some(by.body, (n) => {
+    const list = isCall(n) && /^(find|some|filter)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+    const held = list && isCall(n) && n.arguments[0] ? bare(n.arguments[0]) : undefined;
+    if (held && isFunction(held) && names.has(dotted(list!).split('.')[0]!))
+      for (const p of held.params) namesIn(p, (name) => names.add(name));
+    return false;
+  });
   return names;
 }
 

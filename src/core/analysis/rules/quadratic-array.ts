@@ -119,11 +119,22 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   else checkShift(file, site, search.receiver, method, report);
 }
 
-/** The loop over many items in which the receiver stays the same. */
-function outerLoop(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): LoopInfo | undefined {
+/**
+ * The loop over many items in which the receiver stays the same.
+ * @param by what has to be another for each of them
+ */
+function outerLoop(
+  file: Reviewed,
+  site: CallSite,
+  receiver: Node,
+  byId: boolean,
+  by?: Node,
+): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (loop.node === site.node) continue;
     if (varies(receiver, site.scope, loop) && !staysSame(receiver, site, loop)) return undefined;
+    // `for (const part of task.parts) if (!late.includes(task.id)) late.push(task.id)`: once for each task.
+    if (by && !varies(by, site.scope, loop)) continue;
     const facts = file.loops.of(loop);
     const bound = facts.bound;
     if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
@@ -158,8 +169,8 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
     /[a-z]Key$/.test(by.name) &&
     !/^(prop|field|attr|config|sort|option)/.test(by.name);
   const byId = byKey || asksById(by, (n) => !isIdOfWritten(n));
-  const loop = outerLoop(file, site, receiver, byId);
-  if (!loop || !varies(by, site.scope, loop)) return;
+  const loop = outerLoop(file, site, receiver, byId, by);
+  if (!loop) return;
   // `a.every((x) => b.includes(x))` of any two lists: stops at the first that is missing.
   if (loop.method === 'every' && loop.iterable && [receiver, bare(loop.iterable)].every(isOneLetter)) return;
   if (isOfOuterItem(receiver, site, loop)) return;
