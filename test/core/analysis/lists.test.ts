@@ -56,6 +56,12 @@ const prisma = new PrismaClient();
 export async function GET() {
   return Response.json(await prisma.item.findMany());
 }`,
+    'app/api/admin/fix-names/route.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function POST() {
+  for (const item of await prisma.item.findMany()) await rename(item);
+  return Response.json({});
+}`,
     'app/api/items/route.ts': `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 export async function GET() {
@@ -227,6 +233,8 @@ app.get('/k', async (req, res) => res.json(await exportOrders()));
 async function exportOrders() {
   return withTenant(async (db) => db.query('SELECT * FROM orders'));
 }
+app.get('/m', async (req, res) => res.json((await pool.query('SELECT * FROM price_lists')).rows));
+app.get('/n', async (req, res) => res.json((await pool.query('SELECT * FROM prices')).rows)); // !missing-limit
 app.get('/l', async (req, res) => res.json((await pool.query('SELECT * FROM industries')).rows));
 app.delete('/g', deleteAll);
 async function deleteAll(req, res) {

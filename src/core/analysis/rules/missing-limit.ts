@@ -71,7 +71,7 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|table\d/i;
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
@@ -278,9 +278,9 @@ const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?
 /** Where queries of requests stand, though it is not seen who asks them. */
 const answering =
   /(^|[/._-])(services?|repositor(y|ies)|repos?|models?|actions?|routes?|routers?|api|resolvers?|queries|dal|dao)([/._-]|$)/i;
-/** Routes that a schedule or an operator calls for the whole. */
+/** Routes that a schedule, an operator or a developer calls for the whole. */
 const wholes =
-  /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance)([/.-]|$)/i;
+  /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance|fix|repair|seeds?|clean-?up|dedupe|dev|debug)([/.-]|$)/i;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get('db')).find((e) => e !== undefined);
