@@ -40,6 +40,9 @@ export const ending =
 export const assembling =
   /^(create|make|build)\w*(Client|Context|Caller|Url|Params|Filter|Query|Where|Options|Config|Instance|Supabase)$/;
 
+/** `this.queryBus.execute(new GetUserQuery(id))`: the bus that only questions go over. */
+export const asksBus = /(^|\.)_?[qQ]ueryBus\.(execute|query|ask|send|dispatch)$/;
+
 /** What a call does by its name; of a command object, `this.getSetting.execute()`, by the object's. */
 export function nameOfDeed(callee: string): string {
   const parts = callee.split('.');

@@ -30,6 +30,7 @@ import { patternNames } from './patterns.ts';
 import { assigned, filled, mentions } from './taint.ts';
 import {
   asking,
+  asksBus,
   asksByChain,
   assembling,
   decoding,
@@ -283,6 +284,7 @@ function sends(call: Call, kept: boolean): boolean {
 function changes(call: Call, scope: Scope): boolean {
   const name = lastName(call);
   if (!writing.test(name) || !writing.test(nameOfDeed(dotted(call.callee)))) return false;
+  if (asksBus.test(dotted(call.callee))) return false;
   if (making.test(name) && /^(this\.)?\w+$/.test(dotted(call.callee))) return false;
   return !(/^(execute|exec|run)$/.test(name) && argShape(call, scope) === 'sql-read');
 }

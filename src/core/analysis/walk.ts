@@ -109,13 +109,14 @@ export function indexFile(
   return { path, text, program, comments, moduleScope, ...out };
 }
 
-/** Unless somebody waits for it, a tagged text is a part of a statement, or markup. */
+/** Unless somebody waits for it, or is given a whole statement, a tagged text is a part of one, or markup. */
 function isQuery(node: t.TaggedTemplateExpression, parent: Node): boolean {
   const name = /[\w$]*$/.exec(dotted(node.tag))![0];
   if (/^\$(queryRaw|executeRaw)$/.test(name)) return true;
-  return (
-    parent.type === 'AwaitExpression' && /^(sql|tx|trx|txn|db|pg|pool|client|conn|connection)$/.test(name)
-  );
+  if (!/^(sql|tx|trx|txn|db|pg|pool|client|conn|connection)$/.test(name)) return false;
+  if (parent.type === 'AwaitExpression') return true;
+  const given = parent.type === 'ReturnStatement' || parent.type === 'ArrowFunctionExpression';
+  return given && /^\s*(select|insert|update|delete|with)\s/i.test(node.quasi.quasis[0]?.value.raw ?? '');
 }
 
 export class Walker {

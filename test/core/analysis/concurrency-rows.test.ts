@@ -45,3 +45,19 @@ export function Picker({ files, rows }) {
   },
   rule,
 );
+
+check(
+  'a whole statement that a callback gives as a tagged text is a query, a part of one is not',
+  {
+    'src/games.ts': `import { neon } from '@neondatabase/serverless';
+const sql = neon(process.env.URL);
+export async function keep(req, res) {
+  await Promise.all(req.body.games.map((g) => sql\`INSERT INTO games (day) VALUES (\${g.day})\`)); // !unbounded-concurrency
+  await Promise.all(req.body.notes.map((n) => { return sql\`INSERT INTO notes (text) VALUES (\${n.text})\`; })); // !unbounded-concurrency
+  const parts = await Promise.all(req.body.days.map((d) => sql\`(\${d}, now())\`));
+  await sql\`INSERT INTO days VALUES \${parts}\`;
+  res.end();
+}`,
+  },
+  rule,
+);

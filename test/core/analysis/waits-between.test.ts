@@ -146,3 +146,21 @@ export async function stats(entityManager, address) {
   },
   rule,
 );
+
+check(
+  'a bus of questions is asked, a bus of commands changes something',
+  {
+    'src/comments.ts': `import { CommandBus, QueryBus } from '@nestjs/cqrs';
+export class Comments {
+  constructor(private readonly queryBus: QueryBus, private readonly commandBus: CommandBus) {}
+  async add(userId: string, postId: string) {
+    const user = await this.queryBus.execute(new GetUserQuery(userId)); // !sequential-awaits
+    const post = await this.queryBus.execute(new GetPostQuery(postId));
+    const comment = await this.commandBus.execute(new CreateCommentCommand(user, post));
+    const told = await this.commandBus.execute(new TellCommand(userId));
+    return { comment, told };
+  }
+}`,
+  },
+  rule,
+);

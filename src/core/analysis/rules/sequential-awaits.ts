@@ -5,7 +5,7 @@ import { kinds } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { asksByChain, assembling, decoding, making, nameOfDeed, writing } from '../wait-words.ts';
+import { asksBus, asksByChain, assembling, decoding, making, nameOfDeed, writing } from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
 
@@ -198,6 +198,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   const name = nameOfDeed(row.text);
   const found = making.test(name) && best !== undefined && world.effects.targets(file, call).length > 0;
   if (!best && assembling.test(name)) return 'puts something together';
+  if (asksBus.test(row.text)) return 0.7;
   const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run|rpc)$/.test(name));
   // `query(text)`: nothing says that the text only reads.
   if (
