@@ -27,6 +27,7 @@ const registries = [
       'json-helpers.ts',
       'json-same.ts',
       'json-uses.ts',
+      'floating.ts',
       'kept-few.ts',
       'handed-on.ts',
       'keys-of-copy.ts',

@@ -232,3 +232,55 @@ export async function all(req, res) {
   },
   rule,
 );
+
+check(
+  'what a loop starts and drops runs on: processes, requests, async functions; what is done at once does not',
+  {
+    'src/drop.ts': `import { spawn, spawnSync } from 'node:child_process';
+import axios from 'axios';
+async function welcome(user) {
+  await axios.post('/welcome', user, { timeout: 2000 });
+}
+function note(user) {
+  user.seen = true;
+}
+export function convert(req, res) {
+  for (const file of req.body.files) {
+    const child = spawn('convert', [file]); // !unbounded-concurrency
+    child.on('close', () => {});
+  }
+  for (const file of req.body.files) {
+    spawnSync('convert', [file]);
+  }
+  res.end();
+}
+export function greet(req, res) {
+  req.body.users.forEach((user) => sendAll(user)); // !unbounded-concurrency
+  req.body.users.forEach((user) => {
+    sendAll(user); // !unbounded-concurrency
+  });
+  for (const user of req.body.users) {
+    (async () => { await welcome(user); })(); // !unbounded-concurrency
+  }
+  req.body.users.map((user) => sendAll(user)); // !unbounded-concurrency
+  req.body.users.forEach((user) => processNote(user));
+  const sent = req.body.users.map((user) => sendAll(user));
+  res.json({ count: sent.length });
+}
+export async function greetInTurn(req, res) {
+  for (const user of req.body.users) {
+    await welcome(user);
+    sendAll(user);
+  }
+  for (const kind of ['a', 'b']) sendAll(kind);
+  res.end();
+}
+async function sendAll(user) {
+  await welcome(user);
+}
+function processNote(user) {
+  note(user);
+}`,
+  },
+  rule,
+);

@@ -7,6 +7,7 @@ import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { floats, goesOn, isPutTogether, startedHere } from './floating.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { inTransactionGiven, inWhichTransaction, overOneConnection } from './one-connection.ts';
@@ -63,7 +64,8 @@ export async function syncAll(req, res) {
     for (const site of file.index.calls) {
       if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
         checkAll(file, site, pushed, report);
-      else if (site.loop && letGo(site)) checkLetGo(file, site, report);
+      else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
+      else if (site.loop && floats(site)) checkLetGo(file, site, 'floating', report);
     }
     for (const loop of file.index.loops) checkCallback(file, loop, report);
   },
@@ -170,19 +172,22 @@ function checkPushed(
   }
 }
 
-/** `void send(item)` in a loop. */
-function checkLetGo(file: Reviewed, site: CallSite, report: Report): void {
-  const loop = site.loop!;
+/** `void send(item)`, `send(item)` in a loop. */
+function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report): void {
+  const loop = startsMost(file, site.loop!);
+  const body = startedHere(site, file.index);
+  if (tag === 'floating' && !body && isPutTogether(site.node)) return;
   const facts = file.loops.of(loop);
   report({
     node: site.node,
     fn: site.fn,
     message: '',
-    calls: [file.callRow(site)],
+    calls: body ? [] : [file.callRow(site)],
+    bodies: body ? [body.id] : [],
     iter: importedRef(file, loop),
     extent: file.extents.ofLoop(loop),
     silenced: excuse(file, loop, undefined) || (facts.purpose !== 'items' ? facts.why : ''),
-    tag: 'let go',
+    tag,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
 }
@@ -261,6 +266,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
         best = likelyRemote(world, v.file, world.effects.callsIn(v.file, v.id)) ?? best;
     }
   }
+  if (c.tag === 'floating' && c.calls.length > 0 && !(best && goesOn(file, c.calls[0]!, best, world)))
+    return { silenced: 'done when its statement is' };
   if (!best && limited) return { silenced: 'behind a limiter' };
   if (!best || best.sure < 0.5 || opensNothing(best)) {
     const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
