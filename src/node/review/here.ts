@@ -21,10 +21,10 @@ export async function summariseHere(
   { onProgress, signal }: Hooks,
   take: (summary: FileSummary) => void,
 ): Promise<readonly Work[]> {
-  const turn = endable(work, take);
+  const turn = endable();
   for (let at = 0; at < work.length; ) {
     signal?.throwIfAborted();
-    const { next, isEnded } = turn(at);
+    const { next, isEnded } = turn(work, at, take);
     onProgress?.(next, work.length);
     if (isEnded) return work.slice(next);
     at = next;
@@ -40,8 +40,15 @@ interface Turn {
   readonly isEnded: boolean;
 }
 
+type TakeTurn = (work: readonly Work[], from: number, take: (summary: FileSummary) => void) => Turn;
+
+/** One for all: a context takes longer to make than many files to read. */
+let shared: TakeTurn | undefined;
+
 /** Does as many as fit into a turn. Of all that Node has, only this ends code that never waits. */
-function endable(work: readonly Work[], take: (summary: FileSummary) => void): (from: number) => Turn {
+function endable(): TakeTurn {
+  if (shared) return shared;
+  let work: readonly Work[] = [];
   let next = 0;
   let done: FileSummary[] = [];
   const box = createContext({
@@ -52,8 +59,8 @@ function endable(work: readonly Work[], take: (summary: FileSummary) => void): (
     },
   });
   const script = new Script('run()');
-  return (from) => {
-    [next, done] = [from, []];
+  shared = (given, from, take) => {
+    [work, next, done] = [given, from, []];
     let isEnded = false;
     try {
       script.runInContext(box, { timeout: patienceMs });
@@ -61,7 +68,10 @@ function endable(work: readonly Work[], take: (summary: FileSummary) => void): (
       if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       isEnded = true;
     }
-    done.forEach(take);
-    return { next: from + done.length, isEnded };
+    const summaries = done;
+    [work, done] = [[], []];
+    summaries.forEach(take);
+    return { next: from + summaries.length, isEnded };
   };
+  return shared;
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import os from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unpack } from '../../core/analysis/encode.ts';
 import { empty } from '../../core/analysis/summarise.ts';
@@ -62,7 +63,35 @@ async function summariseInThreads(
   };
   const shares = sharesOf(work, threadsFor(work));
   const threads = { busy: shares.length };
-  await Promise.all(shares.map((share) => runThread(script, share, results, hooks, threads)));
+  // Beside others the caller's thread is one of them: its code is known to V8 and would do nothing else.
+  const own = hooks.ownsProcess && shares.length > 1 ? shares.shift() : undefined;
+  const [slow] = await Promise.all([
+    own ? runHere(own, results, hooks, threads) : [],
+    ...shares.map((share) => runThread(script, share, results, hooks, threads)),
+  ]);
+  if (slow.length > 0) await runThread(script, sharesOf(slow, 1)[0]!, results, hooks, { busy: 1 });
+}
+
+/** @returns files that take long, which only a thread of its own can be ended for */
+async function runHere(
+  share: Share,
+  results: (summaries: readonly FileSummary[]) => void,
+  { signal }: PoolHooks,
+  threads: { busy: number },
+): Promise<Work[]> {
+  const slow: Work[] = [];
+  try {
+    for (let batch = share.next(); batch; batch = share.next()) {
+      const rest = await summariseHere(batch, signal ? { signal } : {}, (s) => results([s]));
+      if (rest[0]) slow.push(rest[0]);
+      if (rest.length > 1) share.giveBack(rest.slice(1));
+      // What the others have done by now is taken, and they are given more.
+      await setImmediate();
+    }
+  } finally {
+    threads.busy--;
+  }
+  return slow;
 }
 
 function threadsFor(work: readonly Work[]): number {
@@ -95,7 +124,8 @@ async function runThread(
 ): Promise<void> {
   let worker: Worker | undefined;
   try {
-    for (let batch = share.next(); batch; batch = share.next()) {
+    const atOnce = hooks.ownsProcess ? batchesAtOnce : 1;
+    for (let batch = several(share, atOnce); batch.length > 0; batch = several(share, atOnce)) {
       hooks.signal?.throwIfAborted();
       worker ??= new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 1024 } });
       const done = await runBatch(worker, batch, () => threads.busy, hooks.signal);
@@ -114,6 +144,15 @@ async function runThread(
     threads.busy--;
     await worker?.terminate();
   }
+}
+
+/** Where the caller is at work itself, it is a while until it looks who waits for more. */
+const batchesAtOnce = 4;
+
+function several(share: Share, count: number): Work[] {
+  const out: Work[] = [];
+  for (let i = 0; i < count; i++) out.push(...(share.next() ?? []));
+  return out;
 }
 
 interface BatchEnd {

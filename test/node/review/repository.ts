@@ -19,3 +19,6 @@ export function commit(root: string): void {
   git(root, 'add', '-A');
   git(root, 'commit', '-q', '--allow-empty', '-m', 'next');
 }
+
+/** A text that the parser is busy with for years. */
+export const hanging = `export const x = ${'a < (b = '.repeat(40)}1${') > (c)'.repeat(40)};\n`;

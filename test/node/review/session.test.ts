@@ -8,6 +8,7 @@ import { review } from '../../../src/node/review/review.ts';
 import { createReviewSession, type FileReview } from '../../../src/node/review/session.ts';
 import { tempFolder } from '../../cli/run-cli.ts';
 import { random } from './random.ts';
+import { hanging } from './repository.ts';
 
 const { folder, remove } = tempFolder();
 after(remove);
@@ -228,8 +229,6 @@ test('the answer at once is the one that stands after a pause', async () => {
 });
 
 /** TypeScript's own ambiguity, `a < b > (c)`, nested: each level doubles what a parser has to try. */
-const hanging = `export const x = ${'a < (b = '.repeat(40)}1${') > (c)'.repeat(40)};\n`;
-
 test('a text that hangs the parser is left out, the rest is answered, and no thread is left', async () => {
   const root = project('hang');
   const workers: Worker[] = [];
