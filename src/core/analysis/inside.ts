@@ -53,18 +53,28 @@ function leadsNowhere(file: Reviewed, id: number, { arg, awaited }: CallRow): bo
   return (guessEffect({ method: name, arg, awaited, receivers: [] })?.sure ?? 0) < 0.7;
 }
 
-/** Whether a function calls only what stays inside. One that leads back to itself may do anything. */
+/** Calls within calls that are followed: of functions that call each other by thousands the stack would be full. */
+const deepest = 100;
+
+/** Whether a function calls only what stays inside. One that leads back to itself, or too far, may do anything. */
 export function functionStaysInside(file: Reviewed, id: number): boolean {
-  const answers = answersOf(file.index);
+  const { answers, open } = answersOf(file.index);
   const known = answers.get(id);
   if (known !== undefined) return known;
+  if (open.size >= deepest) return false;
   answers.set(id, false);
+  open.add(id);
   const stays = (callsByFunction(file)[id] ?? []).every((row) => row.rare || rowStaysInside(file, row));
+  open.delete(id);
   answers.set(id, stays);
   return stays;
 }
 
-const answersOf = oncePer((_index: FileIndex) => new Map<number, boolean>());
+const answersOf = oncePer((_index: FileIndex) => ({
+  answers: new Map<number, boolean>(),
+  /** Being looked into. */
+  open: new Set<number>(),
+}));
 
 /** Calls of each function and of the callbacks that run as part of it. */
 const callsByFunction = oncePer((file: Reviewed): readonly (readonly CallRow[] | undefined)[] => {

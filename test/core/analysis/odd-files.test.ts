@@ -90,3 +90,43 @@ test('a pattern of hundreds of loops is judged', () => {
   // Each pair of them is weak: 45,000 pairs.
   assert.equal(weaknesses(`${'a*'.repeat(300)}$`, '')[0]?.kind, 'polynomial');
 });
+
+test('thousands of functions that call one another are reviewed', () => {
+  const count = 6_000;
+  const { findings, notices } = analyse({
+    'src/a.js': `const { Pool } = require('pg');
+const pool = new Pool();
+${times(count, (i) => `async function f${i}(x) { return f${(i + 1) % count}(x); }\n`)}
+exports.list = async (req, res) => {
+  for (const id of req.body.ids) await pool.query('SELECT 1', [id]);
+  for (const id of req.body.ids) await f0(id);
+};`,
+  });
+  assert.deepEqual(notices, []);
+  assert.deepEqual(
+    findings.map((f) => [f.rule, f.line]),
+    [['n-plus-one', count + 5]],
+  );
+});
+
+test('a function with many requests is read once for what bounds them', () => {
+  let long = 0;
+  const replace = String.prototype.replace as (this: string, ...args: unknown[]) => string;
+  const counted = mock.method(String.prototype, 'replace', function (this: string, ...args: unknown[]) {
+    if (this.length > 10_000) long++;
+    return replace.apply(this, args);
+  });
+  try {
+    const { findings } = analyse({
+      'src/routes.js': `const app = require('express')();
+app.get('/all', async (req, res) => {
+${times(400, (i) => `  const a${i} = await fetch('https://example.org/some/where/${i}');\n`)}
+  res.json([a0]);
+});`,
+    });
+    assert.equal(findings.filter((f) => f.rule === 'missing-timeout').length, 400);
+  } finally {
+    counted.mock.restore();
+  }
+  assert.ok(long < 40, `${long}`);
+});

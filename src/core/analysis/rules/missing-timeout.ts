@@ -115,8 +115,8 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   if (args.length === 0 || !isClient(site) || isBoundElsewhere(file.index)) return;
   if (args.some((a) => bounded(bare(a), site.scope))) return;
   if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
-  if (bounds.test(withoutComments(textAround(file, site.node)).replace(pauses, '').replace(ofOthers, '')))
-    return;
+  const around = functionAround(site.node);
+  if (around && speaksOfBounds(around, file.index.text)) return;
   report({
     node: site.node,
     fn: site.fn,
@@ -287,15 +287,21 @@ function fromHelper(n: Node, scope: Scope): boolean {
 }
 
 /** Of the functions around a call, as far out as they are about one thing: not a whole class or module. */
-function textAround(file: Reviewed, node: Node): string {
-  let text = '';
+function functionAround(node: Node): Node | undefined {
+  let around: Node | undefined;
   for (let p = parentOf(node); p && p.type !== 'Program' && p.type !== 'ClassBody'; p = parentOf(p)) {
     if (!isFunction(p)) continue;
     const size = (p.end ?? 0) - (p.start ?? 0);
-    if (text === '' || size < aboutOneThing) text = file.index.text.slice(p.start ?? 0, p.end ?? 0);
+    if (!around || size < aboutOneThing) around = p;
   }
-  return text;
+  return around;
 }
+
+/** Once a function: one with thousands of requests would be read thousands of times. */
+const speaksOfBounds = oncePer((fn: Node, text: string): boolean => {
+  const own = withoutComments(text.slice(fn.start ?? 0, fn.end ?? 0));
+  return bounds.test(own.replace(pauses, '').replace(ofOthers, ''));
+});
 
 /** Characters up to which a function around another is read with it. */
 const aboutOneThing = 3000;
