@@ -41,6 +41,12 @@ async function isFolder(folder: string): Promise<boolean> {
   );
 }
 
+/** Why a file cannot be read that was listed before. */
+export function whyUnread(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : reason(error);
+}
+
+/** Why a file cannot be written, or read. */
 export function reason(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {

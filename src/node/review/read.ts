@@ -5,7 +5,7 @@ import { maxFileLength } from '../../core/analysis/parse.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { empty, summarise } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
-import { reason } from '../project-files.ts';
+import { whyUnread } from '../project-files.ts';
 import type { Work } from './messages.ts';
 
 export function hashOf(content: string | Uint8Array): string {
@@ -21,6 +21,6 @@ export function summariseWork(work: Work): FileSummary {
     const bytes = readFileSync(work.file);
     return summarise(work.path, bytes.toString('utf8'), hashOf(bytes), rules);
   } catch (error) {
-    return empty(work.path, '', `cannot be read: ${reason(error)}`);
+    return empty(work.path, '', `cannot be read: ${whyUnread(error)}`);
   }
 }

@@ -6,7 +6,7 @@ import { type Finder, hashOfName } from '../../core/analysis/finder.ts';
 import { Shell } from '../../core/analysis/shell.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
-import { reason } from '../project-files.ts';
+import { whyUnread } from '../project-files.ts';
 import type { SummaryCache } from './cache.ts';
 import type { Work } from './messages.ts';
 import { type PoolHooks, summariseAll } from './pool.ts';
@@ -137,7 +137,7 @@ function statOf(file: string): Stats | string | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? undefined : reason(error as Error);
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? undefined : whyUnread(error as Error);
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import { isTest } from '../../core/analysis/paths.ts';
 import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
-import { reason } from '../project-files.ts';
+import { whyUnread } from '../project-files.ts';
 import { aliasesFrom, extendedBy, packageFrom, pathsFrom } from './manifests.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -163,7 +163,7 @@ async function listByWalk(root: string, out: Problems, signal?: AbortSignal): Pr
     const folder = folders.pop()!;
     // perfloop-ignore-next-line n-plus-one -- one folder after the other keeps memory and handles low
     const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: Error) => {
-      out.problems.push({ file: folder || '.', message: `cannot be read: ${reason(error)}` });
+      out.problems.push({ file: folder || '.', message: `cannot be read: ${whyUnread(error)}` });
       return [];
     });
     for (const e of entries) {
@@ -197,7 +197,7 @@ async function readJson(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const message = code
-      ? `cannot be read: ${reason(error as Error)}`
+      ? `cannot be read: ${whyUnread(error as Error)}`
       : 'is not valid JSON; its settings are not used';
     // Fixtures are broken on purpose, and nobody's settings.
     if (code !== 'ENOENT' && !isTest(file)) out.problems.push({ file, message });

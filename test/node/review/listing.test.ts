@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { summariseWork } from '../../../src/node/review/read.ts';
 import { isReviewed, readWorkspaceConfig } from '../../../src/node/review/workspace.ts';
 
 test('copies of libraries are no source; files whose names only begin alike are', () => {
@@ -47,4 +48,9 @@ test('a library is the source of its own package', async () => {
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+});
+
+test('a file that went while others were read is a notice that says so', () => {
+  const { problem } = summariseWork({ path: 'a.js', file: path.join(tmpdir(), 'perfloop-nowhere', 'a.js') });
+  assert.equal(problem, 'cannot be read: it is gone');
 });
