@@ -43,10 +43,10 @@ export interface ProfileService {
   profile(id: string): Promise<Profile>;
   /** What a screen can show of a large profile, to draw before the whole arrives; undefined for a small one. */
   preview(id: string, wish: FlamePreviewWish): Promise<Profile | undefined>;
-  /** Merged over the ids. */
+  /** Merged over the ids. Files are named relative to the roots, or as they are. */
   hot(
     ids: readonly string[],
-    options: { readonly onlyMine: boolean; readonly top: number },
+    options: { readonly onlyMine: boolean; readonly top: number; readonly absolute?: boolean },
   ): Promise<HotSpots>;
   /** `file` absolute. */
   fileHeat(ids: readonly string[], file: string): Promise<FileHeat>;

@@ -4,7 +4,7 @@ import { callEdges } from '../core/profile/call-edges.ts';
 import { flameFrames } from '../core/profile/flame-frames.ts';
 import { flamePreview } from '../core/profile/flame-preview.ts';
 import { hotSpots, totals } from '../core/profile/hotspots.ts';
-import { displayPath } from '../core/profile/paths.ts';
+import { displayPath, isSameFile } from '../core/profile/paths.ts';
 import { exportProfile } from './convert.ts';
 import { loadProfiles } from './load.ts';
 import { withCallTotals } from './load-call-lines.ts';
@@ -82,24 +82,31 @@ export class OpenProfiles {
     return flamePreview(loaded.profile, flameFrames(loaded.profile, roots), wish);
   }
 
-  async hot(...[ids, { onlyMine, top }]: Arguments<'hot'>): Promise<HotSpots> {
+  async hot(...[ids, { onlyMine, top, absolute }]: Arguments<'hot'>): Promise<HotSpots> {
     const hot = await this.#all(ids, onlyMine);
+    const { roots } = this.#several(ids);
+    const first = <T extends { readonly file: string }>(all: readonly T[]): T[] => {
+      const rows = all.slice(0, top);
+      return absolute ? rows : rows.map((row) => ({ ...row, file: displayPath(row.file, roots) }));
+    };
     return {
       ...hot,
-      functions: hot.functions.slice(0, top),
-      lines: hot.lines.slice(0, top),
+      functions: first(hot.functions),
+      lines: first(hot.lines),
       packages: hot.packages.slice(0, top),
     };
   }
 
   async fileHeat(...[ids, file]: Arguments<'fileHeat'>): Promise<FileHeat> {
-    const { roots } = this.#several(ids);
     const hot = await this.#all(ids, false);
-    const shown = displayPath(file.replaceAll('\\', '/'), roots);
-    return {
-      functions: hot.functions.filter((f) => f.file === shown),
-      lines: hot.lines.filter((l) => l.file === shown),
-    };
+    const wanted = file.replaceAll('\\', '/');
+    // Some profiles name files as somebody's folder does, wherever that was.
+    const shown = displayPath(wanted, this.#several(ids).roots);
+    const own = <T extends { readonly file: string }>(rows: readonly T[]): T[] =>
+      rows.flatMap((row) =>
+        row.file === shown || isSameFile(row.file, wanted) ? [{ ...row, file: shown }] : [],
+      );
+    return { functions: own(hot.functions), lines: own(hot.lines) };
   }
 
   edges(...[ids, key]: Arguments<'edges'>): Awaited<ReturnType<ProfileService['edges']>> {
@@ -116,7 +123,7 @@ export class OpenProfiles {
     if (this.#tables?.key === key) return this.#tables.hot;
     const { profiles, roots } = this.#several(ids);
     const lined = await withCallTotals(profiles, roots);
-    const hot = hotSpots(lined, { roots, onlyMine, top: Number.MAX_SAFE_INTEGER });
+    const hot = hotSpots(lined, { roots, onlyMine, top: Number.MAX_SAFE_INTEGER, absolute: true });
     this.#tables = { key, hot };
     return hot;
   }

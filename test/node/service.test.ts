@@ -45,6 +45,23 @@ test('opens, answers, converts and closes', async () => {
   }
 });
 
+test('of two folders with a file of one name only that has heat which ran', async () => {
+  const service = createProfileService(worker);
+  const other = path.join(path.dirname(folder), `${path.basename(folder)}-other`);
+  try {
+    const { id } = (await service.open([base], { roots: [folder, other] }))[0]!;
+    const files = async (absolute: boolean) =>
+      (await service.hot([id], { onlyMine: true, top: 1, absolute })).functions.map((f) => f.file);
+    assert.deepEqual(await files(false), ['src/merge.js']);
+    assert.deepEqual(await files(true), [`${folder}/src/merge.js`]);
+    const heatOf = (root: string) => service.fileHeat([id], path.join(root, 'src/merge.js'));
+    assert.equal((await heatOf(folder)).functions[0]?.file, 'src/merge.js');
+    assert.deepEqual(await heatOf(other), { functions: [], lines: [] });
+  } finally {
+    await service.dispose();
+  }
+});
+
 test("a profile's buffers can be given away: the worker keeps its own", async () => {
   const service = createProfileService(worker);
   try {

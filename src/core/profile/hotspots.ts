@@ -23,6 +23,8 @@ export interface HotOptions {
   readonly onlyMine: boolean;
   /** At most so many rows a table. */
   readonly top: number;
+  /** Files as frames have them: of two roots with files of one name, who asks tells them apart. */
+  readonly absolute?: boolean;
 }
 
 /** Tables by self weight, highest first. */
@@ -30,8 +32,9 @@ export function hotSpots(profiles: readonly Profile[], options: HotOptions): Hot
   const sums = sumUp(profiles, options.roots, options.onlyMine);
   const totals = mergedTotals(profiles);
   const active = totals.activeMs;
-  const functions = functionRows(sums, active, options.roots);
-  const lines = lineRows(sums, active, options.roots);
+  const shownFrom = options.absolute ? [] : options.roots;
+  const functions = functionRows(sums, active, shownFrom);
+  const lines = lineRows(sums, active, shownFrom);
   return {
     kind: profiles[0]?.kind ?? 'cpu',
     unit: profiles[0]?.unit ?? 'us',

@@ -51,15 +51,20 @@ function encodePath(path: string): string {
   return encodeURI(whole).replace(/[?#]/g, (c) => (c === '?' ? '%3F' : '%23'));
 }
 
+export function isSameFile(a: string, b: string): boolean {
+  return a === b || (onWindows.test(a) && a.toLowerCase() === b.toLowerCase());
+}
+
+/** Whose file systems do not tell case apart. */
+const onWindows = /^[A-Za-z]:/;
+
 /** `file` below `root`: the part after it; undefined where it is not below. */
 export function below(file: string, root: string): string | undefined {
   const base = root.endsWith('/') ? root.slice(0, -1) : root;
   if (file.length <= base.length || file.charCodeAt(base.length) !== 47) return undefined;
   const start = file.slice(0, base.length);
   if (start === base) return file.slice(base.length + 1);
-  // Windows file systems do not tell case apart.
-  if (/^[A-Za-z]:/.test(base) && start.toLowerCase() === base.toLowerCase())
-    return file.slice(base.length + 1);
+  if (onWindows.test(base) && start.toLowerCase() === base.toLowerCase()) return file.slice(base.length + 1);
   return undefined;
 }
 

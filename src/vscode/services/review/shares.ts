@@ -67,7 +67,11 @@ export class Shares implements vscode.Disposable {
   async hottest(root: string): Promise<Heat | undefined> {
     const set = this.session.current;
     if (!set) return undefined;
-    const all = await this.session.profiles.hot(this.session.ids(set), { onlyMine: false, top: topOwn });
+    const all = await this.session.profiles.hot(this.session.ids(set), {
+      onlyMine: false,
+      top: topOwn,
+      absolute: true,
+    });
     const heat = below(root, hottest(all));
     return heat.functions.length + heat.lines.length > 0 ? heat : undefined;
   }
@@ -77,7 +81,7 @@ export class Shares implements vscode.Disposable {
     if (!set) return undefined;
     const ids = this.session.ids(set);
     if (this.known?.set !== set || this.known.ids !== ids.join()) {
-      const heat = this.session.profiles.hot(ids, { onlyMine: true, top });
+      const heat = this.session.profiles.hot(ids, { onlyMine: true, top, absolute: true });
       this.known = { set, ids: ids.join(), heat, measures: new Map() };
     }
     return this.known;
@@ -89,7 +93,7 @@ export class Shares implements vscode.Disposable {
   }
 }
 
-/** What of it is in a folder, by the names that files have there: a result names them by the workspace's folder. */
+/** What of it is in a folder, by the names that files have there. */
 function below(root: string, { functions, lines }: Heat): Heat {
   const names = new Map<string, string | undefined>();
   const nameOf = (file: string): string | undefined => {
@@ -107,6 +111,7 @@ function below(root: string, { functions, lines }: Heat): Heat {
 
 function nameIn(root: string, file: string): string | undefined {
   if (root === '') return file;
+  // Some profiles name files as somebody's folder does, wherever that was.
   const places = path.isAbsolute(file) ? [file] : workspaceRoots().map((folder) => path.join(folder, file));
   const place = places.find((p) => within(root, p));
   return place === undefined ? undefined : slashed(path.relative(root, place));
