@@ -23,7 +23,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if ((second && selects(second)) || asksFunction(call, first)) return 'sql-read';
   if (first.type === 'ObjectExpression')
     return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
-  if (first.type === 'TaggedTemplateExpression') return 'sql-read';
+  if (first.type === 'TaggedTemplateExpression' || isQuestion(call, first)) return 'sql-read';
   if (isDataUrl(first)) return 'data-url';
   const text = leadingText(first, scope, 0);
   if (text === undefined) return sqlName(first);
@@ -52,6 +52,17 @@ function selects(node: Node): boolean {
         p.type === 'ObjectProperty' &&
         keyName(p) === 'type' &&
         /(^|\.)QueryTypes\.SELECT$/.test(dotted(p.value)),
+    )
+  );
+}
+
+/** `client.send(new GetItemCommand({ … }))` of AWS. */
+function isQuestion(call: Call, first: Node): boolean {
+  return (
+    first.type === 'NewExpression' &&
+    methodName(call) === 'send' &&
+    /^(Get|BatchGet|TransactGet|Query|Scan|List|Describe|Head|Search|Select|Lookup)\w*Command$/.test(
+      dotted(first.callee),
     )
   );
 }

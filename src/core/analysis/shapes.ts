@@ -90,7 +90,11 @@ export function guessEffect(call: CallNames): Guess | undefined {
       ? db('read', /^(find|findOne|findAll|findById)$/.test(method) ? 0.75 : 0.85)
       : weak('read');
   if (databaseWrites.has(method)) return db('write', 0.85);
-  if (arg.startsWith('sql') && (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method)))
+  if (
+    arg.startsWith('sql') &&
+    method !== 'send' &&
+    (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method))
+  )
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
   if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
   if (keptHere(method, receivers.at(-1)!)) return undefined;

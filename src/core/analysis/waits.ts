@@ -161,8 +161,11 @@ function stepsOf(at: Place, statement: Node): readonly Part[] {
     case 'IfStatement':
       return [[leaves(s) || endsByCall(s) ? 'break' : 'pass', s, assigned(s)]];
     case 'BlockStatement':
+    case 'ForInStatement':
     case 'ForOfStatement':
     case 'ForStatement':
+    case 'TryStatement':
+    case 'WhileStatement':
       return [[leaves(s) ? 'break' : 'pass', s, assigned(s)]];
     default:
       // An expression that a function is.
@@ -178,7 +181,8 @@ function expression(at: Place, e: Node, s: Node): Part {
     const adds = e.operator !== '=';
     return [adds && awaitsIn(e.right).length > 0 ? 'break' : waitOrPass(at, e.right, names, s), s, names];
   }
-  if (e.type === 'UpdateExpression') return ['pass', s, [dotted(e.argument)]];
+  if (e.type === 'UpdateExpression' || (e.type === 'UnaryExpression' && e.operator === 'delete'))
+    return [awaitsIn(e).length > 0 ? 'break' : 'pass', s, [dotted(e.argument)]];
   if (e.type === 'AwaitExpression') {
     const call = settled(e.argument);
     const quiet = isCall(call) && loading.test(lastName(call));
@@ -286,7 +290,7 @@ function changes(call: Call, scope: Scope): boolean {
   if (!writing.test(name) || !writing.test(nameOfDeed(dotted(call.callee)))) return false;
   if (asksBus.test(dotted(call.callee))) return false;
   if (making.test(name) && /^(this\.)?\w+$/.test(dotted(call.callee))) return false;
-  return !(/^(execute|exec|run)$/.test(name) && argShape(call, scope) === 'sql-read');
+  return !(/^(execute|exec|run|send)$/.test(name) && argShape(call, scope) === 'sql-read');
 }
 
 /** `.limit(10)` of a query, which is no rate limiter. */

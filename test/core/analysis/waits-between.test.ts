@@ -164,3 +164,39 @@ export class Comments {
   },
   rule,
 );
+
+check(
+  'a command object that reads is a question; loops, tries and deletions between two waits part them only where they leave',
+  {
+    'src/aws.ts': `import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PrismaClient } from '@prisma/client';
+const client = new DynamoDBClient({});
+const prisma = new PrismaClient();
+export async function page(req, res) {
+  const one = await client.send(new GetItemCommand({ TableName: 'a' })); // !sequential-awaits
+  const many = await client.send(new QueryCommand({ TableName: 'b' }));
+  res.json({ one, many });
+}
+export async function kept(req, res) {
+  const put = await client.send(new PutItemCommand({ TableName: 'a' }));
+  const many = await client.send(new QueryCommand({ TableName: 'b' }));
+  res.json({ put, many });
+}
+export async function between(req, res) {
+  const user = await prisma.user.findFirst({ where: { id: req.user.id } }); // !sequential-awaits
+  delete req.query.secret;
+  let depth = 0;
+  while (depth < 3) depth++;
+  try { JSON.parse(req.query.filter); } catch { console.log('no filter'); }
+  const news = await prisma.news.findMany({ take: 9 });
+  res.json({ user, news, depth });
+}
+export async function leaves(req, res) {
+  const user = await prisma.user.findFirst({ where: { id: req.user.id } });
+  try { JSON.parse(user.settings); } catch { return res.status(500).end(); }
+  const news = await prisma.news.findMany({ take: 9 });
+  res.json({ user, news });
+}`,
+  },
+  rule,
+);
