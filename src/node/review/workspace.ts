@@ -20,6 +20,7 @@ const skippedFolders = new Set([
   'node_modules',
   '.git',
   'dist',
+  'dev-dist',
   'out',
   'coverage',
   '.next',
@@ -36,7 +37,7 @@ const skippedFolders = new Set([
   '.vscode-test',
 ]);
 const generated =
-  /\.min\.[cm]?js$|(^|\/)\.pnp\.(?:c?js|loader\.mjs)$|[.-]bundle\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
+  /\.min\.[cm]?js$|(^|\/)\.pnp\.(?:c?js|loader\.mjs)$|[.-]bundle\.js$|(^|\/)workbox-[\da-f]{8}\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
 /** Copies of libraries, by the name of the library: `vue.js`, `vue-router.js`, but not `reactions.js` or `requireUser.js`. */
 const copied =
   /(?:^|\/)((?:jquery|raphael|highcharts|modernizr|tinymce|ckeditor)[.\w-]*|(?:bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react)(?:[.-][.\w-]*)?|require(?:\.\w+)*)\.js$/i;

@@ -19,6 +19,12 @@ test('what Yarn puts in the place of node_modules is no source', () => {
   assert.equal(isReviewed('src/pnp.js'), true);
 });
 
+test('what a build writes for service workers is no source', () => {
+  for (const made of ['dev-dist/sw.js', 'public/workbox-2203335d.js'])
+    assert.equal(isReviewed(made), false, made);
+  assert.equal(isReviewed('src/workbox-config.js'), true);
+});
+
 test('a folder of vendors is source where the application is about them', () => {
   for (const others of ['vendor/lib/a.js', 'src/vendor/chart.js', 'src/shared/vendor/a.js', 'js/vendor/a.js'])
     assert.equal(isReviewed(others), false, others);
