@@ -188,13 +188,17 @@ suite('review while typing', () => {
       assert.match(text, /round trip/);
       assert.doesNotMatch(text, /db\.js/);
       // The helper's file may be read after this one.
-      const steps = await until('the way to the query', () => {
-        const all = ours(uri)[0]?.relatedInformation?.map(
-          ({ location, message }) =>
-            `${path.basename(location.uri.fsPath)}:${location.range.start.line + 1} ${message}`,
-        );
-        return all?.at(-1)?.startsWith('db.js:4') && all;
-      });
+      const steps = await until(
+        'the way to the query',
+        () => {
+          const all = ours(uri)[0]?.relatedInformation?.map(
+            ({ location, message }) =>
+              `${path.basename(location.uri.fsPath)}:${location.range.start.line + 1} ${message}`,
+          );
+          return all?.at(-1)?.startsWith('db.js:4') && all;
+        },
+        patienceMs,
+      );
       assert.equal(steps[0], 'orders.js:4 loop over orders');
     },
     unhurried,
