@@ -16,7 +16,6 @@ const registries = [
       'claims.ts',
       'configured.ts',
       'copied-few.ts',
-      'deeds.ts',
       'disputed.ts',
       'few-at-once.ts',
       'few-keys.ts',

@@ -329,6 +329,16 @@ export function receiverOf(call: Call): Node | undefined {
 /** Longer chains than any name needs; the text of every link of thousands of them would take the square of their number. */
 const mostLinks = 200;
 
+/** What an annotation says: `User` of `: User`. */
+export function typeSaid(annotation: Node | null | undefined): Node | undefined {
+  return annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : undefined;
+}
+
+/** `null` and `undefined`. */
+export function isNull(n: Node): boolean {
+  return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
+}
+
 /** `a.b.c` as text, `this` included; '' where anything but plain names is in it. Calls show as `()`. */
 export function dotted(node: Node, links = 0): string {
   const n = bare(node);

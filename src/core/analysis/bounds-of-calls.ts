@@ -103,7 +103,6 @@ function splitText(text: Node, separator: Node | undefined): Bound | undefined {
   return isField(text) && listsByComma(separator) ? capped(Number.NaN) : undefined;
 }
 
-/** Names of numbers that keep a list short. */
 /** `size` of `slice((page - 1) * size, page * size)`. */
 function factorOfBoth(from: Node, to: Node): Node | undefined {
   const [a, b] = [bare(from), bare(to)];
@@ -144,6 +143,7 @@ function isAsked(size: Node, scope: Scope): boolean {
   );
 }
 
+/** Names of numbers that keep a list short. */
 const capWords = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
 
 const ofLanguage =

@@ -9,6 +9,7 @@ import {
   propertyName,
   receiverOf,
   settled,
+  typeSaid,
 } from './ast.ts';
 import type { Binding, Scope } from './index-types.ts';
 import { moduleOf } from './refs.ts';
@@ -152,8 +153,7 @@ export function isSetting(node: Node): boolean {
 export function isQueueBatch(of: Node, scope: Scope): boolean {
   const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
   if (b?.kind !== 'param') return false;
-  const type =
-    b.annotation && 'typeAnnotation' in b.annotation ? (b.annotation.typeAnnotation as Node) : undefined;
+  const type = typeSaid(b.annotation);
   return (
     (type?.type === 'TSTypeReference' && dotted(type.typeName) === 'MessageBatch') ||
     /(^|\.)queue$/.test(b.scope.fn.name)
@@ -162,7 +162,7 @@ export function isQueueBatch(of: Node, scope: Scope): boolean {
 
 /** `[A]` is a list by mistake more often than a tuple of one. */
 export function isTuple(annotation: Node | undefined): boolean {
-  const type = annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : undefined;
+  const type = typeSaid(annotation);
   return type?.type === 'TSTupleType' && type.elementTypes.length > 1;
 }
 

@@ -2,6 +2,7 @@
  * How two texts of one file differ for everybody else. Most edits change what a function does inside, or add one:
  * what other files are told of this one stays, but for its lines.
  */
+import { deedOf } from './deeds.ts';
 import { Outline } from './outline.ts';
 import type { FileSummary } from './summary.ts';
 
@@ -56,11 +57,12 @@ function place(file: FileSummary): string {
   return JSON.stringify([fileKind, fileWhy, problem, stars, modules.length === 0, patterns, deedsIn(file)]);
 }
 
-/** What rules keep of functions for loops of other files, see `rules/deeds.ts`. */
+/** What rules keep of functions for loops of other files. */
 function deedsIn({ candidates, functions }: FileSummary): string[] {
-  return candidates.flatMap(({ rule, tag, fn }) =>
-    tag.startsWith('deed ') ? [`${rule} ${functions[fn]!.name} ${tag}`] : [],
-  );
+  return candidates.flatMap((c) => {
+    const done = deedOf(c);
+    return done === undefined ? [] : [`${c.rule} ${functions[c.fn]!.name} ${done}`];
+  });
 }
 
 /** What it registers, here or elsewhere. */

@@ -1,5 +1,5 @@
 /** Whether an expression may well be a list, by its shape and its names: asked of every argument, and most are none. */
-import { bare, calledName, dotted, type Node, propertyName, settled } from './ast.ts';
+import { bare, calledName, dotted, isNull, type Node, propertyName, settled } from './ast.ts';
 
 /** Calls that give no more than what they are asked of. */
 export const narrowing =
@@ -77,11 +77,7 @@ function isWordOfLists(name: string): boolean {
 /** `null`, `undefined`, `[]`. */
 export function isNothing(node: Node): boolean {
   const n = settled(node);
-  return (
-    n.type === 'NullLiteral' ||
-    (n.type === 'Identifier' && n.name === 'undefined') ||
-    (n.type === 'ArrayExpression' && n.elements.length === 0)
-  );
+  return isNull(n) || (n.type === 'ArrayExpression' && n.elements.length === 0);
 }
 
 /** What a list is filled from the start of: `[]`, `new Set()`, `new Map()`. */

@@ -1,5 +1,16 @@
 /** Does a function remember its results, so that calling it again is no second query? */
-import { bare, dotted, isCall, isMember, methodName, type Node, propertyName, settled, some } from './ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  isNull,
+  methodName,
+  type Node,
+  propertyName,
+  settled,
+  some,
+} from './ast.ts';
 import type { FunctionInfo, Scope } from './index-types.ts';
 
 /** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
@@ -57,12 +68,8 @@ function isMissing(test: Node): boolean {
   if (t.type === 'LogicalExpression') return isMissing(t.left) || isMissing(t.right);
   return (
     (t.type === 'UnaryExpression' && t.operator === '!') ||
-    (t.type === 'BinaryExpression' && /^===?$/.test(t.operator) && isNothing(bare(t.right)))
+    (t.type === 'BinaryExpression' && /^===?$/.test(t.operator) && isNull(bare(t.right)))
   );
-}
-
-function isNothing(n: Node): boolean {
-  return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
 }
 
 /** `if (!this.plans || skipCache) this.plans = await load()`: asked for again only where somebody says so. */

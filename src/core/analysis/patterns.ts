@@ -1,7 +1,7 @@
 /** Destructuring: which names a pattern declares, and from which property of the value each comes. */
 
 import type { Node } from './ast.ts';
-import { keyName } from './ast.ts';
+import { keyName, typeSaid } from './ast.ts';
 import type { Binding, LoopInfo, Scope } from './index-types.ts';
 import { namesToFill, noWrites } from './scopes.ts';
 
@@ -46,8 +46,7 @@ export function declarePattern(pattern: Node, given: Declaration): void {
 /** `({ db }: { db: Kysely })` → the annotation of `db`. */
 function annotationOf(pattern: Node, path: readonly string[]): Node | undefined {
   if (pattern.type !== 'ObjectPattern' || path.length !== 1) return undefined;
-  const whole = pattern.typeAnnotation;
-  const literal = whole && 'typeAnnotation' in whole ? whole.typeAnnotation : undefined;
+  const literal = typeSaid(pattern.typeAnnotation);
   if (literal?.type !== 'TSTypeLiteral') return undefined;
   for (const member of literal.members) {
     if (member.type === 'TSPropertySignature' && keyName(member) === path[0])

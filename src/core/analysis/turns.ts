@@ -9,6 +9,7 @@ import {
   isFunction,
   isLoop,
   isMember,
+  isNull,
   keyName,
   lastWordOf,
   type Member,
@@ -222,8 +223,7 @@ export function isNegative(test: Node): boolean {
   if (t.type === 'BinaryExpression') {
     const right = bare(t.right);
     const nothing =
-      right.type === 'NullLiteral' ||
-      (right.type === 'Identifier' && right.name === 'undefined') ||
+      isNull(right) ||
       (right.type === 'BooleanLiteral' && !right.value) ||
       (right.type === 'NumericLiteral' && right.value === 0);
     if (/^===?$/.test(t.operator)) return nothing;

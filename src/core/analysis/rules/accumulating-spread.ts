@@ -15,6 +15,7 @@ import {
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { loopsHanded } from '../callers.ts';
+import { keepDeed } from '../deeds.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
@@ -23,7 +24,6 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { stopsAtHit } from '../turns.ts';
 import { copiedFew, fewRuns, type How } from './copied-few.ts';
-import { deed, elsewhere } from './deeds.ts';
 import { fewKeys } from './few-keys.ts';
 import { addsKeys, assignmentTarget, computedName, copiedAround, returned } from './handed-on.ts';
 import { checkHanded, handsOn, ofReducer, reducerNamed, reducerOf } from './reducers.ts';
@@ -108,8 +108,7 @@ function checkNamed(
   for (const loop of loopsHanded(file.index, site.fn))
     if (/^reduce/.test(loop.method))
       tell(file, { loop, how: 'reducer', reducer: reducer.callback }, copy, site, kind, report);
-  if (file.index.exports.length > 0 || /\bexports\b/.test(file.index.text))
-    report({ node: copy, fn: site.fn, message: kind, silenced: elsewhere, tag: `${deed}reducer` });
+  keepDeed(file, { node: copy, fn: site.fn, message: kind }, 'reducer', report);
 }
 
 /** `[...new Set(acc)]` copies `acc`, too. */

@@ -5,6 +5,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  isNull,
   keyName,
   methodName,
   type Node,
@@ -44,7 +45,7 @@ function isOptional(p: Node): boolean {
 
 function isNothing(n: Node): boolean {
   if (n.type === 'ObjectExpression') return n.properties.length === 0;
-  return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
+  return isNull(n);
 }
 
 /** `const filter = {}`, with nothing put in it but where somebody asked for it. */

@@ -2,9 +2,9 @@
 import {
   bare,
   type Call,
+  calledName,
   isCall,
   isFunction,
-  methodName,
   type Node,
   parentOf,
   receiverOf,
@@ -52,9 +52,7 @@ function isStatement(n: Node | undefined): boolean {
 }
 
 function startsProcess(node: Call): boolean {
-  return /^(spawn|fork|execFile)$/.test(
-    methodName(node) || (node.callee.type === 'Identifier' ? node.callee.name : ''),
-  );
+  return /^(spawn|fork|execFile)$/.test(calledName(node));
 }
 
 /** The async function that is called where it stands. */

@@ -1,22 +1,20 @@
 /** What a function of another file does with JSON is done in the loops that call it. */
 import { bare, dotted, isCall, isMember, type Node, rootOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import { deedOf, deedsOf, keepDeed } from '../deeds.ts';
 import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { deed, deedsOf, elsewhere } from './deeds.ts';
 import { isCompared, isDeduped, isKey } from './json-uses.ts';
 import { loopWords, plainVerdict } from './shared.ts';
 
 /** `json.ts` copies for others: a note for whoever calls it in a loop, as far as others can. */
-export function keepDeed(file: Reviewed, site: CallSite, what: string, report: Report): void {
-  const { exports, text } = file.index;
-  if (site.loop || site.fn.invocation !== 'named' || (exports.length === 0 && !/\bexports\b/.test(text)))
-    return;
-  report({ node: site.node, fn: site.fn, message: site.name, silenced: elsewhere, tag: `${deed}${what}` });
+export function keepForLoops(file: Reviewed, site: CallSite, what: string, report: Report): void {
+  const { node, fn, name, loop } = site;
+  if (!loop && fn.invocation === 'named') keepDeed(file, { node, fn, message: name }, what, report);
 }
 
 /** Places of the parameters that a function makes the same JSON of each time. */
@@ -82,13 +80,13 @@ export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict
   if (!c.tag.startsWith('helper ')) return undefined;
   const targets = c.calls.flatMap((call) => world.effects.targets(file, call));
   const target = targets.length === 1 && targets[0]!.file !== file ? targets[0] : undefined;
-  const done = target && deedsOf(target, c.rule).find((d) => countsFor(d.tag.slice(deed.length), c.tag));
+  const done = target && deedsOf(target, c.rule).find((d) => countsFor(deedOf(d)!, c.tag));
   if (!target || !done) return { silenced: 'no JSON behind it that costs more here' };
   const fn = target.file.functions[target.id]!;
   if (fn.memo) return { silenced: `remembered by ${fn.name}` };
   const verdict = plainVerdict(c, file, world);
   if ('silenced' in verdict) return verdict;
-  const what = words[done.tag.slice(deed.length)] ?? `${done.message} of the same value`;
+  const what = words[deedOf(done)!] ?? `${done.message} of the same value`;
   const step = { file: target.file.path, line: done.line, column: done.column, message: fn.name };
   return { ...verdict, message: `${what} ${c.message}, by ${fn.name}`, steps: [...c.steps, step] };
 }

@@ -117,24 +117,11 @@ export function mutated(argument: Node, loop: LoopInfo): boolean {
   const rootOf = (n: Node): string => /^(?:this\.)?[^.[]*/.exec(dotted(n))![0];
   // What else an object holds is none of it: `this.rows` and `this.count`.
   const root = rootOf(argument);
-  let found = false;
-  const look = (n: Node): void => {
-    if (found) return;
-    if (n.type === 'AssignmentExpression' && rootOf(n.left) === root) found = true;
-    if (isCall(n) && /^(push|splice|set|add|delete|assign|pop|shift|unshift|sort)$/.test(methodName(n))) {
-      const callee = bare(n.callee);
-      if (isMember(callee) && rootOf(callee.object) === root) found = true;
-    }
-    for (const key of Object.keys(n)) {
-      if (key === 'parent' || key === 'loc') continue;
-      const v = (n as unknown as Record<string, unknown>)[key];
-      if (Array.isArray(v)) {
-        for (const item of v) if (item && typeof item === 'object' && 'type' in item) look(item as Node);
-      } else if (v && typeof v === 'object' && 'type' in v) look(v as Node);
-    }
-  };
-  look(loop.body);
-  return found;
+  return some(loop.body, (n) => {
+    if (n.type === 'AssignmentExpression' && rootOf(n.left) === root) return true;
+    const changes = /^(push|splice|set|add|delete|assign|pop|shift|unshift|sort)$/.test(methodName(n));
+    return changes && isCall(n) && rootOf(receiverOf(n)!) === root;
+  });
 }
 
 export function inSideText(n: Node): boolean {

@@ -1,5 +1,5 @@
 /** Work that a loop starts at once, and the transactions it goes through: one for each item, or one connection for all. */
-import { isCall, isFunction, keyName, methodName, type Node, settled, some } from '../ast.ts';
+import { isCall, isFunction, keyName, methodName, type Node, settled, some, typeSaid } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -43,8 +43,7 @@ function isSession(n: Node, scope: Scope): boolean {
 }
 
 function saysSession({ annotation }: Binding): boolean {
-  const said =
-    annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : annotation;
+  const said = typeSaid(annotation);
   const types = said?.type === 'TSUnionType' ? said.types : [said];
   return types.some((type) => {
     const name = type?.type === 'TSTypeReference' ? type.typeName : undefined;

@@ -8,7 +8,7 @@ import { fewTurns } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
-import { checkHelpers, keepDeed, ofHelper, sameOf } from './json-elsewhere.ts';
+import { checkHelpers, keepForLoops, ofHelper, sameOf } from './json-elsewhere.ts';
 import { type Deed, deedOf, givesBack, isHelper } from './json-helpers.ts';
 import { inSideText, isOfFields, isSteady, mutated, writesAllSoFar } from './json-same.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
@@ -140,7 +140,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
 /** What a function of this file does with JSON is done in the loops that call it. */
 function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Report): void {
   if (deed === '') return;
-  keepDeed(file, site, deed, report);
+  keepForLoops(file, site, deed, report);
   for (const call of [...callsByName(file.index, site.fn), ...callsOfMethod(file.index, site.fn)]) {
     const loop = realLoop(file, call);
     if (!loop || (deed === 'text' && !isCompared(call.node) && !isKey(call.node) && !isDeduped(call.node)))
@@ -177,7 +177,7 @@ function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report
   if (!given && !givesBack(site)) return;
   const made = parametersOf([argument], site.scope, site.fn);
   if (made?.every((b) => b.path.length === 0) && (site.name === 'JSON.parse' || given))
-    keepDeed(file, site, sameOf(made), report);
+    keepForLoops(file, site, sameOf(made), report);
   const loop = loopGivingTheSame(file.index, site, [argument], loopOf, short);
   if (loop && !mutated(argument, loop))
     report({

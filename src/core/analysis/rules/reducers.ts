@@ -1,5 +1,6 @@
 /** Reducers: written in place, or handed to `reduce` by their name, from this file or another. */
 import { isFunction, type Node } from '../ast.ts';
+import { deedsOf } from '../deeds.ts';
 import { listOf } from '../guards.ts';
 import type { FunctionInfo, LoopInfo } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -7,7 +8,6 @@ import { growsByName } from '../names-of-collections.ts';
 import type { Report, Reviewed, Verdict } from '../rule.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { fewRuns } from './copied-few.ts';
-import { deedsOf } from './deeds.ts';
 import { assignedTo, returned } from './handed-on.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
 

@@ -17,6 +17,7 @@ import {
   settled,
   some,
   startsAt,
+  typeSaid,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 import { find } from '../scopes.ts';
@@ -108,8 +109,7 @@ function isOfFiles(list: Node, loop: LoopInfo): boolean {
 /** `files: Express.Multer.File[]`, `files: FileUpload[]`, `files: File[]`, `files: FileList` */
 function isMulter(list: Node, loop: LoopInfo): boolean {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
-  const type =
-    b?.annotation && 'typeAnnotation' in b.annotation ? (b.annotation.typeAnnotation as Node) : undefined;
+  const type = typeSaid(b?.annotation);
   const lists = type?.type === 'TSUnionType' ? type.types : type ? [type] : [];
   return lists.some((t) => (t.type === 'TSArrayType' ? isUploadType(t.elementType) : isPicked(t)));
 }

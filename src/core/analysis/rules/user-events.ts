@@ -42,7 +42,8 @@ function isForPeople(fn: Node, index: FileIndex): boolean {
   const holder = parentOf(fn);
   if (holder?.type === 'JSXExpressionContainer') {
     const attribute = parentOf(holder);
-    return attribute?.type === 'JSXAttribute' && events.test(dottedName(attribute.name));
+    const name = attribute?.type === 'JSXAttribute' ? attribute.name : undefined;
+    return name?.type === 'JSXIdentifier' && isEvent.test(name.name);
   }
   const name =
     fn.type === 'FunctionDeclaration'
@@ -50,19 +51,14 @@ function isForPeople(fn: Node, index: FileIndex): boolean {
       : holder?.type === 'VariableDeclarator'
         ? dotted(holder.id)
         : '';
-  return (
-    name !== '' &&
-    new RegExp(
-      `\\bon(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)=\\{\\s*(${name.replace(/\$/g, '\\$')}\\s*\\}|\\([^)]*\\)\\s*=>\\s*\\{?\\s*(void\\s+)?${name.replace(/\$/g, '\\$')}\\()`,
-    ).test(index.text)
-  );
+  if (name === '') return false;
+  const word = name.replace(/\$/g, '\\$');
+  const given = `\\{\\s*(${word}\\s*\\}|\\([^)]*\\)\\s*=>\\s*\\{?\\s*(void\\s+)?${word}\\()`;
+  return new RegExp(`\\b${events}=${given}`).test(index.text);
 }
 
-const events = /^on(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)$/;
-
-function dottedName(n: Node): string {
-  return n.type === 'JSXIdentifier' ? n.name : '';
-}
+const events = 'on(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)';
+const isEvent = new RegExp(`^${events}$`);
 
 function isMadeHere(listener: Node, site: CallSite, fn: Node): boolean {
   if (isFunction(listener) || (isCall(listener) && methodName(listener) === 'bind')) return true;
