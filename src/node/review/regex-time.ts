@@ -25,8 +25,8 @@ export const quick: PatternTime = { length: 0, exponential: false, text: '', exa
 
 /** What V8 is done with sooner is quick after all. By then the slowest machine is through with a linear pattern. */
 const quickMs = 1;
-/** At first; who had no turn until then gets twice as long. */
-const limitMs = 4;
+/** At first, and half of it computed is long enough; who had no turn until then gets twice as long. */
+const limitMs = 2 * quickMs;
 /** A quick match is not disturbed so often in a row. */
 const tries = 6;
 /** How many more repetitions V8 is given than showed the growth, and the longest text of them. */
