@@ -65,12 +65,14 @@ function plain(file: string): string {
     .join('/');
 }
 
-/** Adds a function with a pitfall to the first file, as somebody's change; staged where asked. */
+let changes = 0;
+
+/** Adds a function with a pitfall to the first file, as somebody's change: another each time; staged where asked. */
 export function changeOne(corpus: Corpus, staged: boolean): void {
   const [first] = corpus.files;
   const file = path.join(corpus.folder, first!);
-  const added =
-    '\nfunction joined(rows) {\n  return rows.map((r) => rows.find((o) => o.id === r.parent));\n}\n';
+  const name = `joined${++changes}`;
+  const added = `\nfunction ${name}(rows) {\n  return rows.map((r) => rows.find((o) => o.id === r.parent));\n}\n`;
   writeFileSync(file, readFileSync(file, 'utf8') + added);
   if (staged) execFileSync('git', ['add', '-A'], { cwd: corpus.folder, stdio: 'ignore' });
 }
