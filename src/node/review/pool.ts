@@ -82,7 +82,9 @@ async function runHere(
   const slow: Work[] = [];
   try {
     for (let batch = share.next(); batch; batch = share.next()) {
-      const rest = await summariseHere(batch, signal ? { signal } : {}, (s) => results([s]));
+      const done: FileSummary[] = [];
+      const rest = await summariseHere(batch, signal ? { signal } : {}, (s) => done.push(s));
+      results(done);
       if (rest[0]) slow.push(rest[0]);
       if (rest.length > 1) share.giveBack(rest.slice(1));
       // What the others have done by now is taken, and they are given more.

@@ -15,7 +15,7 @@ import {
 } from '../ast.ts';
 import type { Binding, CallSite, FileIndex, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { isOpen } from './listing.ts';
+import { isOpen, statementIn } from './listing.ts';
 
 /**
  * `const filter = {}; if (status) filter.status = status; Order.find(filter)`, `findMany({ where: filter })`,
@@ -138,17 +138,11 @@ export function sqlIn(b: Binding, site: CallSite): Node | undefined {
   for (const w of b.writes) {
     const write = w.type === 'AssignmentExpression' ? w : parentOf(w);
     if (write?.type !== 'AssignmentExpression' || write.operator !== '+=') return undefined;
-    const added = textsOf(write.right);
+    const added = statementIn(bare(write.right));
     if (added === undefined || /\b(limit|fetch|top)\b/i.test(added)) return undefined;
     if (!/^\s*order\s+by\b/i.test(added) && !isOnDemand(write, site)) return undefined;
   }
   return init;
-}
-
-function textsOf(n: Node): string | undefined {
-  const v = bare(n);
-  if (v.type === 'StringLiteral') return v.value;
-  return v.type === 'TemplateLiteral' ? v.quasis.map((q) => q.value.cooked ?? '').join('?') : undefined;
 }
 
 /** Steps of TypeORM's builder that say nothing of how much comes. */

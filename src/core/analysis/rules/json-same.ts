@@ -8,7 +8,6 @@ import {
   isMember,
   methodName,
   type Node,
-  propertyName,
   receiverOf,
   some,
 } from '../ast.ts';
@@ -131,10 +130,7 @@ export function inSideText(n: Node): boolean {
       (p) =>
         p.type === 'ThrowStatement' ||
         p.type === 'CatchClause' ||
-        (isCall(p) &&
-          /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(
-            isMember(bare(p.callee)) ? propertyName(bare(p.callee) as never) : '',
-          )),
+        /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(methodName(p)),
       true,
     ) !== undefined
   );

@@ -15,10 +15,20 @@ import {
   some,
 } from '../ast.ts';
 
+/** A statement that is written out, with `?` for what is put into it; undefined for what is no text. */
+export function statementIn(n: Node): string | undefined {
+  return n.type === 'StringLiteral' || n.type === 'TemplateLiteral' ? textsOf(n).join('?') : undefined;
+}
+
+/** A text in its parts, between what is put into it. */
+function textsOf(n: Extract<Node, { type: 'StringLiteral' | 'TemplateLiteral' }>): string[] {
+  return n.type === 'StringLiteral' ? [n.value] : n.quasis.map((q) => q.value.cooked ?? '');
+}
+
 /** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
 export function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
   if (n.type !== 'StringLiteral' && n.type !== 'TemplateLiteral') return undefined;
-  const parts = n.type === 'StringLiteral' ? [n.value] : n.quasis.map((q) => q.value.cooked ?? '');
+  const parts = textsOf(n);
   if (!/^\s*select\b/i.test(parts[0] ?? '')) return undefined;
   // `WHERE 1 = 1`, so that what comes after it may begin with AND.
   const sql = parts.join('?').replace(/\bwhere\s+(1\s*=\s*1|true)\s*(?=$|order\b|;)/i, '');

@@ -73,6 +73,13 @@ function captures(options: Node | undefined): boolean | undefined {
   return value.type === 'BooleanLiteral' ? value.value : undefined;
 }
 
+/** `show` of `function show() {}` and of `const show = () => {}`, '' where it has none. */
+export function nameGiven(fn: Node): string {
+  if (fn.type === 'FunctionDeclaration') return fn.id?.name ?? '';
+  const holder = parentOf(fn);
+  return holder?.type === 'VariableDeclarator' ? dotted(holder.id) : '';
+}
+
 /**
  * `useEffect(() => { const connect = async () => { …; return () => socket.close(); }; connect(); }, [])`: the function
  * around a call gives its clean-up to an effect that drops it. The effect, or undefined.
@@ -81,13 +88,7 @@ export function cleanUpDropped(call: Node): FunctionNode | undefined {
   const fn = ancestor(call, (p) => isFunction(p));
   const effect = fn ? ancestor(fn, (p) => isFunction(p)) : undefined;
   if (!isFunction(fn) || !isFunction(effect) || !some(fn.body, givesFunction, false)) return undefined;
-  const holder = parentOf(fn);
-  const name =
-    fn.type === 'FunctionDeclaration'
-      ? (fn.id?.name ?? '')
-      : holder?.type === 'VariableDeclarator'
-        ? dotted(holder.id)
-        : '';
+  const name = nameGiven(fn);
   const isItsCall = (n: Node): boolean =>
     isCall(n) && (bare(n.callee) === fn || (name !== '' && dotted(n.callee) === name));
   let called = false;

@@ -1,6 +1,7 @@
 import { bare } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Rule } from '../rule.ts';
+import { statementIn } from './listing.ts';
 
 const asking = callsLike(/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/);
 
@@ -32,12 +33,7 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
     for (const site of asking(file.index)) {
       if (!site.method) continue;
       const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
-      const sql =
-        first?.type === 'StringLiteral'
-          ? first.value
-          : first?.type === 'TemplateLiteral'
-            ? first.quasis.map((q) => q.value.cooked).join('?')
-            : '';
+      const sql = (first && statementIn(first)) ?? '';
       if (!/^\s*(with|select)\b[\s\S]*\b(join|group\s+by|order\s+by|distinct)\b/i.test(sql)) continue;
       const at = site.node.start ?? 0;
       if (/explain/i.test(file.index.text.slice(Math.max(0, at - 400), site.node.end ?? at))) continue;

@@ -16,7 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { runsOnce } from './lost-listeners.ts';
+import { nameGiven, runsOnce } from './lost-listeners.ts';
 
 /**
  * `<button onClick={() => document.addEventListener('keydown', (e) => close(e))}>`: a browser knows a named function
@@ -45,12 +45,7 @@ function isForPeople(fn: Node, index: FileIndex): boolean {
     const name = attribute?.type === 'JSXAttribute' ? attribute.name : undefined;
     return name?.type === 'JSXIdentifier' && isEvent.test(name.name);
   }
-  const name =
-    fn.type === 'FunctionDeclaration'
-      ? (fn.id?.name ?? '')
-      : holder?.type === 'VariableDeclarator'
-        ? dotted(holder.id)
-        : '';
+  const name = nameGiven(fn);
   if (name === '') return false;
   const word = name.replace(/\$/g, '\\$');
   const given = `\\{\\s*(${word}\\s*\\}|\\([^)]*\\)\\s*=>\\s*\\{?\\s*(void\\s+)?${word}\\()`;
