@@ -17,8 +17,13 @@ export function excerptOf(f: Finding, lines: readonly string[]): readonly Excerp
   const to = Math.min(lines.length, Math.min(f.endLine, f.line + 5) + 1);
   const out: ExcerptLine[] = [];
   for (let number = from; number <= to; number++) {
-    const text = (lines[number - 1] ?? '').replaceAll('\t', '  ').replace(/\r$/, '').slice(0, longest);
+    const text = cut((lines[number - 1] ?? '').replaceAll('\t', '  ').replace(/\r$/, ''));
     out.push({ number, text, marked: number >= f.line && number <= f.endLine });
   }
   return out;
+}
+
+/** Not through the middle of a character. */
+function cut(text: string): string {
+  return text.length > longest ? text.slice(0, longest).replace(/[\ud800-\udbff]$/, '') : text;
 }

@@ -1,3 +1,4 @@
+import { printable } from '../visible.ts';
 import type { FindingsFormat } from './types.ts';
 
 /** One versioned document. */
@@ -20,6 +21,6 @@ export const json: FindingsFormat = {
       stats: report.stats,
       ...(context.verbose ? { silenced: report.silenced } : { silencedCount: report.silenced.length }),
     };
-    return `${JSON.stringify(document, null, 2)}\n`;
+    return `${printable(JSON.stringify(document, null, 2))}\n`;
   },
 };

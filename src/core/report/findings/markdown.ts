@@ -1,4 +1,5 @@
 import type { Finding } from '../../analysis/finding.ts';
+import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
 import { counted, type FindingsFormat, noticesFor, percent, tally } from './types.ts';
 
@@ -45,7 +46,7 @@ function linesOf(f: Finding, source: readonly string[] | undefined): string[] {
 function fenced(f: Finding, source: readonly string[]): string[] {
   const excerpt = excerptOf(f, source).map((l) => l.text);
   const isCode = (l: string): boolean => l.trim() !== '';
-  const lines = excerpt.slice(excerpt.findIndex(isCode), excerpt.findLastIndex(isCode) + 1);
+  const lines = excerpt.slice(excerpt.findIndex(isCode), excerpt.findLastIndex(isCode) + 1).map(visible);
   if (lines.length === 0) return [];
   const indents = lines.filter(isCode).map((l) => l.search(/\S/));
   const indent = Math.min(...indents, 200);
@@ -57,9 +58,9 @@ function fenced(f: Finding, source: readonly string[]): string[] {
 
 /** What stands in the code must not turn into markup. */
 function text(s: string): string {
-  return s.replace(/[\\`*_{}[\]<>#|~]/g, (c) => `\\${c}`).replace(/\s+/g, ' ');
+  return visible(s.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>#|~]/g, (c) => `\\${c}`);
 }
 
 function code(s: string): string {
-  return s.replaceAll('`', "'").replace(/\s/g, ' ');
+  return visible(s.replaceAll('`', "'").replace(/\s/g, ' '));
 }

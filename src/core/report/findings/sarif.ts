@@ -1,5 +1,6 @@
 import type { Finding, Silenced, Step } from '../../analysis/finding.ts';
 import { rules } from '../../analysis/rules/index.ts';
+import { printable } from '../visible.ts';
 import type { FindingsFormat } from './types.ts';
 
 /** SARIF 2.1.0, as code scanning takes it: rules with help, fingerprints, code flows for chains. */
@@ -51,7 +52,7 @@ export const sarif: FindingsFormat = {
         },
       ],
     };
-    return `${JSON.stringify(document, null, 2)}\n`;
+    return `${printable(JSON.stringify(document, null, 2))}\n`;
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { type Style, styleFor } from '../style.ts';
+import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
 import { counted, type FindingsContext, type FindingsFormat, noticesFor, ofTheRun, tally } from './types.ts';
 
@@ -16,9 +17,9 @@ export const text: FindingsFormat = {
         ...asides(report.suppressed, 'suppressed', style),
       );
     for (const n of noticesFor(report, context))
-      out.push(style.dim(`notice: ${shown(n.file)}: ${shown(n.message)}`));
+      out.push(style.dim(`notice: ${visible(n.file)}: ${visible(n.message)}`));
     if (report.notices.length > 0) out.push('');
-    const scope = report.scope ? ` ${report.scope}` : '';
+    const scope = report.scope ? ` ${visible(report.scope)}` : '';
     const rest = [
       report.stats.before > 0 ? `${counted(report.stats.before, 'older one')} not shown` : '',
       report.suppressed.length > 0 ? `${report.suppressed.length} suppressed` : '',
@@ -35,28 +36,22 @@ function finding(f: Finding, context: FindingsContext, style: Style): string[] {
   const share = f.share === undefined ? '' : ` ${style.heat(`[${ofTheRun(f.share)}]`, f.share)}`;
   const sure = f.confidence === 'high' ? '' : style.dim(` (${f.confidence} confidence)`);
   const out = [
-    `${style.bold(`${shown(f.file)}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,
-    `  ${shown(f.message)}`,
+    `${style.bold(`${visible(f.file)}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,
+    `  ${visible(f.message)}`,
   ];
   out.push(...frame(f, context, style));
   for (const s of f.chain.length > 1 ? f.chain : [])
-    out.push(style.dim(`  → ${shown(s.file)}:${s.line} ${shown(s.message)}`));
-  if (f.context) out.push(style.dim(`  reached from: ${shown(f.context)}`));
-  out.push(`  ${style.green('instead:')} ${f.advice}`);
+    out.push(style.dim(`  → ${visible(s.file)}:${s.line} ${visible(s.message)}`));
+  if (f.context) out.push(style.dim(`  reached from: ${visible(f.context)}`));
+  out.push(`  ${style.green('instead:')} ${visible(f.advice)}`);
   return out;
-}
-
-/** Names and code may hold what a terminal would obey. */
-function shown(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => JSON.stringify(c).slice(1, -1));
 }
 
 function frame(f: Finding, context: FindingsContext, style: Style): string[] {
   const excerpt = excerptOf(f, context.lines(f.file) ?? []);
   const width = String(excerpt.at(-1)?.number ?? '').length;
   return excerpt.map(({ number, text, marked }) => {
-    const row = `  ${marked ? '>' : ' '} ${String(number).padStart(width)} | ${shown(text)}`.trimEnd();
+    const row = `  ${marked ? '>' : ' '} ${String(number).padStart(width)} | ${visible(text)}`.trimEnd();
     return marked ? row : style.dim(row);
   });
 }
@@ -75,5 +70,10 @@ function asides(
   const told = list.filter((s) => s.reason !== 'nothing outside the process');
   return told.length === 0
     ? []
-    : [...told.map((s) => style.dim(`${what}: ${shown(s.file)}:${s.line} ${s.rule}: ${s.reason}`)), ''];
+    : [
+        ...told.map((s) =>
+          style.dim(`${what}: ${visible(s.file)}:${s.line} ${s.rule}: ${visible(s.reason)}`),
+        ),
+        '',
+      ];
 }

@@ -1,4 +1,5 @@
 import { formatBytes, formatChange } from '../numbers.ts';
+import { visible } from '../visible.ts';
 import { figure } from './text.ts';
 import { type GateFormat, remarkOf, stateOf } from './types.ts';
 
@@ -62,7 +63,7 @@ function annotation(
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return visible(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function property(text: string): string {

@@ -2,6 +2,7 @@ import type { BenchmarkComparison, ComparisonReport } from '../../bench/comparis
 import { changeText, percent, promiseOf } from '../../bench/verdict.ts';
 import type { CountersCheck, FindingsCheck } from '../../loop/gate.ts';
 import { formatBytes, formatChange, formatNs, plural } from '../numbers.ts';
+import { visible } from '../visible.ts';
 import { figure } from './text.ts';
 import { counts, type GateFormat, outcomeWords, remarkOf, stateOf } from './types.ts';
 
@@ -96,9 +97,9 @@ function findings({ findings: all, scope }: FindingsCheck): string[] {
 
 /** What stands in a name must not turn into markup. */
 function plain(s: string): string {
-  return s.replace(/[\\`*_{}[\]<>#|~]/g, (c) => `\\${c}`).replace(/\s+/g, ' ');
+  return visible(s.replace(/\s+/g, ' ')).replace(/[\\`*_{}[\]<>#|~]/g, (c) => `\\${c}`);
 }
 
 function code(s: string): string {
-  return s.replaceAll('`', "'").replace(/\s/g, ' ');
+  return visible(s.replaceAll('`', "'").replace(/\s/g, ' '));
 }

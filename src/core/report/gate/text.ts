@@ -4,6 +4,7 @@ import { type CountersCheck, type FindingsCheck, failingFindings } from '../../l
 import { type Column, renderColumns } from '../columns.ts';
 import { formatBytes, formatChange, formatMs, formatNs, plural } from '../numbers.ts';
 import { type Style, styleFor } from '../style.ts';
+import { visible } from '../visible.ts';
 import { counts, type GateFormat, outcomeWords, remarkOf, stateOf } from './types.ts';
 
 export const text: GateFormat = {
@@ -101,7 +102,7 @@ function counterLines({ lines, budgets, problems }: CountersCheck, style: Style)
       `  ${style.red('over budget')}  ${b.file} > ${b.id}  ${b.budget} is ${figure(b.actual)}, allowed ${figure(b.limit)}`,
     );
   }
-  for (const p of problems) out.push(`  ${p.file ? `${p.file}: ` : ''}${p.message}`);
+  for (const p of problems) out.push(visible(`  ${p.file ? `${p.file}: ` : ''}${p.message}`));
   return [...out, ''];
 }
 
@@ -118,7 +119,7 @@ function findingLines(check: FindingsCheck, style: Style): string[] {
   ];
   for (const f of check.findings) {
     const paint = failing.has(f) ? style.red : style.yellow;
-    out.push(`  ${paint(f.severity)}  ${f.file}:${f.line}  ${f.rule}: ${f.message}`);
+    out.push(`  ${paint(f.severity)}  ${visible(`${f.file}:${f.line}  ${f.rule}: ${f.message}`)}`);
   }
   return [...out, ''];
 }
