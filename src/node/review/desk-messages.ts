@@ -2,6 +2,7 @@
 import type { Finding, Fix, TextEdit } from '../../core/analysis/finding.ts';
 import type { SuppressionWish } from '../../core/analysis/suppression-edit.ts';
 import type { RuleText } from '../../core/report/explain.ts';
+import type { FindingsReport } from '../../core/report/findings/types.ts';
 
 /** A text that belongs to no folder; the path tells its language. */
 export interface LooseText {
@@ -23,10 +24,22 @@ export interface FixWish {
   readonly text: string;
 }
 
+/** What is to be pasted: a finding as it is now, with the text of its file where that is known; or a whole review. */
+export type MarkdownWish =
+  | { readonly finding: Finding; readonly text: string | undefined }
+  | {
+      readonly report: FindingsReport;
+      /** Absolute. */
+      readonly root: string;
+      /** Stand for those on disk. */
+      readonly texts: ReadonlyMap<string, string>;
+    };
+
 export type DeskRequest =
   | { readonly type: 'loose'; readonly of: LooseText }
   | { readonly type: 'rules' }
   | { readonly type: 'fixes'; readonly of: FixWish }
+  | { readonly type: 'markdown'; readonly of: MarkdownWish }
   | { readonly type: 'suppression'; readonly of: SuppressionWish };
 
 export interface DeskAnswers {
@@ -34,6 +47,7 @@ export interface DeskAnswers {
   readonly rules: readonly RuleText[];
   /** In the order of the findings, best first. */
   readonly fixes: readonly (readonly Fix[])[];
+  readonly markdown: string;
   /** undefined where no comment can stand. */
   readonly suppression: TextEdit | undefined;
 }

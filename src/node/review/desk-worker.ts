@@ -7,8 +7,10 @@ import { link } from '../../core/analysis/link.ts';
 import { rules } from '../../core/analysis/rules/index.ts';
 import { suppressionEdit } from '../../core/analysis/suppression-edit.ts';
 import { ruleText } from '../../core/report/explain.ts';
-import type { FixWish, FromDesk, LooseReview, LooseText, ToDesk } from './desk-messages.ts';
+import { findingMarkdown, markdown } from '../../core/report/findings/markdown.ts';
+import type { FixWish, FromDesk, LooseReview, LooseText, MarkdownWish, ToDesk } from './desk-messages.ts';
 import { fixProject } from './fix-project.ts';
+import { lineReader } from './lines.ts';
 import { summariseWork } from './read.ts';
 
 export function serveDesk(port: MessagePort): void {
@@ -31,9 +33,16 @@ function answer(message: ToDesk): unknown {
       return rules.map(ruleText);
     case 'fixes':
       return fixes(message.of);
+    case 'markdown':
+      return asMarkdown(message.of);
     case 'suppression':
       return suppressionEdit(message.of);
   }
+}
+
+function asMarkdown(of: MarkdownWish): string {
+  if ('finding' in of) return findingMarkdown(of.finding, of.text?.split(/\r?\n/));
+  return markdown.render(of.report, { lines: lineReader(of.root, of.texts), colour: false, verbose: false });
 }
 
 function loose({ path, text }: LooseText): LooseReview {

@@ -1,6 +1,7 @@
 /**
  * What an editor asks of the rules beside the review of a folder, in a worker thread: a text that belongs to no
- * folder, what a rule says, what a change that mends a finding is, where a comment that suppresses can stand.
+ * folder, what a rule says, what a change that mends a finding is, where a comment that suppresses can stand, how a
+ * finding is pasted.
  */
 import { Worker } from 'node:worker_threads';
 import type { Fix, TextEdit } from '../../core/analysis/finding.ts';
@@ -14,6 +15,7 @@ import type {
   FromDesk,
   LooseReview,
   LooseText,
+  MarkdownWish,
   ToDesk,
 } from './desk-messages.ts';
 
@@ -47,6 +49,10 @@ export class ReviewDesk {
   /** What can be done about each finding, best first. */
   fixes(of: FixWish): Promise<readonly (readonly Fix[])[]> {
     return this.ask({ type: 'fixes', of });
+  }
+
+  markdown(of: MarkdownWish): Promise<string> {
+    return this.ask({ type: 'markdown', of });
   }
 
   rules(): Promise<readonly RuleText[]> {

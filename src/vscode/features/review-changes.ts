@@ -1,11 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/model.ts';
-import { markdown } from '../../core/report/findings/markdown.ts';
 import type { FindingsReport } from '../../core/report/findings/types.ts';
 import { counted, tally } from '../../core/report/findings/types.ts';
 import { hasStaged } from '../../node/git.ts';
-import { lineReader } from '../../node/review/lines.ts';
 import { command, tell, type WayOn } from '../services/log.ts';
 import { foldersOf, pickFolder, reviewRoots } from '../services/review/folders.ts';
 import { noticesOf } from '../services/review/notices.ts';
@@ -31,7 +29,7 @@ export function reviewChanges(review: Review, version: string): vscode.Disposabl
     command(log, 'perfloop.checkStaged', (control?: vscode.SourceControl) => checkStaged(review, control)),
     command(log, 'perfloop.review.refresh', () => repeat(review)),
     command(log, 'perfloop.review.clear', () => runs.clear()),
-    command(log, 'perfloop.review.copyMarkdown', () => copy(runs.current, version)),
+    command(log, 'perfloop.review.copyMarkdown', () => copy(review, runs.current, version)),
     vscode.workspace.onDidSaveTextDocument((document) => {
       if (!runs.current || runs.current.scope.kind === 'staged' || !isReviewedLanguage(document.languageId))
         return;
@@ -212,22 +210,21 @@ async function summarise(run: Run): Promise<void> {
     );
 }
 
-async function copy(run: Run | undefined, version: string): Promise<void> {
+async function copy({ desk }: Review, run: Run | undefined, version: string): Promise<void> {
   if (!run) throw new UserError('There is no review to copy.', 'Run Perfloop: Review Changes first.');
   const several = run.folders.length + run.failed.length > 1;
-  const texts = run.folders.map((folder) => {
-    const lines = lineReader(folder.root, folder.result.texts);
+  const written = run.folders.map(({ root, label, result }) => {
     const report: FindingsReport = {
-      ...folder.result,
-      findings: run.findings.filter((p) => p.root === folder.root).map((p) => p.finding),
+      ...result,
+      findings: run.findings.filter((p) => p.root === root).map((p) => p.finding),
       version,
       measured: run.measured,
-      scope: [several ? path.basename(folder.root) : '', run.scope.kind === 'everything' ? '' : folder.label]
+      scope: [several ? path.basename(root) : '', run.scope.kind === 'everything' ? '' : label]
         .filter(Boolean)
         .join(', '),
     };
-    return markdown.render(report, { lines, colour: false, verbose: false });
+    return desk.markdown({ report, root, texts: result.texts });
   });
-  await vscode.env.clipboard.writeText(texts.join('\n'));
+  await vscode.env.clipboard.writeText((await Promise.all(written)).join('\n'));
   void vscode.window.setStatusBarMessage('$(check) Review copied as Markdown', 3000);
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { findingMarkdown } from '../../core/report/findings/markdown.ts';
 import { command } from '../services/log.ts';
 import { gitScheme, namedBy } from '../services/review/git-texts.ts';
 import { type Placed, rangeOf, uriOf } from '../services/review/places.ts';
@@ -71,12 +70,11 @@ export function reviewComments(review: Review): vscode.Disposable {
       const told = await review.targets.resolve(args);
       // Lines are no more where they were once somebody typed above, or above what is staged.
       const { document, finding } = await review.targets.current(told);
-      const lines = finding && document.getText().split(/\r?\n/);
       const { share } = told.finding;
-      const text = findingMarkdown(
-        { ...(finding ?? told.finding), ...(share === undefined ? {} : { share }) },
-        lines,
-      );
+      const text = await review.desk.markdown({
+        finding: { ...(finding ?? told.finding), ...(share === undefined ? {} : { share }) },
+        text: finding && document.getText(),
+      });
       await vscode.env.clipboard.writeText(text);
       void vscode.window.setStatusBarMessage('$(check) Finding copied as Markdown', 3000);
     }),
