@@ -1,5 +1,5 @@
 /** Ctrl+C: the first signal ends the work in good order, the second leaves at once. */
-import { exit } from './command.ts';
+import os from 'node:os';
 import type { Terminal } from './terminal.ts';
 
 export interface Cancel {
@@ -10,8 +10,10 @@ export interface Cancel {
 /** @param saying what happens now, for people */
 export function cancelOnSignals(terminal: Terminal, saying: string): Cancel {
   const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exit.cancelled);
+  const onSignal = (name: NodeJS.Signals) => {
+    // What `main` makes of `exit.cancelled`: shells tell by it which signal ended a process.
+    process.exitCode = 128 + os.constants.signals[name];
+    if (controller.signal.aborted) process.exit();
     controller.abort();
     terminal.err(`\nperfloop: ${saying}\n`);
   };

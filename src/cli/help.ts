@@ -34,7 +34,7 @@ export function generalHelp(commands: readonly Command[], version: string, width
     'Options:',
     ...table([...rows(commonOptions), ['    --version', 'print the version']], width),
     '',
-    'Exit codes: 0 fine, 1 a threshold failed, 2 bad use or input, 3 inconclusive, 130 cancelled.',
+    'Exit codes: 0 fine, 1 a threshold failed, 2 bad use or input, 3 inconclusive, 130 cancelled (143 by SIGTERM).',
     'perfloop help COMMAND shows the options and examples of a command.',
   ];
   return `${lines.join('\n')}\n`;

@@ -13,6 +13,7 @@ import { type ReviewResult, review } from '../node/review/review.ts';
 import { cancelOnSignals } from './cancel.ts';
 import { exit } from './command.ts';
 import { exitOf, showGate } from './gate-output.ts';
+import { requireOutput } from './output-file.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunReviewOptions {
@@ -49,6 +50,8 @@ export async function runReview(options: RunReviewOptions, terminal: Terminal): 
 }
 
 async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  if (options.output !== undefined)
+    await requireOutput(path.resolve(options.root, options.output), options.output);
   const heat = options.profile ? await heatOf(options.profile, options.root, terminal) : undefined;
   const look = (): Promise<ReviewResult> =>
     review({

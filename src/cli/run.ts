@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { UserError } from '../core/model.ts';
 import { nearest } from '../core/nearest.ts';
+import { visible } from '../core/report/visible.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { parse } from './args.ts';
 import { type Command, exit } from './command.ts';
@@ -111,7 +112,7 @@ async function printHelp(
 async function failed(error: unknown, command: string, json: boolean, terminal: Terminal): Promise<number> {
   const debug = process.env.PERFLOOP_DEBUG === '1';
   const expected = error instanceof UserError;
-  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const message = visible(oneLine(error instanceof Error ? error.message : String(error)));
   const next = expected
     ? error.next
     : 'This is a fault in Perfloop: set PERFLOOP_DEBUG=1 to see where, and report it.';

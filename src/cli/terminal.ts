@@ -51,11 +51,17 @@ export function colourWanted(env: Readonly<Record<string, string | undefined>>, 
   return terminal && env.TERM !== 'dumb';
 }
 
-/** A reader that went away (`| head`) is no error: end quietly. What else keeps output from being written is said. */
-export function endWhereNothingCanBeWritten(): void {
+/**
+ * A reader that went away (`| head`) is no error: end quietly. What else keeps output from being written is said.
+ * @param exitCodeCounts whoever runs the command asks by its exit code, which is worked out without a reader too
+ */
+export function endWhereNothingCanBeWritten(exitCodeCounts: boolean): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit(0);
+      if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') {
+        if (exitCodeCounts) return;
+        process.exit(0);
+      }
       const what = `perfloop: the output cannot be written: ${error.message}\n`;
       if (stream === process.stdout) process.stderr.write(`${what}  Choose another place with -o FILE.\n`);
       process.exit(exit.badUse);

@@ -1,15 +1,29 @@
 /** Writing files that are either whole or not there. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/model.ts';
 
-/** @param shown how a message names the file. @throws UserError where it cannot be written */
+/**
+ * Where a link stands there, what it leads to is written; pipes and devices are written as they are.
+ * @param shown how a message names the file. @throws UserError where it cannot be written
+ */
 export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array,
   shown: string,
 ): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (!there || there.isFile()) {
+    const target = there ? await realpath(file).catch(() => file) : file;
+    return await replaced(target, content, shown);
+  }
+  await writeFile(file, content).catch((error: unknown) => {
+    throw unwritable(error, shown);
+  });
+}
+
+async function replaced(file: string, content: string | Uint8Array, shown: string): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID().slice(0, 8)}.tmp`);
   try {
     await ensureFolder(path.dirname(file));
@@ -17,11 +31,15 @@ export async function writeFileAtomically(
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new UserError(
-      `${shown} cannot be written: ${reason(error)}`,
-      'Choose another place with write access.',
-    );
+    throw unwritable(error, shown);
   }
+}
+
+function unwritable(error: unknown, shown: string): UserError {
+  return new UserError(
+    `${shown} cannot be written: ${reason(error)}`,
+    'Choose another place with write access.',
+  );
 }
 
 /** The folder and those above it. Not mkdir's own recursion: it never ends where a folder denies that it exists (as below /proc). */

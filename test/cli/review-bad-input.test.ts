@@ -6,9 +6,12 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -83,7 +86,9 @@ test('megabytes on a line, megabytes of lines and thousands of levels are notice
     'a.js': slow,
     'line.js': 'a=a+1;function b(x){return x*2}'.repeat(340_000),
     'lines.js': 'function f(x) {\n  return x * 2;\n}\n'.repeat(290_000),
-    'levels.js': `x = a${'.b()\n'.repeat(30_000)}`,
+    'levels.js': `x = a${'.b()\n'.repeat(250_000)}`,
+    'then.js': `${slow}p${'.then((x) => x + 1)\n'.repeat(3000)};\n`,
+    'else.js': `${slow}function f(x) {\n${'if (x) return 1; else\n'.repeat(5000)}return 0;\n}\n`,
     'parens.js': `x = ${'(\n'.repeat(5000)}1${')\n'.repeat(5000)}`,
     'blocks.js': `${'if (a) {\n'.repeat(9000)}${'}\n'.repeat(9000)}`,
     'empty.js': '',
@@ -92,11 +97,11 @@ test('megabytes on a line, megabytes of lines and thousands of levels are notice
   writeFileSync(path.join(root, 'wide.mjs'), wide);
   writeFileSync(path.join(root, 'big-endian.ts'), Buffer.from(wide).swap16());
   const { findings, notices } = await told(root);
-  assert.deepEqual(findings, ['a.js:4']);
+  assert.deepEqual(findings, ['a.js:4', 'else.js:4', 'then.js:4']);
   for (const says of [
     /^line\.js: too large/,
     /^lines\.js: too large/,
-    /^levels\.js: nested too deeply/,
+    /^levels\.js: (nested too deeply|takes over 2 s)/,
     /^wide\.mjs: UTF-16; save/,
     /^big-endian\.ts: UTF-16; save/,
   ])
@@ -104,6 +109,7 @@ test('megabytes on a line, megabytes of lines and thousands of levels are notice
       notices.some((n) => says.test(n)),
       `${says} in\n${notices.join('\n')}`,
     );
+  assert.ok(!notices.some((n) => /^(then|else)\.js/.test(n)), notices.join('\n'));
   assert.ok(!notices.some((n) => /could not be analysed/.test(n)), notices.join('\n'));
 });
 
@@ -192,8 +198,21 @@ test('submodules are repositories of their own, and a merge that stopped is revi
   gitIn(root, 'submodule', '--quiet', 'add', inner, 'sub');
   cpSync(inner, path.join(root, 'nested'), { recursive: true });
   writeFileSync(path.join(root, 'a.js'), slow);
-  for (const args of [[], ['--base', 'main']])
-    assert.deepEqual(await told(root, args), { findings: ['a.js:4'], notices: [] });
+  assert.deepEqual(await told(root), {
+    findings: ['a.js:4'],
+    notices: ['nested: repositories of their own (nested, sub), not reviewed: review each with --cwd'],
+  });
+  assert.deepEqual(await told(root, ['--base', 'main']), { findings: ['a.js:4'], notices: [] });
+  assert.deepEqual((await told(root, ['.'])).notices, []);
+  gitIn(root, 'submodule', '--quiet', 'add', inner, 'packages/in/sub');
+  assert.deepEqual(
+    (await told(path.join(root, 'packages'))).notices,
+    [
+      '.: no JavaScript or TypeScript files to review',
+      'in/sub: a repository of its own, not reviewed: review it with --cwd',
+    ],
+    'from a folder below',
+  );
   assert.deepEqual(await told(root, ['--staged']), { findings: [], notices: [] });
   assert.deepEqual((await told(path.join(root, 'sub'))).findings, ['lib.js:4'], 'opened by itself');
   gitIn(root, 'commit', '-q', '-a', '-m', 'ours');
@@ -319,29 +338,35 @@ test('settings and manifests that make no sense', async () => {
   assert.match((await told(root)).notices.join('\n'), /perfloop\.json: .*must be an object/);
 });
 
-test('Ctrl+C ends a review with 130, and nothing of it goes on', { skip: isWindows }, async () => {
-  // Seconds for the parser, however fast the machine: each level doubles what it has to try.
-  const hanging = `export const x = ${'a < (b = '.repeat(40)}1${') > (c)'.repeat(40)};\n`;
-  const root = project('cancelled', { 'a.js': slow });
-  for (let i = 0; i < 40; i++) writeFileSync(path.join(root, `f${i}.ts`), hanging);
-  const bin = project('bin', {});
-  const mark = path.join(bin, 'began');
-  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-  writeFileSync(path.join(bin, 'git'), `#!/bin/sh\ntouch '${mark}'\nexec '${real}' "$@"\n`, { mode: 0o755 });
-  // `runCli` waits for the end of all that could still write there.
-  const { code, stdout, stderr } = await runCli(['review', '--json'], {
-    cwd: root,
-    env: { PATH: `${bin}:${process.env['PATH']}` },
-    during: (child) => {
-      const watch = setInterval(() => {
-        if (existsSync(mark)) child.kill('SIGINT');
-        if (existsSync(mark) || child.exitCode !== null) clearInterval(watch);
-      }, 20);
-    },
+for (const [signal, ends] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  test(`${signal} ends a review with ${ends}, and nothing of it goes on`, { skip: isWindows }, async () => {
+    // Seconds for the parser, however fast the machine: each level doubles what it has to try.
+    const hanging = `export const x = ${'a < (b = '.repeat(40)}1${') > (c)'.repeat(40)};\n`;
+    const root = project(`cancelled-${signal}`, { 'a.js': slow });
+    for (let i = 0; i < 40; i++) writeFileSync(path.join(root, `f${i}.ts`), hanging);
+    const bin = project(`bin-${signal}`, {});
+    const mark = path.join(bin, 'began');
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    writeFileSync(path.join(bin, 'git'), `#!/bin/sh\ntouch '${mark}'\nexec '${real}' "$@"\n`, {
+      mode: 0o755,
+    });
+    // `runCli` waits for the end of all that could still write there.
+    const { code, stdout, stderr } = await runCli(['review', '--json'], {
+      cwd: root,
+      env: { PATH: `${bin}:${process.env['PATH']}` },
+      during: (child) => {
+        const watch = setInterval(() => {
+          if (existsSync(mark)) child.kill(signal);
+          if (existsSync(mark) || child.exitCode !== null) clearInterval(watch);
+        }, 20);
+      },
+    });
+    assert.deepEqual([code, stdout], [ends, ''], stderr);
+    assert.equal(stderr, '\nperfloop: cancelled; ending what was started\n');
   });
-  assert.deepEqual([code, stdout], [130, ''], stderr);
-  assert.equal(stderr, '\nperfloop: cancelled; ending what was started\n');
-});
 
 test('where the output cannot be written, that is said', { skip: process.platform !== 'linux' }, () => {
   const root = project('full', { 'a.js': slow });
@@ -354,6 +379,53 @@ test('where the output cannot be written, that is said', { skip: process.platfor
   closeSync(full);
   assert.equal(status, 2);
   assert.match(stderr, /^perfloop: the output cannot be written: ENOSPC.*\n {2}Choose .*\n$/);
+});
+
+test('what is there already is not written over, unless it is a report', async () => {
+  const root = project('output', {
+    'a.js': slow,
+    'notes.txt': 'only copy',
+    'empty.txt': '',
+    'data.json': '{"version": 1}',
+  });
+  for (const file of ['a.js', 'notes.txt', 'data.json'])
+    await refused(root, ['-o', file], /is there already, and is no report/);
+  const written = async (args: readonly string[]): Promise<void> => {
+    const { code, stdout, stderr } = await runCli(['review', ...args], { cwd: root });
+    assert.deepEqual([code, stdout], [0, ''], stderr);
+  };
+  for (const format of ['text', 'json', 'sarif', 'markdown', 'github']) {
+    // Of no findings there is less to know it by.
+    for (const paths of [['a.js'], ['none'], ['a.js']]) {
+      mkdirSync(path.join(root, 'none'), { recursive: true });
+      await written(['--format', format, '-o', `report.${format}`, ...paths]);
+    }
+  }
+  await written(['-o', 'empty.txt']);
+  assert.match(readFileSync(path.join(root, 'empty.txt'), 'utf8'), /1 warning, 1 file/);
+  assert.equal(readFileSync(path.join(root, 'notes.txt'), 'utf8'), 'only copy');
+  const { stdout } = await runCli(['review', '-o', '-'], { cwd: root });
+  assert.match(stdout, /1 warning, 1 file/);
+  if (isWindows) return;
+  await written(['-o', '/dev/null']);
+  assert.ok(statSync('/dev/null').isCharacterDevice());
+  symlinkSync('report.sarif', path.join(root, 'link.sarif'));
+  await written(['--format', 'sarif', '-o', 'link.sarif']);
+  assert.ok(lstatSync(path.join(root, 'link.sarif')).isSymbolicLink());
+});
+
+test('the exit code is that of the findings, also where nobody reads on', { skip: isWindows }, () => {
+  const root = project('unread', {});
+  for (let i = 0; i < 60; i++) writeFileSync(path.join(root, `f${i}.js`), slow);
+  const script = `'${process.execPath}' '${cli}' review --fail-on warning "$@" 2>err; echo $? >code`;
+  for (const format of ['text', 'json']) {
+    execFileSync('sh', ['-c', `(${script}) | head -c 1`, 'sh', '--format', format], {
+      cwd: root,
+      stdio: 'pipe',
+    });
+    assert.equal(readFileSync(path.join(root, 'code'), 'utf8'), '1\n');
+    assert.doesNotMatch(readFileSync(path.join(root, 'err'), 'utf8'), /Error|EPIPE/);
+  }
 });
 
 test('names that a line or a terminal would take otherwise', { skip: isWindows }, async () => {
@@ -372,6 +444,15 @@ test('names that a line or a terminal would take otherwise', { skip: isWindows }
   const { stdout } = await runCli(['review'], { cwd: root });
   assert.ok(stdout.includes('src/a\\nb\\u001b[31m.js:5'), stdout);
   assert.ok(!stdout.includes('\u001b[31m'), 'nothing that a terminal obeys');
+  const turning = 'b\u202esj.js';
+  writeFileSync(path.join(root, turning), slow.replace('[id])', '[id /* \u2066\u009b2J */])'));
+  for (const format of ['text', 'json', 'sarif', 'markdown', 'github']) {
+    const shown = (await runCli(['review', '--format', format], { cwd: root })).stdout;
+    assert.match(shown, /\\u202esj\.js|%E2%80%AEsj\.js/, format);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    assert.doesNotMatch(shown, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/, format);
+  }
+  assert.ok((await told(root)).findings.includes(`${turning}:4`), 'and means what it did');
 });
 
 test('a hook may name what is staged, what is deleted by it too', async () => {

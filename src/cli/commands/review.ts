@@ -15,7 +15,12 @@ export const review: Command = {
     base: { type: 'string', value: 'REF', help: 'only what is new since the branch left REF' },
     staged: { type: 'boolean', help: 'only what the staged changes introduce' },
     format: { type: 'string', value: formatNames.join('|'), oneOf: formatNames, help: 'default: text' },
-    output: { type: 'string', short: 'o', value: 'FILE', help: 'write to a file' },
+    output: {
+      type: 'string',
+      short: 'o',
+      value: 'FILE',
+      help: 'write to a file; of what is there already only reports are replaced',
+    },
     'fail-on': {
       type: 'string',
       value: failNames.join('|'),
@@ -54,6 +59,7 @@ export const review: Command = {
         '--fix changes files, and --staged is about what is staged of them',
         'Give one of them.',
       );
+    const output = textOption(invocation, 'output');
     const benchmarks = invocation.values.benchmarks === true;
     if (benchmarks && base === undefined && !staged)
       throw new UserError('--benchmarks needs a change to compare', 'Give --staged, or --base REF.');
@@ -66,7 +72,7 @@ export const review: Command = {
         base,
         staged,
         format: invocation.json ? 'json' : (textOption(invocation, 'format') ?? 'text'),
-        output: textOption(invocation, 'output'),
+        output: output === '-' ? undefined : output,
         failOn: textOption(invocation, 'fail-on') as (typeof failNames)[number] | undefined,
         profile: textOption(invocation, 'profile'),
         shard: shardOption(invocation),

@@ -52,6 +52,8 @@ export interface Listing {
   readonly config: WorkspaceConfig;
   /** Where the configuration comes from: package.json, tsconfig.json and what these extend are among them. */
   readonly jsonFiles: readonly string[];
+  /** Folders that are repositories of their own, of which git lists nothing; submodules are not among them. */
+  readonly repositories: readonly string[];
 }
 
 export interface Problems {
@@ -63,11 +65,14 @@ export async function readWorkspaceConfig(
   out: Problems,
   signal?: AbortSignal,
 ): Promise<Listing> {
-  const all = (await listByGit(root, out, signal)) ?? (await listByWalk(root, out, signal));
+  const { files: all, repositories } = (await listByGit(root, out, signal)) ?? {
+    files: await listByWalk(root, out, signal),
+    repositories: [],
+  };
   const jsonFiles = all.filter((f) => f.endsWith('.json'));
   const config = await configOf(root, jsonFiles, out);
   const files = all.filter((f) => isReviewed(f) || isOwn(f, config)).sort();
-  return { files, config, jsonFiles };
+  return { files, config, jsonFiles, repositories };
 }
 
 /** Whether a path is one of source, written by hand. */
@@ -132,7 +137,11 @@ export async function configOf(
 }
 
 /** Tracked and new files, by git's own ignore rules; undefined outside of git. Submodules are left out. */
-async function listByGit(root: string, out: Problems, signal?: AbortSignal): Promise<string[] | undefined> {
+async function listByGit(
+  root: string,
+  out: Problems,
+  signal?: AbortSignal,
+): Promise<Pick<Listing, 'files' | 'repositories'> | undefined> {
   const listed = await git(
     root,
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
@@ -145,10 +154,12 @@ async function listByGit(root: string, out: Problems, signal?: AbortSignal): Pro
   );
   if (listed === undefined) return undefined;
   const files: string[] = [];
+  const repositories: string[] = [];
   for (const f of listed.split('\0')) {
     if (f && isWanted(f) && !isSkipped(f)) files.push(f);
+    else if (f.endsWith('/') && !isSkipped(f)) repositories.push(f.slice(0, -1));
   }
-  return files;
+  return { files, repositories };
 }
 
 function isWanted(file: string): boolean {
