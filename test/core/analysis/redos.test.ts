@@ -85,7 +85,7 @@ export const b = (text) => text.replace(/\\s+$/, '');
 found('patterns of parts that other files hold', {
   'src/constants.ts': `export const WORDS = '(?:\\\\w+\\\\s?)+';
 export const PARTS = { words: '(\\\\w+\\\\s?)+', word: '\\\\w+' };
-export const SPACE = /\\s+!/;
+export const SPACE = /\\s+!/; // !redos
 const numbers = String.raw\`(\\d+,?)+\`;
 export default numbers;
 export { numbers as NUMBERS };
@@ -225,6 +225,111 @@ module.exports = {
   one: new RegExp(\`^(?:localhost|\${ip.v4().source}|\${word})$\`), // !redos
   whole: new RegExp(\`^\${word}\${ip.v4().source}$\`),
   plain: (strict, names) => new RegExp('^(?:' + (strict ? word : names.join('|')) + ')$'), // !redos
+};
+`,
+});
+
+found('patterns made of members of enums, classes, lists and objects within objects', {
+  'src/parts.ts': `export enum Names { Words = '^(\\\\w+\\\\s?)*$', Word = '^\\\\w+$' }
+export const parts = { of: { words: '(\\\\w+\\\\s?)*', word: '\\\\w+' } };
+export class Names2 { static readonly WORDS = '^(\\\\w+\\\\s?)*$'; }
+`,
+  'src/use.ts': `import { Names, Names2, parts } from './parts.ts';
+export const a = (text: string) => new RegExp(Names.Words).test(text); // !redos
+export const b = (text: string) => new RegExp(Names.Word).test(text);
+export const c = (text: string) => new RegExp(\`^\${parts.of.words}$\`).test(text); // !redos
+export const d = (text: string) => new RegExp('^' + parts.of.word + '$').test(text);
+export const e = (text: string) => new RegExp(Names2.WORDS).test(text); // !redos
+const list = ['^', '(\\\\w+\\\\s?)*', '$'];
+export const f = (text: string) => new RegExp(list[0] + list[1] + list[2]).test(text); // !redos
+const own = { of: { words: '(\\\\w+\\\\s?)*' } };
+export const g = (text: string) => new globalThis.RegExp('^' + own.of.words + '$').test(text); // !redos
+export class Reader {
+  private static WORDS = '(\\\\w+\\\\s?)*';
+  private readonly words = '^(\\\\w+\\\\s?)*$';
+  private readonly made = new RegExp(this.words); // !redos
+  is(text: string) {
+    return new RegExp('^' + Reader.WORDS + '$').test(text) || this.made.test(text); // !redos
+  }
+}
+let built = '^';
+built += '(\\\\w+\\\\s?)*';
+built += '$';
+export const h = (text: string) => new RegExp(built).test(text); // !redos
+export const i = (text: string) => new RegExp([/^/, /(?:\\w+\\s?)*/, /$/].map((r) => r.source).join('')).test(text); // !redos
+`,
+});
+
+found('parts that are known only when the program runs stand for a word, where the pattern meets a text', {
+  'src/tags.js': `export const of = (xml, tag) => xml.match(new RegExp(\`<\${tag}[^>]*>([\\\\s\\\\S]*?)</\${tag}>\`)); // !redos
+export const has = (text, word) => new RegExp(\`\\\\b\${word}\\\\b\`).test(text);
+export const like = (word) => ({ name: new RegExp('.*' + word + '.*', 'i') });
+export const without = (text, mark) => text.replace(new RegExp('\\\\' + mark + '+$'), '');
+`,
+});
+
+found('patterns of schemas that are given as texts', {
+  'src/schemas.ts': `export const a = Type.String({ pattern: '^(a+)+$' }); // !redos
+export const b = { type: ['string', 'null'], pattern: '^(a+)+$' }; // !redos
+export class C {
+  @Matches('^(a+)+$', { message: 'no' }) // !redos
+  name!: string;
+}
+`,
+});
+
+found('only what keeps a text short bounds it', {
+  'src/length.js': `const mail = /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/; // !redos
+export const a = (text) => text.length < 8 ? false : mail.test(text);
+export const b = (text) => { if (text.length < 8) throw new Error('short'); return text.replace(/\\s+$/, ''); }; // !redos
+export const c = (text) => text.length > 5 && text.replace(/\\s+$/, ''); // !redos
+export const d = (text) => text.length <= 254 && text.replace(/\\s+$/, '');
+export const e = (text) => { if (!text || text.length < 5 || text.length > 100) return ''; return text.replace(/\\s+$/, ''); };
+export const f = (text) => { if (text.length > 500) text = text.slice(0, 500); return text.replace(/\\s+$/, ''); };
+export const g = (text) => { const short = text.length < 500; if (short) return text.replace(/\\s+$/, ''); return ''; };
+export const h = (text) => (text.length > 200 ? '' : text.replace(/\\s+$/, ''));
+`,
+});
+
+found('what is handed over is also the parts and the items of it', {
+  'src/items.js': `export const a = (items) => items.map((i) => i.name.replace(/\\s+$/, '')); // !redos
+export const b = (text) => { for (const line of text.split('\\n')) console.log(line.replace(/\\s+$/, '')); }; // !redos
+export const c = (text) => JSON.parse(text).name.replace(/\\s+$/, ''); // !redos
+export const d = (a, b) => \`\${a} \${b}\`.replace(/\\s+$/, ''); // !redos
+export const e = () => { for (const line of lines()) console.log(line.replace(/\\s+$/, '')); };
+`,
+});
+
+found('patterns that objects, fields, lists and other files hold meet texts, too', {
+  'src/constants.ts': `export const tags = /<[^>]*>/g; // !redos
+const inside = /<[^>]*>/g;
+void inside;
+`,
+  'src/held.ts': `const own = { dashes: /-+$/, dots: /\\.+$/ }; // !redos
+export const a = (text: string) => text.replace(own.dashes, '');
+const all = [/;+$/, /:+$/]; // !redos
+export const b = (text: string) => all.some((re) => re.test(text));
+export class Cleaner {
+  private re = /_+$/; // !redos
+  clean(text: string) { return text.replace(this.re, ''); }
+}
+const unused = { commas: /,+$/ };
+void unused;
+`,
+});
+
+found('a stack and a file of the project itself are no crafted texts', {
+  'src/log.js': `export const caller = () => {
+  const { stack } = new Error();
+  for (const line of stack.split('\\n')) if (line.match(/at .*?\\((.*?):(\\d+):\\d+\\)/)) return line;
+};
+export const schema = () => {
+  const sql = fs.readFileSync(path.join(__dirname, 'schema.sql'), 'utf8');
+  return sql.match(/INSERT.*INTO.*;/);
+};
+export const any = (file) => {
+  const sql = fs.readFileSync(file, 'utf8');
+  return sql.match(/INSERT.*INTO.*;/); // !redos
 };
 `,
 });

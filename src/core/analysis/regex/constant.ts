@@ -7,34 +7,17 @@ import {
   isCall,
   isFunction,
   isMember,
-  keyName,
   type Node,
   propertyName,
   rootOf,
 } from '../ast.ts';
 import type { Binding, FileIndex, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
+import { type At, constantOf, deepest, type Given, heldBy, inside, none } from './held.ts';
 import { hole, importedAs, isOpen } from './open.ts';
 import { writesInOrder } from './rewritten.ts';
 import { type Entry, entryOf } from './tables.ts';
 
-/** Texts of the parameters of the function that is followed, by name. */
-type Given = ReadonlyMap<string, string>;
-const none: Given = new Map();
-
-interface At {
-  readonly site: Pick<Site, 'scope'>;
-  readonly given: Given;
-  /** Texts of a rest parameter. */
-  readonly rest?: { readonly name: string; readonly texts: readonly (string | undefined)[] };
-  readonly depth: number;
-  /** Where tables are looked up that are filled one by one; and whether other files may hold a part. */
-  readonly file: FileIndex | undefined;
-  readonly open: boolean;
-}
-
-/** Deeper than any pattern that people put together from parts. */
-const deepest = 24;
 /** Longer texts are no patterns that anybody wrote. */
 const longest = 20_000;
 
@@ -61,23 +44,35 @@ export function openText(
   return textAt(n, { site, given, depth: 0, file, open: true });
 }
 
+/** Stands for a part that is known only when the program runs, such as the name of a tag. */
+const anyWord = 'word';
+
+/** The same with a word for each part that nobody here knows: `<${tag}[^>]*>`. */
+export function guessedText(n: Node, site: Pick<Site, 'scope'>, file: FileIndex): string | undefined {
+  if (n.type !== 'TemplateLiteral' && n.type !== 'BinaryExpression') return undefined;
+  const text = textAt(n, { site, given: none, depth: 0, file, open: false, guess: true });
+  // `\\${c}` is no word.
+  return text === undefined || new RegExp(`[^\\\\]\\\\${anyWord}`).test(` ${text}`) ? undefined : text;
+}
+
 function textAt(n: Node, outer: At): string | undefined {
   if (outer.depth > deepest) return undefined;
   const at = { ...outer, depth: outer.depth + 1 };
   const part = (x: Node): string | undefined => textAt(bare(x), at);
+  const piece = (x: Node): string | undefined => part(x) ?? (at.guess ? anyWord : undefined);
   switch (n.type) {
     case 'StringLiteral':
       return n.value;
     case 'NumericLiteral':
       return String(n.value);
     case 'TemplateLiteral':
-      return template(n.quasis, n.expressions, part, false);
+      return template(n.quasis, n.expressions, piece, false);
     case 'TaggedTemplateExpression':
       return dotted(n.tag) === 'String.raw'
-        ? template(n.quasi.quasis, n.quasi.expressions, part, true)
+        ? template(n.quasi.quasis, n.quasi.expressions, piece, true)
         : undefined;
     case 'BinaryExpression':
-      return n.operator === '+' ? joined(operands(n).map(part), '') : undefined;
+      return n.operator === '+' ? joined(operands(n).map(piece), '') : undefined;
     case 'Identifier': {
       const argument = at.given.get(n.name);
       return argument ?? named(find(at.site.scope, n.name), at, textAt);
@@ -131,7 +126,7 @@ function named(
   return from && hole(from.module, from.name);
 }
 
-/** `x = x.replace('part', x)` in the lines below `x`: what it holds in the end. */
+/** `x = x.replace('part', x)` and `x += part` in the lines below `x`: what it holds in the end. */
 function rewritten(b: Binding, at: At): string | undefined {
   const first = b.init && b.path.length === 0 && b.kind !== 'param' ? bare(b.init) : undefined;
   const writes = first && writesInOrder(b);
@@ -140,26 +135,10 @@ function rewritten(b: Binding, at: At): string | undefined {
   let text = textAt(first, where);
   for (const w of writes) {
     if (text === undefined) return undefined;
-    text = textAt(w, { ...where, given: new Map(where.given).set(b.name, text) });
+    const by = textAt(w.node, { ...where, given: new Map(where.given).set(b.name, text) });
+    text = joined(w.adds ? [text, by] : [by], '');
   }
   return text;
-}
-
-/** Where the value of a name is written; parameters are known there only in the same function. */
-function inside({ scope }: Binding, at: At): At {
-  const given = scope.fn === at.site.scope.fn ? at.given : none;
-  return { ...at, site: { scope }, given, depth: at.depth + 1 };
-}
-
-/** What a name always holds. */
-function constantOf(b: Binding | undefined): Node | undefined {
-  return b?.init &&
-    b.writes.length === 0 &&
-    b.path.length === 0 &&
-    b.loopItem === undefined &&
-    b.kind !== 'param'
-    ? bare(b.init)
-    : undefined;
 }
 
 /** `/a+/.source`, or of a constant that holds a pattern. */
@@ -207,29 +186,14 @@ export function entryText(entry: Entry, file: FileIndex, open: boolean): string 
   return entry.text === null || (!open && isOpen(entry.text)) ? undefined : entry.text;
 }
 
-/** `parts.word` where `parts` is another file's. */
+/** `parts.word` and `parts.of.words` where `parts` is another file's. */
 function elsewhere(n: t.MemberExpression, at: At): string | undefined {
-  const object = bare(n.object);
-  const name = propertyName(n);
-  if (!at.open || object.type !== 'Identifier' || !name) return undefined;
-  const b = find(at.site.scope, object.name);
+  const [root, ...names] = at.open ? dotted(n).split('.') : [];
+  const name = names.join('.');
+  if (!root || !name || /[()[\]]/.test(name)) return undefined;
+  const b = find(at.site.scope, root);
   const from = b && b.writes.length === 0 ? importedAs(b) : undefined;
   return from && hole(from.module, /^[*=]$/.test(from.name) ? name : `${from.name}.${name}`);
-}
-
-function heldBy(n: t.MemberExpression, at: At): { readonly node: Node; readonly at: At } | undefined {
-  const object = bare(n.object);
-  const name = propertyName(n);
-  if (object.type !== 'Identifier' || !name || at.depth > deepest) return undefined;
-  const b = find(at.site.scope, object.name);
-  const init = constantOf(b);
-  const literal =
-    init && isCall(init) && /^Object\.freeze$/.test(dotted(init.callee)) ? init.arguments[0] : init;
-  if (literal?.type !== 'ObjectExpression') return undefined;
-  const found = literal.properties.find(
-    (p): p is t.ObjectProperty => p.type === 'ObjectProperty' && !p.computed && keyName(p) === name,
-  );
-  return found && { node: bare(found.value), at: inside(b!, at) };
 }
 
 /** `[a, b].join('|')`, `word.replace('x', y)`, and functions of the file that do nothing but put together. */
@@ -323,8 +287,22 @@ function textsOf(n: Node, at: At): (string | undefined)[] | undefined {
   if (!isCall(n) || !callee || !isMember(callee) || propertyName(callee) !== 'map') return undefined;
   const [first] = n.arguments;
   const each = first && functionOf(bare(first), at);
+  if (each && givesSource(each.node)) return patternsOf(bare(callee.object), at);
   const list = each && textsOf(bare(callee.object), at);
   return list?.map((item) => (item === undefined ? undefined : applied(each!, [item])));
+}
+
+/** `(pattern) => pattern.source` */
+function givesSource({ params: [first], body }: FunctionNode): boolean {
+  return first?.type === 'Identifier' && dotted(body) === `${first.name}.source`;
+}
+
+/** Sources of a list of patterns. */
+function patternsOf(n: Node, at: At): (string | undefined)[] | undefined {
+  if (n.type === 'ArrayExpression') return n.elements.map((e) => (e ? sourceOf(bare(e), at) : undefined));
+  const b = n.type === 'Identifier' ? find(at.site.scope, n.name) : undefined;
+  const init = constantOf(b);
+  return init?.type === 'ArrayExpression' ? patternsOf(init, inside(b!, at)) : undefined;
 }
 
 interface Followed {

@@ -3,10 +3,13 @@ import { bare, dotted, isCall, keyName, type Node } from '../ast.ts';
 import type { FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { openSource, openText } from './constant.ts';
+import { fieldsOf, textsOfEnum } from './held.ts';
 import { writtenAsPattern } from './open.ts';
 
 const longest = 4000;
 const mostProperties = 200;
+/** Names of objects within objects. */
+const deepest = 4;
 /** What ordinary texts do not have: classes, groups that are not kept, repeated parts. */
 const patternLike =
   /\\[wWdDsSbB./()[\]{}*+?|^$-]|\[[^\]\s]+\]|\(\?[:=!<]|[\w)\]][*+](?![\w\s])|\{\d+,?\d*\}|^\^|\w\|\w/;
@@ -23,16 +26,14 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
     const n = bare(node);
     if (n.type === 'Identifier') {
       const b = find(scope, n.name);
-      if (b?.init && b.path.length === 0 && b.writes.length === 0 && b.kind !== 'param' && depth < 3)
+      if (b?.kind === 'class' || b?.kind === 'enum') put(name, b.node, b.scope, 3);
+      else if (b?.init && b.path.length === 0 && b.writes.length === 0 && b.kind !== 'param' && depth < 3)
         put(name, b.init, b.scope, depth + 1);
       return;
     }
-    if (n.type === 'ObjectExpression' && !name.includes('.')) {
-      for (const p of n.properties.slice(0, mostProperties))
-        if (p.type === 'ObjectProperty' && keyName(p))
-          put(name === '=' ? keyName(p) : `${name}.${keyName(p)}`, p.value, scope, depth + 1);
-      return;
-    }
+    const members = name.split('.').length < deepest ? membersOf(n) : [];
+    for (const [key, value] of members.slice(0, mostProperties))
+      put(name === '=' ? key : `${name}.${key}`, value, scope, depth + 1);
     const text = textOf(n, scope, file);
     if (text !== undefined && text.length <= longest) found.set(name, text);
   };
@@ -47,6 +48,16 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
   return Object.fromEntries([...found].filter(([, t]) => t.length <= shortPart || patternLike.test(t)));
 }
 
+/** By name what an object, an enum, or a class itself holds. */
+function membersOf(n: Node): [name: string, value: Node][] {
+  if (n.type === 'TSEnumDeclaration') return textsOfEnum(n);
+  if (n.type === 'ClassDeclaration' || n.type === 'ClassExpression') return fieldsOf(n.body);
+  if (n.type !== 'ObjectExpression') return [];
+  return n.properties.flatMap((p): [string, Node][] =>
+    p.type === 'ObjectProperty' && keyName(p) ? [[keyName(p), p.value]] : [],
+  );
+}
+
 function esModule(n: Node, file: FileIndex, put: (name: string, node: Node, scope: Scope) => void): void {
   const scope = file.moduleScope;
   if (n.type === 'ExportDefaultDeclaration') {
@@ -57,8 +68,11 @@ function esModule(n: Node, file: FileIndex, put: (name: string, node: Node, scop
   for (const s of n.specifiers)
     if (s.type === 'ExportSpecifier' && s.exported.type === 'Identifier')
       put(s.exported.name, s.local, scope);
-  if (n.declaration?.type !== 'VariableDeclaration') return;
-  for (const d of n.declaration.declarations)
+  const { declaration } = n;
+  if (declaration?.type === 'ClassDeclaration' || declaration?.type === 'TSEnumDeclaration')
+    put(declaration.id?.name ?? '', declaration, scope);
+  if (declaration?.type !== 'VariableDeclaration') return;
+  for (const d of declaration.declarations)
     if (d.init && d.id.type === 'Identifier') put(d.id.name, d.init, scope);
 }
 

@@ -1,4 +1,4 @@
-/** Which texts a pattern is asked about, and whether somebody outside can choose them. */
+/** Whether somebody outside can choose the texts that a pattern is asked about. */
 import {
   bare,
   type Call,
@@ -6,50 +6,24 @@ import {
   isCall,
   isFunction,
   isMember,
-  type Member,
+  methodName,
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
+  settled,
 } from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-
-export interface Input {
-  readonly node: Node;
-  readonly site: Site;
-}
+import { isBounded } from './bounded.ts';
+import type { Input } from './meets.ts';
 
 export interface Judged {
   /** 'given': handed to the function by whoever calls it, and not named as an address of the set-up. */
   readonly from: 'outside' | 'given' | 'unknown';
   /** Why no crafted text reaches the pattern, '' where one may. */
   readonly silenced: string;
-}
-
-const ofRegex = /^(test|exec)$/;
-const ofText = /^(replace|replaceAll|match|matchAll|split|search)$/;
-
-/** Texts that the pattern written here meets in this file: at once, or by the constant that holds it. */
-export function inputsOf(site: Site, file: Reviewed): Input[] {
-  const direct = inputAt(site.node, site);
-  if (direct) return [direct];
-  const holder = parentOf(site.node);
-  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return [];
-  const name = holder.id.name;
-  const binding = find(site.scope, name);
-  const found: Input[] = [];
-  for (const call of file.index.calls) {
-    if (!ofRegex.test(call.method) && !ofText.test(call.method)) continue;
-    const callee = bare(call.node.callee);
-    const at = [isMember(callee) ? bare(callee.object) : undefined, call.node.arguments[0]].find(
-      (n) => n?.type === 'Identifier' && n.name === name,
-    );
-    if (!at || find(call.scope, name) !== binding) continue;
-    const input = inputAt(at as Node, call);
-    if (input) found.push(input);
-  }
-  return found;
 }
 
 /** A constant of the module of which nothing but `.source` is asked. */
@@ -66,30 +40,13 @@ export function onlyPart(site: Site, file: Reviewed): boolean {
   return uses.length > 1 && uses.filter((u) => u[1] === undefined).length === 1;
 }
 
-/** `re.test(text)` and `text.replace(re, …)`. */
-function inputAt(regex: Node, site: Site): Input | undefined {
-  const parent = parentOf(regex);
-  if (!parent) return undefined;
-  if (isMember(parent) && bare(parent.object) === bare(regex) && ofRegex.test(propertyName(parent))) {
-    const call = parentOf(parent);
-    const text = call && isCall(call) ? call.arguments[0] : undefined;
-    return text ? { node: bare(text), site } : undefined;
-  }
-  if (!isCall(parent)) return undefined;
-  const callee = bare(parent.callee);
-  return isMember(callee) && ofText.test(propertyName(callee)) && parent.arguments[0] === regex
-    ? { node: bare(callee.object), site }
-    : undefined;
-}
-
 /** @param pumps what a crafted text repeats */
 export function judgeInputs(
   inputs: readonly Input[],
   exponential: boolean,
-  text: string,
   pumps: readonly string[],
 ): Judged {
-  const reasons = inputs.map((i) => harmless(i, exponential, text) || collapsedBefore(i.node, pumps));
+  const reasons = inputs.map((i) => harmless(i, exponential) || collapsedBefore(i.node, pumps));
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
   if (inputs.some((i) => isOutside(i.node, i.site, 0))) return { from: 'outside', silenced };
   return { from: inputs.some((i) => isGiven(i.node, i.site, 0)) ? 'given' : 'unknown', silenced };
@@ -98,8 +55,13 @@ export function judgeInputs(
 /** Lengths up to which a quadratic pattern costs nothing that anybody notices. */
 const shortText = 2000;
 
-function harmless(input: Input, exponential: boolean, source: string): string {
+function harmless(input: Input, exponential: boolean, depth = 0): string {
   const text = settledText(input.node, input.site);
+  if (text.type === 'ConditionalExpression' && depth < 3) {
+    const of = (node: Node): string =>
+      harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
+    return of(text.consequent) && of(text.alternate);
+  }
   if (text.type === 'StringLiteral' || (text.type === 'TemplateLiteral' && text.expressions.length === 0))
     return 'only used on constant text';
   const name = dotted(text);
@@ -130,7 +92,58 @@ function harmless(input: Input, exponential: boolean, source: string): string {
     }
   }
   if (isFallback(input.node)) return 'only for engines without trim';
-  return exponential ? '' : boundedAbove(input, source);
+  const own = ofProgram(text, input.site);
+  if (own || exponential) return own;
+  return isBounded(input.node, input.site) ? 'the length of the text is checked before' : '';
+}
+
+const ofLists = /^(split|at|pop|shift|find|filter|map|slice|trim|join|replace|substring|toString)$/;
+
+/** Lines of a stack, and what the project keeps in a file of its own. */
+function ofProgram(text: Node, site: Site, depth = 0): string {
+  const n = settled(text);
+  const next = (x: Node, scope = site.scope): string => ofProgram(x, { ...site, scope }, depth + 1);
+  if (depth > 8) return '';
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    if (b?.loopItem?.iterable) return next(b.loopItem.iterable, b.loopItem.scope);
+    if (!b?.init || b.kind === 'param' || b.writes.length > 0) return '';
+    return b.path.at(-1) === 'stack' ? 'the text comes from the program itself' : next(b.init, b.scope);
+  }
+  if (isMember(n))
+    return propertyName(n) === 'stack'
+      ? 'the text comes from the program itself'
+      : n.computed
+        ? next(n.object)
+        : '';
+  if (!isCall(n)) return '';
+  if (/(^|\.)readFile(Sync)?$/.test(dotted(n.callee)))
+    return n.arguments[0] && isOwnPath(bare(n.arguments[0]), site) ? 'a file of the project itself' : '';
+  const of = receiverOf(n);
+  return of && ofLists.test(methodName(n)) ? next(of) : '';
+}
+
+/** `path.join(__dirname, 'schema.sql')` */
+function isOwnPath(n: Node, site: Site, depth = 0): boolean {
+  const own = (x: Node): boolean => depth < 8 && isOwnPath(bare(x), site, depth + 1);
+  if (
+    n.type === 'StringLiteral' ||
+    /^(__dirname|__filename|import\.meta\.\w+|process\.cwd\(\))$/.test(dotted(n))
+  )
+    return true;
+  if (n.type === 'MetaProperty') return true;
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    return b?.init !== undefined && b.kind === 'const' && b.path.length === 0 && !b.loopItem && own(b.init);
+  }
+  if (isMember(n)) return own(n.object);
+  if (n.type === 'TemplateLiteral') return n.expressions.every((e) => own(e));
+  if (n.type === 'NewExpression') return dotted(n.callee) === 'URL' && n.arguments.every((e) => own(e));
+  return (
+    isCall(n) &&
+    /(^|\.)(join|resolve|dirname|fileURLToPath)$/.test(dotted(n.callee)) &&
+    n.arguments.every((e) => own(e))
+  );
 }
 
 /** `text.trim ? text.trim() : text.replace(…)`: what runs it is older than any engine of today. */
@@ -201,39 +214,6 @@ function settledText(n: Node, site: Site, depth = 0): Node {
     : n;
 }
 
-const shortens =
-  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr|normalize|toString)$/;
-
-/** `if (text.length > 256) return …` before the pattern is asked. */
-function boundedAbove(input: Input, source: string): string {
-  // `text.trim()` is no longer than the text.
-  let whole = input.node;
-  while (
-    isCall(whole) &&
-    isMember(bare(whole.callee)) &&
-    shortens.test(propertyName(bare(whole.callee) as Member))
-  )
-    whole = bare((bare(whole.callee) as Member).object);
-  const name = dotted(whole);
-  if (!name) return '';
-  let fn = parentOf(input.node);
-  while (fn && !isFunction(fn)) fn = parentOf(fn);
-  if (!fn) return '';
-  const before = source.slice(fn.start ?? 0, input.node.start ?? 0);
-  if (!before.includes('.length')) return '';
-  const guard = new RegExp(
-    `(?<![\\w$.])${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\s*(?:>=?|<=?)\\s*(?:(?:\\d{1,4}|10_?000)\\b(?!\\d)|[\\w$.]*(?:max|limit|MAX|LIMIT)[\\w$]*)`,
-    'i',
-  );
-  // `MAX < text.length`
-  const turned = new RegExp(
-    `(?:(?<![\\w.])\\d{2,4}|[\\w$.]*(?:max|limit)[\\w$]*)\\s*(?:<=?|>=?)\\s*${name.replace(/[.$]/g, '\\$&')}\\??\\.length\\b`,
-    'i',
-  );
-  const hit = guard.exec(before) ?? turned.exec(before);
-  return hit && !/[<>]=?\s*[0-3]$/.test(hit[0]) ? 'the length of the text is checked before' : '';
-}
-
 const requests =
   /^(req|request|ctx\.request|ctx\.req|c\.req|event|ctx|context\.req|this\.req|_req|evt)\??\.(body|query|params|headers|url|originalUrl|path|hostname|host|ip|cookies|rawBody|queryStringParameters|pathParameters|get|header|param|querystring|href|origin|search|protocol|files?|text|input)\b/;
 
@@ -267,29 +247,40 @@ function isOutside(n: Node, site: Site, depth: number): boolean {
 const setUp =
   /(^|\.|_)(config|configuration|env|settings|options|opts|constants?)\b|(url|uri|host|hostname|origin|endpoint|domain|dir|directory|folder|path|root|prefix|version|sql|schema|glob|locale|stack)s?$/i;
 
-/** Whether a text is handed to the function that looks at it. */
-function isGiven(n: Node, site: Site, depth: number): boolean {
-  if (depth > 6) return false;
-  if (setUp.test(dotted(n))) return false;
-  if (n.type === 'Identifier') {
-    const b = find(site.scope, n.name);
-    if (!b) return false;
-    if (b.kind === 'param') return b.scope.fn.invocation === 'named';
-    return b.init !== undefined && b.kind !== 'import' && isGiven(bare(b.init), site, depth + 1);
+/** Whether a text is handed to the function that looks at it, or is part of what is. */
+function isGiven(n: Node, site: Pick<Site, 'scope'>, depth: number): boolean {
+  if (depth > 8 || setUp.test(dotted(n))) return false;
+  const part = (x: Node): boolean => isGiven(bare(x), site, depth + 1);
+  switch (n.type) {
+    case 'Identifier': {
+      const b = find(site.scope, n.name);
+      if (!b) return false;
+      if (b.loopItem?.iterable) return isGiven(bare(b.loopItem.iterable), b.loopItem, depth + 1);
+      if (b.kind === 'param') return b.scope.fn.invocation === 'named';
+      return b.init !== undefined && b.kind !== 'import' && isGiven(bare(b.init), b, depth + 1);
+    }
+    case 'LogicalExpression':
+    case 'BinaryExpression':
+      return part(n.left as Node) || part(n.right);
+    case 'ConditionalExpression':
+      return part(n.consequent) || part(n.alternate);
+    case 'TemplateLiteral':
+      return n.expressions.some(part);
+    case 'ArrayExpression':
+      return n.elements.some((e) => e !== null && part(e));
+    default:
+      if (isMember(n)) return part(n.object);
+      return isCall(n) && isGivenCall(n, part);
   }
-  if (isMember(n)) return isGiven(bare(n.object), site, depth + 1);
-  if (isCall(n)) {
-    const callee = bare(n.callee);
-    return isMember(callee) && ofString.test(propertyName(callee))
-      ? isGiven(bare(callee.object), site, depth + 1)
-      : dotted(callee) === 'String' &&
-          n.arguments[0] !== undefined &&
-          isGiven(bare(n.arguments[0]), site, depth + 1);
-  }
-  if (n.type === 'LogicalExpression')
-    return isGiven(bare(n.left), site, depth + 1) || isGiven(bare(n.right), site, depth + 1);
-  return false;
+}
+
+function isGivenCall(n: Call, part: (n: Node) => boolean): boolean {
+  const [first] = n.arguments;
+  const from = ofString.test(methodName(n)) ? receiverOf(n) : undefined;
+  return from ? part(from) : takesText.test(dotted(n.callee)) && first !== undefined && part(first);
 }
 
 const ofString =
-  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr)$/;
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr|split|concat|join|map|filter|flat|flatMap|reverse|sort|at|pop|shift)$/;
+const takesText =
+  /^(String|JSON\.parse|decodeURI|decodeURIComponent|unescape|Object\.(values|entries|keys))$/;

@@ -1,16 +1,23 @@
-/** Names that are given another text in the lines below, as grammars nest their parts: `x = x.replace('x', x)`. */
+/** Names that are given another text in the lines below, as grammars nest their parts, or added to: `x = x.replace('x', x)`, `x += y`. */
 import { isFunction, type Node, parentOf } from '../ast.ts';
 import type { Binding } from '../index-types.ts';
 
 const most = 40;
 
-/** The right sides in the order in which they run; undefined where that is not plain to see. */
-export function writesInOrder(b: Binding): Node[] | undefined {
+export interface Write {
+  /** The right side. */
+  readonly node: Node;
+  /** `+=` */
+  readonly adds: boolean;
+}
+
+/** In the order in which they run; undefined where that is not plain to see. */
+export function writesInOrder(b: Binding): Write[] | undefined {
   if (b.writes.length > most) return undefined;
   const block = blockOf(b.node);
-  const out: Node[] = [];
+  const out: Write[] = [];
   for (const w of [...b.writes].sort((x, y) => (x.start ?? 0) - (y.start ?? 0))) {
-    if (w.type !== 'AssignmentExpression' || w.operator !== '=' || w.left.type !== 'Identifier')
+    if (w.type !== 'AssignmentExpression' || !/^\+?=$/.test(w.operator) || w.left.type !== 'Identifier')
       return undefined;
     const statement = parentOf(w);
     if (statement?.type !== 'ExpressionStatement') return undefined;
@@ -22,7 +29,7 @@ export function writesInOrder(b: Binding): Node[] | undefined {
       at = parentOf(at);
     }
     if (!block || at !== block || times === 0 || out.length + times > most) return undefined;
-    for (let i = 0; i < times; i++) out.push(w.right);
+    for (let i = 0; i < times; i++) out.push({ node: w.right, adds: w.operator === '+=' });
   }
   return out;
 }

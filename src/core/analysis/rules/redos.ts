@@ -1,13 +1,15 @@
 import type * as t from '@babel/types';
-import { bare, dotted, isFunction, keyName, type Node } from '../ast.ts';
+import { bare, dotted, isFunction, type Node } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName } from '../callers.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
-import { constantText, entryText, openText } from '../regex/constant.ts';
-import { inputsOf, judgeInputs, onlyPart } from '../regex/input.ts';
+import { constantText, entryText, guessedText, openText } from '../regex/constant.ts';
+import { judgeInputs, onlyPart } from '../regex/input.ts';
+import { inputsOf, isForOthers } from '../regex/meets.ts';
 import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
+import { schemaPattern } from '../regex/schema.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -57,7 +59,7 @@ export const isWords = (text) => words.test(text);`,
     },
   ],
   outOfScope: [
-    'Patterns put together from values that are known only when the program runs.',
+    'Patterns whose repetitions are known only when the program runs.',
     'Quadratic search patterns on texts that nothing shows to come from outside.',
   ],
   knownFalsePositives: [
@@ -71,10 +73,11 @@ export const isWords = (text) => words.test(text);`,
     if (cold.has(file.kind.kind) && file.kind.kind !== 'cli') return;
     for (const site of file.index.regexes) check(site.node.pattern, site.node.flags, site, file, report);
     for (const site of file.index.news)
-      if (dotted(site.node.callee) === 'RegExp') checkConstructed(site, file, report);
+      if (isRegExp.test(dotted(site.node.callee))) checkConstructed(site, file, report);
     for (const site of takingPatterns(file.index)) {
-      if (site.name === 'RegExp') checkConstructed(site, file, report);
-      else if (site.method && site.method !== 'RegExp') checkText(site, file, report);
+      if (isRegExp.test(site.name)) checkConstructed(site, file, report);
+      else if (site.method ? site.method !== 'RegExp' : site.name === 'Matches')
+        checkText(site, file, report);
     }
     for (const site of file.index.objects) checkSchema(site, file, report);
   },
@@ -85,7 +88,8 @@ export const isWords = (text) => words.test(text);`,
   },
 };
 
-const takingPatterns = callsLike(/^(RegExp|match|matchAll|search)$/);
+const takingPatterns = callsLike(/^(RegExp|match|matchAll|search|Matches)$/);
+const isRegExp = /^((globalThis|window|self|global)\.)?RegExp$/;
 
 /** Fills in what other files hold. */
 function decideOpen(found: Found, c: Candidate, file: FileSummary, world: World): Verdict {
@@ -126,10 +130,9 @@ function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World)
   if (usedAtLoad && colds.every((w) => w !== undefined))
     return { silenced: `${entryName(colds[0]!.kind)}: ${colds[0]!.why}` };
   if (!worst.bySearch) return { confidence: 'medium', severity: 'warning' };
-  // `apiUrl: process.env.API_URL.replace(/\/+$/, '')`
-  const ownSetUp = !library || (found.input === 'unknown' && c.bodies.length > 0);
-  if (ownSetUp && found.input !== 'outside' && setUp.test(file.path))
-    return { confidence: 'low', severity: 'warning' };
+  // `apiUrl: process.env.API_URL.replace(/\/+$/, '')`; a constant for others to use is none.
+  const isSetUp = setUp.test(file.path) && found.input !== 'outside' && c.bodies.length > 0;
+  if (isSetUp && (!library || found.input === 'unknown')) return { confidence: 'low', severity: 'warning' };
   const asked =
     found.input === 'outside' ||
     // In a browser whoever crafts the text waits for it.
@@ -174,44 +177,39 @@ function checkConstructed(
     const text = entryText(entry, file.index, true);
     if (text !== undefined) check(text, f ?? '', { ...entry.site, node: entry.node }, file, report);
   }
-  checkCallers(site, given, f ?? '', file, report);
+  if (checkCallers(site, given, f ?? '', file, report)) return;
+  const guessed = guessedText(given, site, file.index);
+  // A query may have it as well, for a database to match.
+  if (guessed !== undefined && inputsOf(site, file).length > 0) check(guessed, f ?? '', site, file, report);
 }
 
 const mostEntries = 200;
 
-/** `text.match('a+b')`: a pattern where a string is given. */
+/** `text.match('a+b')`, `@Matches('a+b')`: a pattern where a string is given. */
 function checkText(site: CallSite, file: Reviewed, report: Report): void {
   const [source, more] = site.node.arguments;
-  if (!source || more || bare(source).type === 'RegExpLiteral') return;
+  if (!source || (more && site.method) || bare(source).type === 'RegExpLiteral') return;
   const pattern = constantText(bare(source), site, undefined, file.index);
   if (pattern !== undefined) check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
 }
 
-/** `{ type: 'string', pattern: '^a+$' }`: JSON schema, whose patterns are matched as they are. */
+/** JSON schema, whose patterns are matched as they are. */
 function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Report): void {
-  let pattern: Node | undefined;
-  let isText = false;
-  for (const p of site.node.properties) {
-    if (p.type !== 'ObjectProperty' || p.computed) continue;
-    const name = keyName(p);
-    if (name === 'pattern') pattern = bare(p.value);
-    else if (name === 'type') isText = p.value.type === 'StringLiteral' && p.value.value === 'string';
-  }
-  if (!pattern || !isText || pattern.type === 'RegExpLiteral') return;
-  const text = openText(pattern, site, file.index);
-  if (text !== undefined) check(text, 'u', { ...site, node: pattern }, file, report);
+  const pattern = schemaPattern(site.node);
+  const text = pattern && openText(pattern, site, file.index);
+  if (text !== undefined) check(text, 'u', { ...site, node: pattern! }, file, report);
 }
 
-/** `const token = (name, source) => { table[name] = new RegExp(source); }`: told where it is called. */
+/** `const token = (name, source) => { table[name] = new RegExp(source); }`: told where it is called, true if so. */
 function checkCallers(
   site: Site<t.NewExpression | t.CallExpression | t.OptionalCallExpression>,
   source: Node,
   flags: string,
   file: Reviewed,
   report: Report,
-): void {
+): boolean {
   const { fn } = site;
-  if (!isFunction(fn.node) || !fn.node.params.some((p) => p.type === 'Identifier')) return;
+  if (!isFunction(fn.node) || !fn.node.params.some((p) => p.type === 'Identifier')) return false;
   const found: { readonly call: CallSite; readonly pattern: string }[] = [];
   for (const call of callsByName(file.index, fn)) {
     const given = new Map<string, string>();
@@ -225,6 +223,7 @@ function checkCallers(
   }
   // By now it is known which of them others are put together from.
   for (const { call, pattern } of found) check(pattern, flags, call, file, report, isPart(call, file.index));
+  return found.length > 0;
 }
 
 /** Patterns recur within a file and across files of a project. */
@@ -254,8 +253,8 @@ interface Found {
 /** A pattern of which other files hold a part: judged when that is known. */
 function checkOpen(pattern: string, flags: string, site: Site, file: Reviewed, report: Report): void {
   const inputs = inputsOf(site, file);
-  const { from, silenced } = judgeInputs(inputs, true, file.index.text, []);
-  const short = judgeInputs(inputs, false, file.index.text, []).silenced;
+  const { from, silenced } = judgeInputs(inputs, true, []);
+  const short = judgeInputs(inputs, false, []).silenced;
   const found: Found = { input: from, pattern, flags, weak: [], short };
   report({
     node: site.node,
@@ -290,8 +289,9 @@ function check(
   const inputs = inputsOf(site, file);
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
   const pumps = weak.flatMap((w) => w.attacks.map((a) => a.pump));
-  const input = judgeInputs(inputs, worst.kind === 'exponential', file.index.text, pumps);
-  const found: Found = { input: input.from, pattern, flags, weak };
+  const input = judgeInputs(inputs, worst.kind === 'exponential', pumps);
+  const from = inputs.length === 0 && isForOthers(site) ? 'given' : input.from;
+  const found: Found = { input: from, pattern, flags, weak };
   report({
     node: site.node,
     fn: site.fn,

@@ -1,0 +1,129 @@
+/** Whether code has made sure of a text's length before a pattern is asked about it. */
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  type Member,
+  type Node,
+  parentOf,
+  propertyName,
+} from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import { leaves } from '../leaving.ts';
+import { find } from '../scopes.ts';
+
+/** A quadratic pattern on so many characters costs nothing that anybody notices. */
+const shortEnough = 10_000;
+
+const limits = /max|limit/i;
+/** What is no longer than it was. */
+const shortens =
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr|normalize|toString)$/;
+
+/** `if (text.length > 256) return …` before the text is looked at, or `text.length <= 256 &&` around that. */
+export function isBounded(text: Node, site: Site): boolean {
+  let whole = text;
+  for (let callee = calleeOf(whole); callee && shortens.test(propertyName(callee)); callee = calleeOf(whole))
+    whole = bare(callee.object);
+  const name = dotted(whole);
+  if (!name) return false;
+  const length = new Length(name, site);
+  for (let at = text, p = parentOf(at); p && !isFunction(p); at = p, p = parentOf(p))
+    if (length.isBoundedIn(p, at)) return true;
+  return false;
+}
+
+function calleeOf(n: Node): Member | undefined {
+  const callee = isCall(n) ? bare(n.callee) : undefined;
+  return callee && isMember(callee) ? callee : undefined;
+}
+
+class Length {
+  constructor(
+    private readonly name: string,
+    private readonly site: Site,
+  ) {}
+
+  /** @param at the part of the node in which the text is looked at */
+  isBoundedIn(p: Node, at: Node): boolean {
+    switch (p.type) {
+      case 'LogicalExpression':
+        return p.right === at && p.operator !== '??' && this.says(p.left, p.operator === '&&');
+      case 'ConditionalExpression':
+      case 'IfStatement':
+        return p.test !== at && this.says(p.test, p.consequent === at);
+      case 'BlockStatement':
+      case 'Program':
+        return p.body.slice(0, p.body.indexOf(at as never)).some((s) => this.isBoundedAfter(s));
+      default:
+        return false;
+    }
+  }
+
+  private isBoundedAfter(s: Node): boolean {
+    if (s.type === 'IfStatement')
+      return this.says(s.test, false) && (leaves(s.consequent) || this.isCut(s.consequent));
+    const call = s.type === 'ExpressionStatement' ? bare(s.expression) : undefined;
+    // `assert(text.length < 100)`
+    return (
+      call !== undefined &&
+      isCall(call) &&
+      call.arguments[0] !== undefined &&
+      this.says(call.arguments[0], true)
+    );
+  }
+
+  /** `text = text.slice(0, 100)` */
+  private isCut(s: Node): boolean {
+    const only = s.type === 'BlockStatement' ? s.body.at(-1) : s;
+    const e = only?.type === 'ExpressionStatement' ? only.expression : undefined;
+    return e?.type === 'AssignmentExpression' && dotted(e.left) === this.name;
+  }
+
+  /** Whether it follows from the answer to a question that the text is not long. */
+  private says(asked: Node, answer: boolean, depth = 0): boolean {
+    const n = bare(asked);
+    if (depth > 6) return false;
+    if (n.type === 'UnaryExpression') return n.operator === '!' && this.says(n.argument, !answer, depth + 1);
+    if (n.type === 'LogicalExpression') {
+      const [left, right] = [this.says(n.left, answer, depth + 1), this.says(n.right, answer, depth + 1)];
+      return (n.operator === '&&') === answer ? left || right : left && right;
+    }
+    if (n.type === 'Identifier') {
+      const b = find(this.site.scope, n.name);
+      return (
+        b?.init !== undefined &&
+        b.kind === 'const' &&
+        b.path.length === 0 &&
+        this.says(b.init, answer, depth + 1)
+      );
+    }
+    if (n.type !== 'BinaryExpression') return false;
+    if (this.isLength(n.left)) return isLess(n.operator, answer) && this.isLimit(n.right);
+    // `100 < text.length`
+    return this.isLength(n.right) && isLess(n.operator, !answer) && this.isLimit(n.left);
+  }
+
+  private isLength(n: Node): boolean {
+    return dotted(n) === `${this.name}.length`;
+  }
+
+  private isLimit(limit: Node): boolean {
+    const n = bare(limit);
+    if (n.type === 'NumericLiteral') return n.value <= shortEnough;
+    if (limits.test(dotted(n))) return true;
+    const b = n.type === 'Identifier' ? find(this.site.scope, n.name) : undefined;
+    return (
+      b?.init !== undefined &&
+      b.kind === 'const' &&
+      b.init.type === 'NumericLiteral' &&
+      b.init.value <= shortEnough
+    );
+  }
+}
+
+function isLess(operator: string, answer: boolean): boolean {
+  return (answer ? /^(<=?|===?)$/ : /^(>=?|!==?)$/).test(operator);
+}
