@@ -237,3 +237,85 @@ export function copies(sections) {
 }
 `,
 );
+
+check(
+  'all that a store holds, read or written as JSON for each item',
+  {
+    'src/store.ts': `const load = () => JSON.parse(localStorage.getItem('orders') ?? '[]');
+export function addOrder(order) {
+  const all = load();
+  all.push(order);
+  localStorage.setItem('orders', JSON.stringify(all));
+}
+export function saveOne(order) {
+  localStorage.setItem('order:' + order.id, JSON.stringify(order));
+}
+export class Orders {
+  orders = {};
+  recordOrder(order) {
+    this.orders[order.id] = order;
+    this.write();
+  }
+  removeOrder(id) {
+    delete this.orders[id];
+    fs.writeFileSync(FILE, JSON.stringify(this.orders));
+  }
+  write() {
+    const text = JSON.stringify(this.orders, null, 2);
+    fs.writeFileSync(FILE, text);
+  }
+  reset(orders) {
+    this.orders = {};
+    for (const order of orders) this.recordOrder(order); // !quadratic-json
+    this.write();
+  }
+}
+`,
+    'src/sync.ts': `import { addOrder, Orders, saveOne } from './store';
+const kept = new Orders();
+export function keepAll(orders) {
+  orders.forEach((order) => addOrder(order)); // !quadratic-json
+  for (const order of orders) kept.removeOrder(order.id); // !quadratic-json
+  for (const order of orders) kept.recordOrder(order); // !quadratic-json
+  for (const order of orders) saveOne(order);
+  for (const order of orders)
+    if (order.done) {
+      kept.removeOrder(order.id);
+      break;
+    }
+}
+`,
+  },
+  'quadratic-json',
+);
+
+check(
+  'JSON in a comparison, and a copy two calls down',
+  {
+    'src/sorted.ts': `const copy = (value) => JSON.parse(JSON.stringify(value));
+export function cloneOrder(order) {
+  const next = copy(order);
+  next.id = 0;
+  return next;
+}
+export const sorted = (orders) =>
+  orders.sort((a, b) => {
+    const text = JSON.stringify(a); // !quadratic-json
+    return text.includes(b.name) ? -1 : 1;
+  });
+`,
+    'src/use.ts': `import { cloneOrder } from './sorted';
+export const copies = (orders) => orders.map((order) => cloneOrder(order)); // !quadratic-json
+`,
+  },
+  'quadratic-json',
+);
+
+json(
+  'things that a table may hold are many where each is copied; what stands under keys of plans is not',
+  `const copy = (value) => JSON.parse(JSON.stringify(value));
+export const devices = (layout) => layout.devices.map((device) => ({ at: device.at, config: copy(device.config) })); // !quadratic-json
+export const columns = (layout) => layout.columns.map((column) => copy(column));
+export const plans = (presets) => getPlanKeys().map((key) => copy(presets[key]));
+`,
+);

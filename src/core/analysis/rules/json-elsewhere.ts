@@ -8,6 +8,7 @@ import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { type Deed, deedWords } from './json-helpers.ts';
 import { isCompared, isDeduped, isKey } from './json-uses.ts';
 import { loopWords, plainVerdict } from './shared.ts';
 
@@ -22,9 +23,9 @@ export function sameOf(made: readonly Binding[]): string {
   return `same ${made.map((b) => b.param).join()}`;
 }
 
-/** Names of functions that may copy, compare, read or write by JSON. */
+/** Names of functions that may copy, compare, read or write by JSON, or change what is stored as JSON. */
 const helpers = callsLike(
-  /[cC]lone|[cC]op(y|ies)|[eE]qual|[sS]ame|[dD]iff|[cC]hang|[jJ]son|JSON|[pP]arse|[sS]tringif|[hH]ash|[sS]eriali|[dD]up|[kK]ey|[cC]ompare|^(get|load|read|current)[A-Z]/,
+  /[cC]lone|[cC]op(y|ies)|[eE]qual|[sS]ame|[dD]iff|[cC]hang|[jJ]son|JSON|[pP]arse|[sS]tringif|[hH]ash|[sS]eriali|[dD]up|[kK]ey|[cC]ompare|^(get|load|read|current)[A-Z]|^(save|remove|insert|upsert|persist|append|store|update|record|track)$|^(save|add|set|remove|delete|update|store|put|write|record|track|mark|append|insert|upsert)[A-Z]/,
 );
 
 interface Loops {
@@ -32,6 +33,8 @@ interface Loops {
   readonly few: (loop: LoopInfo) => string;
   /** Whether a value is the same in each turn. */
   readonly steady: (value: Node, site: CallSite, loop: LoopInfo) => boolean;
+  /** Whether the loop ends with the call. */
+  readonly last: (site: CallSite, loop: LoopInfo) => boolean;
 }
 
 /** Calls in a loop of what other files have. */
@@ -50,7 +53,7 @@ export function checkHelpers(file: Reviewed, loops: Loops, report: Report): void
       message: `in each turn of the ${loopWords(loop)}`,
       silenced: loops.few(loop),
       calls: [file.callRow(site)],
-      tag: `helper ${used ? 'used' : ''} ${args.length} ${steady.join()}`,
+      tag: `helper ${used ? 'used' : loops.last(site, loop) ? 'last' : ''} ${args.length} ${steady.join()}`,
       steps: [{ node: loop.node, message: loopWords(loop) }],
     });
   }
@@ -65,15 +68,13 @@ function isFromElsewhere({ node, scope }: CallSite): boolean {
   const b = root.type === 'Identifier' ? find(scope, root.name) : undefined;
   if (!b || dotted(callee) === '') return false;
   const init = b.init && bare(b.init);
-  const module = b.kind === 'import' ? b.module : init && isCall(init) ? moduleOf(init) : undefined;
-  return module !== undefined && /^[.~#@]?\/|^\.|^[~#]|^[\w-]+\//.test(module);
+  // `const store = new Store()`
+  const made = init?.type === 'NewExpression' ? bare(init.callee) : undefined;
+  const of = made?.type === 'Identifier' ? find(b.scope, made.name) : b;
+  const module = of?.kind === 'import' ? of.module : init && isCall(init) ? moduleOf(init) : undefined;
+  // `@app/orders` may be an alias.
+  return module !== undefined && /^[.~#@]?\/|^\.|^[~#@]|^[\w-]+\//.test(module);
 }
-
-const words: Readonly<Record<string, string>> = {
-  clone: 'Clones by JSON',
-  compare: 'Compares by JSON',
-  text: 'Makes JSON to compare',
-};
 
 /** Decides what `checkHelpers` saw; undefined for all else. */
 export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict | undefined {
@@ -86,7 +87,7 @@ export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict
   if (fn.memo) return { silenced: `remembered by ${fn.name}` };
   const verdict = plainVerdict(c, file, world);
   if ('silenced' in verdict) return verdict;
-  const what = words[deedOf(done)!] ?? `${done.message} of the same value`;
+  const what = deedWords[deedOf(done) as Deed] ?? `${done.message} of the same value`;
   const step = { file: target.file.path, line: done.line, column: done.column, message: fn.name };
   return { ...verdict, message: `${what} ${c.message}, by ${fn.name}`, steps: [...c.steps, step] };
 }
@@ -95,6 +96,7 @@ export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict
 function countsFor(what: string, tag: string): boolean {
   const [, used, count, steady] = tag.split(' ');
   if (what === 'text') return used === 'used';
+  if (what === 'store') return used !== 'last';
   if (!what.startsWith('same')) return true;
   const same = new Set(steady!.split(','));
   const needed = what.slice('same '.length).split(',').filter(Boolean);

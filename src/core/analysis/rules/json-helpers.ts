@@ -4,7 +4,14 @@ import type { FunctionInfo, Site } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
 import { returnsName } from '../returns.ts';
 
-export type Deed = 'clone' | 'compare' | 'text';
+export type Deed = 'clone' | 'compare' | 'text' | 'store';
+
+export const deedWords: Readonly<Record<Deed, string>> = {
+  clone: 'Clones by JSON',
+  compare: 'Compares by JSON',
+  text: 'Makes JSON to compare',
+  store: 'Reads or writes all that is stored as JSON',
+};
 
 /** Lines that a helper has at the most. */
 const longest = 20;

@@ -4,13 +4,14 @@ import { callsByName, callsOfMethod } from '../callers.ts';
 import { listOf } from '../guards.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
-import { fewTurns } from '../names-of-collections.ts';
+import { collectionName, fewTurns, isOfThings } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
 import { checkHelpers, keepForLoops, ofHelper, sameOf } from './json-elsewhere.ts';
-import { type Deed, deedOf, givesBack, isHelper } from './json-helpers.ts';
+import { type Deed, deedOf, deedWords, givesBack, isHelper } from './json-helpers.ts';
 import { inSideText, isOfFields, isSteady, mutated, writesAllSoFar } from './json-same.ts';
+import { changesStore } from './json-stores.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
@@ -63,7 +64,8 @@ export const quadraticJson: Rule = {
     const of = (site: CallSite): LoopInfo | undefined => realLoop(file, site);
     const steady = (value: Node, site: CallSite, loop: LoopInfo): boolean =>
       isSteady(value, site.scope, loop) && !mutated(value, loop);
-    checkHelpers(file, { of, few: (loop) => few(file, loop), steady }, report);
+    const last = (site: CallSite, loop: LoopInfo): boolean => endsWith(file, site, loop);
+    checkHelpers(file, { of, few: (loop) => few(file, loop), steady, last }, report);
   },
   decide: (c, file, world) => ofHelper(c, file, world) ?? plainVerdict(c, file, world),
 };
@@ -83,7 +85,8 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   const parent = parentOf(site.node);
   if (parent && isCall(parent) && dotted(parent.callee) === 'JSON.parse') return;
   if (!loop) {
-    if (name === 'JSON.stringify') tellCallers(file, site, deedOf(site, argument, false), report);
+    const deed = name === 'JSON.stringify' ? deedOf(site, argument, false) : '';
+    tellCallers(file, site, deed || (changesStore(site, argument) ? 'store' : ''), report);
     tellSame(file, site, argument, report);
     return;
   }
@@ -114,6 +117,11 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
       message: `${name} of the same values again in each turn of the ${loopWords(outer)}`,
       steps: [{ node: outer.node, message: loopWords(outer) }],
     });
+  } else if (/^(s|toS)ort$/.test(loop.method) && !inSideText(site.node)) {
+    report({
+      ...base,
+      message: `${name} of the same items again in each comparison of the ${loopWords(loop)}`,
+    });
   } else if (name === 'JSON.stringify' && writesAllSoFar(argument, site, loop)) {
     report({ ...base, message: `Makes JSON of all there is so far in each turn of the ${loopWords(loop)}` });
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
@@ -137,27 +145,47 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   }
 }
 
-/** What a function of this file does with JSON is done in the loops that call it. */
-function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Report): void {
+/** Whether the loop ends with what stands there. */
+function endsWith(file: Reviewed, { node }: Site, loop: LoopInfo): boolean {
+  return stopsAtHit(loop, node, file.loops.exits(loop)) !== '';
+}
+
+/**
+ * What a function of this file does with JSON is done in the loops that call it, or that call a short function that
+ * hands on what it is given.
+ */
+function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Report, depth = 0): void {
   if (deed === '') return;
   keepForLoops(file, site, deed, report);
   for (const call of [...callsByName(file.index, site.fn), ...callsOfMethod(file.index, site.fn)]) {
     const loop = realLoop(file, call);
-    if (!loop || (deed === 'text' && !isCompared(call.node) && !isKey(call.node) && !isDeduped(call.node)))
+    if (!loop) {
+      if (depth < 1 && handsOn(call, deed)) tellCallers(file, call, deed, report, depth + 1);
       continue;
-    const done =
-      deed === 'clone' ? 'Clones by JSON' : deed === 'text' ? 'Makes JSON to compare' : 'Compares by JSON';
+    }
+    if (deed === 'text' && !isCompared(call.node) && !isKey(call.node) && !isDeduped(call.node)) continue;
+    if (deed === 'store' && endsWith(file, call, loop)) continue;
     report({
       node: call.node,
       fn: call.fn,
       silenced: few(file, loop),
-      message: `${done} in each turn of the ${loopWords(loop)}, by ${site.fn.name}`,
+      message: `${deedWords[deed]} in each turn of the ${loopWords(loop)}, by ${site.fn.name}`,
       steps: [
         { node: loop.node, message: loopWords(loop) },
         { node: site.node, message: site.fn.name },
       ],
     });
   }
+}
+
+/** `const again = (order) => ({ ...copy(order), id: next() })`: whoever calls it has the same done. */
+function handsOn({ fn, node, scope, loop }: CallSite, deed: Deed): boolean {
+  if (loop || fn.invocation !== 'named' || !isHelper(fn)) return false;
+  if (deed === 'store') return true;
+  return (
+    deed === 'clone' &&
+    node.arguments.some((a) => uses(a, scope, (b) => b.scope.fn === fn && b.param !== undefined))
+  );
 }
 
 /** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
@@ -206,7 +234,8 @@ function few(file: Reviewed, loop: LoopInfo): string {
   if (isSmall(file.loops.of(loop).bound)) return 'bounded';
   // `for (const [id, section] of Object.entries(sections))`: what has ids comes with the data.
   const byId = loop.items.length === 2 && /(^|[a-z_])_?id$/i.test(loop.items[0]!);
-  return fewTurns(loop) === 'surely' && !byId ? 'few by its name' : '';
+  const things = loop.iterable !== undefined && isOfThings(collectionName(loop.iterable));
+  return fewTurns(loop) === 'surely' && !byId && !things ? 'few by its name' : '';
 }
 
 /** The nearest loop over items; retries and endless loops have their own rhythm. */
