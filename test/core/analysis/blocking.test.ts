@@ -80,3 +80,20 @@ check(
   },
   'sync-io-hot-path',
 );
+
+check(
+  'a file is closed by its number; what closes itself is a library’s own',
+  {
+    'src/server.js': `const express = require('express');
+const fs = require('fs');
+const app = express();
+app.get('/rows', async (req, res) => {
+  const connection = await database.connect();
+  connection.closeSync();
+  fs.closeSync(req.file); // !sync-io-hot-path
+  res.end();
+});
+app.listen(3000);`,
+  },
+  'sync-io-hot-path',
+);

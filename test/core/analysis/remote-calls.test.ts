@@ -335,3 +335,60 @@ module.exports = router;`,
   },
   'missing-timeout',
 );
+
+const pay = (name: string, env: string) => `const key = process.env.${env};
+export async function ${name}(order) {
+  const answer = await fetch('https://pay.example.com/orders', { method: 'POST', headers: { key }, body: order });`;
+const nextPackage = JSON.stringify({ name: 'shop', dependencies: { next: '15', react: '19' } });
+check(
+  'who reads a secret of the environment, or is reached from a request in part, runs on the server',
+  {
+    'package.json': nextPackage,
+    'src/lib/pay.ts': `${pay('pay', 'PAY_SECRET_KEY')} // !missing-timeout\n}`,
+    'src/hooks/pay.ts': `${pay('payHere', 'NEXT_PUBLIC_PAY_KEY')}\n}`,
+    'src/lib/chat.ts': `export class Chat {
+  async send(text) {
+    return fetch('https://chat.example.com/send', { method: 'POST', body: text }); // !missing-timeout
+  }
+  async status() {
+    return fetch('https://chat.example.com/status'); // !missing-timeout
+  }
+}`,
+    'src/lib/rates.ts': `export async function rates() {
+  return fetch('https://rates.example.com/all');
+}`,
+    'src/app/api/send/route.ts': `import { Chat } from '../../../lib/chat';
+export async function POST(request) {
+  const chat = new Chat();
+  return chat.send(await request.text());
+}`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'the signal of one request, and what a long handler bounds far from another, bound no other',
+  {
+    'package.json': JSON.stringify({ name: 'bridge', dependencies: { express: '5' } }),
+    'src/bridge.js': `const express = require('express');
+const axios = require('axios');
+const app = express();
+app.post('/prompt', async (req, res) => {
+  await fetch('https://a.example.com/sessions', { method: 'POST' }); // !missing-timeout
+  res.json(await fetch('https://a.example.com/prompt', { signal: AbortSignal.timeout(5000) }));
+});
+app.post('/call', async (req, res) => {
+  await Promise.race([answered(req), new Promise((_, reject) => setTimeout(() => reject(new Error('timed out')), 900))]);
+  ${'log(req.body.call, req.body.caller);\n  '.repeat(90)}res.json(await axios.post('https://b.example.com/call', req.body)); // !missing-timeout
+});
+class Places {
+  constructor() { this.axios = axios; }
+  async find(code) {
+    return this.axios.get(\`https://c.example.com/\${code}\`); // !missing-timeout
+  }
+}
+app.get('/places', async (req, res) => res.json(await new Places().find(req.query.code)));
+app.listen(3000);`,
+  },
+  'missing-timeout',
+);

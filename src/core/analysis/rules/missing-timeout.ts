@@ -2,12 +2,10 @@ import {
   bare,
   dotted,
   isCall,
-  isFunction,
   isMember,
   keyName,
   methodName,
   type Node,
-  parentOf,
   propertyName,
   some,
 } from '../ast.ts';
@@ -18,8 +16,9 @@ import { oncePer } from '../once.ts';
 import { loadingCalls, moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
+import type { Place } from '../shipping.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { withoutComments } from './shared.ts';
+import { speaksOfBounds } from './bounds-nearby.ts';
 
 export const missingTimeout: Rule = {
   slug: 'missing-timeout',
@@ -96,12 +95,12 @@ const ofServer =
   /['"](express|fastify|koa|hono|@nestjs\/common|(node:)?(https?|fs|child_process)|puppeteer(-\w+)?|playwright(-\w+)?)['"]/;
 /** Set once for every request of the process. */
 const boundsAll = /axios\.defaults\.timeout|setGlobalDispatcher|\bdefaults\(\{[^}]*timeout/;
-/** Words of a function that bounds its requests in its own way. */
-const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace\(/i;
-/** A pause between two requests, and the name of an answer: neither bounds any. */
-const pauses = /=>\s*\{?\s*setTimeout\(\s*(?!rej)\w+\s*,|\bgateway[\s_-]?time_?out\b/gi;
-/** `get(url, { timeout: 5000 })` is the bound of that request, and not of the next one. */
-const ofOthers = /\btimeout\s*:\s*\d[\w.* ]*(?=\s*[,}])/g;
+/** What builds put into no browser's code: variables of the environment, but those with a prefix that says so. */
+const secrets =
+  /\bprocess\.env\.(?!NEXT_|NUXT_PUBLIC_|REACT_APP_|VUE_APP_|VITE_|GATSBY_|EXPO_|PUBLIC_|STORYBOOK_)[A-Z0-9_]*(SECRET|TOKEN|PASSWORD|CREDENTIALS|_KEY|DATABASE_UR[LI])|\bprocess\.env\[[a-z]/;
+const readsSecrets = oncePer(({ text }: FileIndex): boolean => secrets.test(text));
+/** Frameworks that keep the environment of the server out of what they send to browsers. */
+const bothSides = /^(next|nuxt|nuxt3|@remix-run\/node|@sveltejs\/kit|astro)$/;
 
 /** All of the text is read for it, and few files have a client at all. */
 const isBoundElsewhere = oncePer(({ text }: FileIndex): boolean => {
@@ -115,13 +114,12 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   if (args.length === 0 || !isClient(site) || isBoundElsewhere(file.index)) return;
   if (args.some((a) => bounded(bare(a), site.scope))) return;
   if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
-  const around = functionAround(site.node);
-  if (around && speaksOfBounds(around, file.index.text)) return;
+  if (speaksOfBounds(site.node, file.index.text)) return;
   report({
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(site)],
-    tag: isNest(site) ? 'nest' : '',
+    tag: isNest(site) ? 'nest' : readsSecrets(file.index) ? 'secret' : '',
     confidence: args.some((a) => fromHelper(bare(a), site.scope)) ? 'low' : 'medium',
     message: `${site.name} waits for as long as the other side likes`,
   });
@@ -213,7 +211,11 @@ function isClientOfClass(site: CallSite, object: Node): boolean {
   if (!isMember(object) || bare(object.object).type !== 'ThisExpression' || !verbs.test(site.method))
     return false;
   const field = classAround(site.fn)?.fields.get(propertyName(object));
-  return field?.value !== undefined && isUnboundedInstance(bare(field.value), field.scope);
+  const value = field?.value && bare(field.value);
+  if (!field || !value) return false;
+  // `this.axios = axios`
+  const client = value.type === 'Identifier' ? find(field.scope, value.name) : undefined;
+  return client ? callers.test(moduleFor(client)) : isUnboundedInstance(value, field.scope);
 }
 
 /** `this.http.get(url)`, `this.http.axiosRef.get(url)`, for `http: HttpService`. */
@@ -286,26 +288,6 @@ function fromHelper(n: Node, scope: Scope): boolean {
   return isCall(value) && /options|config|init|request/i.test(`${dotted(value.callee)} ${b?.name ?? ''}`);
 }
 
-/** Of the functions around a call, as far out as they are about one thing: not a whole class or module. */
-function functionAround(node: Node): Node | undefined {
-  let around: Node | undefined;
-  for (let p = parentOf(node); p && p.type !== 'Program' && p.type !== 'ClassBody'; p = parentOf(p)) {
-    if (!isFunction(p)) continue;
-    const size = (p.end ?? 0) - (p.start ?? 0);
-    if (!around || size < aboutOneThing) around = p;
-  }
-  return around;
-}
-
-/** Once a function: one with thousands of requests would be read thousands of times. */
-const speaksOfBounds = oncePer((fn: Node, text: string): boolean => {
-  const own = withoutComments(text.slice(fn.start ?? 0, fn.end ?? 0));
-  return bounds.test(own.replace(pauses, '').replace(ofOthers, ''));
-});
-
-/** Characters up to which a function around another is read with it. */
-const aboutOneThing = 3000;
-
 /** `/api/x`, also by way of a constant: the browser's own server. */
 function relative(n: Node, scope: Scope, depth = 0): boolean {
   if (depth > 4) return false;
@@ -334,8 +316,23 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const cold = world.contexts.isCold(file, c.fn);
   if (cold) return { silenced: cold.why };
   const way = world.contexts.of(file, c.fn);
-  const place = world.placeOf(file);
+  const place = placeOf(c, file, world);
   if (place === 'bundled' && way?.kind !== 'page') return { silenced: 'runs in a browser' };
   if (way && hotEntries.has(way.kind)) return { confidence: c.confidence };
   return { confidence: place === 'unknown' ? 'low' : c.confidence };
+}
+
+/** `sendText` of a client is reached from a request: the rest of its file runs there as well. */
+function answers(file: FileSummary, world: World): boolean {
+  return file.functions.some((_, id) => {
+    const kind = world.contexts.of(file, id)?.kind;
+    return kind !== undefined && kind !== 'page' && hotEntries.has(kind);
+  });
+}
+
+/** Who reads a secret of the environment runs where there is one. */
+function placeOf(c: Candidate, file: FileSummary, world: World): Place {
+  const place = world.placeOf(file);
+  if (c.tag === 'secret' && (place === 'unknown' || world.dependsOn(file, bothSides))) return 'server';
+  return place === 'unknown' && answers(file, world) ? 'server' : place;
 }
