@@ -23,14 +23,12 @@ export class Outline {
     const roots: number[] = [];
     for (const [id, f] of file.functions.entries()) roots.push(isCallback(f) ? roots[f.parent]! : id);
     this.roots = roots;
-    const named = numbered(
-      file.functions.map((f, id) => (roots[id] === id ? `${f.name}\n${f.entryWhy}` : '')),
-    );
+    this.classKeys = numbered(file.classes.map((c) => c.name));
+    const named = this.named(roots);
     this.functionKeys = numbered(roots.map((root, id) => (root === id ? '' : 'in ') + named[root]));
     this.functions = new Map(
       this.functionKeys.flatMap((key, id) => (roots[id] === id ? [[key, id] as const] : [])),
     );
-    this.classKeys = numbered(file.classes.map((c) => c.name));
     this.classes = new Map(this.classKeys.map((key, id) => [key, id]));
     const calls = new Map<number, number[]>();
     for (const [call, { fn }] of file.calls.entries()) {
@@ -39,6 +37,18 @@ export class Outline {
       else calls.set(roots[fn]!, [call]);
     }
     this.calls = calls;
+  }
+
+  /** By what a function is part of, too: one more `go` inside of another function makes no other `go` a different one. */
+  private named(roots: readonly number[]): string[] {
+    const number = numbering();
+    const named: string[] = [];
+    for (const [id, f] of this.file.functions.entries()) {
+      const around = f.parent < 0 ? '' : named[roots[f.parent]!]!;
+      const cls = f.cls < 0 ? '' : this.classKeys[f.cls]!;
+      named.push(roots[id] === id ? number(told(around, cls, f.name, f.entryWhy)) : '');
+    }
+    return named;
   }
 
   function(id: number): string {
@@ -138,10 +148,14 @@ function told(...parts: readonly (string | number | boolean | undefined)[]): str
 
 /** The second of a name is told from the first. */
 function numbered(names: readonly string[]): string[] {
+  return names.map(numbering());
+}
+
+function numbering(): (name: string) => string {
   const counts = new Map<string, number>();
-  return names.map((name) => {
+  return (name) => {
     const n = counts.get(name) ?? 0;
     counts.set(name, n + 1);
     return `${name}\n${n}`;
-  });
+  };
 }

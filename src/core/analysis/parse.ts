@@ -14,6 +14,9 @@ export const maxFileLength = 1_500_000;
 
 const flowPragma = /@flow\b/;
 
+/** Written by a tool, as it says itself. */
+export const generated = 'generated';
+
 /** Why a text is not worth parsing, '' where it is. */
 export function unreviewable(text: string): string {
   if (text.length > maxFileLength) return `too large (${Math.round(text.length / 1024)} KB)`;
@@ -22,7 +25,7 @@ export function unreviewable(text: string): string {
     return isWide(head) ? 'UTF-16; save it as UTF-8 to have it reviewed' : 'binary';
   if (isMinified(text)) return 'minified';
   return /@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by|code)/i.test(head.slice(0, 600))
-    ? 'generated'
+    ? generated
     : '';
 }
 

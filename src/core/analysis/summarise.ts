@@ -21,7 +21,7 @@ import { Loops } from './loops.ts';
 import { calledFor, matters } from './mattering.ts';
 import { remembers } from './memo.ts';
 import { oncePer } from './once.ts';
-import { parse, tooDeep, unreviewable, whyNot } from './parse.ts';
+import { generated, parse, tooDeep, unreviewable, whyNot } from './parse.ts';
 import { passedOn } from './passed.ts';
 import { fileKind } from './paths.ts';
 import { takesPlace } from './places-taken.ts';
@@ -43,16 +43,24 @@ import { suppressionsOf } from './suppress.ts';
 import { table } from './tables.ts';
 import { indexFile } from './walk.ts';
 
+/**
+ * Nobody mends what a tool wrote, so no rule looks at it; what its functions do counts for those that call them. Of a
+ * client that is larger most is types, and the rest says little more than that it asks.
+ */
+const maxGeneratedLength = 100_000;
+
 /** Never throws: what cannot be read gives a summary with a `problem`. */
 export function summarise(path: string, text: string, hash: string, rules: readonly Rule[]): FileSummary {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const refused = unreviewable(source);
-  if (refused) return empty(path, hash, refused);
+  const isGenerated = refused === generated && source.length <= maxGeneratedLength;
+  if (refused && !isGenerated) return empty(path, hash, refused);
   const parsed = parse(path, source);
   if (!parsed.program) return empty(path, hash, failed('cannot be parsed', parsed.problem));
   try {
     const index = indexFile(path, source, parsed.program, parsed.comments);
-    return new Summariser(index).summary(hash, rules, parsed.problem);
+    const summary = new Summariser(index).summary(hash, isGenerated ? [] : rules, parsed.problem);
+    return isGenerated ? { ...summary, problem: generated } : summary;
   } catch (error) {
     return empty(path, hash, failed('could not be analysed', whyNot(error)));
   }

@@ -54,7 +54,11 @@ const keyLength = 27;
 export class Decided {
   private states: readonly State[] | undefined;
 
-  constructor(readonly cache: SummaryCache) {}
+  /** @param kind of states that are kept apart, each with a last one of its own */
+  constructor(
+    readonly cache: SummaryCache,
+    private readonly kind: '' | 'hot-' = '',
+  ) {}
 
   /** Names a state. @param facts all that counts beside the files, as JSON will have it */
   keyOf(files: Files, facts: unknown): string {
@@ -125,7 +129,7 @@ export class Decided {
   }
 
   private file(name: string): string {
-    return path.join(this.cache.folder, `${name}.json`);
+    return path.join(this.cache.folder, `${this.kind}${name}.json`);
   }
 }
 

@@ -19,16 +19,19 @@ export interface Task {
   readonly settings: ReviewSettings;
   readonly linkOptions: LinkOptions;
   readonly decided: Decided | undefined;
+  /** Names what the recording says, where there is one. */
+  readonly measured: string | undefined;
 }
 
 /** All that decides about findings of a state of the code, beside its files' texts. */
 export function factsOf(
-  { settings, linkOptions }: Task,
+  { settings, linkOptions, measured }: Task,
   files: Iterable<string>,
   config = linkOptions.config,
+  hot = measured,
 ): unknown {
   const { severities, objectives, all, above } = linkOptions;
-  return { config, severities, objectives, all, above, ignored: [...files].filter(settings.ignores) };
+  return { config, severities, objectives, all, above, ignored: [...files].filter(settings.ignores), hot };
 }
 
 export async function introduced(
@@ -55,9 +58,9 @@ export async function introduced(
 async function printsBefore(asked: ReadonlySet<string>, base: Base, task: Task): Promise<Prints> {
   const { options, settings, decided } = task;
   // What was decided of everything says nothing of ignored files that somebody named.
-  const whole = options.heat || [...asked].some(settings.ignores) ? undefined : decided;
+  const whole = [...asked].some(settings.ignores) ? undefined : decided;
   const state = whole ? stateBefore(base, task) : new Map();
-  const key = whole?.keyOf(state, factsOf(task, state.keys(), base.config)) ?? '';
+  const key = whole?.keyOf(state, factsOf(task, state.keys(), base.config, options.heat && 'all')) ?? '';
   const known = await whole?.prints(key);
   if (known) return Object.fromEntries([...asked].map((file) => [file, known[file] ?? []]));
   const before = summariesOf(task.current);

@@ -24,5 +24,8 @@ export type FromWorker = {
   readonly packed: Packed;
 };
 
+/** Of a thread; only what is used of it costs memory. 4 are usual: fewer levels than chains in real code have. */
+export const stackSizeMb = 64;
+
 /** As much CPU as one file may take. */
 export const giveUpMs = 2000;

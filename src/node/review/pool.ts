@@ -7,12 +7,13 @@ import os from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unpack } from '../../core/analysis/encode.ts';
+import { tooDeep } from '../../core/analysis/parse.ts';
 import { empty } from '../../core/analysis/summarise.ts';
 import type { FileSummary } from '../../core/analysis/summary.ts';
 import { bundledFile } from '../bundled.ts';
 import { tuneForManyFiles } from '../short-run.ts';
 import { type Hooks, summariseHere } from './here.ts';
-import { type FromWorker, giveUpMs, type ToWorker, type Work } from './messages.ts';
+import { type FromWorker, giveUpMs, stackSizeMb, type ToWorker, type Work } from './messages.ts';
 import { type Share, sharesOf } from './shares.ts';
 import { Spent } from './spent.ts';
 
@@ -40,12 +41,29 @@ export async function summariseAll(
   const isSmall = work.length <= 30 && bytesOf(work) < 300_000;
   const isHere = isSmall || !script || (hooks.ownsProcess === true && threadsFor(work) === 1);
   if (hooks.ownsProcess && !isSmall) tuneForManyFiles();
-  let rest = isHere ? await summariseHere(work, hooks, take) : work;
+  const shallow = shallowOnes(work, script ? take : undefined);
+  let rest = isHere ? await summariseHere(work, hooks, shallow.take ?? take) : work;
+  rest = [...rest, ...shallow.deep];
   if (script && rest.length > 0) return summariseInThreads(script, rest, work.length, hooks, take);
   while (rest.length > 0) {
     take(empty(rest[0]!.path, '', gaveUp));
     rest = await summariseHere(rest.slice(1), hooks, take);
   }
+}
+
+/** Keeps what is nested too deeply for the caller's stack: that of a thread is larger. */
+function shallowOnes(
+  work: readonly Work[],
+  take: ((summary: FileSummary) => void) | undefined,
+): { readonly deep: Work[]; readonly take: typeof take } {
+  const deep: Work[] = [];
+  if (!take) return { deep, take };
+  const sort = (summary: FileSummary): void => {
+    const again = summary.problem === tooDeep && work.find((w) => w.path === summary.path);
+    if (again) deep.push(again);
+    else take(summary);
+  };
+  return { deep, take: sort };
 }
 
 async function summariseInThreads(
@@ -72,7 +90,7 @@ async function summariseInThreads(
   if (slow.length > 0) await runThread(script, sharesOf(slow, 1)[0]!, results, hooks, { busy: 1 });
 }
 
-/** @returns files that take long, which only a thread of its own can be ended for */
+/** @returns files that take long, which only a thread of its own can be ended for, and those that need its stack */
 async function runHere(
   share: Share,
   results: (summaries: readonly FileSummary[]) => void,
@@ -83,8 +101,10 @@ async function runHere(
   try {
     for (let batch = share.next(); batch; batch = share.next()) {
       const done: FileSummary[] = [];
-      const rest = await summariseHere(batch, signal ? { signal } : {}, (s) => done.push(s));
+      const shallow = shallowOnes(batch, (s) => done.push(s));
+      const rest = await summariseHere(batch, signal ? { signal } : {}, shallow.take!);
       results(done);
+      slow.push(...shallow.deep);
       if (rest[0]) slow.push(rest[0]);
       if (rest.length > 1) share.giveBack(rest.slice(1));
       // What the others have done by now is taken, and they are given more.
@@ -129,7 +149,7 @@ async function runThread(
     const atOnce = hooks.ownsProcess ? batchesAtOnce : 1;
     for (let batch = several(share, atOnce); batch.length > 0; batch = several(share, atOnce)) {
       hooks.signal?.throwIfAborted();
-      worker ??= new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 1024 } });
+      worker ??= new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: 1024, stackSizeMb } });
       const done = await runBatch(worker, batch, () => threads.busy, hooks.signal);
       if (done.stuckAt >= 0) {
         await worker.terminate();

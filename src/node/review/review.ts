@@ -1,6 +1,6 @@
 /** The verb behind `perfloop review`, the Review tree and the background index of the editor. */
 import type { Finding, Notice, Silenced } from '../../core/analysis/finding.ts';
-import { type Heat, hotIn } from '../../core/analysis/heat.ts';
+import { type Heat, hotIn, hottest } from '../../core/analysis/heat.ts';
 import { type Linked, linkInSteps } from '../../core/analysis/link.ts';
 import { isTest } from '../../core/analysis/paths.ts';
 import { type Change, type Decision, relink } from '../../core/analysis/relink.ts';
@@ -13,6 +13,8 @@ import { openCache, type SummaryCache } from './cache.ts';
 import { PatternTimes, patternsFile } from './confirm.ts';
 import { Decided, type Earlier } from './decided.ts';
 import { factsOf, introduced, type Task } from './introduced.ts';
+import { hashOf } from './read.ts';
+import { ownRepositories } from './repositories.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries, finderIn, summariesOf } from './summaries.ts';
 import { inTurns } from './turns.ts';
@@ -84,6 +86,10 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     throw nothingWanted(wanted) ?? error;
   });
   problems.push(...leftOut(wanted, base));
+  if (!base && !options.paths?.length) {
+    const apart = await ownRepositories(root, above, listing.repositories);
+    if (apart) problems.push(apart);
+  }
   if (base?.problem) problems.push({ file: '.', message: base.problem });
   const unmerged = base?.unmerged ?? [];
   const texts = base?.current ?? new Map<string, string>();
@@ -108,7 +114,16 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
     ...(options.heat ? { hot: hotIn(options.heat) } : {}),
     ...(options.all ? { all: true } : {}),
   };
-  const task: Task = { options, current, settings, linkOptions, decided: cache && new Decided(cache) };
+  const { heat } = options;
+  const task: Task = {
+    options,
+    current,
+    settings,
+    linkOptions,
+    // A recording is looked at between commits: what was decided without one is kept beside.
+    decided: cache && new Decided(cache, heat ? 'hot-' : ''),
+    measured: heat && hashOf(JSON.stringify(hottest(heat))),
+  };
   const now = await decide(task);
   const mine = base ? await introduced(now.findings, base, task) : now.findings;
   const kept = base?.merged ? await introduced(mine, base.merged, task) : mine;
@@ -161,9 +176,7 @@ async function decide(task: Task): Promise<Linked> {
   const { options, current, linkOptions } = task;
   const decided = options.shard || options.paths?.length ? undefined : task.decided;
   const { signal } = options;
-  // What a recording says is not asked twice.
-  if (!decided || options.heat)
-    return (await inTurns(linkInSteps(summariesOf(current), linkOptions), signal)).linked;
+  if (!decided) return (await inTurns(linkInSteps(summariesOf(current), linkOptions), signal)).linked;
   const facts = factsOf(task, current.keys());
   const key = decided.keyOf(current, facts);
   const known = decided.linked(key);

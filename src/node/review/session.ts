@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { Heat } from '../../core/analysis/heat.ts';
 import { UserError } from '../../core/model.ts';
 import { bundledFile } from '../bundled.ts';
-import { giveUpMs } from './messages.ts';
+import { giveUpMs, stackSizeMb } from './messages.ts';
 import type { ReviewResult } from './review.ts';
 import type {
   Answer,
@@ -193,7 +193,7 @@ class Session implements ReviewSession {
       skip: this.#skip,
       busy: this.#busy,
     };
-    const worker = new Worker(this.#script, { workerData: data });
+    const worker = new Worker(this.#script, { workerData: data, resourceLimits: { stackSizeMb } });
     this.#startedAt = performance.now();
     worker.on('message', (message: FromSession) => this.#receive(message));
     worker.on('error', (error) => this.#restart(worker, error.message));

@@ -138,6 +138,21 @@ app.get('/local', (req, res) => res.json(local(req.body)));
   assert.ok(places(edited(shop, { 'src/app.js': called }))?.includes('src/app.js:10 quadratic-array'));
 });
 
+test('a function of a name that another has inside of a third leaves both what they are', () => {
+  const before = `function before() {
+  function one(row) {
+    return row.id;
+  }
+  return one({});
+}
+`;
+  const more = store.replace('export async function one', `${before}export async function one`);
+  const again = edited(shop, { 'src/one.js': more });
+  assert.deepEqual(places(again), ['src/all.js:4 n-plus-one']);
+  const next = edited({ ...shop, 'src/one.js': more }, { 'src/one.js': store }, again);
+  assert.deepEqual(places(next), ['src/all.js:4 n-plus-one']);
+});
+
 test('one edit follows another', () => {
   let texts = shop;
   let state = decideAll(summaries(shop));

@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { crc32 } from 'node:zlib';
+import { Origin } from '../../../src/core/model.ts';
 import { openCache } from '../../../src/node/review/cache.ts';
 import { hashOf } from '../../../src/node/review/read.ts';
 import { type ReviewOptions, type ReviewResult, review } from '../../../src/node/review/review.ts';
@@ -61,7 +62,7 @@ function repository(name: string): string {
   return root;
 }
 
-type Ask = Pick<ReviewOptions, 'staged' | 'base' | 'paths' | 'all'>;
+type Ask = Pick<ReviewOptions, 'staged' | 'base' | 'paths' | 'all' | 'heat'>;
 
 /** What a reader gets: all but how it came about. */
 function told({ stats, ...rest }: ReviewResult): unknown {
@@ -161,6 +162,49 @@ test('an edit that no other file can tell has only its own file decided again', 
   );
 });
 
+const seed = `import { one } from './one.js';
+async function seed(ids) {
+  for (const id of ids) await one(id);
+}
+seed(process.argv.slice(2));
+`;
+
+function heatOf(file: string): NonNullable<ReviewOptions['heat']> {
+  const shares = { selfMs: 4, totalMs: 6, selfShare: 0.4, totalShare: 0.6, totalFrom: 'calls' } as const;
+  return { functions: [], lines: [{ file, line: 3, function: 'seed', origin: Origin.Mine, ...shares }] };
+}
+
+test('with a recording, an edit has only its own file decided again, and what was decided without one stays', async () => {
+  const root = repository('recorded');
+  put(root, 'src/one.js', helperQueries);
+  put(root, 'src/seed.js', seed);
+  commit(root);
+  const heat = heatOf('src/seed.js');
+  const told = async (more: Ask): Promise<string[]> => {
+    const { findings } = await sameAsCold(root, more, 'as it is cold');
+    return findings.map((f) => `${f.file} ${f.rule}`).sort();
+  };
+  const cold = ['src/all.js n-plus-one', 'src/app.js quadratic-array'];
+  assert.deepEqual(await told({}), cold);
+  const hot = [...cold, 'src/seed.js n-plus-one'];
+  assert.deepEqual(await told({ heat }), hot);
+  // A mark on what is known of another file: who links everything loses it.
+  for (const name of ['linked.json', 'hot-linked.json']) {
+    const file = path.join(cacheOf(root), name);
+    const [key, , json] = readFileSync(file, 'utf8').split('\n') as [string, string, string];
+    const marked = json.replaceAll('One query per item', 'Seen before');
+    writeFileSync(file, `${key}\n${crc32(marked)}\n${marked}`);
+  }
+  put(root, 'src/app.js', `\n${files['src/app.js']!}function twins(rows) { return rows.length; }\n`);
+  const again = await review({ root, heat });
+  assert.ok(again.findings.some((f) => f.message.startsWith('Seen before')));
+  put(root, 'src/app.js', files['src/app.js']!);
+  const without = await review({ root });
+  assert.ok(without.findings.some((f) => f.message.startsWith('Seen before')));
+  const other = await review({ root, heat: heatOf('src/one.js') });
+  assert.ok(!other.findings.some((f) => f.message.startsWith('Seen before')), 'of another recording');
+});
+
 test('moved, deleted and new files, settings and paths are told the same warm and cold', async () => {
   const root = repository('moves');
   put(root, 'src/one.js', helperQueries);
@@ -193,10 +237,28 @@ test('moved, deleted and new files, settings and paths are told the same warm an
 test('any row of edits, commits and reviews is told the same warm and cold', async () => {
   const draw = random(11);
   const root = repository('any');
-  const texts = [helperQueries, helperRemembers, callers, files['src/app.js']!, 'export const x = (;\n', ''];
-  const names = ['src/one.js', 'src/all.js', 'src/app.js', 'src/a.js', 'src/b.ts'];
-  const asks: readonly Ask[] = [{}, { staged: true }, { staged: true }, { base: 'HEAD' }];
-  for (let step = 0; step < 16; step++) {
+  const texts = [
+    helperQueries,
+    helperRemembers,
+    callers,
+    seed,
+    files['src/app.js']!,
+    'export const x = (;\n',
+    '',
+  ];
+  const names = ['src/one.js', 'src/all.js', 'src/app.js', 'src/seed.js', 'src/a.js', 'src/b.ts'];
+  const heat = heatOf('src/seed.js');
+  const asks: readonly Ask[] = [
+    {},
+    { staged: true },
+    { staged: true },
+    { base: 'HEAD' },
+    { heat },
+    { heat, base: 'HEAD' },
+    { heat: heatOf('src/one.js') },
+  ];
+  put(root, 'src/seed.js', seed);
+  for (let step = 0; step < 28; step++) {
     const file = names[draw(names.length)]!;
     if (draw(5) === 0) rmSync(path.join(root, file), { force: true });
     else put(root, file, texts[draw(texts.length)]! + '// \n'.repeat(draw(3)));
