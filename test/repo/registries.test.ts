@@ -13,6 +13,7 @@ const registries = [
     besides: [
       'again-itself.ts',
       'asked-or-not.ts',
+      'bounds-nearby.ts',
       'claims.ts',
       'configured.ts',
       'copied-few.ts',
@@ -25,6 +26,7 @@ const registries = [
       'json-elsewhere.ts',
       'json-helpers.ts',
       'json-same.ts',
+      'json-stores.ts',
       'json-uses.ts',
       'floating.ts',
       'kept-few.ts',
@@ -58,7 +60,11 @@ const registries = [
       'whole-job.ts',
     ],
   },
-  { folder: 'src/core/report/findings', index: 'index.ts', besides: ['excerpt.ts', 'types.ts'] },
+  {
+    folder: 'src/core/report/findings',
+    index: 'index.ts',
+    besides: ['excerpt.ts', 'recognised.ts', 'types.ts'],
+  },
   { folder: 'src/core/report/gate', index: 'index.ts', besides: ['types.ts'] },
   { folder: 'src/core/report/formats', index: 'index.ts', besides: [] as string[] },
   { folder: 'src/cli/commands', index: 'index.ts', besides: [] as string[] },

@@ -264,6 +264,9 @@ export class BoundsOfCalls {
     const sum = (last?.type === 'BinaryExpression' && last.operator === '+') || isNextProduct(last);
     if (to && sum && inner?.kind !== 'constant' && this.bounds.number(to, scope) === undefined) {
       if (moves(from!, scope)) return { kind: 'chunk', size: Number.NaN, why: cutWithSlice };
+      // `slice(skip, skip + 10)`: a page of so many.
+      const size = last?.type === 'BinaryExpression' ? this.sizeFrom(from!, last, scope) : undefined;
+      if (size && inner?.kind !== 'imported') return size;
       // `slice(skip, skip + limit)` for a request: one page, and a page is many.
       return inner?.kind === 'imported' ? undefined : inner;
     }
@@ -306,10 +309,21 @@ export class BoundsOfCalls {
   private pageFrom(from: Node, to: Node, scope: Scope): Bound | undefined {
     const b = to.type === 'Identifier' ? find(scope, to.name) : undefined;
     const sum = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : undefined;
-    if (sum?.type !== 'BinaryExpression' || sum.operator !== '+' || dotted(bare(from)) === '')
-      return undefined;
-    if (dotted(bare(sum.left as Node)) !== dotted(bare(from)) || moves(from, scope)) return undefined;
-    return this.bounds.count(sum.right, b!.scope);
+    return sum?.type === 'BinaryExpression' && !moves(from, scope)
+      ? this.sizeFrom(from, sum, b!.scope)
+      : undefined;
+  }
+
+  /** `PAGE_SIZE` of `start` and `start + PAGE_SIZE`. */
+  private sizeFrom(
+    from: Node,
+    sum: Extract<Node, { type: 'BinaryExpression' }>,
+    scope: Scope,
+  ): Bound | undefined {
+    const start = dotted(bare(from));
+    return sum.operator === '+' && start !== '' && dotted(bare(sum.left as Node)) === start
+      ? this.bounds.count(sum.right, scope)
+      : undefined;
   }
 
   private lengthProperty(o: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope): Bound | undefined {

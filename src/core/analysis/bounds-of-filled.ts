@@ -1,8 +1,8 @@
 /** Lists that code fills item by item: whether it does, and with how many. */
-import { type Call, dotted, isCall, type Node } from './ast.ts';
+import { type Call, dotted, isCall, isFunction, type Node, parentOf } from './ast.ts';
 import { type Bound, capped, type Imported } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
-import { listOf } from './guards.ts';
+import { limitIn, listOf } from './guards.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
 import { find } from './scopes.ts';
@@ -49,6 +49,11 @@ export class Filling {
       const spread = isCall(s.node) ? this.spread(s.node, s.scope, depth) : 0;
       if (spread === undefined || (spread !== 0 && s.loop !== b.scope.loop)) return undefined;
       added += spread;
+      const most = spread === 0 ? this.mostBeside(b, s) : undefined;
+      if (most) {
+        bound = !bound || most.size > bound.size ? most : bound;
+        continue;
+      }
       for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
         const list = listOf(loop);
         const of = list && this.of(list, loop.scope, depth + 1);
@@ -57,6 +62,16 @@ export class Filling {
       }
     }
     return added === 0 ? bound : capped(added + (bound?.size ?? 0));
+  }
+
+  /** `if (mine && found.length < 5) found.push(row)` */
+  private mostBeside(b: Binding, s: { node: Node; scope: Scope }): Bound | undefined {
+    for (let n = s.node, p = parentOf(n); p && !isFunction(p); n = p, p = parentOf(p)) {
+      if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+      const most = limitIn(p.test, b.name, s.scope, '<');
+      if (most !== undefined) return capped(most + 1);
+    }
+    return undefined;
   }
 
   /** `shown.push(first, ...best.slice(0, 3))`: how many it adds; 0 where it spreads nothing, undefined where nobody knows. */

@@ -148,7 +148,7 @@ export class Bounds {
     if (b.kind === 'param' && parentOf(b.node)?.type === 'RestElement')
       return constant(Number.NaN, 'written out in each call');
     if (b.kind === 'param' && !b.loopItem) return this.given(b, depth);
-    if (b.loopItem) return undefined;
+    if (b.loopItem) return this.entryOfConstant(b);
     if (isRequired(b)) return { kind: 'imported', node: n };
     if (b.path.length > 0) return this.destructured(b, depth);
     const values = b.init ? [b.init] : [];
@@ -179,6 +179,16 @@ export class Bounds {
       bound = i === 0 ? next : wider(bound, next);
     }
     return bound;
+  }
+
+  /** `rules` of `for (const [type, rules] of Object.entries(RULES))`: written there, too. */
+  private entryOfConstant(b: Binding): Bound | undefined {
+    const of = b.loopItem?.iterable ? settled(b.loopItem.iterable) : undefined;
+    const map = of && isCall(of) && /^Object\.(entries|values)$/.test(dotted(of.callee)) && of.arguments[0];
+    const name = map ? bare(map) : undefined;
+    return name?.type === 'Identifier' && constantName(name.name)
+      ? constant(Number.NaN, `written in ${name.name}`)
+      : undefined;
   }
 
   /** `if (ids.length > 9) ids = ids.slice(0, 10)`, of itself or of what it starts with: written to keep them few. */

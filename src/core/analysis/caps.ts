@@ -79,11 +79,12 @@ export function ofItself(value: Node, name: string): boolean {
   if (n.type === 'NewExpression')
     return dotted(n.callee) === 'Set' && first !== undefined && ofItself(first, name);
   if (!isCall(n)) return false;
-  if (dotted(n.callee) === 'Array.from') return first !== undefined && ofItself(first, name);
+  if (/^(Array\.from|Promise\.all)$/.test(dotted(n.callee)))
+    return first !== undefined && ofItself(first, name);
   const receiver = receiverOf(n);
   return (
     receiver !== undefined &&
-    /^(filter|slice|sort|toSorted|reverse|toReversed)$/.test(methodName(n)) &&
+    /^(filter|map|slice|sort|toSorted|reverse|toReversed)$/.test(methodName(n)) &&
     ofItself(receiver, name)
   );
 }

@@ -6,6 +6,7 @@ import type { Finder } from './finder.ts';
 import type { Step } from './finding.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
+import { generated } from './parse.ts';
 import { Places } from './places.ts';
 import { guessEffect } from './shapes.ts';
 import type { CallRow, FileSummary } from './summary.ts';
@@ -159,8 +160,10 @@ export class EffectsOf {
     // It asks one that remembers what it loaded.
     const asks = this.callsIn(first.file, first.id).flatMap((call) => this.targets(first.file, call));
     if (asks.some((t) => t.file.functions[t.id]!.memo)) return none;
+    // What a tool wrote goes through so many hands that most of what it asks is hidden: as if it had not been found.
+    const isGenerated = targets.list.every((t) => t.file.problem === generated);
     const v = this.values.of(file, row.ref);
-    const names = v?.t === 'names' ? v.names : [];
+    const names = v?.t === 'names' ? v.names : isGenerated ? row.text.split('.') : [];
     // Found by name only: what it was called on says as much as the function found.
     const call =
       names.length > 1
@@ -168,7 +171,7 @@ export class EffectsOf {
         : { method: fn.name, receivers: [] };
     const guess = fn.memo ? undefined : guessEffect({ ...call, arg: row.arg, awaited: row.awaited });
     // What was found does nothing: only strong words say otherwise.
-    if (!guess || guess.sure < 0.7) return none;
+    if (!guess || (guess.sure < 0.7 && !isGenerated)) return none;
     const step: Step = {
       file: file.path,
       line: row.line,

@@ -62,7 +62,7 @@ function leaves(body: Node): boolean {
  * `list.length > 10`, also as one of several reasons to leave; by '<', `list.length <= 10` as one of several that all
  * hold.
  */
-function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = '>'): number | undefined {
+export function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = '>'): number | undefined {
   const n = bare(test);
   if (n.type === 'LogicalExpression')
     return n.operator === (by === '>' ? '||' : '&&')

@@ -34,7 +34,7 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
       else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
         asked = 'yes';
     } else if (s.type === 'IfStatement') {
-      if ((asked ? isMissing(s.test) : fillsField(s)) || fillsModule(s, module)) return true;
+      if ((asked ? isMissing(s.test) : fillsField(s) || fillsCache(s)) || fillsModule(s, module)) return true;
       const cached = some(
         s.test,
         (n) =>
@@ -89,6 +89,20 @@ function fillsField(s: Extract<Node, { type: 'IfStatement' }>): boolean {
       const left = bare(n.left);
       return isMember(left) && fields.has(left.computed ? dotted(left.object) : dotted(left));
     })
+  );
+}
+
+/** `if (!this.cache.levels) this.cache.levels = await load()`: of what is called a cache, and so outlives one item. */
+function fillsCache(s: Extract<Node, { type: 'IfStatement' }>): boolean {
+  const test = bare(s.test);
+  const of = test.type === 'UnaryExpression' && test.operator === '!' ? bare(test.argument) : undefined;
+  const field = of && isMember(of) && !of.computed ? dotted(of) : '';
+  return (
+    /cache|memo/i.test(field) &&
+    some(
+      s.consequent,
+      (n) => n.type === 'AssignmentExpression' && n.operator === '=' && dotted(bare(n.left)) === field,
+    )
   );
 }
 

@@ -117,6 +117,14 @@ export function isWritten(name: string): boolean {
   return endsIn(name, written) && !endsIn(name, growing);
 }
 
+/** People and things that a person may have written down, and that a table may hold just as well. */
+const things = words('device server domain department network skill admin moderator');
+
+/** Whether a word names such things: few where they are looked through, many where each is worked on. */
+export function isOfThings(name: string): boolean {
+  return endsIn(name, things);
+}
+
 /** Whether a word names what data multiply. */
 export function growsByWord(word: string): boolean {
   return endsIn(word, growing);
@@ -162,7 +170,7 @@ export function fewByName(node: Node): Few {
   // Who plays one match.
   if (ofOneMatch(name, path)) return 'surely';
   // `platformIds`: as many as there are platforms.
-  const kind = name.replace(/_?(Ids?|IDs?)$/, '');
+  const kind = name.replace(/_?(Ids?|IDs?)$|(?<=[a-z])Keys$/, '');
   if (
     kind !== name &&
     endsIn(kind, written) &&

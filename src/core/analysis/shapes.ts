@@ -96,6 +96,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
     (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method))
   )
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
+  // `db.update(rows).set(row).where(…).run()`: SQLite answers at once.
+  if (!awaited && /^(run|all|get)$/.test(method) && isStatement(method, call.receivers))
+    return db(/^(all|get)$/.test(method) ? 'read' : 'write', 0.72);
   if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
   if (keptHere(method, receivers.at(-1)!)) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
@@ -144,11 +147,13 @@ function guessAwaited(method: string, names: readonly string[], arg: ArgShape): 
   const mode = reads ? 'read' : 'write';
   // `client.users.cache.get(id)`: what a chat's library holds in memory.
   if (last === 'cache' && chatCollections.test(names.at(-2) ?? '')) return undefined;
-  if (/redis/i.test(last) || /^(cache|cacheManager|cacheService|kv)$/.test(last))
+  const ofRedis =
+    /redis/i.test(last) || (/^(client|connection|instance)$/.test(last) && /redis/i.test(names.at(-2) ?? ''));
+  if (ofRedis || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return {
       kind: 'cache',
       mode: redisReads.test(method) ? 'read' : mode,
-      sure: /redis/i.test(last) ? 0.75 : 0.5,
+      sure: ofRedis ? 0.75 : 0.5,
     };
   return (
     guessDatabase(method, names, mode, arg) ??
@@ -167,6 +172,8 @@ function guessDatabase(
   mode: Guess['mode'],
   arg: ArgShape,
 ): Guess | undefined {
+  // What a model's table is called stands in the program.
+  if (/^get(Table|Model|Collection|Schema)Name$/.test(method)) return undefined;
   const last = names.at(-1)!;
   if (names.some((n) => databaseNames.test(n))) {
     // `db.query.promise(name, values)`
@@ -197,7 +204,7 @@ function guessDatabase(
 
 /** `run.insert(rows).values(row)`, `x.update(rows).set(row).where(…)`: a statement, whatever it is made with. */
 function isStatement(method: string, names: readonly string[]): boolean {
-  const words = [...names.slice(1), method];
+  const words = [...names.slice(1).map(plainName), method];
   const follows = (first: string, next: string): boolean => {
     const [at, then] = [words.indexOf(first), words.lastIndexOf(next)];
     return at >= 0 && then > at && (then === words.length - 1 || builderMethods.test(method));
@@ -228,6 +235,9 @@ function guessRemote(
   // Signed here, with a key that is at hand.
   if (/^(get|generate|make)([pP]re)?[sS]igned\w*Ur[li]/.test(method)) return undefined;
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
+  // What a WhatsApp connection is asked and told.
+  if (/^(groupParticipantsUpdate|groupMetadata|onWhatsApp|profilePictureUrl)$/.test(method))
+    return http(method === 'groupParticipantsUpdate' ? 'write' : 'read', 0.75);
   if (/^(sendMail|sendEmail|sendMessage|sendNotification|sendSms|sendSMS|sendPush\w*)$/.test(method))
     return http('write', 0.7);
   if (chatTargets.test(last) && chatMethods.test(method)) return http('write', 0.6);

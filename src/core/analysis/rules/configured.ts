@@ -16,8 +16,8 @@ import {
   some,
   startsAt,
 } from '../ast.ts';
-import { constantName } from '../caps.ts';
-import type { CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { constantName, isSetting } from '../caps.ts';
+import type { Binding, CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
@@ -30,7 +30,8 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
   if (depth > 6) return false;
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
-    if (!b?.init || b.kind === 'param' || b.loopItem) return false;
+    if (b?.kind === 'param') return isGivenToFactory(b);
+    if (!b?.init || b.loopItem) return false;
     const init = settled(b.init);
     return b.path.length > 0 && (isSettings(init) || isConfigured(init, b.scope, file, depth + 1))
       ? true
@@ -39,6 +40,8 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
   // `settings.days ?? [30, 7]`
   if (n.type === 'LogicalExpression') {
     const otherwise = settled(n.right);
+    // `options.targets ?? DEFAULT_TARGETS`
+    if (otherwise.type === 'Identifier' && /^DEFAULT_/.test(otherwise.name)) return true;
     return otherwise.type === 'ArrayExpression' && isConfigured(n.left, scope, file, depth + 1);
   }
   if (isMember(n)) {
@@ -56,12 +59,33 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
   if (receiver && /^(filter|map|split|slice|flat|sort|concat)$/.test(methodName(n)))
     return isConfigured(receiver, scope, file, depth + 1);
   const first = n.arguments[0];
+  // `parseUrls(process.env.RPC_URLS)`
+  if (
+    first &&
+    n.arguments.length === 1 &&
+    /^(parse|split|to)[A-Z]/.test(dotted(n.callee)) &&
+    isSetting(first)
+  )
+    return true;
   return (
     /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) &&
     first !== undefined &&
     isConfigured(first, scope, file, depth + 1)
   );
 }
+
+/** `allow(roles)` gives `async (req, res, next) => {…}`: what a route is set up with, written where it is. */
+function isGivenToFactory(b: Binding): boolean {
+  if (b.path.length > 0) return false;
+  const made = b.scope.fn.node;
+  if (made.type === 'Program' || made.type === 'StaticBlock') return false;
+  const body = bare(made.body as Node);
+  const last = body.type === 'BlockStatement' ? body.body.at(-1) : undefined;
+  const given = last?.type === 'ReturnStatement' && last.argument ? bare(last.argument) : body;
+  return isFunction(given) && given.params.length > 1 && given.params.every((p) => handles.test(dotted(p)));
+}
+
+const handles = /^_?(err|error|req|request|res|response|reply|ctx|next|done)$/;
 
 /**
  * `constructor(private readonly client: Client, private readonly topics: string[])`,

@@ -28,6 +28,8 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
     /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
   )
     return 'goes through the tables that there are';
+  if (loop.iterable && /(^|[a-z])[qQ]ueueNames$/.test(collectionName(loop.iterable)))
+    return 'goes through the queues that there are';
   if (isNameOfTable(loop)) return 'goes through the tables that there are';
   if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
   if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop, file))

@@ -69,8 +69,19 @@ export function inCatch(loop: LoopInfo): boolean {
 
 /** In `rollbackUploads` or `executeCompensatingRollback`: what puts back what a failure left behind. */
 export function undoesWork(loop: LoopInfo): boolean {
+  // A route that brings back what was before is asked for.
+  if (takesRequest(loop.fn)) return false;
   return /^_?(rollback|rollBack|undo|revert|compensate)([A-Z]|$)|[a-z](Rollback|RollBack|Compensation)$/.test(
     loop.fn.name.slice(loop.fn.name.lastIndexOf('.') + 1),
+  );
+}
+
+/** `async (req, res) => {…}` */
+function takesRequest({ node }: LoopInfo['fn']): boolean {
+  return (
+    node.type !== 'Program' &&
+    node.type !== 'StaticBlock' &&
+    node.params.some((p) => /^_?(req|request|ctx|interaction)$/.test(dotted(p)))
   );
 }
 

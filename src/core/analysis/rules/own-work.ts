@@ -90,6 +90,8 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
     else if (isCall(n) && /^(faker|chance|casual|Mock)\./.test(dotted(n.callee)))
       reason ||= 'makes up data to try things with';
+    else if (isCall(n) && /(^|\.)application\.commands\.(create|delete|edit|set)$/.test(dotted(n.callee)))
+      reason ||= 'goes through parts of the program';
     else if (isCall(n) && n.arguments.some(isAdvisoryLock)) reason ||= 'takes a lock for each';
     else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
     else if (isCall(n) && movesObject(n)) reason ||= 'moves one object of a store after another';

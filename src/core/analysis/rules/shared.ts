@@ -17,7 +17,7 @@ import {
   some,
 } from '../ast.ts';
 import { behindCache } from '../behind-cache.ts';
-import type { Bound, Imported } from '../caps.ts';
+import { type Bound, type Imported, isMinCall } from '../caps.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -58,12 +58,24 @@ const cutSize = 50;
 
 /** `jobs.slice(0, 50).map(load)`, also by way of a name: cut where it is gone through, and not a page of a query. */
 function isCutToFew(loop: LoopInfo, bound: Bound | Imported | undefined): boolean {
+  if (bound?.kind !== 'capped' || !(bound.size <= cutSize)) return false;
+  if (countsToLesser(loop)) return true;
   const list = asItems(loop).iterable;
-  if (bound?.kind !== 'capped' || !(bound.size <= cutSize) || !list) return false;
+  if (!list) return false;
   const n = settled(list);
   const b = n.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
   const cut = b?.init && b.path.length === 0 && b.writes.length === 0 ? settled(b.init) : n;
   return isCall(cut) && methodName(cut) === 'slice';
+}
+
+/** `const shown = Math.min(rows.length, 25); for (let i = 0; i < shown; i++)`: cut by the counter. */
+function countsToLesser(loop: LoopInfo): boolean {
+  const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
+  if (test?.type !== 'BinaryExpression' || !/^<=?$/.test(test.operator)) return false;
+  const end = bare(test.right);
+  const b = end.type === 'Identifier' ? find(loop.scope, end.name) : undefined;
+  const most = b?.init && b.path.length === 0 && b.writes.length === 0 ? bare(b.init) : end;
+  return isMinCall(most);
 }
 
 /** What a job takes at once and does one by one. */

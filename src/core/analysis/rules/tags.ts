@@ -1,5 +1,5 @@
 /** What a file knows of a query per item, in words, for the verdict that comes when all files are known. */
-import { bare, contains, dotted, isCall, isFunction, methodName, settled, some } from '../ast.ts';
+import { bare, contains, dotted, isCall, isFunction, keyName, methodName, settled, some } from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
@@ -16,7 +16,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   const over = asItems(loop);
   const words: string[] = [overSystems(site, over) ? 'systems' : loop.kind];
   const called = site.method || site.name;
-  if (wholeJob.test(called)) words.push('job');
+  if (wholeJob.test(called) && !tellsEvent(site)) words.push('job');
   if (oneByOne.test(called)) words.push('each');
   if (hasNothingOf(loop, site)) words.push('same');
   if (callsItself(site)) words.push('again');
@@ -58,6 +58,20 @@ function goesThroughStore(loop: LoopInfo): boolean {
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
 const wholeJob =
   /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
+/** `processEvent({ id, eventType: 'deleted' })`: writes down what happened, the same for each. */
+function tellsEvent(site: CallSite): boolean {
+  const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  return (
+    first?.type === 'ObjectExpression' &&
+    first.properties.some(
+      (p) =>
+        p.type === 'ObjectProperty' &&
+        /^(event|action|event_?(type|name))$/i.test(keyName(p)) &&
+        bare(p.value).type === 'StringLiteral',
+    )
+  );
+}
+
 /** `retryEvent(id)` does again what failed, and money is moved one by one. */
 const oneByOne =
   /^_?(retry|redeliver|resend|requeue|reprocess|replay|redrive|refund|payOut|payout|disburse)([A-Z]\w*)?$/;

@@ -19,8 +19,9 @@ import {
   startsAt,
   typeSaid,
 } from '../ast.ts';
-import type { LoopInfo } from '../index-types.ts';
+import type { LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
+import { declaredAs, reading } from './origins.ts';
 
 /** A call that moves the loop's item, a file, to where it is kept. */
 export function sendsFile(call: Call, loop: LoopInfo): boolean {
@@ -142,9 +143,30 @@ function isUploadType(type: Node): boolean {
 const uploaded =
   /^(original[nN]ame|originalFilename|newFilename|filepath|mime[tT]ype|fieldname|arrayBuffer)$/;
 
+/** `const files = await tx.attachment.findMany(…)` */
+function isRead(list: Node, scope: Scope): boolean {
+  const n = settled(list);
+  const read = n.type === 'Identifier' ? declaredAs(n.name, scope)?.init : n;
+  const call = read && settled(read);
+  return call !== undefined && isCall(call) && reading.test(methodName(call));
+}
+
+/** `path.join(file.destination, file.filename)`: where Multer put it. */
+function isStored(n: Member, loop: LoopInfo): boolean {
+  return (
+    propertyName(n) === 'destination' &&
+    some(
+      loop.body,
+      (m) => isMember(m) && propertyName(m) === 'filename' && dotted(m.object) === dotted(n.object),
+    )
+  );
+}
+
 /** `file.originalname` of the item: as many as one form sends, each its own stream. */
 export function isUploaded(n: Member, loop: LoopInfo): boolean {
-  if (!uploaded.test(propertyName(n))) return false;
+  if (!uploaded.test(propertyName(n)) && !isStored(n, loop)) return false;
+  // Rows that tell of files sent before.
+  if (loop.iterable && isRead(loop.iterable, loop.scope)) return false;
   const root = rootOf(n);
   // `acceptedFiles[index].arrayBuffer()`
   const list = bare(n.object);
