@@ -103,14 +103,23 @@ function mended(text: string, plugins: ParserPlugin[], failed: Attempt): Attempt
   let last = failed;
   for (let tries = 0; tries < 4 && last.line > 0; tries++) {
     const lines = rest.split('\n');
-    const wrong = lines[last.line - 1];
+    const at = lineToLeaveOut(lines, last);
+    const wrong = lines[at];
     if (wrong === undefined || wrong.trim() === '') return failed;
-    lines[last.line - 1] = ' '.repeat(wrong.length);
+    lines[at] = ' '.repeat(wrong.length);
     rest = lines.join('\n');
     last = attempt(rest, plugins);
     if (last.program) return { ...last, problem: failed.problem };
   }
   return failed;
+}
+
+/** Index; a decorator that nothing follows yet is told at what ends the class, or the file. */
+function lineToLeaveOut(lines: readonly string[], { line, problem }: Attempt): number {
+  const at = line - 1;
+  if (!/decorators must be attached/i.test(problem) || /^\s*@/.test(lines[at] ?? '')) return at;
+  const above = lines.slice(0, at).findLastIndex((l) => /^\s*@[\w$(]/.test(l));
+  return above < 0 ? at : above;
 }
 
 /**

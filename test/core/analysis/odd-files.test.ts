@@ -25,6 +25,19 @@ test('a decorator before a computed name, and one behind `export`, leave the fil
   }
 });
 
+test('a decorator that somebody is typing leaves the rest readable', () => {
+  const body = '@Controller()\nclass A {\n  @Get()\n  list() {}\n';
+  for (const text of [
+    `${body}  @Post()\n}\n`,
+    `${body}}\n\n@Injectable()\n`,
+    `${body}}\n@Injectable()\n\n`,
+  ]) {
+    const parsed = parse('a.ts', text);
+    assert.match(parsed.problem, /decorators must be attached/i, text);
+    assert.match(JSON.stringify(parsed.program), /"name":"list"/, text);
+  }
+});
+
 test('what a decorator of today stands on is reviewed', () => {
   const { findings, notices } = analyse({
     'src/users.controller.ts': `import { PrismaClient } from '@prisma/client';
