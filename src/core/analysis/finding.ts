@@ -49,6 +49,8 @@ export interface Finding {
   readonly advice: string;
   /** The function it is in. */
   readonly function: string;
+  /** The function around, where `function` is a callback. */
+  readonly owner?: string;
   /** `request handler`, `job`, … or '' where unknown. */
   readonly context: string;
   readonly chain: readonly Step[];

@@ -8,7 +8,7 @@ export interface Heat {
 }
 
 /** What of a finding says where it is. */
-type Place = Pick<Finding, 'file' | 'line' | 'endLine' | 'function'>;
+type Place = Pick<Finding, 'file' | 'line' | 'endLine' | 'function' | 'owner'>;
 
 /** From this share of the run on, code is hot whatever kind of code it is. */
 const hotShare = 0.05;
@@ -77,10 +77,13 @@ function functionAt(
   f: Place,
   functions: ReadonlyMap<string, readonly HotFunction[]>,
 ): HotFunction | undefined {
-  const plain = f.function.split('.').at(-1) ?? '';
+  const plain = lastName(f.function);
+  const rows = functions.get(f.file) ?? [];
+  const from = startOf(f, rows);
+  if (from === undefined) return undefined;
   let best: HotFunction | undefined;
-  for (const fn of functions.get(f.file) ?? []) {
-    if (fn.line > f.line) continue;
+  for (const fn of rows) {
+    if (fn.line > f.line || fn.line < from) continue;
     const named = fn.name.split('.').at(-1) === plain;
     if (
       !best ||
@@ -90,4 +93,20 @@ function functionAt(
       best = fn;
   }
   return best && (best.name.split('.').at(-1) === plain || plain.startsWith('callback')) ? best : undefined;
+}
+
+/**
+ * A callback has no name in a recording, and what starts above it need not be around it: it is looked for from the
+ * function on that it is written in. Undefined where that one was never seen to run.
+ */
+function startOf({ line, owner }: Place, rows: readonly HotFunction[]): number | undefined {
+  if (!owner) return 0;
+  let start: number | undefined;
+  for (const fn of rows)
+    if (fn.line <= line && fn.line >= (start ?? 0) && lastName(fn.name) === lastName(owner)) start = fn.line;
+  return start;
+}
+
+function lastName(name: string): string {
+  return name.split('.').at(-1) ?? '';
 }

@@ -74,7 +74,7 @@ export interface LinkOptions {
   /** Where the folder is in its repository: '' or `packages/api/`; findings are named from the top. */
   readonly above?: string;
   /** Whether a recording shows that the run spent its time there: such code is looked at, even where it runs once. */
-  readonly hot?: (at: Pick<Finding, 'file' | 'line' | 'endLine' | 'function'>) => boolean;
+  readonly hot?: (at: Pick<Finding, 'file' | 'line' | 'endLine' | 'function' | 'owner'>) => boolean;
   /** What imports mean, where it is known from before: of the same paths and configuration. */
   readonly modules?: Modules;
 }
@@ -291,6 +291,7 @@ function judge(
     message: verdict.message ?? c.message,
     advice: rule.fix,
     function: functionOf(c, file),
+    ...ownerOf(c, file),
     context: coldWay ? `${contextName(coldWay)}, yet hot in the recording` : contextName(way),
     chain: verdict.steps ?? c.steps,
     fingerprint: '',
@@ -302,11 +303,25 @@ function judge(
 /** Measured, whatever kind of code it is. */
 function isHot(c: Candidate, file: FileSummary, { hot }: LinkOptions): boolean {
   const { line, endLine } = c;
-  return hot?.({ file: file.path, line, endLine, function: functionOf(c, file) }) === true;
+  return (
+    hot?.({ file: file.path, line, endLine, function: functionOf(c, file), ...ownerOf(c, file) }) === true
+  );
 }
 
 function functionOf(c: Candidate, file: FileSummary): string {
   return file.functions[c.fn]?.name ?? '';
+}
+
+/** Of a callback the function around it that has a name, unless that is the module. */
+function ownerOf(c: Candidate, { functions }: FileSummary): { readonly owner?: string } {
+  if (!isNameless(functions[c.fn]?.name)) return {};
+  let id = functions[c.fn]!.parent;
+  while (id > 0 && isNameless(functions[id]!.name)) id = functions[id]!.parent;
+  return id > 0 ? { owner: functions[id]!.name } : {};
+}
+
+function isNameless(name: string | undefined): boolean {
+  return name?.startsWith('callback') === true;
 }
 
 function contextName(way: Reached | undefined): string {

@@ -1,7 +1,8 @@
 /** What a recording says of findings. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Heat, hotIn, hottest } from '../../../src/core/analysis/heat.ts';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { type Heat, hotIn, hottest, withHeat } from '../../../src/core/analysis/heat.ts';
 
 const fn = (file: string, name: string, line: number, selfShare: number) =>
   ({ file, name, line, selfShare, totalShare: selfShare }) as Heat['functions'][number];
@@ -22,4 +23,29 @@ test('what is handed on of a recording answers as all of it does', () => {
   );
   assert.deepEqual(places.map(hotIn(part)), places.map(hotIn(heat)));
   assert.ok(places.some(hotIn(part)));
+});
+
+test('a callback takes no share of what another function ran above it', () => {
+  const join = (name: string): string =>
+    `function ${name}(users, orders) {\n  return users.map((u) => orders.filter((o) => o.user === u.id));\n}\n`;
+  const app = `exports.handler = async (req, res) => {
+  res.json([ran(req.body.users, req.body.orders), never(req.body.users, req.body.orders)]);
+};
+`;
+  const { findings } = analyse({ 'src/app.js': `${join('ran')}${join('never')}${app}` });
+  assert.deepEqual(
+    findings.map((f) => [f.line, f.function, f.owner]),
+    [
+      [2, 'callback of map', 'ran'],
+      [5, 'callback of map', 'never'],
+    ],
+  );
+  const heat = (from: number): Heat => ({
+    functions: [fn('src/app.js', 'ran', 1 + from, 0.1), fn('src/app.js', '(anonymous)', 2 + from, 0.8)],
+    lines: [],
+  });
+  const shares = (of: Heat): readonly (number | undefined)[] =>
+    [...withHeat(findings, of)].sort((a, b) => a.line - b.line).map((f) => f.share);
+  assert.deepEqual(shares(heat(0)), [0.8, 0]);
+  assert.deepEqual(shares(heat(-1)), [0.8, 0], 'a line was added since');
 });
