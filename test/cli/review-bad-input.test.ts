@@ -381,6 +381,15 @@ test('where the output cannot be written, that is said', { skip: process.platfor
   assert.match(stderr, /^perfloop: the output cannot be written: ENOSPC.*\n {2}Choose .*\n$/);
 });
 
+test('the code shown is that of the line told, whatever ends lines', async () => {
+  const root = project('line-ends', {});
+  for (const [name, end] of Object.entries({ cr: '\r', crlf: '\r\n', separator: '\u2028' })) {
+    writeFileSync(path.join(root, `${name}.js`), slow.replaceAll('\n', end));
+    const { stdout } = await runCli(['review', `${name}.js`], { cwd: root });
+    assert.match(stdout, /\n {2}> 4 \| {3}for \(const id of/, name);
+  }
+});
+
 test('what is there already is not written over, unless it is a report', async () => {
   const root = project('output', {
     'a.js': slow,

@@ -1,7 +1,8 @@
 /** What runs before a commit, for each tool that projects keep such things in. */
 import { cwdOption, type ProjectShape, runs, shellWord, yamlLine } from './project.ts';
 
-const why = '# Performance pitfalls that the staged changes introduce; git commit --no-verify skips it once.';
+const why =
+  '# Performance pitfalls that the staged changes introduce: errors stop the commit (perfloop.json: review.failOn), --no-verify skips it once.';
 
 /** Hooks are run at the top of the repository. */
 export function hookCommand(shape: ProjectShape): string {

@@ -10,7 +10,7 @@ import { ruleText } from '../../core/report/explain.ts';
 import { findingMarkdown, markdown } from '../../core/report/findings/markdown.ts';
 import type { FixWish, FromDesk, LooseReview, LooseText, MarkdownWish, ToDesk } from './desk-messages.ts';
 import { fixProject } from './fix-project.ts';
-import { lineReader } from './lines.ts';
+import { lineReader, linesIn } from './lines.ts';
 import { summariseWork } from './read.ts';
 
 export function serveDesk(port: MessagePort): void {
@@ -41,7 +41,8 @@ function answer(message: ToDesk): unknown {
 }
 
 function asMarkdown(of: MarkdownWish): string {
-  if ('finding' in of) return findingMarkdown(of.finding, of.text?.split(/\r?\n/));
+  if ('finding' in of)
+    return findingMarkdown(of.finding, of.text === undefined ? undefined : linesIn(of.text));
   return markdown.render(of.report, { lines: lineReader(of.root, of.texts), colour: false, verbose: false });
 }
 

@@ -15,10 +15,15 @@ export function lineReader(
   };
 }
 
+/** As the language has them, and with it the parser: a carriage return alone ends one, too. */
+export function linesIn(text: string): string[] {
+  return text.split(/\r\n|[\n\r\u2028\u2029]/);
+}
+
 function linesOf(file: string, text: string | undefined): readonly string[] | undefined {
   try {
     // A byte order mark is no part of the first line that anybody wants to read.
-    return (text ?? readFileSync(file, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
+    return linesIn((text ?? readFileSync(file, 'utf8')).replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
