@@ -120,9 +120,9 @@ export function isWritten(name: string): boolean {
 /** People and things that a person may have written down, and that a table may hold just as well. */
 const things = words('device server domain department network skill admin moderator');
 
-/** Whether a word names such things: few where they are looked through, many where each is worked on. */
+/** Whether a word names such things: few where they are looked through, many where each is worked on; not a user's. */
 export function isOfThings(name: string): boolean {
-  return endsIn(name, things);
+  return endsIn(name, things) && !/^(user|my|own)[A-Z]/.test(name);
 }
 
 /** Whether a word names what data multiply. */

@@ -316,6 +316,23 @@ json(
   `const copy = (value) => JSON.parse(JSON.stringify(value));
 export const devices = (layout) => layout.devices.map((device) => ({ at: device.at, config: copy(device.config) })); // !quadratic-json
 export const columns = (layout) => layout.columns.map((column) => copy(column));
+export const own = (userDevices) => userDevices.map((device) => copy(device));
 export const plans = (presets) => getPlanKeys().map((key) => copy(presets[key]));
+`,
+);
+
+json(
+  'quotes around a word of the turn around cost nothing, and what is asked whether it is there is no comparison',
+  `export function encode(entries, out) {
+  for (const entry of entries) {
+    const state = JSON.stringify(entry.state);
+    if (state === undefined) throw new Error('no state');
+    out.push(state);
+  }
+}
+export const lines = (plugins) =>
+  plugins.flatMap((plugin) => plugin.claims.map((c) => [c, JSON.stringify(plugin.id)]));
+export const whole = (plugins) =>
+  plugins.flatMap((plugin) => plugin.claims.map((c) => [c, JSON.stringify(plugin.manifest)])); // !quadratic-json
 `,
 );

@@ -16,6 +16,7 @@ test('folders and files of tests', () => {
     'backend/src/test-support/factories/user.ts',
     'src/users/users.service.spec.ts',
     'src/__tests__/users.ts',
+    'src/__testUtils__/users.ts',
     'integtests/hello.js',
     'src/modules/users/repositories/fakes/FakeUsersRepository.ts',
   ])

@@ -8,11 +8,12 @@ import {
   isMember,
   methodName,
   type Node,
+  propertyName,
   receiverOf,
   some,
 } from '../ast.ts';
-import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
-import { declaredIn, uses, varies } from '../kinds-of-values.ts';
+import type { CallSite, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
 import { declaredIn as declarator } from './claims.ts';
 import { goesThroughOneObject } from './copied-few.ts';
 
@@ -133,5 +134,23 @@ export function inSideText(n: Node): boolean {
         /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(methodName(p)),
       true,
     ) !== undefined
+  );
+}
+
+const isWord =
+  /^(_?id|uuid|name|key|slug|type|kind|title|label|path|url|href|email|code|status)$|[a-z](Id|Name|Key|Path|Url)$/;
+
+/** Text of a few bytes: what is written there, or a word. */
+export function isTrivial(n: Node, site: CallSite, index: FileIndex): boolean {
+  if (/^(String|Numeric|Null)Literal$/.test(n.type)) return true;
+  // `JSON.stringify(plugin.id)` puts quotes around a word.
+  if (site.name === 'JSON.stringify' && isMember(n) && isWord.test(propertyName(n))) return true;
+  if (n.type !== 'ObjectExpression') return false;
+  const written = (p: (typeof n.properties)[number]): boolean =>
+    p.type === 'ObjectProperty' && /^(String|Numeric|Boolean|Null)Literal$/.test(p.value.type);
+  if (n.properties.length > 2) return n.properties.every(written);
+  // `{ type: 'moves', data: moves }`
+  return !n.properties.some(
+    (p) => p.type === 'ObjectProperty' && holds(p.value, site.scope, index) === 'array',
   );
 }

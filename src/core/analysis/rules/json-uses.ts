@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  isNull,
   methodName,
   type Node,
   parentOf,
@@ -36,9 +37,9 @@ export function isCompared(n: Node): boolean {
   return p.left === n || !isAlike(bare(p.left), n);
 }
 
-/** `text === '{}'` asks whether there is anything. */
-function isWrittenText(n: Extract<Node, { type: 'BinaryExpression' }>): boolean {
-  return n.left.type === 'StringLiteral' || n.right.type === 'StringLiteral';
+/** `text === '{}'` and `text === undefined` ask whether there is anything. */
+function isWrittenText({ left, right }: Extract<Node, { type: 'BinaryExpression' }>): boolean {
+  return [left, right].some((n) => n.type === 'StringLiteral' || isNull(n));
 }
 
 function isAlike(a: Node, b: Node): boolean {

@@ -3,14 +3,14 @@ import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
 import { listOf } from '../guards.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Site } from '../index-types.ts';
-import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
+import { declaredIn, uses, varies } from '../kinds-of-values.ts';
 import { collectionName, fewTurns, isOfThings } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
 import { checkHelpers, keepForLoops, ofHelper, sameOf } from './json-elsewhere.ts';
 import { type Deed, deedOf, deedWords, givesBack, isHelper } from './json-helpers.ts';
-import { inSideText, isOfFields, isSteady, mutated, writesAllSoFar } from './json-same.ts';
+import { inSideText, isOfFields, isSteady, isTrivial, mutated, writesAllSoFar } from './json-same.ts';
 import { changesStore } from './json-stores.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
@@ -98,7 +98,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     steps: [{ node: loop.node, message: loopWords(loop) }],
   };
   const same =
-    !trivial(argument, site, file) &&
+    !isTrivial(argument, site, file.index) &&
     isSteady(argument, site.scope, loop) &&
     !mutated(argument, loop) &&
     !stopsAtHit(loop, site.node, file.loops.exits(loop));
@@ -190,7 +190,7 @@ function handsOn({ fn, node, scope, loop }: CallSite, deed: Deed): boolean {
 
 /** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
 function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report): void {
-  if (!isHelper(site.fn) || trivial(argument, site, file) || inSideText(site.node)) return;
+  if (!isHelper(site.fn) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
   const loopOf = (at: Site): LoopInfo | undefined => {
     const l = realLoop(file, at);
     return l && few(file, l) === '' ? l : undefined;
@@ -282,16 +282,4 @@ function isReducer(n: Node): boolean {
         : '',
   );
   return /^(state|draft|prev(State)?)$/.test(a!) && /^(action|\{|event)/.test(b!);
-}
-
-function trivial(n: Node, site: CallSite, file: Reviewed): boolean {
-  if (/^(String|Numeric|Null)Literal$/.test(n.type)) return true;
-  if (n.type !== 'ObjectExpression') return false;
-  const written = (p: (typeof n.properties)[number]): boolean =>
-    p.type === 'ObjectProperty' && /^(String|Numeric|Boolean|Null)Literal$/.test(p.value.type);
-  if (n.properties.length > 2) return n.properties.every(written);
-  // `{ type: 'moves', data: moves }`
-  return !n.properties.some(
-    (p) => p.type === 'ObjectProperty' && holds(p.value, site.scope, file.index) === 'array',
-  );
 }
