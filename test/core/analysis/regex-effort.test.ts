@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { slowTexts } from '../../../src/core/analysis/regex/effort.ts';
 import { effortOf, endOfMatch } from '../../../src/core/analysis/regex/matcher.ts';
 import { programOf } from '../../../src/core/analysis/regex/program.ts';
+import { weaknesses } from '../../../src/core/analysis/regex/weakness.ts';
 
 const patterns: readonly (readonly [string, string])[] = [
   ['(a+)+b', ''],
@@ -78,4 +79,41 @@ test('patterns that no engine reads, and sets of words, are left alone', () => {
   const asked = { flags: 'v', exponential: true, attacks };
   for (const pattern of ['(', '(?:[\\q{ab|a}a]+)+$', `${'('.repeat(9000)}a${')+'.repeat(9000)}$`])
     assert.equal(slowTexts({ ...asked, pattern }).next().value, undefined);
+});
+
+function isSlow(pattern: string, flags: string): boolean {
+  return weaknesses(pattern, flags).some(({ kind, attacks }) => {
+    const texts = slowTexts({ pattern, flags, exponential: kind === 'exponential', attacks });
+    return texts.next().value !== undefined;
+  });
+}
+
+test('words that `\\b` asks for begin and end in texts', () => {
+  for (const [pattern, flags] of [
+    ['\\b[\\w.]+@x', ''],
+    ['\\b([a-z0-9-]+\\.)+[a-z]{2,}\\b', 'gi'],
+    ['\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}', ''],
+    ['\\b[A-Za-z]+[A-Za-z0-9-]+\\b', ''],
+  ] as const)
+    assert.ok(isSlow(pattern, flags), pattern);
+  assert.ok(!isSlow('\\b\\w+@x', ''));
+});
+
+test('what a look-behind goes back over anew is what lets the rest match', () => {
+  assert.ok(isSlow('(?<!#.*)root\\s=', 'g'));
+  assert.ok(!isSlow('(?<!#)root\\s=', 'g'));
+});
+
+test('what a look-ahead wants is in the texts, and what a look-behind reads is told from the rest', () => {
+  assert.ok(isSlow('^(?=.*\\d)(?=.*[a-z])(?=.*[A-Z])(\\w+)*$', ''));
+  assert.ok(isSlow('^(?=x)([^\\n]*)*b', ''));
+  assert.ok(isSlow('^[a-z0-9-]+[a-z0-9-]+(?<!\\d)', ''));
+  assert.ok(isSlow('(?<!\\w)(?:[a-z]+\\.)+com', ''));
+  assert.ok(!isSlow('^(?=.*\\d)\\w+$', ''));
+});
+
+test('what begins at a line is repeated line by line', () => {
+  assert.ok(isSlow('^import[\\s\\S]*?from', 'gm'));
+  assert.ok(isSlow('^BEGIN:VEVENT[\\s\\S]+?END:VEVENT', 'gm'));
+  assert.ok(!isSlow('^import.*?from', 'gm'));
 });

@@ -62,14 +62,22 @@ const maxCopies = 4;
 /** Characters that have to come so many times are copied, so that a text made for the pattern has them all. */
 const maxRun = 128;
 
+/** What `\b` tells from the rest, which stands between two of them. */
+const wordCharacters: Characters = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
+
 /** What cannot be modelled: too many states, or characters that the Unicode tables here do not know. */
 export class TooLarge extends Error {}
 
 /**
  * Undefined where the pattern is no regular expression, or plainly none that can be slow. `backward` reads it from
- * right to left, as the body of a look-behind is. @throws TooLarge
+ * right to left, as the body of a look-behind is; `all` builds those, too. @throws TooLarge
  */
-export function automatonOf(pattern: string, flags: string, backward = false): Automaton | undefined {
+export function automatonOf(
+  pattern: string,
+  flags: string,
+  backward = false,
+  all = false,
+): Automaton | undefined {
   let ast: AST.Pattern;
   const f = flagsOf(flags);
   try {
@@ -77,7 +85,7 @@ export function automatonOf(pattern: string, flags: string, backward = false): A
   } catch {
     return undefined;
   }
-  if (!backward && isReadOneWay(ast, f)) return undefined;
+  if (!backward && !all && isReadOneWay(ast, f)) return undefined;
   const built = (run: number): Automaton =>
     new Builder(f, f.sticky && !backward, backward, run).build(ast.alternatives);
   try {
@@ -100,6 +108,8 @@ class Builder {
   /** How many parts of the pattern around this one are copied. */
   private copies = 0;
   private boundaries = false;
+  /** What look-behinds read. */
+  private readonly behind: Characters[] = [];
   private lazy = false;
   private lines = false;
   private lineEnds = false;
@@ -143,7 +153,8 @@ class Builder {
   private finish(rest: Pick<Automaton, 'search' | 'accepts' | 'acceptsAtEnd'>): Automaton {
     const feed: Characters = [0x0a, 0x0a];
     // What no state reads ends every path: it stands last.
-    const alphabet = new Alphabet(this.lines ? [...this.sets, feed] : this.sets, this.most);
+    const told = [...(this.lines ? [feed] : []), ...(this.boundaries ? [wordCharacters] : [])];
+    const alphabet = new Alphabet([...this.sets, ...this.behind, ...told], this.most);
     return {
       ...rest,
       reads: this.sets.map((s) => alphabet.of(s)),
@@ -276,9 +287,20 @@ class Builder {
         return { first: unsure(inside.first), last: new Map(), empty: { ...plain, sure: false } };
       }
       default:
-        if (a.kind === 'word') this.boundaries = true;
+        this.boundaries = true;
+        if (a.kind === 'lookbehind') this.lookBehind(a.alternatives);
         return empty({ sure: false });
     }
+  }
+
+  /** Its characters are told from others. */
+  private lookBehind(alternatives: readonly AST.Alternative[]): void {
+    for (const { elements } of alternatives)
+      for (const e of elements) {
+        const one = e.type === 'Quantifier' ? e.element : e;
+        if (one.type === 'CapturingGroup' || one.type === 'Group') this.lookBehind(one.alternatives);
+        else if (/^Character(Class|Set)?$/.test(one.type)) this.behind.push(this.charsOf(one as Reading));
+      }
   }
 
   private backreference(b: AST.Backreference): Fragment {

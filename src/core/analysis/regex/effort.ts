@@ -48,7 +48,8 @@ export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
   const program = programFor(asked);
   if (!program) return;
   const counter = new Counter(program, asked.pattern);
-  const attacks = asked.attacks.flatMap((a) => variants(a, wideIn(asked.pattern)));
+  const besides = [wideIn(asked.pattern), asked.pattern.includes('\\b') ? '_' : ''];
+  const attacks = asked.attacks.flatMap((a) => variants(a, besides));
   if (asked.exponential)
     for (const attack of attacks) {
       const n = repetitions.find((r) => counter.of(attack, r) >= counter.enough);
@@ -140,9 +141,9 @@ function repetitionsOf({ pump }: Attack, length: number): number {
   return Math.ceil(length / pump.length);
 }
 
-/** Ends that make a match fail: the one worked out, none, and characters that few patterns allow. */
-function variants(attack: Attack, wide: string): Attack[] {
-  const ends = new Set([attack.suffix, '', '!', '\n', '\u0000', ...(wide && [wide])]);
+/** Ends that make a match fail: the one worked out, none, and characters that few patterns allow, or no word ends at. */
+function variants(attack: Attack, besides: readonly string[]): Attack[] {
+  const ends = new Set([attack.suffix, '', '!', '\n', '\u0000', ...besides.filter(Boolean)]);
   return [...ends].map((suffix) => ({ ...attack, suffix }));
 }
 

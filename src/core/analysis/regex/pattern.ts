@@ -30,15 +30,29 @@ export function flagsOf(flags: string): Required<ReadonlyFlags> {
 
 /** The bodies of look-behinds, which are matched backwards. */
 export function lookBehinds(pattern: string, flags: string): string[] {
-  if (!pattern.includes('(?<=') && !pattern.includes('(?<!')) return [];
-  const found: string[] = [];
+  return pattern.includes('(?<=') || pattern.includes('(?<!')
+    ? bodiesOf(pattern, flags, (a) => a.kind === 'lookbehind')
+    : [];
+}
+
+/** What a text has to be besides. */
+export function lookAheads(pattern: string, flags: string): string[] {
+  return pattern.includes('(?=') ? bodiesOf(pattern, flags, (a) => a.kind === 'lookahead' && !a.negate) : [];
+}
+
+function bodiesOf(
+  pattern: string,
+  flags: string,
+  isAsked: (a: AST.LookaroundAssertion) => boolean,
+): string[] {
+  const found: { readonly at: number; readonly body: string }[] = [];
   try {
     const ast = parsePattern(pattern, flagsOf(flags));
     const stack: AST.Node[] = [ast];
     while (stack.length > 0) {
       const n = stack.pop()!;
-      if (n.type === 'Assertion' && n.kind === 'lookbehind')
-        found.push(n.alternatives.map((a) => a.raw).join('|'));
+      if (n.type === 'Assertion' && (n.kind === 'lookbehind' || n.kind === 'lookahead') && isAsked(n))
+        found.push({ at: n.start, body: n.alternatives.map((a) => a.raw).join('|') });
       if ('alternatives' in n) stack.push(...n.alternatives);
       if ('elements' in n) stack.push(...(n.elements as AST.Node[]));
       if (n.type === 'Quantifier') stack.push(n.element);
@@ -46,5 +60,5 @@ export function lookBehinds(pattern: string, flags: string): string[] {
   } catch {
     return [];
   }
-  return found;
+  return found.sort((x, y) => x.at - y.at).map(({ body }) => body);
 }

@@ -2,7 +2,7 @@
 import { type Ambiguity, ambiguities } from './ambiguity.ts';
 import { type Automaton, automatonOf, TooLarge } from './automaton.ts';
 import { shortest } from './graph.ts';
-import { lookBehinds } from './pattern.ts';
+import { lookAheads, lookBehinds } from './pattern.ts';
 
 /** A text that makes the engine try much: `prefix`, then `pump` many times, then `suffix`. */
 export interface Attack {
@@ -40,18 +40,58 @@ function isOneLoop(pattern: string, flags: string): boolean {
   return plainLoop.test(pattern) || (wholeLoop.test(pattern) && !flags.includes('m'));
 }
 
+/** Words that loops read again and again are shorter. */
+const longestRound = 30;
+
 /** The worst first; empty where no text can be found that takes more than linear time. */
 export function weaknesses(pattern: string, flags: string): Weakness[] {
   if (!repeats(pattern) || isOneLoop(pattern, flags)) return [];
-  const found = ofAutomaton(build(pattern, flags, false), false);
+  const whole = build(pattern, flags, false);
+  const found = ofAutomaton(whole, false);
   for (const inner of lookBehinds(pattern, flags))
-    found.push(...ofAutomaton(build(inner, flags, true), true));
-  return merged(found);
+    for (const w of ofAutomaton(build(inner, flags, true), true))
+      found.push({ ...w, attacks: [...w.attacks, ...(whole ? askingAgain(whole) : [])] });
+  return besides(merged(found), pattern, flags);
 }
 
-function build(pattern: string, flags: string, backward: boolean): Automaton | undefined {
+/** More of them would ask for a text that has been made for them. */
+const mostBesides = 6;
+
+/** `^(?=.*\d)(\w+)*$`: what a look-ahead wants stands at the beginning or the end of the texts. */
+function besides(found: Weakness[], pattern: string, flags: string): Weakness[] {
+  if (found.length === 0) return found;
+  const asked = lookAheads(pattern, flags).slice(0, mostBesides);
+  const wanted = asked
+    .map((inner) => shortestOf(build(inner, `${flags.replace('y', '')}y`, false, true)))
+    .join('');
+  if (wanted === '') return found;
+  const wanting = (x: Attack): Attack[] => [
+    { ...x, prefix: wanted + x.prefix },
+    { ...x, suffix: x.suffix + wanted },
+  ];
+  return found.map((w) => ({ ...w, attacks: [...w.attacks, ...w.attacks.slice(0, 3).flatMap(wanting)] }));
+}
+
+/** The shortest text that matches. */
+function shortestOf(a: Automaton | undefined): string {
+  const [end] = a ? [...a.accepts, ...a.acceptsAtEnd] : [];
+  const way = a && end !== undefined ? shortest(a, 0, end) : undefined;
+  return (way ?? []).map((x) => a!.letters[x]).join('');
+}
+
+/** Engines look back only where what follows may match: all but the end of that, again and again. */
+function askingAgain(a: Automaton): Attack[] {
+  for (const end of [...a.accepts, ...a.acceptsAtEnd]) {
+    const way = shortest(a, Math.max(a.search, 0), end) ?? [];
+    const pump = way.slice(0, Math.max(1, way.length - 1));
+    if (pump.length > 0) return [{ prefix: '', pump: pump.map((x) => a.letters[x]).join(''), suffix: '' }];
+  }
+  return [];
+}
+
+function build(pattern: string, flags: string, backward: boolean, all = false): Automaton | undefined {
   try {
-    return automatonOf(pattern, flags, backward);
+    return automatonOf(pattern, flags, backward, all);
   } catch (error) {
     if (error instanceof TooLarge) return undefined;
     throw error;
@@ -87,13 +127,42 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
   const out = [found.pump];
   // `^` of many lines holds only where lines begin.
   if (found.pump.length === 1 && shared.includes(a.lineFeed)) out.unshift([a.lineFeed]);
+  if (found.pump.length > 1 && a.reads[found.second]!.includes(a.lineFeed))
+    out.unshift([...found.pump, a.lineFeed]);
   if (found.pump.length === 1) for (const atom of shared.slice(0, 2)) out.push([atom]);
-  if (!a.boundaries || found.kind === 'exponential') return out;
+  if (!a.boundaries) return out;
   const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
+  if (found.kind === 'exponential') return out;
+  const around = roundOf(a, found.second, isWord);
   const other = a.reads[found.second]!.find((atom) => isWord(atom) !== isWord(last));
-  if (other === undefined) return out;
+  if (other === undefined) return around ? [...out, around] : out;
   return [...out, found.pump.length > 1 ? [...found.pump.slice(0, -1), other] : [other, last]];
 }
+
+/** The shortest way round that reads characters of words, and others. */
+function roundOf(a: Automaton, state: number, isWord: (atom: number) => boolean): number[] | undefined {
+  const both = 3;
+  const queue: { readonly at: number; readonly has: number; readonly text: readonly number[] }[] = [
+    { at: state, has: 0, text: [] },
+  ];
+  const seen = new Set<number>();
+  for (const { at, has, text } of queue) {
+    if (text.length > longestRound) return undefined;
+    for (const e of a.edges[at]!)
+      for (const kind of [true, false]) {
+        const atom = a.reads[e.to]!.find((x) => isWord(x) === kind);
+        if (atom === undefined) continue;
+        const now = has | (kind ? 1 : 2);
+        if (e.to === state && now === both) return [...text, atom];
+        if (seen.has(4 * e.to + now)) continue;
+        seen.add(4 * e.to + now);
+        queue.push({ at: e.to, has: now, text: [...text, atom] });
+      }
+  }
+  return undefined;
+}
+
+const mostAttacks = 8;
 
 /** At most a few attacks of each kind: one is enough, and each costs time to confirm. */
 function merged(found: readonly Weakness[]): Weakness[] {
@@ -108,7 +177,7 @@ function merged(found: readonly Weakness[]): Weakness[] {
         .filter((w) => w.kind === kind && w.bySearch === bySearch && w.certain === certain)
         .flatMap((w) => w.attacks);
       const distinct = [...new Map(attacks.map((x) => [JSON.stringify(x), x])).values()];
-      if (distinct.length > 0) out.push({ kind, bySearch, certain, attacks: distinct.slice(0, 6) });
+      if (distinct.length > 0) out.push({ kind, bySearch, certain, attacks: distinct.slice(0, mostAttacks) });
     }
   return out;
 }
