@@ -32,6 +32,7 @@ const registries = [
       'kept-few.ts',
       'handed-on.ts',
       'keys-of-copy.ts',
+      'kept-subscriptions.ts',
       'likely-remote.ts',
       'listing.ts',
       'lost-listeners.ts',

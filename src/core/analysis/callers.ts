@@ -57,6 +57,15 @@ export function loopsHanded(file: FileIndex, fn: FunctionInfo): LoopInfo[] {
   return loops;
 }
 
+/** Loops that render a component of the file for each item: `rows.map((row) => <Row row={row} />)`. */
+export function loopsRendering(file: FileIndex, fn: FunctionInfo): LoopInfo[] {
+  if (!file.hasJsx || !/^[A-Z]\w*$/.test(fn.name)) return [];
+  const loops = [...file.text.matchAll(new RegExp(`<${fn.name}(?=[\\s/>])`, 'g'))].map(({ index }) =>
+    file.loops.findLast(({ body }) => (body.start ?? 0) <= index && index < (body.end ?? 0)),
+  );
+  return loops.filter((l) => l !== undefined && l.fn !== fn) as LoopInfo[];
+}
+
 function asLoop({ node, method, fn, scope, loop }: CallSite, body: Node): LoopInfo {
   const callee = bare(node.callee);
   const iterable = isMember(callee) ? bare(callee.object) : undefined;

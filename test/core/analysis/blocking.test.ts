@@ -97,3 +97,28 @@ app.listen(3000);`,
   },
   'sync-io-hot-path',
 );
+
+check(
+  'what is taken away before another is set is nothing that was read once',
+  {
+    'src/server.js': `const express = require('express');
+const fs = require('fs');
+const app = express();
+app.post('/picture', async (req, res) => {
+  const user = await User.findById(req.user.id);
+  if (user.picture) {
+    fs.unlinkSync(user.picture); // !sync-io-hot-path
+  }
+  user.picture = req.file.path;
+  res.json(await user.save());
+});
+let page;
+app.get('/', (req, res) => {
+  if (page) return res.send(page);
+  page = fs.readFileSync('index.html', 'utf8');
+  res.send(page);
+});
+app.listen(3000);`,
+  },
+  'sync-io-hot-path',
+);

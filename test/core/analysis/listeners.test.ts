@@ -510,3 +510,99 @@ export function F({ show }) {
   },
   'listener-leak',
 );
+
+check(
+  'a component of Angular that subscribes to what outlives it',
+  {
+    'src/app/turn.component.ts': `import { Component, inject, OnInit } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { ActivatedRoute } from '@angular/router';
+@Component({ selector: 'app-turn', template: '', providers: [Own] })
+export class TurnComponent implements OnInit {
+  private readonly store = inject(Store);
+  private readonly form = new FormControl('');
+  private subscriptions = new Subscription();
+  constructor(
+    private game: GameService,
+    private own: Own,
+    private route: ActivatedRoute,
+    private dialog: MatDialogRef,
+    private http: Api,
+  ) {
+    this.game.answerLocked.subscribe((locked) => (this.locked = locked)); // !listener-leak
+    this.game.answered$.pipe(takeUntilDestroyed()).subscribe((a) => (this.answer = a));
+  }
+  get turnEnded() { return this.game.onTurnEnded(); }
+  ngOnInit() {
+    this.turnEnded.subscribe(() => this.end()); // !listener-leak
+    this.game.sendEventOnOpponentFound().pipe(map(named)).subscribe((who) => (this.who = who)); // !listener-leak
+    this.store.select(selectUser).subscribe((user) => (this.user = user)); // !listener-leak
+    this.subscriptions.add(this.game.onMove().subscribe((move) => this.show(move)));
+    this.moves = this.game.onMove().subscribe((move) => this.show(move));
+    this.game.onStart().pipe(first()).subscribe(() => this.start());
+    this.route.params.subscribe((params) => (this.id = params.id));
+    this.form.valueChanges.subscribe((text) => (this.text = text));
+    this.dialog.afterClosed().subscribe(() => this.close());
+    this.own.changed.subscribe(() => this.show());
+    this.http.getUsers().subscribe((users) => (this.users = users));
+    this.http.save(this.user).subscribe();
+    this.http.register$(this.user).subscribe();
+  }
+}`,
+    'src/app/turn.service.ts': `import { Injectable } from '@angular/core';
+@Injectable({ providedIn: 'root' })
+export class TurnService {
+  constructor(private game: GameService) {
+    this.game.onTurn().subscribe((turn) => (this.turn = turn));
+  }
+}`,
+    'src/app/app.component.ts': `import { Component } from '@angular/core';
+@Component({ selector: 'app-root', template: '' })
+export class AppComponent {
+  constructor(private game: GameService) { this.game.onTurn().subscribe((turn) => (this.turn = turn)); }
+}`,
+    'src/app/grid.component.ts': `import { Component } from '@angular/core';
+@Component({ selector: 'app-grid', template: '' })
+export class GridComponent {
+  ngOnInit() { window.addEventListener('mouseup', this.up.bind(this)); } // !listener-leak
+  ngOnDestroy() {
+    this.subscriptions.unsubscribe();
+    window.removeEventListener('mouseup', this.up.bind(this));
+  }
+}`,
+  },
+  'listener-leak',
+);
+
+check(
+  'an observable that leaves its listener behind, and a listener that each rendering adds',
+  {
+    'src/chat.service.ts': `import { Observable } from 'rxjs';
+export class ChatService {
+  onMessage() {
+    return new Observable((observer) => {
+      this.socket.on('message', (text) => observer.next(text)); // !listener-leak
+    });
+  }
+  onEvent() {
+    return new Observable((observer) => {
+      this.socket.on('event', (event) => observer.next(event));
+      return () => this.socket.off('event');
+    });
+  }
+  file(at) {
+    return new Observable((observer) => {
+      const reader = open(at);
+      reader.on('data', (data) => observer.next(data));
+    });
+  }
+}`,
+    'src/Players.jsx': `import { useState } from 'react';
+export function Players({ channel }) {
+  const [joined, setJoined] = useState(false);
+  channel.on('watching', (event) => setJoined(event.count === 2)); // !listener-leak
+  return <p>{joined}</p>;
+}`,
+  },
+  'listener-leak',
+);

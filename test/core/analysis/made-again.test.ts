@@ -244,3 +244,28 @@ test('a package that is deployed as functions starts again for requests, whateve
   assert.equal(told('serverless'), 1);
   assert.equal(told('typescript'), 0);
 });
+
+check(
+  'a component that is rendered for each row does for each row what it does',
+  {
+    'src/Sessions.tsx': `import { memo } from 'react';
+function when(at) {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium' }); // !alloc-in-loop
+}
+export function Sessions({ sessions, last }) {
+  return <ul>{sessions.map((session) => <Row key={session.id} session={session} />)}<Last at={last} /></ul>;
+}
+function Row({ session }) {
+  return <li>{when(session.at)} {session.price.toLocaleString('de', { style: 'currency', currency: 'EUR' })}</li>; // !alloc-in-loop
+}
+function Last({ at }) {
+  return <p>{new Date(at).toLocaleDateString('de', { month: 'short' })}</p>;
+}
+const tabs = ['all', 'mine'];
+export const Tabs = ({ total }) => <nav>{tabs.map((tab) => <Tab key={tab} tab={tab} total={total} />)}</nav>;
+function Tab({ tab, total }) {
+  return <b>{tab} {total.toLocaleString('de', { notation: 'compact' })}</b>;
+}`,
+  },
+  'alloc-in-loop',
+);

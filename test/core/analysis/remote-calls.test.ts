@@ -392,3 +392,35 @@ app.listen(3000);`,
   },
   'missing-timeout',
 );
+
+check(
+  'what runs beside the program, and what a worker of a page asks for',
+  {
+    'package.json': JSON.stringify({ name: 'desk', dependencies: { express: '5', electron: '40' } }),
+    'src/main.js': `const { ipcMain } = require('electron');
+ipcMain.handle('sessions', async (_, port) => (await fetch(\`http://127.0.0.1:\${port}/sessions\`)).json());
+ipcMain.handle('rates', async () => (await fetch('https://rates.example.com/all')).json()); // !missing-timeout`,
+    'src/workers/engine.ts': `self.onmessage = async ({ data }) => {
+  self.postMessage(await (await fetch(data.url)).arrayBuffer());
+};`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'currencies and countries in other languages, and the houses that somebody runs, are few',
+  {
+    'src/lists.js': `const { PrismaClient } = require('@prisma/client');
+const mongoose = require('mongoose');
+const express = require('express');
+const Moneda = mongoose.model('Moneda', new mongoose.Schema({}));
+const Hostel = mongoose.model('Hostel', new mongoose.Schema({}));
+const HostelFee = mongoose.model('HostelFee', new mongoose.Schema({}));
+const app = express();
+app.get('/monedas', async (req, res) => res.json(await Moneda.find().lean()));
+app.get('/hostels', async (req, res) => res.json(await Hostel.find().lean()));
+app.get('/fees', async (req, res) => res.json(await HostelFee.find().lean())); // !missing-limit
+app.listen(3000);`,
+  },
+  'missing-limit',
+);

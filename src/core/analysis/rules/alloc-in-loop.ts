@@ -1,5 +1,6 @@
 import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import { loopsRendering } from '../callers.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
 import { uses, varies } from '../kinds-of-values.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
@@ -208,9 +209,24 @@ function loopOfCaller(file: Reviewed, site: Site, parts: readonly Node[]): LoopI
   const around = (at: Site): LoopInfo | undefined => loopWhere(file, at, []);
   const found = loopGivingTheSame(file.index, site, parts, around);
   if (found || site.loop || !isFixed(parts, site.scope, site.fn)) return found;
+  const rendering = (at: Site): LoopInfo | undefined => loopOfRows(file, at);
   const further = (at: Site): LoopInfo | undefined =>
     isAlwaysRun(at) ? loopGivingTheSame(file.index, at, [], around) : undefined;
-  return loopGivingTheSame(file.index, site, parts, further);
+  return (
+    rendering(site) ??
+    loopGivingTheSame(file.index, site, parts, rendering) ??
+    loopGivingTheSame(file.index, site, parts, further)
+  );
+}
+
+/** What a component does while it is rendered, it does for each row that is one. */
+function loopOfRows(file: Reviewed, at: Site): LoopInfo | undefined {
+  if (at.loop) return undefined;
+  for (const loop of loopsRendering(file.index, at.fn)) {
+    const found = loopWhere(file, { node: loop.body, fn: loop.fn, scope: loop.scope, loop }, []);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function tell(file: Reviewed, site: Site, given: readonly Node[], what: string, report: Report): void {

@@ -22,6 +22,7 @@ import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { isOfProp, leavesListener, outlivesComponent } from './kept-subscriptions.ts';
 import {
   cleans,
   cleanUpDropped,
@@ -141,6 +142,14 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
         report({ node: site.node, fn: site.fn, tag: 'event', message, steps: [] });
         continue;
       }
+      if (leavesListener(site, file.index.text)) {
+        report(inEffect(site, `${what} for each that subscribes, and nothing removes it`));
+        continue;
+      }
+      if (outlivesComponent(site)) {
+        report(inEffect(site, `${what} goes on when the component is gone`));
+        continue;
+      }
       const effect =
         callbackOf(site.node, effects) ??
         (what === 'setInterval' || isOfPage(site) ? effectAround(site) : undefined);
@@ -249,7 +258,7 @@ function effectAround(site: CallSite): FunctionNode | undefined {
 function isRendering(site: CallSite, what: string): boolean {
   const { node, name, invocation } = site.fn;
   return (
-    (/^(window|document)\.addEventListener$/.test(what) || isKeptByHook(site, what)) &&
+    (/^(window|document)\.addEventListener$/.test(what) || isKeptByHook(site, what) || isOfProp(site)) &&
     invocation === 'named' &&
     /^[A-Z][A-Za-z\d]*$/.test(name) &&
     isFunction(node) &&

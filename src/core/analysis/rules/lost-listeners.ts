@@ -44,6 +44,10 @@ export function isLost(call: Call, around: Node): boolean {
     else if (cleans(n)) others = true;
     return true;
   });
+  // Its own removal is there, and takes off another function: whatever else is ended says nothing of this one.
+  const own = removals.map((r) => r.arguments.map((a) => bare(a))).filter(([e]) => isSameText(e, event));
+  if (page && isMadeAnew(listener) && own.length > 0 && own.every(([, given]) => isMadeAnew(given)))
+    return true;
   if (others) return false;
   if (isFunction(listener) || (isCall(listener) && methodName(listener) === 'bind')) return true;
   if (event.type !== 'StringLiteral' || removals.length === 0) return false;
@@ -52,6 +56,10 @@ export function isLost(call: Call, around: Node): boolean {
     if (other?.type !== 'StringLiteral') return false;
     return other.value !== event.value || isMadeAnew(given) || isOfOtherPhase(call, r);
   });
+}
+
+function isSameText(a: Node | undefined, b: Node): boolean {
+  return a?.type === 'StringLiteral' && b.type === 'StringLiteral' && a.value === b.value;
 }
 
 /** `addEventListener('wheel', f, { capture: true })` beside `removeEventListener('wheel', f)`: two listeners, to a browser. */

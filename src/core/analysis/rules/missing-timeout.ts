@@ -90,7 +90,7 @@ function importsClient(index: FileIndex): boolean {
 
 const asks = /\bfetch\w*\(|\baxios\b|\bHttpService\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
 const inBrowser =
-  /'use client'|"use client"|import\.meta\.env|\bwindow\.(?=\w)|\bdocument\.(?=\w)|\blocalStorage\b/;
+  /'use client'|"use client"|import\.meta\.env|\bself\.(onmessage|postMessage)\b|<reference lib="webworker"|\bwindow\.(?=\w)|\bdocument\.(?=\w)|\blocalStorage\b/;
 const ofServer =
   /['"](express|fastify|koa|hono|@nestjs\/common|(node:)?(https?|fs|child_process)|puppeteer(-\w+)?|playwright(-\w+)?)['"]/;
 /** Set once for every request of the process. */
@@ -120,7 +120,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     fn: site.fn,
     calls: [file.callRow(site)],
     tag: isNest(site) ? 'nest' : readsSecrets(file.index) ? 'secret' : '',
-    confidence: args.some((a) => fromHelper(bare(a), site.scope)) ? 'low' : 'medium',
+    confidence: isOwn(bare(args[0]!)) || args.some((a) => fromHelper(bare(a), site.scope)) ? 'low' : 'medium',
     message: `${site.name} waits for as long as the other side likes`,
   });
 }
@@ -328,6 +328,12 @@ function answers(file: FileSummary, world: World): boolean {
     const kind = world.contexts.of(file, id)?.kind;
     return kind !== undefined && kind !== 'page' && hotEntries.has(kind);
   });
+}
+
+/** `http://127.0.0.1:${port}/sessions`: what runs beside the program on its own machine. */
+function isOwn(url: Node): boolean {
+  const start = url.type === 'TemplateLiteral' ? (url.quasis[0]?.value.cooked ?? '') : '';
+  return /^https?:\/\/(127\.0\.0\.1|localhost)\b/.test(url.type === 'StringLiteral' ? url.value : start);
 }
 
 /** Who reads a secret of the environment runs where there is one. */

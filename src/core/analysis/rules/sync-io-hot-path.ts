@@ -117,6 +117,9 @@ const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
 /** Characters from the guard to what it guards. */
 const longestGuarded = 3_000;
 
+/** `if (!cached)`, `if (cached == null)`, `if (cached) return`, `if (!asked) { return`. */
+const guards = /if\s*\(\s*(!)?\s*([\w.]+)\s*(?:([!=])==?\s*(?:null|undefined)\s*)?\)\s*(\{?\s*return\b)?/g;
+
 /**
  * Read once, on the first call: `if (!cached) cached = readFileSync(…)`, `if (cached) return cached; cached = …`,
  * `if (asked) return; asked = true; …`. The name must outlive the function.
@@ -127,8 +130,10 @@ function lazyOnce(site: CallSite, text: string): boolean {
   const after = text.slice(at, Math.min(site.fn.node.end ?? at, at + 300));
   if (ancestor(site.node, (n) => n.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(n.operator)))
     return true;
-  for (const m of before.matchAll(/if\s*\(\s*!?\s*([\w.]+)\s*(?:[!=]==?\s*(?:null|undefined)\s*)?\)/g)) {
-    const name = m[1]!.replace(/\./g, '\\.');
+  for (const m of before.matchAll(guards)) {
+    // `if (user.picture) { unlinkSync(…); } user.picture = …` remembers nothing.
+    if (!m[1] && m[3] !== '=' && !m[4]) continue;
+    const name = m[2]!.replace(/\./g, '\\.');
     const assigned = new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`);
     const local = new RegExp(`(?:let|const|var)\\s+${name}(?!\\w)`);
     const inFunction = text.slice(site.fn.node.start ?? 0, at);

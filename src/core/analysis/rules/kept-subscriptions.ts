@@ -1,0 +1,122 @@
+/** Subscriptions of Angular's components to what outlives them, and observables that leave their listeners behind. */
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  some,
+} from '../ast.ts';
+import type { CallSite, ClassInfo } from '../index-types.ts';
+import { classAround, find } from '../scopes.ts';
+
+/** `this.game.onTurnEnded.subscribe(show)` in a component, and nothing ends it together with the component. */
+export function outlivesComponent(site: CallSite): boolean {
+  if (site.method !== 'subscribe' || parentOf(site.node)?.type !== 'ExpressionStatement') return false;
+  const cls = classAround(site.fn);
+  if (!cls || !isComponent(cls) || frame.test(cls.name)) return false;
+  const source = receiverOf(site.node);
+  return source !== undefined && goesOn(bare(source), cls, 0);
+}
+
+/** The root of the application and what frames it are there as long as the page is. */
+const frame =
+  /^(App(Root)?|Root|Main|Shell)Component$|Layout|Nav(igation|-?[bB]ar)|Header|Footer|Side-?(bar|nav|menu)|Toolbar|Topbar|Toast|Spinner|Loader/i;
+
+function isComponent({ node }: ClassInfo): boolean {
+  return (node.decorators ?? []).some(({ expression: e }) => isCall(e) && dotted(e.callee) === 'Component');
+}
+
+const ends =
+  /^(take|takeUntil|takeWhile|takeUntilDestroyed|untilDestroyed|untilComponentDestroyed|first|single|last|toArray)$/;
+/** Words of methods that give what goes on telling; others ask once. */
+const telling = /^(on|listen|watch|observe)([A-Z]|$)|[a-z]On[A-Z]|Changes?\$?$|asObservable$/;
+const asking = /^(get|fetch|load|find|save|create|update|delete)/;
+/** A form's own, and what a dialog says when it closes. */
+const ofItsOwn =
+  /^(valueChanges|statusChanges|afterClosed|beforeClosed|afterDismissed|onAction|afterOpened)$/;
+
+/** An observable of a service that was injected: `this.store.select(…)`, `this.cart.items$`, also by way of a getter. */
+function goesOn(n: Node, cls: ClassInfo, depth: number): boolean {
+  if (depth > 3) return false;
+  if (isCall(n) && methodName(n) === 'pipe') {
+    const ended = n.arguments.some((a) => isCall(a) && ends.test(dotted(a.callee)));
+    const from = receiverOf(n);
+    return !ended && from !== undefined && goesOn(bare(from), cls, depth + 1);
+  }
+  const [self, holder = '', ...rest] = dotted(isCall(n) ? n.callee : n).split('.');
+  if (self !== 'this' || rest.some((name) => ofItsOwn.test(name))) return false;
+  const last = rest.at(-1);
+  if (last === undefined) {
+    const behind = isCall(n) ? undefined : behindGetter(holder, cls);
+    return behind !== undefined && goesOn(behind, cls, depth + 1);
+  }
+  if (!isInjected(holder, cls)) return false;
+  if (!isCall(n)) return !asking.test(last);
+  return telling.test(last) || (/^select/.test(last) && /store/i.test(holder));
+}
+
+/** `get turnEnded() { return this.game.onTurnEnded(); }` */
+function behindGetter(name: string, { node }: ClassInfo): Node | undefined {
+  const getter = node.body.body.find(
+    (m) => m.type === 'ClassMethod' && m.kind === 'get' && keyName(m) === name,
+  );
+  const only = getter?.type === 'ClassMethod' ? getter.body.body[0] : undefined;
+  return only?.type === 'ReturnStatement' && only.argument ? bare(only.argument) : undefined;
+}
+
+/** Given to the constructor, or asked for with `inject`, and not of the component's own life. */
+function isInjected(name: string, cls: ClassInfo): boolean {
+  const field = cls.fields.get(name);
+  const asked = field?.value && bare(field.value);
+  const type =
+    isCall(asked) && dotted(asked.callee) === 'inject' ? asked.arguments[0] : parameterType(name, cls);
+  if (!type) return false;
+  const service = dotted(type.type === 'TSTypeReference' ? (type.typeName as Node) : bare(type));
+  if (service === '' || /^ActivatedRoute|Ref$|Form|Control/.test(service)) return false;
+  // `@Component({ providers: [GridService] })`: one for each component.
+  return !(cls.node.decorators ?? []).some((d) =>
+    some(d, (x) => x.type === 'Identifier' && x.name === service),
+  );
+}
+
+function parameterType(name: string, { node }: ClassInfo): Node | undefined {
+  const made = node.body.body.find((m) => m.type === 'ClassMethod' && m.kind === 'constructor');
+  for (const p of made?.type === 'ClassMethod' ? made.params : []) {
+    const id = p.type === 'TSParameterProperty' ? p.parameter : undefined;
+    if (id?.type !== 'Identifier' || id.name !== name) continue;
+    return id.typeAnnotation?.type === 'TSTypeAnnotation' ? id.typeAnnotation.typeAnnotation : undefined;
+  }
+  return undefined;
+}
+
+/** `new Observable((observer) => { this.socket.on('turn', (turn) => observer.next(turn)); })`: each who subscribes adds one. */
+export function leavesListener(site: CallSite, text: string): boolean {
+  const fn = site.fn.node as Node;
+  const made = isFunction(fn) ? parentOf(fn) : undefined;
+  if (!isFunction(fn) || !made || !/^(on|addListener|addEventListener)$/.test(site.method)) return false;
+  const observable =
+    (made.type === 'NewExpression' && dotted(made.callee) === 'Observable') ||
+    (isCall(made) && dotted(made.callee) === 'Observable.create');
+  if (!observable || fn.body.type !== 'BlockStatement') return false;
+  if (some(fn.body, (n) => n.type === 'ReturnStatement' && n.argument != null, false)) return false;
+  if (/\.(complete|add)\(/.test(text.slice(fn.start ?? 0, fn.end ?? 0))) return false;
+  const root = dotted(bare(site.node.callee)).split('.')[0]!;
+  return root === 'this' || find(site.scope, root)?.scope.fn !== site.fn;
+}
+
+/** `channel.on('watching', show)` in the body of a component, on what its parent gave. */
+export function isOfProp(site: CallSite): boolean {
+  const callee = bare(site.node.callee);
+  const object = isMember(callee) && propertyName(callee) === 'on' ? bare(callee.object) : undefined;
+  const b = object?.type === 'Identifier' ? find(site.scope, object.name) : undefined;
+  const [event, listener] = site.node.arguments;
+  if (b?.param === undefined || b.scope.fn !== site.fn || event?.type !== 'StringLiteral') return false;
+  return listener !== undefined && isFunction(bare(listener));
+}
