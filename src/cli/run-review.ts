@@ -5,6 +5,7 @@ import { type Heat, withHeat } from '../core/analysis/heat.ts';
 import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import { counted, type FindingsReport } from '../core/report/findings/types.ts';
+import { endGit } from '../node/git.ts';
 import { perfloopVersion } from '../node/project.ts';
 import { writeFileAtomically } from '../node/project-files.ts';
 import type { FixedFinding } from '../node/review/fix.ts';
@@ -38,6 +39,7 @@ export interface RunReviewOptions {
 /** @returns the exit code: findings at or above the limit come before what benchmarks say. @throws UserError */
 export async function runReview(options: RunReviewOptions, terminal: Terminal): Promise<number> {
   const cancel = cancelOnSignals(terminal, 'cancelled; ending what was started');
+  cancel.signal.addEventListener('abort', endGit, { once: true });
   try {
     return await reviewed(options, terminal, cancel.signal);
   } catch (error) {

@@ -2,10 +2,23 @@
  * Git by its command, safely: refs never reach it where they could be read as options, output is split at NUL,
  * hooks and prompts stay off.
  */
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { UserError } from '../core/model.ts';
 import { gitEnvironment } from './git-environment.ts';
+
+/** What git is at just now. */
+const running = new Set<ChildProcess>();
+
+function noted<T extends ChildProcess>(child: T): T {
+  running.add(child);
+  return child.once('close', () => running.delete(child));
+}
+
+/** For a process that ends: what it asked of git is not waited for, nor left behind. */
+export function endGit(): void {
+  for (const child of running) child.kill();
+}
 
 /** Runs git; `undefined` where it failed or is not there. `warned` has what it said beside its answer. */
 export function git(
@@ -16,7 +29,7 @@ export function git(
   warned?: (text: string) => void,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       ['-c', 'core.quotepath=off', '-c', 'core.fsmonitor=false', ...args],
       {
@@ -31,6 +44,7 @@ export function git(
         resolve(error ? undefined : stdout);
       },
     );
+    noted(child);
   });
 }
 
@@ -275,7 +289,7 @@ function batchAt(cwd: string, names: readonly string[]): Promise<(string | undef
     });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', reject);
+    noted(child).on('error', reject);
     child.on('close', () => resolve(readBatch(Buffer.concat(chunks), names.length)));
     child.stdin.on('error', () => {});
     child.stdin.end(names.map((n) => `${n}\n`).join(''));

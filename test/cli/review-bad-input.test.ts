@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type CliOptions, cli, runCli, tempFolder } from './run-cli.ts';
 
@@ -367,6 +368,30 @@ for (const [signal, ends] of [
     assert.deepEqual([code, stdout], [ends, ''], stderr);
     assert.equal(stderr, '\nperfloop: cancelled; ending what was started\n');
   });
+
+test('a git that does not answer is ended with the review', { skip: isWindows }, async () => {
+  const root = project('hanging-git', { 'a.js': slow });
+  const bin = project('hanging-bin', {});
+  const began = path.join(bin, 'began');
+  writeFileSync(path.join(bin, 'git'), `#!/bin/sh\necho $$ >>'${began}'\nexec sleep 60\n`, { mode: 0o755 });
+  const pids = (): number[] =>
+    existsSync(began) ? readFileSync(began, 'utf8').split('\n').filter(Boolean).map(Number) : [];
+  const { code } = await runCli(['review', '--base', 'main'], {
+    cwd: root,
+    env: { PATH: `${bin}:${process.env.PATH}` },
+    during: (child) => {
+      const watch = setInterval(() => {
+        // One lists, one looks for the base.
+        if (pids().length > 1) child.kill('SIGTERM');
+        if (pids().length > 1 || child.exitCode !== null) clearInterval(watch);
+      }, 20);
+    },
+  });
+  assert.equal(code, 143);
+  const left = (): number[] => pids().filter((pid) => existsSync(`/proc/${pid}`));
+  for (let i = 0; i < 100 && left().length > 0; i++) await setTimeout(20);
+  assert.deepEqual(left(), []);
+});
 
 test('where the output cannot be written, that is said', { skip: process.platform !== 'linux' }, () => {
   const root = project('full', { 'a.js': slow });
