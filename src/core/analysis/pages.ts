@@ -64,10 +64,15 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
     return isPage(first, scope, depth + 1);
   const receiver = receiverOf(n);
   if (capped(n, scope)) return true;
+  // `await withAuthors(rows)`: a row more for each row.
+  if (first && rowForRow.test(methodName(n) || name)) return isPage(first, scope, depth + 1);
   return receiver !== undefined && (isCall(receiver) || passing.test(methodName(n)))
     ? isPage(receiver, scope, depth + 1)
     : false;
 }
+
+const rowForRow =
+  /^(enrich|decorate|hydrate|annotate|serialize|augment|attach|with|map|format|transform)[A-Z]/;
 
 /** What `new Set(rows)` and `[...rows]` are made of: no more than those. */
 function copiedFrom(n: Node): Node | undefined {
@@ -204,8 +209,25 @@ function asksForThose(n: Node, scope: Scope, depth: number): boolean {
   );
 }
 
+/** `getWorksInPages(id, current, size)`, `findPaginated(query)`. */
+const pagedByName = /[a-z]((In|By|Per)Pages?|Paged|Paginated|Pagination)$/;
+
+/** `search(text, current, size)` */
+function asksForPlace(call: Call): boolean {
+  const names = call.arguments.map((a) => (a.type === 'Identifier' ? a.name : ''));
+  return (
+    names.some((n) => /^(current(Page)?|page(No|Num|Index)?|offset|skip)$/.test(n)) &&
+    names.some((n) => /^(size|count|rows)$/.test(n))
+  );
+}
+
 function capped(call: Call, scope: Scope): boolean {
-  if (cutsPage(call)) return true;
+  if (
+    cutsPage(call) ||
+    asksForPlace(call) ||
+    (call.arguments.length > 0 && pagedByName.test(methodName(call)))
+  )
+    return true;
   if (capMethods.test(methodName(call)) && call.arguments.length > 0) return small(call.arguments.at(-1)!);
   return call.arguments.some(
     (a) =>
@@ -218,6 +240,7 @@ function capped(call: Call, scope: Scope): boolean {
 /** `{ take: 20 }`, `'select … limit $1'`, also by way of the name it was put together under. */
 function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'ObjectExpression') return hasCap(n, 0);
+  if (n.type === 'ArrayExpression') return n.elements.some((e) => e !== null && limitsPipeline(bare(e)));
   if (n.type === 'StringLiteral') return limitsRows(n.value);
   if (n.type === 'TemplateLiteral')
     return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
@@ -226,6 +249,26 @@ function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   return Boolean(
     b?.init && b.kind !== 'param' && b.path.length === 0 && asksForPage(bare(b.init), b.scope, depth + 1),
   );
+}
+
+/** `{ $limit: size }` of an aggregation, also in a part of its `$facet`. */
+function limitsPipeline(stage: Node): boolean {
+  if (stage.type !== 'ObjectExpression') return false;
+  return stage.properties.some((p) => {
+    if (p.type !== 'ObjectProperty') return false;
+    const value = bare(p.value);
+    if (keyName(p) === '$limit') return small(value);
+    return (
+      keyName(p) === '$facet' &&
+      value.type === 'ObjectExpression' &&
+      value.properties.some(
+        (part) =>
+          part.type === 'ObjectProperty' &&
+          part.value.type === 'ArrayExpression' &&
+          part.value.elements.some((e) => e !== null && limitsPipeline(bare(e))),
+      )
+    );
+  });
 }
 
 function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, depth: number): boolean {

@@ -23,6 +23,7 @@ import {
   visit,
 } from './ast.ts';
 import { begunWith, narrows } from './builders.ts';
+import { closeBy } from './close-by.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { ends, endsByCall, lastName, leaves } from './leaving.ts';
 import { oncePer } from './once.ts';
@@ -68,7 +69,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   let run: Wait[] = [];
   let tainted = new Set<string>();
   const flush = (): void => {
-    if (run.length > 1) runs.push(run);
+    runs.push(...closeBy(run));
     run = [];
     tainted = new Set();
   };

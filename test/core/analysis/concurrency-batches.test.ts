@@ -57,3 +57,52 @@ export function poll(rows) {
   },
   rule,
 );
+
+check(
+  'one page of an aggregation, also with something added to each row, a counted batch, and mirrors asked for one answer are few',
+  {
+    'src/orders.ts': `import axios from 'axios';
+import mongoose from 'mongoose';
+const Order = mongoose.model('Order', new mongoose.Schema({ place: String }));
+const send = (x) => axios.post(x.url, x, { timeout: 2000 });
+export async function page(req, res, current, size) {
+  const [found] = await Order.aggregate([{ $facet: { items: [{ $limit: req.query.limit }], count: [{ $count: 'n' }] } }]);
+  await Promise.all(found.items.map((order) => send(order)));
+  const rows = await withPlaces(await Order.find({}).limit(20));
+  await Promise.all(rows.map((order) => send(order)));
+  const works = await req.service.getWorksInPages(req.query.id, req.query.current, req.query.size);
+  await Promise.all(works.map((order) => send(order)));
+  const matching = await req.service.search(req.query.text, current, size);
+  await Promise.all(matching.map((order) => send(order)));
+  const all = await withPlaces(await Order.find({}));
+  await Promise.all(all.map((order) => send(order))); // !unbounded-concurrency
+  const joined = await Order.aggregate([{ $match: { open: true } }]);
+  await Promise.all(joined.map((order) => send(order))); // !unbounded-concurrency
+  res.end();
+}
+export async function pages(req, res, batchSize = 5) {
+  let key = req.query.key;
+  while (key) {
+    const asked = [];
+    for (let i = 0; i < batchSize && key; i++) asked.push(axios.get(key, { timeout: 2000 }));
+    key = (await Promise.all(asked)).at(-1)?.data.next;
+  }
+  const mirrors = Array.isArray(req.body.urls) ? req.body.urls : [req.body.urls];
+  res.json(await Promise.any(mirrors.map((url) => axios.get(url, { timeout: 2000 }))));
+}`,
+    'src/bots.ts': `import axios from 'axios';
+const ask = (x) => axios.get(x.url, { timeout: 2000 });
+export class Status {
+  constructor(private readonly app: App) {}
+  async show() {
+    const runningInstances = this.app.manager.getAllInstances().filter((one) => one.running);
+    return Promise.all(runningInstances.map((one) => ask(one)));
+  }
+  async rows(db) {
+    const instances = await db.getAllInstances();
+    return Promise.all(instances.map((one) => ask(one))); // !unbounded-concurrency
+  }
+}`,
+  },
+  'unbounded-concurrency',
+);

@@ -285,3 +285,40 @@ Promise.all(urls().map((url) => axios.get(url, { timeout: 2000 }))).then(() => P
   },
   rule,
 );
+
+check(
+  'administrators are few; everybody who works somewhere, or is no administrator, is not',
+  {
+    'src/people.ts': `import axios from 'axios';
+import { Staff, User } from './models';
+export async function handler(req, res) {
+  const admins = await User.find({ role: 'admin' });
+  await Promise.all(admins.map((user) => axios.post(user.url, {}, { timeout: 2000 })));
+  const others = await User.find({ role: { $ne: 'admin' } });
+  await Promise.all(others.map((user) => axios.post(user.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
+  const staffList = await Staff.find({});
+  await Promise.all(staffList.map((user) => axios.post(user.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'parts that a service is made with stay parts when some of them are picked; what a package makes of a thing is near',
+  {
+    'src/search.ts': `import { getPaletteFromImage } from 'palette-maker';
+export class Search {
+  constructor(private readonly tables: readonly Table[]) {}
+  async run(text: string, only: Set<string>) {
+    const active = this.tables.filter((t) => only.has(t.name));
+    return Promise.all(active.map((t) => t.search(text)));
+  }
+}
+export async function handler(req, res) {
+  const colours = await Promise.all(req.body.users.map(async (user) => getPaletteFromImage(user)));
+  res.json(colours);
+}`,
+  },
+  'unbounded-concurrency',
+);

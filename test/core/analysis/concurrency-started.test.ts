@@ -284,3 +284,79 @@ function processNote(user) {
   },
   rule,
 );
+
+check(
+  'what a vendor is sent, or a row written, without anybody looking at the promise',
+  {
+    'src/user.ts': `import mongoose from 'mongoose';
+export const User = mongoose.model('User', new mongoose.Schema({ email: String }));`,
+    'src/mail.ts': `import nodemailer from 'nodemailer';
+import webpush from 'web-push';
+import { User } from './user';
+const transporter = nodemailer.createTransport({ host: 'mail' });
+function remind(user) {
+  transporter.sendMail({ to: user.email });
+}
+async function invite(user) {
+  await transporter.sendMail({ to: user.email });
+}
+function count(user, seen) {
+  seen.push(user);
+}
+export async function handler(req, res) {
+  const users = await User.find({});
+  users.forEach((user) => {
+    transporter.sendMail({ to: user.email }); // !unbounded-concurrency
+  });
+  for (const user of users) {
+    transporter.sendMail({ to: user.email }, (error) => console.log(error)); // !unbounded-concurrency
+  }
+  for (const user of users) {
+    webpush.sendNotification(user.place, 'hello'); // !unbounded-concurrency
+  }
+  users.forEach((user) => remind(user)); // !unbounded-concurrency
+  users.forEach(invite); // !unbounded-concurrency
+  users.forEach(count);
+  const nudge = async (user) => {
+    await transporter.sendMail({ to: user.email });
+  };
+  for (const user of users) nudge(user); // !unbounded-concurrency
+  users.forEach((user) => {
+    user.seen = true;
+    user.save(); // !unbounded-concurrency
+  });
+  for (const user of users) {
+    User.updateOne({ _id: user.id }, { seen: true }).exec(); // !unbounded-concurrency
+  }
+  for (const user of users) {
+    User.updateOne({ _id: user.id }, { seen: true });
+  }
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a list that methods are handed to add to is waited for with all they added',
+  {
+    'src/relations.ts': `import axios from 'axios';
+export class Relations {
+  async sync(req) {
+    const work: Promise<unknown>[] = [];
+    await this.collect(req.body.users, work);
+    this.first(req.body.users, work);
+    await Promise.all(work);
+  }
+  private async collect(users, jobs) {
+    for (const user of users) {
+      jobs.push(axios.post(user.url, user, { timeout: 2000 })); // !unbounded-concurrency
+    }
+  }
+  private first(users, jobs) {
+    jobs.push(axios.post(users[0].url, {}, { timeout: 2000 }));
+  }
+}`,
+  },
+  rule,
+);

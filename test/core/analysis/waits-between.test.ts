@@ -200,3 +200,38 @@ export async function leaves(req, res) {
   },
   rule,
 );
+
+const lines = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `  const n${i} = req.body.n${i};`).join('\n');
+
+check(
+  'waits that stand far apart are told where some of them stand together, and a check that attaches something is none',
+  {
+    'src/db.ts': prisma,
+    'src/far.ts': `import { prisma } from './db';
+export async function far(req, res) {
+  const user = await prisma.user.findFirst({ where: { id: req.user.id } });
+${lines(30)}
+  const orders = await prisma.order.findMany({ take: 9 }); // !sequential-awaits
+  const bills = await prisma.bill.findMany({ take: 9 });
+  res.json({ user, orders, bills, n0, n29 });
+}
+export async function both(req, res) {
+  const user = await prisma.user.findFirst({ where: { id: req.user.id } }); // !sequential-awaits
+${lines(30)}
+  const orders = await prisma.order.findMany({ take: 9 });
+  res.json({ user, orders, n0 });
+}
+async function checkAndAttachReceipt(id) {
+  const known = await prisma.receipt.findFirst({ where: { id } });
+  if (!known) await prisma.receipt.create({ data: { id } });
+  return known;
+}
+export async function attach(req, res) {
+  const old = await prisma.receipt.findFirst({ where: { id: req.body.id } });
+  const known = await checkAndAttachReceipt(req.body.id);
+  res.json({ old, known });
+}`,
+  },
+  rule,
+);

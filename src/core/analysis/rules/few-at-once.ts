@@ -32,8 +32,9 @@ const parts = words(
 const belongings = words(
   'membership project team workspace organization organisation org guild tenant company device session token subscription collaboration group wallet board account profile agency branch store shop family household campus class course',
 );
+/** Who runs a place; a company's whole staff are its people, and the rows of a table of owners its customers. */
 const staff =
-  /^(super)?(admin|administrator|moderator|owner|maintainer|approver|manager|staff|supervisor)s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
+  /^(super)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
 const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
 
 /** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
@@ -259,7 +260,8 @@ function areSurplus(node: Node, scope: Scope): boolean {
 /** `admins`, `users.filter((u) => u.isAdmin)`, `users.find({ role: 'ADMIN' })`. */
 function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean {
   const n = settled(node);
-  if (staff.test(lastOf(n))) return true;
+  const named = staff.exec(lastOf(n));
+  if (named && !(named.groups?.['customers'] && originOf(n, scope) === 'table')) return true;
   if (depth > 3) return false;
   if (n.type === 'Identifier') {
     const d = declaredAs(n.name, scope);
@@ -280,7 +282,7 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   );
 }
 
-/** `{ where: { role: 'ADMIN' } }`, `{ isAdmin: true }`. */
+/** `{ where: { role: 'ADMIN' } }`, `{ isAdmin: true }`; `{ role: { $ne: 'admin' } }` asks for all others. */
 function asksForStaff(file: FileIndex, argument: Node): boolean {
   return some(argument, (n) => {
     if (n.type !== 'ObjectProperty') return false;
@@ -288,7 +290,8 @@ function asksForStaff(file: FileIndex, argument: Node): boolean {
     if (/^is_?(super_?)?(admin|staff|moderator|owner)$/i.test(key)) return true;
     return (
       /^(roles?|type|kind|name|permission|userRole|user_role)$/i.test(key) &&
-      /admin|moderator|staff/i.test(textOf(file, n.value))
+      /admin|moderator|staff/i.test(textOf(file, n.value)) &&
+      !/\$(ne|nin|not)\b|\b(not|notIn|ne|Not|Op\.(ne|not|notIn))\b/.test(textOf(file, n.value))
     );
   });
 }

@@ -12,24 +12,30 @@ import {
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
+import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import type { FileSummary } from '../summary.ts';
-import { isAwait } from './started.ts';
+import { calledHere, isAwait } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
-  /^_?(send|notify|mail|email|push(?=[A-Z])|publish|post|put|patch|upload|download|save|create|insert|upsert|update|delete(?=[A-Z])|remove(?=[A-Z])|sync|process|handle|dispatch|trigger|fetch|request|run|exec|execFile|spawn|fork|refresh|check|invite|charge|import|index|scan|crawl|scrape|deploy|start|backup|migrate|archive|call|invoke|register|broadcast|deliver|generate|render|convert|analy[sz]e|fill|poll|do|perform|execute)([A-Z]\w*)?$/;
+  /^_?(send|notify|mail|email|push(?=[A-Z])|publish|post|put|patch|upload|download|save|destroy|create|insert|upsert|update|delete(?=[A-Z])|remove(?=[A-Z])|sync|process|handle|dispatch|trigger|fetch|request|run|exec|execFile|spawn|fork|refresh|check|invite|charge|import|index|scan|crawl|scrape|deploy|start|backup|migrate|archive|call|invoke|remind|alert|enqueue|persist|store|write|schedule|forward|translate|summarize|embed|classify|resize|compress|ping|probe|register|broadcast|deliver|generate|render|convert|analy[sz]e|fill|poll|do|perform|execute)([A-Z]\w*)?$/;
 
 /**
  * `users.forEach((user) => sendMail(user))`, `for (const file of files) spawn('convert', [file])`, and
  * `(async () => { … })()` as a statement of a loop in which nobody waits.
  */
-export function floats(site: CallSite): boolean {
+export function floats(site: CallSite, file: FileIndex): boolean {
   const { loop, node } = site;
   if (!loop || site.fn !== (loop.callback ?? loop.fn)) return false;
   if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return false;
-  if (!selfStarted(node) && !sets.test(site.method || site.name)) return false;
-  return isDropped(node, loop) && !some(loop.body, isAwait, false);
+  // The loop is walked for few of its calls only.
+  const begins =
+    isDropped(node, loop) &&
+    (sets.test(site.method || site.name) ||
+      selfStarted(node) ||
+      calledHere(node, site.scope, file)?.isAsync === true);
+  return begins && !some(loop.body, isAwait, false);
 }
 
 /** `(async () => { … })()` */
@@ -67,9 +73,53 @@ export function isPutTogether(node: Call): boolean {
   return of !== undefined && isCall(bare(of));
 }
 
-/** Whether what a call starts is under way after it: an async function of the workspace, a request, a process. */
+/** Whether what a call starts is under way after it: an async function of the workspace, a request, a process, a row. */
 export function goesOn(file: FileSummary, call: number, e: Effect, world: World): boolean {
   const targets = world.effects.targets(file, call);
+  const { kind, name } = receiverKind(file, call, world);
+  // Neither a request nor a process can be waited for without a promise, or a callback.
+  const known = e.sure >= (targets.length > 0 || vendor.test(kind) ? 0.7 : 0.9);
+  if (known && (e.kind === 'http' || e.kind === 'process') && !/Sync$/.test(e.what)) return true;
   if (targets.length > 0) return targets.every((t) => t.file.functions[t.id]!.isAsync);
-  return e.sure >= 0.9 && (e.kind === 'http' || e.kind === 'process') && !/Sync$/.test(e.what);
+  return e.kind === 'db' && (promising.test(kind) || (kind === 'mongoose.model' && createsAtOnce.test(name)));
+}
+
+/** Kinds whose methods begin at once; a query of Mongoose, Prisma or Knex begins when somebody waits for it. */
+const promising =
+  /^(mongoose\.document|mongodb\.collection|typeorm\.(repository|manager|entity)|sequelize\.(model|row))$/;
+const vendor = /^sdk\.(client|class)$/;
+const createsAtOnce = /^(create|insertMany|bulkWrite|bulkSave)$/;
+
+function receiverKind(file: FileSummary, call: number, world: World): { kind: string; name: string } {
+  const ref = file.refs[file.calls[call]!.ref];
+  if (ref?.op !== 'member') return { kind: '', name: '' };
+  const of = world.values.of(file, ref.of);
+  const instance = of?.t === 'instance' || of?.t === 'class';
+  return {
+    kind: (of?.t === 'kind' ? of.kind : instance ? world.values.baseKind(of) : '') ?? '',
+    name: ref.name,
+  };
+}
+
+/**
+ * `transporter.sendMail(mail)`, here or in a helper that drops it: a vendor's method whose promise nobody looks at
+ * is none of its effects, because they share names with plain objects. In a loop that drops it, it is what is sent.
+ */
+export function sentUnheard(file: FileSummary, call: number, world: World, hops = 1): Effect | undefined {
+  const row = file.calls[call]!;
+  if (row.rare) return undefined;
+  const { kind, name } = receiverKind(file, call, world);
+  const step = { file: file.path, line: row.line, column: row.column };
+  if (!row.awaited && vendor.test(kind) && listed(kinds.get('sdk.client')?.writes, name) && sets.test(name)) {
+    const steps = [{ ...step, message: `${row.text} makes a request` }];
+    return { kind: 'http', mode: 'write', writes: true, sure: 0.75, what: row.text, steps };
+  }
+  const [only, ...others] = hops > 0 ? world.effects.targets(file, call) : [];
+  if (!only || others.length > 0) return undefined;
+  for (const inner of world.effects.callsIn(only.file, only.id)) {
+    const sent = sentUnheard(only.file, inner, world, hops - 1);
+    const name = only.file.functions[only.id]!.name;
+    if (sent) return { ...sent, steps: [{ ...step, message: `calls ${name}` }, ...sent.steps] };
+  }
+  return undefined;
 }

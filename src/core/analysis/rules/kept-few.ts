@@ -9,6 +9,7 @@ import {
   keyName,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   receiverOf,
   settled,
@@ -26,7 +27,7 @@ import { isConfigured } from './configured.ts';
 import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { undoesWork } from './no-bulk.ts';
-import { originOf } from './origins.ts';
+import { declaredAs, originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
 import { isTyped } from './typed.ts';
@@ -56,6 +57,7 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
     if (isSmall(bound) || bound.size <= 100) return `bounded: ${bound.why}`;
   }
   if (facts.purpose === 'batch' || facts.purpose === 'throttled') return facts.why;
+  if (countsBatch(loop)) return 'counts one batch';
   if (
     loop.iterable &&
     (isPage(loop.iterable, loop.scope) || isLimitedApart(loop.iterable, loop.scope, file.index))
@@ -66,7 +68,11 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   if (
     loop.iterable &&
     enumerated.test(collectionName(loop.iterable)) &&
-    !(people.test(collectionName(loop.iterable)) && originOf(loop.iterable, loop.scope) === 'table') &&
+    !(
+      people.test(collectionName(loop.iterable)) &&
+      originOf(loop.iterable, loop.scope) === 'table' &&
+      !isHeldHere(loop.iterable, loop.scope)
+    ) &&
     !isGathered(loop.iterable, loop.scope, file.index)
   )
     return `few by their name: ${loopWords(loop)}`;
@@ -114,6 +120,20 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   return '';
 }
 
+/** `manager.getAllInstances()` that nobody waits for asks no table, also by way of a name. */
+function isHeldHere(iterable: Node, scope: Scope, depth = 0): boolean {
+  const n = bare(iterable);
+  if (depth > 4) return false;
+  if (n.type === 'Identifier') {
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && !d.part && isHeldHere(d.init, d.scope, depth + 1);
+  }
+  if (!isCall(n)) return false;
+  const of = receiverOf(n);
+  if (of && /^(filter|map|sort|slice)$/.test(methodName(n))) return isHeldHere(of, scope, depth + 1);
+  return /^(get|list|find)All[A-Z]/.test(methodName(n)) && parentOf(n)?.type !== 'ArrayExpression';
+}
+
 /** `this.messageHandlers.keys()`: somebody wrote each of them. */
 function areHandlers(iterable: Node): boolean {
   return some(
@@ -133,6 +153,13 @@ function isPicked(loop: LoopInfo): boolean {
       collectionName(loop.iterable),
     )
   );
+}
+
+/** `for (let i = 0; i < batchSize && key; i++)` */
+function countsBatch(loop: LoopInfo): boolean {
+  const test = loop.node.type === 'ForStatement' ? loop.node.test : undefined;
+  const sizes = /^((batch|chunk|pool)_?(size|limit)|(max_?)?(concurren(cy|t)|parallel\w*))$/i;
+  return test != null && some(test, (n) => n.type === 'Identifier' && sizes.test(n.name));
 }
 
 const fewSteps =

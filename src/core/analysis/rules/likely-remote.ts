@@ -53,6 +53,13 @@ function isRemote(world: World, file: FileSummary, row: CallRow): boolean {
   const receiver = (names.at(-2) ?? '').replace(/[()]+$/, '');
   // What a caller hands over says by its name what it is, not what it does.
   if (names.length === 1 && /([fF]n|Func|Callback|Cb|Handler)$/.test(method)) return false;
+  // `getColorFromImage(image)` of a package makes one thing of another.
+  if (
+    names.length === 1 &&
+    v?.t === 'package' &&
+    /^(get|create|load|find)\w*[a-z](From|Of)[A-Z]/.test(method)
+  )
+    return false;
   if (keptHere(method, receiver)) return false;
   // `file.delete()` of a bucket: the thing itself knows where it is.
   if (/^(delete|revoke)$/.test(method)) return names.length > 1 && !collections.test(receiver);

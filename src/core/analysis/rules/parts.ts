@@ -1,7 +1,19 @@
 /** Loops over parts of the program: handlers, plug-ins, adapters that a person wrote and registered. */
-import { isCall, isFunction, isMember, type Node, parentOf, propertyName, settled, visit } from '../ast.ts';
-import type { LoopInfo } from '../index-types.ts';
+import {
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  settled,
+  visit,
+} from '../ast.ts';
+import type { LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
+import { declaredAs } from './origins.ts';
 
 /** Parts of a program that a person wrote and registered. */
 const parts =
@@ -16,7 +28,19 @@ const changesOfRows =
 export function goesThroughParts(loop: LoopInfo): boolean {
   if (!loop.iterable || loop.items.length !== 1) return false;
   const list = only(loop.iterable);
-  return (parts.test(collectionName(list)) || isInjected(list)) && doesItsPart(loop);
+  return (parts.test(collectionName(list)) || isInjected(narrowed(list, loop.scope))) && doesItsPart(loop);
+}
+
+/** `this.searchers` of `const active = this.searchers.filter((s) => s.enabled)`. */
+function narrowed(list: Node, scope: Scope, depth = 0): Node {
+  const n = settled(list);
+  const from =
+    n.type === 'Identifier'
+      ? declaredAs(n.name, scope)
+      : isCall(n) && /^(filter|sort|toSorted|slice|values)$/.test(methodName(n))
+        ? { init: receiverOf(n), scope, part: false }
+        : undefined;
+  return from?.init && !from.part && depth < 4 ? narrowed(from.init, from.scope, depth + 1) : n;
 }
 
 /** `this.projections` of `constructor(private readonly projections: Projection[])`: whoever made it put them together. */

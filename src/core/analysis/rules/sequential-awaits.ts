@@ -1,4 +1,4 @@
-import { dotted, keyName, type Node } from '../ast.ts';
+import { contains, dotted, keyName, type Node } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
 import { kinds } from '../libraries/index.ts';
@@ -111,10 +111,13 @@ function inTransaction(fn: FunctionInfo): boolean {
 
 function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Report): void {
   const [first, ...rest] = run as readonly [Wait, ...Wait[]];
+  const last = run.at(-1)!;
+  const begins = last.calls[0]?.node.callee;
   const text = (w: Wait): string => w.query || w.calls[0]?.name || 'a call';
   report({
     node: first.node,
-    until: run.at(-1)!.node,
+    // To where the last wait begins: the rest of its query tells nothing.
+    until: begins && contains(last.node, begins) ? begins : last.node,
     fn,
     message: '',
     calls: run.flatMap((w) => (w.query ? [] : w.calls.map((c) => file.callRow(c)))),
@@ -286,7 +289,7 @@ function far(text: string): boolean {
 }
 
 const reading =
-  /^(get|find|fetch|prefetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*Or(Create|Insert|Update|Upsert|Set|Add))|^[a-z]\w*(Fetch|Find|Lookup)$/;
+  /^(get|find|fetch|prefetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*(Or|And)(Create|Insert|Update|Upsert|Set|Add|Attach|Save|Store|Mark|Delete|Remove|Send|Lock|Claim|Increment|Assign|Link))|^[a-z]\w*(Fetch|Find|Lookup)$/;
 /** Each answer is another one's: `getNextNumber`. */
 const taking = /^(get|fetch|load|find|resolve)?(Next|next|Unique|unique)(?=[A-Z])\w*|(Sequence|Counter)$/;
 const settings =

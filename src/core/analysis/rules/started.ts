@@ -19,6 +19,7 @@ import {
   settled,
   some,
 } from '../ast.ts';
+import { changesOf } from '../changes.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { outerScope, returnSites } from '../returns.ts';
 import { find } from '../scopes.ts';
@@ -107,7 +108,7 @@ function reduced(n: Call): Source[] {
 }
 
 /** The function of this file that a call means: `start(items)`, `this.start(items)`. */
-function calledHere(n: Call, scope: Scope, file: FileIndex): FunctionInfo | undefined {
+export function calledHere(n: Call, scope: Scope, file: FileIndex): FunctionInfo | undefined {
   const callee = bare(n.callee);
   if (callee.type === 'Identifier') {
     const b = find(scope, callee.name);
@@ -118,6 +119,22 @@ function calledHere(n: Call, scope: Scope, file: FileIndex): FunctionInfo | unde
   for (let fn: FunctionInfo | undefined = scope.fn; fn; fn = fn.parent)
     if (fn.cls) return fn.cls.methods.get(propertyName(callee));
   return undefined;
+}
+
+/** `this.collect(rows, operations)`: the names under which functions of this file get a list to add to. */
+export function handedTo(list: Binding, file: FileIndex): Binding[] {
+  return file.calls.flatMap((call) => {
+    const at = call.node.arguments.findIndex((a) => a.type === 'Identifier' && a.name === list.name);
+    if (at < 0 || find(call.scope, list.name) !== list) return [];
+    const fn = calledHere(call.node, call.scope, file);
+    const param = fn && isFunction(fn.node) ? fn.node.params[at] : undefined;
+    if (param?.type !== 'Identifier') return [];
+    const adds = changesOf(file, param.name).find(
+      (s) => s.method === 'push' && find(s.scope, param.name)?.scope.fn === fn,
+    );
+    const b = adds && find(adds.scope, param.name);
+    return b?.kind === 'param' ? [b] : [];
+  });
 }
 
 /** `const start = (items) => items.map(send)`: what it gives has been started. */

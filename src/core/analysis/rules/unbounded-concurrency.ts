@@ -1,4 +1,4 @@
-import { bare, type Call, contains, dotted, type Node, parentOf, some } from '../ast.ts';
+import { bare, type Call, contains, dotted, type Node, parentOf, receiverOf, some } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
@@ -7,12 +7,12 @@ import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { floats, goesOn, isPutTogether, startedHere } from './floating.ts';
+import { floats, goesOn, isPutTogether, sentUnheard, startedHere } from './floating.ts';
 import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { inTransactionGiven, inWhichTransaction, overOneConnection } from './one-connection.ts';
 import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
-import { drainedInLoop, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
+import { drainedInLoop, handedTo, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -65,7 +65,7 @@ export async function syncAll(req, res) {
       if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
         checkAll(file, site, pushed, report);
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
-      else if (site.loop && floats(site)) checkLetGo(file, site, 'floating', report);
+      else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
     }
     for (const loop of file.index.loops) checkCallback(file, loop, report);
   },
@@ -85,6 +85,9 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
       checkLoop(file, loop, loop.node, loop.callback, how, report);
     return;
   }
+  // `users.forEach(sendLater)`
+  if (!loop.callback && loop.method === 'forEach')
+    checkLoop(file, loop, loop.node, undefined, 'dropped', report);
   if (!loop.callback?.isAsync) return;
   if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
     if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how))
@@ -112,12 +115,15 @@ function isDropped(node: Node): boolean {
 
 function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: Report): void {
   const argument = site.node.arguments[0];
-  if (!argument) return;
+  // `Promise.any` asks several for one answer: mirrors, not items.
+  if (!argument || site.method === 'any') return;
   for (const s of sourcesOf(undeclared(argument, site, file) ?? argument, site.scope, file.index)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
     if (s.kind === 'pushed') {
-      if (!pushed.has(s.list)) checkPushed(file, site, s.list.name, s.list, report);
-      pushed.add(s.list);
+      for (const list of pushed.has(s.list) ? [] : [s.list, ...handedTo(s.list, file.index)]) {
+        if (!pushed.has(list)) checkPushed(file, site, list.name, list, report);
+        pushed.add(list);
+      }
     } else if (loop && s.kind === 'reduced') checkPushed(file, site, s.list, loop, report);
     else if (loop) checkLoop(file, loop, site.node, loop.callback, site.name, report);
   }
@@ -176,18 +182,21 @@ function checkPushed(
 function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report): void {
   const loop = startsMost(file, site.loop!);
   const body = startedHere(site, file.index);
-  if (tag === 'floating' && !body && isPutTogether(site.node)) return;
+  // `User.updateOne(…).exec()` is sent, `from(…).insert(…)` only put together.
+  const of = isPutTogether(site.node) ? receiverOf(site.node) : undefined;
+  const begun = of && site.method === 'exec' ? file.index.siteOf.get(bare(of) as Call) : undefined;
+  if (tag === 'floating' && !body && of && !begun) return;
   const facts = file.loops.of(loop);
   report({
     node: site.node,
     fn: site.fn,
     message: '',
-    calls: body ? [] : [file.callRow(site)],
+    calls: body ? [] : [file.callRow(tag === 'floating' && begun ? begun : site)],
     bodies: body ? [body.id] : [],
     iter: importedRef(file, loop),
     extent: file.extents.ofLoop(loop),
     silenced: excuse(file, loop, undefined) || (facts.purpose !== 'items' ? facts.why : ''),
-    tag,
+    tag: begun ? 'let go' : tag,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
 }
@@ -260,14 +269,18 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   for (const body of c.bodies) for (const e of world.effects.ofFunction(file, body).values()) consider(e);
   if (c.tag.startsWith('ref ')) {
     const v = world.values.of(file, Number(c.tag.split(' ')[1]));
+    if (c.tag.endsWith(' dropped') && !(v?.t === 'fn' && v.file.functions[v.id]!.isAsync))
+      return { silenced: 'done when its statement is' };
     if (v?.t === 'fn') {
       for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
       if (!best || best.sure < 0.5)
         best = likelyRemote(world, v.file, world.effects.callsIn(v.file, v.id)) ?? best;
     }
   }
-  if (c.tag === 'floating' && c.calls.length > 0 && !(best && goesOn(file, c.calls[0]!, best, world)))
-    return { silenced: 'done when its statement is' };
+  if (c.tag === 'floating' && c.calls.length > 0 && !(best && goesOn(file, c.calls[0]!, best, world))) {
+    best = sentUnheard(file, c.calls[0]!, world);
+    if (!best) return { silenced: 'done when its statement is' };
+  }
   if (!best && limited) return { silenced: 'behind a limiter' };
   if (!best || best.sure < 0.5 || opensNothing(best)) {
     const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];

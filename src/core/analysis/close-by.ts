@@ -1,0 +1,25 @@
+/** Where waits of one run stand so far apart that nobody reads them together. */
+import { lineOf } from './ast.ts';
+import type { Wait } from './waits.ts';
+
+/** Lines between two waits that a reader sees together. */
+const apart = 20;
+
+/** The parts of a run whose waits stand near one another; of waits that are all far apart, the two nearest. */
+export function closeBy(run: readonly Wait[]): Wait[][] {
+  const parts: Wait[][] = [];
+  let nearest: Wait[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const [i, wait] of run.entries()) {
+    const before = run[i - 1];
+    const gap = before ? lineOf(wait.node) - (before.node.loc?.end.line ?? 0) : Number.POSITIVE_INFINITY;
+    if (before && gap < least) {
+      nearest = [before, wait];
+      least = gap;
+    }
+    if (gap <= apart) parts.at(-1)!.push(wait);
+    else parts.push([wait]);
+  }
+  const several = parts.filter((part) => part.length > 1);
+  return several.length > 0 || nearest.length === 0 ? several : [nearest];
+}
