@@ -9,24 +9,26 @@ import { patternNames } from './patterns.ts';
 export const asItems = oncePer((loop: LoopInfo): LoopInfo => {
   if (loop.iterable || loop.node.type !== 'ForStatement') return loop;
   const iterable = listOf(loop);
-  return iterable ? { ...loop, iterable, items: itemsOf(loop, iterable) } : loop;
+  if (!iterable) return loop;
+  const item = itemTaken(loop, iterable);
+  return { ...loop, iterable, items: item ? patternNames(item) : [] };
 });
 
-/** `user` of `const user = users[i]`, `id` and `name` of `const { id, name } = users[i]`. */
-function itemsOf(loop: LoopInfo, list: Node): string[] {
+/** `user` of `const user = users[i]`, `{ id, name }` of `const { id, name } = users[i]`. */
+export function itemTaken(loop: LoopInfo, list: Node): Node | undefined {
   const counter = counterOf(loop.node);
   const name = dotted(bare(list));
-  if (counter === '' || name === '' || loop.body.type !== 'BlockStatement') return [];
+  if (counter === '' || name === '' || loop.body.type !== 'BlockStatement') return undefined;
   for (const s of loop.body.body) {
     if (s.type !== 'VariableDeclaration') continue;
     for (const d of s.declarations) {
       const init = d.init ? bare(d.init) : undefined;
       if (!init || !isMember(init) || !init.computed || dotted(bare(init.object)) !== name) continue;
       const at = bare(init.property as Node);
-      if (at.type === 'Identifier' && at.name === counter) return patternNames(d.id);
+      if (at.type === 'Identifier' && at.name === counter) return d.id;
     }
   }
-  return [];
+  return undefined;
 }
 
 /** `i` of `for (let i = 0; …)`. */

@@ -414,6 +414,13 @@ export function moduleOf(n: Call): string {
     : '';
 }
 
+/** The module that a name stands for, by `import` or `require`; '' where it is none. */
+export function moduleNamed(b: Binding): string {
+  if (b.module) return b.module;
+  const init = b.init ? bare(b.init) : undefined;
+  return init && isCall(init) ? moduleOf(init) : '';
+}
+
 /** A small integer, because a text made of all three would have to be built for each look-up. */
 function hashOf(of: number, name: string, id: number): number {
   const { length } = name;

@@ -1,6 +1,7 @@
 /** `fs.readFileSync(…)` in an async function → `await fs.promises.readFile(…)`. */
 import { bare, type Call, dotted, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
 import type { Binding } from '../index-types.ts';
+import { moduleNamed } from '../refs.ts';
 import { find } from '../scopes.ts';
 import type { Edit, Fixer, FixSite } from './fix.ts';
 import { dropped, named } from './support/imports.ts';
@@ -145,13 +146,7 @@ function odd(call: Call): boolean {
 }
 
 function moduleOf(b: Binding): string {
-  if (b.module) return b.module;
-  const init = b.init ? bare(b.init) : undefined;
-  const from =
-    init?.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require'
-      ? init.arguments[0]
-      : undefined;
-  return from?.type === 'StringLiteral' && b.writes.length === 0 ? from.value : '';
+  return b.writes.length === 0 ? moduleNamed(b) : '';
 }
 
 /** `const fs = require('fs')`. */

@@ -13,6 +13,7 @@ import {
   parentOf,
   some,
 } from '../ast.ts';
+import { asItems, itemTaken } from '../counted.ts';
 import type { LoopInfo } from '../index-types.ts';
 import type { Edit, Fixer, FixSite, Proposal } from './fix.ts';
 import { isAny, typeOfItem } from './support/any-typed.ts';
@@ -39,6 +40,8 @@ export const batchQuery: Fixer = {
 
 interface Place {
   readonly loop: LoopInfo;
+  /** What is gone through. */
+  readonly list: Node;
   readonly item: Item;
   readonly call: Call;
   /** The awaited query, or the query itself where the callback hands its promise on. */
@@ -62,8 +65,9 @@ function outermost(call: Call): Call {
 /** Where the query is made for each item of a loop, whatever the item is, and nothing else is waited for. */
 function placeOf(site: FixSite, call: Call): Place | undefined {
   const loop = site.loop!;
-  const item = itemOf(loop, site.index.text);
-  const list = loop.iterable ? bare(loop.iterable) : undefined;
+  const { iterable } = asItems(loop);
+  const list = iterable ? bare(iterable) : undefined;
+  const item = list && itemOf(loop, list, site.index.text);
   if (!item || !list || !/^(this\.)?[\w$]+(\.[\w$]+)*$/.test(dotted(list))) return undefined;
   const parent = parentOf(call);
   const awaited = parent?.type === 'AwaitExpression' ? parent : undefined;
@@ -75,10 +79,11 @@ function placeOf(site: FixSite, call: Call): Place | undefined {
   const anchor = anchorOf(loop.node);
   if (!anchor || anchor.arrow || anchor.conditional || !visibleAt(anchor, list, site.scope)) return undefined;
   if (callback && !awaitedTogether(loop.node)) return undefined;
-  return inAsync(anchor.node) ? { loop, item, call, asked, anchor, guards } : undefined;
+  return inAsync(anchor.node) ? { loop, list, item, call, asked, anchor, guards } : undefined;
 }
 
-function itemOf(loop: LoopInfo, text: string): Item | undefined {
+function itemOf(loop: LoopInfo, list: Node, text: string): Item | undefined {
+  if (loop.kind === 'for') return named(itemTaken(loop, list), text);
   if (loop.kind === 'of' && loop.node.type === 'ForOfStatement') {
     const { left } = loop.node;
     if (left.type !== 'VariableDeclaration' || left.kind !== 'const') return undefined;
@@ -168,8 +173,8 @@ function batched(site: FixSite, place: Place, query: OneByKey): Proposal | undef
   // Where it was asked TypeScript knows that it is there, but not in a list of those that have it.
   const asserted =
     site.style.typescript && certain?.type !== 'TSNonNullExpression' && guards.some((g) => mentions(g, key));
-  const list = slice(loop.iterable!);
-  const param = `(${item.text}${item.type || typeOfItem(site, loop.iterable!)})`;
+  const list = slice(place.list);
+  const param = `(${item.text}${item.type || typeOfItem(site, place.list)})`;
   const condition = guards.length > 1 ? guards.map((g) => `(${g})`).join(' && ') : guards[0];
   const chosen = condition === undefined ? list : `${list}.filter(${param} => ${condition})`;
   const keys = key === item.text ? chosen : `${chosen}.map(${param} => ${asserted ? `${key}!` : key})`;

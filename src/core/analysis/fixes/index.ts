@@ -11,11 +11,13 @@ import { batchQuery } from './batch-query.ts';
 import { batchWrite } from './batch-write.ts';
 import type { Edit, Fixer, FixProject, FixTarget, Proposal } from './fix.ts';
 import { hoist } from './hoist.ts';
+import { importParts } from './import-parts.ts';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { mapIndex } from './map-index.ts';
 import { setLookup } from './set-lookup.ts';
 import { applyEdits } from './support/apply-edits.ts';
 import { type FixFile, readForFixes, siteOf } from './support/site.ts';
+import { timeOut } from './time-out.ts';
 import { uniqueValues } from './unique-values.ts';
 
 export const fixers: readonly Fixer[] = [
@@ -25,9 +27,11 @@ export const fixers: readonly Fixer[] = [
   batchQuery,
   batchWrite,
   hoist,
+  importParts,
   limitConcurrency,
   mapIndex,
   setLookup,
+  timeOut,
   uniqueValues,
 ];
 

@@ -13,7 +13,7 @@ import { callsLike } from '../called.ts';
 import type { Binding, CallSite, FileIndex, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';
-import { loadingCalls, moduleOf } from '../refs.ts';
+import { loadingCalls, moduleNamed, moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
 import type { Place } from '../shipping.ts';
@@ -138,20 +138,13 @@ function isClient(site: CallSite): boolean {
   const b = find(site.scope, root.name);
   if (!isMember(callee)) {
     if (root.name === 'fetch' && !b) return true;
-    const module = b ? moduleFor(b) : '';
+    const module = b ? moduleNamed(b) : '';
     return fetchers.test(module) ? /fetch/i.test(root.name) : callers.test(module);
   }
   if (!b || !verbs.test(site.method)) return false;
-  const module = moduleFor(b);
+  const module = moduleNamed(b);
   if (/^(node:)?https?$/.test(module)) return /^(get|request)$/.test(site.method);
   return callers.test(module) || isOwnInstance(b);
-}
-
-/** The module that a name stands for, by `import` or `require`. */
-function moduleFor(b: Binding): string {
-  if (b.module) return b.module;
-  const init = b.init ? bare(b.init) : undefined;
-  return init && isCall(init) ? moduleOf(init) : '';
 }
 
 /** `const api = axios.create({ baseURL })`, without a time-out. */
@@ -166,7 +159,7 @@ function isUnboundedInstance(n: Node, scope: Scope): boolean {
   const client = root?.type === 'Identifier' ? find(scope, root.name) : undefined;
   return (
     client !== undefined &&
-    callers.test(moduleFor(client)) &&
+    callers.test(moduleNamed(client)) &&
     !n.arguments.some((a) => bounded(bare(a), scope) || fromHelper(bare(a), scope))
   );
 }
@@ -215,7 +208,7 @@ function isClientOfClass(site: CallSite, object: Node): boolean {
   if (!field || !value) return false;
   // `this.axios = axios`
   const client = value.type === 'Identifier' ? find(field.scope, value.name) : undefined;
-  return client ? callers.test(moduleFor(client)) : isUnboundedInstance(value, field.scope);
+  return client ? callers.test(moduleNamed(client)) : isUnboundedInstance(value, field.scope);
 }
 
 /** `this.http.get(url)`, `this.http.axiosRef.get(url)`, for `http: HttpService`. */

@@ -396,6 +396,64 @@ export async function handler(req, res) {
 `,
     runs: [sent({ ids: [1, 2, 9, 1] }), sent({ ids: [] })],
   },
+  'rows that are gone through by their number, in a file without semicolons': {
+    rule: 'n-plus-one',
+    fix: 'batch-query',
+    kind: 'preview',
+    project: { dependencies: new Set(['mongoose']) },
+    modules: () => {
+      const one = (id: unknown) => ({ _id: id, userId: id, price: Number(id) * 2, lean: undefined });
+      const chain = (value: unknown) => ({ select: () => ({ lean: async () => value }) });
+      return {
+        './models': {
+          Driver: {
+            findOne: ({ userId }: { userId: unknown }) => chain(userId === 9 ? null : one(userId)),
+            find: ({ userId }: { userId: { $in: unknown[] } }) =>
+              chain(userId.$in.filter((u) => u !== 9).map(one)),
+          },
+        },
+      };
+    },
+    code: `import { Driver } from './models'
+export async function handler(req, res) {
+  const found = []
+  if (req.body.ids) {
+    const rows = req.body.ids.map((userId) => ({ userId }))
+    // One after the other
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]
+      const driver = await Driver.findOne({ userId: row.userId, active: true })
+        .select('price')
+        .lean()
+      found.push(driver ? driver.price : 0)
+    }
+  }
+  res.json(found)
+}
+`,
+    becomes: `import { Driver } from './models'
+export async function handler(req, res) {
+  const found = []
+  if (req.body.ids) {
+    const rows = req.body.ids.map((userId) => ({ userId }))
+    const drivers = await Driver.find({ userId: { $in: rows.map((row) => row.userId) }, active: true })
+      .select('price userId')
+      .lean()
+    const driverByUserId = new Map(
+      drivers.map((driver) => [String(driver.userId), driver]),
+    )
+    // One after the other
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]
+      const driver = driverByUserId.get(String(row.userId)) ?? null
+      found.push(driver ? driver.price : 0)
+    }
+  }
+  res.json(found)
+}
+`,
+    runs: [sent({ ids: [1, 2, 9, 1] }), sent({ ids: [] })],
+  },
   'a client of Prisma that another package of the repository has': {
     rule: 'n-plus-one',
     fix: 'batch-query',

@@ -5,6 +5,7 @@ import type { Edit, FixSite } from '../fix.ts';
 import { referencesTo } from './evidence.ts';
 import { freshName } from './names.ts';
 import { commentsBefore } from './prelude.ts';
+import { betweenLike } from './style.ts';
 
 /** The module that a statement at the top gives names of, '' for other statements. */
 export function requiredBy(n: Node): string {
@@ -77,7 +78,8 @@ export function named(
       if (last?.type === 'ImportSpecifier') {
         const local = freshName(index.text, name);
         const at = last.end ?? 0;
-        return { local, edits: [{ start: at, end: at, text: `, ${as(name, local, ' as ')}` }] };
+        const text = `,${betweenLike(site, last)}${as(name, local, ' as ')}`;
+        return { local, edits: [{ start: at, end: at, text }] };
       }
     }
     if (requiredBy(n) === module && n.type === 'VariableDeclaration') {

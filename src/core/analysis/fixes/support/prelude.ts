@@ -135,7 +135,7 @@ export function prelude(site: FixSite, anchor: Anchor, lines: readonly string[])
   const indent = indentAt(text, at);
   // Without semicolons a bracket would be taken for the continuation of what is put before it.
   const last = done.length - 1;
-  if (!style.semi && /[[(`+\-/]/.test(text[at] ?? '') && !/[};]$/.test(done[last]!)) done[last] += ';';
+  if (!style.semi && /[[(`+\-/]/.test(text[start] ?? '') && !/[};]$/.test(done[last]!)) done[last] += ';';
   const between = startsLine(text, at) ? `${style.eol}${indent}` : ' ';
   return [{ start: at, end: at, text: done.map((l) => `${l}${between}`).join('') }];
 }

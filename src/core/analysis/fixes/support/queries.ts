@@ -4,6 +4,7 @@ import type { Edit, FixSite } from '../fix.ts';
 import { hasLibrary, isPrisma, named } from './imports.ts';
 import {
   addsColumns,
+  depthOf,
   type Key,
   keyFirst,
   onlyKey,
@@ -16,6 +17,7 @@ import {
   written,
 } from './keys.ts';
 import { singular } from './names.ts';
+import { indentAt } from './style.ts';
 
 /** A query for one, understood. Texts are source text. */
 export interface OneByKey {
@@ -180,11 +182,9 @@ function mongoose(site: FixSite, head: Call, outer: Call): OneByKey | undefined 
         : undefined;
   const assumes = key && unlessUnique(key, false);
   if (!key || assumes === undefined) return undefined;
-  const rest = site.index.text.slice(head.end ?? 0, outer.end ?? 0);
-  // What chooses fields might leave the key out, but `_id`, which has to be said.
-  const plain =
-    /^\s*(\.\s*((lean|exec)\(\s*\)|populate\([^()]*\)|select\(\s*(['"])[^'"()-]*\4\s*(,\s*)?\))\s*)*$/;
-  if (!plain.test(rest) || (key.field !== '_id' && /\.\s*select\(/.test(rest))) return undefined;
+  const chain = chainOf(site, head, outer);
+  const rest = chosenWith(key.field, chain, site.style.quote);
+  if (rest === undefined) return undefined;
   const also = 'also' in key ? key.also.map((a) => `, ${a}`).join('') : '';
   return {
     ...key,
@@ -193,8 +193,33 @@ function mongoose(site: FixSite, head: Call, outer: Call): OneByKey | undefined 
     asText: true,
     missing: 'null',
     edits: [],
-    assumes,
+    assumes: [assumes, told(key, rest !== chain)].filter(Boolean).join(' '),
   };
+}
+
+/** What is chained to a query, its further lines as deep as before the loop. */
+function chainOf(site: FixSite, head: Call, outer: Call): string {
+  const { text } = site.index;
+  const from = indentAt(text, outer.start ?? 0);
+  const to = depthOf(site);
+  return text
+    .slice(head.end ?? 0, outer.end ?? 0)
+    .replace(/\n([ \t]*)/g, (all, blank: string) =>
+      blank.startsWith(from) ? `\n${to}${blank.slice(from.length)}` : all,
+    );
+}
+
+/** What is chained, where it is plain, with the key among the fields that it chooses; `_id` is there unsaid. */
+function chosenWith(field: string, chain: string, quote: string): string | undefined {
+  const plain =
+    /^\s*(\.\s*((lean|exec)\(\s*\)|populate\([^()]*\)|select\(\s*(['"])[^'"()-]*\4\s*(,\s*)?\))\s*)*$/;
+  if (!plain.test(chain)) return undefined;
+  if (field === '_id') return chain;
+  return chain.replace(/(\bselect\(\s*)['"]([^'"]*)['"]/, (all, before: string, names: string) =>
+    names.split(/\s+/).includes(field) || names.includes('+')
+      ? all
+      : `${before}${quote}${`${names} ${field}`.trim()}${quote}`,
+  );
 }
 
 /** `repository.findOneBy({ id })`, `repository.findOne({ where: { id }, relations })`. */

@@ -28,7 +28,8 @@ export function siteOf(file: FixFile, target: FixTarget, project: FixProject): F
   const nodes = nodesAt(index, target);
   if (nodes.length === 0) return undefined;
   const fn = functionAround(index, nodes[0]!);
-  const scope = scopeAt(index, nodes[0]!, fn);
+  // Imports have nothing in them that is collected.
+  const scope = scopeAt(index, nodes[0]!, fn) ?? (fn.id === 0 ? index.moduleScope : undefined);
   if (!scope) return undefined;
   const step = target.chain[0];
   return {

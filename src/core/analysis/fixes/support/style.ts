@@ -1,6 +1,7 @@
 /** How the file is written, so that what is added looks like the rest. */
 import { type Node, visit } from '../../ast.ts';
 import type { FileIndex } from '../../index-types.ts';
+import type { FixSite } from '../fix.ts';
 
 export interface Style {
   readonly eol: '\n' | '\r\n';
@@ -115,6 +116,12 @@ export function indentAt(text: string, offset: number): string {
 export function startsLine(text: string, offset: number): boolean {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return text.slice(start, offset).trim() === '';
+}
+
+/** What parts something from the next of its kind: a line of its own where it has one. */
+export function betweenLike({ index, style }: Pick<FixSite, 'index' | 'style'>, n: Node): string {
+  const start = n.start ?? 0;
+  return startsLine(index.text, start) ? style.eol + indentAt(index.text, start) : ' ';
 }
 
 /**
