@@ -323,6 +323,7 @@ found('a stack and a file of the project itself are no crafted texts', {
   const { stack } = new Error();
   for (const line of stack.split('\\n')) if (line.match(/at .*?\\((.*?):(\\d+):\\d+\\)/)) return line;
 };
+export function parseStackLine(line) { return line.replace(/<[^>]*>/g, ''); }
 export const schema = () => {
   const sql = fs.readFileSync(path.join(__dirname, 'schema.sql'), 'utf8');
   return sql.match(/INSERT.*INTO.*;/);

@@ -256,7 +256,7 @@ function isGiven(n: Node, site: Pick<Site, 'scope'>, depth: number): boolean {
       const b = find(site.scope, n.name);
       if (!b) return false;
       if (b.loopItem?.iterable) return isGiven(bare(b.loopItem.iterable), b.loopItem, depth + 1);
-      if (b.kind === 'param') return b.scope.fn.invocation === 'named';
+      if (b.kind === 'param') return b.scope.fn.invocation === 'named' && !/stack/i.test(b.scope.fn.name);
       return b.init !== undefined && b.kind !== 'import' && isGiven(bare(b.init), b, depth + 1);
     }
     case 'LogicalExpression':
