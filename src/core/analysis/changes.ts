@@ -1,5 +1,6 @@
 /** What a file does to a collection after it was made: calls that change it in place, and assignments into it. */
-import { bare, dotted, isMember, receiverOf } from './ast.ts';
+import { bare, dotted, isMember, type Member, receiverOf } from './ast.ts';
+import { listOf } from './guards.ts';
 import type { CallSite, FileIndex, Site } from './index-types.ts';
 import { oncePer } from './once.ts';
 
@@ -17,10 +18,20 @@ const changesIn = oncePer((file: FileIndex) => {
     if (!isMember(left)) continue;
     const object = bare(left.object);
     if (!left.computed) append(fills, dotted(left), s);
-    else if (object.type === 'Identifier') append(fills, object.name, s);
+    else if (object.type === 'Identifier' && !isInPlace(left, object.name, s)) append(fills, object.name, s);
   }
   return { calls, fills };
 });
+
+/** `for (let i = 0; i < rows.length; i++) rows[i] = rows[i].toJSON();`: as many as before. */
+function isInPlace(left: Member, name: string, s: Site): boolean {
+  if (left.property.type !== 'Identifier') return false;
+  for (let loop = s.loop; loop; loop = loop.parent) {
+    const list = listOf(loop);
+    if (list && dotted(bare(list)) === name) return true;
+  }
+  return false;
+}
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
@@ -33,7 +44,7 @@ export function changesOf(file: FileIndex, name: string): readonly CallSite[] {
   return changesIn(file).calls.get(name) ?? [];
 }
 
-/** `x[i] = …`, `x.items = …`: assignments into a plain name, and to a member as it is written. */
+/** `x[i] = …`, `x.items = …`: assignments into a plain name but for its own items, and to a member as it is written. */
 export function fillsOf(file: FileIndex, name: string): readonly Site[] {
   return changesIn(file).fills.get(name) ?? [];
 }

@@ -1,4 +1,4 @@
-/** Lists that a function refuses where they are too long: `if (ids.length > 10) return res.sendStatus(400)`. */
+/** Lists that a function refuses where they are too long: `if (ids.length > 10) return`, `if (groups.length !== 2) throw`. */
 import { bare, dotted, isFunction, isMember, type Node, parentOf, propertyName } from './ast.ts';
 import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
@@ -59,8 +59,8 @@ function leaves(body: Node): boolean {
 }
 
 /**
- * `list.length > 10`, also as one of several reasons to leave; by '<', `list.length <= 10` as one of several that all
- * hold.
+ * `list.length > 10` or `list.length !== 2`, also as one of several reasons to leave; by '<', `list.length <= 10` or
+ * `list.length === 2` as one of several that all hold.
  */
 export function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = '>'): number | undefined {
   const n = bare(test);
@@ -68,12 +68,12 @@ export function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = 
     return n.operator === (by === '>' ? '||' : '&&')
       ? (limitIn(n.left, list, scope, by) ?? limitIn(n.right, list, scope, by))
       : undefined;
-  if (n.type !== 'BinaryExpression' || !/^[<>]=?$/.test(n.operator) || n.left.type === 'PrivateName')
-    return undefined;
+  if (n.type !== 'BinaryExpression' || n.left.type === 'PrivateName') return undefined;
+  const exact = by === '>' ? /^!==?$/ : /^===?$/;
+  if (n.operator[0] !== by && !exact.test(n.operator)) return undefined;
   const left = bare(n.left);
   if (!isMember(left) || !/^(length|size)$/.test(propertyName(left)) || dotted(bare(left.object)) !== list)
     return undefined;
-  if (n.operator[0] !== by) return undefined;
   const most = numberOf(n.right, scope, () => undefined);
   return most !== undefined && most > 0 ? most - (/^>=$|^<$/.test(n.operator) ? 1 : 0) : undefined;
 }

@@ -88,13 +88,21 @@ function asksForOne(test: Node, loop: LoopInfo): boolean {
     (isMember(side) &&
       /^(_?id|uuid|ID|_?key)$/.test(propertyName(side)) &&
       loop.items.includes(dotted(bare(side.object))));
-  const [left, right] = [bare(n.left), bare(n.right)];
+  const [left, right] = [ofText(n.left), ofText(n.right)];
   const given = isOwnId(left) ? right : isOwnId(right) ? left : undefined;
   return (
     given !== undefined &&
     (given.type === 'Identifier' || isMember(given)) &&
     !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name))
   );
+}
+
+/** `id` of `id.toString()` and `String(id)`. */
+function ofText(side: Node): Node {
+  const n = bare(side);
+  if (!isCall(n)) return n;
+  const of = methodName(n) === 'toString' ? receiverOf(n) : undefined;
+  return bare(of ?? (dotted(n.callee) === 'String' ? n.arguments[0] : undefined) ?? n);
 }
 
 /** `index === 0`, `i === rows.length - 1`: in the first turn or the last. */
@@ -117,7 +125,7 @@ function numberOfTurn(loop: LoopInfo): string {
 /** The item as it is, not a field of it: `status` of `({ status }) => …` is the same for many. */
 function isWhole(name: string, loop: LoopInfo): boolean {
   const n = loop.node;
-  if (n.type === 'ForOfStatement')
+  if (n.type === 'ForOfStatement' || n.type === 'ForInStatement')
     return n.left.type === 'VariableDeclaration' && dotted(n.left.declarations[0]?.id ?? n) === name;
   const fn = loop.callback?.node;
   return fn !== undefined && 'params' in fn && fn.params[0] !== undefined && dotted(fn.params[0]) === name;

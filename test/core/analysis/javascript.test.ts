@@ -116,6 +116,10 @@ module.exports = async (req, res) => {
   for (const id of ids) await User.findById(id);
   if (req.body.rows.length > 5000) throw new Error('too many');
   for (const row of req.body.rows) await User.findById(row.id); // !n-plus-one
+  if (req.body.pair.length !== 2) throw new Error('two sides');
+  for (const side of req.body.pair) await User.findById(side);
+  if (req.body.sides.length === 2) return res.end();
+  for (const side of req.body.sides) await User.findById(side); // !n-plus-one
   if (req.body.names.length > 10) console.log('many');
   for (const name of req.body.names) await User.findOne({ name }); // !n-plus-one
   res.end();

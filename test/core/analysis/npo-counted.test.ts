@@ -247,3 +247,32 @@ check('what is performed or handled is all there is to do about one; what is don
   }
 }`,
 });
+
+check('a list whose items are given anew in their places is as long as before', {
+  'routes/courses.js': `const Course = require('../models/course');
+module.exports = async (req, res) => {
+  const best = await Course.find({}).sort({ views: -1 }).limit(10);
+  for (let i = 0; i < best.length; i++) {
+    best[i] = best[i].toJSON();
+    best[i].teacher = await Course.findOne({ of: best[i].id });
+  }
+  const more = await Course.find({}).sort({ views: -1 }).limit(10);
+  for (const row of req.body.rows) more[row.at] = row;
+  for (const row of more) await Course.findById(row.id); // !n-plus-one
+  res.json(best);
+};`,
+});
+
+check('what is done for the one that is meant alone; those of one kind are many', {
+  'routes/plan.js': `const Course = require('../models/course');
+module.exports = async (req, res) => {
+  const { current, courses, kind } = req.body;
+  for (const id in courses) if (id.toString() === current.toString()) courses[id] = await Course.findById(id);
+  for (const course of courses) {
+    if (course._id === current && course.open) await Course.findById(course.id);
+    if (course.kind === kind) await Course.findOne({ of: course.id }); // !n-plus-one
+    if (course.id === course.of) await Course.findOne({ to: course.id }); // !n-plus-one
+  }
+  res.json(courses);
+};`,
+});

@@ -63,3 +63,13 @@ test('lines of one order, what one person has, a mail to each, pages of administ
     '12 medium',
   ]);
 });
+
+test('a mail to each is no work for one: a job sends them silently, a request that sends them keeps somebody waiting', () => {
+  const code = `${head}import cron from 'node-cron';
+cron.schedule('0 * * * *', async () => {
+  const due = await prisma.user.findMany();
+  for (const user of due) await transporter.sendMail({ to: user.mail });
+  for (const user of due) await prisma.plan.findUnique({ where: { id: user.planId } });
+});`;
+  assert.deepEqual(sureness({ 'src/server.ts': code }), ['9 high']);
+});

@@ -86,3 +86,70 @@ async function fill() {
 }
 fill();`,
 });
+
+check('a list put in order in one transaction; what else is written there is a query each', {
+  'src/app/api/sections/route.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function POST(req: Request) {
+  const { ids, rows } = await req.json();
+  await prisma.$transaction(
+    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at + 1 } })),
+  );
+  await prisma.$transaction(
+    rows.map((row) => prisma.section.update({ where: { id: row.id }, data: { title: row.title } })), // !n-plus-one
+  );
+  await prisma.$transaction(
+    rows.map(({ id, order }) => prisma.section.update({ where: { id }, data: { sortOrder: order } })),
+  );
+  await Promise.all(
+    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at } })), // !n-plus-one
+  );
+}`,
+});
+
+check('what opens a database for each, and what is handed it; a connection that was found is a row', {
+  'src/jobs/escalate.js': `const cron = require('node-cron');
+const mongoose = require('mongoose');
+const Registry = mongoose.model('Registry', new mongoose.Schema({}));
+const Connection = mongoose.model('Connection', new mongoose.Schema({}));
+const Friend = mongoose.model('Friend', new mongoose.Schema({}));
+async function overdueIn(connection) {
+  return Friend.find({ base: connection.name });
+}
+cron.schedule('0 * * * *', async () => {
+  const rows = await Registry.find();
+  for (const row of rows) {
+    const { openConnection } = require('./sites');
+    const rowConnection = await openConnection(row.id);
+    const late = await overdueIn(rowConnection);
+    if (late.length > 0) console.log(late);
+  }
+  for (const row of rows) {
+    const rowConnection = await Connection.findOne({ row: row.id }); // !n-plus-one
+    const late = await overdueIn(rowConnection); // !n-plus-one
+    if (late.length > 0) console.log(late);
+  }
+});`,
+  'src/jobs/sites.js': `const mongoose = require('mongoose');
+const Site = mongoose.model('Site', new mongoose.Schema({}));
+exports.openConnection = async (id) => {
+  const site = await Site.findOne({ id });
+  return mongoose.createConnection(site.url);
+};`,
+});
+
+check('what a route is written with is few; what a request says is not', {
+  'src/middleware/permissions.js': `const mongoose = require('mongoose');
+const Role = mongoose.model('Role', new mongoose.Schema({}));
+const requireAll = (codes) => async (req, res, next) => {
+  for (const code of codes) if (!(await Role.findOne({ code, user: req.user.id }))) return res.sendStatus(403);
+  for (const code of req.body.codes) await Role.findOne({ code }); // !n-plus-one
+  next();
+};
+function loaderOf(ids) {
+  return async (limit) => {
+    for (const id of ids) await Role.findById(id); // !n-plus-one
+  };
+}
+module.exports = { requireAll, loaderOf };`,
+});

@@ -18,14 +18,15 @@ import {
   fallsBack,
   givenStatement,
   namesOfPage,
-  ownDatabase,
   toOneChat,
   undoesWork,
 } from './no-bulk.ts';
 import { onlyBuilds } from './not-yet-run.ts';
 import { hasNoBulk, isLogEntry } from './one-by-one.ts';
+import { ownDatabase } from './own-database.ts';
 import { ownTable } from './own-table.ts';
 import { ownWork } from './own-work.ts';
+import { putsInOrder } from './put-in-order.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
 import { tagOf } from './tags.ts';
@@ -138,6 +139,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     ownTable(site, over) ||
     namesOfPage(site, over) ||
     toOneChat(site, over) ||
+    putsInOrder(site, over) ||
     fallsBack(site, over);
   report({
     node: site.node,
@@ -234,6 +236,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
   if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
+  // Each has a mail of his own, and nobody waits for the last.
+  if (way === 'job' && effect.kind === 'http' && isMail(effect.what))
+    return { silenced: 'a message to each, sent by a job' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
   const sure = confidence(effect, c, reached !== undefined && hotEntries.has(reached));

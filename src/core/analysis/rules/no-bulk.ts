@@ -124,65 +124,6 @@ export function ownAddress(site: CallSite, loop: LoopInfo): boolean {
   );
 }
 
-const connections =
-  /^(pool|db|conn|connection|client|knex|sequelize|prisma|database|em|manager|entityManager|queryRunner|dataSource)$|(Db|DB|Pool|Connection|Manager)$/;
-
-/** `await withGuild(guildId, ({ pool }) => pool.query(…))`: each item has a database of its own. A transaction is none. */
-export function ownDatabase(site: CallSite, loop: LoopInfo): string {
-  const args = site.node.arguments;
-  const isOfItem = (a: Node): boolean =>
-    !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name));
-  // `await inSchema(tenant.id, async (em) => …)` itself: it goes there, and does there what the function says.
-  if (
-    /(Tenant|Schema|Database|DbContext)/.test(site.method || site.name) &&
-    args.some(isFunction) &&
-    args.some(isOfItem)
-  )
-    return 'each has a database of its own';
-  if (args.some((a) => isInSchema(a, loop, site.scope))) return 'each has a database of its own';
-  if (inTenant(site.node, loop, isOfItem)) return 'each is seen only from within';
-  const root = rootOf(site.node.callee as Node);
-  const b =
-    root.type === 'Identifier' && connections.test(root.name) ? find(site.scope, root.name) : undefined;
-  if (!b || !contains(loop.body, b.node)) return '';
-  const via = b.kind === 'param' ? b.scope.fn.via : b.init && settled(b.init);
-  if (!via || !('arguments' in via) || /transaction/i.test(dotted(via.callee))) return '';
-  const chosen = via.arguments.some(
-    (a) => !isFunction(a) && some(a, (n) => n.type === 'Identifier' && loop.items.includes(n.name)),
-  );
-  return chosen ? 'each has a database of its own' : '';
-}
-
-/** `await runAsTenant(id, async () => { await db.user.findMany() })`: rows of others are hidden there, so none can be asked for all. */
-function inTenant(node: Node, loop: LoopInfo, isOfItem: (n: Node) => boolean): boolean {
-  for (let n = node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
-    if (!isCall(p) || !isFunction(n) || p.callee === n) continue;
-    if (
-      /(Tenant|Org(ani[sz]ation)?)(Context|Scope|Id|Tx|Transaction)?$/.test(methodName(p) || dotted(p.callee))
-    )
-      return p.arguments.some(isOfItem);
-    if (/[tT]enant(Context|Scope|Storage|Store)?\.(run|with|enter)\w*$/.test(dotted(p.callee)))
-      return p.arguments.some(isOfItem);
-  }
-  return false;
-}
-
-/** `` query(`SELECT … FROM "${tenant.schemaName}".rooms`) ``, `revenueOf(tenant.schemaName)`, also by way of a name. */
-function isInSchema(n: Node, loop: LoopInfo, scope: Scope): boolean {
-  const a = settled(n);
-  const parts = a.type === 'TemplateLiteral' ? a.expressions : [a];
-  return parts.some((part) => {
-    let of = settled(part as Node);
-    const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
-    if (b?.init && b.path.length === 0 && contains(loop.body, b.node)) of = settled(b.init);
-    return (
-      isMember(of) &&
-      /^(tenant_?)?(schema|db|database)_?(name)?$/i.test(propertyName(of)) &&
-      startsAt(of, loop.items)
-    );
-  });
-}
-
 /** `for (const message of change.value.messages) await receive(message)` of a webhook: events that came, each its own. */
 export function eventOfWebhook(loop: LoopInfo, path: string): string {
   const list = loop.iterable ? nameOfGiven(loop.iterable, loop.scope) : '';

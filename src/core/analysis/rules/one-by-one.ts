@@ -3,7 +3,7 @@ import { type Effect, ofContents } from '../effects.ts';
 
 /** Names of steps that move one object or file. */
 const transfers =
-  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?(File|Object|Image)Exists)(\s|$)/;
+  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject)(\s|$)/;
 
 /** Each browser that asked for pushes has an address of its own. */
 const webPushes = /(^|[\s.#])\w*[wW]eb_?[pP]ush\w*(\s|$)/;
