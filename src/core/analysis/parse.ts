@@ -24,7 +24,10 @@ export function unreviewable(text: string): string {
   if (head.includes('\u0000'))
     return isWide(head) ? 'UTF-16; save it as UTF-8 to have it reviewed' : 'binary';
   if (isMinified(text)) return 'minified';
-  return /@generated\b|\bDO NOT EDIT\b|auto-?generated (?:file|by|code)/i.test(head.slice(0, 600))
+  // `'@generated/prisma'` is imported by those who write the rest themselves.
+  return /(?<!['"`])@generated\b(?!\/)|\bDO NOT EDIT\b|auto-?generated (?:file|by|code)/i.test(
+    head.slice(0, 600),
+  )
     ? generated
     : '';
 }

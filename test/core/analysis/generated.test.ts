@@ -76,3 +76,16 @@ test('what is large and generated is not read', () => {
   const { notices } = analyse({ 'src/api/plain.ts': large, 'src/use.ts': use('await getPet(id);') });
   assert.deepEqual(notices, [{ file: 'src/api/plain.ts', message: 'generated' }]);
 });
+
+test('who imports what a tool wrote has written the rest', () => {
+  const code = `import { PrismaClient } from '@generated/prisma';
+const prisma = new PrismaClient();
+export async function handler(req, res) {
+  for (const id of req.body.ids) await prisma.order.findUnique({ where: { id } });
+}
+`;
+  assert.deepEqual(
+    analyse({ 'src/orders.ts': code }).findings.map((f) => f.rule),
+    ['n-plus-one'],
+  );
+});
