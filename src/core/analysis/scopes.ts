@@ -45,3 +45,9 @@ export function classAround(fn: FunctionInfo): ClassInfo | undefined {
   for (let f: FunctionInfo | undefined = fn; f; f = f.parent) if (f.cls) return f.cls;
   return undefined;
 }
+
+/** What is written for a name: what it begins with, and what it is given or gets added later. */
+export function valuesOf({ init, writes }: Binding): Node[] {
+  const later = writes.flatMap((w) => (w.type === 'AssignmentExpression' ? [w.right] : []));
+  return init ? [init, ...later] : later;
+}

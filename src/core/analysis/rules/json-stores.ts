@@ -19,7 +19,7 @@ import {
 } from '../ast.ts';
 import type { Binding, Site } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
-import { find } from '../scopes.ts';
+import { find, valuesOf } from '../scopes.ts';
 
 const writes =
   /^(setItem(Async|Sync)?|set|put|setValue|setString|writeFile(Sync)?|outputFile(Sync)?|writeTextFile(Sync)?|writeAsStringAsync|atomicWrite)$/;
@@ -97,9 +97,7 @@ function isRead(value: Node, scope: Site['scope'], fn: Node): boolean {
   const root = rootOf(value);
   const b = root.type === 'Identifier' ? find(scope, root.name) : undefined;
   if (!b || b.scope.fn.node !== fn || b.param !== undefined || b.path.length > 0) return false;
-  return [b.init, ...b.writes.map((w) => (w.type === 'AssignmentExpression' ? w.right : undefined))].some(
-    (from) => from != null && some(from, (n) => isLoad(n, b.scope, fn)),
-  );
+  return valuesOf(b).some((from) => some(from, (n) => isLoad(n, b.scope, fn)));
 }
 
 /** `this.rows`, and what the module keeps: a list or an object that the calls share. */
@@ -126,12 +124,10 @@ function isLoad(n: Node, scope: Site['scope'], fn: Node): boolean {
 function isDerived(value: Node, scope: Site['scope'], fn: Node): boolean {
   const b = value.type === 'Identifier' ? find(scope, value.name) : undefined;
   if (!b || b.scope.fn.node !== fn) return false;
-  return [b.init, ...b.writes.map((w) => (w.type === 'AssignmentExpression' ? w.right : undefined))].some(
-    (from) => {
-      const n = from && bare(from);
-      return n != null && isCall(n) && /^(filter|concat|map)$/.test(methodName(n));
-    },
-  );
+  return valuesOf(b).some((from) => {
+    const n = bare(from);
+    return isCall(n) && /^(filter|concat|map)$/.test(methodName(n));
+  });
 }
 
 /** Whether something is added to it or taken away: `all.push(row)`, `all[id] = row`, `delete all[id]`. */

@@ -15,7 +15,7 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
-import { find } from '../scopes.ts';
+import { find, valuesOf } from '../scopes.ts';
 
 export function isStringify(n: Node): boolean {
   return isCall(n) && dotted(n.callee) === 'JSON.stringify';
@@ -149,9 +149,8 @@ export function writtenBack(argument: Node, loop: LoopInfo, site: CallSite, dept
       if (n.type !== 'Identifier') return false;
       const b = find(site.scope, n.name);
       if (!b || b.path.length > 0 || b.loopItem) return false;
-      const given = b.writes.map((w) => (w.type === 'AssignmentExpression' ? w.right : undefined));
-      return [b.init, ...given].some((value) => {
-        if (value === undefined || !contains(loop.body, value)) return false;
+      return valuesOf(b).some((value) => {
+        if (!contains(loop.body, value)) return false;
         if (isOfParsed(value)) return true;
         // What another answers for it is something else.
         const answered = some(value, (m) => m.type === 'AwaitExpression', false);

@@ -1,6 +1,7 @@
 /** `$transaction(ids.map((id, at) => images.update({ where: { id }, data: { order: at } })))`: a list moved by hand. */
 import { bare, isCall, isFunction, keyName, methodName, type Node, parentOf, settled } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
+import { memberOf } from '../regex/held.ts';
 
 /**
  * What is written is the place in the list alone, and all of it goes in one transaction: what somebody drags about is
@@ -11,8 +12,9 @@ export function putsInOrder(site: CallSite, loop: LoopInfo): string {
   const counter = loop.callback ? secondParam(loop.callback.node) : '';
   const first = site.node.arguments[0];
   const what = first ? settled(first) : undefined;
-  const data = what?.type === 'ObjectExpression' ? written(what, 'data') : undefined;
-  const places = data?.type === 'ObjectExpression' ? data.properties : [];
+  const data = what?.type === 'ObjectExpression' ? memberOf(what, 'data') : undefined;
+  const row = data && settled(data);
+  const places = row?.type === 'ObjectExpression' ? row.properties : [];
   const all = places.every(
     (p) => p.type === 'ObjectProperty' && (isPlace(p.value, counter) || placeNames.test(keyName(p))),
   );
@@ -32,12 +34,6 @@ function isTogether(loop: Node): boolean {
 function secondParam(fn: Node): string {
   const second = isFunction(fn) ? fn.params[1] : undefined;
   return second?.type === 'Identifier' ? second.name : '';
-}
-
-function written(o: Extract<Node, { type: 'ObjectExpression' }>, key: string): Node | undefined {
-  for (const p of o.properties)
-    if (p.type === 'ObjectProperty' && keyName(p) === key) return settled(p.value);
-  return undefined;
 }
 
 /** `at` or `at + 1`. */
