@@ -21,13 +21,29 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
   if ((second && selects(second)) || asksFunction(call, first)) return 'sql-read';
-  if (first.type === 'ObjectExpression')
+  if (first.type === 'ObjectExpression') {
+    const statement = statementOf(first, scope);
+    if (statement) return statement;
     return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
+  }
   if (first.type === 'TaggedTemplateExpression' || isQuestion(call, first)) return 'sql-read';
   if (isDataUrl(first)) return 'data-url';
-  const text = leadingText(first, scope, 0);
-  if (text === undefined) return sqlName(first);
-  return textShape(text, first);
+  return shapeOfText(first, scope);
+}
+
+function shapeOfText(n: Node, scope: Scope): ArgShape {
+  const text = leadingText(n, scope, 0);
+  return text === undefined ? sqlName(n) : textShape(text, n);
+}
+
+/** `{ sql: 'select …', args }`, `{ text: 'select …', values }`: what libSQL, mysql2, pg and BigQuery take as well. */
+function statementOf(node: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope): ArgShape | undefined {
+  for (const p of node.properties) {
+    if (p.type !== 'ObjectProperty' || !/^(sql|text|query|statement)$/.test(keyName(p))) continue;
+    const shape = shapeOfText(bare(p.value), scope);
+    return shape === 'sql-read' || shape === 'sql-write' || shape === 'ddl' ? shape : undefined;
+  }
+  return undefined;
 }
 
 /** `{ where: … }`, `{ _id: … }`, `{ $set: … }`, `{ include: [{ model: User }] }`: nothing but a query says that. */

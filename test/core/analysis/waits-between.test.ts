@@ -235,3 +235,30 @@ export async function attach(req, res) {
   },
   rule,
 );
+
+check(
+  'statements that are handed over in an object are read, and libSQL is asked several things at once',
+  {
+    'src/turso.ts': `import { createClient } from '@libsql/client';
+const client = createClient({ url: process.env.DB_URL });
+export async function shown(req, res) {
+  const seen = await client.execute({ sql: 'SELECT id FROM seen WHERE user_id = ?', args: [req.user.id] }); // !sequential-awaits
+  const rows = await client.execute({ sql: 'SELECT id FROM rows WHERE qty > ?', args: [req.query.qty] });
+  res.json({ seen, rows });
+}
+export async function marked(req, res) {
+  const seen = await client.execute({ sql: 'UPDATE seen SET at = 1 WHERE user_id = ?', args: [req.user.id] });
+  const rows = await client.execute({ sql: 'SELECT id FROM rows WHERE qty > ?', args: [req.query.qty] });
+  res.json({ seen, rows });
+}`,
+    'src/pg.ts': `import pg from 'pg';
+const pool = new pg.Pool();
+export async function one(req, res) {
+  const client = await pool.connect();
+  const seen = await client.query({ text: 'SELECT id FROM seen WHERE user_id = $1', values: [req.user.id] });
+  const rows = await client.query({ text: 'SELECT id FROM rows', values: [] });
+  res.json({ seen, rows });
+}`,
+  },
+  rule,
+);

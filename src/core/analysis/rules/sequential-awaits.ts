@@ -1,9 +1,10 @@
-import { contains, dotted, keyName, type Node } from '../ast.ts';
+import { bare, contains, dotted, isCall, keyName, type Node, rootOf } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
 import { kinds } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { asksBus, asksByChain, assembling, decoding, making, nameOfDeed, writing } from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
@@ -78,10 +79,21 @@ function oneConnection(run: readonly Wait[], fn: FunctionInfo, file: FileIndex):
     inTransaction(fn) ||
     run.every((w) =>
       w.calls.some(
-        (c) => serial.test(c.name) || c.node.arguments.some(passesTransaction) || passesClient(c, file),
+        (c) =>
+          (serial.test(c.name) && !takesSeveral(c)) ||
+          c.node.arguments.some(passesTransaction) ||
+          passesClient(c, file),
       ),
     )
   );
+}
+
+/** `client.execute(…)` of libSQL: what `createClient` makes sends several at once. */
+function takesSeveral({ node, scope }: CallSite): boolean {
+  const root = rootOf(node.callee as Node);
+  const init = root.type === 'Identifier' ? find(scope, root.name)?.init : undefined;
+  const made = init && bare(init);
+  return made !== undefined && isCall(made) && dotted(made.callee) === 'createClient';
 }
 
 /** `loadPhases(client, id)` in a file that asks its `client` for rows: one connection of a pool. */
