@@ -48,12 +48,16 @@ import { indexFile } from './walk.ts';
  * client that is larger most is types, and the rest says little more than that it asks.
  */
 const maxGeneratedLength = 100_000;
+/** Of thousands of files that a tool wrote (types, classes, serialisers) few ask anybody: the others cost a parse for nothing. */
+const asksSomebody =
+  /(?:fetch|axios|request|query|mutate|execute|send)\w*\s*(?:<[^()\n]*>)?\(|\.(?:get|post|put|patch|delete)\s*(?:<[^()\n]*>)?\(/i;
 
 /** Never throws: what cannot be read gives a summary with a `problem`. */
 export function summarise(path: string, text: string, hash: string, rules: readonly Rule[]): FileSummary {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   const refused = unreviewable(source);
-  const isGenerated = refused === generated && source.length <= maxGeneratedLength;
+  const isGenerated =
+    refused === generated && source.length <= maxGeneratedLength && asksSomebody.test(source);
   if (refused && !isGenerated) return empty(path, hash, refused);
   const parsed = parse(path, source);
   if (!parsed.program) return empty(path, hash, failed('cannot be parsed', parsed.problem));
