@@ -84,15 +84,11 @@ function functionAt(
   let best: HotFunction | undefined;
   for (const fn of rows) {
     if (fn.line > f.line || fn.line < from) continue;
-    const named = fn.name.split('.').at(-1) === plain;
-    if (
-      !best ||
-      (named && best.name.split('.').at(-1) !== plain) ||
-      (named === (best.name.split('.').at(-1) === plain) && fn.line > best.line)
-    )
-      best = fn;
+    const named = lastName(fn.name) === plain;
+    const bestNamed = best !== undefined && lastName(best.name) === plain;
+    if (!best || (named && !bestNamed) || (named === bestNamed && fn.line > best.line)) best = fn;
   }
-  return best && (best.name.split('.').at(-1) === plain || plain.startsWith('callback')) ? best : undefined;
+  return best && (lastName(best.name) === plain || plain.startsWith('callback')) ? best : undefined;
 }
 
 /**

@@ -41,8 +41,8 @@ export async function summariseAll(
   const isSmall = work.length <= 30 && bytesOf(work) < 300_000;
   const isHere = isSmall || !script || (hooks.ownsProcess === true && threadsFor(work) === 1);
   if (hooks.ownsProcess && !isSmall) tuneForManyFiles();
-  const shallow = shallowOnes(work, script ? take : undefined);
-  let rest = isHere ? await summariseHere(work, hooks, shallow.take ?? take) : work;
+  const shallow = script ? shallowOnes(work, take) : { deep: [], take };
+  let rest = isHere ? await summariseHere(work, hooks, shallow.take) : work;
   rest = [...rest, ...shallow.deep];
   if (script && rest.length > 0) return summariseInThreads(script, rest, work.length, hooks, take);
   while (rest.length > 0) {
@@ -54,10 +54,9 @@ export async function summariseAll(
 /** Keeps what is nested too deeply for the caller's stack: that of a thread is larger. */
 function shallowOnes(
   work: readonly Work[],
-  take: ((summary: FileSummary) => void) | undefined,
+  take: (summary: FileSummary) => void,
 ): { readonly deep: Work[]; readonly take: typeof take } {
   const deep: Work[] = [];
-  if (!take) return { deep, take };
   const sort = (summary: FileSummary): void => {
     const again = summary.problem === tooDeep && work.find((w) => w.path === summary.path);
     if (again) deep.push(again);
@@ -102,7 +101,7 @@ async function runHere(
     for (let batch = share.next(); batch; batch = share.next()) {
       const done: FileSummary[] = [];
       const shallow = shallowOnes(batch, (s) => done.push(s));
-      const rest = await summariseHere(batch, signal ? { signal } : {}, shallow.take!);
+      const rest = await summariseHere(batch, signal ? { signal } : {}, shallow.take);
       results(done);
       slow.push(...shallow.deep);
       if (rest[0]) slow.push(rest[0]);

@@ -31,9 +31,13 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
         put(name, b.init, b.scope, depth + 1);
       return;
     }
-    const members = name.split('.').length < deepest ? membersOf(n) : [];
-    for (const [key, value] of members.slice(0, mostProperties))
-      put(name === '=' ? key : `${name}.${key}`, value, scope, depth + 1);
+    const members = membersOf(n);
+    if (members) {
+      if (name.split('.').length < deepest)
+        for (const [key, value] of members.slice(0, mostProperties))
+          put(name === '=' ? key : `${name}.${key}`, value, scope, depth + 1);
+      return;
+    }
     const text = textOf(n, scope, file);
     if (text !== undefined && text.length <= longest) found.set(name, text);
   };
@@ -48,14 +52,17 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
   return Object.fromEntries([...found].filter(([, t]) => t.length <= shortPart || patternLike.test(t)));
 }
 
-/** By name what an object, an enum, or a class itself holds. */
-function membersOf(n: Node): [name: string, value: Node][] {
+/** By name what an object, an enum, or a class itself holds; undefined of what is none of these. */
+function membersOf(n: Node): [name: string, value: Node][] | undefined {
   if (n.type === 'TSEnumDeclaration') return textsOfEnum(n);
   if (n.type === 'ClassDeclaration' || n.type === 'ClassExpression') return fieldsOf(n.body);
-  if (n.type !== 'ObjectExpression') return [];
-  return n.properties.flatMap((p): [string, Node][] =>
-    p.type === 'ObjectProperty' && keyName(p) ? [[keyName(p), p.value]] : [],
-  );
+  if (n.type !== 'ObjectExpression') return undefined;
+  const members: [name: string, value: Node][] = [];
+  for (const p of n.properties) {
+    const key = p.type === 'ObjectProperty' ? keyName(p) : '';
+    if (p.type === 'ObjectProperty' && key) members.push([key, p.value]);
+  }
+  return members;
 }
 
 function esModule(n: Node, file: FileIndex, put: (name: string, node: Node, scope: Scope) => void): void {

@@ -40,9 +40,6 @@ function isOneLoop(pattern: string, flags: string): boolean {
   return plainLoop.test(pattern) || (wholeLoop.test(pattern) && !flags.includes('m'));
 }
 
-/** Words that loops read again and again are shorter. */
-const longestRound = 30;
-
 /** The worst first; empty where no text can be found that takes more than linear time. */
 export function weaknesses(pattern: string, flags: string): Weakness[] {
   if (!repeats(pattern) || isOneLoop(pattern, flags)) return [];
@@ -130,14 +127,16 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
   if (found.pump.length > 1 && a.reads[found.second]!.includes(a.lineFeed))
     out.unshift([...found.pump, a.lineFeed]);
   if (found.pump.length === 1) for (const atom of shared.slice(0, 2)) out.push([atom]);
-  if (!a.boundaries) return out;
+  if (!a.boundaries || found.kind === 'exponential') return out;
   const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
-  if (found.kind === 'exponential') return out;
   const around = roundOf(a, found.second, isWord);
   const other = a.reads[found.second]!.find((atom) => isWord(atom) !== isWord(last));
   if (other === undefined) return around ? [...out, around] : out;
   return [...out, found.pump.length > 1 ? [...found.pump.slice(0, -1), other] : [other, last]];
 }
+
+/** Words that loops read again and again are shorter. */
+const longestRound = 30;
 
 /** The shortest way round that reads characters of words, and others. */
 function roundOf(a: Automaton, state: number, isWord: (atom: number) => boolean): number[] | undefined {

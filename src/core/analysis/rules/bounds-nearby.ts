@@ -9,6 +9,7 @@ const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace
 const pauses = /=>\s*\{?\s*setTimeout\(\s*(?!rej)\w+\s*,|\bgateway[\s_-]?time_?out\b/gi;
 /** `get(url, { timeout: 5000 })`, `{ signal: AbortSignal.timeout(5000) }`: the bound of that request, and not of the next one. */
 const ofOthers = /\btimeout\s*:\s*\d[\w.* ]*(?=\s*[,}])|\bsignal\s*:\s*AbortSignal\.timeout\([^()]*\)/g;
+
 /** Of the functions around a call, as far out as they are about one thing: not a whole class or module. */
 function functionAround(node: Node): Node | undefined {
   let around: Node | undefined;

@@ -118,8 +118,9 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
   if (!only || others.length > 0) return undefined;
   for (const inner of world.effects.callsIn(only.file, only.id)) {
     const sent = sentUnheard(only.file, inner, world, hops - 1);
-    const name = only.file.functions[only.id]!.name;
-    if (sent) return { ...sent, steps: [{ ...step, message: `calls ${name}` }, ...sent.steps] };
+    if (!sent) continue;
+    const message = `calls ${only.file.functions[only.id]!.name}`;
+    return { ...sent, steps: [{ ...step, message }, ...sent.steps] };
   }
   return undefined;
 }

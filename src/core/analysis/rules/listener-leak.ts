@@ -142,12 +142,13 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
         report({ node: site.node, fn: site.fn, tag: 'event', message, steps: [] });
         continue;
       }
-      if (leavesListener(site, file.index.text)) {
-        report(inEffect(site, `${what} for each that subscribes, and nothing removes it`));
-        continue;
-      }
-      if (outlivesComponent(site)) {
-        report(inEffect(site, `${what} goes on when the component is gone`));
+      const kept = leavesListener(site, file.index.text)
+        ? 'for each that subscribes, and nothing removes it'
+        : outlivesComponent(site)
+          ? 'goes on when the component is gone'
+          : '';
+      if (kept) {
+        report(inEffect(site, `${what} ${kept}`));
         continue;
       }
       const effect =
