@@ -61,3 +61,18 @@ test('a path below a mounted router is compared by its end', () => {
   assert.deepEqual(routes(files, 'GET /api/orders/3/items'), []);
   assert.deepEqual(routes(files, 'GET /api/orders/3'), ['GET /:id/items']);
 });
+
+test('handlers of a Next route file that a function makes are routes too', () => {
+  const files = {
+    'src/app/api/carts/[id]/route.ts': `import { withUser } from '@/lib/auth';
+export const GET = withUser(async (request) => Response.json({}));
+export const PUT = compose(withUser, limited)(save);
+export const dynamic = 'force-dynamic';
+export const config = read();
+`,
+    'src/app/orders/route.ts': `export const POST = async (request) => Response.json(await save(request));\n`,
+    'src/carts.ts': `export const GET = withUser(load);\n`,
+  };
+  assert.deepEqual(routes(files).sort(), ['GET /api/carts/:id', 'POST /orders', 'PUT /api/carts/:id']);
+  assert.deepEqual(routes(files, 'GET /api/carts/7', 'POST /orders'), ['PUT /api/carts/:id']);
+});

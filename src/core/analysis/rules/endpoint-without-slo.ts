@@ -1,6 +1,6 @@
 import { bare, type Call, dotted, isCall, isMember, keyName, type Node, propertyName } from '../ast.ts';
 import { callsLike } from '../called.ts';
-import type { FunctionInfo } from '../index-types.ts';
+import type { FileIndex, FunctionInfo } from '../index-types.ts';
 import type { Objective, Report, Reviewed, Rule } from '../rule.ts';
 
 export const endpointWithoutSlo: Rule = {
@@ -32,6 +32,11 @@ export const endpointWithoutSlo: Rule = {
       if (found) tell(file, report, found, site.node, site.fn);
     }
     const isRoutes = /(^|\/)route\.[jt]sx?$/.test(file.index.path);
+    if (isRoutes)
+      for (const [name, made] of handlersMade(file.index)) {
+        const found = nextRoute(name, file.index.path);
+        if (found) tell(file, report, found, made, file.index.functions[0]!);
+      }
     for (const fn of file.index.functions) {
       const found = nest(fn) ?? (isRoutes ? next(fn, file.index.path) : undefined);
       if (found) tell(file, report, found, fn.node as Node, fn);
@@ -117,12 +122,30 @@ function decorator(n: Node): { readonly name: string; readonly path: string } | 
 
 /** `export function GET` of app/orders/[id]/route.ts is /orders/:id. */
 function next(fn: FunctionInfo, file: string): Route | undefined {
-  if (fn.parent?.id !== 0 || !/^(GET|POST|PUT|PATCH|DELETE)$/.test(fn.name)) return undefined;
+  if (fn.parent?.id !== 0 || !handlers.test(fn.name)) return undefined;
+  return nextRoute(fn.name, file);
+}
+
+const handlers = /^(GET|POST|PUT|PATCH|DELETE)$/;
+
+/** `export const GET = withUser(async (request) => …)` */
+function handlersMade({ program }: FileIndex): [string, Node][] {
+  const found: [string, Node][] = [];
+  for (const s of program.body) {
+    const d = s.type === 'ExportNamedDeclaration' ? s.declaration : undefined;
+    for (const { id, init } of d?.type === 'VariableDeclaration' ? d.declarations : [])
+      if (id.type === 'Identifier' && handlers.test(id.name) && init && isCall(bare(init)))
+        found.push([id.name, init]);
+  }
+  return found;
+}
+
+function nextRoute(method: string, file: string): Route | undefined {
   const m = /(?:^|\/)app\/((?:.*\/)?)route\.[jt]sx?$/.exec(file);
   if (!m) return undefined;
   const parts = m[1]!.split('/').filter((s) => s !== '' && !/^(\(.*\)|@.*)$/.test(s));
   const named = parts.map((s) => (/^\[{1,2}\.\.\./.test(s) ? '*' : s.replace(/^\[(.+)\]$/, ':$1')));
-  return { method: fn.name, path: `/${named.join('/')}` };
+  return { method, path: `/${named.join('/')}` };
 }
 
 /** A route may be mounted below a prefix that is written elsewhere: the end of the asked path decides. */

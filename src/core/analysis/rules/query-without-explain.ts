@@ -1,6 +1,8 @@
-import { bare } from '../ast.ts';
+import { bare, keyName, type Node } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import type { Scope } from '../index-types.ts';
 import type { Rule } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { statementIn } from './listing.ts';
 
 const asking = callsLike(/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/);
@@ -32,11 +34,13 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
   check(file, report) {
     for (const site of asking(file.index)) {
       if (!site.method) continue;
-      const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
-      const sql = (first && statementIn(first)) ?? '';
+      const first = site.node.arguments[0];
+      const written = first && statementOf(first, site.scope);
+      const sql = (written && statementIn(written)) ?? '';
       if (!/^\s*(with|select)\b[\s\S]*\b(join|group\s+by|order\s+by|distinct)\b/i.test(sql)) continue;
       const at = site.node.start ?? 0;
-      if (/explain/i.test(file.index.text.slice(Math.max(0, at - 400), site.node.end ?? at))) continue;
+      const from = Math.min(at, written?.start ?? at);
+      if (/explain/i.test(file.index.text.slice(Math.max(0, from - 400), site.node.end ?? at))) continue;
       report({
         node: site.node,
         fn: site.fn,
@@ -45,3 +49,18 @@ export const report = (db, since) => db.query('SELECT c.name, sum(o.total) FROM 
     }
   },
 };
+
+/** `query(sql)`, `query({ text: sql, values })`: the statement, also where it was given a name first. */
+function statementOf(n: Node, scope: Scope, depth = 0): Node | undefined {
+  const given = bare(n);
+  if (depth > 2) return undefined;
+  if (given.type === 'Identifier') {
+    const b = find(scope, given.name);
+    return b?.init && b.path.length === 0 && b.kind !== 'param'
+      ? statementOf(b.init, b.scope, depth + 1)
+      : undefined;
+  }
+  if (given.type !== 'ObjectExpression') return given;
+  const text = given.properties.find((p) => p.type === 'ObjectProperty' && /^(text|sql)$/.test(keyName(p)));
+  return text?.type === 'ObjectProperty' ? statementOf(text.value, scope, depth + 1) : undefined;
+}
