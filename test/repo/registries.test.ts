@@ -14,6 +14,7 @@ const registries = [
       'again-itself.ts',
       'asked-or-not.ts',
       'bounds-nearby.ts',
+      'built-fields.ts',
       'claims.ts',
       'configured.ts',
       'copied-few.ts',

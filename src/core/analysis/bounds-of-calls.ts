@@ -143,6 +143,12 @@ function isAsked(size: Node, scope: Scope): boolean {
   );
 }
 
+/** `pageSize ? start + pageSize : undefined`: whole where nobody asked for a part. */
+function mayBeNone(end: Node): boolean {
+  if (end.type !== 'ConditionalExpression') return false;
+  return [end.consequent, end.alternate].some((n) => dotted(bare(n)) === 'undefined');
+}
+
 /** Names of numbers that keep a list short. */
 const capWords = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
 
@@ -277,7 +283,7 @@ export class BoundsOfCalls {
       const most = end !== undefined && end > 0 ? end - (start ?? 0) : undefined;
       return inner.kind === 'capped' && most !== undefined && !(inner.size <= most) ? capped(most) : inner;
     }
-    if (!from) return undefined;
+    if (!from || (last && mayBeNone(last))) return undefined;
     const page = to && this.pageFrom(from, to, scope);
     if (page) return page;
     const fromEnd = bare(from);

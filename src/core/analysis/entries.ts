@@ -205,7 +205,9 @@ function byName(fn: FunctionInfo): Entry | undefined {
   if (!tellingNames.test(name)) return undefined;
   if (/^(seed|backfill)([A-Z]\w*)?$|[a-z]Backfill([A-Z]\w*)?$/.test(name))
     return { kind: 'seed', why: `named ${name}` };
-  if (/^(repair|ensure(All|Default|Seed))[A-Z]|FromEnum$/.test(name))
+  // `ensureDefaultContact(db, plan)` is asked for each plan; the default contacts are there once.
+  const forOne = /^ensure\w*[^s]$/.test(name) && paramNames(fn).length > 1;
+  if (!forOne && /^(repair|ensure(All|Default|Seed))[A-Z]|FromEnum$/.test(name))
     return { kind: 'script', why: `named ${name}` };
   if (/^migrat(e|ion)([A-Z]\w*)?$/.test(name)) return { kind: 'migration', why: `named ${name}` };
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
@@ -272,10 +274,21 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   const byType = typed(fn, action);
   if (byType) return byType;
   // `run: async (client, message, args) => …`
-  const told = (name: string | undefined): boolean => /^(interaction|message|msg)$/.test(name ?? '');
+  const told = (name: string | undefined): boolean =>
+    /^(interaction|message|msg)$|^\{(.*,)?(interaction|message)(,.*)?\}$/.test(name ?? '');
   if (action && (told(a) || (/^(client|bot)$/.test(a) && told(b))))
     return { kind: 'event', why: 'bot command' };
-  return undefined;
+  return ofCommand(fn) ? { kind: 'event', why: `${fn.cls?.name} is a command of a bot` } : undefined;
+}
+
+/** `class Play extends Command { async run(ctx) { … } }` of a bot; what a command line runs takes nothing. */
+function ofCommand(fn: FunctionInfo): boolean {
+  if (fn.node.type !== 'ClassMethod' || !fn.cls?.node.superClass) return false;
+  const key = keyName(fn.node);
+  if (/^(chatInput|message|contextMenu|interaction|autocomplete|slash)Run$/.test(key)) return true;
+  return (
+    /^(run|exec|execute|callback)$/.test(key) && /(^|[.a-z])Command$/.test(dotted(fn.cls.node.superClass))
+  );
 }
 
 /** By the type of its first parameter, or of the variable that holds it: `const get: RequestHandler = …`. */

@@ -81,6 +81,12 @@ function anyOf(patterns: typeof byPath): RegExp {
   return new RegExp(patterns.map(([, pattern]) => pattern.source).join('|'), 'i');
 }
 
+/** `scripts/cron/reminders.js` */
+const scheduled = /(^|\/)cron(s|[-_]?jobs?)?\//i;
+/** `bin/www`, `src/bin/worker.js`: what goes on and on is started there. */
+const served =
+  /(^|\/)bin\/(\w+[-_.])?(www|server|workers?|crons?|scheduler|consumer|daemon|bot)\.[cm]?[jt]s$/i;
+
 export interface FileKind {
   readonly kind: EntryKind | '';
   readonly why: string;
@@ -89,7 +95,7 @@ export interface FileKind {
 export function fileKind(path: string, text: string): FileKind {
   if (anyKind.test(path))
     for (const [kind, pattern, why] of byPath)
-      if (pattern.test(path) && !(kind === 'script' && /(^|\/)cron(s|[-_]?jobs?)?\//i.test(path)))
+      if (pattern.test(path) && !(kind === 'script' && (scheduled.test(path) || served.test(path))))
         return { kind, why };
   // What others import is more than a script, and so is what answers a model.
   if (

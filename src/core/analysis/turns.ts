@@ -45,7 +45,7 @@ export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): 
   return '';
 }
 
-/** `if (mine) { await message.delete(); return; }`: whatever the block does, it does once. */
+/** `if (mine) { await message.delete(); return; }`, `… throw tooFew;`: whatever the block does, it does once. */
 export function leavesAfter(loop: LoopInfo, call: Node): boolean {
   const inner = ancestor(call, isFunction);
   for (let n = call, p = parentOf(n); p && p !== loop.body && n !== loop.body; n = p, p = parentOf(n)) {
@@ -56,11 +56,21 @@ export function leavesAfter(loop: LoopInfo, call: Node): boolean {
     const after = p.body.slice(p.body.indexOf(n as (typeof p.body)[number]) + 1);
     if (
       after.some(
-        (s) => s.type === 'ReturnStatement' || (s.type === 'BreakStatement' && !breaksOther(s, loop)),
+        (s) =>
+          s.type === 'ReturnStatement' ||
+          (s.type === 'BreakStatement' && !breaksOther(s, loop)) ||
+          (s.type === 'ThrowStatement' && !isCaughtIn(loop, s)),
       )
     )
       return true;
   }
+  return false;
+}
+
+/** What a `try` of the turn catches ends no loop. */
+function isCaughtIn(loop: LoopInfo, thrown: Node): boolean {
+  for (let n = thrown, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n))
+    if (p.type === 'TryStatement' && p.block === n && p.handler) return true;
   return false;
 }
 
@@ -146,7 +156,7 @@ function isHit(exit: Node, loop: LoopInfo, call: Node): boolean {
   if (branch.type !== 'IfStatement') return true;
   const inAlternate = branch.alternate != null && contains(branch.alternate, exit);
   if (!contains(loop.body, branch)) return false;
-  if (failureReturned(exit)) return false;
+  if (failureReturned(exit) || complains(inAlternate ? branch.alternate! : branch.consequent)) return false;
   const negative = isNegative(branch.test) !== inAlternate;
   // `if (taken.length === 0) { table = candidate; break; }` looks for one that is free.
   if (negative)
@@ -280,6 +290,15 @@ function failureReturned(exit: Node): boolean {
     return !failure;
   });
   return failure;
+}
+
+/** `if (members.length === 1) { this.addError('…'); return this; }`: what is wrong was found, and not what was looked for. */
+function complains(branch: Node): boolean {
+  return some(branch, (n) => {
+    if (!isCall(n)) return false;
+    if (/^(add|set)_?errors?$/i.test(methodName(n) || dotted(n.callee))) return true;
+    return methodName(n) === 'push' && /(^|\.)(errors|problems|violations)$/.test(dotted(receiverOf(n) ?? n));
+  });
 }
 
 /** `const next = await parentOf(id); … id = next;`: what was given is asked with in the next turn. */

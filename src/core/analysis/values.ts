@@ -338,8 +338,11 @@ export class Values {
     if (!of) return name ? { t: 'names', names: [`:${name}`] } : undefined;
     if (of.t === 'class') return { t: 'instance', file: of.file, id: of.id };
     // `new User(data)` of a model that a call made: one of its documents.
-    if (of.t === 'kind')
-      return { t: 'kind', kind: of.cls ? of.kind : (made.get(of.kind) ?? of.kind), cls: false };
+    if (of.t === 'kind') {
+      // `model: AnyModel` of `type AnyModel = typeof User | typeof Post`: the model itself.
+      const kind = of.cls || /Model$/.test(name) ? of.kind : (made.get(of.kind) ?? of.kind);
+      return { t: 'kind', kind, cls: false };
+    }
     if (of.t === 'names') return { t: 'names', names: [`:${of.names.at(-1)?.replace(/^:/, '')}`] };
     return of;
   }

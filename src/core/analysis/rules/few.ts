@@ -22,7 +22,8 @@ import { areOfWritten } from './configured.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
 export function fewByNature(loop: LoopInfo, file: FileIndex): string {
-  if (loop.iterable && goesThroughSchema(loop.iterable)) return 'goes through the fields of one thing';
+  if (loop.iterable && goesThroughSchema(loop.iterable, loop.scope))
+    return 'goes through the fields of one thing';
   if (
     loop.items.length === 1 &&
     /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
@@ -147,11 +148,20 @@ function areTables(node: Node, scope: Scope, depth = 0): boolean {
 }
 
 /** `Object.keys(fields)`, `schema.columns`: as many as a person wrote down. A list of fields may be data. */
-function goesThroughSchema(iterable: Node): boolean {
+function goesThroughSchema(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
-  if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0])
-    return /(^|\.)(\w*F|f)ields$|(^|\.)\w*([cC]olumns|[sS]chemas?)$/.test(dotted(bare(n.arguments[0])));
-  return /(^|\.)\w*[sS]chema\.(fields|columns)$/.test(dotted(n));
+  if (isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) && n.arguments[0]) {
+    const of = bare(n.arguments[0]);
+    return /(^|\.)(\w*F|f)ields$|(^|\.)\w*([cC]olumns|[sS]chemas?)$/.test(dotted(of)) || isSchema(of, scope);
+  }
+  return isSchema(n, scope);
+}
+
+/** `this.constructor.schema.tree`, `User.schema.paths`, `Model.rawAttributes`, also by way of a name. */
+function isSchema(node: Node, scope: Scope): boolean {
+  const b = node.type === 'Identifier' ? find(scope, node.name) : undefined;
+  const n = b?.kind === 'const' && b.init && b.path.length === 0 ? settled(b.init) : node;
+  return /(^|\.)\w*[sS]chema\.(fields|columns|tree|paths|obj)$|\.rawAttributes$/.test(dotted(n));
 }
 
 /** `message.tool_calls ?? []`: the few tools that an answer of a language model asks for, each its own code. */

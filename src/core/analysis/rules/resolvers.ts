@@ -2,13 +2,15 @@
 import { dotted, isCall, keyName, type Node, parentOf, some } from '../ast.ts';
 import type { FunctionInfo } from '../index-types.ts';
 import { patternNames } from '../patterns.ts';
+import { type BuiltField, builtField } from './built-fields.ts';
 
 /** A field that does not look at its parent belongs to a type there is one of, such as statistics. */
 export function usesParent(fn: FunctionInfo): boolean {
   if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return false;
   const decorated = fn.node.type === 'ClassMethod';
+  const place = builtBy(fn)?.parent ?? 0;
   const parents = fn.node.params.filter((p, i) => {
-    if (!decorated) return i === 0;
+    if (!decorated) return i === place;
     const list = 'decorators' in p ? (p.decorators ?? []) : [];
     return list.some((d) =>
       /^(Parent|Root)$/.test(dotted(isCall(d.expression) ? d.expression.callee : d.expression)),
@@ -19,6 +21,14 @@ export function usesParent(fn: FunctionInfo): boolean {
   return names.size > 0
     ? some(body, (n) => n.type === 'Identifier' && names.has(n.name))
     : decorated && some(body, (n) => n.type === 'ThisExpression' && parentOf(n)?.type !== 'MemberExpression');
+}
+
+/** The field of a type that is put together by code. */
+function builtBy(fn: FunctionInfo): BuiltField | undefined {
+  const parent = parentOf(fn.node as Node);
+  const property =
+    fn.node.type === 'ObjectMethod' ? fn.node : parent?.type === 'ObjectProperty' ? parent : fn.node;
+  return 'key' in property && keyName(property) === 'resolve' ? builtField(property) : undefined;
 }
 
 export function fieldOf(fn: FunctionInfo): string {
@@ -39,6 +49,8 @@ export function fieldOf(fn: FunctionInfo): string {
     fn.node.params.length === 0
   )
     return '';
+  const built = builtBy(fn);
+  if (built) return built.name;
   const type = parentOf(property);
   const typeProperty = type ? parentOf(type) : undefined;
   if (typeProperty?.type !== 'ObjectProperty') return '';
