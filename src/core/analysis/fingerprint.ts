@@ -31,24 +31,64 @@ export function fingerprints(findings: readonly Finding[], file: FileSummary, ab
   });
 }
 
-/** Neither quotes nor semicolons count in the text, nor where a relative import starts from. */
+/** Five hashes: of the text, of the function, and of what is told, with the function, without it, and as it is called. */
 function traceOf(f: Finding, line: string): string {
-  const text = line.replace(/(['"`])\.{1,2}\/(?:[^'"`]*\/)?([^'"`/]*)\1/g, '$2').replace(/[\s'"`;,]+/g, '');
-  return hash(`${f.rule}\n${text}`) + hash(f.function) + hash(`${f.rule}\n${f.function}\n${f.message}`);
+  const { rule, message, chain } = f;
+  const loop = chain[0]?.message ?? '';
+  const callee = calleeOf(chain[1]?.message);
+  return [
+    `${rule}\n${plain(line)}`,
+    f.function,
+    `${rule}\n${f.function}\n${message}`,
+    // The same method is asked, whoever has it and whatever it asks in turn; in a callback or in the function around it.
+    `${rule}\n${f.owner ?? f.function}\n${callee ? callee.slice(callee.lastIndexOf('.') + 1) : message}`,
+    callee ? `${rule}\n${loop}\n${callee}` : `${rule}\n${message}\n${plain(line)}`,
+  ]
+    .map(hash)
+    .join('');
+}
+
+/** `calls Orders.load`, `db.find queries the database`, `then for load, which does not need it`. */
+function calleeOf(message: string | undefined): string {
+  return /^(?:calls |then for |waits for )?([^\s,]+)/.exec(message ?? '')?.[1] ?? '';
+}
+
+const required =
+  /^(?:export\s+)?(?:const|let|var|import)\s+(.+?)\s*=\s*require\((['"`])(.*?)\2\)(?:\.default)?/;
+
+/**
+ * Neither quotes nor semicolons count, nor where a relative import starts from, nor whether something is required
+ * or imported.
+ */
+function plain(line: string): string {
+  return line
+    .trim()
+    .replace(required, "import $1 from '$3'")
+    .replace(/^import\s+\*\s+as\s/, 'import ')
+    .replace(/(['"`])\.{1,2}\/(?:[^'"`]*\/)?([^'"`/]*)\1/g, '$2')
+    .replace(/[\s'"`;,]+/g, '');
 }
 
 const size = 14;
+type Part = (trace: string) => string;
+const from = (first: number, end: number): Part => {
+  return (trace) => trace.slice(first * size, end * size);
+};
 /** What of a trace stays wherever the function is. */
-const asWritten = (trace: string): string => trace.slice(0, 2 * size);
+const asWritten = from(0, 2);
 /** When the function is called otherwise. */
-const withoutFunction = (trace: string): string => trace.slice(0, size);
+const withoutFunction = from(0, 1);
 /** When the code is laid out otherwise, or what is around the call changes. */
-const asTold = (trace: string): string => trace.slice(2 * size);
+const asTold = from(2, 3);
+/** When what is called does its work by other means, or is somebody else's. */
+const asCalled = from(3, 4);
+/** When the code was taken out of its function into another file. */
+const withoutPlace = from(4, 5);
 
 /**
  * Findings that the base does not have, as often as they occur. Those of a file are looked for among the file's own,
- * then among those whose function has another name, then among those of the
- * function that say the same, then among those that other files have lost.
+ * then among those whose function has another name, then among those of the function that say the same, then among
+ * those that call the same, then among those that other files have lost.
  * @param fromOf the path that a file has in the base; '' where it is new
  * @param before traces by path in the base
  * @param lost whether what is left of such a file in the base is gone, rather than not asked about
@@ -61,22 +101,17 @@ export function newOnes(
 ): Finding[] {
   const left = new Map(Object.entries(before).map(([file, traces]) => [file, [...traces]]));
   let rest = [...now];
-  for (const part of [asWritten, withoutFunction, asTold]) {
-    rest = rest.filter((f) => {
-      const traces = left.get(fromOf(f.file)) ?? [];
-      const i = traces.findIndex((trace) => part(trace) === part(f.trace));
-      if (i >= 0) traces.splice(i, 1);
-      return i < 0;
-    });
+  for (const part of [asWritten, withoutFunction, asTold, asCalled]) {
+    rest = rest.filter((f) => !take(left.get(fromOf(f.file)) ?? [], f.trace, part));
   }
-  const elsewhere = new Map<string, number>();
-  for (const [file, traces] of left) {
-    if (!lost(file)) continue;
-    for (const trace of traces) elsewhere.set(asWritten(trace), (elsewhere.get(asWritten(trace)) ?? 0) + 1);
-  }
-  return rest.filter((f) => {
-    const n = elsewhere.get(asWritten(f.trace)) ?? 0;
-    elsewhere.set(asWritten(f.trace), n - 1);
-    return n <= 0;
-  });
+  const elsewhere = [...left].flatMap(([file, traces]) => (lost(file) ? traces : []));
+  for (const part of [asWritten, withoutPlace]) rest = rest.filter((f) => !take(elsewhere, f.trace, part));
+  return rest;
+}
+
+/** Each is taken once. */
+function take(traces: string[], trace: string, part: Part): boolean {
+  const i = traces.findIndex((t) => part(t) === part(trace));
+  if (i >= 0) traces.splice(i, 1);
+  return i >= 0;
 }

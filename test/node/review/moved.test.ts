@@ -220,3 +220,71 @@ test('code that is laid out with other quotes and without semicolons is the same
   );
   assert.deepEqual(await told(root), []);
 });
+
+const listed = 'src/orders/list.js';
+const line = 'order.customer = await customerOf(order.customerId);';
+
+test('a call whose arguments change, of something that does its work by other means, is the same', async () => {
+  const root = repository('otherwise');
+  put(
+    root,
+    'src/db/customers.js',
+    `import mongoose from 'mongoose';
+const Customer = mongoose.model('Customer', new mongoose.Schema({ name: String }));
+export async function customerOf(tenant, id) {
+  return await Customer.findOne({ tenant, id });
+}
+`,
+  );
+  edit(root, listed, line, 'order.buyer = await customerOf(req.tenant, order.customerId);');
+  assert.deepEqual(await told(root), []);
+  edit(root, listed, 'await customerOf', 'await buyerOf');
+  edit(root, listed, 'customerOf }', 'customerOf, buyerOf }');
+  put(
+    root,
+    'src/db/customers.js',
+    `${readFileSync(path.join(root, 'src/db/customers.js'), 'utf8')}
+export async function buyerOf(tenant, id) {
+  return await Customer.findOne({ tenant, id, buys: true });
+}
+`,
+  );
+  assert.deepEqual(await told(root), ['n-plus-one src/orders/list.js:6'], 'something else is called');
+});
+
+test('a loop that goes to another file, and into a function of another name, is the same', async () => {
+  const root = repository('taken-out');
+  put(
+    root,
+    'src/orders/fill.js',
+    `import { customerOf } from '../db/customers.js';
+export async function fill(orders) {
+  for (const order of orders) {
+    order.customer = (await customerOf(order.customerId)) ?? null;
+  }
+}
+`,
+  );
+  edit(root, listed, `for (const order of orders) {\n    ${line}\n  }`, 'await fill(orders);');
+  edit(root, listed, '../db/customers.js', './fill.js');
+  edit(root, listed, '{ customerOf }', '{ fill }');
+  assert.deepEqual(await told(root), []);
+  edit(root, 'src/orders/fill.js', 'of orders', 'of orders.concat(orders.later)');
+  assert.deepEqual(await told(root), ['n-plus-one src/orders/fill.js:4'], 'another loop');
+});
+
+test('what was required and is imported now is the same', async () => {
+  const root = repository('modules');
+  const handler = (line: string): string =>
+    `${line}\nexport const handler = async () => new AWS.S3().listBuckets();\n`;
+  put(root, 'serverless.yml', 'service: shop\nfunctions:\n  list:\n    handler: src/list.handler\n');
+  put(root, 'src/list.js', handler("const AWS = require('aws-sdk');"));
+  commit(root);
+  git(root, 'branch', 'before');
+  const { findings } = await review({ root, useCache: false });
+  assert.ok(findings.some((f) => f.rule === 'whole-import'));
+  put(root, 'src/list.js', handler("import * as AWS from 'aws-sdk';"));
+  assert.deepEqual(await told(root, 'before'), []);
+  put(root, 'src/list.js', handler("import AWS from 'aws-sdk';\nimport _ from 'lodash';"));
+  assert.deepEqual(await told(root, 'before'), ['whole-import src/list.js:2']);
+});
