@@ -82,12 +82,20 @@ export async function commitOf(cwd: string, ref: string): Promise<string> {
       `'${ref}' is a range, not a commit.`,
       `Give where it starts: ${from || 'HEAD'}. What counts is compared from where the branch left it.`,
     );
-  throw new UserError(
-    `git knows no commit '${ref}'.`,
-    (await isShallow(cwd))
-      ? 'This clone is shallow: git fetch --unshallow brings the rest; in a workflow, fetch-depth: 0 of actions/checkout.'
-      : 'Fetch it first, or give another branch, tag or commit.',
-  );
+  throw new UserError(`git knows no commit '${ref}'.`, await howToGet(cwd, ref));
+}
+
+/** A clone of one branch brings no other by itself, however deep it is. */
+async function howToGet(cwd: string, ref: string): Promise<string> {
+  const [remotes, shallow] = await Promise.all([git(cwd, ['remote']), isShallow(cwd)]);
+  const remote = remotes?.split('\n').find((name) => name !== '' && ref.startsWith(`${name}/`));
+  const branch = remote && ref.slice(remote.length + 1);
+  const plain = branch && /^[\w./+@-]+$/.test(ref);
+  const fetch = shallow ? 'git fetch --unshallow' : 'git fetch';
+  const command = plain ? `${fetch} ${remote} +refs/heads/${branch}:refs/remotes/${ref}` : fetch;
+  if (!shallow)
+    return `${plain ? `Fetch it (${command})` : 'Fetch it first'}, or give another branch, tag or commit.`;
+  return `This clone is shallow: ${command} brings ${plain ? 'it and ' : ''}the rest; in a workflow, fetch-depth: 0 of actions/checkout.`;
 }
 
 /** Where a branch left the base: the commit to compare with. The base itself where they share nothing. */

@@ -306,6 +306,14 @@ test('where nobody knows where a branch left the base, the base as it is counts,
   const missing = await runCli(['review', '--base', 'origin/main'], { cwd: shallow });
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /no commit 'origin\/main'\.\n +This clone is shallow: .*fetch-depth: 0/);
+  // A clone of one branch fetches no other, however deep it gets: what is said has to bring it.
+  const [, said] = /: git (fetch --unshallow .+?) brings/.exec(missing.stderr) ?? [];
+  gitIn(folder, 'clone', '-q', '--depth', '1', '--branch', 'feature', from, 'fetched');
+  const fetched = path.join(folder, 'fetched');
+  gitIn(fetched, ...said!.split(' '));
+  assert.deepEqual((await told(fetched, ['--base', 'origin/main'])).findings, ['new.js:4']);
+  const nowhere = await runCli(['review', '--base', 'origin/nowhere'], { cwd: fetched });
+  assert.match(nowhere.stderr, /Fetch it \(git fetch origin \+refs\/heads\/nowhere:/);
   gitIn(shallow, 'fetch', '-q', '--depth', '1', 'origin', 'main:refs/remotes/origin/main');
   const there = await told(shallow, ['--base', 'origin/main']);
   assert.deepEqual(there.findings, ['new.js:4', 'old.js:4']);

@@ -254,6 +254,18 @@ test('suppressions in code and settings hold back, with their reason', async () 
   const { findings, suppressed } = await reviewed(root);
   assert.deepEqual(findings, []);
   assert.deepEqual(suppressed.map((s) => s.reason).sort(), ['goes away', 'three orders at most']);
+  // One glob needs no list, and a path may be written as the shell completes it.
+  for (const ignores of ['src/gen/**', './src/gen/', ['./src/gen/orders.js']]) {
+    const suppressions = [{ rule: 'n-plus-one', file: './src/old/orders.js', reason: 'goes away' }];
+    writeFileSync(path.join(root, 'perfloop.json'), JSON.stringify({ review: { ignores, suppressions } }));
+    const again = await reviewed(root);
+    assert.deepEqual([again.findings, again.notices, again.suppressed.length], [[], [], 2]);
+  }
+  writeFileSync(path.join(root, 'perfloop.json'), '{ "review": { "ignores": "./orders.js" } }');
+  assert.deepEqual(
+    (await reviewed(root)).findings.map((f) => f.file),
+    ['src/gen/orders.js', 'src/old/orders.js'],
+  );
 });
 
 test("a package is held to what the repository's perfloop.json says, unless it has its own", async () => {

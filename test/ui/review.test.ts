@@ -323,6 +323,8 @@ test('a rule is explained beside the code; Restricted Mode reviews too', async (
       await page.locator('.quick-input-list').getByText('HEAD~1').waitFor({ timeout: 60_000 });
       await page.keyboard.press('Enter');
       await rows(editor, 'report.js:4').first().waitFor({ timeout: 60_000 });
+      // The keys go on in the tree, though it has rows for the first time.
+      await page.locator('.part.sidebar .monaco-list:focus').waitFor({ timeout: 60_000 });
     },
     branch,
   );

@@ -1,6 +1,10 @@
-/** `src/**`, `*.gen.ts`, `{a,b}/x?.js`: without a slash it matches in every folder; a folder matches all in it. */
-export function globPattern(glob: string): RegExp {
-  const anywhere = !glob.replace(/\/$/, '').includes('/');
+/**
+ * `src/**`, `./src/a.ts`, `*.gen.ts`, `{a,b}/x?.js`: without a slash it matches in every folder; a folder matches
+ * all in it.
+ */
+export function globPattern(given: string): RegExp {
+  const glob = given.replace(/^(?:\.\/)+/, '');
+  const anywhere = !given.replace(/\/$/, '').includes('/');
   let out = '';
   let depth = 0;
   for (let i = 0; i < glob.length; i++) {

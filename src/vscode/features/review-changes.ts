@@ -91,7 +91,7 @@ async function start(review: Review, scope: Scope, roots: readonly string[]): Pr
     void tell(review.log, error, wayOn(scope, error));
   });
   if (!run) return;
-  await vscode.commands.executeCommand('perfloop.review.focus');
+  await vscode.commands.executeCommand('perfloop.showReview');
   if (run.findings.length === 0)
     void vscode.window.showInformationMessage(
       `Perfloop: no findings ${whereNone(run)}.${noticed(run)}${older(run)}`,
@@ -188,7 +188,7 @@ async function summarise(run: Run): Promise<void> {
     if (choice === benchmarks) await compareBenchmarks(run);
     return;
   }
-  await vscode.commands.executeCommand('perfloop.review.focus');
+  await vscode.commands.executeCommand('perfloop.showReview');
   const grave = findings.some((f) => f.severity !== 'info');
   const show = grave ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const [copyIt, first] = ['Copy as Markdown', 'Open First'] as const;

@@ -68,7 +68,12 @@ export function reviewTree(review: Review): ReviewTree {
       head(run);
     }),
     onSetting(['review.groupBy'], () => source.refresh()),
-    command(log, 'perfloop.showReview', () => vscode.commands.executeCommand('perfloop.review.focus')),
+    command(log, 'perfloop.showReview', async () => {
+      await vscode.commands.executeCommand('perfloop.review.focus');
+      // A view that is shown for the first time has no rows yet, and the keys would go nowhere.
+      const [first] = source.getChildren();
+      if (first && view.selection.length === 0) await view.reveal(first, { select: false, focus: true });
+    }),
     command(log, 'perfloop.review.groupBySeverity', group('severity')),
     command(log, 'perfloop.review.groupByRule', group('rule')),
     command(log, 'perfloop.review.groupByFile', group('file')),
@@ -90,7 +95,7 @@ function messageOf(run: Run): string {
   const rest = [
     before > 0 ? `${counted(before, 'older one')} not shown` : '',
     suppressed > 0 ? `${suppressed} suppressed` : '',
-    run.measured ? 'hottest first' : '',
+    run.measured && run.findings.length > 1 ? 'hottest first' : '',
   ].filter(Boolean);
   const said = tally(run.findings.map((p) => p.finding));
   return `${said[0]!.toUpperCase()}${said.slice(1)}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`;

@@ -65,6 +65,7 @@ const documents: readonly (readonly [unknown, string])[] = [
   [{ review: { rules: { 'n-plus-two': 'error' } } }, 'review.rules.n-plus-two'],
   [{ review: { rules: { 'n-plus-one': 'loud' } } }, 'review.rules.n-plus-one'],
   [{ review: { ignores: 3 } }, 'review.ignores'],
+  [{ review: { ignores: 'src/**' } }, ''],
   [{ review: { suppressions: [{ rule: 'redos', file: 'a.js', reason: 'why' }] } }, ''],
   [{ review: { suppressions: [{ rule: 'redos', file: 'a.js' }] } }, 'review.suppressions[0]'],
   [
