@@ -1,5 +1,6 @@
 /** How many items a list has at most, where its callers, or functions of other files, say so (see `Extent`). */
 import type { KnownCallers } from './known-callers.ts';
+import { capIn } from './schema-caps.ts';
 import type { Extent, FileSummary } from './summary.ts';
 import type { Values } from './values.ts';
 
@@ -41,6 +42,7 @@ export class BoundedElsewhere {
   constructor(
     private readonly values: Values,
     private readonly callers: KnownCallers,
+    private readonly constantOf: (file: FileSummary, module: string, name: string) => string | undefined,
   ) {}
 
   /** The longest list that an extent of a file may be; undefined where one of them may be of any length. */
@@ -87,18 +89,31 @@ export class BoundedElsewhere {
     if (row.op === 'value') {
       const size = this.values.sizeOf(this.values.of(at.file, row.id));
       // A list that starts empty is filled elsewhere.
-      return size !== undefined && size > 0
-        ? { kind: 'constant', size, why: `a list of ${size}` }
-        : undefined;
+      if (size !== undefined && size > 0) return { kind: 'constant', size, why: `a list of ${size}` };
+      const most = this.letThrough(at.file, row.id);
+      return most === undefined
+        ? undefined
+        : { kind: 'capped', size: most, why: `checked to be ${most} at most` };
     }
     return row.op === 'constant' || row.op === 'capped' || row.op === 'chunk'
       ? { kind: row.op, size: row.id, why: row.text }
       : undefined;
   }
 
+  /** `createOrder.items` of another file: as many as that lets through. */
+  private letThrough(file: FileSummary, ref: number): number | undefined {
+    const names: string[] = [];
+    let r = file.refs[ref];
+    for (; r?.op === 'member'; r = file.refs[r.of]) names.unshift(r.name);
+    if (r?.op !== 'import' || names.length === 0) return undefined;
+    const [module, name] = r.name.split('\n') as [string, string];
+    return capIn(this.constantOf(file, module, (/^[*=]$/.test(name) ? names : [name, ...names]).join('.')));
+  }
+
   /** What a row stands for; undefined where that is not all to be seen. */
   private next(row: Extent, at: At, seen: Set<string>): At[] | undefined {
-    if (row.op === 'all') return row.of.map((extent) => ({ ...at, extent }));
+    if (row.op === 'all' || (row.op === 'value' && row.of.length > 0))
+      return row.of.map((extent) => ({ ...at, extent }));
     if (row.op === 'param')
       return this.given({ fn: row.id, at: row.of[0]!, property: row.text }, at.file, seen);
     return row.op === 'result' ? this.gives(row, at) : undefined;

@@ -27,6 +27,7 @@ import type { Loops } from './loops.ts';
 import { elementOf } from './pages.ts';
 import type { Refs } from './refs.ts';
 import { outerScope, returnSites } from './returns.ts';
+import { type Checked, capOf, checkedBy, typedBy } from './schema-caps.ts';
 import { find } from './scopes.ts';
 import type { Extent } from './summary.ts';
 
@@ -142,7 +143,22 @@ export class Extents {
   private readonly byName = new Map<Binding, number>();
   private work(n: Node, scope: Scope, depth: number, b?: Binding): number {
     const bound = isPlainParameter(b) ? undefined : this.loops.bounds.of(n, scope);
-    return bound ? this.bounded(bound, scope) : this.from(n, scope, depth);
+    if (bound) return this.bounded(bound, scope);
+    const row = this.from(n, scope, depth);
+    return row < 0 && (b || isMember(n)) ? this.checked(checkedBy(n, scope)) : row;
+  }
+
+  /** What a validator lets through, here or in another file; else what is known without it. */
+  private checked(by: Checked | undefined, otherwise = -1): number {
+    if (!by || by.path.length === 0) return otherwise;
+    const cap = capOf(by);
+    // Not of the file's own loops only: it counts where it is asked for.
+    if (cap !== undefined)
+      return this.row('all', -1, '', [this.row('capped', cap, `checked to be ${cap} at most`, [])]);
+    const schema = this.refs.of(by.schema, by.scope);
+    if (schema < 0 || this.refs.rows[schema]!.op !== 'import') return otherwise;
+    const ref = by.path.reduce((of, name) => this.refs.row('member', of, name), schema);
+    return this.row('value', ref, '', otherwise < 0 ? nothing : [otherwise]);
   }
 
   private bounded(bound: Bound | Imported, scope: Scope): number {
@@ -249,7 +265,9 @@ export class Extents {
       return of ? this.of(of, fn.parent ? outerScope(this.file, fn.parent) : b.scope, depth + 1) : -1;
     }
     const name = property || (b.path[0] ?? '');
-    return fn.invocation !== 'named' || name === '*' ? -1 : this.row('param', fn.id, name, [b.param]);
+    const row = fn.invocation !== 'named' || name === '*' ? -1 : this.row('param', fn.id, name, [b.param]);
+    const type = name && name !== '*' ? typedBy(b) : undefined;
+    return type ? this.checked({ ...type, path: [name] }, row) : row;
   }
 
   private member(

@@ -120,6 +120,7 @@ export function* worldInSteps(
   const shipping = new Shipping(files, modules, packageOf, unchanged?.bundled);
   const { serving: folders, commands } = unchanged ?? {};
   const serving = new Serving(files, packages, packageOf, modules, folders, commands && new Map(commands));
+  const patternOf = patternFinder(files, modules);
   const callers = new KnownCallers(files, values, effects, (file) => serving.has(file), finder);
   return {
     values,
@@ -137,8 +138,8 @@ export function* worldInSteps(
     constantSize(file, ref) {
       return ref < 0 ? undefined : values.sizeOf(values.of(file, ref));
     },
-    elsewhere: new BoundedElsewhere(values, callers),
-    patternOf: patternFinder(files, modules),
+    elsewhere: new BoundedElsewhere(values, callers, patternOf),
+    patternOf,
     isPackage: (file) => Boolean(packageOf(file.path)?.name),
     dependsOn(file, pattern) {
       const p = packageOf(file.path);

@@ -27,8 +27,10 @@ import { fileKind } from './paths.ts';
 import { takesPlace } from './places-taken.ts';
 import { Refs } from './refs.ts';
 import { exportedPatterns } from './regex/exported.ts';
+import { exportedClients } from './request-bounds.ts';
 import { outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
+import { exportedCaps } from './schema-caps.ts';
 import { recordOfSchema } from './schemas.ts';
 import { noNames } from './scopes.ts';
 import {
@@ -143,7 +145,7 @@ class Summariser {
       classes,
       exports,
       stars,
-      patterns: exportedPatterns(index),
+      patterns: { ...exportedPatterns(index), ...exportedCaps(index), ...exportedClients(index) },
       modules: modulesOf(index),
       passed: passedOn(index, this.refs),
       entries: entriesGivenByName(index, this.refs),

@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 15;
+export const summaryVersion = 16;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -42,7 +42,7 @@ export interface Ref {
  * How many items a list may have, as far as its file tells, in a table where rows refer to rows.
  * constant, capped: at most `id`, -1 where only that they are few · chunk: a part of something longer
  * · param: what the function `id` is given in place `of[0]`, or the property `text` of that
- * · result: what calling the ref `id` gives, with arguments like `of` · value: the ref `id`
+ * · result: what calling the ref `id` gives, with arguments like `of` · value: the ref `id`, or else `of[0]`
  * · all: the longest of `of` · object: an object whose properties `text` are lists like `of`
  */
 export interface Extent {
@@ -196,7 +196,7 @@ export interface FileSummary {
   readonly exports: Readonly<Record<string, number>>;
   /** Modules of `export * from`. */
   readonly stars: readonly string[];
-  /** Texts that patterns of other files may be put together from (see `regex/exported.ts`). */
+  /** Texts that patterns of other files may be put together from (see `regex/exported.ts`), caps, and clients (`schema-caps.ts`, `request-bounds.ts`). */
   readonly patterns: Readonly<Record<string, string>>;
   /** Every module that is imported, required or re-exported at run time. */
   readonly modules: readonly string[];

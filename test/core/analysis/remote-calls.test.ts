@@ -424,3 +424,76 @@ app.listen(3000);`,
   },
   'missing-limit',
 );
+
+check(
+  'a client that another file makes waits for ever where that says no time-out',
+  {
+    'package.json': JSON.stringify({ name: 'swap', dependencies: { express: '5', axios: '1' } }),
+    'src/clients.ts': `import axios from 'axios';
+export const swaps = axios.create({ baseURL: 'https://swaps.example.com' });
+export const rates = axios.create({ baseURL: 'https://rates.example.com', timeout: 5000 });
+export const plain = axios.create({ headers: { accept: 'application/json' } });
+const orders = axios.create({ baseURL: process.env.ORDERS_URL });
+export default orders;`,
+    'src/index.ts': `export { swaps as swapApi, rates } from './clients';`,
+    'src/slow.js': `const axios = require('axios');
+const api = axios.create({ baseURL: 'https://slow.example.com' });
+module.exports = { api };`,
+    'src/server.ts': `import express from 'express';
+import orders, { plain } from './clients';
+import { rates, swapApi } from './index';
+import { settings } from './settings';
+const { api } = require('./slow');
+const app = express();
+app.get('/swap', async (req, res) => {
+  const pair = await swapApi.get('/pair/' + req.query.pair); // !missing-timeout
+  const bounded = await swapApi.get('/pair', { timeout: 2000 });
+  const rate = await rates.get('/latest');
+  const near = await plain.get('/own');
+  const order = await orders.post('/orders', req.body); // !missing-timeout
+  const slow = await api.get('/slow'); // !missing-timeout
+  const url = await settings.get('/swap/url');
+  res.json({ pair, bounded, rate, near, order, slow, url });
+});`,
+    'src/settings.ts': `export const settings = new Map();`,
+  },
+  'missing-timeout',
+);
+
+check(
+  'a bound of something else, and a document that is no page, say nothing of a request',
+  {
+    'package.json': JSON.stringify({
+      name: 'mail',
+      dependencies: { express: '5', axios: '1', nodemailer: '7' },
+    }),
+    'src/mail.js': `const express = require('express');
+const axios = require('axios');
+const nodemailer = require('nodemailer');
+const proxy = axios.create({ baseURL: 'https://files.example.com' });
+const app = express();
+app.post('/mail', async (req, res) => {
+  const resp = await fetch('https://mail.example.com/emails', { method: 'POST', body: req.body.text }); // !missing-timeout
+  if (resp.ok) return res.end();
+  const transport = nodemailer.createTransport({ host: 'mail.example.com', connectionTimeout: 15000 });
+  await transport.sendMail({ to: req.body.to });
+  throw new Error('sending took until its timeout');
+});
+app.use(async (req, res) => {
+  const answer = await proxy[req.method.toLowerCase()](req.path); // !missing-timeout
+  if (String(answer.data).includes('timeout')) return res.status(504).end();
+  res.send(answer.data);
+});`,
+    'src/telegram.ts': `import { onMessage } from './bot';
+export async function download(token: string, message: Message) {
+  const id = message.document.file_id; // localStorage.getItem('id') of the page
+  return fetch(\`https://api.telegram.org/file/bot\${token}/\${id}\`); // !missing-timeout
+}
+onMessage(download);`,
+    'src/hook.ts': `import express from 'express';
+import { download } from './telegram';
+const app = express();
+app.post('/hook', async (req, res) => { await download(process.env.BOT_TOKEN, req.body.message); res.end(); });`,
+  },
+  'missing-timeout',
+);

@@ -14,11 +14,11 @@ import {
   propertyName,
   some,
 } from '../ast.ts';
+import { withoutComments } from '../comments.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { withoutComments } from './shared.ts';
 import { onlyEndsOthers, waits } from './waiting.ts';
 
 /** Somebody else was first: the next try has other data, and nobody is asked to recover. */

@@ -1,14 +1,15 @@
 /** Whether the code around a request bounds it in its own way: a race with a timer, a controller, an own option. */
 import { isFunction, type Node, parentOf } from '../ast.ts';
+import { withoutComments } from '../comments.ts';
 import { oncePer } from '../once.ts';
-import { withoutComments } from './shared.ts';
 
 /** Words of a function that bounds its requests in its own way. */
 const bounds = /time_?out|abort(controller|signal|\()|\bsignal\b|deadline|\brace\(/i;
 /** A pause between two requests, and the name of an answer: neither bounds any. */
 const pauses = /=>\s*\{?\s*setTimeout\(\s*(?!rej)\w+\s*,|\bgateway[\s_-]?time_?out\b/gi;
 /** `get(url, { timeout: 5000 })`, `{ signal: AbortSignal.timeout(5000) }`: the bound of that request, and not of the next one. */
-const ofOthers = /\btimeout\s*:\s*\d[\w.* ]*(?=\s*[,}])|\bsignal\s*:\s*AbortSignal\.timeout\([^()]*\)/g;
+const ofOthers =
+  /\b\w*[tT]ime_?[oO]ut(Ms|MS)?\s*:\s*\d[\w.* ]*(?=\s*[,}])|\.(includes|match|test|startsWith)\([^()]*\)|Error\((['"`])[^'"`]*\3\)|\bsignal\s*:\s*AbortSignal\.timeout\([^()]*\)/g;
 
 /** Of the functions around a call, as far out as they are about one thing: not a whole class or module. */
 function functionAround(node: Node): Node | undefined {

@@ -2,10 +2,10 @@ import {
   bare,
   dotted,
   isCall,
+  isFunction,
   isMember,
-  keyName,
-  methodName,
   type Node,
+  parentOf,
   propertyName,
   some,
 } from '../ast.ts';
@@ -14,6 +14,17 @@ import type { Binding, CallSite, FileIndex, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';
 import { loadingCalls, moduleNamed, moduleOf } from '../refs.ts';
+import {
+  bounded,
+  callers,
+  fromHelper,
+  hasBase,
+  isBoundElsewhere,
+  isInBrowser,
+  isUnboundedInstance,
+  relative,
+  unboundedIn,
+} from '../request-bounds.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
 import type { Place } from '../shipping.ts';
@@ -67,7 +78,7 @@ new Worker('notify', async (job) => {
 });`,
     },
   ],
-  outOfScope: ['Browser code, command lines, scripts.', 'Clients that another file makes.'],
+  outOfScope: ['Browser code, command lines, scripts.', 'Clients that are handed to a class.'],
   knownFalsePositives: [
     'A platform that bounds every request itself.',
     'Options that a helper in another file makes with a time-out.',
@@ -88,13 +99,6 @@ function importsClient(index: FileIndex): boolean {
   return loadingCalls(index).some(({ node }) => clients.test(moduleOf(node)));
 }
 
-const asks = /\bfetch\w*\(|\baxios\b|\bHttpService\b|\bgot\b|\bsuperagent\b|\brequest\b|\bhttps?\b/;
-const inBrowser =
-  /'use client'|"use client"|import\.meta\.env|\bself\.(onmessage|postMessage)\b|<reference lib="webworker"|\bwindow\.(?=\w)|\bdocument\.(?=\w)|\blocalStorage\b/;
-const ofServer =
-  /['"](express|fastify|koa|hono|@nestjs\/common|(node:)?(https?|fs|child_process)|puppeteer(-\w+)?|playwright(-\w+)?)['"]/;
-/** Set once for every request of the process. */
-const boundsAll = /axios\.defaults\.timeout|setGlobalDispatcher|\bdefaults\(\{[^}]*timeout/;
 /** What builds put into no browser's code: variables of the environment, but those with a prefix that says so. */
 const secrets =
   /\bprocess\.env\.(?!NEXT_|NUXT_PUBLIC_|REACT_APP_|VUE_APP_|VITE_|GATSBY_|EXPO_|PUBLIC_|STORYBOOK_)[A-Z0-9_]*(SECRET|TOKEN|PASSWORD|CREDENTIALS|_KEY|DATABASE_UR[LI])|\bprocess\.env\[[a-z]/;
@@ -102,33 +106,52 @@ const readsSecrets = oncePer(({ text }: FileIndex): boolean => secrets.test(text
 /** Frameworks that keep the environment of the server out of what they send to browsers. */
 const bothSides = /^(next|nuxt|nuxt3|@remix-run\/node|@sveltejs\/kit|astro)$/;
 
-/** All of the text is read for it, and few files have a client at all. */
-const isBoundElsewhere = oncePer(({ text }: FileIndex): boolean => {
-  if (!asks.test(text) || boundsAll.test(text)) return true;
-  // What a server sends to browsers as text may speak of their window.
-  return inBrowser.test(text) && !ofServer.test(text);
-});
-
 function look(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;
-  if (args.length === 0 || !isClient(site) || isBoundElsewhere(file.index)) return;
+  if (args.length === 0) return;
+  const from = isClient(site) ? '' : importedClient(site);
+  if (from === undefined || (from ? isInBrowser(file.index) : isBoundElsewhere(file.index))) return;
   if (args.some((a) => bounded(bare(a), site.scope))) return;
-  if (relative(bare(args[0]!), site.scope) && !hasBase(site)) return;
+  const near = relative(bare(args[0]!), site.scope);
+  if (near && !from && !asksAnother(site)) return;
   if (speaksOfBounds(site.node, file.index.text)) return;
+  const secret = readsSecrets(file.index) ? 'secret' : '';
   report({
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(site)],
-    tag: isNest(site) ? 'nest' : readsSecrets(file.index) ? 'secret' : '',
+    tag: from ? `${secret}\n${near ? '/' : ''}\n${from}` : isNest(site) ? 'nest' : secret,
     confidence: isOwn(bare(args[0]!)) || args.some((a) => fromHelper(bare(a), site.scope)) ? 'low' : 'medium',
     message: `${site.name} waits for as long as the other side likes`,
   });
 }
 
 const fetchers = /^(node-fetch|cross-fetch|isomorphic-fetch|isomorphic-unfetch|undici)$/;
-const callers = /^(axios|got|superagent|request|request-promise|request-promise-native)$/;
 const clients = new RegExp(`${fetchers.source}|${callers.source}`);
 const verbs = /^(get|post|put|patch|delete|del|head|request)$/;
+
+/** `api.get('/rates')` of an `api` that another file makes: its module and name, in two lines. */
+function importedClient(site: CallSite): string | undefined {
+  const callee = bare(site.node.callee);
+  const root = isMember(callee) ? bare(callee.object) : undefined;
+  if (root?.type !== 'Identifier' || !verbs.test(site.method) || !isWaitedFor(site.node)) return undefined;
+  const [first] = site.node.arguments;
+  const url = first && bare(first);
+  if (!url || (url.type === 'StringLiteral' && !url.value.includes('/')) || isFunction(url)) return undefined;
+  const b = find(site.scope, root.name);
+  if (b?.kind === 'import') return b.module && `${b.module}\n${b.imported}`;
+  const module = b?.kind === 'const' ? moduleNamed(b) : '';
+  return module && b!.path.length < 2 ? `${module}\n${b!.path[0] ?? '='}` : undefined;
+}
+
+function isWaitedFor(call: Node): boolean {
+  const p = parentOf(call);
+  return (
+    p !== undefined &&
+    (/^(AwaitExpression|ReturnStatement|ArrowFunctionExpression)$/.test(p.type) ||
+      (isMember(p) && /^(then|catch|finally)$/.test(propertyName(p))))
+  );
+}
 
 /** A call that sends a request, of a client that has no time-out of its own. */
 function isClient(site: CallSite): boolean {
@@ -141,6 +164,8 @@ function isClient(site: CallSite): boolean {
     const module = b ? moduleNamed(b) : '';
     return fetchers.test(module) ? /fetch/i.test(root.name) : callers.test(module);
   }
+  // `api[req.method.toLowerCase()](url)`
+  if (b && callee.computed && !site.method) return isOwnInstance(b);
   if (!b || !verbs.test(site.method)) return false;
   const module = moduleNamed(b);
   if (/^(node:)?https?$/.test(module)) return /^(get|request)$/.test(site.method);
@@ -152,20 +177,8 @@ function isOwnInstance(b: Binding): boolean {
   return b.init !== undefined && isUnboundedInstance(bare(b.init), b.scope);
 }
 
-function isUnboundedInstance(n: Node, scope: Scope): boolean {
-  if (!isCall(n) || !/^(create|extend|defaults)$/.test(methodName(n))) return false;
-  const callee = bare(n.callee);
-  const root = isMember(callee) ? bare(callee.object) : undefined;
-  const client = root?.type === 'Identifier' ? find(scope, root.name) : undefined;
-  return (
-    client !== undefined &&
-    callers.test(moduleNamed(client)) &&
-    !n.arguments.some((a) => bounded(bare(a), scope) || fromHelper(bare(a), scope))
-  );
-}
-
-/** The instance that a call is made on asks another server: `axios.create({ baseURL: 'https://…' })`. */
-function hasBase(site: CallSite): boolean {
+/** The instance that a call is made on asks another server. */
+function asksAnother(site: CallSite): boolean {
   const callee = bare(site.node.callee);
   const object = isMember(callee) ? bare(callee.object) : undefined;
   const holder: { readonly value?: Node; readonly scope: Scope } | undefined = isMember(object)
@@ -173,17 +186,7 @@ function hasBase(site: CallSite): boolean {
     : object?.type === 'Identifier'
       ? instanceNamed(site, object.name)
       : undefined;
-  const made = holder?.value ? bare(holder.value) : undefined;
-  const options = made && isCall(made) && made.arguments[0] ? bare(made.arguments[0]) : undefined;
-  return (
-    options?.type === 'ObjectExpression' &&
-    options.properties.some(
-      (p) =>
-        p.type === 'ObjectProperty' &&
-        /^(base_?url|prefixUrl)$/i.test(keyName(p)) &&
-        !relative(bare(p.value), holder!.scope),
-    )
-  );
+  return holder?.value !== undefined && hasBase(bare(holder.value), holder.scope);
 }
 
 function instanceNamed(
@@ -239,63 +242,6 @@ function isGlobalFetch({
   );
 }
 
-function bounded(n: Node, scope: Scope): boolean {
-  if (n.type === 'SpreadElement') return true;
-  if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    return b?.init && b.path.length === 0
-      ? bounded(bare(b.init), b.scope)
-      : /^(opt|options|init|config|params|request|req)\w*$/i.test(n.name);
-  }
-  return (
-    n.type === 'ObjectExpression' &&
-    n.properties.some((p) =>
-      p.type === 'SpreadElement'
-        ? !isHeaders(p.argument)
-        : /^(signal|timeout|cancelToken|dispatcher|https?Agent)$/.test(keyName(p)) && !isPlainAgent(p),
-    )
-  );
-}
-
-/** `httpsAgent: new https.Agent({ rejectUnauthorized: false })`: of an agent that is told of no time-out. */
-function isPlainAgent(p: Node): boolean {
-  const made = p.type === 'ObjectProperty' ? bare(p.value) : undefined;
-  if (made?.type !== 'NewExpression' || !/Agent$/.test(dotted(made.callee))) return false;
-  return made.arguments.every((a) => {
-    const o = bare(a);
-    return (
-      o.type === 'ObjectExpression' &&
-      o.properties.every((q) => q.type === 'ObjectProperty' && !/time_?out/i.test(keyName(q)))
-    );
-  });
-}
-
-function isHeaders(n: Node): boolean {
-  return /headers?$/i.test(dotted(bare(n)));
-}
-
-/** `post(url, data, configFor(user))`: what is in it, only another function says. */
-function fromHelper(n: Node, scope: Scope): boolean {
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const value = b?.init && b.path.length === 0 ? bare(b.init) : n;
-  return isCall(value) && /options|config|init|request/i.test(`${dotted(value.callee)} ${b?.name ?? ''}`);
-}
-
-/** `/api/x`, also by way of a constant: the browser's own server. */
-function relative(n: Node, scope: Scope, depth = 0): boolean {
-  if (depth > 4) return false;
-  if (n.type === 'StringLiteral') return n.value.startsWith('/');
-  if (n.type === 'TemplateLiteral') {
-    const start = n.quasis[0]?.value.cooked ?? '';
-    const first = n.expressions[0];
-    return start === '' && first ? relative(bare(first), scope, depth + 1) : start.startsWith('/');
-  }
-  if (n.type === 'BinaryExpression' && n.left.type !== 'PrivateName')
-    return relative(bare(n.left), scope, depth + 1);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  return b?.init !== undefined && b.path.length === 0 && relative(bare(b.init), b.scope, depth + 1);
-}
-
 /** `HttpModule.register({ timeout })` is for all of a program: what else it is given, only that place says. */
 const isRegistered = oncePer((world: World): boolean => {
   for (const name of ['register', 'registerAsync'])
@@ -305,6 +251,12 @@ const isRegistered = oncePer((world: World): boolean => {
 });
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  const [, near = '', module = '', name = ''] = c.tag.split('\n');
+  if (module) {
+    const client = unboundedIn(world.patternOf(file, module, name));
+    if (!client) return { silenced: 'no client that is known to wait for ever' };
+    if (near && !client.hasBase) return { silenced: 'asks its own server' };
+  }
   if (c.tag === 'nest' && isRegistered(world)) return { silenced: 'HttpModule is given options' };
   const cold = world.contexts.isCold(file, c.fn);
   if (cold) return { silenced: cold.why };
@@ -332,6 +284,7 @@ function isOwn(url: Node): boolean {
 /** Who reads a secret of the environment runs where there is one. */
 function placeOf(c: Candidate, file: FileSummary, world: World): Place {
   const place = world.placeOf(file);
-  if (c.tag === 'secret' && (place === 'unknown' || world.dependsOn(file, bothSides))) return 'server';
+  if (c.tag.startsWith('secret') && (place === 'unknown' || world.dependsOn(file, bothSides)))
+    return 'server';
   return place === 'unknown' && answers(file, world) ? 'server' : place;
 }

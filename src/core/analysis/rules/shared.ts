@@ -353,8 +353,3 @@ export function plainVerdict(c: Candidate, file: FileSummary, world: World): Ver
   if (runsAtLoad(file, c)) return { silenced: 'runs when the module is loaded' };
   return importedBound(c, file, world) ?? { confidence: c.confidence };
 }
-
-/** Code without its comments, for words that say what code does: `// TODO time-out` sets none. */
-export function withoutComments(code: string): string {
-  return code.replace(/\/\*[\s\S]*?\*\/|(^|[^:'"`])\/\/.*$/gm, '$1');
-}
