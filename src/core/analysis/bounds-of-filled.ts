@@ -92,8 +92,11 @@ export class Filling {
   }
 
   /** `result.items.push(…)`, `result.items = …`: what it was written with says nothing. */
-  memberGrows(n: Node): boolean {
+  memberGrows(n: Node, given?: Node): boolean {
     const name = dotted(n);
-    return changesOf(this.file, name).length > 0 || fillsOf(this.file, name).length > 0;
+    return (
+      changesOf(this.file, name).length > 0 ||
+      fillsOf(this.file, name).some((s) => !('right' in s.node && s.node.right === given))
+    );
   }
 }

@@ -310,9 +310,10 @@ export class Bounds {
     ) {
       return constant(Number.NaN, `the constant ${root.name}`);
     }
-    if (object.type === 'ThisExpression' && !this.filling.memberGrows(n)) {
+    if (object.type === 'ThisExpression') {
       for (const c of this.file.classes) {
         const field = c.fields.get(name);
+        if (this.filling.memberGrows(n, field?.value)) continue;
         const value = field?.value ? bare(field.value) : undefined;
         if (
           (value?.type === 'ArrayExpression' && value.elements.length > 0) ||
@@ -320,6 +321,10 @@ export class Bounds {
           (value && isCall(value) && /^Object\.(keys|values|entries)$/.test(dotted(value.callee)))
         )
           return this.of(value, scope, depth + 1);
+        // `this.checks = this.defineChecks()`
+        const by = value && isCall(value) && receiverOf(value)?.type === 'ThisExpression' ? value : undefined;
+        const made = by && this.returned(c.methods.get(methodName(by)), depth + 1);
+        if (made?.kind === 'constant') return made;
       }
     }
     return undefined;

@@ -20,6 +20,7 @@ import {
   receiverOf,
   rootOf,
   settled,
+  typeSaid,
 } from './ast.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
@@ -123,7 +124,12 @@ function isFilledFromPages(name: string, scope: Scope, file: FileIndex): boolean
 /** `query.limit(size); … rows = await query.getMany()`: the limit stands in a statement of its own. */
 export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boolean {
   const n = peeled(node);
-  if (n.type === 'Identifier' && isFilledFromPages(n.name, scope, file)) return true;
+  if (n.type === 'Identifier') {
+    if (isFilledFromPages(n.name, scope, file)) return true;
+    // `let rows = snapshot.docs.map(toRow); rows = rows.filter(isOpen)`
+    const first = startOf(n.name, scope);
+    if (first) return isLimitedApart(first.init, first.scope, file);
+  }
   const list = isMember(n) && pageParts.test(propertyName(n)) ? bare(n.object) : n;
   const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
   const values = b && b.kind !== 'param' && !b.loopItem ? valuesOf(b) : [];
@@ -145,6 +151,15 @@ export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boole
       return find(c.scope, root.name) === built && small(c.node.arguments.at(-1)!);
     })
   );
+}
+
+/** What a name starts with, where that is made of another list. */
+function startOf(name: string, scope: Scope): { readonly init: Node; readonly scope: Scope } | undefined {
+  const b = find(scope, name);
+  if (!b?.init || b.kind === 'param' || b.loopItem || b.path.length > 0) return undefined;
+  const init = settled(b.init);
+  if (!isCall(init) || peeled(init) === init) return undefined;
+  return { init, scope: b.scope };
 }
 
 /** `options.limit = …; … await reviews.findAll(where, options)`. */
@@ -232,10 +247,21 @@ function capped(call: Call, scope: Scope): boolean {
   return call.arguments.some(
     (a) =>
       (capName(bare(a)) && !isHuge(bare(a), scope)) ||
+      asksForListing(bare(a), scope) ||
       asksForPage(bare(a), scope) ||
       asksForThose(bare(a), scope, 0),
   );
 }
+
+/** `query: OrderListQuery`, `filters: PaginationParams`: what a page of a list is asked for with. */
+function asksForListing(n: Node, scope: Scope): boolean {
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const type = b?.kind === 'param' && b.path.length === 0 ? typeSaid(b.annotation) : undefined;
+  return type?.type === 'TSTypeReference' && listingTypes.test(dotted(type.typeName as Node));
+}
+
+const listingTypes =
+  /Pag(e|ing|inat\w+)(Query|Params|Options|Request|Args|Input|Dto)*$|List(ing)?(Query|Params|Options|Args)(Dto)?$|^Pag(ing|inat)/;
 
 /** `{ take: 20 }`, `'select … limit $1'`, also by way of the name it was put together under. */
 function asksForPage(n: Node, scope: Scope, depth = 0): boolean {

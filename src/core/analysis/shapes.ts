@@ -99,6 +99,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
   // `db.update(rows).set(row).where(…).run()`: SQLite answers at once.
   if (!awaited && /^(run|all|get)$/.test(method) && isStatement(method, call.receivers))
     return db(/^(all|get)$/.test(method) ? 'read' : 'write', 0.72);
+  // `snapshot.docs.map((doc) => doc.ref.set(…))`: a document of Firestore, by its own reference.
+  if (/^(set|update|delete|get|create)$/.test(method) && isDocument(receivers))
+    return http(/^get$/.test(method) ? 'read' : 'write', 0.75);
   if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
   if (keptHere(method, receivers.at(-1)!)) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
@@ -113,6 +116,14 @@ export function guessEffect(call: CallNames): Guess | undefined {
     return http(method === 'call' ? 'read' : 'write', 0.7);
   if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
   return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
+}
+
+/** `doc.ref`, `snapshot.ref`, `userDoc.ref` */
+function isDocument(receivers: readonly string[]): boolean {
+  return (
+    receivers.at(-1) === 'ref' &&
+    /^(docs?|snap|document|snapshot)$|[a-z](Doc|Snap|Snapshot|Document)$/.test(receivers.at(-2) ?? '')
+  );
 }
 
 /** `SecureStorage.getItem('token')`: what a browser or an app keeps for itself. */

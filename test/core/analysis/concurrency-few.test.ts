@@ -322,3 +322,88 @@ export async function handler(req, res) {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'what a class makes of a method that writes it out is few; documents have a reference of their own',
+  {
+    'src/monitor.ts': `import axios from 'axios';
+export class Monitor {
+  private rules: Rule[];
+  constructor() {
+    this.rules = this.defineRules();
+  }
+  private defineRules(): Rule[] {
+    return [{ url: 'https://a.example.com' }, { url: 'https://b.example.com' }];
+  }
+  async run() {
+    return Promise.all(this.rules.map(async (rule) => axios.get(rule.url, { timeout: 2000 })));
+  }
+}
+export const monitor = new Monitor();`,
+    'src/cards.js': `import { firestore } from './database.js';
+import { monitor } from './monitor';
+export async function handler(req, res) {
+  await monitor.run();
+  const cards = await firestore.collection('cards').get();
+  const updates = cards.docs.map((doc) => {
+    return doc.ref.set({ seen: true }, { merge: true });
+  });
+  await Promise.all(updates); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'rows that a page starts with stay a page when they are filtered; so does what a listing is asked for with a page',
+  {
+    'src/rows.ts': `import { getFirestore } from 'firebase-admin/firestore';
+import { orders } from './orders';
+export async function handler(req, res) {
+  const db = getFirestore();
+  let query = db.collection('sessions').where('open', '==', true);
+  query = query.orderBy('at').limit(parseInt(req.query.limit) || 50);
+  const found = await query.get();
+  let rows = found.docs.map((doc) => ({ id: doc.id, ...doc.data() }));
+  if (req.query.text) rows = rows.filter((row) => row.name.includes(req.query.text));
+  const all = await Promise.all(rows.map((row) => db.collection('tasks').doc(row.id).get()));
+  const whole = await db.collection('sessions').get();
+  let every = whole.docs.map((doc) => ({ id: doc.id }));
+  if (req.query.text) every = every.filter((row) => row.name.includes(req.query.text));
+  await Promise.all(every.map((row) => db.collection('tasks').doc(row.id).get())); // !unbounded-concurrency
+  res.json(all);
+}
+export async function list(req, query: OrderListQuery, only: OrderFilter) {
+  const page = await orders.list(req.tenant, query);
+  await Promise.all(page.data.map((order) => orders.findLines(order.id)));
+  const rest = await orders.list(req.tenant, only);
+  return Promise.all(rest.data.map((order) => orders.findLines(order.id))); // !unbounded-concurrency
+}
+export async function listAll(req, res) {
+  res.json(await list(req, req.query, req.query));
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'what is sent counts before what a cache is asked on the way',
+  {
+    'src/mail.ts': `import nodemailer from 'nodemailer';
+import Redis from 'ioredis';
+const redis = new Redis();
+const transport = nodemailer.createTransport({ host: 'mail.example.com' });
+async function allowed(to) { return (await redis.incr(to)) < 20; }
+export async function send(to, text) {
+  if (!(await allowed(to))) throw new Error('too many');
+  await transport.sendMail({ to, text });
+}
+export async function handler(req, res) {
+  await Promise.allSettled(req.body.users.map((user) => send(user.mail, req.body.text))); // !unbounded-concurrency
+  await Promise.all(req.body.users.map((user) => allowed(user.mail)));
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);

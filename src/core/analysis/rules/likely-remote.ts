@@ -12,7 +12,7 @@ const remoteVerbs =
   /^(fetch|load|find|query|search|list|insert|upsert|save|send|post|upload|download|sync|notify|publish|enqueue|dispatch|trigger|invoke|request|retrieve|submit|purge|archive|subscribe|unsubscribe|deliver|(get|create|update|delete|remove|refresh|process|put|add|revoke|cancel|assign|call)(?=[A-Z]))([A-Z]\w*)?$/;
 /** Awaited though they stay in the process, or only read what has arrived. */
 const nearby =
-  /^(get|load|create|find|list|process|add)(SignedUrl|PresignedUrl|Translations?|Messages?Bundle|Locale|Metadata|Dimensions?|Image(Data|Bitmap)?|Font\w*|Text(Content)?|Buffer|ArrayBuffer|Reader|Writer|Hash|Token|Signature|Key(Pair)?|Component|Module|Plugin|Config|Attribute|Property|BoundingBox|Value|Html|Node|Element|Handle|FromCache|Listener|Icon|Template|Schema|Chunk|Stream)s?$|^(load|find)$|^(get|generate|make)(Pre)?[sS]igned\w*Ur[li]|^findProgramAddress/;
+  /^(get|load|create|find|list|process|add)(SignedUrl|PresignedUrl|Translations?|Messages?Bundle|Locale|Metadata|Dimensions?|Image(Data|Bitmap)?|Font\w*|Text(Content)?|Buffer|ArrayBuffer|Reader|Writer|Hash|Token|Signature|Key(Pair)?|Component|Module|Plugin|Config|Attribute|Property|BoundingBox|Value|Html|Node|Element|Handle|FromCache|Listener|Icon|Template|Schema|Chunk|Stream)s?$|^(load|find)$|^(get|generate|make|create|build)\w*[sS]igned\w*Ur[li]|^findProgramAddress/;
 const localReceivers =
   /^(cache\w*|\w*Cache|memo\w*|loader|\w*Loader|page|browser|frame|locator|element|driver|window|document|navigator|crypto|subtle|sharp|image|img|canvas|ctx|zip|archive|file|handle|dirHandle|fileHandle|moduleRef|injector|container|i18n\w*|intl|logger|compiler|bundler|wrapper|editor|monaco|localStorage|sessionStorage|[fF]ile[sS]ystem|RNFS)$/;
 

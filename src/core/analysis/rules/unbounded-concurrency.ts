@@ -241,6 +241,11 @@ function opensNothing(e: Effect): boolean {
   );
 }
 
+/** What a cache is asked on the way says less than what else is done. */
+function weight(e: Effect): number {
+  return e.kind === 'cache' ? e.sure - 0.5 : e.sure;
+}
+
 const words: Record<string, string> = {
   db: 'queries',
   http: 'requests',
@@ -263,7 +268,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
       limited = true;
       return;
     }
-    if (!best || e.sure > best.sure || (opensNothing(best) && e.sure >= 0.5)) best = e;
+    if (!best || weight(e) > weight(best) || (opensNothing(best) && e.sure >= 0.5)) best = e;
   };
   for (const call of c.calls) for (const e of world.effects.ofCall(file, call).values()) consider(e);
   for (const body of c.bodies) for (const e of world.effects.ofFunction(file, body).values()) consider(e);
