@@ -13,6 +13,8 @@ export function tuneForShortRun(): void {
   // Little is inlined: compiled sooner, and thrown away less often when a file brings what was not seen before.
   setFlagsFromString('--max-inlined-bytecode-size-cumulative=100');
   setFlagsFromString('--always-sparkplug');
+  // Hundreds of patterns are asked some thousand times each: V8 would compile each of them twice, the first time for few.
+  setFlagsFromString('--no-regexp-tier-up');
   // Most of what is read stays: room for new objects grows to its full size at once, and fewer are copied twice.
   setFlagsFromString('--semi-space-growth-factor=16');
   // In the middle of a long file all of its tree is alive, from which V8 concludes that trees are there to stay. In

@@ -27,6 +27,8 @@ export const quick: PatternTime = { length: 0, exponential: false, text: '', exa
 const quickMs = 1;
 /** At first, and half of it computed is long enough; who had no turn until then gets twice as long. */
 const limitMs = 2 * quickMs;
+/** Of the limit: who computed for so much of it and was ended then was hardly collecting all the while. */
+const wholeLook = 0.7;
 /** A quick match is not disturbed so often in a row. */
 const tries = 6;
 /** How many more repetitions V8 is given than showed the growth, and the longest text of them. */
@@ -59,7 +61,7 @@ function repetitionsFor({ pump }: Attack, wanted: number): number {
 
 /**
  * The clock alone is no proof of much work, but of little: it goes on while the thread waits for its turn, and while
- * the thread is made that ends the match. Nor is one look: V8 may have collected in it.
+ * the thread is made that ends the match. Nor is one look at a match that came to its end: V8 may have collected in it.
  */
 function takesLong(regex: RegExp, text: string): boolean {
   shared ??= sandboxed();
@@ -77,8 +79,10 @@ function takesLong(regex: RegExp, text: string): boolean {
       // Ended, or out of the engine's own stack.
     }
     const spent = watch.spent();
-    if (Math.min(took, spent) < quickMs && took < Number.POSITIVE_INFINITY) return false;
-    if (took < Number.POSITIVE_INFINITY || spent > limit / 2) slow++;
+    const isEnded = took === Number.POSITIVE_INFINITY;
+    if (!isEnded && Math.min(took, spent) < quickMs) return false;
+    if (isEnded && spent > wholeLook * limit) return true;
+    if (!isEnded || spent > limit / 2) slow++;
     else limit *= 2;
     if (slow === 2) return true;
   }
