@@ -278,7 +278,8 @@ function judge(
   const worth = verdict.severity ?? rule.severity;
   // What is timed before it is told is proven by the clock.
   const usual = rule.timed ? worth : severityFor(worth, verdict.confidence);
-  if (verdict.confidence === 'low' && !options.all) return silence(c, file, 'not sure enough to report');
+  if (verdict.confidence === 'low' && !options.all)
+    return silence(c, file, verdict.because ?? 'not sure enough to report');
   return {
     rule: rule.slug,
     family: rule.family,

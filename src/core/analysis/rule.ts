@@ -56,6 +56,8 @@ export type Verdict =
   | { readonly silenced: string }
   | {
       readonly confidence: Confidence;
+      /** Why it is told only if asked for. */
+      readonly because?: string;
       readonly message?: string;
       readonly severity?: Severity;
       readonly steps?: readonly Step[];

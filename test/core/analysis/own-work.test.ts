@@ -261,7 +261,7 @@ check('taking from one lot after the other ends when there is enough; what a for
 });
 
 check('what is undone after a failure is none; answers of a chat are told only if asked for', {
-  'src/order.js': `const { Product } = require('./models');
+  'src/claim.js': `const { Product } = require('./models');
 module.exports = async function handler(req, res) {
   const taken = [];
   try {

@@ -202,7 +202,7 @@ export class ExpiryJob {
   'src/mails.ts': `import nodemailer from 'nodemailer';
 const mailer = nodemailer.createTransport({});
 export async function sendAlerts(recipients) {
-  for (const to of recipients) await mailer.sendMail({ to }); // !n-plus-one
+  for (const to of recipients) await fetch('https://alerts.example.com/' + to); // !n-plus-one
 }
 export async function sendOnce(recipients) {
   for (const to of recipients) await mailer.sendMail({ to });

@@ -1,6 +1,7 @@
 /**
  * Work per item that reviewers judge differently: told, and never among the sure ones. The lines of one order, what
- * one person has, a mail to each, and what only administrators open.
+ * one person has, and what only administrators open; where it changes each of them in its own way, or is a mail to
+ * each, only if asked for.
  */
 import {
   bare,
@@ -13,21 +14,35 @@ import {
   receiverOf,
   settled,
 } from '../ast.ts';
+import type { Effect } from '../effects.ts';
 import type { LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
+import { hasNoBulk } from './one-by-one.ts';
 
 const deals =
-  /(^|[a-z])([oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$/;
+  /(^|[a-z])((?<![rR]e|[bB]|[rR]ec)[oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$/;
 const linesOfDeals =
-  /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)$|^line_?[iI]tems$/;
-const linesOf = /^(items|lines|products|details|line_?[iI]tems|entries)$/;
-const ownedByOne = /^(addresses|phones|phoneNumbers|emails|images|photos|children|dependents|variants)$/;
+  /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)$|^line_?[iI]tems$|^(discount|coupon|voucher|promo)_?(Codes|Ids|codes|ids)$/;
+const linesOf =
+  /^((selected|ordered|chosen|purchased|product|checkout)?_?([iI]tems|[lL]ines|[pP]roducts|[dD]etails)|line_?[iI]tems|entries|(discount|coupon|voucher|promo)(s|_?([cC]odes|[iI]ds)))$/;
+const ownedByOne = /^(addresses|phones|phoneNumbers|emails|images|photos|dependents|variants)$/;
+/** What a request brings is as much as whoever sends it likes. */
+const asked =
+  /(^|\.)(args|body|dto|input|data|params|payload|query|request|req)$|[a-z](Dto|Input|Data|Body)$/;
+/** Of these one thing may have any number. */
+const many =
+  /([pP]articipants|[mM]embers|[uU]sers|[sS]tudents|[eE]mployees|[pP]layers|[fF]ollowers|[sS]ubscribers|[gG]uests|[aA]ttendees|[oO]rders|[iI]nvoices|[tT]ransactions|[mM]essages|[pP]osts|[cC]omments|[eE]vents|[lL]ogs|[tT]opics|[lL]essons|[dD]ocs|[rR]ows|[rR]esults|[rR]ecords)$/;
 
 /** A list that is short by a rule the code does not show. */
 export function isDisputed(loop: LoopInfo, path: string): boolean {
   if (!loop.iterable) return false;
-  const inDeal = deal.test(path.slice(path.lastIndexOf('/') + 1)) || isOfDeal(loop.fn);
+  const inDeal = deal.test(nameOfFile(path)) || isOfDeal(loop.fn);
   return isShortList(loop.iterable, loop.scope, inDeal, 0);
+}
+
+/** `cart.service.ts`; of `checkout/route.ts` the folder says what it is. */
+function nameOfFile(path: string): string {
+  return /([^/]*\/(route|index|page|actions?|handler)\.\w+|[^/]+)$/.exec(path)?.[0] ?? path;
 }
 
 function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): boolean {
@@ -48,8 +63,9 @@ function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): 
   }
   if (!isMember(n)) return false;
   const name = propertyName(n);
-  if (linesOfDeals.test(name) || ownedByOne.test(name)) return true;
-  if (isOneFound(n.object, scope)) return true;
+  if (linesOfDeals.test(name)) return true;
+  if (ownedByOne.test(name) && !asked.test(dotted(bare(n.object)))) return true;
+  if (!many.test(name) && isOneFound(n.object, scope)) return true;
   const owner = dotted(bare(n.object));
   return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || inDeal);
 }
@@ -71,7 +87,8 @@ function isOneFound(node: Node, scope: Scope): boolean {
 const findsOne =
   /^(findOne|findById|findUnique|findFirst|findByPk|getOne)(By|OrFail|OrThrow|AndUpdate|OrCreate|ByOrFail)?$/;
 
-const deal = /order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchase|refund|billing/i;
+const deal =
+  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchase|refund|billing|payment/i;
 
 /** `createOrder({ items })`, `checkout(req)`: what it does is one deal. */
 function isOfDeal(fn: LoopInfo['fn']): boolean {
@@ -90,4 +107,25 @@ export function isMail(what: string): boolean {
 /** Pages that only administrators open. */
 export function isForAdmins(path: string): boolean {
   return /(^|[/.-])admin/i.test(path);
+}
+
+/** `this.mails.sendReceipt(user)`: a function that does no more than to send one, whatever it reads for it. */
+const sendsMail =
+  /(^|\.)_?send\w*(Mail|Email|Sms|SMS|Push)\w*$|(^|\.)\w*([mM]ail|[sS]ms)\w*\.(send|notify)\w*$/;
+
+/** Rows that are there, each given values of its own. */
+const changes =
+  /(^|\.)(update(One|ById)?|save|upsert|increment|decrement|findOneAndUpdate|findByIdAndUpdate)(\(|$)/;
+
+/**
+ * Kinds of work per item that reviewers ask to change less often than not: told only if asked for. '' for any other.
+ * @param helpers functions of the workspace that are called for each item
+ */
+export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): string {
+  if (hasNoBulk(e)) return 'has no form for many at once';
+  if ((e.kind === 'http' && isMail(e.what)) || helpers.some((name) => sendsMail.test(name)))
+    return 'a message to each';
+  if (/ disputed\b/.test(tag) && (e.kind === 'http' || changes.test(e.what)))
+    return 'each part of one thing is changed in its own way';
+  return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';
 }

@@ -9,7 +9,7 @@ import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
 import { goesThroughFew } from './configured.ts';
-import { isForAdmins, isMail } from './disputed.ts';
+import { isForAdmins, isMail, whyUnsure } from './disputed.ts';
 import {
   afterFailure,
   cleansUp,
@@ -22,7 +22,7 @@ import {
   undoesWork,
 } from './no-bulk.ts';
 import { onlyBuilds } from './not-yet-run.ts';
-import { hasNoBulk, isLogEntry } from './one-by-one.ts';
+import { isLogEntry } from './one-by-one.ts';
 import { ownDatabase } from './own-database.ts';
 import { ownTable } from './own-table.ts';
 import { ownWork } from './own-work.ts';
@@ -241,15 +241,16 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'a message to each, sent by a job' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
-  const sure = confidence(effect, c, reached !== undefined && hotEntries.has(reached));
+  const because = whyUnsure(effect, c.tag, helped ? c.calls.map((call) => file.calls[call]!.text) : []);
+  const sure = because ? 'low' : confidence(effect, c, reached !== undefined && hotEntries.has(reached));
   const disputed =
     / (disputed|job|tenants?)\b/.test(c.tag) ||
     isForAdmins(file.path) ||
-    (effect.kind === 'http' && isMail(effect.what)) ||
     (helped && (way === 'job' ? effect.writes : c.calls.some((call) => isMail(file.calls[call]!.text))));
   const loop = c.steps[0]!;
   return {
     confidence: disputed && sure === 'high' ? 'medium' : sure,
+    ...(because ? { because } : {}),
     message: said(effect, loop.message, resolver),
     steps: [loop, ...effect.steps],
   };
@@ -293,7 +294,6 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
   let sure = e.sure;
-  if (hasNoBulk(e)) return 'low';
   // A cache that nothing known leads to is a helper's: it was wrong more often than right.
   if (e.kind === 'cache' && !hot && !/ keys\b/.test(c.tag)) return 'low';
   // Files are read at start-up as often as per request: only a known request path counts.

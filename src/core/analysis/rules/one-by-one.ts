@@ -1,9 +1,9 @@
 /** Operations that no library offers for many at once: a file, a message of a chat, a charge, a prompt. */
 import { type Effect, ofContents } from '../effects.ts';
 
-/** Names of steps that move one object or file. */
+/** Names of steps that move or look for one object or file. */
 const transfers =
-  /(^|[\s.#])((upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject)(\s|$)/;
+  /(^|[\s.#])(verifyUpload\w*|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject)(\s|$)/;
 
 /** Each browser that asked for pushes has an address of its own. */
 const webPushes = /(^|[\s.#])\w*[wW]eb_?[pP]ush\w*(\s|$)/;
@@ -14,7 +14,7 @@ const chatWrites =
 
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =
-  /(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
+  /(^|\.)_?minio(Client)?\.(stat|presigned|get|put|fGet|fPut|copy)\w*$|(^|\.)\w*([fF]ile(Node)?|[bB]lob)(\(\))?\.(delete|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
 
 /** Stripe changes one thing a request, each browser that asked for pushes has an address, a model answers one prompt. */
 const oneByOne =

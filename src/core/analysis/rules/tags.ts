@@ -27,6 +27,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughStore(over)) words.push('keys');
   if (isDisputed(over, file.index.path)) words.push('disputed');
   if (isFound(over)) words.push('found');
+  if (isEndless(over) && file.loops.of(loop).purpose !== 'walk') words.push('endless');
   return words.join(' ');
 }
 
@@ -38,6 +39,14 @@ function isFound(loop: LoopInfo): boolean {
   const { node } = b.scope.fn;
   const params = isFunction(node) ? node.params.flatMap((p) => patternNames(p)) : [];
   return params.every((name) => whenAndHowMany.test(name));
+}
+
+/** `while (!done)`, `while (true)`: through no list, nor from one value to another. */
+function isEndless({ node, iterable }: LoopInfo): boolean {
+  if (iterable || (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement')) return false;
+  const test = bare(node.test);
+  const range = test.type === 'BinaryExpression' && /^[<>]=?$/.test(test.operator);
+  return !range && !/^is(SameOr)?(Before|After)$/.test(isCall(test) ? methodName(test) : '');
 }
 
 const whenAndHowMany =

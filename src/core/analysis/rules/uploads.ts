@@ -29,11 +29,18 @@ export function sendsFile(call: Call, loop: LoopInfo): boolean {
 }
 
 const pictures =
-  /(^|\.|[a-z])([iI]mage|[pP]hoto|[pP]icture|[bB]anner|[tT]humbnail|[gG]allery)(s|_?[uU]rls?|[kK]eys)?((To|For)\w+)?$/;
+  /(^|\.|[a-z])([iI]mage|[iI]mg|[pP]hoto|[pP]icture|[bB]anner|[tT]humbnail|[gG]allery)(s|_?[uU]rls?|[kK]eys)?((To|For)\w+)?$/;
+
+/** Files of one thing, as its pictures are. */
+const attached = /(^|\.|[a-z])([fF]iles|[aA]ttachments)((To|For)\w+)?$/;
+/** All that is left over by now, of everything. */
+const sweeps = /clean|expire|purge|sweep|prune|orphan|stale|unused|garbage|retention|(^|[.a-z])all/i;
 
 /** `for (const url of event.banners) await deleteFromStore(keyOf(url))`: one thing has a few pictures. Rows about them are rows. */
 export function dropsPictures(call: Call, loop: LoopInfo): boolean {
-  if (!loop.iterable || !pictures.test(dotted(settled(loop.iterable)))) return false;
+  const list = loop.iterable ? dotted(settled(loop.iterable)) : '';
+  const few = pictures.test(list) || (attached.test(list) && !sweeps.test(`${list} ${loop.fn.name}`));
+  if (!few) return false;
   const name = methodName(call) || dotted(call.callee);
   return (
     /^(delete|remove|destroy|unlink)\w*(File|Image|Photo|Picture|Object|Blob|Asset|Banner|S3|Cloudinary|Storage|Bucket|Disk|Cdn)/.test(
@@ -177,13 +184,19 @@ export function isUploaded(n: Member, loop: LoopInfo): boolean {
 
 /** `await store.uploadFile(file, folder)`: what is written down about a file follows its transfer. */
 function sendsItem(call: Call, loop: LoopInfo): boolean {
-  const first = call.arguments[0];
+  const first = sent(call.arguments[0]);
   return (
     /^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee)) &&
     first?.type === 'Identifier' &&
     (loop.items.includes(first.name) || isOfItem(first.name, loop)) &&
     /(file|image|photo|picture|attachment|document|media|buffer|asset|video|blob|^f)$/i.test(first.name)
   );
+}
+
+/** `file` of `upload(file)` and of `upload({ file })`. */
+function sent(n: Node | undefined): Node | undefined {
+  const only = n?.type === 'ObjectExpression' ? n.properties[0] : undefined;
+  return only?.type === 'ObjectProperty' ? only.value : n;
 }
 
 /** `const { file } = item`, `const file = files[key]` */
