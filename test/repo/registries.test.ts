@@ -11,6 +11,7 @@ const registries = [
     folder: 'src/core/analysis/rules',
     index: 'index.ts',
     besides: [
+      'added-again.ts',
       'again-itself.ts',
       'asked-or-not.ts',
       'bounds-nearby.ts',
@@ -23,6 +24,7 @@ const registries = [
       'few-keys.ts',
       'few.ts',
       'given-again.ts',
+      'in-effects.ts',
       'joined.ts',
       'json-elsewhere.ts',
       'json-helpers.ts',
@@ -37,6 +39,7 @@ const registries = [
       'likely-remote.ts',
       'listing.ts',
       'lost-listeners.ts',
+      'mounted.ts',
       'next-try.ts',
       'no-bulk.ts',
       'not-yet-run.ts',

@@ -53,6 +53,18 @@ export class KnownCallers {
     return undefined;
   }
 
+  /** A call that is certainly one of a function, whoever else may call it; of others' than candidates', in their file. */
+  someCall(target: Target, isSuch: (caller: Caller) => boolean): Caller | undefined {
+    const { file, id } = target;
+    const names = [...this.namesOf(target)];
+    for (const n of names.length > 0 ? names : [lastName(file, id)]) {
+      const others = names.length > 0 ? this.callsOf(n).filter((c) => c.file.path !== file.path) : [];
+      for (const c of [...others, ...callsIn(file, id, n)])
+        if (this.effects.targets(c.file, c.call).some((t) => isSame(t, target)) && isSuch(c)) return c;
+    }
+    return undefined;
+  }
+
   private readonly exported = new Map<FileSummary, ReadonlySet<number>>();
   /** Whether others than those of the workspace may call it. */
   private isExported({ file, id }: Target): boolean {
@@ -199,6 +211,8 @@ function callsIn(file: FileSummary, id: number, name: string): Caller[] {
 
 /** What a rule says of a function that costs something in a loop, wherever that is. */
 export const inLoopsElsewhere = 'elsewhere';
+/** What a rule says of a function that leaves something behind each time it is called. */
+export const byCallers = 'by-callers';
 
 /**
  * All names that the functions of a file may be called by, by id: of those that loops go through parameters of, and
@@ -209,7 +223,8 @@ function namesIn(file: FileSummary): ReadonlyMap<number, ReadonlySet<string>> {
   for (const e of file.extents)
     if (e.op === 'param' && !names.has(e.id)) names.set(e.id, new Set([lastName(file, e.id)]));
   for (const { tag, fn } of file.candidates)
-    if (tag === inLoopsElsewhere && !names.has(fn)) names.set(fn, new Set([lastName(file, fn)]));
+    if ((tag === inLoopsElsewhere || tag === byCallers) && !names.has(fn))
+      names.set(fn, new Set([lastName(file, fn)]));
   if (names.size === 0) return names;
   const put = (ref: number, name: string): void => {
     const { op, id } = file.refs[ref]!;

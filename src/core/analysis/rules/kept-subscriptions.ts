@@ -20,7 +20,7 @@ import { classAround, find } from '../scopes.ts';
 export function outlivesComponent(site: CallSite): boolean {
   if (site.method !== 'subscribe' || parentOf(site.node)?.type !== 'ExpressionStatement') return false;
   const cls = classAround(site.fn);
-  if (!cls || !isComponent(cls) || frame.test(cls.name)) return false;
+  if (!cls || !isOfAngular(cls) || isFrame(cls)) return false;
   const source = receiverOf(site.node);
   return source !== undefined && goesOn(bare(source), cls, 0);
 }
@@ -29,7 +29,11 @@ export function outlivesComponent(site: CallSite): boolean {
 const frame =
   /^(App(Root)?|Root|Main|Shell)Component$|Layout|Nav(igation|-?[bB]ar)|Header|Footer|Side-?(bar|nav|menu)|Toolbar|Topbar|Toast|Spinner|Loader/i;
 
-function isComponent({ node }: ClassInfo): boolean {
+export function isFrame({ name }: ClassInfo): boolean {
+  return frame.test(name);
+}
+
+export function isOfAngular({ node }: ClassInfo): boolean {
   return (node.decorators ?? []).some(({ expression: e }) => isCall(e) && dotted(e.callee) === 'Component');
 }
 
@@ -50,16 +54,35 @@ function goesOn(n: Node, cls: ClassInfo, depth: number): boolean {
     const from = receiverOf(n);
     return !ended && from !== undefined && goesOn(bare(from), cls, depth + 1);
   }
+  // All at once, or the first to tell: it goes on with any of them.
+  if (isCall(n) && /^(combineLatest|merge|zip)$/.test(dotted(n.callee)))
+    return some(
+      n,
+      (a) =>
+        a !== n && /^(Optional)?(Member|Call)Expression$/.test(a.type) && goesOn(bare(a), cls, depth + 1),
+      false,
+    );
   const [self, holder = '', ...rest] = dotted(isCall(n) ? n.callee : n).split('.');
   if (self !== 'this' || rest.some((name) => ofItsOwn.test(name))) return false;
   const last = rest.at(-1);
   if (last === undefined) {
-    const behind = isCall(n) ? undefined : behindGetter(holder, cls);
-    return behind !== undefined && goesOn(behind, cls, depth + 1);
+    if (isCall(n)) return false;
+    if (isSelected(holder, cls)) return true;
+    const behind = behindGetter(holder, cls) ?? cls.fields.get(holder)?.value;
+    return behind !== undefined && goesOn(bare(behind), cls, depth + 1);
   }
   if (!isInjected(holder, cls)) return false;
   if (!isCall(n)) return !asking.test(last);
   return telling.test(last) || (/^select/.test(last) && /store/i.test(holder));
+}
+
+/** `@Select(GameState.turn) turn$: Observable<Turn>` */
+function isSelected(name: string, { node }: ClassInfo): boolean {
+  const field = node.body.body.find((m) => m.type === 'ClassProperty' && keyName(m) === name);
+  const marks = field?.type === 'ClassProperty' ? (field.decorators ?? []) : [];
+  return marks.some(
+    ({ expression: e }) => isCall(e) && /^(Select|ViewSelectSnapshot|select\$?)$/.test(dotted(e.callee)),
+  );
 }
 
 /** `get turnEnded() { return this.game.onTurnEnded(); }` */
@@ -72,7 +95,7 @@ function behindGetter(name: string, { node }: ClassInfo): Node | undefined {
 }
 
 /** Given to the constructor, or asked for with `inject`, and not of the component's own life. */
-function isInjected(name: string, cls: ClassInfo): boolean {
+export function isInjected(name: string, cls: ClassInfo): boolean {
   const field = cls.fields.get(name);
   const asked = field?.value && bare(field.value);
   const type =

@@ -1,41 +1,45 @@
-import {
-  ancestor,
-  bare,
-  type Call,
-  calledName,
-  contains,
-  dotted,
-  type FunctionNode,
-  isCall,
-  isFunction,
-  isMember,
-  keyName,
-  methodName,
-  type Node,
-  parentOf,
-  some,
-} from '../ast.ts';
+import { bare, type Call, contains, dotted, isMember, methodName } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
+import { byCallers } from '../known-callers.ts';
 import type { World } from '../link.ts';
-import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { isOfProp, leavesListener, outlivesComponent } from './kept-subscriptions.ts';
 import {
-  cleans,
+  helperOf,
+  isCalledAgain,
+  isComposable,
+  isDroppedWatcher,
+  isOfModule,
+  isOfPageForGood,
+  isOfStore,
+  outlivesAnswer,
+} from './added-again.ts';
+import {
+  callbackOf,
+  checkEffect,
+  effectAround,
+  effects,
+  inEffect,
+  isEffect,
+  isLeftDeeper,
+  isOfPage,
+  isRendering,
+  ownElement,
+  watchers,
+} from './in-effects.ts';
+import { leavesListener, outlivesComponent } from './kept-subscriptions.ts';
+import {
   cleanUpDropped,
   isClearedAsTimeout,
-  isDrawn,
   isForgotten,
-  isLost,
   isPerEvent,
-  marksPage,
   outlivesPromise,
   runsOnce,
 } from './lost-listeners.ts';
-import { endsWithComponent, isAddedPerClick, isKeptByHook, isOfMade } from './user-events.ts';
+import { checkMounting, isMounting } from './mounted.ts';
+import { isAddedPerClick } from './user-events.ts';
 
 export const listenerLeak: Rule = {
   slug: 'listener-leak',
@@ -128,59 +132,72 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
     const calls = registering(file.index);
     if (
       calls.length === 0 ||
-      !/\.on\(|istener|setInterval|\.subscribe\(|\bon(Snapshot|AuthStateChange|IdToken)|\bonValue\(/.test(
+      !/\.\$?on\(|istener|setInterval|\.subscribe\(|\bon(Snapshot|AuthStateChange|IdToken)|\bonValue\(/.test(
         file.index.text,
       )
     )
       return;
-    const told = new Set<Node>();
     for (const site of calls) {
       const what = registration(site);
-      if (!what || hasOnceOrSignal(site.node) || isClearedAsTimeout(file, site)) continue;
-      if (outlivesPromise(site)) {
-        const message = `${what} goes on after the promise around it is settled`;
-        report({ node: site.node, fn: site.fn, tag: 'event', message, steps: [] });
-        continue;
-      }
-      const kept = leavesListener(site, file.index.text)
-        ? 'for each that subscribes, and nothing removes it'
-        : outlivesComponent(site)
-          ? 'goes on when the component is gone'
-          : '';
-      if (kept) {
-        report(inEffect(site, `${what} ${kept}`));
-        continue;
-      }
-      const effect =
-        callbackOf(site.node, effects) ??
-        (what === 'setInterval' || isOfPage(site) ? effectAround(site) : undefined);
-      const dropping = effect ? undefined : cleanUpDropped(site.node);
-      if (dropping && isEffect(dropping)) {
-        // Its other listeners go the same way.
-        if (!told.has(dropping)) report(inEffect(site, `${what} in an effect that drops its clean-up`));
-        told.add(dropping);
-      } else if (effect) checkEffect(file, site, effect, what, report);
-      else if (/\.on$/.test(what) && isLeftDeeper(site)) {
-        report(inEffect(site, `${what} in an effect whose clean-up cannot remove it`));
-      } else if (file.index.hasJsx && isRendering(site, what)) {
-        report(inEffect(site, `${what} each time the component renders`));
-      } else if (isAddedPerClick(site, what, file.index)) {
-        report(inEffect(site, `${what} adds one more each time this runs, and nothing removes it`));
-      } else if (isMounting(site.node)) checkMounting(file, site, what, report);
-      else if (site.fn.id !== 0) checkHandler(file, site, what, report);
+      if (what && !hasOnceOrSignal(site.node) && !isClearedAsTimeout(file, site))
+        look(file, site, what, report);
     }
   },
   decide,
 };
 
-function inEffect(site: CallSite, message: string): Parameters<Report>[0] {
-  return { node: site.node, fn: site.fn, tag: 'effect', message, steps: [] };
+function look(file: Reviewed, site: CallSite, what: string, report: Report): void {
+  const { index } = file;
+  const kept = goesOn(file, site, what);
+  if (kept) {
+    report(kept);
+    return;
+  }
+  const own = callbackOf(site.node, effects);
+  const dropping = own ? undefined : cleanUpDropped(site.node);
+  const later = what === 'setInterval' || isOfPage(site) || isOfModule(site);
+  const effect = own ?? (later ? effectAround(site) : undefined);
+  if (dropping && isEffect(dropping)) {
+    if (!ownElement(site)) report(inEffect(site, `${what} in an effect that drops its clean-up`));
+  } else if (effect) checkEffect(file, site, effect, what, report);
+  else if (/\.on$/.test(what) && isLeftDeeper(site)) {
+    report(inEffect(site, `${what} in an effect whose clean-up cannot remove it`));
+  } else if (isRendering(site, what, index)) {
+    report(inEffect(site, `${what} each time the component renders`));
+  } else if (isAddedPerClick(site, what, index)) {
+    report(inEffect(site, `${what} adds one more each time this runs, and nothing removes it`));
+  } else if (isMounting(site)) checkMounting(file, site, what, report);
+  else if (site.fn.id !== 0 && !checkHandler(file, site, what, report)) checkHelper(file, site, what, report);
 }
 
-const effects = /^use(Layout|Insertion)?Effect$/;
+/** What goes on whoever runs the code: its end is out of reach, or nobody keeps it. */
+function goesOn(file: Reviewed, site: CallSite, what: string): Parameters<Report>[0] | undefined {
+  if (outlivesPromise(site) || outlivesAnswer(site, file.index)) {
+    const message = `${what} goes on after the promise around it is settled`;
+    return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
+  }
+  if (leavesListener(site, file.index.text))
+    return inEffect(site, `${what} for each that subscribes, and nothing removes it`);
+  return outlivesComponent(site) ? inEffect(site, `${what} goes on when the component is gone`) : undefined;
+}
+
+/** Whoever calls the function adds one more: composables by their name, others where an effect or a request calls them. */
+function checkHelper(file: Reviewed, site: CallSite, what: string, report: Report): void {
+  const { index } = file;
+  if (isDroppedWatcher(file, site, what) || isOfStore(site, index)) {
+    const message = `${what} adds one more each time this runs, and nothing ends it`;
+    report({ node: site.node, fn: site.fn, tag: 'watcher', message, steps: [] });
+    return;
+  }
+  const helper = helperOf(site);
+  if (!helper || !isOfPageForGood(site, helper, index)) return;
+  const tag = isComposable(helper, index) ? 'effect' : byCallers;
+  const message = `${what} adds one more each time ${helper.name} runs, and nothing removes it`;
+  report({ node: site.node, fn: helper, tag, message, steps: [] });
+}
 
 const registering = callsLike(
-  /^(setInterval|add(Event|[A-Z]\w*)?Listener|on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)?|subscribe)$/,
+  /^(setInterval|add(Event|[A-Z]\w*)?Listener|\$?on|on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)|subscribe)$/,
 );
 
 function registration({ node: call, scope }: CallSite): string {
@@ -191,157 +208,8 @@ function registration({ node: call, scope }: CallSite): string {
   if (/^((window|globalThis|self)\.)?setInterval$/.test(name)) return 'setInterval';
   if (/^add(Event|[A-Z]\w*)?Listener$/.test(method)) return name;
   if (watchers.test(method || name)) return method || name;
-  if (/^(on|subscribe)$/.test(method) && call.arguments.length >= 1) return name;
+  if (/^(\$?on|subscribe)$/.test(method) && call.arguments.length >= 1) return name;
   return '';
-}
-
-/** Firebase's and Supabase's: they go on telling until the function that they give is called. */
-const watchers = /^on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)$/;
-
-/** The function that directly contains a call, where it is the callback of one of these. */
-function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
-  const fn = ancestor(n, (p) => isFunction(p));
-  const call = fn ? parentOf(fn) : undefined;
-  if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
-  return of.test(calledName(call)) ? fn : undefined;
-}
-
-function isEffect(fn: FunctionNode): boolean {
-  const call = parentOf(fn);
-  return call !== undefined && isCall(call) && call.arguments[0] === fn && effects.test(calledName(call));
-}
-
-/** On the page itself, or on its service worker: `const registration = await navigator.serviceWorker.ready`. */
-function isOfPage(site: CallSite): boolean {
-  const callee = bare(site.node.callee);
-  if (!isMember(callee) || !/^(addEventListener|on)$/.test(site.method)) return false;
-  const object = bare(callee.object);
-  const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
-  if (!b) return /^(window|document|navigator)(\.|$)/.test(dotted(object));
-  const made = b.init && b.path.length === 0 ? bare(b.init) : undefined;
-  return made?.type === 'AwaitExpression' && /^navigator\./.test(dotted(bare(made.argument)));
-}
-
-/** Registered in a callback within an effect, whose clean-up takes other events off the same emitter. */
-function isLeftDeeper(site: CallSite): boolean {
-  for (let n = ancestor(site.node, (p) => isFunction(p)); n; n = ancestor(n, (p) => isFunction(p))) {
-    const call = parentOf(n);
-    if (isFunction(n) && call && isCall(call) && call.arguments[0] === n && effects.test(calledName(call)))
-      return isLost(site.node, n.body);
-  }
-  return false;
-}
-
-/** The effect that a timer is started by later on: in `then`, or in a function that the effect calls. */
-function effectAround(site: CallSite): FunctionNode | undefined {
-  let n: Node = site.node;
-  for (let depth = 0; depth < 4; depth++) {
-    const fn = ancestor(n, (p) => isFunction(p));
-    const holder = fn ? parentOf(fn) : undefined;
-    if (!isFunction(fn) || !holder) return undefined;
-    const found = callbackOf(n, effects);
-    if (found) return found;
-    const name =
-      fn.type === 'FunctionDeclaration'
-        ? fn.id?.name
-        : holder.type === 'VariableDeclarator'
-          ? dotted(holder.id)
-          : '';
-    const around = ancestor(fn, (p) => isFunction(p));
-    const called = name && around && some(around, (x) => isCall(x) && dotted(x.callee) === name, false);
-    if (!called && !(isCall(holder) && /^(then|catch|finally)$/.test(calledName(holder)))) return undefined;
-    n = fn;
-  }
-  return undefined;
-}
-
-/** `window.addEventListener(…)`, or `api?.on('select', show)` of what a hook gave, in the body of a component. */
-function isRendering(site: CallSite, what: string): boolean {
-  const { node, name, invocation } = site.fn;
-  return (
-    (/^(window|document)\.addEventListener$/.test(what) || isKeptByHook(site, what) || isOfProp(site)) &&
-    invocation === 'named' &&
-    /^[A-Z][A-Za-z\d]*$/.test(name) &&
-    isFunction(node) &&
-    node.body.type === 'BlockStatement' &&
-    parentOf(parentOf(site.node) ?? node) === node.body &&
-    some(node.body, (n) => n.type === 'JSXElement' || n.type === 'JSXFragment', false)
-  );
-}
-
-function checkEffect(
-  file: Reviewed,
-  site: CallSite,
-  effect: FunctionNode,
-  what: string,
-  report: Report,
-): void {
-  let how = 'in an effect that cleans nothing up';
-  const isNamed =
-    what === 'setInterval' || watchers.test(what) || /\badd\w*Listener$|\.on$|\.subscribe$/.test(what);
-  if (!isNamed) return;
-  if (effect.body.type !== 'BlockStatement') {
-    // What such a callback gives is taken for its clean-up: `subscribe` gives one, these two do not.
-    if (bare(effect.body) !== site.node || !/setInterval$|addEventListener$/.test(what)) return;
-  } else if (some(effect.body, givesCleanUp, false) || some(effect.body, cleans)) {
-    // A number that goes nowhere is out of anybody's reach.
-    const dropped = what === 'setInterval' && parentOf(site.node)?.type === 'ExpressionStatement';
-    if (!dropped && !isLost(site.node, effect.body)) return;
-    how = 'in an effect whose clean-up cannot remove it';
-  }
-  if (ownElement(site) || isDrawn(site.node) || isOfMade(site) || endsWithComponent(site, file.index)) return;
-  const text = textOf(file.index, effect);
-  if (marksPage(text) || /\b(hasListeners|listenerCount)\(/.test(text)) return;
-  report(inEffect(site, `${what} ${how}`));
-}
-
-function givesCleanUp(n: Node): boolean {
-  if (n.type !== 'ReturnStatement' || !n.argument) return false;
-  const a = bare(n.argument);
-  if (isFunction(a) && a.body.type === 'BlockStatement' && a.body.body.length === 0) return false;
-  return !(a.type === 'NullLiteral' || a.type === 'BooleanLiteral' || dotted(a) === 'undefined');
-}
-
-/** `ref.current.addEventListener(…)`: the element goes with the component, and its listeners with it. */
-function ownElement(site: CallSite): boolean {
-  const callee = bare(site.node.callee);
-  if (!isMember(callee) || site.method !== 'addEventListener') return false;
-  const object = bare(callee.object);
-  if (/\.current$/.test(dotted(object))) return true;
-  const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
-  if (!b?.init) return false;
-  const made = bare(b.init);
-  // What the page was asked for is most often what this component has put there.
-  const asked =
-    isCall(made) && /^document\.(querySelector|getElementById|createElement)$/.test(dotted(made.callee));
-  return asked || /\.current$/.test(dotted(made));
-}
-
-/** Vue, Svelte and Solid, Meteor's templates. */
-const mountHooks = /^on(Mounted|BeforeMount|Mount|Created|Rendered)$/;
-const mountMethods = /^(componentDidMount|componentWillMount|ngOnInit|ngAfterViewInit|connectedCallback)$/;
-
-/** Run each time a component appears: by its method, or by the framework's function. */
-function isMounting(n: Node): boolean {
-  if (callbackOf(n, mountHooks)) return true;
-  const fn = ancestor(n, (p) => isFunction(p));
-  if (!fn) return false;
-  const holder = fn.type === 'ClassMethod' ? fn : parentOf(fn);
-  return (
-    (holder?.type === 'ClassMethod' || holder?.type === 'ClassProperty') && mountMethods.test(keyName(holder))
-  );
-}
-
-/** On the window or the document, or a timer; what cleans up may stand anywhere in the file. */
-function checkMounting(file: Reviewed, site: CallSite, what: string, report: Report): void {
-  const timer = what === 'setInterval';
-  if (!timer && !/^(window|document|globalThis|process)(\.\w+)?\.(addEventListener|on)$/.test(what)) return;
-  const cleanUp = timer ? /clearInterval/ : /remove(Event)?Listener|removeAllListeners|\.off\(/;
-  const holder = site.fn.cls?.node ?? site.fn.parent?.cls?.node;
-  const cleaned = cleanUp.test(file.index.text);
-  if (cleaned && !(holder && isLost(site.node, holder))) return;
-  const left = cleaned ? 'its clean-up cannot remove it' : 'nothing cleans it up';
-  report(inEffect(site, `${what} when the component appears, and ${left}`));
 }
 
 function hasOnceOrSignal(call: Call): boolean {
@@ -357,9 +225,9 @@ function hasOnceOrSignal(call: Call): boolean {
   });
 }
 
-/** On something of the module (or global), from a function that requests reach. */
-function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): void {
-  if (!/\.on$|addListener$|setInterval$/.test(what)) return;
+/** On something of the module (or global), from a function that requests reach. @returns whether it is for that */
+function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): boolean {
+  if (!/\.on$|addListener$|setInterval$/.test(what)) return false;
   const callee = bare(site.node.callee);
   const root = isMember(callee) ? bare(callee.object) : undefined;
   const again = root?.type === 'Identifier' && isPerEvent(site.node, root.name);
@@ -368,12 +236,12 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
       root?.type === 'Identifier'
         ? livesLonger(file, site, root.name, again)
         : root !== undefined && ofRequest.test(dotted(root));
-    if (!longer) return;
-  } else if (!isForgotten(file, site)) return;
+    if (!longer) return false;
+  } else if (!isForgotten(file, site)) return false;
   const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
   if (/removeListener|removeAllListeners|\.off\(|clearInterval|unsubscribe|removeEventListener/.test(text))
-    return;
-  if (runsOnce(text)) return;
+    return true;
+  if (runsOnce(text)) return true;
   report({
     node: site.node,
     fn: site.fn,
@@ -381,6 +249,7 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
     message: `${what} adds one more each time this runs`,
     steps: [],
   });
+  return true;
 }
 
 /** What a request brings along is the whole server's: `req.io.on('connection', …)`. */
@@ -397,8 +266,16 @@ function livesLonger(file: Reviewed, site: CallSite, name: string, again: boolea
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag === 'effect' || c.tag === 'event') return { confidence: 'medium' };
+  if (c.tag === byCallers)
+    return isCalledAgain(file, c.fn, world)
+      ? { confidence: 'medium' }
+      : { silenced: 'not known to run more than once' };
   const way = world.contexts.of(file, c.fn);
   if (world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
+  if (c.tag === 'watcher')
+    return world.placeOf(file) === 'server'
+      ? { silenced: 'a server starts it once' }
+      : { confidence: 'medium' };
   if (way && (way.kind === 'handler' || way.kind === 'resolver')) return { confidence: 'medium' };
   return {
     silenced: way && hotEntries.has(way.kind) ? 'not reached per request' : 'not known to run more than once',

@@ -95,7 +95,9 @@ export function nameGiven(fn: Node): string {
 export function cleanUpDropped(call: Node): FunctionNode | undefined {
   const fn = ancestor(call, (p) => isFunction(p));
   const effect = fn ? ancestor(fn, (p) => isFunction(p)) : undefined;
-  if (!isFunction(fn) || !isFunction(effect) || !some(fn.body, givesFunction, false)) return undefined;
+  if (!isFunction(fn) || !isFunction(effect)) return undefined;
+  if (!some(fn.body, givesFunction, false) && !some(fn.body, (n) => givesEnd(n, call), false))
+    return undefined;
   const name = nameGiven(fn);
   const isItsCall = (n: Node): boolean =>
     isCall(n) && (bare(n.callee) === fn || (name !== '' && dotted(n.callee) === name));
@@ -123,6 +125,15 @@ export function cleanUpDropped(call: Node): FunctionNode | undefined {
 
 function givesFunction(n: Node): boolean {
   return n.type === 'ReturnStatement' && isFunction(n.argument ? bare(n.argument) : undefined);
+}
+
+/** `const stop = query.onSnapshot(show); return stop;`, `return query.onSnapshot(show)` */
+function givesEnd(n: Node, call: Node): boolean {
+  if (n.type !== 'ReturnStatement' || !n.argument || !isCall(call)) return false;
+  if (!/^on(Snapshot|Value|AuthStateChanged?)$|^subscribe$/.test(calledName(call))) return false;
+  const given = bare(n.argument);
+  const holder = parentOf(call);
+  return given === call || (holder?.type === 'VariableDeclarator' && dotted(holder.id) === dotted(given));
 }
 
 /** `() => show()`, `this.show.bind(this)`, `debounce(show)`: never the function that was registered. */

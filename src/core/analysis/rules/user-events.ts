@@ -31,7 +31,9 @@ export function isAddedPerClick(site: CallSite, what: string, index: FileIndex):
   const [event, listener] = node.arguments.map((a) => bare(a));
   if (event?.type !== 'StringLiteral' || !listener || !isMadeHere(listener, site, fn)) return false;
   const isPage = /^(window|document)(\.(body|documentElement))?\.addEventListener$/.test(what);
-  if (!isPage && !(/\.on$/.test(what) && isOfModule(node, site, index))) return false;
+  const isKept = isOfModule(node, site, index) || isOfHook(site);
+  if (!isPage && !(/\.on$/.test(what) && isKept) && !(/\.addEventListener$/.test(what) && isOfHook(site)))
+    return false;
   return !new RegExp(
     `(removeEventListener|\\.(off|removeListener))\\(\\s*['"\`]${event.value.replace(/\W/g, '\\$&')}|removeAllListeners`,
   ).test(index.text);
@@ -55,7 +57,7 @@ function isForPeople(fn: Node, index: FileIndex): boolean {
 const events = 'on(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)';
 const isEvent = new RegExp(`^${events}$`);
 
-function isMadeHere(listener: Node, site: CallSite, fn: Node): boolean {
+export function isMadeHere(listener: Node, site: CallSite, fn: Node): boolean {
   if (isFunction(listener) || (isCall(listener) && methodName(listener) === 'bind')) return true;
   const b = listener.type === 'Identifier' ? find(site.scope, listener.name) : undefined;
   const made = b?.fn?.node ?? (b?.init && b.path.length === 0 ? bare(b.init) : undefined);
@@ -70,22 +72,30 @@ function isOfModule(call: Call, site: CallSite, index: FileIndex): boolean {
 
 /** `const [ref, api] = useCarousel()`: the same emitter each time the component renders, and the listener another. */
 export function isKeptByHook(site: CallSite, what: string): boolean {
-  if (!/^\w+\.on$/.test(what)) return false;
-  const root = rootOf(site.node);
-  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
-  const made = b?.init && bare(b.init);
+  if (!/^\w+\.on$/.test(what) || !isOfHook(site)) return false;
   const listener = site.node.arguments[1] ? bare(site.node.arguments[1]) : undefined;
-  if (!made || !isCall(made) || !listener || !/^use[A-Z]/.test(calledName(made))) return false;
-  return isMadeHere(listener, site, site.fn.node);
+  return listener !== undefined && isMadeHere(listener, site, site.fn.node);
 }
 
-/** `const marker = new maps.Marker(…); marker.addListener('click', show)`: it goes with what was made here. */
+/** What a hook of React gave, but for the element of a `useRef`. */
+function isOfHook({ node, scope }: CallSite): boolean {
+  const emitter = receiverOf(node);
+  const b = emitter?.type === 'Identifier' ? find(scope, emitter.name) : undefined;
+  const made = b?.init && bare(b.init);
+  return isCall(made) && /^use[A-Z]/.test(calledName(made)) && !/Ref$/.test(calledName(made));
+}
+
+/** `const marker = new maps.Marker(…); marker.addListener('click', show)`, `L.map(box).on('move', show)`: it goes with what was made here. */
 export function isOfMade({ node, scope, fn }: CallSite): boolean {
   const receiver = receiverOf(node);
-  if (methodName(node) !== 'addListener' || receiver?.type !== 'Identifier') return false;
-  const b = find(scope, receiver.name);
-  return b?.init !== undefined && b.scope.fn === fn && bare(b.init).type === 'NewExpression';
+  const b = receiver?.type === 'Identifier' ? find(scope, receiver.name) : undefined;
+  const made = b?.init && b.scope.fn === fn && b.path.length === 0 ? bare(b.init) : undefined;
+  if (made?.type === 'NewExpression') return !connections.test(dotted(made.callee));
+  return isCall(made) && /^(L|maplibregl|mapboxgl|echarts|Highcharts)\.\w+$/.test(dotted(made.callee));
 }
+
+/** These stay until they are closed. */
+const connections = /Socket|Source|Channel|Worker|Client|Connection|Pusher|Server|Bus|Emitter$/i;
 
 /**
  * `const [socket] = useState(…)`, with `return () => socket.disconnect()` in another effect: the connection ends with

@@ -1,0 +1,202 @@
+import { check } from './marked.ts';
+
+const rule = 'listener-leak';
+
+check(
+  'watchers of a database whose end nobody keeps, in composables, effects and mounts',
+  {
+    'src/composables/profile.js': `import { ref } from 'vue';
+import { db } from '../db';
+export const getProfile = (id) => {
+  const info = ref('');
+  db.collection('profiles').doc(id).onSnapshot((doc) => { // !listener-leak
+    info.value = doc.data();
+  });
+  return { info };
+};
+export const watchProfile = (id, show) => db.collection('profiles').doc(id).onSnapshot(show);
+`,
+    'src/Chat.jsx': `import { useEffect, useState } from 'react';
+import { query } from './db';
+export function Chat({ room }) {
+  const [all, setAll] = useState([]);
+  useEffect(() => {
+    const load = async () => {
+      const stop = query(room).onSnapshot((s) => setAll(s.docs)); // !listener-leak
+      return stop;
+    };
+    load();
+  }, [room]);
+  useEffect(() => {
+    const stop = query(room).onSnapshot((s) => setAll(s.docs));
+    return stop;
+  }, [room]);
+  return <ul>{all.length}</ul>;
+}
+`,
+    'src/board.component.ts': `import { Component, OnInit } from '@angular/core';
+import { onValue, ref } from 'firebase/database';
+@Component({ selector: 'board' })
+export class BoardComponent implements OnInit {
+  ngOnInit() {
+    onValue(ref(db, 'board'), (s) => this.show(s.val())); // !listener-leak
+  }
+}
+`,
+  },
+  rule,
+);
+
+check(
+  'helpers that an effect calls, wherever they stand; what runs once, and what is taken away, stays silent',
+  {
+    'src/scene.js': `export const init = (root) => {
+  const scene = make(root);
+  window.addEventListener('resize', () => scene.resize()); // !listener-leak
+  return () => scene.clear();
+};
+export const setup = () => {
+  window.addEventListener('online', () => sync());
+};
+export const track = () => {
+  const move = () => draw();
+  window.addEventListener('pointermove', move);
+  return () => window.removeEventListener('pointermove', move);
+};
+`,
+    'src/Scene.jsx': `import { useEffect, useRef } from 'react';
+import { init, track } from './scene';
+export function Scene() {
+  const box = useRef(null);
+  useEffect(() => {
+    const clear = init(box.current);
+    const end = track();
+    return () => { clear(); end(); };
+  }, []);
+  return <div ref={box} />;
+}
+`,
+    'src/main.js': `import { setup } from './scene';
+setup();
+`,
+    'src/useSize.js': `import { ref } from 'vue';
+let listening = false;
+export function useSize() {
+  const size = ref(0);
+  window.addEventListener('resize', () => { size.value = window.innerWidth; }); // !listener-leak
+  return size;
+}
+export function useNetwork() {
+  if (listening) return;
+  listening = true;
+  window.addEventListener('offline', () => warn());
+}
+`,
+  },
+  rule,
+);
+
+check(
+  'emitters of services, stores and modules, where components appear or a function is called',
+  {
+    'src/game.component.ts': `import { Component, OnInit } from '@angular/core';
+@Component({ selector: 'game' })
+export class GameComponent implements OnInit {
+  @Select(GameState.turn) turn$: Observable<number>;
+  score$ = this.store.select(score);
+  constructor(private readonly socket: SocketService, private readonly store: Store) {}
+  ngOnInit() {
+    this.socket.io.on('move', (m) => this.play(m)); // !listener-leak
+    this.listen();
+    this.turn$.subscribe((t) => this.show(t)); // !listener-leak
+    this.score$.subscribe((s) => this.show(s)); // !listener-leak
+    this.names$.subscribe((s) => this.show(s));
+  }
+  listen() {
+    this.socket.on('end', () => this.end()); // !listener-leak
+  }
+}
+`,
+    'src/tidy.component.ts': `import { Component } from '@angular/core';
+@Component({ selector: 'tidy' })
+export class TidyComponent {
+  constructor(private readonly socket: SocketService) {}
+  ngOnInit() {
+    this.socket.on('move', this.play);
+  }
+  ngOnDestroy() {
+    this.socket.off('move', this.play);
+  }
+}
+`,
+    'src/store.js': `import { create } from 'zustand';
+import { useAuth } from './auth';
+export const useCalls = create((set) => ({
+  answer: () => {
+    const { socket } = useAuth.getState();
+    socket.on('accepted', (call) => set({ call })); // !listener-leak
+  },
+  listen: () => {
+    const socket = useAuth.getState().socket;
+    socket.on('message', (m) => set({ m }));
+  },
+  stop: () => useAuth.getState().socket.off('message'),
+}));
+`,
+    'src/user.service.ts': `export class UserService {
+  load() {
+    return new Promise((resolve) => {
+      this.auth.changes.subscribe((user) => resolve(user)); // !listener-leak
+    });
+  }
+  fetch() {
+    return new Promise((resolve) => {
+      this.http.get('/user').subscribe((user) => resolve(user));
+    });
+  }
+}
+`,
+  },
+  rule,
+);
+
+check(
+  'bodies of hooks, intervals and clean-ups that run beside an effect; what is made in an effect goes with it',
+  {
+    'src/useOrders.jsx': `import { useCallback, useEffect, useRef, useState } from 'react';
+import { io } from 'socket.io-client';
+export function useOrders() {
+  const [socket, setSocket] = useState(null);
+  const [count, setCount] = useState(0);
+  const timer = useRef(null);
+  const other = useRef(null);
+  const labels = document.querySelector('.labels');
+  labels && labels.addEventListener('click', () => setCount(0)); // !listener-leak
+  if (socket) {
+    socket.on('order', () => setCount(count + 1)); // !listener-leak
+  }
+  useEffect(() => {
+    (async () => {
+      await open();
+      timer.current = setInterval(() => setCount(0), 3000); // !listener-leak
+      document.addEventListener('keydown', onKey); // !listener-leak
+      return () => document.removeEventListener('keydown', onKey);
+    })();
+  }, []);
+  const tick = useCallback(() => {
+    other.current = setInterval(() => setCount(1), 1000);
+  }, []);
+  useEffect(() => { tick(); }, [tick]);
+  useEffect(() => () => clearInterval(other.current), []);
+  useEffect(() => {
+    const map = L.map('box');
+    map.on('move', () => setCount(2));
+    const chart = new Chart('box');
+    chart.addListener('click', () => setCount(3));
+  }, []);
+  return count;
+}
+`,
+  },
+  rule,
+);
