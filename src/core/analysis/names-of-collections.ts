@@ -22,7 +22,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -143,6 +143,9 @@ export function fewByName(node: Node): Few {
   const name = collectionName(node);
   if (!name || /^[a-z]$/.test(name)) return '';
   const path = dotted(innermost(node)).split('.');
+  // `rowIndices`: places of rows.
+  const placed = /^(\w*[a-z])(Indices|Indexes|Idxs|Idxes)$/.exec(name)?.[1];
+  if (placed && endsIn(placed, growing)) return '';
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
   if (/[a-z]_?([nN]av|[mM]enu|[sS]idebar|[tT]oolbar)_?[iI]tems?$/.test(name)) return 'surely';
@@ -187,10 +190,18 @@ export function fewByName(node: Node): Few {
 }
 
 function ofOneMatch(name: string, path: readonly string[]): boolean {
-  if (/^((team|match|game|server)Players|(lobby|squad|party)(Players|Members))$/.test(name)) return true;
+  if (isOfOneMatch(name)) return true;
   const owner = path.at(-2) ?? '';
   return (
-    /^(players|teams|members|playerIds)$/.test(name) && /(^m|[a-z]M)atch$|^(lobby|squad|party)$/.test(owner)
+    /^(players|teams|members|playerIds)$/.test(name) &&
+    /(^m|[a-z]M)atch$|^(lobby|squad|party|game|gameState|matchState)$/.test(owner)
+  );
+}
+
+/** `teamPlayers`, `listMatchPlayers(matchId)` */
+export function isOfOneMatch(name: string): boolean {
+  return /(^|[a-z](?=[A-Z]))([tT]eam|[mM]atch|[gG]ame|server)Players$|(^|[a-z](?=[A-Z]))([lL]obby|[sS]quad|[pP]arty)(Players|Members)$/.test(
+    name,
   );
 }
 
@@ -234,7 +245,7 @@ export function countsDates({ node }: LoopInfo): boolean {
 
 /** `statusId`, `customFieldId`: of what a person wrote down. */
 export function isKindId(name: string): boolean {
-  return /(^|[a-z])([tT]ype|[kK]ind|[sS]tat(us|e)|[rR]ole|[fF]ield|[cC]olumn|[oO]ption|[lL]evel|[lL]ocale|[lL]anguage|[cC]urrency|[pP]riority|[sS]tage|[pP]hase)_?I[dD]$/.test(
+  return /(^|[a-z])([tT]ype|[kK]ind|[sS]tat(us|e)|[rR]ole|[fF]ield|[cC]olumn|[oO]ption|[lL]evel|[lL]ocale|[lL]anguage|[cC]urrency|[pP]riority|[sS]tage|[pP]hase|[dD]efinition)_?I[dD]$/.test(
     name,
   );
 }

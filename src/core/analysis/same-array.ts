@@ -1,6 +1,17 @@
 /** Arrays that a callback is handed or a turn replaces, and that are nevertheless the same for every item. */
-import { bare, type Call, contains, dotted, isCall, methodName, type Node, parentOf } from './ast.ts';
+import {
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+} from './ast.ts';
 import type { CallSite, LoopInfo, Scope } from './index-types.ts';
+import { varies } from './kinds-of-values.ts';
 import { find } from './scopes.ts';
 
 /**
@@ -75,4 +86,23 @@ export function isHandedArray(receiver: Node, loop: LoopInfo): boolean {
     call !== undefined &&
     (start === undefined ? !/^reduce/.test(loop.method) : bare(start).type === 'ArrayExpression')
   );
+}
+
+/**
+ * `rows` of `rows.slice(0, i).filter(…)` in a loop that counts `i`: all before each row are gone through again; also
+ * of `rows.slice(i + 1)`. What a window of two ends has is as long as the window.
+ */
+export function restOf(receiver: Node, { scope, loop, method }: CallSite): Node | undefined {
+  let n = bare(receiver);
+  let list = isCall(n) ? receiverOf(n) : undefined;
+  while (isCall(n) && list && /^(filter|map|reverse|toReversed)$/.test(methodName(n))) {
+    n = bare(list);
+    list = isCall(n) ? receiverOf(n) : undefined;
+  }
+  if (!loop || !isCall(n) || !list || methodName(n) !== 'slice') return undefined;
+  const [from, to] = n.arguments.map((a) => bare(a));
+  const isBefore = from?.type === 'NumericLiteral' && from.value === 0 && to && varies(to, scope, loop);
+  // The next that fits is near.
+  const isAfter = from && !to && !/^find/.test(method) && varies(from, scope, loop);
+  return (isBefore || isAfter) && !varies(list, scope, loop) ? bare(list) : undefined;
 }

@@ -191,3 +191,98 @@ export function once(lines) {
   },
   'quadratic-array',
 );
+
+check(
+  'any other than this one, and the words of a line',
+  {
+    'src/match.ts': `export function pairs(players, users) {
+  const out = [];
+  for (const player of players) {
+    out.push(players.find((p) => p.userId !== player.userId));
+    out.push(users.find((u) => u.id === player.userId)); // !quadratic-array
+  }
+  return out;
+}
+export function alike(title, name, content) {
+  const words = title.toLowerCase().split(/\\s+/);
+  const others = normalize(name).split(' ').filter((w) => w.length > 2);
+  const shorter = words.length < others.length ? words : others;
+  const terms = content.split(/\\s+/);
+  let hits = words.filter((w) => others.includes(w)).length;
+  hits += words.filter((w) => shorter.some((s) => s === w)).length;
+  return hits + words.filter((w) => terms.some((t) => t === w)).length; // !quadratic-array
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'who plays one match',
+  {
+    'src/round.ts': `export async function answered(repo, game, answers, players) {
+  const active = await repo.listMatchPlayers(game.id);
+  const here = answers.filter((a) => active.some((p) => p.userId === a.userId));
+  const seated = answers.filter((a) => game.players.some((p) => p.userId === a.userId));
+  return here.concat(seated, answers.filter((a) => players.some((p) => p.userId === a.userId))); // !quadratic-array
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'all before each item gone through again',
+  {
+    'src/tracks.ts': `export function placed(tracks, users) {
+  const after = tracks.map((track, i) => ({
+    track,
+    after: tracks.slice(0, i).reverse().find((t) => t.owner === track.owner), // !quadratic-array
+  }));
+  const unique = users.filter((user, i) => !users.slice(0, i).some((u) => u.id === user.id)); // !quadratic-array
+  for (let i = 0; i < tracks.length; i += 10) {
+    after.push(tracks.slice(i, i + 10).filter((t) => t.at === i));
+  }
+  return { after, unique };
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'lists that are few by their type, branches that leave the loop, and the keys of one object',
+  {
+    'src/nav.ts': `export function order(items: NavItem[], users: User[], ids: string[]) {
+  const known = ids.filter((id) => items.some((i) => i.id === id));
+  return known.concat(ids.filter((id) => users.some((u) => u.id === id))); // !quadratic-array
+}
+export function move(state: GameState, other: ShopState, moves: Move[]) {
+  for (const move of moves) {
+    state.players.find((p) => p.id === move.playerId).at = move.to;
+    other.players.find((p) => p.id === move.playerId).at = move.to; // !quadratic-array
+  }
+}
+export function close(state, view) {
+  for (const page of state.pages) {
+    if (page.id === view.id) {
+      const at = state.pages.findIndex((p) => p.id === page.id);
+      state.pages.splice(at, 1);
+      break;
+    }
+  }
+}
+export const omit = (object, list) => pick(object, Object.keys(object).filter((key) => !list.includes(key)));
+export const without = (xs, list) => xs.filter((x) => !list.includes(x)); // !quadratic-array
+export function rows(groups, data) {
+  const rowIndices = [];
+  groups.forEach((group) => {
+    data.forEach((row, index) => {
+      if (row.group === group.id && !rowIndices.includes(index)) rowIndices.push(index); // !quadratic-array
+    });
+  });
+  return rowIndices;
+}
+export const fields = (path, board) => path.map((p) => board.entities.find((e) => areCoordsEqual(e.at, p.at))); // !quadratic-array
+export const handles = (definitionIds, inputs) =>
+  definitionIds.map((definitionId) => inputs.filter((i) => i.definition === definitionId));`,
+  },
+  'quadratic-array',
+);

@@ -113,3 +113,54 @@ check(
   },
   'quadratic-array',
 );
+
+check(
+  'each row looks for its own place in the list that it was taken from, and rows that are put in groups',
+  {
+    'src/Tracks.tsx': `export function Tracks({ tracks, open, courses, seats, selectedTracks, steps }) {
+  const shown = open ? tracks.filter((t) => t.open) : tracks;
+  let sorted = [...tracks];
+  sorted.sort(byName);
+  const listed = () => (open ? tracks.filter((t) => t.open) : tracks);
+  return (
+    <ul>
+      {shown.map((track) => (
+        <Row at={tracks.indexOf(track)} /> // !quadratic-array
+      ))}
+      {sorted.map((track) => {
+        const at = tracks.findIndex((t) => t.name === track.name); // !quadratic-array
+        return <Row at={at} />;
+      })}
+      {listed().map((track) => (
+        <Row at={tracks.findIndex((t) => t === track)} /> // !quadratic-array
+      ))}
+      {shown.map((track) => (
+        <Row at={selectedTracks.indexOf(track)} />
+      ))}
+      {steps.map((step) => (
+        <Step at={steps.indexOf(step)} />
+      ))}
+      {courses.map((course) => (
+        <Card taken={seats.filter((s) => s.courseId === course.id).length} /> // !quadratic-array
+      ))}
+    </ul>
+  );
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what somebody asked for, read from a query',
+  {
+    'src/rooms.ts': `export function asked(rooms, facets, doors) {
+  const roomIds = asNumbers(facets.roomId);
+  const brokenIds = idsOf(doors);
+  let list = rooms;
+  if (roomIds.length) list = list.filter((r) => roomIds.includes(r.id));
+  if (brokenIds.length) list = list.filter((r) => brokenIds.includes(r.id)); // !quadratic-array
+  return list;
+}`,
+  },
+  'quadratic-array',
+);

@@ -17,7 +17,7 @@ import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { growsByName, isKindId, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
-import { find } from '../scopes.ts';
+import { find, valuesOf } from '../scopes.ts';
 import { fills, namesIn } from './shared.ts';
 import { withoutFallback } from './shown.ts';
 
@@ -33,7 +33,8 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
     // `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many.
     return (
       grows(receiver) ||
-      (loop.iterable !== undefined && (grows(loop.iterable) || isLeftOf(loop.iterable, receiver, site))) ||
+      (loop.iterable !== undefined &&
+        (grows(loop.iterable) || (!/ort/.test(loop.method) && isLeftOf(loop.iterable, receiver, site)))) ||
       fills(loop, dotted(receiver))
     );
   if (asksTheTurn(by, site, loop)) return false;
@@ -47,19 +48,41 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
 export function isLeftOf(iterable: Node, receiver: Node, site: CallSite, depth = 0): boolean {
   const n = bare(iterable);
   if (depth > 3) return false;
-  // `rows.map((row) => rows.indexOf(row))`
-  if (depth === 0 && n.type === 'Identifier' && dotted(n) === dotted(receiver)) return true;
+  // `rows.map((row) => rows.indexOf(row))`, `only ? rows.filter(…) : rows`
+  if (dotted(n) === dotted(receiver) && (n.type === 'Identifier' || isMember(n))) return true;
+  if (n.type === 'ConditionalExpression')
+    return [n.consequent, n.alternate].every((part) => isLeftOf(part, receiver, site, depth + 1));
+  if (n.type === 'ArrayExpression') {
+    const only = n.elements.length === 1 ? n.elements[0] : undefined;
+    return only?.type === 'SpreadElement' && isLeftOf(only.argument, receiver, site, depth + 1);
+  }
   if (isCall(n)) {
     const list = receiverOf(n);
     const made = n.arguments[0] && dotted(n.callee).endsWith('useMemo') ? bare(n.arguments[0]) : undefined;
     if (made && isFunction(made)) return isLeftOf(made.body, receiver, site, depth + 1);
-    if (!list || !/^(filter|sort|toSorted|slice|toReversed|reverse)$/.test(methodName(n))) return false;
-    return dotted(list) === dotted(receiver) || isLeftOf(list, receiver, site, depth + 1);
+    if (!list) return isGivenBack(bare(n.callee), receiver, site, depth);
+    return (
+      /^(filter|sort|toSorted|slice|toReversed|reverse)$/.test(methodName(n)) &&
+      isLeftOf(list, receiver, site, depth + 1)
+    );
   }
   const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
-  return b?.kind === 'const' && b.path.length === 0 && b.init !== undefined
-    ? isLeftOf(b.init, receiver, site, depth + 1)
-    : false;
+  return (
+    b?.init !== undefined &&
+    b.param === undefined &&
+    b.path.length === 0 &&
+    valuesOf(b).every((value) => isLeftOf(value, receiver, site, depth + 1))
+  );
+}
+
+/** `const shown = () => (only ? rows.filter(isOpen) : rows);`, called without an argument. */
+function isGivenBack(callee: Node, receiver: Node, site: CallSite, depth: number): boolean {
+  const b = callee.type === 'Identifier' ? find(site.scope, callee.name) : undefined;
+  const fn = b?.kind === 'const' && b.init ? bare(b.init) : undefined;
+  if (!fn || !isFunction(fn) || fn.params.length > 0) return false;
+  const only = fn.body.type === 'BlockStatement' ? fn.body.body[0] : undefined;
+  const given = only?.type === 'ReturnStatement' ? only.argument : fn.body;
+  return given != null && isLeftOf(given, receiver, site, depth + 1);
 }
 
 /** `selectedTags.every((tag) => post.tags.includes(tag))`: what is wanted of each item, not what is looked up. */
@@ -75,6 +98,8 @@ export function asksTheTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
 function isAnyList(n: Node, site: CallSite, loop: LoopInfo): boolean {
   if (n.type !== 'Identifier' || !/^([a-z]|(arr|array|list|collection)\d?|xs|ys)$/i.test(n.name))
     return false;
+  // `omit(object, list)`: the keys of one object.
+  if (loop.iterable && /^Object\.(keys|entries)\(\)/.test(dotted(loop.iterable))) return false;
   const b = find(site.scope, n.name);
   return b?.kind === 'param' && !contains(loop.node, b.node);
 }
@@ -144,7 +169,11 @@ const isKind = (name: string): boolean =>
 /** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */
 function comparedSides(n: Node): readonly [Node, Node] | undefined {
   if (n.type === 'BinaryExpression' && /^[!=]==?$/.test(n.operator)) return [bare(n.left), bare(n.right)];
-  if (!isCall(n) || n.arguments.length < 2 || !/^(is)?_?[eE]q(ual)?/.test(methodName(n) || dotted(n.callee)))
+  if (
+    !isCall(n) ||
+    n.arguments.length < 2 ||
+    !/^(is)?_?[eE]q(ual)?|[a-z]Equals?(To)?$/.test(methodName(n) || dotted(n.callee))
+  )
     return undefined;
   return [bare(n.arguments[0]!), bare(n.arguments[1]!)];
 }

@@ -15,7 +15,7 @@ import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { isHandedArray, isLoaded, staysSame } from '../same-array.ts';
+import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { asksTheTurn, isLeftOf, isOfOuterItem, mayBeLong } from './joined.ts';
@@ -98,7 +98,8 @@ interface Search {
 function searchOf(site: CallSite): Search | undefined {
   const called = receiverOf(site.node);
   if (!called) return undefined;
-  const receiver = withoutFallback(called);
+  const whole = withoutFallback(called);
+  const receiver = restOf(whole, site) ?? whole;
   const [first, second] = site.node.arguments;
   if (isLibrary(receiver)) return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
   return { receiver, by: first ? bare(first) : undefined };
@@ -157,7 +158,9 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const told = varies(by, site.scope, loop) || site.method !== 'every';
   const asked = byId ? !asksTheTurn(by, site, loop) : mayBeLong(site, loop, receiver, by);
   const sure = told && asked ? 'medium' : 'low';
-  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId));
+  // `courses.map((course) => <Card seats={seats.filter((s) => s.courseId === course.id).length} />)`: put in groups.
+  const isGrouped = site.method === 'filter' && byId;
+  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId), isGrouped);
 }
 
 function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Report): void {
@@ -281,11 +284,12 @@ function tell(
   report: Report,
   confidence: 'medium' | 'low',
   silenced: string,
+  isGrouped = false,
 ): void {
   const name = dotted(receiver);
   const { method } = site;
   const few =
-    isDrawn(loop) ||
+    (isDrawn(loop) && !isGrouped && !isPlaceOf(receiver, site, loop)) ||
     isOwnOfItem(receiver, site, loop) ||
     isRefsOfOne(receiver, site) ||
     isTicked(receiver, site, file.index.path) ||
@@ -303,6 +307,16 @@ function tell(
     message: `${name}.${method}() goes through ${/^(shift|unshift|splice|concat)$/.test(method) ? `and moves all of ${name}` : name} again for each turn of the ${loopWords(loop)}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
+}
+
+/** `shown.map((row) => <Row at={rows.indexOf(row)} />)`: the list that is drawn is looked through for each of its rows. */
+function isPlaceOf(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  return (
+    /^(lastI|i)ndexOf$|^find(Last)?Index$/.test(site.method) &&
+    growsByName(receiver) &&
+    loop.iterable !== undefined &&
+    isLeftOf(loop.iterable, receiver, site)
+  );
 }
 
 function importedIter(file: Reviewed, site: CallSite, receiver: Node, loop: LoopInfo): number {

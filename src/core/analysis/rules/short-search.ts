@@ -4,27 +4,41 @@ import {
   contains,
   dotted,
   isCall,
+  isFunction,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   some,
 } from '../ast.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { leavesAfter } from '../turns.ts';
 import { fills, longAt } from './shared.ts';
 
 /** Why it costs little, whatever is searched: any of what follows. */
 export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   return (
     isOverAtFirst(loop) ||
+    leavesAfter(loop, site.node) ||
     isBatch(file, receiver, site) ||
     isCappedIn(loop, receiver) ||
     isWhenFull(site, loop, receiver) ||
     isOfFailures(receiver, site, loop) ||
+    isOfAnother(site) ||
     arePartsOfValue(receiver, site)
   );
+}
+
+/** `players.find((p) => p.id !== player.id)`: any other than this one, which the first or the second is. */
+function isOfAnother({ method, node }: CallSite): boolean {
+  const by =
+    /^(find|findIndex|some)$/.test(method) && node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  const asked = by && isFunction(by) ? bare(by.body) : undefined;
+  return asked?.type === 'BinaryExpression' && /^!==?$/.test(asked.operator);
 }
 
 /** `free.find((a) => !taken.includes(a.id))`, `wanted.every((id) => given.includes(id))`: over at the first that fits. */
@@ -80,12 +94,42 @@ function isOfFailures(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   return false;
 }
 
-/** `value.split(';')`: what one value holds. */
+/** `value.split(';')`: what one value holds; `title.split(/\s+/)`: the words of a line. */
 function arePartsOfValue(receiver: Node, site: CallSite): boolean {
   const n = bare(receiver);
   const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
-  if (!isCall(init) || methodName(init) !== 'split') return false;
-  const by = init.arguments.at(-1);
-  return by?.type === 'StringLiteral' && /^[,;|/.:-] ?$/.test(by.value);
+  // `a.length < b.length ? a : b`
+  const lists = init.type === 'ConditionalExpression' ? [init.consequent, init.alternate] : [init];
+  return lists.every((list) => isSplit(list, b?.scope ?? site.scope));
+}
+
+/** Texts that may be pages long. */
+const long =
+  /(content|text|body|html|markdown|source|code|document|doc|page|transcript|file|log|raw|output)s?$/i;
+
+function isSplit(list: Node, scope: Scope, depth = 0): boolean {
+  const n = bare(list);
+  const b = n.type === 'Identifier' && depth < 2 ? find(scope, n.name) : undefined;
+  if (b?.kind === 'const' && b.path.length === 0 && b.init) return isSplit(b.init, b.scope, depth + 1);
+  // `name.split(' ').filter((word) => word.length > 2)`
+  if (isCall(n) && /^(filter|map)$/.test(methodName(n))) return isSplit(receiverOf(n)!, scope, depth);
+  if (!isCall(n) || methodName(n) !== 'split') return false;
+  const by = n.arguments.at(-1);
+  if (by?.type === 'StringLiteral' && /^[,;|/.:-] ?$/.test(by.value)) return true;
+  const isBlank =
+    (by?.type === 'StringLiteral' && by.value === ' ') ||
+    (by?.type === 'RegExpLiteral' && /^(\\s|\\W|\[[^\]]*\\s[^\]]*\])[+*]?$/.test(by.pattern));
+  return isBlank && !long.test(lastWordOf(textOf(receiverOf(n)!)));
+}
+
+/** `title` of `title.toLowerCase().split(' ')`. */
+function textOf(n: Node): Node {
+  let at = n;
+  while (isCall(at)) {
+    const r = receiverOf(at);
+    if (!r) return at.arguments[0] ? bare(at.arguments[0]) : at;
+    at = bare(r);
+  }
+  return at;
 }

@@ -11,6 +11,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   rootOf,
   some,
 } from '../ast.ts';
@@ -123,13 +124,14 @@ function listOf(node: Node, site: CallSite): Node {
 
 /** `!ids.length || ids.includes(x)`, `ids.length ? xs.filter((x) => ids.includes(x)) : xs`: what somebody asked for, if anything. */
 export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
-  // What is worked out here nobody asked for.
-  if (isCall(listOf(receiver, site))) return false;
+  // What is worked out here nobody asked for, but what is read of what somebody asked.
+  const list = listOf(receiver, site);
+  if (isCall(list) && !list.arguments.some((a) => isAskedFor(bare(a)))) return false;
   const name = dotted(receiver);
   const isLength = (n: Node): boolean =>
     (isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name) ||
     (isCall(n) && /(^|[._])isEmpty$/.test(dotted(n.callee)) && dotted(n.arguments[0] ?? n) === name);
-  const given = isGiven(receiver, site);
+  const given = isCall(list) || isGiven(receiver, site);
   for (let at: Node | undefined = site.node; at && at !== loop.body; at = parentOf(at)) {
     const around: Node | undefined = parentOf(at);
     if (around?.type !== 'LogicalExpression' || around.right !== at) continue;
@@ -146,6 +148,21 @@ export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): bool
   if (!asks(around.test, isLength) && !isThere(around.test, name)) return false;
   return [around.consequent, around.alternate].some(
     (branch) => whole !== '' && dotted(bare(branch)) === whole,
+  );
+}
+
+/** `facets.status`, `query.ids`, `searchParams.get('ids')`. */
+function isAskedFor(n: Node): boolean {
+  const holder = isMember(n)
+    ? bare(n.object)
+    : isCall(n) && isMember(bare(n.callee))
+      ? receiverOf(n)
+      : undefined;
+  return (
+    holder !== undefined &&
+    /(^|[a-z])(filters?|facets?|query|search(Params)?|params|criteria)$/i.test(
+      isMember(holder) ? propertyName(holder) : dotted(holder),
+    )
   );
 }
 

@@ -10,12 +10,21 @@ import {
   type Node,
   parentOf,
   propertyName,
+  settled,
 } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { CallSite } from '../index-types.ts';
-import { collectionName, type Few, fewByName, growsByName, growsByWord } from '../names-of-collections.ts';
+import {
+  collectionName,
+  type Few,
+  fewByName,
+  growsByName,
+  growsByWord,
+  isOfOneMatch,
+} from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { isFewByType } from './typed.ts';
 
 export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
   const bound = file.loops.bounds.of(receiver, site.scope);
@@ -28,6 +37,7 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   // By a name or a kind; `allowedUserIds` are asked by an id.
   if (!byId && /^(allowed|permitted|supported|valid)[A-Z_]/.test(collectionName(receiver)))
     return `what somebody wrote down: ${dotted(receiver)}`;
+  if (isFewByType(receiver, site.scope)) return `few by its type: ${dotted(receiver)}`;
   if (isGranted(receiver)) return `what somebody may see: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
   if (ofConstants(receiver, site)) return 'a list of a module of constants';
@@ -50,7 +60,9 @@ function isGranted(receiver: Node): boolean {
 /** `tagsLower = tags.map(lower)`: as many as what it was made of, where its own name says nothing. */
 function fewByOrigin(receiver: Node, site: CallSite): Few {
   const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
-  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? settled(b.init) : undefined;
+  // `active = playing(await repo.listMatchPlayers(id))`
+  if (init && isCall(init) && isOfOneMatch(methodName(init) || dotted(init.callee))) return 'surely';
   if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init)) || growsByName(receiver)) return '';
   return fewByName(init);
 }

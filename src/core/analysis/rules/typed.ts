@@ -1,7 +1,17 @@
-/** Loops over what somebody typed into a form. */
-import { bare, dotted, isCall, rootOf, settled } from '../ast.ts';
-import type { Binding, LoopInfo } from '../index-types.ts';
-import { collectionName } from '../names-of-collections.ts';
+/** Loops over what somebody typed into a form, and what the types of a list say of its length. */
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  type Node,
+  propertyName,
+  rootOf,
+  settled,
+  typeSaid,
+} from '../ast.ts';
+import type { Binding, LoopInfo, Scope } from '../index-types.ts';
+import { collectionName, isWritten } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** `onSubmit(values) { … values.invites.map(invite) }` of a page: as many as somebody typed. Files are chosen at once. */
@@ -28,4 +38,27 @@ function startsBlank({ init }: Binding): boolean {
       (p) => p.type === 'ObjectProperty' && p.value.type === 'StringLiteral' && p.value.value === '',
     )
   );
+}
+
+/** `items: NavItem[]`, `columns: ColumnDef[]`, and `state.players` of `state: GameState`. */
+export function isFewByType(receiver: Node, scope: Scope): boolean {
+  const n = bare(receiver);
+  const owner = isMember(n) ? bare(n.object) : n;
+  const b = owner.type === 'Identifier' ? find(scope, owner.name) : undefined;
+  const said = typeSaid(b?.annotation);
+  if (!said) return false;
+  if (isMember(n))
+    return (
+      /^(players|teams|members|playerIds)$/.test(propertyName(n)) &&
+      /(Game|Match|Lobby|Party|Squad)(State)?$/.test(typeName(said))
+    );
+  const item = said.type === 'TSArrayType' ? typeName(said.elementType) : '';
+  return (
+    /(Nav|Menu|Tab|Sidebar|Toolbar|Breadcrumb)_?(Item|Link|Entry)$/.test(item) ||
+    isWritten(item.replace(/(?<=[a-z])(Def|Definition|Config|Option|Props|Info|Meta)$/, ''))
+  );
+}
+
+function typeName(n: Node): string {
+  return n.type === 'TSTypeReference' && n.typeName.type === 'Identifier' ? n.typeName.name : '';
 }
