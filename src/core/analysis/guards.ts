@@ -2,6 +2,7 @@
 import { bare, dotted, isFunction, isMember, type Node, parentOf, propertyName } from './ast.ts';
 import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
+import { leaves } from './leaving.ts';
 import { numberOf } from './numbers.ts';
 import { find } from './scopes.ts';
 
@@ -49,13 +50,6 @@ function isAnother(name: string, check: Node, at: Node, scope: Scope): boolean {
 function isArgument(fn: Node): boolean {
   const p = parentOf(fn);
   return p?.type === 'CallExpression' && p.callee !== fn;
-}
-
-function leaves(body: Node): boolean {
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
-  return (
-    last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement' || last?.type === 'ContinueStatement'
-  );
 }
 
 /**

@@ -17,8 +17,28 @@ export function ends(body: Node): boolean {
   );
 }
 
-/** May leave the block, or waits itself. */
+/** Nothing that stands behind it in its block is run: it ends by a keyword, or by a call that never returns. */
 export function leaves(s: Node): boolean {
+  const last = s.type === 'BlockStatement' ? s.body.at(-1) : s;
+  switch (last?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'ContinueStatement':
+    case 'BreakStatement':
+      return true;
+    case 'IfStatement':
+      return Boolean(last.alternate) && leaves(last.consequent) && leaves(last.alternate!);
+    case 'ExpressionStatement': {
+      const call = bare(last.expression);
+      return isCall(call) && (ending.test(lastName(call)) || /^throw([A-Z]|$)/.test(lastName(call)));
+    }
+    default:
+      return false;
+  }
+}
+
+/** May leave the block, or waits itself. */
+export function leavesOrWaits(s: Node): boolean {
   return some(
     s,
     (n) =>

@@ -25,7 +25,7 @@ import {
 import { begunWith, narrows } from './builders.ts';
 import { closeBy } from './close-by.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
-import { ends, endsByCall, lastName, leaves } from './leaving.ts';
+import { ends, endsByCall, lastName, leavesOrWaits } from './leaving.ts';
 import { oncePer } from './once.ts';
 import { patternNames } from './patterns.ts';
 import { assigned, filled, mentions } from './taint.ts';
@@ -160,14 +160,14 @@ function stepsOf(at: Place, statement: Node): readonly Part[] {
     case 'ImportDeclaration':
       return [];
     case 'IfStatement':
-      return [[leaves(s) || endsByCall(s) ? 'break' : 'pass', s, assigned(s)]];
+      return [[leavesOrWaits(s) || endsByCall(s) ? 'break' : 'pass', s, assigned(s)]];
     case 'BlockStatement':
     case 'ForInStatement':
     case 'ForOfStatement':
     case 'ForStatement':
     case 'TryStatement':
     case 'WhileStatement':
-      return [[leaves(s) ? 'break' : 'pass', s, assigned(s)]];
+      return [[leavesOrWaits(s) ? 'break' : 'pass', s, assigned(s)]];
     default:
       // An expression that a function is.
       return s.type.endsWith('Statement') || s.type.endsWith('Declaration') ? [['break', s, []]] : [];

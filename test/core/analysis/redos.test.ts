@@ -288,6 +288,10 @@ export const e = (text) => { if (!text || text.length < 5 || text.length > 100) 
 export const f = (text) => { if (text.length > 500) text = text.slice(0, 500); return text.replace(/\\s+$/, ''); };
 export const g = (text) => { const short = text.length < 500; if (short) return text.replace(/\\s+$/, ''); return ''; };
 export const h = (text) => (text.length > 200 ? '' : text.replace(/\\s+$/, ''));
+export const i = async (text) => { if (text.length > 200) { await report(text); } return text.replace(/\\s+$/, ''); }; // !redos
+export const j = (text) => { if (text.length > 200) { if (text[0] === ' ') return ''; } return text.replace(/\\s+$/, ''); }; // !redos
+export const k = (text) => { if (text.length > 200) { report(text); fail('long'); } return text.replace(/\\s+$/, ''); };
+export const l = (text) => { if (text.length > 200) { if (text[0]) return ''; else throw new Error(text); } return text.replace(/\\s+$/, ''); };
 `,
 });
 

@@ -128,7 +128,7 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
     if (facts.purpose !== 'items' || isSmall(facts.bound) || isOfDays(loop) || waits(loop)) continue;
     const once =
       loop.node === site.node ||
-      leaves(site.node, loop) ||
+      isLast(site.node, loop) ||
       forOne(site.node, loop) ||
       inSwitchOver(loop, site.node);
     return once || parts.some((p) => varies(p, site.scope, loop!)) ? undefined : loop;
@@ -170,7 +170,7 @@ function forOne(node: Node, loop: LoopInfo): boolean {
 }
 
 /** What is followed by a `throw`, or in a loop statement by a `return` or `break`, runs once at most. */
-function leaves(node: Node, loop: LoopInfo): boolean {
+function isLast(node: Node, loop: LoopInfo): boolean {
   let sameFunction = true;
   for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
     if (n.type === 'ThrowStatement') return true;
