@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Finding, Silenced } from '../../core/analysis/finding.ts';
 import type { Weakness } from '../../core/analysis/regex/weakness.ts';
 import { writeFileAtomically } from '../project-files.ts';
-import { type PatternTime, quick, timePattern } from './regex-time.ts';
+import { type PatternTime, timePattern } from './regex-time.ts';
 
 interface Probe {
   readonly pattern: string;
@@ -21,7 +21,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 3;
+const version = 4;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -64,7 +64,7 @@ export class PatternTimes {
   async confirm(findings: readonly Finding[], signal?: AbortSignal): Promise<Confirmed> {
     const out: Confirmed = { findings: [], silenced: [] };
     for (const f of findings) {
-      if (f.probe !== undefined && !this.known.has(f.probe)) {
+      if (f.probe !== undefined && !this.known.has(keyOf(f.probe))) {
         // Others get their turn between two patterns; one takes a tenth of a second.
         await setImmediate();
         signal?.throwIfAborted();
@@ -79,7 +79,7 @@ export class PatternTimes {
     const out: Confirmed = { findings: [], silenced: [] };
     const end = performance.now() + budgetMs;
     for (const f of findings) {
-      const late = f.probe !== undefined && !this.known.has(f.probe) && performance.now() > end;
+      const late = f.probe !== undefined && !this.known.has(keyOf(f.probe)) && performance.now() > end;
       if (late && f.confidence === 'high') out.findings.push(plain(f));
       else if (late) out.silenced.push(silenced(f, 'not timed yet'));
       else this.judge(f, out);
@@ -98,18 +98,21 @@ export class PatternTimes {
   }
 
   private timeOf(probe: string): PatternTime {
-    const known = this.known.get(probe);
-    if (known) return known;
     const { pattern, flags, weak } = JSON.parse(probe) as Probe;
-    let time = quick;
-    for (const w of weak) {
-      time = timePattern({ pattern, flags, exponential: w.kind === 'exponential', attacks: w.attacks });
-      if (time.length > 0) break;
-    }
-    this.known.set(probe, time);
+    const key = keyOf(probe);
+    const known = this.known.get(key);
+    if (known) return known;
+    const time = timePattern({ pattern, flags, weak });
+    this.known.set(key, time);
     this.changed = true;
     return time;
   }
+}
+
+/** One pattern stands in many places, from which different texts reach it. */
+function keyOf(probe: string): string {
+  const { pattern, flags } = JSON.parse(probe) as Probe;
+  return `${flags}/${pattern}`;
 }
 
 function silenced({ rule, file, line, column, message }: Finding, reason: string): Silenced {

@@ -31,9 +31,7 @@ const limitMs = 2 * quickMs;
 const wholeLook = 0.7;
 /** A quick match is not disturbed so often in a row. */
 const tries = 6;
-/** How many more repetitions V8 is given than showed the growth, and the longest text of them. */
-const more = 64;
-const moreIfSteep = 16;
+/** The longest text of many repetitions. */
 const longest = 120_000;
 /** Where each repetition doubles the work. */
 const moreDoublings = 14;
@@ -45,8 +43,8 @@ export function timePattern(asked: Suspected): PatternTime {
   } catch {
     return quick;
   }
-  for (const { attack, n, exponential, steep } of slowTexts(asked)) {
-    const count = exponential ? n + moreDoublings : repetitionsFor(attack, (steep ? moreIfSteep : more) * n);
+  for (const { attack, n, exponential, more } of slowTexts(asked)) {
+    const count = exponential ? n + moreDoublings : repetitionsFor(attack, more * n);
     const text = textOf(attack, count);
     if (!takesLong(regex, text)) continue;
     const { length } = text;

@@ -1,6 +1,7 @@
 /** The matcher that counts: it matches as V8 does, and its counts tell squares from what grows in proportion. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Counted } from '../../../src/core/analysis/regex/counted.ts';
 import { slowTexts } from '../../../src/core/analysis/regex/effort.ts';
 import { effortOf, endOfMatch } from '../../../src/core/analysis/regex/matcher.ts';
 import { programOf } from '../../../src/core/analysis/regex/program.ts';
@@ -64,7 +65,8 @@ test('steps are counted, the same each time, and end at the limit', () => {
 test('squares are told from what is many steps a character, powers from what doubles', () => {
   const judge = (pattern: string, pump: string, exponential = false, flags = '') => {
     const attacks = [{ prefix: '', pump, suffix: '!' }];
-    return slowTexts({ pattern, flags, exponential, attacks }).next().value;
+    const kind = exponential ? 'exponential' : 'polynomial';
+    return slowTexts({ pattern, flags, weak: [{ kind, attacks }] }).next().value;
   };
   for (const pattern of ['a+$', 'a*a*$', '^a*a*a*$', 'a{1,2000}b']) assert.ok(judge(pattern, 'a'), pattern);
   for (const pattern of ['^a+$', '^(?:a|b)+$', 'a{1,64}b', '^a+[^b]{0,256}='])
@@ -76,16 +78,14 @@ test('squares are told from what is many steps a character, powers from what dou
 
 test('patterns that no engine reads, and sets of words, are left alone', () => {
   const attacks = [{ prefix: '', pump: 'a', suffix: '!' }];
-  const asked = { flags: 'v', exponential: true, attacks };
+  const asked = { flags: 'v', weak: [{ kind: 'exponential' as const, attacks }] };
   for (const pattern of ['(', '(?:[\\q{ab|a}a]+)+$', `${'('.repeat(9000)}a${')+'.repeat(9000)}$`])
     assert.equal(slowTexts({ ...asked, pattern }).next().value, undefined);
 });
 
 function isSlow(pattern: string, flags: string): boolean {
-  return weaknesses(pattern, flags).some(({ kind, attacks }) => {
-    const texts = slowTexts({ pattern, flags, exponential: kind === 'exponential', attacks });
-    return texts.next().value !== undefined;
-  });
+  const texts = slowTexts({ pattern, flags, weak: weaknesses(pattern, flags) });
+  return texts.next().value !== undefined;
 }
 
 test('words that `\\b` asks for begin and end in texts', () => {
@@ -116,4 +116,54 @@ test('what begins at a line is repeated line by line', () => {
   assert.ok(isSlow('^import[\\s\\S]*?from', 'gm'));
   assert.ok(isSlow('^BEGIN:VEVENT[\\s\\S]+?END:VEVENT', 'gm'));
   assert.ok(!isSlow('^import.*?from', 'gm'));
+});
+
+test('what is counted is told from what is not in few steps', () => {
+  const stepsOf = (pattern: string): number => {
+    const program = programOf(pattern, '');
+    const counted = Counted.of(program, 500_000, 2_000_000);
+    let spent = 0;
+    const attack = { prefix: '', pump: 'a', suffix: '!' };
+    const steps = (length: number, other = program): number => {
+      const { steps } = effortOf(other, 'a'.repeat(length), 2_000_000);
+      spent += steps;
+      return steps;
+    };
+    const first = counted?.first(attack, steps) ?? 0;
+    return counted?.isHarmless(attack, first, steps) ? spent : 0;
+  };
+  for (const pattern of ['[a-z]{2,256}\\.', '(?:[a-z]{1,180}x|[a-z]{1,180}y)\\.', '^[a-z]{1,90}\\s*=']) {
+    assert.ok(stepsOf(pattern) > 0, pattern);
+    assert.ok(stepsOf(pattern) < 100_000, pattern);
+  }
+  for (const pattern of ['a{1,2000}b', '[a-z]{0,180}[a-z]{0,180}=', '(?:[a-z]+x?){1,90}=', 'a{1,200}a*b'])
+    assert.equal(stepsOf(pattern), 0, pattern);
+  // What is not counted far is tried as it is.
+  assert.equal(Counted.of(programOf('a{1,8}', ''), 1, 1), undefined);
+  assert.equal(Counted.of(programOf('a{64}', ''), 1, 1), undefined);
+});
+
+test('short counts are no squares, on no text', () => {
+  assert.ok(
+    !isSlow(
+      '\\b(pose|pretend|act).{0,20}(a|an).{0,20}(journalist|reporter|critic|reviewer|doctor|nurse|lawyer|attorney|detective|investigator)\\b',
+      'i',
+    ),
+  );
+  assert.ok(isSlow('\\b(pose|pretend|act).*(a|an).*(journalist|reporter|critic)', 'i'));
+});
+
+test('all texts are tried with the end made for them before any is with another', () => {
+  const attacks = [
+    { prefix: '', pump: 'x', suffix: '!' },
+    { prefix: '', pump: 'a', suffix: '!' },
+  ];
+  const [first] = slowTexts({ pattern: 'a+$|x+[^!]$', flags: '', weak: [{ kind: 'polynomial', attacks }] });
+  assert.deepEqual([first?.attack.pump, first?.attack.suffix], ['x', '!']);
+});
+
+test('characters beyond Latin-1 are tried first where the pattern asks for one', () => {
+  const attacks = [{ prefix: '', pump: ' ', suffix: '' }];
+  const [first] = slowTexts({ pattern: '\\s+→', flags: '', weak: [{ kind: 'polynomial', attacks }] });
+  assert.equal(first?.attack.suffix, '\u4e00');
 });

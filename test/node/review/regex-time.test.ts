@@ -9,21 +9,32 @@ import { review } from '../../../src/node/review/review.ts';
 const attack = { prefix: '', pump: 'a', suffix: '!' };
 
 test('an exponential pattern is slow on a few characters, and the engine is stopped', () => {
-  const time = timePattern({ pattern: '^(a+)+$', flags: '', exponential: true, attacks: [attack] });
+  const time = timePattern({
+    pattern: '^(a+)+$',
+    flags: '',
+    weak: [{ kind: 'exponential', attacks: [attack] }],
+  });
   assert.ok(time.exponential && time.length > 0 && time.length < 60, JSON.stringify(time));
 });
 
 test('a quadratic pattern is slow on some thousand characters, a linear one on none', () => {
-  const quadratic = timePattern({ pattern: 'a+$', flags: '', exponential: false, attacks: [attack] });
+  const quadratic = timePattern({
+    pattern: 'a+$',
+    flags: '',
+    weak: [{ kind: 'polynomial', attacks: [attack] }],
+  });
   assert.ok(!quadratic.exponential && quadratic.length > 500, JSON.stringify(quadratic));
   for (const pattern of ['^a+$', '^(?:a|b)+$', 'a{3}', '['])
-    assert.equal(timePattern({ pattern, flags: '', exponential: true, attacks: [attack] }).length, 0);
+    assert.equal(
+      timePattern({ pattern, flags: '', weak: [{ kind: 'exponential', attacks: [attack] }] }).length,
+      0,
+    );
 });
 
 test('many steps a character are no more than in proportion; a power of the length is', () => {
   const space = { prefix: 'a', pump: ' ', suffix: '!' };
   const timed = (pattern: string): number =>
-    timePattern({ pattern, flags: '', exponential: false, attacks: [space] }).length;
+    timePattern({ pattern, flags: '', weak: [{ kind: 'polynomial', attacks: [space] }] }).length;
   assert.equal(timed('^[^=]+\\s{0,256}='), 0);
   assert.ok(timed('^[^=]+\\s*=') > 0);
 });
@@ -33,19 +44,22 @@ test('a pattern steeper than can be timed on a long text is timed on a short one
   const pattern =
     '^(localhost|((?=[a-z0-9-_]{1,63}\\.)(xn--)?[a-z0-9-_]+(-[a-z0-9-_]+)*\\.)+(xn--)?[a-z0-9-_]{2,63})$';
   const steep = { prefix: '---', pump: '.---', suffix: '!' };
-  const { length } = timePattern({ pattern, flags: 'i', exponential: false, attacks: [steep] });
+  const { length } = timePattern({ pattern, flags: 'i', weak: [{ kind: 'polynomial', attacks: [steep] }] });
   assert.ok(length > 0 && length < 5_000, `${length}`);
 });
 
 test('a global pattern is timed as it replaces', () => {
   const attacks = [{ prefix: 'a', pump: ' ', suffix: 'a' }];
-  const asked = { pattern: '^\\s*|\\s*$', exponential: false, attacks };
+  const asked = { pattern: '^\\s*|\\s*$', weak: [{ kind: 'polynomial' as const, attacks }] };
   assert.ok(timePattern({ ...asked, flags: 'g' }).length > 0);
   assert.equal(timePattern({ ...asked, flags: '' }).length, 0);
 });
 
 test('what asks for characters beyond Latin-1 is tried on a text that has some', () => {
-  const asked = { flags: 'm', exponential: true, attacks: [{ prefix: '', pump: '<>', suffix: '' }] };
+  const asked = {
+    flags: 'm',
+    weak: [{ kind: 'exponential' as const, attacks: [{ prefix: '', pump: '<>', suffix: '' }] }],
+  };
   assert.ok(timePattern({ ...asked, pattern: '^((?:<.*?>)*)(\uff1e)' }).exponential);
 });
 

@@ -1,7 +1,8 @@
 /** Which text makes a pattern slow, by counting what a matcher does: the growth decides, not a clock. */
+import { Counted, countsFar } from './counted.ts';
 import { effortOf } from './matcher.ts';
 import { type Program, programOf } from './program.ts';
-import type { Attack } from './weakness.ts';
+import type { Attack, Weakness } from './weakness.ts';
 
 export interface SlowText {
   readonly attack: Attack;
@@ -9,15 +10,14 @@ export interface SlowText {
   readonly n: number;
   /** Reached by doubling work with each repetition, not by a power of the length. */
   readonly exponential: boolean;
-  /** Many steps on a short text. */
-  readonly steep: boolean;
+  /** How many times as many an engine is to be given. */
+  readonly more: number;
 }
 
 export interface Suspected {
   readonly pattern: string;
   readonly flags: string;
-  readonly exponential: boolean;
-  readonly attacks: readonly Attack[];
+  readonly weak: readonly Pick<Weakness, 'kind' | 'attacks'>[];
 }
 
 /** Steps that show how it grows; on some times the text an engine is busy for long. */
@@ -29,15 +29,25 @@ const mostToCount = 2_000_000;
 /** For one pattern, all texts together. */
 const mostOfAll = 10_000_000;
 const repetitions = [16, 22, 28, 36, 48];
-/** In steps of two; one that grows with the square is seen on the third. */
-const lengths = [125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+/** In steps of two; one that grows with the square is seen on the third, or sooner where it is plain. */
+const lengths = [62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 const lengthsToCount = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+/** Below this length what is read besides may hide the growth: nothing is let go there. */
+const telling = 250;
+const tellingToCount = 500;
 /** What a doubling of the text adds: twice what the one before added where it grows in proportion, four times with the square. */
 const squares = 2.6;
+const plainSquares = 3.2;
+/** Times as many steps as on a quarter of the text: four in proportion, sixteen with the square. */
+const quarters = 7;
+/** Counts from here on look like squares on the shortest texts. */
+const fewest = 8;
 /** The second text added no more than the first: it goes on like that. */
 const alike = 1.25;
 /** Of the steps on the shortest text: how near they are where only the end of the text differs and does not matter. */
 const near = 0.01;
+/** How many times the text that showed the growth an engine needs to be busy: few steps, many, many on a short one. */
+const more = { grown: 64, plain: 64, steep: 32, steepToCount: 16 };
 
 export function textOf(attack: Attack, n: number): string {
   return attack.prefix + attack.pump.repeat(n) + attack.suffix;
@@ -47,18 +57,36 @@ export function textOf(attack: Attack, n: number): string {
 export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
   const program = programFor(asked);
   if (!program) return;
-  const counter = new Counter(program, asked.pattern);
-  const besides = [wideIn(asked.pattern), asked.pattern.includes('\\b') ? '_' : ''];
-  const attacks = asked.attacks.flatMap((a) => variants(a, besides));
-  if (asked.exponential)
-    for (const attack of attacks) {
-      const n = repetitions.find((r) => counter.of(attack, r) >= counter.enough);
-      if (n !== undefined) yield { attack, n, exponential: true, steep: true };
-    }
-  for (const attack of attacks) {
+  const counter = new Counter(program);
+  const { weak, pattern } = asked;
+  for (const attack of inTurn(
+    weak.filter((w) => w.kind === 'exponential'),
+    pattern,
+  )) {
+    const n = repetitions.find((r) => counter.of(attack, r) >= counter.enough);
+    if (n !== undefined) yield { attack, n, exponential: true, more: 1 };
+  }
+  for (const attack of inTurn(weak, pattern)) {
     const found = counter.growing(attack);
     if (found) yield { attack, ...found, exponential: false };
   }
+}
+
+/** Each with the end that was worked out for it, which is nearly always the one; then all with the next. */
+function inTurn(weak: Suspected['weak'], pattern: string): Attack[] {
+  const attacks = weak.flatMap((w) => w.attacks);
+  const wide = wideIn(pattern);
+  // Of a text without any V8 knows at once that the pattern is not there.
+  const first = wide ? [wide] : [];
+  const others = ['\n', '!', '', '\u0000', ...(pattern.includes('\\b') ? ['_'] : [])];
+  const ends = attacks.map(({ suffix }) => [...new Set([...first, suffix, ...others])]);
+  const turns = Math.max(0, ...ends.map((e) => e.length));
+  return Array.from({ length: turns }).flatMap((_, turn) =>
+    attacks.flatMap((attack, i) => {
+      const suffix = ends[i]![turn];
+      return suffix === undefined ? [] : [{ ...attack, suffix }];
+    }),
+  );
 }
 
 function programFor({ pattern, flags }: Suspected): Program | undefined {
@@ -70,81 +98,95 @@ function programFor({ pattern, flags }: Suspected): Program | undefined {
   }
 }
 
+type Growth = Pick<SlowText, 'n' | 'more'>;
+
 class Counter {
   private spent = 0;
   private readonly lengths: readonly number[];
   /** Steps on the shortest text where they did not grow, by what is before the end. */
   private readonly harmless = new Map<string, number[]>();
+  private readonly counts: boolean;
+  private readonly plain: boolean;
+  private readonly counted: Counted | undefined;
   readonly enough: number;
   private readonly most: number;
+  private readonly moreIfSteep: number;
 
-  constructor(
-    private readonly program: Program,
-    pattern: string,
-  ) {
-    const counts = /\{\d*,?(?:\d{3,}|[4-9]\d)\}/.test(pattern);
-    this.lengths = counts ? lengthsToCount : lengths;
-    this.enough = counts ? enoughToCount : enough;
-    this.most = counts ? mostToCount : most;
+  constructor(private readonly program: Program) {
+    this.counted = Counted.of(program, enoughToCount, mostToCount);
+    this.counts = countsFar(program);
+    this.plain = !countsFar(program, fewest);
+    this.lengths = this.counts ? lengthsToCount : lengths;
+    this.enough = this.counts ? enoughToCount : enough;
+    this.most = this.counts ? mostToCount : most;
+    this.moreIfSteep = this.counts ? more.steepToCount : more.steep;
   }
 
-  of(attack: Attack, n: number): number {
+  of(attack: Attack, n: number, program = this.program, most = this.most): number {
     if (this.spent > mostOfAll) return 0;
-    const { steps } = effortOf(this.program, textOf(attack, n), this.most);
+    const { steps } = effortOf(program, textOf(attack, n), most);
     this.spent += steps;
     return steps;
   }
 
   /** Repetitions that take long, and ever longer. */
-  growing(attack: Attack): Pick<SlowText, 'n' | 'steep'> | undefined {
+  growing(attack: Attack): Growth | undefined {
+    const steps = (length: number, program?: Program): number =>
+      this.of(attack, repetitionsOf(attack, length), program);
     const [shortest = 0] = this.lengths;
-    const first = this.of(attack, repetitionsOf(attack, shortest));
+    const first = this.counted ? this.counted.first(attack, steps) : steps(shortest);
     const key = JSON.stringify([attack.prefix, attack.pump]);
     const harmless = this.harmless.get(key) ?? [];
-    if (harmless.some((steps) => Math.abs(first - steps) <= near * steps)) return undefined;
-    const found = this.growingFrom(attack, first);
+    if (harmless.some((s) => Math.abs(first - s) <= near * s)) return undefined;
+    const found = this.counted?.isHarmless(attack, first, steps)
+      ? undefined
+      : this.growingFrom(attack, this.counted ? steps(shortest) : first);
     if (!found) this.harmless.set(key, [...harmless, first]);
     return found;
   }
 
-  private growingFrom(attack: Attack, first: number): Pick<SlowText, 'n' | 'steep'> | undefined {
+  private growingFrom(attack: Attack, first: number): Growth | undefined {
     let before = 0;
     let added = 0;
+    const tells = this.lengths.indexOf(this.counts ? tellingToCount : telling);
     for (const [i, length] of this.lengths.entries()) {
       const n = repetitionsOf(attack, length);
       const steps = i === 0 ? first : this.of(attack, n);
       const adds = steps - before;
+      const grows = i > tells ? squares : alike;
       // What was ended would have gone on.
-      if (i > 0 && steps < this.most && adds < (i > 1 ? squares : alike) * added) return undefined;
-      if (steps >= this.most) return this.isSteep(attack, n) ? { n, steep: true } : undefined;
-      if (i > 1 && steps >= this.enough) return { n, steep: false };
+      if (i >= tells && steps < this.most && adds < grows * added) return undefined;
+      if (steps >= this.most) return this.isSteep(attack, n) ? { n, more: this.moreIfSteep } : undefined;
+      if (i > tells && steps >= this.enough) return { n, more: more.grown };
+      if (steps >= this.enough && this.isPlain(attack, n, steps, i > 0 ? before : undefined))
+        return { n, more: more.plain };
       before = steps;
-      added = adds;
+      added = i === tells - 1 ? steps : adds;
     }
     return undefined;
+  }
+
+  /** Half the text and half of that say what twice as much would. */
+  private isPlain(attack: Attack, n: number, steps: number, before?: number): boolean {
+    if (!this.plain) return false;
+    const half = before ?? this.of(attack, Math.ceil(n / 2));
+    return steps - half >= plainSquares * (half - this.of(attack, Math.ceil(n / 4)));
   }
 
   /** Of what was ended: shorter texts say whether it grows faster than they do. */
   private isSteep(attack: Attack, n: number): boolean {
     const part = Math.ceil(n / 4);
     const steps = this.of(attack, part);
+    if (this.spent > mostOfAll) return false;
     if (steps >= this.most) return part > 4 && this.isSteep(attack, part);
-    return this.most >= 7 * steps || this.growsUpTo(attack, part, steps);
-  }
-
-  private growsUpTo(attack: Attack, n: number, steps: number): boolean {
-    return steps >= 7 * this.of(attack, Math.ceil(n / 4));
+    if (this.most >= quarters * steps) return true;
+    if (this.counts) return steps >= quarters * this.of(attack, Math.ceil(part / 4));
+    return this.of(attack, n, this.program, quarters * steps) >= quarters * steps;
   }
 }
 
 function repetitionsOf({ pump }: Attack, length: number): number {
   return Math.ceil(length / pump.length);
-}
-
-/** Ends that make a match fail: the one worked out, none, and characters that few patterns allow, or no word ends at. */
-function variants(attack: Attack, besides: readonly string[]): Attack[] {
-  const ends = new Set([attack.suffix, '', '!', '\n', '\u0000', ...besides.filter(Boolean)]);
-  return [...ends].map((suffix) => ({ ...attack, suffix }));
 }
 
 /**
