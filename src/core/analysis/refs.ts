@@ -406,12 +406,15 @@ function isOfObject(callee: Node): boolean {
 /** `require('x')`, `await import('x')` → 'x'. */
 export function moduleOf(n: Call): string {
   const callee = bare(n.callee);
-  const first = n.arguments[0];
-  if (first?.type !== 'StringLiteral') return '';
-  if (callee.type === 'Import') return first.value;
-  return callee.type === 'Identifier' && callee.name === 'require' && n.arguments.length === 1
-    ? first.value
-    : '';
+  const name = textOf(n.arguments[0]);
+  if (!name || callee.type === 'Import') return name;
+  return callee.type === 'Identifier' && callee.name === 'require' && n.arguments.length === 1 ? name : '';
+}
+
+/** `'x'`, and what is written between backticks without a hole. */
+function textOf(n: Node | undefined): string {
+  if (n?.type === 'StringLiteral') return n.value;
+  return n?.type === 'TemplateLiteral' && n.expressions.length === 0 ? (n.quasis[0]?.value.cooked ?? '') : '';
 }
 
 /** The module that a name stands for, by `import` or `require`; '' where it is none. */

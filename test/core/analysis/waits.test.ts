@@ -415,3 +415,27 @@ export async function getServerSideProps(context) {
   },
   rule,
 );
+
+check(
+  'what answers at once is no wait, however it is awaited',
+  {
+    'src/pages.js': `const { Client } = require('discord.js');
+const fs = require('fs');
+const { Guild } = require('./guild');
+const client = new Client();
+client.on('interactionCreate', async (interaction) => {
+  const guild = await client.guilds.cache.get(interaction.guildId);
+  const pages = await fs.readdirSync('./pages');
+  const member = await guild.members.cache.find((m) => m.user.bot);
+  await interaction.reply(\`\${pages.length} \${member}\`);
+});
+client.on('messageCreate', async (message) => {
+  const settings = await Guild.findOne({ id: message.guildId }); // !sequential-awaits
+  const author = await message.guild.members.fetch(message.author.id);
+  await message.reply(settings.text + author);
+});`,
+    'src/guild.js': `const mongoose = require('mongoose');
+module.exports = { Guild: mongoose.model('Guild', new mongoose.Schema({})) };`,
+  },
+  'sequential-awaits',
+);

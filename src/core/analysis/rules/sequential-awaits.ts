@@ -205,6 +205,7 @@ function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: 
 function readOf(file: FileSummary, call: number, world: World, hot: boolean, asks: boolean): number | string {
   const row = file.calls[call]!;
   if (nearby.test(row.text)) return 'asks somebody beside it, who answers one by one';
+  if (inMemory.test(row.text)) return 'done when it is called';
   const effects = [...world.effects.ofCall(file, call).values()].filter(
     (e) => e.kind !== 'timer' && e.kind !== 'cpu',
   );
@@ -289,6 +290,9 @@ function awaitedIn(file: FileSummary, fn: number, world: World): readonly number
 
 /** The host of an extension, a worker thread: near, and one for all. */
 const nearby = /^(chrome|browser|vscode)\.|[wW]orker\.\w+$|(^|\.)([cC]lipboard\w*|navigator)(\[\])?\./;
+/** Awaited though it answers at once: `fs.readdirSync`, `guild.members.cache.get(id)`. */
+const inMemory =
+  /\wSync$|(^|\.)(guilds|channels|members|roles|users|messages|emojis|threads|bans)\.cache\.\w+$/;
 /** Names that are given to looking something up in a store, whoever is asked. */
 const lookup = /^(find|fetch|list|query|count|search|retrieve)(?=[A-Z])|^(get|load)\w*[a-z]By[A-Z]/;
 /** Awaited, but done by this process: tokens, digests, decoding. */
