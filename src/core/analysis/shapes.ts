@@ -238,6 +238,8 @@ function guessRemote(
     return http('write', 0.7);
   if (method === 'fetch' && (arg === '' ? chatCollections : notHeld).test(last)) return http('read', 0.75);
   if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
+  if (last === 'voice' && /^(setMute|setDeaf|setChannel|setSuppressed|disconnect)$/.test(method))
+    return http('write', 0.75);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.8 };
   // `rabbitProducerService.publishToQueue(…)`: a message each, and most clients send them in the background.

@@ -360,3 +360,46 @@ export class Relations {
   },
   rule,
 );
+
+check(
+  'promises of a list have begun, whoever is given them; who is told of a limit may keep to it',
+  {
+    'src/notify.js': `const axios = require(\`axios\`);
+const { Executor, settle } = require('./executor');
+exports.handler = async (req, res) => {
+  await new Executor(
+    req.body.users.map(async (user) => { // !unbounded-concurrency
+      await axios.post(user.url, {}, { timeout: 2000 });
+    }),
+  ).run();
+  const all = [];
+  all.push(...req.body.hooks.map(async (hook) => axios.post(hook.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
+  await settle(req.body.mails.map(async (mail) => axios.post(mail.url, {}, { timeout: 2000 })), { concurrency: 4 });
+  res.json(await settle([...req.body.texts.map(async (text) => text.length)]));
+};`,
+    'src/voice.js': `const { Client } = require(\`discord.js\`);
+const { User } = require(\`./user\`);
+const client = new Client();
+client.on('messageCreate', async (message) => {
+  const voice = await message.guild.channels.fetch(message.content);
+  voice.members.forEach(async (member) => { // !unbounded-concurrency
+    await member.voice.setMute(false);
+  });
+  const users = await User.find({ guild: message.guild.id });
+  users.forEach(async (user) => { // !unbounded-concurrency
+    user.points = 0;
+    user.save();
+  });
+});`,
+    'src/user.js': `const mongoose = require('mongoose');
+module.exports = { User: mongoose.model(\`User\`, new mongoose.Schema({})) };`,
+    'src/caches.ts': `export class Caches {
+  constructor(readonly lowPrioDBs: Database[]) {}
+  async flush() {
+    await Promise.all(this.lowPrioDBs.map(async (db) => db.updateDatabase()));
+  }
+}
+export async function handler(req, res) { await new Caches(req.app.dbs).flush(); res.end(); }`,
+  },
+  'unbounded-concurrency',
+);

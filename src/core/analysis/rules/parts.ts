@@ -17,7 +17,7 @@ import { declaredAs } from './origins.ts';
 
 /** Parts of a program that a person wrote and registered. */
 const parts =
-  /(^|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions)$/;
+  /(^|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions|[a-z]DBs|[dD]bs|[dD]atabases|[qQ]ueues|[cC]aches)$/;
 const changesOfRows =
   /^(save|remove|delete|update|destroy|deleteOne|updateOne|reload|populate|set|get|increment|decrement|toJSON|toObject)$/;
 

@@ -277,3 +277,21 @@ export function letGo(site: CallSite): boolean {
 export function isAwait(n: Node): boolean {
   return n.type === 'AwaitExpression';
 }
+
+/** `new Executor(rows.map(async …))`, `all.push(...rows.map(async …))`: whoever is given them, they have begun. */
+export function isHandedOn(node: Node): boolean {
+  let n = node;
+  let p = parentOf(n);
+  for (; p && /^(SpreadElement|ArrayExpression)$/.test(p.type); p = parentOf(n)) n = p;
+  if (!(isCall(p) || p?.type === 'NewExpression') || !receiverOf(node as Call)) return false;
+  // What `Promise.all` is given is looked at there; a pool may be told of a limit.
+  return (
+    p.arguments.includes(n as (typeof p.arguments)[number]) &&
+    !/^(Promise|[bB]luebird|BPromise|BB)\./.test(dotted(p.callee)) &&
+    !p.arguments.some((a) => a.type === 'ObjectExpression' && namesLimit(a))
+  );
+}
+
+function namesLimit(n: Node): boolean {
+  return some(n, (m) => m.type === 'Identifier' && /concurren|limit/i.test(m.name));
+}

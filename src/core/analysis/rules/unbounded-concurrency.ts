@@ -12,7 +12,16 @@ import { excuse } from './kept-few.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { inTransactionGiven, inWhichTransaction, overOneConnection } from './one-connection.ts';
 import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
-import { drainedInLoop, handedTo, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
+import {
+  drainedInLoop,
+  handedTo,
+  isAwait,
+  isHandedOn,
+  letGo,
+  type Started,
+  sourcesOf,
+  startedBy,
+} from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -64,6 +73,8 @@ export async function syncAll(req, res) {
     for (const site of file.index.calls) {
       if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
         checkAll(file, site, pushed, report);
+      // `users.forEach(async (user) => { user.save(); })` is told as a whole.
+      else if (site.loop?.callback?.isAsync && /^(forEach|each)$/.test(site.loop.method)) continue;
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
       else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
     }
@@ -92,6 +103,8 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
   if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
     if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how))
       checkLoop(file, startsMost(file, loop), loop.node, loop.callback, `async ${loop.method}`, report);
+  if (/^(map|flatMap)$/.test(loop.method) && isHandedOn(loop.node))
+    checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
 }
 
 /** `for (const user of users) kinds.forEach(async (kind) => …)`: the loop around has gone on before one of them ends. */
