@@ -156,3 +156,27 @@ test('files sent by name, and what goes on until something is done', () => {
 async function uploadFile({ file }) { await prisma.file.create({ data: { name: file.name } }); }`;
   assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), []);
 });
+
+test('blobs go one by one, a queue is told of each, what a service of purchases takes are lines of a deal', () => {
+  const code = `${head}import { BlobServiceClient } from '@azure/storage-blob';
+import { Queue } from 'bullmq';
+const queue = new Queue('mails');
+const containerClient = BlobServiceClient.fromConnectionString('x').getContainerClient('c');
+export async function handler(req: Request, res: Response) {
+  const { names, items, ids } = req.body;
+  for (const name of names) await containerClient.deleteBlob(name);
+  for (const name of names) await containerClient.getBlockBlobClient(name).beginCopyFromURL(name);
+  for (const id of ids) await queue.add('mail', { id });
+  for (const item of items) await prisma.stock.update({ where: { id: item.id }, data: { count: item.count } });
+  for (;;) {
+    const row = await prisma.slug.findFirst({ where: { slug: next() } });
+    if (row) count(row);
+    else return;
+  }
+}`;
+  assert.deepEqual(sureness({ 'src/shop/names.ts': code }), ['14 high']);
+  assert.deepEqual(sureness({ 'src/stock-in/repository.ts': code }), []);
+  const reasons = held(code, 'src/stock-in/repository.ts');
+  assert.ok(reasons.includes('13 a message to each'));
+  assert.ok(reasons.includes('14 each part of one thing is changed in its own way'));
+});

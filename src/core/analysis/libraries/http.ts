@@ -267,7 +267,7 @@ export const sdks: Library = {
       // `base('Tickets').find(id)`
       returns: { batch: 'sdk.batch', bulkWriter: 'sdk.batch', '*': 'sdk.client', '()': 'sdk.client' },
       callback: { runTransaction: 'sdk.transaction', forEach: 'sdk.doc' },
-      pure: 'getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
+      pure: 'getContainerClient getBlobClient getBlockBlobClient getAppendBlobClient getDirectoryClient getFileClient getShareClient getQueueClient getTableClient getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
     },
     /** `for (const doc of snapshot.docs) await doc.ref.update(…)`: a document has come, its place is asked anew. */
     'sdk.docs': { element: 'sdk.doc', returns: { '*': 'sdk.docs', '()': 'sdk.client' } },

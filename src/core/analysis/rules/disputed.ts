@@ -42,7 +42,11 @@ export function isDisputed(loop: LoopInfo, path: string): boolean {
 
 /** `cart.service.ts`; of `checkout/route.ts` the folder says what it is. */
 function nameOfFile(path: string): string {
-  return /([^/]*\/(route|index|page|actions?|handler)\.\w+|[^/]+)$/.exec(path)?.[0] ?? path;
+  return (
+    /([^/]*\/(route|index|page|actions?|handler|repository|service|controller|resolver|router)\.\w+|[^/]+)$/.exec(
+      path,
+    )?.[0] ?? path
+  );
 }
 
 function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): boolean {
@@ -88,7 +92,7 @@ const findsOne =
   /^(findOne|findById|findUnique|findFirst|findByPk|getOne)(By|OrFail|OrThrow|AndUpdate|OrCreate|ByOrFail)?$/;
 
 const deal =
-  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchase|refund|billing|payment/i;
+  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchas|procure|stock-?(in|out)|refund|billing|payment/i;
 
 /** `createOrder({ items })`, `checkout(req)`: what it does is one deal. */
 function isOfDeal(fn: LoopInfo['fn']): boolean {
@@ -123,6 +127,7 @@ const changes =
  */
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): string {
   if (hasNoBulk(e)) return 'has no form for many at once';
+  if (e.kind === 'queue') return 'a message to each';
   if ((e.kind === 'http' && isMail(e.what)) || helpers.some((name) => sendsMail.test(name)))
     return 'a message to each';
   if (/ disputed\b/.test(tag) && (e.kind === 'http' || changes.test(e.what)))

@@ -41,9 +41,11 @@ function isFound(loop: LoopInfo): boolean {
   return params.every((name) => whenAndHowMany.test(name));
 }
 
-/** `while (!done)`, `while (true)`: through no list, nor from one value to another. */
+/** `while (!done)`, `while (true)`, `for (;;)`: through no list, nor from one value to another. */
 function isEndless({ node, iterable }: LoopInfo): boolean {
-  if (iterable || (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement')) return false;
+  if (iterable) return false;
+  if (node.type === 'ForStatement') return !node.test;
+  if (node.type !== 'WhileStatement' && node.type !== 'DoWhileStatement') return false;
   const test = bare(node.test);
   const range = test.type === 'BinaryExpression' && /^[<>]=?$/.test(test.operator);
   return !range && !/^is(SameOr)?(Before|After)$/.test(isCall(test) ? methodName(test) : '');
