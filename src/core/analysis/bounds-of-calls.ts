@@ -25,6 +25,7 @@ import {
   isNextProduct,
   isSetting,
   moves,
+  orDefault,
   runners,
 } from './caps.ts';
 import { capInChain, pageSize } from './caps-of-calls.ts';
@@ -295,7 +296,8 @@ export class BoundsOfCalls {
     if (end !== undefined && end > 0) return capped(end - (start ?? 0));
     if (to && isMinCall(last)) return capped(Number.NaN);
     // `slice(0, user.recent || 5)`: a few, however many somebody wants
-    const otherwise = last?.type === 'LogicalExpression' ? this.bounds.number(last.right, scope) : undefined;
+    const asked = last && orDefault(last, scope);
+    const otherwise = asked ? this.bounds.number(asked.right, scope) : undefined;
     if (otherwise !== undefined && otherwise > 0 && otherwise <= mostByDefault) return capped(otherwise);
     const size = to && factorOfBoth(from, to);
     if (size) {

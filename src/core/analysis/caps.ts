@@ -186,3 +186,11 @@ export function wider(
   if (a.kind === 'imported' || b.kind === 'imported') return a.kind === 'imported' ? a : b;
   return a.size >= b.size ? a : b;
 }
+
+/** `wanted || 50`, also by way of a name. */
+export function orDefault(n: Node, scope: Scope): Extract<Node, { type: 'LogicalExpression' }> | undefined {
+  if (n.type === 'LogicalExpression') return n.operator === '&&' ? undefined : n;
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+  return init?.type === 'LogicalExpression' ? orDefault(init, scope) : undefined;
+}

@@ -180,3 +180,24 @@ export async function handler(req: Request, res: Response) {
   assert.ok(reasons.includes('13 a message to each'));
   assert.ok(reasons.includes('14 each part of one thing is changed in its own way'));
 });
+
+test('a service that reads a cache for whoever asks, and a list cut to what is wanted or fifty', () => {
+  const code = `${head}import Redis from 'ioredis';
+const redis = new Redis();
+export class Presence {
+  async of(ids: string[]) {
+    return Promise.all(ids.map((id) => redis.hgetall('p:' + id)));
+  }
+  async forget(ids: string[]) {
+    for (const id of ids) await redis.del('p:' + id);
+  }
+}
+export async function POST(req: Request) {
+  const { rows, wanted } = await req.json();
+  const most = wanted || 50;
+  const more = wanted || 500;
+  for (const row of rows.slice(0, most)) await prisma.user.findUnique({ where: { id: row.id } });
+  for (const row of rows.slice(0, more)) await prisma.user.findUnique({ where: { id: row.id } });
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['9 medium', '20 high']);
+});

@@ -138,7 +138,7 @@ export async function endAll(user: string, keys: string[]) {
     cursor = next;
     for (const key of found) await redis.get(key); // !n-plus-one
   } while (cursor !== '0');
-  for (const key of keys) await redis.get(key);
+  for (const key of keys) await redis.get(key); // !n-plus-one
   return ended;
 }`,
 });

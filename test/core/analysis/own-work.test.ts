@@ -345,12 +345,15 @@ module.exports.Chat = mongoose.model('Chat', new mongoose.Schema({ phone: String
 module.exports.Line = mongoose.model('Line', new mongoose.Schema({ from: String }));`,
 });
 
-check('a cache is asked for each item where requests lead; a helper that nothing leads to is left alone', {
+check('a cache is asked for each item where requests lead, and by a helper; one that forgets is left alone', {
   'src/cache.js': `const Redis = require('ioredis');
 const client = new Redis();
 class Store {
   async known(keys) {
-    return Promise.all(keys.map((key) => client.exists(key)));
+    return Promise.all(keys.map((key) => client.exists(key))); // !n-plus-one
+  }
+  async forget(keys) {
+    return Promise.all(keys.map((key) => client.del(key)));
   }
 }
 module.exports = { Store, client };`,

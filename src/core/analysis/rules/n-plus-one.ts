@@ -294,8 +294,8 @@ function strongest(effects: readonly Effect[]): Effect | undefined {
 
 function confidence(e: Effect, c: Candidate, hot: boolean): 'high' | 'medium' | 'low' {
   let sure = e.sure;
-  // A cache that nothing known leads to is a helper's: it was wrong more often than right.
-  if (e.kind === 'cache' && !hot && !/ keys\b/.test(c.tag)) return 'low';
+  // A service reads a cache for those that nothing known leads from.
+  if (e.kind === 'cache' && !hot && !/ keys\b/.test(c.tag)) return sure >= 0.69 ? 'medium' : 'low';
   // Files are read at start-up as often as per request: only a known request path counts.
   if (e.kind === 'fs') sure -= hot ? 0.2 : e.writes ? 0.25 : 0.4;
   if (e.kind === 'queue') sure -= 0.15;
