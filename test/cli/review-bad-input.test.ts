@@ -416,11 +416,21 @@ test('where the output cannot be written, that is said', { skip: process.platfor
 
 test('the code shown is that of the line told, whatever ends lines', async () => {
   const root = project('line-ends', {});
-  for (const [name, end] of Object.entries({ cr: '\r', crlf: '\r\n', separator: '\u2028' })) {
+  for (const [name, end] of Object.entries({ cr: '\r', crlf: '\r\n' })) {
     writeFileSync(path.join(root, `${name}.js`), slow.replaceAll('\n', end));
     const { stdout } = await runCli(['review', `${name}.js`], { cwd: root });
     assert.match(stdout, /\n {2}> 4 \| {3}for \(const id of/, name);
   }
+  // The language ends a line at these two as well; editors and git do not.
+  const odd = `const [a, b] = ['\u2028', '\u2029']; // \u2028 /* two more lines to the parser */\n`;
+  writeFileSync(path.join(root, 'odd.js'), `${odd}${slow}`);
+  const told = await runCli(['review', 'odd.js'], { cwd: root });
+  assert.match(told.stdout, /^odd\.js:5:\d+ [\s\S]*\n {2}> 5 \| {3}for \(const id of/);
+  writeFileSync(
+    path.join(root, 'odd.js'),
+    `${odd}${slow.replace('  for', '  // perfloop-ignore-next-line n-plus-one -- few\n  for')}`,
+  );
+  assert.match((await runCli(['review', 'odd.js'], { cwd: root })).stdout, /no findings/);
 });
 
 test('what is there already is not written over, unless it is a report', async () => {

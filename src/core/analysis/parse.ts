@@ -1,6 +1,7 @@
 /** Text → syntax tree. Recovers from errors; the language follows from the extension and the file's pragma. */
 import { parse as babelParse, type ParserPlugin } from '@babel/parser';
 import type * as t from '@babel/types';
+import { countAsEditors } from './line-ends.ts';
 
 export interface Parsed {
   readonly program: t.Program;
@@ -167,6 +168,7 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
       allowNewTargetOutsideFunction: true,
       plugins,
     });
+    countAsEditors(text, [file.program, file.comments ?? []]);
     const errors = file.errors as readonly { message?: string; reasonCode?: string }[] | null | undefined;
     const error = errors?.find((e) => !isOfDecorators(e.reasonCode));
     return {

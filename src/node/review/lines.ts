@@ -15,9 +15,9 @@ export function lineReader(
   };
 }
 
-/** As the language has them, and with it the parser: a carriage return alone ends one, too. */
+/** As editors have them: a carriage return alone ends one, too, U+2028 does not. */
 export function linesIn(text: string): string[] {
-  return text.split(/\r\n|[\n\r\u2028\u2029]/);
+  return text.split(/\r\n|[\n\r]/);
 }
 
 function linesOf(file: string, text: string | undefined): readonly string[] | undefined {

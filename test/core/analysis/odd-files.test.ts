@@ -143,3 +143,21 @@ ${times(400, (i) => `  const a${i} = await fetch('https://example.org/some/where
   }
   assert.ok(long < 40, `${long}`);
 });
+
+test('lines are counted as editors and git count them, whatever ends one to the language', () => {
+  const text = "const a = '\u2028';\r\nconst b = '\u2029'; // \u2028 c()\r  d(\n    e);\n";
+  const parsed = parse('a.js', text);
+  assert.ok(parsed.program);
+  const places = parsed.program.body.map(({ loc }) => [loc!.start.line, loc!.start.column, loc!.end.line]);
+  // What stands behind U+2028 is no part of the comment before it, and on its line.
+  assert.deepEqual(places, [
+    [1, 0, 1],
+    [2, 0, 2],
+    [2, 20, 2],
+    [3, 2, 4],
+  ]);
+  assert.deepEqual(
+    parsed.comments.map(({ loc }) => [loc!.start.line, loc!.start.column, loc!.end.column]),
+    [[2, 15, 18]],
+  );
+});
