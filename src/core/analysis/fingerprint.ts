@@ -40,8 +40,9 @@ function traceOf(f: Finding, line: string): string {
     `${rule}\n${plain(line)}`,
     f.function,
     `${rule}\n${f.function}\n${message}`,
-    // The same method is asked, whoever has it and whatever it asks in turn; in a callback or in the function around it.
-    `${rule}\n${f.owner ?? f.function}\n${callee ? callee.slice(callee.lastIndexOf('.') + 1) : message}`,
+    // The same method is asked, whoever has it and whatever it asks in turn, or the same is done, whatever list is
+    // gone through; in a callback or in the function around it.
+    `${rule}\n${f.owner ?? f.function}\n${callee ? callee.slice(callee.lastIndexOf('.') + 1) : message.replace(loop, '')}`,
     callee ? `${rule}\n${loop}\n${callee}` : `${rule}\n${message}\n${plain(line)}`,
   ]
     .map(hash)

@@ -288,3 +288,32 @@ test('what was required and is imported now is the same', async () => {
   put(root, 'src/list.js', handler("import AWS from 'aws-sdk';\nimport _ from 'lodash';"));
   assert.deepEqual(await told(root, 'before'), ['whole-import src/list.js:2']);
 });
+
+test('what is done for each item of a list that is made otherwise is the same', async () => {
+  const root = repository('lists');
+  const handler = (lines: string): string => `export async function totals(req, res) {
+  const orders = await req.app.locals.orders.all();
+${lines}
+  res.json(sums);
+}
+`;
+  const route = "import { totals } from './orders/totals.js';\nexpress().get('/totals', totals);\n";
+  put(root, 'src/app.js', `${files['src/app.js']}${route}`);
+  put(
+    root,
+    'src/orders/totals.js',
+    handler('  const sums = orders.map((o) => o.lines).reduce((acc, lines) => [...acc, ...lines], []);'),
+  );
+  commit(root);
+  git(root, 'branch', 'before');
+  const { findings } = await review({ root, useCache: false });
+  assert.ok(findings.some((f) => f.rule === 'accumulating-spread'));
+  put(
+    root,
+    'src/orders/totals.js',
+    handler(
+      '  const sums = orders.reduce((acc, order) => {\n    return [...acc, ...order.lines];\n  }, []);',
+    ),
+  );
+  assert.deepEqual(await told(root, 'before'), []);
+});
