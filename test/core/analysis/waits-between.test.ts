@@ -262,3 +262,24 @@ export async function one(req, res) {
   },
   rule,
 );
+
+check(
+  'what a bot was sent with a command, and what its client holds, is waited for by nobody',
+  {
+    'src/voting.ts': `import { Client } from 'discord.js';
+const client = new Client({ intents: [] });
+client.on('interactionCreate', async (interaction) => {
+  const channel = await interaction.options.getChannel('channel');
+  const text = await interaction.options.getString('text');
+  const role = await interaction.guild.roles.cache.find((r) => r.name === text);
+  const owner = await interaction.guild.members.cache.get(interaction.user.id);
+  await interaction.reply(String([channel, role, owner]));
+});
+client.on('guildCreate', async (guild) => {
+  const roles = await guild.roles.fetch(); // !sequential-awaits
+  const channels = await guild.channels.fetch();
+  console.log(roles.size, channels.size);
+});`,
+  },
+  rule,
+);

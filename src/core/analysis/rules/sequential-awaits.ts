@@ -290,9 +290,9 @@ function awaitedIn(file: FileSummary, fn: number, world: World): readonly number
 
 /** The host of an extension, a worker thread: near, and one for all. */
 const nearby = /^(chrome|browser|vscode)\.|[wW]orker\.\w+$|(^|\.)([cC]lipboard\w*|navigator)(\[\])?\./;
-/** Awaited though it answers at once: `fs.readdirSync`, `guild.members.cache.get(id)`. */
+/** Awaited though it answers at once: `fs.readdirSync`, `guild.members.cache.get(id)`, `interaction.options.getUser`. */
 const inMemory =
-  /\wSync$|(^|\.)(guilds|channels|members|roles|users|messages|emojis|threads|bans)\.cache\.\w+$/;
+  /\wSync$|(^|\.)(guilds|channels|members|roles|users|messages|emojis|threads|bans)\.cache\.\w+$|\.options\.get(String|Integer|Number|Boolean|User|Member|Channel|Role|Mentionable|Attachment|Subcommand|SubcommandGroup|Focused)$/;
 /** Names that are given to looking something up in a store, whoever is asked. */
 const lookup = /^(find|fetch|list|query|count|search|retrieve)(?=[A-Z])|^(get|load)\w*[a-z]By[A-Z]/;
 /** Awaited, but done by this process: tokens, digests, decoding. */
