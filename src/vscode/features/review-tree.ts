@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding, Step } from '../../core/analysis/finding.ts';
-import { counted, tally } from '../../core/report/findings/types.ts';
+import { counted, headline } from '../../core/report/findings/types.ts';
 import { type NamedFile, shortNames } from '../../core/report/short-names.ts';
 import { command } from '../services/log.ts';
 import { type NoticeNode, namedIn, noticeItem, noticesOf } from '../services/review/notices.ts';
@@ -90,15 +90,15 @@ export function reviewTree(review: Review): ReviewTree {
 }
 
 function messageOf(run: Run): string {
-  const before = run.folders.reduce((sum, f) => sum + f.result.stats.before, 0);
-  const suppressed = run.folders.reduce((sum, f) => sum + f.result.suppressed.length, 0);
-  const rest = [
-    before > 0 ? `${counted(before, 'older one')} not shown` : '',
-    suppressed > 0 ? `${suppressed} suppressed` : '',
-    run.measured && run.findings.length > 1 ? 'hottest first' : '',
-  ].filter(Boolean);
-  const said = tally(run.findings.map((p) => p.finding));
-  return `${said[0]!.toUpperCase()}${said.slice(1)}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`;
+  return headline(
+    run.findings.map((p) => p.finding),
+    {
+      before: run.folders.reduce((sum, f) => sum + f.result.stats.before, 0),
+      suppressed: run.folders.reduce((sum, f) => sum + f.result.suppressed.length, 0),
+      notices: noticesOf(run).length,
+      measured: run.measured,
+    },
+  );
 }
 
 class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Finding } from '../../../src/core/analysis/finding.ts';
 import { findingsFormats } from '../../../src/core/report/findings/index.ts';
-import type { FindingsReport } from '../../../src/core/report/findings/types.ts';
+import { type FindingsReport, headline } from '../../../src/core/report/findings/types.ts';
 
 const report: FindingsReport = {
   findings: [],
@@ -30,3 +31,14 @@ for (const name of ['text', 'markdown', 'github']) {
     assert.match(said, /f1\.ts.*generated \\?\(and 4 more files/);
   });
 }
+
+test('above a list of findings stands what is not in it, and that there are notices below', () => {
+  const warning = { severity: 'warning' } as Finding;
+  const none = { before: 0, suppressed: 0, notices: 0, measured: true };
+  assert.equal(headline([warning], none), '1 warning');
+  assert.equal(headline([], { ...none, notices: 1 }), 'No findings (1 notice below)');
+  assert.equal(
+    headline([warning, warning], { before: 3, suppressed: 1, notices: 2, measured: true }),
+    '2 warnings (3 older ones not shown, 1 suppressed, hottest first, 2 notices below)',
+  );
+});

@@ -67,6 +67,27 @@ export function tally(findings: readonly Finding[]): string {
   return parts.length > 0 ? parts.join(', ') : 'no findings';
 }
 
+/** What stands beside the findings of a review, and above them in a list. */
+export interface Aside {
+  /** Findings that were there before the change. */
+  readonly before: number;
+  readonly suppressed: number;
+  readonly notices: number;
+  readonly measured: boolean;
+}
+
+/** `2 warnings (3 older ones not shown, hottest first, 1 notice below)`. */
+export function headline(findings: readonly Finding[], aside: Aside): string {
+  const rest = [
+    aside.before > 0 ? `${counted(aside.before, 'older one')} not shown` : '',
+    aside.suppressed > 0 ? `${aside.suppressed} suppressed` : '',
+    aside.measured && findings.length > 1 ? 'hottest first' : '',
+    aside.notices > 0 ? `${counted(aside.notices, 'notice')} below` : '',
+  ].filter(Boolean);
+  const said = tally(findings);
+  return `${said[0]!.toUpperCase()}${said.slice(1)}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`;
+}
+
 export function percent(share: number): string {
   return share < 0.001 ? 'cold' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }
