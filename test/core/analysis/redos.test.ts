@@ -338,3 +338,22 @@ export const any = (file) => {
 };
 `,
 });
+
+found('texts of which something is known', {
+  'src/known.js': `app.post('/known', (req, res) => {
+  const { text } = req.body;
+  const found = text.match(/(\\w+)=(\\w+)/g) || []; // !redos
+  for (const pair of found) res.write(pair.match(/(\\w+)=(\\w+)/));
+  for (const pair of found) res.write(pair.match(/(\\w+)=(\\w*)z/)); // !redos
+  res.write(Buffer.from(text).toString('base64').replace(/\\+/g, '-').replace(/=+$/, ''));
+  res.write(Buffer.from(text).toString('utf8').replace(/=+$/, '')); // !redos
+  res.write(Buffer.from(text).toString('base64').replace(/A+$/, '')); // !redos
+  res.write(Buffer.from(text).toString('base64').replace(/[+]/g, '-').replace(/-+$/, '')); // !redos
+});
+export const before = (body, at) => body.substring(Math.max(0, at - 80), at).match(/[a-z]+\\s*$/);
+export const around = (body, at) => { const from = at - 80; return body.slice(from, at + 80).match(/[a-z]+\\s*$/); };
+export const behind = (body, at) => body.slice(at, at + 9000).match(/[a-z]+\\s*$/); // !redos
+export const to = (body, at, end) => body.slice(at, end).match(/[a-z]+\\s*$/); // !redos
+export const rest = (body, at) => body.slice(-at, -2).match(/[a-z]+\\s*$/); // !redos
+`,
+});

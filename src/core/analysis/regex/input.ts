@@ -17,6 +17,7 @@ import type { Site } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isBounded } from './bounded.ts';
+import { isCutShort, isOtherAlphabet, isOwnMatch } from './cut.ts';
 import type { Input } from './meets.ts';
 
 export interface Judged {
@@ -45,15 +46,20 @@ export function judgeInputs(
   inputs: readonly Input[],
   exponential: boolean,
   pumps: readonly string[],
+  pattern = '',
 ): Judged {
-  const reasons = inputs.map((i) => harmless(i, exponential) || collapsedBefore(i.node, pumps));
+  const reasons = inputs.map(
+    (i) => harmless(i, exponential) || collapsedBefore(i.node, pumps) || known(i, pumps, pattern),
+  );
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
   if (inputs.some((i) => isOutside(i.node, i.site, 0))) return { from: 'outside', silenced };
   return { from: inputs.some((i) => isGiven(i.node, i.site, 0)) ? 'given' : 'unknown', silenced };
 }
 
-/** Lengths up to which a quadratic pattern costs nothing that anybody notices. */
-const shortText = 2000;
+function known({ node, site }: Input, pumps: readonly string[], pattern: string): string {
+  if (isOtherAlphabet(settledText(node, site), pumps)) return 'the text is written in another alphabet';
+  return isOwnMatch(node, site, pattern) ? 'the text was found by the same pattern' : '';
+}
 
 function harmless(input: Input, exponential: boolean, depth = 0): string {
   const text = settledText(input.node, input.site);
@@ -84,12 +90,7 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
       return 'the text comes from the program itself';
     if (/^(randomUUID|cwd)$/.test(method) || /^(os|Math)$/.test(owner))
       return 'the text comes from the program itself';
-    if (!exponential && /^(slice|substring|substr)$/.test(method)) {
-      const [from, to] = text.arguments.map((a) => bare(a as Node));
-      const length = method === 'slice' && from?.type === 'UnaryExpression' ? from.argument : to;
-      if (length?.type === 'NumericLiteral' && length.value <= shortText)
-        return 'the text was cut to a few characters';
-    }
+    if (!exponential && isCutShort(text, input.site)) return 'the text was cut to a few characters';
   }
   if (isFallback(input.node)) return 'only for engines without trim';
   const own = ofProgram(text, input.site);

@@ -1,0 +1,96 @@
+/** Texts of which something is known: cut to a few characters, written in an alphabet, found by the same pattern. */
+import { bare, type Call, dotted, isCall, isMember, methodName, type Node, receiverOf } from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+type At = Pick<Site, 'scope'>;
+
+/** Lengths up to which a quadratic pattern costs nothing that anybody notices. */
+const shortText = 2000;
+
+/** `text.slice(0, 200)`, `text.substr(at, 80)`, `text.substring(Math.max(0, at - 80), at)` */
+export function isCutShort(call: Call, site: At): boolean {
+  const method = methodName(call);
+  if (!/^(slice|substring|substr)$/.test(method)) return false;
+  const [from, to] = call.arguments.map((a) => bare(a as Node));
+  const length = method === 'slice' && from?.type === 'UnaryExpression' && !to ? from.argument : to;
+  if (length?.type === 'NumericLiteral') return length.value <= shortText;
+  if (!from || !to || method === 'substr') return false;
+  const [start, end] = [placeOf(from, site), placeOf(to, site)];
+  return start !== undefined && start.name === end?.name && end.plus - start.plus <= shortText;
+}
+
+/** So far behind what has a name. */
+interface Place {
+  readonly name: string;
+  readonly plus: number;
+}
+
+function placeOf(n: Node, site: At, depth = 0): Place | undefined {
+  if (depth > 5) return undefined;
+  const part = (x: Node): Place | undefined => placeOf(bare(x), site, depth + 1);
+  if (n.type === 'BinaryExpression' && /^[+-]$/.test(n.operator) && n.right.type === 'NumericLiteral') {
+    const left = part(n.left as Node);
+    const by = n.operator === '+' ? n.right.value : -n.right.value;
+    return left && { name: left.name, plus: left.plus + by };
+  }
+  // `Math.max(0, at - 80)`, `Math.min(text.length, at + 80)`: no earlier, no later.
+  if (isCall(n) && /^Math\.(max|min)$/.test(dotted(n.callee)) && n.arguments.length === 2)
+    return part(n.arguments.find((a) => /^(Binary|Call)Expression$/.test(a.type)) ?? n.arguments[1]!);
+  const name = dotted(n);
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    const settled = b?.kind === 'const' && b.path.length === 0 && !b.loopItem ? b.init : undefined;
+    const computed = settled && /^(Binary|Call)Expression$/.test(settled.type) ? part(settled) : undefined;
+    return computed ?? { name, plus: 0 };
+  }
+  return isMember(n) && /^[\w$.]+$/.test(name) ? { name, plus: 0 } : undefined;
+}
+
+/** `hash.toString('base64').replace(/=+$/, '')`: two of them at most. */
+export function isOtherAlphabet(text: Node, pumps: readonly string[]): boolean {
+  let alphabet = 'A-Za-z0-9+/';
+  for (let at = bare(text); isCall(at); at = bare(receiverOf(at) ?? at)) {
+    const [first, second] = at.arguments.map((a) => bare(a as Node));
+    const method = methodName(at);
+    const isEncoding = first?.type === 'StringLiteral' && /^(base64(url)?|hex)$/.test(first.value);
+    if (/^(toString|digest)$/.test(method) ? isEncoding : dotted(at.callee) === 'btoa') {
+      const other = new RegExp(`[^${alphabet}]`);
+      return pumps.length > 0 && pumps.every((p) => other.test(p));
+    }
+    if (!receiverOf(at)) return false;
+    if (/^replace(All)?$/.test(method)) {
+      if (second?.type !== 'StringLiteral') return false;
+      alphabet += second.value.replace(/[\\\]^-]/g, '\\$&');
+    } else if (!/^(trim|slice|substring|toLowerCase|toUpperCase)$/.test(method)) return false;
+  }
+  return false;
+}
+
+/** `for (const pair of text.match(/a=b/g) ?? []) pair.match(/a=b/)`: it matches at once. */
+export function isOwnMatch(text: Node, site: At, pattern: string): boolean {
+  const b = text.type === 'Identifier' ? find(site.scope, text.name) : undefined;
+  return b?.loopItem?.iterable !== undefined && isMatches(bare(b.loopItem.iterable), b.loopItem, pattern);
+}
+
+function isMatches(n: Node, site: At, pattern: string, depth = 0): boolean {
+  if (depth > 4) return false;
+  const part = (x: Node): boolean => isMatches(bare(x), site, pattern, depth + 1);
+  if (n.type === 'LogicalExpression') return part(n.left) && isEmpty(bare(n.right));
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    return b?.kind === 'const' && b.path.length === 0 && b.init !== undefined && !b.loopItem && part(b.init);
+  }
+  if (!isCall(n) || methodName(n) !== 'match') return false;
+  const by = n.arguments[0] && settledPattern(bare(n.arguments[0]), site);
+  return by?.type === 'RegExpLiteral' && by.flags.includes('g') && by.pattern === pattern;
+}
+
+function settledPattern(n: Node, site: At): Node | undefined {
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  return b ? (b.kind === 'const' && b.init ? bare(b.init) : undefined) : n;
+}
+
+function isEmpty(n: Node): boolean {
+  return n.type === 'ArrayExpression' && n.elements.length === 0;
+}
