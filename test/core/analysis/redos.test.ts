@@ -357,3 +357,28 @@ export const to = (body, at, end) => body.slice(at, end).match(/[a-z]+\\s*$/); /
 export const rest = (body, at) => body.slice(-at, -2).match(/[a-z]+\\s*$/); // !redos
 `,
 });
+
+found('texts of headers, of the machine and of who waits himself', {
+  'src/route.ts': `const url = process.env.URL?.trim() || '';
+export const base = () => url.replace(/\\/+$/, '');
+export async function POST(request: Request) {
+  const auth = request.headers.get('authorization') ?? request.headers.get('x-secret') ?? '';
+  const token = auth.match(/^Bearer\\s+(.+)$/);
+  const kind = auth.trim().match(/^\\w+\\s*\\w+$/); // !redos
+  const body = await request.text();
+  const first = body.match(/^Bearer\\s+(.+)$/); // !redos
+  const any = (process.env.TEXT || body).replace(/\\/+$/, ''); // !redos
+  return Response.json({ token, kind, first, any });
+}
+`,
+  'src/Form.tsx': `import { useState } from 'react';
+export function Form({ note, save }) {
+  const [email, setEmail] = useState('');
+  const trimmed = email.trim();
+  const ok = /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/.test(trimmed);
+  const noted = /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/.test(note); // !redos
+  const hangs = /^(\\w+\\s?)*$/.test(trimmed); // !redos
+  return <input onChange={(e) => { setEmail(e.target.value); save(ok, noted, hangs, /^\\S+@\\S+\\.\\S+$/.test(e.target.value)); }} />;
+}
+`,
+});

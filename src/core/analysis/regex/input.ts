@@ -4,7 +4,6 @@ import {
   type Call,
   dotted,
   isCall,
-  isFunction,
   isMember,
   methodName,
   type Node,
@@ -19,6 +18,9 @@ import { find } from '../scopes.ts';
 import { isBounded } from './bounded.ts';
 import { isCutShort, isOtherAlphabet, isOwnMatch } from './cut.ts';
 import type { Input } from './meets.ts';
+import type { Attack } from './weakness.ts';
+import { isFallback } from './without-trim.ts';
+import { isHeader, isTyped, needsLineEnds } from './writers.ts';
 
 export interface Judged {
   /** 'given': handed to the function by whoever calls it, and not named as an address of the set-up. */
@@ -41,15 +43,20 @@ export function onlyPart(site: Site, file: Reviewed): boolean {
   return uses.length > 1 && uses.filter((u) => u[1] === undefined).length === 1;
 }
 
-/** @param pumps what a crafted text repeats */
+/** @param attacks the crafted texts */
 export function judgeInputs(
   inputs: readonly Input[],
   exponential: boolean,
-  pumps: readonly string[],
+  attacks: readonly Attack[],
   pattern = '',
 ): Judged {
+  const pumps = attacks.map((a) => a.pump);
   const reasons = inputs.map(
-    (i) => harmless(i, exponential) || collapsedBefore(i.node, pumps) || known(i, pumps, pattern),
+    (i) =>
+      harmless(i, exponential) ||
+      collapsedBefore(i.node, pumps) ||
+      known(i, pumps, pattern) ||
+      written(i, exponential, attacks),
   );
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
   if (inputs.some((i) => isOutside(i.node, i.site, 0))) return { from: 'outside', silenced };
@@ -61,8 +68,21 @@ function known({ node, site }: Input, pumps: readonly string[], pattern: string)
   return isOwnMatch(node, site, pattern) ? 'the text was found by the same pattern' : '';
 }
 
+function written({ node, site }: Input, exponential: boolean, attacks: readonly Attack[]): string {
+  if (needsLineEnds(attacks) && isHeader(node, site)) return 'a header has no line ends';
+  return !exponential && isTyped(node, site) ? 'who types the text waits himself' : '';
+}
+
 function harmless(input: Input, exponential: boolean, depth = 0): string {
   const text = settledText(input.node, input.site);
+  // `process.env.HOST || ''`
+  if (text.type === 'LogicalExpression' && depth < 3) {
+    const of = (node: Node): string =>
+      harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
+    const right = text.operator === '&&' ? '' : of(text.right);
+    const left = right && of(text.left);
+    if (left) return left;
+  }
   if (text.type === 'ConditionalExpression' && depth < 3) {
     const of = (node: Node): string =>
       harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
@@ -145,30 +165,6 @@ function isOwnPath(n: Node, site: Site, depth = 0): boolean {
     /(^|\.)(join|resolve|dirname|fileURLToPath)$/.test(dotted(n.callee)) &&
     n.arguments.every((e) => own(e))
   );
-}
-
-/** `text.trim ? text.trim() : text.replace(…)`: what runs it is older than any engine of today. */
-function isFallback(n: Node): boolean {
-  for (let at: Node = n, p = parentOf(n); p && !isFunction(p); at = p, p = parentOf(p)) {
-    if (p.type !== 'ConditionalExpression' && p.type !== 'IfStatement') continue;
-    const test = bare(p.test);
-    if (p.alternate === at ? isTrim(test) : p.consequent === at && lacksTrim(test)) return true;
-  }
-  return false;
-}
-
-function isTrim(n: Node): boolean {
-  return isMember(n) && /^(trim|trimStart|trimEnd|trimLeft|trimRight)$/.test(propertyName(n));
-}
-
-/** `!text.trim`, `typeof String.prototype.trim === 'undefined'`, `text.trim === undefined`. */
-function lacksTrim(n: Node): boolean {
-  if (n.type === 'UnaryExpression') return n.operator === '!' && isTrim(bare(n.argument));
-  if (n.type !== 'BinaryExpression') return false;
-  const [left, right] = [bare(n.left as Node), bare(n.right)];
-  const of = left.type === 'UnaryExpression' && left.operator === 'typeof' ? bare(left.argument) : left;
-  const isFunctionAsked = right.type === 'StringLiteral' && right.value === 'function';
-  return isTrim(of) && (isFunctionAsked ? /^!==?$/ : /^===?$/).test(n.operator);
 }
 
 /**

@@ -288,8 +288,8 @@ function check(
   if (!worst) return;
   const inputs = inputsOf(site, file);
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
-  const pumps = weak.flatMap((w) => w.attacks.map((a) => a.pump));
-  const input = judgeInputs(inputs, worst.kind === 'exponential', pumps, pattern);
+  const attacks = weak.flatMap((w) => w.attacks);
+  const input = judgeInputs(inputs, worst.kind === 'exponential', attacks, pattern);
   const from = inputs.length === 0 && isForOthers(site) ? 'given' : input.from;
   const found: Found = { input: from, pattern, flags, weak };
   report({
