@@ -279,3 +279,44 @@ export class Orders {
   },
   'missing-limit',
 );
+
+check(
+  'what leaves all but a few is no condition; prepared statements; what people make is not kept by hand',
+  {
+    'src/people.js': `const mongoose = require('mongoose');
+const User = mongoose.model('User', schema);
+const router = require('express').Router();
+router.get('/a', async (req, res) => res.json(await User.find({ _id: { $ne: req.user.id } }))); // !missing-limit
+router.get('/b', async (req, res) => res.json(await User.find({ isDeleted: false, ...(req.query.q && { name: req.query.q }) }).lean())); // !missing-limit
+router.get('/c', async (req, res) => res.json(await User.find({ owner: { $ne: req.user.id } })));
+router.get('/d', async (req, res) => res.json(await User.find({ isDeleted: false, owner: req.user.id })));
+module.exports = router;
+`,
+    'src/files.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function listFiles(req, res) {
+  res.json(await prisma.mediaFile.findMany({ where: { deletedAt: null }, orderBy: { at: 'desc' } })); // !missing-limit
+}
+export async function listTemplates(req, res) {
+  res.json(await prisma.template.findMany({ include: { user: { select: { name: true } } } })); // !missing-limit
+}
+export async function listLayouts(req, res) {
+  res.json(await prisma.template.findMany({ include: { parts: true } }));
+}
+export async function listBadges(req, res) {
+  res.json(await prisma.badge.findMany());
+}
+`,
+    'src/campaigns.ts': `import Database from 'better-sqlite3';
+const db = new Database('app.db');
+const app = require('express')();
+app.get('/a', (req, res) => res.json(db.prepare('SELECT * FROM campaigns ORDER BY id').all())); // !missing-limit
+app.get('/b', (req, res) => res.json(db.prepare('SELECT * FROM campaigns WHERE id = ?').all(req.query.id)));
+app.get('/c', (req, res) => {
+  const newest = db.prepare('SELECT * FROM campaigns ORDER BY at DESC');
+  res.json(newest.all()); // !missing-limit
+});
+`,
+  },
+  'missing-limit',
+);

@@ -10,6 +10,7 @@ import {
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   rootOf,
 } from '../ast.ts';
@@ -35,12 +36,27 @@ export function mayAskForAll(first: Node, site: CallSite, index: FileIndex): boo
   return asked.type === 'Identifier' && isFilledOnDemand(asked.name, site, index);
 }
 
-/** `...(status && { status })`, `...(status ? { status } : {})`. */
+/** `...(status && { status })`, `...(status ? { status } : {})`, and what leaves all but a few: `deletedAt: null`. */
 function isOptional(p: Node): boolean {
+  if (p.type === 'ObjectProperty') return leavesMost(keyName(p), bare(p.value));
   if (p.type !== 'SpreadElement') return false;
   const given = bare(p.argument);
   if (given.type === 'LogicalExpression') return given.operator === '&&' && !isWhoAsks(given.left);
   return given.type === 'ConditionalExpression' && isNothing(bare(given.alternate)) && !isWhoAsks(given.test);
+}
+
+/** `isDeleted: false`, `_id: { $ne: me }`, `id: { not: me }`, `{ [Op.ne]: me }`: what is not there any more, and one of them. */
+function leavesMost(name: string, value: Node): boolean {
+  if (/^(is_?)?deleted(_?at)?$/i.test(name))
+    return isNull(value) || (value.type === 'BooleanLiteral' && !value.value) || isNot(value, () => true);
+  return /^_?id$/.test(name) && isNot(value, (n) => !/^(Array|Object)Expression$|Call/.test(n.type));
+}
+
+function isNot(value: Node, isSuch: (n: Node) => boolean): boolean {
+  const [only, other] = value.type === 'ObjectExpression' ? value.properties : [];
+  if (only?.type !== 'ObjectProperty' || other) return false;
+  const op = keyName(only) || (isMember(only.key) ? propertyName(only.key) : '');
+  return /^(\$ne|not|ne)$/.test(op) && isSuch(bare(only.value));
 }
 
 function isNothing(n: Node): boolean {

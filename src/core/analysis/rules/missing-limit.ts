@@ -71,7 +71,7 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|monedas?|divisas?|pa[ií]s(es)?(?![a-z])|provincias?\b|campus|hostels?\b(?!er)|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|badges?\b|achievements?\b|preferences?\b|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|monedas?|divisas?|pa[ií]s(es)?(?![a-z])|provincias?\b|campus|hostels?\b(?!er)|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|table\d/i;
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
@@ -87,7 +87,9 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   const { method } = site;
   const helper = isHelper(site);
   if (!helper && !asks.test(method)) return;
-  const first = site.node.arguments[0] ? written(site.node.arguments[0], site) : undefined;
+  const prepared = method === 'all' ? statementPrepared(site) : undefined;
+  const asking = prepared ?? site.node.arguments[0];
+  const first = asking ? written(asking, site) : undefined;
   let sure = true;
   const asked =
     method === 'getMany'
@@ -110,8 +112,9 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     node: site.node,
     fn: site.fn,
     calls: [...new Set([asked, site])].map((s) => file.callRow(s)),
-    tag:
-      isOfCollection(site) || isOfMongoose(site.node)
+    tag: prepared
+      ? 'prepared'
+      : isOfCollection(site) || isOfMongoose(site.node)
         ? 'collection'
         : /^findAll$/.test(method) && ofModel.test(site.name)
           ? 'model'
@@ -152,6 +155,14 @@ const remembered = oncePer((file: FileIndex) =>
     .filter(({ node }) => /cache|memo|remember/i.test(calledName(node)))
     .flatMap(({ node }): readonly Node[] => node.arguments),
 );
+
+/** `db.prepare('SELECT …').all()`, also by way of a name. */
+function statementPrepared({ node, scope }: CallSite): Node | undefined {
+  const receiver = receiverOf(node);
+  const b = receiver?.type === 'Identifier' ? find(scope, receiver.name) : undefined;
+  const made = b ? b.writes.length === 0 && b.init && settled(b.init) : receiver;
+  return made && isCall(made) && methodName(made) === 'prepare' ? made.arguments[0] : undefined;
+}
 
 /** `const sql = 'SELECT …'; db.query(sql)`: what stands in the name, where nothing else has to be put in it. */
 function written(n: Node, site: CallSite): Node {
@@ -260,6 +271,15 @@ function limitedByName(file: Reviewed, site: CallSite): boolean {
 
 /** `Status.find().populate('user')`: what each of the users makes is not kept by hand, whatever it is called. */
 function isByPeople(call: Node): boolean {
+  const options = isCall(call) && call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  if (options?.type === 'ObjectExpression')
+    for (const p of options.properties)
+      if (
+        p.type === 'ObjectProperty' &&
+        /^(include|relations)$/.test(keyName(p)) &&
+        some(p.value, isPerson, false)
+      )
+        return true;
   for (const { name, on } of called(call)) {
     const use = parentOf(on);
     const what = use && isCall(use) ? use.arguments[0] : undefined;
@@ -273,6 +293,13 @@ function isByPeople(call: Node): boolean {
   return false;
 }
 
+function isPerson(n: Node): boolean {
+  return (
+    n.type === 'ObjectProperty' &&
+    /^(user|author|sender|customer|member|owner|creator|createdBy)$/.test(keyName(n))
+  );
+}
+
 /** Places of code that goes through everything, in its own time. */
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
 /** Where queries of requests stand, though it is not seen who asks them. */
@@ -284,12 +311,14 @@ const wholes =
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get('db')).find((e) => e !== undefined);
-  if (!effect || effect.steps.length > 1) return { silenced: 'not a query' };
+  // SQLite answers at once, within the process: that is no effect to others, and the list is as long.
+  const prepared = c.tag === 'prepared';
+  if (!prepared && (!effect || effect.steps.length > 1)) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
   const enough = c.tag === 'collection' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
   const near = way !== undefined || answering.test(file.path);
-  return { confidence: effect.sure >= enough && near ? c.confidence : 'low' };
+  return { confidence: (prepared || effect!.sure >= enough) && near ? c.confidence : 'low' };
 }
