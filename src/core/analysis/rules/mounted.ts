@@ -27,9 +27,10 @@ export function isMounting({ node, fn: { cls, name }, fn: info }: CallSite): boo
   if (holder?.type === 'ObjectProperty' || holder?.type === 'ObjectMethod')
     return keyName(holder) === 'link' && isFunction(fn) && /scope$/i.test(dotted(fn.params[0] ?? fn));
   if (holder?.type !== 'ClassMethod' && holder?.type !== 'ClassProperty') return takesScope(fn);
-  if (mountMethods.test(keyName(holder))) return true;
   const ofAngular = cls !== undefined && isOfAngular(cls);
+  // What frames the application is there as long as the page.
   if (ofAngular && isFrame(cls)) return false;
+  if (mountMethods.test(keyName(holder))) return true;
   if (ofAngular && name.endsWith('.constructor')) return true;
   return cls !== undefined && isCalledBy(info, ofAngular ? angularMounts : mountMethods);
 }
