@@ -312,6 +312,7 @@ const db = new Database('app.db');
 const app = require('express')();
 app.get('/a', (req, res) => res.json(db.prepare('SELECT * FROM campaigns ORDER BY id').all())); // !missing-limit
 app.get('/b', (req, res) => res.json(db.prepare('SELECT * FROM campaigns WHERE id = ?').all(req.query.id)));
+app.get('/d', (req, res) => res.json(db.prepare('SELECT c.id FROM campaigns c JOIN owners o ON o.user = ?').all(req.uid)));
 app.get('/c', (req, res) => {
   const newest = db.prepare('SELECT * FROM campaigns ORDER BY at DESC');
   res.json(newest.all()); // !missing-limit

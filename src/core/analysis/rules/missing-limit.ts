@@ -88,6 +88,8 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   const helper = isHelper(site);
   if (!helper && !asks.test(method)) return;
   const prepared = method === 'all' ? statementPrepared(site) : undefined;
+  // What is bound to a statement narrows it down, be it in a join.
+  if (prepared && site.node.arguments.length > 0) return;
   const asking = prepared ?? site.node.arguments[0];
   const first = asking ? written(asking, site) : undefined;
   let sure = true;
