@@ -180,6 +180,7 @@ export function useOrders() {
       await open();
       timer.current = setInterval(() => setCount(0), 3000); // !listener-leak
       document.addEventListener('keydown', onKey); // !listener-leak
+      document.querySelector('.value')?.addEventListener('input', () => setCount(4));
       return () => document.removeEventListener('keydown', onKey);
     })();
   }, []);

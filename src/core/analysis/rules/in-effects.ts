@@ -167,8 +167,7 @@ export function ownElement(site: CallSite): boolean {
   const object = bare(callee.object);
   if (/\.current$/.test(dotted(object))) return true;
   const b = object.type === 'Identifier' ? find(site.scope, object.name) : undefined;
-  if (!b?.init) return false;
-  const made = bare(b.init);
+  const made = b?.init ? bare(b.init) : object;
   // What the page was asked for is most often what this component has put there.
   const asked =
     isCall(made) && /^document\.(querySelector|getElementById|createElement)$/.test(dotted(made.callee));
