@@ -32,6 +32,24 @@ exports.User = sequelize.define('User', { name: DataTypes.STRING });`;
   assert.deepEqual(told({}), [], 'only where it is asked for');
 });
 
+test('a place that the environment gives is fixed; a file that the program writes is not static', () => {
+  const code = `const fs = require('fs');
+const path = require('path');
+const app = require('express')();
+const { WEB_ROOT = '/srv' } = process.env;
+const root = process.env.ROOT || __dirname;
+const voices = path.join(__dirname, 'voices.json');
+app.get('/a', (req, res) => res.send(fs.readFileSync(path.join(WEB_ROOT, 'index.html'), 'utf8')));
+app.get('/b', (req, res) => res.send(fs.readFileSync(path.join(root, 'index.html'), 'utf8')));
+app.get('/c', (req, res) => res.send(fs.readFileSync(voices, 'utf8')));
+app.post('/c', (req, res) => res.send(fs.writeFileSync(voices, JSON.stringify(req.body))));`;
+  const out = analyse({ 'src/q.js': code }, { severities: { 'missing-cache': 'info' } });
+  assert.deepEqual(
+    out.findings.filter((f) => f.rule === 'missing-cache').map((f) => f.line),
+    [7, 8],
+  );
+});
+
 test('a function of the type of a resolver is asked by requests', () => {
   const code = `import { QueryResolvers } from '../generated';
 import { model } from 'mongoose';

@@ -10,7 +10,7 @@ import {
   propertyName,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
-import type { CallSite, Site } from '../index-types.ts';
+import type { CallSite, FileIndex, Site } from '../index-types.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -98,7 +98,7 @@ app.get('/terms', async (req, res) => {
       const list = site.loop ? undefined : listRead(site);
       const found = list
         ? `The same list is asked of the database for each request: ${list.name}`
-        : fileRead(site);
+        : fileRead(site, file.index);
       if (!found) continue;
       const body = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
       if (/cache|etag|memo|revalidate/i.test(body) || inDevelopment(site.node, file)) continue;
@@ -125,12 +125,27 @@ function mayBeText(n: Node | undefined): boolean {
   return n !== undefined && /^(StringLiteral|TemplateLiteral|TS\w+Expression|TSTypeAssertion)$/.test(n.type);
 }
 
-function fileRead(site: CallSite): string {
+/** The same name is written to: what the program keeps there changes. */
+function isWritten(path: Node, index: FileIndex): boolean {
+  const name = dotted(path);
+  return (
+    name !== '' &&
+    index.calls.some(
+      ({ node }) =>
+        /^(write|append)File(Sync)?$/.test(calledName(node)) &&
+        node.arguments[0] !== undefined &&
+        dotted(node.arguments[0]) === name,
+    )
+  );
+}
+
+function fileRead(site: CallSite, index: FileIndex): string {
   const callee = bare(site.node.callee);
   const name = calledName(site.node);
   const first = site.node.arguments[0];
   if (!/^readFile(Sync)?$/.test(name) || !first) return '';
   const path = fixedPath(bare(first), site);
+  if (path !== undefined && isWritten(bare(first), index)) return '';
   return path === undefined ? '' : `${dotted(callee)} reads the same file for each request: ${path}`;
 }
 
@@ -181,10 +196,17 @@ function fixedPath(n: Node, site: Site): string | undefined {
   if (n.type === 'Identifier') {
     if (/^__(dirname|filename)$/.test(n.name)) return '';
     const b = find(site.scope, n.name);
+    // `const { WEB_ROOT = '/srv' } = process.env`: the same as long as the process lives.
+    if (b?.init && b.writes.length === 0 && dotted(b.init) === 'process.env') return '';
     const constant =
       b?.init && b.writes.length === 0 && b.path.length === 0 && b.kind !== 'param' && !b.loopItem;
     return constant ? fixedPath(bare(b.init!), site) : undefined;
   }
+  if (n.type === 'LogicalExpression') {
+    const parts = [n.left, n.right].map((p) => fixedPath(bare(p), site));
+    return parts.includes(undefined) ? undefined : parts[1];
+  }
+  if (isMember(n) && dotted(n).startsWith('process.env.')) return '';
   if (isMember(n)) return /^import\.meta\.(url|dirname)$/.test(dotted(n)) || isMetaUrl(n) ? '' : undefined;
   if (n.type === 'NewExpression')
     return dotted(n.callee) === 'URL' ? joined(n.arguments, site, '') : undefined;
