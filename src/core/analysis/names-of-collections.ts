@@ -182,6 +182,9 @@ export function fewByName(node: Node): Few {
     return 'surely';
   if (endsIn(name, growing)) return '';
   if (endsIn(name, written)) return 'surely';
+  // `errorList`
+  const listed = name.replace(/(?<=[a-z])(List|Array|Arr)$/, '');
+  if (listed !== name && endsIn(listed, written) && !endsIn(listed, growing)) return 'surely';
   // All tokens that there are, and not those of one thing.
   if (/^all[A-Z]/.test(name) && endsIn(name, unclear)) return '';
   return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)

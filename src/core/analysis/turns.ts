@@ -48,7 +48,9 @@ export function stopsAtHit(loop: LoopInfo, call: Node, exits: readonly Node[]): 
 /** `if (mine) { await message.delete(); return; }`, `… throw tooFew;`: whatever the block does, it does once. */
 export function leavesAfter(loop: LoopInfo, call: Node): boolean {
   const inner = ancestor(call, isFunction);
-  for (let n = call, p = parentOf(n); p && p !== loop.body && n !== loop.body; n = p, p = parentOf(n)) {
+  for (let n = call, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
+    // What a callback returns ends its turn; `for (…) { if (!fits(x)) continue; take(x); return x; }` ends the loop.
+    if (p === loop.body && loop.kind === 'callback') break;
     if (isFunction(n) || isLoop(n)) return false;
     if (p.type !== 'BlockStatement') continue;
     // `await transaction(async (tx) => { await tx.save(row); return row; })`: the callback ends, the loop goes on.

@@ -336,3 +336,15 @@ export const whole = (plugins) =>
   plugins.flatMap((plugin) => plugin.claims.map((c) => [c, JSON.stringify(plugin.manifest)])); // !quadratic-json
 `,
 );
+
+json(
+  'the text of what is told is no work of the loop',
+  `export function check(ports, got, send) {
+  const told = [];
+  for (const port of ports) {
+    if (!(port.name in got)) told.push({ code: 'MISSING', message: \`no \${port.name} in \${JSON.stringify(got)}\` });
+    send({ port, body: JSON.stringify(got) }); // !quadratic-json
+  }
+  return told;
+}`,
+);

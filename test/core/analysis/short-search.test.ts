@@ -286,3 +286,30 @@ export const handles = (definitionIds, inputs) =>
   },
   'quadratic-array',
 );
+
+check(
+  'lists that are made anew for each turn, what many lists have in common, and a body that ends its loop',
+  {
+    'src/sets.ts': `export function added(picked, prods) {
+  return picked.filter((p) => !prods.map((pp) => pp.ref).includes(p)); // !quadratic-array
+}
+export const common = (sets) => sets.reduce((a, b) => a.filter((c) => b.includes(c))); // !quadratic-array
+export function alone(sets, one) {
+  const others = Array.from(new Set(sets.map((s) => s.values).flat()));
+  const kinds = Array.from(new Set(sets.map((s) => s.kind)));
+  const rest = one.values.filter((v) => !others.includes(v)); // !quadratic-array
+  return rest.filter((v) => !kinds.includes(v));
+}
+export function newest(history, times) {
+  for (let i = 0; i < history.length; i++) {
+    if (history[i].at !== times.at) continue;
+    const [item] = history.splice(i, 1);
+    history.unshift(item);
+    return history;
+  }
+}
+export const first = (errorList) =>
+  errorList.filter(({ text }, i) => i === errorList.findIndex((e) => e.text === text));`,
+  },
+  'quadratic-array',
+);

@@ -28,6 +28,8 @@ import { withoutFallback } from './shown.ts';
 export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: Node): boolean {
   const grows = (n: Node): boolean => growsByName(n) || isAwaited(n, site.scope) || isMadeOfMany(n, site);
   if (isAnyList(receiver, site, loop)) return true;
+  // `prods.map((p) => p.id).includes(id)`: a list made anew for each turn.
+  if (isCall(receiver) && methodName(receiver) === 'map') return true;
   // `removed.includes(n)` is an equality itself.
   if (!/^(find|some|every|filter)/.test(site.method))
     // `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many.
@@ -110,7 +112,43 @@ function isMadeOfMany(n: Node, site: CallSite): boolean {
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
   // `categories = items.map((item) => item.category)`
   if (n.type === 'Identifier' && /(^c|C)ategories$|(^k|K)inds$/.test(n.name)) return false;
-  return init !== undefined && isCall(init) && growsByName(init);
+  return init !== undefined && ((isCall(init) && growsByName(init)) || isSetOfLists(init));
+}
+
+/** `Array.from(new Set(sets.map((s) => s.values).flat()))`: all that many lists hold. */
+function isSetOfLists(list: Node): boolean {
+  const only = list.type === 'ArrayExpression' && list.elements.length === 1 ? list.elements[0] : undefined;
+  const of =
+    isCall(list) && dotted(list.callee) === 'Array.from'
+      ? list.arguments[0]
+      : only?.type === 'SpreadElement'
+        ? only.argument
+        : undefined;
+  const set = of && bare(of);
+  const made = set?.type === 'NewExpression' && dotted(set.callee) === 'Set' ? set.arguments[0] : undefined;
+  return made !== undefined && /^flat(Map)?$/.test(methodName(bare(made)));
+}
+
+/** `b` of `lists.reduce((a, b) => a.filter((x) => b.includes(x)))`: what starts with the first is of one kind with it. */
+export function isReducedList(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const reduced = loop.parent;
+  const fn = reduced?.callback?.node;
+  if (
+    !reduced ||
+    !/^reduce/.test(reduced.method) ||
+    !isCall(reduced.node) ||
+    reduced.node.arguments.length > 1
+  )
+    return false;
+  const [a, b] = fn && isFunction(fn) ? fn.params : [];
+  return (
+    a?.type === 'Identifier' &&
+    b?.type === 'Identifier' &&
+    dotted(receiver) === b.name &&
+    loop.iterable !== undefined &&
+    dotted(loop.iterable) === a.name &&
+    site.method === 'includes'
+  );
 }
 
 /** `rows.filter((row) => row.day === day)`, also `_.filter(rows, { day })`: one value of each side. */

@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   propertyName,
@@ -131,6 +132,10 @@ export function inSideText(n: Node): boolean {
       (p) =>
         p.type === 'ThrowStatement' ||
         p.type === 'CatchClause' ||
+        // `diagnostics.push({ message: `… ${JSON.stringify(got)}` })`
+        (p.type === 'ObjectProperty' &&
+          p.value.type !== 'CallExpression' &&
+          /^(message|hint|reason)$/.test(keyName(p))) ||
         /^(log|info|warn|error|debug|trace|verbose|captureException|captureMessage)$/.test(methodName(p)),
       true,
     ) !== undefined

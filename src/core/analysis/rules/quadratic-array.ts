@@ -18,7 +18,7 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
-import { asksTheTurn, isLeftOf, isOfOuterItem, mayBeLong } from './joined.ts';
+import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { costsLittle } from './short-search.ts';
 import {
@@ -178,7 +178,9 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
   if (loop.method === 'every' && loop.iterable && [receiver, bare(loop.iterable)].every(isOneLetter)) return;
   if (isOfOuterItem(receiver, site, loop)) return;
   const isList =
-    isHandedArray(receiver, loop) || (loop.iterable !== undefined && isLeftOf(loop.iterable, receiver, site));
+    isHandedArray(receiver, loop) ||
+    isReducedList(receiver, site, loop) ||
+    (loop.iterable !== undefined && isLeftOf(loop.iterable, receiver, site));
   const kind = isList ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
   const sure = byId || mayBeLong(site, loop, receiver, by) ? 'medium' : 'low';

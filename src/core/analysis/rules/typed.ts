@@ -11,7 +11,7 @@ import {
   typeSaid,
 } from '../ast.ts';
 import type { Binding, LoopInfo, Scope } from '../index-types.ts';
-import { collectionName, isWritten } from '../names-of-collections.ts';
+import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 /** `onSubmit(values) { … values.invites.map(invite) }` of a page: as many as somebody typed. Files are chosen at once. */
@@ -55,7 +55,9 @@ export function isFewByType(receiver: Node, scope: Scope): boolean {
   const item = said.type === 'TSArrayType' ? typeName(said.elementType) : '';
   return (
     /(Nav|Menu|Tab|Sidebar|Toolbar|Breadcrumb)_?(Item|Link|Entry)$/.test(item) ||
-    isWritten(item.replace(/(?<=[a-z])(Def|Definition|Config|Option|Props|Info|Meta)$/, ''))
+    /(Column|Field|Option|Role|Permission|Locale|Theme|Plugin|Setting|Shortcut|Tab|Step)(Def|Definition|Config|Props|Meta)?$/.test(
+      item,
+    )
   );
 }
 
