@@ -143,6 +143,9 @@ check(
       {courses.map((course) => (
         <Card taken={seats.filter((s) => s.courseId === course.id).length} /> // !quadratic-array
       ))}
+      {courses.map((course) => (
+        <Choice of={seats.filter((s) => s.courseId === course.id || !taken.has(s.courseId))} />
+      ))}
     </ul>
   );
 }`,

@@ -159,8 +159,15 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const asked = byId ? !asksTheTurn(by, site, loop) : mayBeLong(site, loop, receiver, by);
   const sure = told && asked ? 'medium' : 'low';
   // `courses.map((course) => <Card seats={seats.filter((s) => s.courseId === course.id).length} />)`: put in groups.
-  const isGrouped = site.method === 'filter' && byId;
+  const isGrouped = site.method === 'filter' && byId && isFunction(by) && comparesOnly(by.body);
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId), isGrouped);
+}
+
+/** `c.fromId === item.id || c.toId === item.id`: not what is left to choose from. */
+function comparesOnly(n: Node): boolean {
+  const asked = bare(n);
+  if (asked.type === 'LogicalExpression') return comparesOnly(asked.left) && comparesOnly(asked.right);
+  return asked.type === 'BinaryExpression' && /^===?$/.test(asked.operator);
 }
 
 function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Report): void {
