@@ -14,6 +14,8 @@ const registries = [
       'added-again.ts',
       'again-itself.ts',
       'asked-or-not.ts',
+      'at-once.ts',
+      'begun.ts',
       'bounds-nearby.ts',
       'built-fields.ts',
       'claims.ts',

@@ -403,3 +403,54 @@ export async function handler(req, res) { await new Caches(req.app.dbs).flush();
   },
   'unbounded-concurrency',
 );
+
+check(
+  'what has begun for all is told, also where it is waited for one by one, by forkJoin, or not at all by a stream',
+  {
+    'src/begun.js': `const axios = require('axios');
+const fs = require('fs');
+const csv = require('csv-parser');
+const { forkJoin, from } = require('rxjs');
+const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+exports.turn = async (req, res) => {
+  const begun = req.body.urls.map((url) => axios.get(url, { timeout: 2000 })); // !unbounded-concurrency
+  const all = [];
+  for (const p of begun) all.push(await p);
+  for await (const p of req.body.hooks.map((url) => axios.get(url, { timeout: 2000 }))) all.push(p); // !unbounded-concurrency
+  const later = req.body.urls.map((url) => () => axios.get(url, { timeout: 2000 }));
+  for (const start of later) all.push(await start());
+  await Promise.all(req.body.users.reduce((to, u) => [...to, axios.get(u, { timeout: 2000 })], [])); // !unbounded-concurrency
+  forkJoin(req.body.urls.map((url) => from(axios.get(url, { timeout: 2000 })))).subscribe((a) => res.json(a)); // !unbounded-concurrency
+};
+exports.stream = (req, res) => {
+  fs.createReadStream(req.file.path).pipe(csv()).on('data', async (row) => { // !unbounded-concurrency
+    await prisma.user.create({ data: row });
+  });
+  const rows = fs.createReadStream(req.file.path).pipe(csv());
+  rows.on('data', async (row) => {
+    rows.pause();
+    await prisma.user.create({ data: row });
+    rows.resume();
+  });
+  req.socket.on('data', async (chunk) => {
+    await prisma.log.create({ data: { chunk } });
+  });
+};`,
+    'src/events.js': `const { refresh } = require('./refresh');
+exports.follow = async (reader) => {
+  let buffer = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    buffer += value;
+    const events = buffer.split('\\n\\n');
+    buffer = events.pop();
+    for (const event of events) refresh(event);
+  }
+};`,
+    'src/refresh.js': `const axios = require('axios');
+exports.refresh = async (event) => { await axios.post('https://x.example.com', { event }, { timeout: 2000 }); };`,
+  },
+  'unbounded-concurrency',
+);

@@ -5,15 +5,17 @@ import {
   calledName,
   isCall,
   isFunction,
+  methodName,
   type Node,
   parentOf,
   receiverOf,
   some,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo, LoopInfo } from '../index-types.ts';
 import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
+import { find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
 import { calledHere, isAwait } from './started.ts';
 
@@ -123,4 +125,17 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
     return { ...sent, steps: [{ ...step, message }, ...sent.steps] };
   }
   return undefined;
+}
+
+/** `events = buffer.split(…); buffer = events.pop(); for (const event of events) show(event)`: as they come. */
+export function isCutFromStream(loop: LoopInfo, file: FileIndex): boolean {
+  const list = loop.iterable ? bare(loop.iterable) : undefined;
+  const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  const cut = b?.init ? bare(b.init) : undefined;
+  return (
+    cut !== undefined &&
+    isCall(cut) &&
+    methodName(cut) === 'split' &&
+    file.calls.some((c) => c.name === `${b!.name}.pop` && find(c.scope, b!.name) === b)
+  );
 }

@@ -104,7 +104,11 @@ function reduced(n: Call): Source[] {
   const initial = n.arguments[1] ? bare(n.arguments[1]) : undefined;
   if (!callback || !isFunction(callback) || initial?.type !== 'ArrayExpression') return [];
   const first = callback.params[0];
-  return first?.type === 'Identifier' ? [{ kind: 'reduced', call: n, list: first.name }] : [];
+  if (first?.type !== 'Identifier') return [];
+  // `(all, row) => [...all, start(row)]`, `(all, row) => all.concat(start(row))`
+  const body = callback.body && bare(callback.body as Node);
+  const adds = body?.type === 'ArrayExpression' || (body && isCall(body) && methodName(body) === 'concat');
+  return [adds ? { kind: 'map', call: n } : { kind: 'reduced', call: n, list: first.name }];
 }
 
 /** The function of this file that a call means: `start(items)`, `this.start(items)`. */
@@ -276,22 +280,4 @@ export function letGo(site: CallSite): boolean {
 /** `await …` */
 export function isAwait(n: Node): boolean {
   return n.type === 'AwaitExpression';
-}
-
-/** `new Executor(rows.map(async …))`, `all.push(...rows.map(async …))`: whoever is given them, they have begun. */
-export function isHandedOn(node: Node): boolean {
-  let n = node;
-  let p = parentOf(n);
-  for (; p && /^(SpreadElement|ArrayExpression)$/.test(p.type); p = parentOf(n)) n = p;
-  if (!(isCall(p) || p?.type === 'NewExpression') || !receiverOf(node as Call)) return false;
-  // What `Promise.all` is given is looked at there; a pool may be told of a limit.
-  return (
-    p.arguments.includes(n as (typeof p.arguments)[number]) &&
-    !/^(Promise|[bB]luebird|BPromise|BB)\./.test(dotted(p.callee)) &&
-    !p.arguments.some((a) => a.type === 'ObjectExpression' && namesLimit(a))
-  );
-}
-
-function namesLimit(n: Node): boolean {
-  return some(n, (m) => m.type === 'Identifier' && /concurren|limit/i.test(m.name));
 }

@@ -1,27 +1,17 @@
 import { bare, type Call, contains, dotted, type Node, parentOf, receiverOf, some } from '../ast.ts';
 import { changesOf } from '../changes.ts';
-import type { Effect } from '../effects.ts';
-import type { Binding, CallSite, FunctionInfo, LoopInfo } from '../index-types.ts';
-import type { World } from '../link.ts';
+import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
-import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
+import { moduleNamed } from '../refs.ts';
+import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { floats, goesOn, isPutTogether, sentUnheard, startedHere } from './floating.ts';
+import { decide } from './at-once.ts';
+import { awaitedInTurn, doneForEachRow, isHandedOn } from './begun.ts';
+import { floats, isCutFromStream, isPutTogether, startedHere } from './floating.ts';
 import { excuse } from './kept-few.ts';
-import { likelyRemote } from './likely-remote.ts';
-import { inTransactionGiven, inWhichTransaction, overOneConnection } from './one-connection.ts';
-import { boundedElsewhere, importedBound, importedRef, loopWords, runsAtLoad } from './shared.ts';
-import {
-  drainedInLoop,
-  handedTo,
-  isAwait,
-  isHandedOn,
-  letGo,
-  type Started,
-  sourcesOf,
-  startedBy,
-} from './started.ts';
+import { inTransactionGiven, inWhichTransaction } from './one-connection.ts';
+import { importedRef, loopWords } from './shared.ts';
+import { drainedInLoop, handedTo, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -73,17 +63,28 @@ export async function syncAll(req, res) {
     for (const site of file.index.calls) {
       if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
         checkAll(file, site, pushed, report);
+      else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, pushed, report);
+      else if (site.method === 'on') checkStream(file, site, report);
       // `users.forEach(async (user) => { user.save(); })` is told as a whole.
       else if (site.loop?.callback?.isAsync && /^(forEach|each)$/.test(site.loop.method)) continue;
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
       else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
     }
-    for (const loop of file.index.loops) checkCallback(file, loop, report);
+    for (const loop of file.index.loops) {
+      checkCallback(file, loop, report);
+      if (loop.iterable && awaitedInTurn(loop)) checkInTurn(file, loop, pushed, report);
+    }
   },
   decide,
 };
 
 const gathering = new Set(['all', 'allSettled', 'race', 'any']);
+
+/** `forkJoin` of rxjs asks all that it is given. */
+function isOfRxjs(site: CallSite): boolean {
+  const b = find(site.scope, site.name);
+  return b !== undefined && moduleNamed(b) === 'rxjs';
+}
 
 /** Callbacks that start work per item and whose promises nobody, or a helper without a limit, waits for. */
 function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
@@ -130,15 +131,33 @@ function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: 
   const argument = site.node.arguments[0];
   // `Promise.any` asks several for one answer: mirrors, not items.
   if (!argument || site.method === 'any') return;
-  for (const s of sourcesOf(undeclared(argument, site, file) ?? argument, site.scope, file.index)) {
+  checkSources(file, undeclared(argument, site, file) ?? argument, site, pushed, report);
+}
+
+/** `for (const p of begun) await p`: pointed at where they begin. */
+function checkInTurn(file: Reviewed, loop: LoopInfo, pushed: Set<Binding>, report: Report): void {
+  const { node, scope, iterable } = loop;
+  checkSources(file, iterable!, { node, scope, name: 'a loop', inTurn: true }, pushed, report);
+}
+
+/** Where what has begun is waited for. */
+interface Gathering {
+  readonly node: Node;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly inTurn?: boolean;
+}
+
+function checkSources(file: Reviewed, list: Node, at: Gathering, pushed: Set<Binding>, report: Report): void {
+  for (const s of sourcesOf(list, at.scope, file.index)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
     if (s.kind === 'pushed') {
       for (const list of pushed.has(s.list) ? [] : [s.list, ...handedTo(s.list, file.index)]) {
-        if (!pushed.has(list)) checkPushed(file, site, list.name, list, report);
+        if (!pushed.has(list)) checkPushed(file, at, list.name, list, report);
         pushed.add(list);
       }
-    } else if (loop && s.kind === 'reduced') checkPushed(file, site, s.list, loop, report);
-    else if (loop) checkLoop(file, loop, site.node, loop.callback, site.name, report);
+    } else if (loop && s.kind === 'reduced') checkPushed(file, at, s.list, loop, report);
+    else if (loop) checkLoop(file, loop, at.inTurn ? s.call : at.node, loop.callback, at.name, report);
   }
 }
 
@@ -155,7 +174,7 @@ function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | unde
 /** Every `list.push(start(item))` in a loop. `of`: the list, or the loop whose callback gets it as a parameter. */
 function checkPushed(
   file: Reviewed,
-  site: CallSite,
+  at: Gathering,
   name: string,
   of: Binding | LoopInfo,
   report: Report,
@@ -185,10 +204,24 @@ function checkPushed(
       tag: `pushed promises${inTransactionGiven(s.node.arguments, s.loop.scope)}`,
       steps: [
         { node: s.loop.node, message: loopWords(s.loop) },
-        { node: site.node, message: `${site.name} waits for all of ${name}` },
+        { node: at.node, message: `${at.name} waits for all of ${name}` },
       ],
     });
   }
+}
+
+/** What a stream gives comes whether or not somebody still waits for something. */
+function checkStream(file: Reviewed, site: CallSite, report: Report): void {
+  const fn = doneForEachRow(site, file.index);
+  if (!fn) return;
+  report({
+    node: site.node,
+    fn: site.fn,
+    message: '',
+    bodies: [fn.id],
+    tag: 'stream',
+    steps: [{ node: site.node, message: 'stream' }],
+  });
 }
 
 /** `void send(item)`, `send(item)` in a loop. */
@@ -208,7 +241,10 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
     bodies: body ? [body.id] : [],
     iter: importedRef(file, loop),
     extent: file.extents.ofLoop(loop),
-    silenced: excuse(file, loop, undefined) || (facts.purpose !== 'items' ? facts.why : ''),
+    silenced:
+      excuse(file, loop, undefined) ||
+      (facts.purpose !== 'items' ? facts.why : '') ||
+      (isCutFromStream(loop, file.index) ? 'what a stream has brought so far' : ''),
     tag: begun ? 'let go' : tag,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
@@ -235,95 +271,4 @@ function checkLoop(
     tag: callback ? `${how}${inWhichTransaction(loop)}` : `ref ${ref} ${how}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
-}
-
-/** As many at once do no harm. */
-const atOnce = 100;
-
-/**
- * `stat`, `unlink` and their kin wait in a queue of four threads and hold no descriptor, however many there are; what is
- * synchronous is never at once. Further away than a helper it may not be all that is done.
- */
-function opensNothing(e: Effect): boolean {
-  return (
-    e.kind === 'fs' &&
-    e.steps.length <= 2 &&
-    /(^|\.)(l?stat|access|unlink|rm|rmdir|mkdirp?|exists|pathExists|rename|readdir|chmod|utimes|realpath|readlink|remove|rimraf|ensureDir|\w+Sync)$/.test(
-      e.what,
-    )
-  );
-}
-
-/** What a cache is asked on the way says less than what else is done. */
-function weight(e: Effect): number {
-  return e.kind === 'cache' ? e.sure - 0.5 : e.sure;
-}
-
-const words: Record<string, string> = {
-  db: 'queries',
-  http: 'requests',
-  fs: 'file accesses',
-  process: 'processes',
-  cache: 'cache commands',
-  queue: 'messages',
-};
-
-function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  // A script's or a service's first lines, and what they run at once.
-  if (runsAtLoad(file, c)) return { silenced: 'runs when the module is loaded' };
-  const bounded = importedBound(c, file, world);
-  if (bounded) return bounded;
-  let best: Effect | undefined;
-  let limited = false;
-  const consider = (e: Effect): void => {
-    if (e.kind === 'timer' || e.kind === 'cpu') return;
-    if (e.limited) {
-      limited = true;
-      return;
-    }
-    if (!best || weight(e) > weight(best) || (opensNothing(best) && e.sure >= 0.5)) best = e;
-  };
-  for (const call of c.calls) for (const e of world.effects.ofCall(file, call).values()) consider(e);
-  for (const body of c.bodies) for (const e of world.effects.ofFunction(file, body).values()) consider(e);
-  if (c.tag.startsWith('ref ')) {
-    const v = world.values.of(file, Number(c.tag.split(' ')[1]));
-    if (c.tag.endsWith(' dropped') && !(v?.t === 'fn' && v.file.functions[v.id]!.isAsync))
-      return { silenced: 'done when its statement is' };
-    if (v?.t === 'fn') {
-      for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
-      if (!best || best.sure < 0.5)
-        best = likelyRemote(world, v.file, world.effects.callsIn(v.file, v.id)) ?? best;
-    }
-  }
-  if (c.tag === 'floating' && c.calls.length > 0 && !(best && goesOn(file, c.calls[0]!, best, world))) {
-    best = sentUnheard(file, c.calls[0]!, world);
-    if (!best) return { silenced: 'done when its statement is' };
-  }
-  if (!best && limited) return { silenced: 'behind a limiter' };
-  if (!best || best.sure < 0.5 || opensNothing(best)) {
-    const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
-    best = likelyRemote(world, file, all) ?? best;
-  }
-  if (!best) return { silenced: 'nothing outside the process' };
-  if (overOneConnection(best, c, file, world))
-    return { silenced: 'waits for the one connection of a transaction' };
-  // The containers of one machine, asked for over a local socket.
-  if (/^docker\b|^(this\.)?docker\./.test(best.what)) return { silenced: 'what runs on one machine' };
-  if (opensNothing(best)) return { silenced: 'file system calls that hold nothing open' };
-  if (best.sure < 0.7 && /(^|\.)subscribe(To\w*)?$/.test(best.what))
-    return { silenced: 'opened once, and kept' };
-  const few = boundedElsewhere(c, file, world, { written: atOnce, capped: atOnce });
-  if (few) return few;
-  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  // What a cache is told to forget or to keep goes out together over one connection.
-  // Files wait for four threads; who serves nobody reads a folder of its own.
-  const doubt =
-    best.kind === 'fs' ? (hot ? 0 : 0.5) : best.kind !== 'cache' ? 0 : best.mode === 'write' ? 0.6 : 0.15;
-  const sure = best.sure + (hot ? 0.1 : 0) - doubt;
-  const loop = c.steps[0]!;
-  return {
-    confidence: sure >= 0.85 ? 'high' : sure >= 0.5 ? 'medium' : 'low',
-    message: `As many ${words[best.kind] ?? 'operations'} at once as there are items: ${best.what} for the whole ${loop.message}, without a limit`,
-    steps: [loop, ...best.steps, ...c.steps.slice(1)],
-  };
 }

@@ -1,0 +1,63 @@
+/** Work that has begun for every item, whoever waits for it: a list of promises that is handed on, a stream of rows. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  some,
+} from '../ast.ts';
+import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+/** `for (const p of begun) all.push(await p)`, `for await (const answer of rows.map(send))`. */
+export function awaitedInTurn(loop: LoopInfo): boolean {
+  if (loop.kind === 'await-of') return true;
+  const [item] = loop.items;
+  return (
+    loop.kind === 'of' &&
+    loop.items.length === 1 &&
+    some(loop.body, (n) => n.type === 'AwaitExpression' && dotted(n.argument) === item, false)
+  );
+}
+
+/** `new Executor(rows.map(async …))`, `all.push(...rows.map(async …))`: whoever is given them, they have begun. */
+export function isHandedOn(node: Node): boolean {
+  let n = node;
+  let p = parentOf(n);
+  for (; p && /^(SpreadElement|ArrayExpression)$/.test(p.type); p = parentOf(n)) n = p;
+  if (!(isCall(p) || p?.type === 'NewExpression') || !receiverOf(node as Call)) return false;
+  // What `Promise.all` is given is looked at there; a pool may be told of a limit.
+  return (
+    p.arguments.includes(n as (typeof p.arguments)[number]) &&
+    !/^(Promise|[bB]luebird|BPromise|BB)\./.test(dotted(p.callee)) &&
+    !p.arguments.some((a) => a.type === 'ObjectExpression' && namesLimit(a))
+  );
+}
+
+function namesLimit(n: Node): boolean {
+  return some(n, (m) => m.type === 'Identifier' && /concurren|limit/i.test(m.name));
+}
+
+/**
+ * `fs.createReadStream(file).pipe(csv()).on('data', async (row) => …)`: the next row comes while this one is waited
+ * for, unless the stream is told to pause. Gives what is done for each.
+ */
+export function doneForEachRow(site: CallSite, file: FileIndex): FunctionInfo | undefined {
+  const [event, listener] = site.node.arguments;
+  if (event?.type !== 'StringLiteral' || !/^(data|row|line|record)$/.test(event.value)) return undefined;
+  const fn = listener && file.functionOf.get(bare(listener));
+  const from = receiverOf(site.node);
+  if (!fn?.isAsync || !from || !isStream(from, site.scope)) return undefined;
+  return some(fn.node as Node, (n) => isCall(n) && methodName(n) === 'pause') ? undefined : fn;
+}
+
+function isStream(node: Node, scope: Scope, depth = 0): boolean {
+  const n = bare(node);
+  if (/createReadStream\(\)|createInterface\(\)|\.pipe\(\)/.test(dotted(n))) return true;
+  const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
+  return b?.init !== undefined && b.kind !== 'param' && isStream(b.init, b.scope, depth + 1);
+}
