@@ -128,19 +128,21 @@ export function unboundedIn(text: string | undefined): { readonly hasBase: boole
 /** By name the clients that a file makes without a time-out and exports. */
 export function exportedClients(file: FileIndex): Readonly<Record<string, string>> {
   const { moduleScope: scope, text } = file;
-  if (!/\.(create|extend|defaults)\(/.test(text) || !makesClients(scope) || isBoundElsewhere(file))
-    return none;
+  if (!making.some((m) => text.includes(m)) || !makesClients(scope)) return none;
   const found: Record<string, string> = {};
   for (const [name, node] of exportedValues(file)) {
     const n = bare(node);
     const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
     const made = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
-    if (isUnboundedInstance(made, scope)) found[name] = mark + (hasBase(made, scope) ? '/' : '');
+    if (isUnboundedInstance(made, scope) && !isBoundElsewhere(file))
+      found[name] = mark + (hasBase(made, scope) ? '/' : '');
   }
   return found;
 }
 
 const none: Readonly<Record<string, string>> = {};
+
+const making = ['.create(', '.extend(', '.defaults('];
 
 function makesClients(scope: Scope): boolean {
   for (const b of scope.names.values()) if (callers.test(moduleNamed(b))) return true;

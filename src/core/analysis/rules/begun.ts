@@ -14,14 +14,12 @@ import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../inde
 import { find } from '../scopes.ts';
 
 /** `for (const p of begun) all.push(await p)`, `for await (const answer of rows.map(send))`. */
-export function awaitedInTurn(loop: LoopInfo): boolean {
-  if (loop.kind === 'await-of') return true;
-  const [item] = loop.items;
-  return (
-    loop.kind === 'of' &&
-    loop.items.length === 1 &&
-    some(loop.body, (n) => n.type === 'AwaitExpression' && dotted(n.argument) === item, false)
-  );
+export function awaitedInTurn(file: FileIndex): Set<LoopInfo> {
+  const loops = new Set<LoopInfo>();
+  for (const { node, loop } of file.awaits)
+    if (loop?.kind === 'of' && loop.items[0] === dotted(node.argument)) loops.add(loop);
+  for (const loop of file.loops) if (loop.kind === 'await-of') loops.add(loop);
+  return loops;
 }
 
 /** `new Executor(rows.map(async …))`, `all.push(...rows.map(async …))`: whoever is given them, they have begun. */

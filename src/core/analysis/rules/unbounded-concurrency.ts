@@ -70,10 +70,8 @@ export async function syncAll(req, res) {
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
       else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
     }
-    for (const loop of file.index.loops) {
-      checkCallback(file, loop, report);
-      if (loop.iterable && awaitedInTurn(loop)) checkInTurn(file, loop, pushed, report);
-    }
+    for (const loop of file.index.loops) checkCallback(file, loop, report);
+    for (const loop of awaitedInTurn(file.index)) checkInTurn(file, loop, pushed, report);
   },
   decide,
 };
