@@ -40,7 +40,7 @@ check('clients, builders and filters are known by how they are used', {
     for (const item of req.body.items) {
       await db('items').where({ id: item.id }).first(); // !n-plus-one
       await delegate.upsert({ where: { id: item.id }, create: item, update: item }); // !n-plus-one
-      await minio.client.removeObject('bucket', item.key); // !n-plus-one
+      await minio.client.removeObject('bucket', item.key);
       await run.execute(text, [item.id]); // !n-plus-one
       await cloudinary.uploader.destroy(item.image); // !n-plus-one
     }

@@ -140,7 +140,23 @@ export async function GET() {
     await prisma.file.delete({ where: { id: file.id } });
   }
 }`;
-  assert.deepEqual(sureness({ 'src/app/api/files/route.ts': code }), ['24 medium', '25 high']);
+  assert.deepEqual(sureness({ 'src/app/api/files/route.ts': code }), ['25 high']);
+});
+
+test('an object of a store that an adapter drops, and lines of a transfer', () => {
+  const code = `${head}class Store {
+  async deleteObject(key: string) { await fetch('https://store.example.com/' + key, { method: 'DELETE' }); }
+  async archiveOrder(key: string) { await fetch('https://store.example.com/' + key, { method: 'POST' }); }
+}
+const adapter = new Store();
+export async function POST(req: Request) {
+  const { variants, items } = await req.json();
+  await Promise.all(variants.map((variant) => adapter.deleteObject(variant.key)));
+  await Promise.all(variants.map((variant) => adapter.archiveOrder(variant.key)));
+  for (const item of items) await prisma.stock.update({ where: { id: item.id }, data: { count: item.count } });
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/goods/route.ts': code }), ['13 high', '14 high']);
+  assert.deepEqual(sureness({ 'src/app/api/transfer/route.ts': code }), ['13 high']);
 });
 
 test('files sent by name, and what goes on until something is done', () => {

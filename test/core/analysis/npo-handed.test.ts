@@ -50,7 +50,7 @@ check('the parents of one child; all parents of a class', {
 });
 
 check(
-  'the pictures of one thing are dropped from a store, all that has a prefix at once, and each browser has an address for pushes',
+  'the pictures of one thing are dropped from a store, whoever names them, and each browser has an address for pushes',
   {
     'src/images.ts': `${head}import { S3Client, DeleteObjectCommand } from '@aws-sdk/client-s3';
 const s3 = new S3Client({});
@@ -60,7 +60,7 @@ async function tellPartner(to: Partner) { await fetch('https://partners.example.
 export async function handler(req: Request, res: Response) {
   const event = await prisma.event.findUnique({ where: { id: req.params.id } });
   await Promise.all(event.banners.map((key) => deleteImageFromS3(key)));
-  await Promise.all(req.body.keys.map((key) => deleteImageFromS3(key))); // !n-plus-one
+  await Promise.all(req.body.keys.map((key) => deleteImageFromS3(key)));
   for (const image of event.images) await prisma.image.delete({ where: { id: image.id } }); // !n-plus-one
   for (const to of req.body.subscribers) await sendWebPush(to);
   for (const to of req.body.partners) await tellPartner(to); // !n-plus-one

@@ -92,7 +92,7 @@ const findsOne =
   /^(findOne|findById|findUnique|findFirst|findByPk|getOne)(By|OrFail|OrThrow|AndUpdate|OrCreate|ByOrFail)?$/;
 
 const deal =
-  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchas|procure|stock-?(in|out)|refund|billing|payment/i;
+  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchas|procure|stock-?(in|out)|transfer|receipt|journal|shipment|refund|billing|payment/i;
 
 /** `createOrder({ items })`, `checkout(req)`: what it does is one deal. */
 function isOfDeal(fn: LoopInfo['fn']): boolean {

@@ -1,9 +1,9 @@
 /** Operations that no library offers for many at once: a file, a message of a chat, a charge, a prompt. */
 import { type Effect, ofContents } from '../effects.ts';
 
-/** Names of steps that move or look for one object or file. */
+/** Names of steps that move, drop or look for one object or file. */
 const transfers =
-  /(^|[\s.#])(verifyUpload\w*|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject)(\s|$)/;
+  /(^|[\s.#])(verifyUpload\w*|(delete|remove|destroy|unlink)\w*(Object|File|Image|Img|Blob|Media|Asset|Photo|Picture|Attachment|Video|Avatar)(By[A-Z]\w*|From[A-Z]\w*|In[A-Z]\w*)?|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject)(\s|$)/;
 
 /** Each browser that asked for pushes has an address of its own. */
 const webPushes = /(^|[\s.#])\w*[wW]eb_?[pP]ush\w*(\s|$)/;
