@@ -127,7 +127,7 @@ const changes =
  */
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): string {
   if (hasNoBulk(e)) return 'has no form for many at once';
-  if (e.kind === 'queue') return 'a message to each';
+  if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
   if ((e.kind === 'http' && isMail(e.what)) || helpers.some((name) => sendsMail.test(name)))
     return 'a message to each';
   if (/ disputed\b/.test(tag) && (e.kind === 'http' || changes.test(e.what)))
