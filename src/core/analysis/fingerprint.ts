@@ -42,7 +42,7 @@ function traceOf(f: Finding, line: string): string {
     `${rule}\n${f.function}\n${message}`,
     // The same method is asked, whoever has it and whatever it asks in turn, or the same is done, whatever list is
     // gone through; in a callback or in the function around it.
-    `${rule}\n${f.owner ?? f.function}\n${callee ? callee.slice(callee.lastIndexOf('.') + 1) : message.replace(loop, '')}`,
+    `${rule}\n${f.owner ?? f.function}\n${callee ? nameOf(callee, chain[1]!.message) : message.replace(loop, '')}`,
     callee ? `${rule}\n${loop}\n${callee}` : `${rule}\n${message}\n${plain(line)}`,
   ]
     .map(hash)
@@ -52,6 +52,15 @@ function traceOf(f: Finding, line: string): string {
 /** `calls Orders.load`, `db.find queries the database`, `then for load, which does not need it`. */
 function calleeOf(message: string | undefined): string {
   return /^(?:calls |then for |waits for )?([^\s,]+)/.exec(message ?? '')?.[1] ?? '';
+}
+
+/** Of a function of the project its name; `findOne` of a library is that of all models, so the model's is in it. */
+function nameOf(callee: string, message: string): string {
+  const isOwn = message.startsWith('calls ');
+  return callee
+    .split('.')
+    .slice(isOwn ? -1 : -2)
+    .join('.');
 }
 
 const required =
