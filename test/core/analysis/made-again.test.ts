@@ -40,6 +40,27 @@ export const fields = (blocks) => blocks.map((block) => [field(block, 'date'), f
 );
 
 check(
+  'a copy of a pattern that goes on where it was begins anew for each text',
+  {
+    'src/links.js': `const links = /\\[([^\\]]+)\\]/g;
+const word = /\\w+/;
+const inline = (text) => {
+  const own = new RegExp(links);
+  const found = [];
+  for (let m = own.exec(text); m; m = own.exec(text)) found.push(m[1]);
+  return found;
+};
+const first = (text) => {
+  const own = new RegExp(word); // !regex-in-loop
+  return own.exec(text);
+};
+export const all = (rows) => rows.map((row) => [inline(row.text), first(row.text)]);
+`,
+  },
+  'regex-in-loop',
+);
+
+check(
   'formatters of functions that array methods are handed, and of methods',
   {
     'src/a.ts': `

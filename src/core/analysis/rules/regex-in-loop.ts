@@ -3,6 +3,7 @@ import { callsLike } from '../called.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { argumentFor, loopGivingTheSame } from './given-again.ts';
 import { isSmall, loopWords } from './shared.ts';
 
@@ -52,10 +53,12 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     ({ loop }) => (loop && isOfItems(file, loop) ? loop : undefined),
     isGivenWords,
   );
+  const confidence = isStateful(site, parts) ? 'low' : 'medium';
   if (caller)
     report({
       node: site.node,
       fn: site.fn,
+      confidence,
       message: `The same pattern is constructed in each turn of the ${loopWords(caller)}, which calls ${site.fn.name}`,
       steps: [{ node: caller.node, message: loopWords(caller) }],
     });
@@ -72,19 +75,24 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
       sameAgain.add(loop);
       continue;
     }
-    const flags = parts[1];
-    // Used on the spot it has no state to carry: `text.replace(new RegExp(word, 'g'), '')`.
-    const held = parentOf(site.node)?.type === 'VariableDeclarator';
-    const stateful = held && flags?.type === 'StringLiteral' && /[gy]/.test(flags.value);
     report({
       node: site.node,
       fn: site.fn,
-      confidence: stateful ? 'low' : 'medium',
+      confidence,
       message: `The same pattern is constructed in each turn of the ${loopWords(loop)}`,
       steps: [{ node: loop.node, message: loopWords(loop) }],
     });
     return;
   }
+}
+
+/** Held, it begins anew each time; used on the spot it has no state to carry: `text.replace(new RegExp(word, 'g'), '')`. */
+function isStateful({ node, scope }: Site, [source, flags]: readonly Node[]): boolean {
+  if (parentOf(node)?.type !== 'VariableDeclarator' || !source) return false;
+  if (flags) return flags.type === 'StringLiteral' && /[gy]/.test(flags.value);
+  // `new RegExp(LINKS)`: a copy of its own.
+  const init = source.type === 'Identifier' ? find(scope, source.name)?.init : source;
+  return init?.type === 'RegExpLiteral' && /[gy]/.test(init.flags);
 }
 
 /** `field(block, 'DATE')` beside `field(block, 'NAME')`: as many patterns as there are words. */
