@@ -8,7 +8,7 @@ const frontEnd =
   /^(react|react-dom|react-native|vue|svelte|@angular\/(core|common|platform-browser)|preact|solid-js|lit|ember-source|jquery|backbone|knockout|alpinejs|redux|react-redux|@reduxjs\/toolkit|vuex|pinia|vue-router|react-router(-dom)?|@vueuse\/core|mobx-react(-lite)?|zustand|antd|@mui\/material|@material-ui\/core|@chakra-ui\/react|bootstrap)$/;
 /** Frameworks whose packages hold both sides: only the file itself says which. */
 const bothSides =
-  /^(next|nuxt|nuxt3|@remix-run\/(node|react)|@sveltejs\/kit|astro|gatsby|blitz|@redwoodjs\/core|meteor-node-stubs|@tanstack\/react-start)$/;
+  /^(next|nuxt|nuxt3|@remix-run\/(node|react)|@react-router\/(node|serve|cloudflare|architect|express)|@sveltejs\/kit|astro|gatsby|blitz|@redwoodjs\/core|meteor-node-stubs|@tanstack\/react-start)$/;
 const serverSide =
   /^(express|fastify|koa|@koa\/router|hono|@hapi\/hapi|hapi|restify|polka|@nestjs\/(core|common|platform-express)|@adonisjs\/core|@feathersjs\/feathers|apollo-server(-express)?|@apollo\/server|graphql-yoga|parse-server|mongoose|mongodb|sequelize|typeorm|objection|knex|drizzle-orm|kysely|@prisma\/client|pg|mysql2?|better-sqlite3|sqlite3|ioredis|bull|bullmq|agenda|amqplib|kafkajs|nodemailer|discord\.js|telegraf|yargs|commander|pm2|winston|electron|vscode)$/;
 const serverModules =
@@ -170,6 +170,12 @@ function byImports(file: FileSummary, p: WorkspacePackage | undefined): Place | 
   if (file.functions.some((f) => f.entry !== '' && f.entryWhy === 'function handler')) return 'serverless';
   if (file.modules.some((m) => functionHosts.test(m))) return 'serverless';
   if (server) return onServer(file, p);
+  // `app/routes/tiles.ts` of React Router has a loader and no component: none of it is sent.
+  if (
+    file.functions.some((f) => f.entryWhy === 'Remix route') &&
+    p?.dependencies.some((d) => bothSides.test(d))
+  )
+    return 'server';
   return file.modules.some((m) => frontEnd.test(m)) ? 'bundled' : undefined;
 }
 

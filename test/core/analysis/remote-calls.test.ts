@@ -497,3 +497,27 @@ app.post('/hook', async (req, res) => { await download(process.env.BOT_TOKEN, re
   },
   'missing-timeout',
 );
+
+check(
+  "a route of React Router that draws nothing is a server's",
+  {
+    'package.json': JSON.stringify({
+      name: 'map',
+      dependencies: { react: '19', 'react-router': '7', '@react-router/node': '7', vite: '7' },
+    }),
+    'app/routes/tiles.ts': `import { type LoaderFunctionArgs, redirect } from 'react-router';
+export async function loader(args: LoaderFunctionArgs) {
+  const path = new URL(args.request.url).searchParams.get('path');
+  if (path === null) return redirect('/');
+  return fetch(\`https://tiles.example.com\${path}\`); // !missing-timeout
+}`,
+    'app/lib/query.ts': `import { useLocation } from 'react-router';
+export async function query(text: string) {
+  return fetch('https://search.example.com?q=' + text);
+}
+export const usePath = () => useLocation().pathname;`,
+    'app/root.tsx': `import { createRoot } from 'react-dom/client';
+export default function App() { return <p />; }`,
+  },
+  'missing-timeout',
+);
