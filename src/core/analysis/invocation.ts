@@ -129,18 +129,24 @@ export function iterationOf(call: Call): Iteration | undefined {
     return args.length > 1 ? { method: 'map', iterable: args[0], callback: 1, itemParam: 0 } : undefined;
   }
   if (helperMethods.has(method) && object.type === 'Identifier' && isListAndCallback(args))
-    return { method, iterable: args[0], callback: 1, itemParam: 0 };
+    return { method, iterable: args[0], callback: args.length - 1, itemParam: 0 };
   if (!perItem.has(method) || args.length === 0 || args.length > 2) return undefined;
   if (!couldBeCallback(args[0]!, method)) return undefined;
   return { method, iterable: object, callback: 0, itemParam: method.startsWith('reduce') ? 1 : 0 };
 }
 
-/** What helpers of all kinds call going through a list that they are given: `listUtil.map(rows, (row) => …)`. */
+/**
+ * What helpers of all kinds call going through a list that they are given: `listUtil.map(rows, (row) => …)`,
+ * `series.forEach(rows, 0, (row) => …)`.
+ */
 const helperMethods = new Set(['map', 'forEach', 'flatMap', 'mapSeries', 'eachSeries', 'forEachAsync']);
 
 function isListAndCallback(args: readonly Node[]): boolean {
-  const [list, callback] = args;
-  if (args.length !== 2 || !/^(Arrow)?FunctionExpression$/.test(bare(callback!).type)) return false;
+  const [list] = args;
+  const callback = args.at(-1);
+  if (args.length < 2 || args.length > 3 || !/^(Arrow)?FunctionExpression$/.test(bare(callback!).type))
+    return false;
+  if (args.length === 3 && bare(args[1]!).type !== 'NumericLiteral') return false;
   const n = bare(list!);
   return n.type === 'Identifier' || isMember(n) || isCall(n);
 }

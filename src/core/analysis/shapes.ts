@@ -115,7 +115,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (/^(call|send)$/.test(method) && receivers.at(-2) === 'methods')
     return http(method === 'call' ? 'read' : 'write', 0.7);
   if (objectMethods.test(method)) return http(readVerbs.test(method) ? 'read' : 'write', 0.8);
-  return pureMethods.test(method) ? undefined : guessAwaited(method, receivers, arg);
+  if (pureMethods.test(method)) return undefined;
+  const ofRow = /^:\w+(Document|Entity)$/.test(call.receivers[0] ?? '');
+  return guessAwaited(method, receivers, arg, ofRow);
 }
 
 /** `doc.ref`, `snapshot.ref`, `userDoc.ref` */
@@ -151,7 +153,12 @@ const asking = /^(select\w*|find\w*|count\w*|aggregate|distinct)(\(\))?$/;
 const narrowing =
   /^(where\w*|andWhere|orWhere|from|having|orderBy|groupBy|limit|offset|sort|skip|populate|lean|exec|execute|first|one|single|maybeSingle|toArray|\w*[jJ]oin)$/;
 
-function guessAwaited(method: string, names: readonly string[], arg: ArgShape): Guess | undefined {
+function guessAwaited(
+  method: string,
+  names: readonly string[],
+  arg: ArgShape,
+  ofRow: boolean,
+): Guess | undefined {
   const last = names.at(-1)!;
   // `db.select().from(users).where(…)` reads, as its start says.
   const reads = readVerbs.test(method) || (narrowing.test(method) && names.some((n) => asking.test(n)));
@@ -169,7 +176,7 @@ function guessAwaited(method: string, names: readonly string[], arg: ArgShape): 
   return (
     guessDatabase(method, names, mode, arg) ??
     guessRemote(method, names, mode, arg) ??
-    guessService(method, names, mode, arg)
+    guessService(method, names, mode, arg, ofRow)
   );
 }
 
@@ -234,6 +241,8 @@ function guessRemote(
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
     if (arg === 'url') return http(mode, 0.7);
   }
+  // `dataSources.users.getById(id)`, `dataSources[name].getUser(id)`: what Apollo Server asks others with.
+  if (names.includes('dataSources') && repositoryMethods.test(method)) return http(mode, 0.7);
   if (/^(mutate|mutateAsync|(execute|run|send)?(graphql|gql)(Query|Mutation|Request)?)$/i.test(method))
     return http('write', 0.7);
   if (method === 'fetch' && (arg === '' ? chatCollections : notHeld).test(last)) return http('read', 0.75);
@@ -266,9 +275,12 @@ function guessService(
   names: readonly string[],
   mode: Guess['mode'],
   arg: ArgShape,
+  ofRow: boolean,
 ): Guess | undefined {
   if (method === 'save' && arg === '') return db('write', 0.7);
   if (method === 'destroy') return db('write', 0.5);
+  // `item.update(…)` of `item: UserDocument`
+  if (mutatingMethods.test(method) && ofRow) return db('write', 0.75);
   // `product.decrement('stock', { by: 2 })`
   if (
     /^(in|de)crement$/.test(method) &&

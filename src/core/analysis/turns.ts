@@ -267,7 +267,9 @@ function isLength(n: Member): boolean {
 function saysFailure(p: Extract<Node, { type: 'ObjectProperty' }>): boolean {
   const value = bare(p.value);
   if (value.type === 'BooleanLiteral')
-    return !value.value && /^(success|ok|valid|isValid|available|allowed|passed)$/.test(keyName(p));
+    return value.value
+      ? /^(is)?(duplicated?|invalid|failed|conflict|hasErrors?)$/i.test(keyName(p))
+      : /^(success|ok|valid|isValid|available|allowed|passed)$/.test(keyName(p));
   return (
     value.type === 'StringLiteral' &&
     /^(status|code|reason|type|kind|result)$/.test(keyName(p)) &&

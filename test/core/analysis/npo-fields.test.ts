@@ -117,3 +117,67 @@ async function byIds(ids: string[], model: AnyModel) {
 }
 export async function POST(req: Request) { await byIds(await req.json(), Paper); }`,
 });
+
+check(
+  'a helper that goes through a list from a place on, rows by their type, and what Apollo asks others with',
+  {
+    'src/app/api/rows/route.ts': `${head}const series = require('../../../series');
+export async function POST(req: Request) {
+  const { rows } = await req.json();
+  return series.forEach(rows, 0, (row) => prisma.row.update({ where: { id: row.id }, data: {} })); // !n-plus-one
+}`,
+    'src/app/api/posts/route.ts': `import { IPostDocument } from '../../../documents';
+export async function mark(items: IPostDocument[]) {
+  for (const item of items) await item.update({ posted: true }); // !n-plus-one
+}
+export async function POST(req: Request) { await mark(await req.json()); }`,
+    'src/resolvers.ts': `export const resolvers = {
+  Query: { users: (_, __, { dataSources }) => dataSources.users.getUsers() },
+  Post: {
+    author: async (post, _, { dataSources, name }) => { // !n-plus-one
+      const author = await dataSources[name].getUser(post.authorId);
+      return author.data;
+    },
+  },
+};`,
+    'src/app/api/import/route.ts': `${head}export async function POST(req: Request) {
+  for (const row of await req.json()) {
+    const found = await prisma.row.findUnique({ where: { name: row.name } }); // !n-plus-one
+    if (found) return { isDuplicate: true, value: row.name };
+  }
+}
+export async function PUT(req: Request) {
+  const { unique, data } = await req.json();
+  for (const field of unique) {
+    const found = await prisma.row.findFirst({ where: { [field]: data[field] } });
+    if (found) return { isDuplicate: true, field };
+  }
+}`,
+  },
+);
+
+check('fields of a type whose object stands by itself', {
+  'src/resolvers/Post.js': `${head}const Post = {
+  author: (post) => prisma.user.findUnique({ where: { id: post.authorId } }), // !n-plus-one
+};
+module.exports = Post;`,
+  'src/resolvers/Comment.js': `${head}module.exports = {
+  async author(parent) { return prisma.user.findUnique({ where: { id: parent.authorId } }); }, // !n-plus-one
+};`,
+  'src/resolvers/Query.js': `${head}module.exports = {
+  me(parent) { return prisma.user.findUnique({ where: { id: parent.authorId } }); },
+};`,
+  'src/schema/user.ts': `${head}export const User: Pick<UserResolvers, 'posts'> | UserResolvers = {};
+export const Team: TeamResolvers = {
+  users: (team) => prisma.user.findMany({ where: { teamId: team.id } }), // !n-plus-one
+};
+export const Query: QueryResolvers = { me: (root) => prisma.user.findUnique({ where: { id: root.id } }) };
+export const hasTeams = (): FieldResolverMap => ({
+  team: async (parent) => prisma.team.findUnique({ where: { id: parent.teamId } }), // !n-plus-one
+});
+export const usersOf = (): SubfieldResolverMap => ({
+  team: async (parent) => prisma.team.findUnique({ where: { id: parent.teamId } }), // !n-plus-one
+});`,
+  'src/lib/Post.js': `${head}const Post = { author: (post) => prisma.user.findUnique({ where: { id: post.authorId } }) };
+module.exports = Post;`,
+});

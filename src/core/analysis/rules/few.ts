@@ -29,6 +29,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
     /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
   )
     return 'goes through the tables that there are';
+  if (isNameOfField(loop)) return 'goes through the fields of one thing';
   if (loop.iterable && /(^|[a-z])[qQ]ueueNames$/.test(collectionName(loop.iterable)))
     return 'goes through the queues that there are';
   if (isNameOfTable(loop)) return 'goes through the tables that there are';
@@ -46,6 +47,13 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (loop.iterable && (areToolCalls(loop.iterable) || asksForTool(loop)))
     return 'does what a model asked for, each thing once';
   return '';
+}
+
+/** `for (const field of unique) await Model.findOne({ [field]: data[field] })`: its name, and no row of fields. */
+function isNameOfField(loop: LoopInfo): boolean {
+  const name = loop.items.length === 1 ? loop.items[0]! : '';
+  if (!/^(field|column|attribute|attr|property|prop)(Name|Key)?$/.test(name)) return false;
+  return some(loop.body, (n) => isMember(n) && n.computed && dotted(bare(n.property)) === name);
 }
 
 /** `tables.map((table) => rowsOf(table))`, `for (const [table, rows] of Object.entries(changes))`: its name, and no row of tables. */

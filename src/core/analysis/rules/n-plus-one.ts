@@ -107,7 +107,7 @@ export async function listOrders(req, res) {
     for (const site of file.index.calls) {
       if (site.loop) checkCall(file, site, report);
     }
-    for (const fn of file.index.functions) checkResolver(fn, report);
+    for (const fn of file.index.functions) checkResolver(fn, file.index.path, report);
     checkPassedFunctions(file, report);
   },
   decide,
@@ -202,8 +202,8 @@ function checkPassedFunctions(file: Reviewed, report: Report): void {
 }
 
 /** A field resolver runs once per parent object. */
-function checkResolver(fn: FunctionInfo, report: Report): void {
-  const field = fieldOf(fn);
+function checkResolver(fn: FunctionInfo, path: string, report: Report): void {
+  const field = fieldOf(fn, path);
   if (!field || !usesParent(fn)) return;
   report({
     node: fn.node,

@@ -1,5 +1,5 @@
 /** Field resolvers of GraphQL: which function answers for which field of which type. */
-import { dotted, isCall, keyName, type Node, parentOf, some } from '../ast.ts';
+import { dotted, isCall, keyName, type Node, parentOf, some, typeSaid } from '../ast.ts';
 import type { FunctionInfo } from '../index-types.ts';
 import { patternNames } from '../patterns.ts';
 import { type BuiltField, builtField } from './built-fields.ts';
@@ -31,7 +31,30 @@ function builtBy(fn: FunctionInfo): BuiltField | undefined {
   return 'key' in property && keyName(property) === 'resolve' ? builtField(property) : undefined;
 }
 
-export function fieldOf(fn: FunctionInfo): string {
+const roots = /(Query|Mutation|Mutations|Queries|Subscription)$|^(Date|DateTime|JSON|Upload|Resolvers?)$/;
+
+/**
+ * The type whose fields an object has that stands by itself: `const Post: PostResolvers = { … }`, also given by a
+ * function; `const Post = { … }` and `module.exports = { … }` of `resolvers/Post.js`.
+ */
+function typeAlone(holder: Node, path: string): string {
+  const declared =
+    holder.type === 'VariableDeclarator' && holder.id.type === 'Identifier' ? holder.id : undefined;
+  const said = typeSaid(
+    declared?.typeAnnotation ?? (holder.type === 'ArrowFunctionExpression' ? holder.returnType : undefined),
+  );
+  const named = said?.type === 'TSTypeReference' ? dotted(said.typeName) : '';
+  const typed = /(?:^|\.)(\w+?)(?:Field)?Resolver(?:s|Map)$/.exec(named)?.[1];
+  if (typed) return roots.test(typed) ? '' : typed;
+  if (!/(^|\/)(resolvers?|graphql)\//i.test(path)) return '';
+  const file = /([^/.]+)(\.resolvers?)?\.[cm]?[jt]s$/i.exec(path)?.[1] ?? '';
+  const exported = holder.type === 'AssignmentExpression' && dotted(holder.left) === 'module.exports';
+  const name = declared?.name ?? (exported || holder.type === 'ExportDefaultDeclaration' ? file : '');
+  return /^[A-Z][a-z]\w*$/.test(name) && !roots.test(name) ? name : '';
+}
+
+/** @param path of the file, whose folder may say what its objects are */
+export function fieldOf(fn: FunctionInfo, path: string): string {
   if (fn.node.type === 'ClassMethod') {
     for (const d of fn.node.decorators ?? []) {
       const name = dotted(isCall(d.expression) ? d.expression.callee : d.expression);
@@ -53,13 +76,12 @@ export function fieldOf(fn: FunctionInfo): string {
   if (built) return built.name;
   const type = parentOf(property);
   const typeProperty = type ? parentOf(type) : undefined;
-  if (typeProperty?.type !== 'ObjectProperty') return '';
+  if (typeProperty?.type !== 'ObjectProperty') {
+    const alone = typeProperty ? typeAlone(typeProperty, path) : '';
+    return alone && `${alone}.${fn.name}`;
+  }
   const typeName = keyName(typeProperty);
-  if (
-    !/^[A-Z][A-Za-z0-9]*$/.test(typeName) ||
-    /(Query|Mutation|Mutations|Queries|Subscription)$|^(Date|DateTime|JSON|Upload)$/.test(typeName)
-  )
-    return '';
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(typeName) || roots.test(typeName)) return '';
   const map = parentOf(typeProperty);
   const owner = map ? parentOf(map) : undefined;
   const name =
