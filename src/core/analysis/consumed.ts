@@ -28,7 +28,9 @@ export function isConsumed(call: Node): boolean {
       if (p.object !== n || !(isCalled(p) || /promise$/i.test(propertyName(p)))) return false;
       continue;
     }
-    if (p.type === 'VariableDeclarator') return isGathered(p);
+    if (p.type === 'VariableDeclarator') return isGathered(p.id);
+    // `let request = null; if (a) request = db.get(id); return request.then(…)`
+    if (p.type === 'AssignmentExpression') return p.right === n && p.operator === '=' && isGathered(p.left);
     if (isCall(p)) {
       if (p.callee === n) {
         if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
@@ -63,10 +65,13 @@ function isCalled(member: Node): boolean {
 const promised = /(promise|request|task|query|operation)\d?$|^p\d?$/i;
 
 /** `const promise = db.get(id); promises.push(promise);` */
-function isGathered(declared: Extract<Node, { type: 'VariableDeclarator' }>): boolean {
-  const { id } = declared;
+function isGathered(id: Node): boolean {
   if (id.type !== 'Identifier' || !promised.test(id.name)) return false;
-  const block = ancestor(declared, (a) => a.type === 'BlockStatement' || a.type === 'Program');
+  const isDeclared = parentOf(id)?.type === 'VariableDeclarator';
+  const block = ancestor(
+    id,
+    (a) => a.type === 'Program' || (isDeclared ? a.type === 'BlockStatement' : isFunction(a)),
+  );
   return (
     block !== undefined &&
     some(block, (n) => n.type === 'Identifier' && n.name === id.name && n !== id && isWaitedFor(n))

@@ -140,6 +140,13 @@ export async function POST(req: Request) { await mark(await req.json()); }`,
     },
   },
 };`,
+    'src/resolvers/teams.ts': `export const hasTeams = (): TeamResolvers => ({
+  users: async (parent, _, { dataSources, name }, info) => { // !n-plus-one
+    let request = null;
+    if (info.parentType.name === 'Team') request = dataSources[name].getUsersOf(parent.id);
+    return request && request.then((answer) => answer.data);
+  },
+});`,
     'src/app/api/import/route.ts': `${head}export async function POST(req: Request) {
   for (const row of await req.json()) {
     const found = await prisma.row.findUnique({ where: { name: row.name } }); // !n-plus-one
