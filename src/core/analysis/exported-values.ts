@@ -1,5 +1,6 @@
 /** What a file exports, without a look at what it is. */
 import { bare, dotted, keyName, type Node } from './ast.ts';
+import { saysExports } from './exports.ts';
 import type { FileIndex } from './index-types.ts';
 
 /** By name what a file exports, as it is written: a value, a name of one, a class, a type. */
@@ -17,7 +18,7 @@ export function exportedValues(file: FileIndex): [name: string, node: Node][] {
     if (d?.type !== 'VariableDeclaration') continue;
     for (const v of d.declarations) if (v.init && v.id.type === 'Identifier') all.push([v.id.name, v.init]);
   }
-  for (const { node } of file.assignments) {
+  for (const { node } of saysExports(file) ? file.assignments : []) {
     const left = dotted(node.left);
     if (/^(module\.)?exports\.\w+$/.test(left)) all.push([left.slice(left.lastIndexOf('.') + 1), node.right]);
     const whole = left === 'module.exports' ? bare(node.right) : undefined;

@@ -1,7 +1,8 @@
 /** What a file gives to others, and which modules it takes from. */
 import { bare, dotted, isFunction, type Node } from './ast.ts';
 import type { FileIndex, Site } from './index-types.ts';
-import { moduleOf, type Refs } from './refs.ts';
+import { oncePer } from './once.ts';
+import { loadingCalls, moduleOf, type Refs } from './refs.ts';
 import { table } from './tables.ts';
 
 interface Exports {
@@ -9,6 +10,9 @@ interface Exports {
   readonly exports: Record<string, number>;
   readonly stars: string[];
 }
+
+/** Of CommonJS, where most files have `export` only: their assignments are not looked at one by one. */
+export const saysExports = oncePer(({ text }: FileIndex): boolean => text.includes('exports'));
 
 export function exportsOf(index: FileIndex, refs: Refs): Exports {
   const exports = table();
@@ -31,7 +35,7 @@ export function exportsOf(index: FileIndex, refs: Refs): Exports {
       put(n.type === 'ExportDefaultDeclaration' ? 'default' : '=', ref);
     } else if (n.type === 'ExportNamedDeclaration') namedExports(index, refs, n, put);
   }
-  for (const s of index.assignments) commonJs(index, refs, s, put);
+  if (saysExports(index)) for (const s of index.assignments) commonJs(index, refs, s, put);
   return { exports, stars };
 }
 
@@ -90,19 +94,20 @@ function commonJs(
 }
 
 /** Every module that is imported, required or re-exported at run time. */
-export function modulesOf(index: FileIndex): string[] {
+export const modulesOf = oncePer((index: FileIndex): string[] => {
   const set = new Set<string>();
   for (const n of index.imports) {
     if ('importKind' in n && n.importKind === 'type') continue;
     if ('exportKind' in n && n.exportKind === 'type') continue;
     if (n.source) set.add(n.source.value);
   }
-  for (const s of index.calls) {
+  for (const s of loadingCalls(index)) {
     const m = moduleOf(s.node);
     if (m) set.add(m);
   }
   return [...set];
-}
+});
+
 /** `module.exports`, `exports`, and chains such as `X = module.exports = {}`. */
 function isModuleExports(node: Node): boolean {
   const n = bare(node);

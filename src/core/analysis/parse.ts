@@ -25,10 +25,10 @@ export function unreviewable(text: string): string {
   if (head.includes('\u0000'))
     return isWide(head) ? 'UTF-16; save it as UTF-8 to have it reviewed' : 'binary';
   if (isMinified(text)) return 'minified';
+  const start = head.slice(0, 600).toLowerCase();
+  if (!start.includes('generated') && !start.includes('do not edit')) return '';
   // `'@generated/prisma'` is imported by those who write the rest themselves.
-  return /(?<!['"`])@generated\b(?!\/)|\bDO NOT EDIT\b|auto-?generated (?:file|by|code)/i.test(
-    head.slice(0, 600),
-  )
+  return /(?<!['"`])@generated\b(?!\/)|\bdo not edit\b|auto-?generated (?:file|by|code)/.test(start)
     ? generated
     : '';
 }
@@ -45,8 +45,10 @@ function isMinified(text: string): boolean {
   if (text.length < 5000) return false;
   let lines = 1;
   const sample = Math.min(text.length, 60_000);
-  for (let i = text.indexOf('\n'); i >= 0 && i < sample; i = text.indexOf('\n', i + 1)) lines++;
-  return sample / lines > 400;
+  const enough = sample / 400;
+  for (let i = text.indexOf('\n'); i >= 0 && i < sample && lines < enough; i = text.indexOf('\n', i + 1))
+    lines++;
+  return lines < enough;
 }
 
 function pluginsFor(path: string, text: string): ParserPlugin[] {

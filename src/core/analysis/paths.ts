@@ -77,11 +77,28 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
  * Most files are none of these: one question instead of one after the other, of a path in small letters: V8 makes it
  * ready in a third of the time that one takes that leaves the case open. Each pattern has its words in small letters too.
  */
-const anyKind = anyOf(byPath);
-const anyTest = anyOf(byPath.filter(([kind]) => kind === 'test'));
+const mostFolders = 50_000;
+const isAnyKind = asksOnce(byPath);
+const isAnyTest = asksOnce(byPath.filter(([kind]) => kind === 'test'));
+/** Of the one pattern that asks for a folder and a name at once. */
+const readyOfBot = /ready\.[cm]?[jt]s$/i;
 
-function anyOf(patterns: typeof byPath): RegExp {
-  return new RegExp(patterns.map(([, pattern]) => pattern.source).join('|'));
+/** A folder is asked once for all of its files, and the name by itself. */
+function asksOnce(patterns: typeof byPath): (path: string) => boolean {
+  const any = new RegExp(patterns.map(([, pattern]) => pattern.source).join('|'));
+  const folders = new Map<string, boolean>();
+  return (path) => {
+    const small = path.toLowerCase();
+    const at = small.lastIndexOf('/') + 1;
+    const folder = small.slice(0, at);
+    let answer = folders.get(folder);
+    if (answer === undefined) {
+      answer = any.test(folder);
+      if (folders.size >= mostFolders) folders.clear();
+      folders.set(folder, answer);
+    }
+    return answer || any.test(`/${small.slice(at)}`);
+  };
 }
 
 /** `scripts/cron/reminders.js` */
@@ -96,7 +113,7 @@ export interface FileKind {
 }
 
 export function fileKind(path: string, text: string): FileKind {
-  if (anyKind.test(path.toLowerCase()))
+  if (isAnyKind(path) || readyOfBot.test(path))
     for (const [kind, pattern, why] of byPath)
       if (pattern.test(path) && !(kind === 'script' && (scheduled.test(path) || served.test(path))))
         return { kind, why };
@@ -112,7 +129,7 @@ export function fileKind(path: string, text: string): FileKind {
 
 /** Files that nothing is reported in and nothing is learnt from. */
 export function isTest(path: string): boolean {
-  return anyTest.test(path.toLowerCase());
+  return isAnyTest(path);
 }
 
 /** Whether a file's folder or name says that it is started again and again: `workers/cache/index.ts`. */

@@ -5,6 +5,7 @@
 import { bare, dotted, isCall, isMember, keyName, methodName, type Node } from './ast.ts';
 import { withoutComments } from './comments.ts';
 import { exportedValues } from './exported-values.ts';
+import { modulesOf } from './exports.ts';
 import type { FileIndex, Scope } from './index-types.ts';
 import { oncePer } from './once.ts';
 import { moduleNamed } from './refs.ts';
@@ -128,7 +129,7 @@ export function unboundedIn(text: string | undefined): { readonly hasBase: boole
 /** By name the clients that a file makes without a time-out and exports. */
 export function exportedClients(file: FileIndex): Readonly<Record<string, string>> {
   const { moduleScope: scope, text } = file;
-  if (!making.some((m) => text.includes(m)) || !makesClients(scope)) return none;
+  if (!modulesOf(file).some((m) => callers.test(m)) || !making.some((m) => text.includes(m))) return none;
   const found: Record<string, string> = {};
   for (const [name, node] of exportedValues(file)) {
     const n = bare(node);
@@ -143,8 +144,3 @@ export function exportedClients(file: FileIndex): Readonly<Record<string, string
 const none: Readonly<Record<string, string>> = {};
 
 const making = ['.create(', '.extend(', '.defaults('];
-
-function makesClients(scope: Scope): boolean {
-  for (const b of scope.names.values()) if (callers.test(moduleNamed(b))) return true;
-  return false;
-}

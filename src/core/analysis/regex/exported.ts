@@ -1,5 +1,6 @@
 /** Constants of a file that patterns of other files may be put together from. */
 import { bare, dotted, isCall, keyName, type Node } from '../ast.ts';
+import { saysExports } from '../exports.ts';
 import type { FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { openSource, openText } from './constant.ts';
@@ -42,7 +43,7 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
     if (text !== undefined && text.length <= longest) found.set(name, text);
   };
   for (const n of file.exports) esModule(n, file, put);
-  for (const { node, scope } of file.assignments) {
+  for (const { node, scope } of saysExports(file) ? file.assignments : []) {
     const left = dotted(node.left);
     if (left === 'module.exports') put('=', node.right, scope);
     else if (/^(module\.)?exports\.\w+$/.test(left))
