@@ -73,17 +73,17 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ['cli', /(^|\/)(cli|command-?line)(\/|\.[cm]?[jt]s$)/i, 'a command line tool'],
 ];
 
-/**
- * Most files are none of these: one question instead of one after the other, of a path in small letters: V8 makes it
- * ready in a third of the time that one takes that leaves the case open. Each pattern has its words in small letters too.
- */
 const mostFolders = 50_000;
 const isAnyKind = asksOnce(byPath);
 const isAnyTest = asksOnce(byPath.filter(([kind]) => kind === 'test'));
 /** Of the one pattern that asks for a folder and a name at once. */
 const readyOfBot = /ready\.[cm]?[jt]s$/i;
 
-/** A folder is asked once for all of its files, and the name by itself. */
+/**
+ * Most files are none of these: one question instead of one after the other, of a folder once for all of its files, and
+ * of the name by itself. In small letters, in which each pattern has its words, too: V8 makes it ready in a third of
+ * the time that one takes that leaves the case open.
+ */
 function asksOnce(patterns: typeof byPath): (path: string) => boolean {
   const any = new RegExp(patterns.map(([, pattern]) => pattern.source).join('|'));
   const folders = new Map<string, boolean>();

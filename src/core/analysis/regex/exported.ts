@@ -1,6 +1,6 @@
 /** Constants of a file that patterns of other files may be put together from. */
 import { bare, dotted, isCall, keyName, type Node } from '../ast.ts';
-import { saysExports } from '../exports.ts';
+import { exportedValues } from '../exported-values.ts';
 import type { FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { openSource, openText } from './constant.ts';
@@ -42,13 +42,7 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
     const text = textOf(n, scope, file);
     if (text !== undefined && text.length <= longest) found.set(name, text);
   };
-  for (const n of file.exports) esModule(n, file, put);
-  for (const { node, scope } of saysExports(file) ? file.assignments : []) {
-    const left = dotted(node.left);
-    if (left === 'module.exports') put('=', node.right, scope);
-    else if (/^(module\.)?exports\.\w+$/.test(left))
-      put(left.slice(left.lastIndexOf('.') + 1), node.right, scope);
-  }
+  for (const [name, node, scope] of exportedValues(file)) put(name, node, scope);
   if (![...found.values()].some((t) => patternLike.test(t))) return {};
   return Object.fromEntries([...found].filter(([, t]) => t.length <= shortPart || patternLike.test(t)));
 }
@@ -64,24 +58,6 @@ function membersOf(n: Node): [name: string, value: Node][] | undefined {
     if (p.type === 'ObjectProperty' && key) members.push([key, p.value]);
   }
   return members;
-}
-
-function esModule(n: Node, file: FileIndex, put: (name: string, node: Node, scope: Scope) => void): void {
-  const scope = file.moduleScope;
-  if (n.type === 'ExportDefaultDeclaration') {
-    put('default', n.declaration, scope);
-    return;
-  }
-  if (n.type !== 'ExportNamedDeclaration' || n.source) return;
-  for (const s of n.specifiers)
-    if (s.type === 'ExportSpecifier' && s.exported.type === 'Identifier')
-      put(s.exported.name, s.local, scope);
-  const { declaration } = n;
-  if (declaration?.type === 'ClassDeclaration' || declaration?.type === 'TSEnumDeclaration')
-    put(declaration.id?.name ?? '', declaration, scope);
-  if (declaration?.type !== 'VariableDeclaration') return;
-  for (const d of declaration.declarations)
-    if (d.init && d.id.type === 'Identifier') put(d.id.name, d.init, scope);
 }
 
 /** Only of what is cheap to read and can be part of a pattern. */

@@ -24,7 +24,7 @@ import type { Reviewed } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
 import { isFrame, isInjected, isOfAngular } from './kept-subscriptions.ts';
-import { isForgotten, runsOnce } from './lost-listeners.ts';
+import { isForgotten, runsOnce, staysForGood } from './lost-listeners.ts';
 import { isMadeHere } from './user-events.ts';
 
 /** `window`, `document.body`, `$(window)`, `$rootScope` of AngularJS. */
@@ -35,17 +35,6 @@ export function isWholePage(emitter: Node): boolean {
   return /^(\$?window|document|globalThis|\$rootScope)(\.(body|documentElement|document|visualViewport))?$/.test(
     dotted(n),
   );
-}
-
-/** Nothing in the file takes listeners of this event away. */
-export function staysForGood({ node }: CallSite, { text }: FileIndex): boolean {
-  const event = node.arguments[0] ? bare(node.arguments[0]) : undefined;
-  if (event?.type !== 'StringLiteral') return false;
-  // `$(window).off('scroll.menu')` names a part, `.off()` everything.
-  const name = event.value.replace(/\W/g, '\\$&');
-  return !new RegExp(
-    `(removeEventListener|removeListener|\\.off|\\.unbind)\\(\\s*(['"\`]${name}|\\))|removeAllListeners`,
-  ).test(text);
 }
 
 /** The function of the module, or method, that a listener is added by: callbacks that run at once belong to it. */

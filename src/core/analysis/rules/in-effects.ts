@@ -16,9 +16,9 @@ import type { CallSite, FileIndex } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { effectCalling, isFoundOnPage, isStatementOf, staysForGood } from './added-again.ts';
+import { effectCalling, isFoundOnPage, isStatementOf } from './added-again.ts';
 import { isOfProp } from './kept-subscriptions.ts';
-import { cleans, isDrawn, isLost, marksPage, nameGiven } from './lost-listeners.ts';
+import { cleans, isDrawn, isLost, marksPage, nameGiven, staysForGood } from './lost-listeners.ts';
 import { endsWithComponent, isKeptByHook, isOfMade } from './user-events.ts';
 
 export const effects = /^use(Layout|Insertion)?Effect$/;

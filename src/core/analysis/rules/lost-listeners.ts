@@ -17,7 +17,7 @@ import {
   some,
   visit,
 } from '../ast.ts';
-import type { CallSite } from '../index-types.ts';
+import type { CallSite, FileIndex } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 
 /**
@@ -288,4 +288,15 @@ export function outlivesPromise({ node }: CallSite): boolean {
   if (dotted(promise.callee) !== 'Promise' || !isDropped || resolve?.type !== 'Identifier' || !then)
     return false;
   return some(then, (n) => isCall(n) && dotted(n.callee) === resolve.name);
+}
+
+/** Nothing in the file takes listeners of this event away. */
+export function staysForGood({ node }: CallSite, { text }: FileIndex): boolean {
+  const event = node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  if (event?.type !== 'StringLiteral') return false;
+  // `$(window).off('scroll.menu')` names a part, `.off()` everything.
+  const name = event.value.replace(/\W/g, '\\$&');
+  return !new RegExp(
+    `(removeEventListener|removeListener|\\.off|\\.unbind)\\(\\s*(['"\`]${name}|\\))|removeAllListeners`,
+  ).test(text);
 }

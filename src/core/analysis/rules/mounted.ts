@@ -2,17 +2,10 @@
 import { ancestor, dotted, isFunction, keyName, type Node, parentOf, receiverOf } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { Report, Reviewed } from '../rule.ts';
-import {
-  isCalledBy,
-  isDroppedWatcher,
-  isOfModule,
-  isOfService,
-  isWholePage,
-  staysForGood,
-} from './added-again.ts';
+import { isCalledBy, isDroppedWatcher, isOfModule, isOfService, isWholePage } from './added-again.ts';
 import { callbackOf, inEffect } from './in-effects.ts';
 import { isFrame, isOfAngular } from './kept-subscriptions.ts';
-import { isLost } from './lost-listeners.ts';
+import { isLost, staysForGood } from './lost-listeners.ts';
 
 /** Vue, Svelte and Solid, Meteor's templates. */
 const mountHooks = /^on(Mounted|BeforeMount|Mount|Created|Rendered)$/;

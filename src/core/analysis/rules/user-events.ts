@@ -16,7 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { nameGiven, runsOnce } from './lost-listeners.ts';
+import { nameGiven, runsOnce, staysForGood } from './lost-listeners.ts';
 
 /**
  * `<button onClick={() => document.addEventListener('keydown', (e) => close(e))}>`: a browser knows a named function
@@ -31,12 +31,10 @@ export function isAddedPerClick(site: CallSite, what: string, index: FileIndex):
   const [event, listener] = node.arguments.map((a) => bare(a));
   if (event?.type !== 'StringLiteral' || !listener || !isMadeHere(listener, site, fn)) return false;
   const isPage = /^(window|document)(\.(body|documentElement))?\.addEventListener$/.test(what);
-  const isKept = isOfModule(node, site, index) || isOfHook(site);
+  const isKept = isHeldByModule(node, site, index) || isOfHook(site);
   if (!isPage && !(/\.on$/.test(what) && isKept) && !(/\.addEventListener$/.test(what) && isOfHook(site)))
     return false;
-  return !new RegExp(
-    `(removeEventListener|\\.(off|removeListener))\\(\\s*['"\`]${event.value.replace(/\W/g, '\\$&')}|removeAllListeners`,
-  ).test(index.text);
+  return staysForGood(site, index);
 }
 
 /** Written in `onClick={…}`, or named there. */
@@ -64,7 +62,7 @@ export function isMadeHere(listener: Node, site: CallSite, fn: Node): boolean {
   return isFunction(made) && made !== fn && b?.scope.fn.node === fn;
 }
 
-function isOfModule(call: Call, site: CallSite, index: FileIndex): boolean {
+function isHeldByModule(call: Call, site: CallSite, index: FileIndex): boolean {
   const root = rootOf(call);
   const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
   return b !== undefined && (b.kind === 'import' || b.scope === index.moduleScope);
