@@ -9,7 +9,7 @@ import { modulesOf } from './exports.ts';
 import type { FileIndex, Scope } from './index-types.ts';
 import { oncePer } from './once.ts';
 import { moduleNamed } from './refs.ts';
-import { find } from './scopes.ts';
+import { find, standsFor } from './scopes.ts';
 
 export const callers = /^(axios|got|superagent|request|request-promise|request-promise-native)$/;
 
@@ -132,9 +132,7 @@ export function exportedClients(file: FileIndex): Readonly<Record<string, string
   if (!modulesOf(file).some((m) => callers.test(m)) || !making.some((m) => text.includes(m))) return none;
   const found: Record<string, string> = {};
   for (const [name, node] of exportedValues(file)) {
-    const n = bare(node);
-    const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-    const made = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
+    const made = standsFor(node, scope);
     if (isUnboundedInstance(made, scope) && !isBoundElsewhere(file))
       found[name] = mark + (hasBase(made, scope) ? '/' : '');
   }

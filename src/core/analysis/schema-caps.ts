@@ -22,7 +22,7 @@ import {
 import { exportedValues } from './exported-values.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { numberOf } from './numbers.ts';
-import { find } from './scopes.ts';
+import { find, standsFor } from './scopes.ts';
 
 /** A schema, and the names that lead from what it checks to a list. */
 export interface Checked {
@@ -227,10 +227,3 @@ export function exportedCaps(file: FileIndex): Readonly<Record<string, string>> 
 }
 
 const none: Readonly<Record<string, string>> = {};
-
-/** What a name of the file stands for. */
-function standsFor(node: Node, scope: Scope): Node {
-  const n = bare(node);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  return b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
-}

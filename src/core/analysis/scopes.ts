@@ -1,6 +1,6 @@
 /** Scopes of a file: what a name means where. */
 
-import type { Node } from './ast.ts';
+import { bare, type Node } from './ast.ts';
 import type { Binding, ClassInfo, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
 
 /** Most scopes declare nothing and most names are written once: these stand for what is empty. */
@@ -50,4 +50,11 @@ export function classAround(fn: FunctionInfo): ClassInfo | undefined {
 export function valuesOf({ init, writes }: Binding): Node[] {
   const later = writes.flatMap((w) => (w.type === 'AssignmentExpression' ? [w.right] : []));
   return init ? [init, ...later] : later;
+}
+
+/** What the name of a constant stands for; any other node itself. */
+export function standsFor(node: Node, scope: Scope): Node {
+  const n = bare(node);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  return b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
 }

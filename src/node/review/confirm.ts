@@ -64,7 +64,7 @@ export class PatternTimes {
   async confirm(findings: readonly Finding[], signal?: AbortSignal): Promise<Confirmed> {
     const out: Confirmed = { findings: [], silenced: [] };
     for (const f of findings) {
-      if (f.probe !== undefined && !this.known.has(keyOf(f.probe))) {
+      if (this.isToBeTimed(f)) {
         // Others get their turn between two patterns; one takes a tenth of a second.
         await setImmediate();
         signal?.throwIfAborted();
@@ -79,12 +79,16 @@ export class PatternTimes {
     const out: Confirmed = { findings: [], silenced: [] };
     const end = performance.now() + budgetMs;
     for (const f of findings) {
-      const late = f.probe !== undefined && !this.known.has(keyOf(f.probe)) && performance.now() > end;
+      const late = performance.now() > end && this.isToBeTimed(f);
       if (late && f.confidence === 'high') out.findings.push(plain(f));
       else if (late) out.silenced.push(silenced(f, 'not timed yet'));
       else this.judge(f, out);
     }
     return out;
+  }
+
+  private isToBeTimed({ probe }: Finding): boolean {
+    return probe !== undefined && !this.known.has(keyOf(JSON.parse(probe) as Probe));
   }
 
   private judge(f: Finding, out: Confirmed): void {
@@ -98,11 +102,11 @@ export class PatternTimes {
   }
 
   private timeOf(probe: string): PatternTime {
-    const { pattern, flags, weak } = JSON.parse(probe) as Probe;
-    const key = keyOf(probe);
+    const asked = JSON.parse(probe) as Probe;
+    const key = keyOf(asked);
     const known = this.known.get(key);
     if (known) return known;
-    const time = timePattern({ pattern, flags, weak });
+    const time = timePattern(asked);
     this.known.set(key, time);
     this.changed = true;
     return time;
@@ -110,8 +114,7 @@ export class PatternTimes {
 }
 
 /** One pattern stands in many places, from which different texts reach it. */
-function keyOf(probe: string): string {
-  const { pattern, flags } = JSON.parse(probe) as Probe;
+function keyOf({ pattern, flags }: Probe): string {
   return `${flags}/${pattern}`;
 }
 

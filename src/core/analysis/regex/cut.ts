@@ -1,7 +1,7 @@
 /** Texts of which something is known: cut to a few characters, written in an alphabet, found by the same pattern. */
 import { bare, type Call, dotted, isCall, isMember, methodName, type Node, receiverOf } from '../ast.ts';
 import type { Site } from '../index-types.ts';
-import { find } from '../scopes.ts';
+import { find, standsFor } from '../scopes.ts';
 
 type At = Pick<Site, 'scope'>;
 
@@ -82,13 +82,8 @@ function isMatches(n: Node, site: At, pattern: string, depth = 0): boolean {
     return b?.kind === 'const' && b.path.length === 0 && b.init !== undefined && !b.loopItem && part(b.init);
   }
   if (!isCall(n) || methodName(n) !== 'match') return false;
-  const by = n.arguments[0] && settledPattern(bare(n.arguments[0]), site);
+  const by = n.arguments[0] && standsFor(n.arguments[0], site.scope);
   return by?.type === 'RegExpLiteral' && by.flags.includes('g') && by.pattern === pattern;
-}
-
-function settledPattern(n: Node, site: At): Node | undefined {
-  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
-  return b ? (b.kind === 'const' && b.init ? bare(b.init) : undefined) : n;
 }
 
 function isEmpty(n: Node): boolean {

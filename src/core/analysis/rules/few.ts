@@ -22,31 +22,26 @@ import { areOfWritten } from './configured.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
 export function fewByNature(loop: LoopInfo, file: FileIndex): string {
-  if (loop.iterable && goesThroughSchema(loop.iterable, loop.scope))
-    return 'goes through the fields of one thing';
-  if (
-    loop.items.length === 1 &&
-    /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(loop.items[0]!)
-  )
+  const { iterable, scope, items } = loop;
+  const name = iterable ? collectionName(iterable) : '';
+  if (iterable && goesThroughSchema(iterable, scope)) return 'goes through the fields of one thing';
+  if (items.length === 1 && /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(items[0]!))
     return 'goes through the tables that there are';
   if (isNameOfField(loop)) return 'goes through the fields of one thing';
-  if (loop.iterable && /(^|[a-z])[qQ]ueueNames$/.test(collectionName(loop.iterable)))
-    return 'goes through the queues that there are';
+  if (/(^|[a-z])[qQ]ueueNames$/.test(name)) return 'goes through the queues that there are';
   if (isNameOfTable(loop)) return 'goes through the tables that there are';
-  if (loop.iterable && areTables(loop.iterable, loop.scope)) return 'goes through the tables that there are';
-  if ((loop.iterable && goesThroughKinds(loop.iterable)) || isKind(loop, file))
+  if (iterable && areTables(iterable, scope)) return 'goes through the tables that there are';
+  if ((iterable && goesThroughKinds(iterable)) || isKind(loop, file))
     return 'goes through kinds of things, each once';
   if (isPerLanguage(loop)) return 'one for each language, currency or day of the week that there is';
-  if (loop.iterable && counted.test(collectionName(loop.iterable))) return 'as few as its name says';
-  if (loop.iterable && startedWith.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
-    return 'what everybody starts with';
-  if (loop.iterable && waysToDo.test(collectionName(loop.iterable))) return 'as few as its name says';
-  if (loop.iterable && reachOne(loop.iterable, loop.scope)) return 'the few ways to reach one person';
-  if (loop.iterable && playersOfOneGame.test(dotted(listed(loop.iterable)))) return 'the players of one game';
-  if (loop.iterable && areOfWritten(loop.iterable, loop.scope)) return 'only those of a written list';
-  if (loop.iterable && (areToolCalls(loop.iterable) || asksForTool(loop)))
-    return 'does what a model asked for, each thing once';
-  return '';
+  if (!iterable) return '';
+  if (counted.test(name)) return 'as few as its name says';
+  if (startedWith.test(name) && !growsByName(iterable)) return 'what everybody starts with';
+  if (waysToDo.test(name)) return 'as few as its name says';
+  if (reachOne(iterable, scope)) return 'the few ways to reach one person';
+  if (playersOfOneGame.test(dotted(listed(iterable)))) return 'the players of one game';
+  if (areOfWritten(iterable, scope)) return 'only those of a written list';
+  return areToolCalls(iterable) || asksForTool(loop) ? 'does what a model asked for, each thing once' : '';
 }
 
 /** `for (const field of unique) await Model.findOne({ [field]: data[field] })`: its name, and no row of fields. */

@@ -33,14 +33,16 @@ export function inEffect(site: CallSite, message: string): Parameters<Report>[0]
 /** The function that directly contains a call, where it is the callback of one of these. */
 export function callbackOf(n: Node, of: RegExp): FunctionNode | undefined {
   const fn = ancestor(n, (p) => isFunction(p));
-  const call = fn ? parentOf(fn) : undefined;
-  if (!isFunction(fn) || !call || !isCall(call) || call.arguments[0] !== fn) return undefined;
-  return of.test(calledName(call)) ? fn : undefined;
+  return isFunction(fn) && isCallbackOf(fn, of) ? fn : undefined;
 }
 
 export function isEffect(fn: FunctionNode): boolean {
+  return isCallbackOf(fn, effects);
+}
+
+function isCallbackOf(fn: FunctionNode, of: RegExp): boolean {
   const call = parentOf(fn);
-  return call !== undefined && isCall(call) && call.arguments[0] === fn && effects.test(calledName(call));
+  return call !== undefined && isCall(call) && call.arguments[0] === fn && of.test(calledName(call));
 }
 
 /** On the page itself, or on its service worker: `const registration = await navigator.serviceWorker.ready`. */
@@ -57,9 +59,7 @@ export function isOfPage(site: CallSite): boolean {
 /** Registered in a callback within an effect, whose clean-up takes other events off the same emitter. */
 export function isLeftDeeper(site: CallSite): boolean {
   for (let n = ancestor(site.node, (p) => isFunction(p)); n; n = ancestor(n, (p) => isFunction(p))) {
-    const call = parentOf(n);
-    if (isFunction(n) && call && isCall(call) && call.arguments[0] === n && effects.test(calledName(call)))
-      return isLost(site.node, n.body);
+    if (isFunction(n) && isEffect(n)) return isLost(site.node, n.body);
   }
   return false;
 }

@@ -1,6 +1,6 @@
 /** Listeners that are added each time a component of another framework appears. */
 import { ancestor, dotted, isFunction, keyName, type Node, parentOf, receiverOf } from '../ast.ts';
-import type { CallSite } from '../index-types.ts';
+import type { CallSite, FileIndex } from '../index-types.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { isCalledBy, isDroppedWatcher, isOfModule, isOfService, isWholePage } from './added-again.ts';
 import { callbackOf, inEffect } from './in-effects.ts';
@@ -47,14 +47,7 @@ export function checkMounting(file: Reviewed, site: CallSite, what: string, repo
   }
   const isPage = emitter !== undefined && /\.(\$?on|addEventListener)$/.test(what) && isWholePage(emitter);
   if (!timer && !isPage && !/^process(\.\w+)?\.(addEventListener|on)$/.test(what)) {
-    if (/\.(on|addListener)$/.test(what) && isOfService(site, file.index)) told('nothing removes it');
-    else if (
-      /\.on$/.test(what) &&
-      isOfModule(site) &&
-      staysForGood(site, file.index) &&
-      !ends.test(file.index.text)
-    )
-      told('nothing removes it');
+    if (isOfLongerLife(site, what, file.index)) told('nothing removes it');
     return;
   }
   // What `$rootScope.$on` gives is all that ends it.
@@ -64,6 +57,12 @@ export function checkMounting(file: Reviewed, site: CallSite, what: string, repo
   const cleaned = cleanUp.test(file.index.text);
   if (cleaned && !(holder && isLost(site.node, holder))) return;
   told(cleaned ? 'its clean-up cannot remove it' : 'nothing cleans it up');
+}
+
+/** Of a service that Angular hands to its components, or an emitter of the module that nobody ends. */
+function isOfLongerLife(site: CallSite, what: string, index: FileIndex): boolean {
+  if (/\.(on|addListener)$/.test(what) && isOfService(site, index)) return true;
+  return /\.on$/.test(what) && isOfModule(site) && staysForGood(site, index) && !ends.test(index.text);
 }
 
 const ends = /\.(disconnect|close|destroy)\(/;
