@@ -15,11 +15,11 @@ import {
   some,
   visit,
 } from './ast.ts';
+import { isNegative } from './failures.ts';
 import type { LoopInfo } from './index-types.ts';
 import { oncePer } from './once.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
-import { isNegative } from './turns.ts';
 
 /** The call only runs where a cache had no answer: `if (!cache.has(k)) cache.set(k, await load(k))`. */
 export function behindCache(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
