@@ -227,6 +227,16 @@ test('submodules are repositories of their own, and a merge that stopped is revi
   assert.match(notices[0]!, /^a\.js: has conflicts of a merge/);
 });
 
+test('a folder of nothing but tests says so, and a test that is named is reviewed', async () => {
+  const root = project('only-tests', { 'test/a.test.js': slow, 'test/help.js': slow });
+  const only = 'only tests, which are reviewed where they are named one by one';
+  assert.deepEqual(await told(root), { findings: [], notices: [`.: ${only}`] });
+  assert.deepEqual(await told(root, ['test']), { findings: [], notices: [`test: ${only}`] });
+  assert.deepEqual((await told(root, ['test/help.js'])).notices, []);
+  writeFileSync(path.join(root, 'a.js'), slow);
+  assert.deepEqual(await told(root), { findings: ['a.js:4'], notices: [] });
+});
+
 test('where git is missing, or does not trust the folder, that is what is said', {
   skip: isWindows,
 }, async () => {

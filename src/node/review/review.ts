@@ -18,7 +18,7 @@ import { ownRepositories } from './repositories.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries, finderIn, summariesOf } from './summaries.ts';
 import { inTurns } from './turns.ts';
-import { leftOut, nothingWanted, wantedFiles } from './wanted.ts';
+import { leftOut, noSources, nothingWanted, onlyTests, wantedFiles } from './wanted.ts';
 import { readWorkspaceConfig } from './workspace.ts';
 
 export interface ReviewOptions {
@@ -78,13 +78,13 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   // Read while git answers.
   const cache = options.useCache === false ? undefined : (options.cache ?? openCache(root));
   const listing = await listed;
-  if (listing.files.length === 0)
-    problems.push({ file: '.', message: 'no JavaScript or TypeScript files to review' });
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
   const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
   const base = await based.catch((error) => {
     throw nothingWanted(wanted) ?? error;
   });
+  const none = listing.files.length === 0 ? noSources : !options.paths?.length && onlyTests(listing.files);
+  if (none) problems.push({ file: '.', message: none });
   problems.push(...leftOut(wanted, base));
   if (!base && !options.paths?.length) {
     const apart = await ownRepositories(root, above, listing.repositories);

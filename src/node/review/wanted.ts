@@ -53,8 +53,9 @@ export async function wantedFiles(
     else if (found.isDirectory()) {
       const folder = relative === '' ? '' : `${relative}/`;
       folders.push(folder);
-      if (!listing.files.some((f) => f.startsWith(folder)))
-        notices.push(await whyNothing(absolute, relative));
+      const within = listing.files.filter((f) => f.startsWith(folder));
+      const why = within.length === 0 ? await whyUnlisted(absolute) : onlyTests(within);
+      if (why) notices.push({ file: relative || '.', message: why });
     } else if (!sourcePattern.test(relative) || !found.isFile())
       refuse('is no JavaScript or TypeScript file', 'Name .js, .jsx, .ts or .tsx files, or folders.');
     else files.add(relative);
@@ -89,15 +90,17 @@ export function leftOut(wanted: Wanted, base: Base | undefined): Notice[] {
   ];
 }
 
-/** Of a folder that somebody named. */
-async function whyNothing(absolute: string, file: string): Promise<Notice> {
+/** Why nothing is listed in a folder that somebody named. */
+async function whyUnlisted(absolute: string): Promise<string> {
   const own = await stat(path.join(absolute, '.git')).catch(() => undefined);
-  return {
-    file: file || '.',
-    message: own
-      ? 'a repository of its own: review it with --cwd'
-      : 'no JavaScript or TypeScript files to review in it',
-  };
+  return own ? 'a repository of its own: review it with --cwd' : `${noSources} in it`;
+}
+
+export const noSources = 'no JavaScript or TypeScript files to review';
+
+/** What is to be said where none of the files is reviewed, so that it is not taken for code without findings. */
+export function onlyTests(files: readonly string[]): string | undefined {
+  return files.every(isTest) ? 'only tests, which are reviewed where they are named one by one' : undefined;
 }
 
 /** With `/`, from the root as it is really named. */
