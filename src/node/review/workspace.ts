@@ -1,5 +1,5 @@
 /** Which files there are to review, and the configuration that says how they import one another. */
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Notice } from '../../core/analysis/finding.ts';
 import {
@@ -71,11 +71,13 @@ export async function readWorkspaceConfig(
   };
   const jsonFiles = all.filter((f) => f.endsWith('.json'));
   const config = await configOf(root, jsonFiles, out);
-  const files = all.filter((f) => isReviewed(f) || isOwn(f, config)).sort();
+  const files: string[] = [];
+  for (const f of all) if (isReviewed(f) || isOwn(f, config) || (await usesOthers(root, f))) files.push(f);
+  files.sort();
   return { files, config, jsonFiles, repositories };
 }
 
-/** Whether a path is one of source, written by hand. */
+/** Whether a path is one of source, written by hand, as far as its name tells. */
 export function isReviewed(file: string): boolean {
   return isWritten(file) && !copied.test(file);
 }
@@ -84,6 +86,31 @@ export function isReviewed(file: string): boolean {
 function isOwn(file: string, config: WorkspaceConfig): boolean {
   const library = copied.exec(file)?.[1];
   return library !== undefined && isWritten(file) && packageAt(file, config)?.name === library;
+}
+
+/** `scenes/three.js` of an application: it imports, as no copy of a library in one file does, and no banner opens it. */
+async function usesOthers(root: string, file: string): Promise<boolean> {
+  if (!isWritten(file)) return false;
+  const start = await firstOf(path.join(root, file));
+  return (
+    /^\s*(import\b[^(\n]*['"]|(const|let|var)\b[^=\n]*=\s*require\()/m.test(start) && !banner.test(start)
+  );
+}
+
+const banner =
+  /^\s*\/\*!|@license|@preserve|\blicen[cs]ed?\b|\(c\)|copyright|\bdefine\.amd\b|\btypeof exports\b/i;
+
+async function firstOf(file: string): Promise<string> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return '';
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096));
+    return buffer.toString('utf8', 0, bytesRead);
+  } catch {
+    return '';
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The package whose folder holds a file, or `lib` or `src` of which does. */

@@ -56,6 +56,24 @@ test('a library is the source of its own package', async () => {
   }
 });
 
+test('what is called like a library and imports others is source', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'perfloop-listing-'));
+  try {
+    const files = {
+      'three.js': "import * as THREE from 'three';\nexport const scene = new THREE.Scene();\n",
+      'react.js': "const React = require('react');\nmodule.exports = () => React.createElement('p');\n",
+      'd3.js': "/*! D3 v7 */\nimport { a } from './a.js';\n",
+      'vue.js': '!function (e) { e.Vue = {}; }(this);\n',
+      'moment.js': "if (typeof exports === 'object') module.exports = f();\nvar a = require('a');\n",
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    const listing = await readWorkspaceConfig(root, { problems: [] });
+    assert.deepEqual(listing.files, ['react.js', 'three.js']);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
+
 test('a file that went while others were read is a notice that says so', () => {
   const { problem } = summariseWork({ path: 'a.js', file: path.join(tmpdir(), 'perfloop-nowhere', 'a.js') });
   assert.equal(problem, 'cannot be read: it is gone');
