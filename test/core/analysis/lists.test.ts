@@ -321,3 +321,22 @@ app.get('/c', (req, res) => {
   },
   'missing-limit',
 );
+
+check(
+  'a statement that is handed to a function of another file is a query, whatever lies between',
+  {
+    'db/index.js': `const { Pool } = require('pg');
+const pool = new Pool();
+module.exports = { query: (text, params) => pool.query(text, params) };
+`,
+    'data-access/users.js': `const { query } = require('../db');
+const getUsers = async () => {
+  const results = await query('SELECT * FROM users'); // !missing-limit
+  return results.rows;
+};
+const getUser = async (id) => (await query('SELECT * FROM users WHERE id = $1', [id])).rows[0];
+module.exports = { getUsers, getUser };
+`,
+  },
+  'missing-limit',
+);

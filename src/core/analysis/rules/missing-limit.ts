@@ -120,7 +120,9 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
         ? 'collection'
         : /^findAll$/.test(method) && ofModel.test(site.name)
           ? 'model'
-          : '',
+          : helper || method === 'query'
+            ? 'sql'
+            : '',
     confidence: sure ? 'medium' : 'low',
     message: `${site.name} lists everything there is`,
     silenced: throughAll.test(namesAround(site))
@@ -306,7 +308,7 @@ function isPerson(n: Node): boolean {
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
 /** Where queries of requests stand, though it is not seen who asks them. */
 const answering =
-  /(^|[/._-])(services?|repositor(y|ies)|repos?|models?|actions?|routes?|routers?|api|resolvers?|queries|dal|dao)([/._-]|$)/i;
+  /(^|[/._-])(services?|repositor(y|ies)|repos?|models?|actions?|routes?|routers?|api|resolvers?|queries|dal|dao|data-?access)([/._-]|$)/i;
 /** Routes that a schedule, an operator or a developer calls for the whole. */
 const wholes =
   /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance|fix|repair|seeds?|clean-?up|dedupe|dev|debug)([/.-]|$)/i;
@@ -315,7 +317,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get('db')).find((e) => e !== undefined);
   // SQLite answers at once, within the process: that is no effect to others, and the list is as long.
   const prepared = c.tag === 'prepared';
-  if (!prepared && (!effect || effect.steps.length > 1)) return { silenced: 'not a query' };
+  // What is handed a statement asks that, however many functions are between it and the database.
+  if (!prepared && (!effect || (effect.steps.length > 1 && c.tag !== 'sql')))
+    return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
