@@ -201,3 +201,182 @@ export function useOrders() {
   },
   rule,
 );
+
+check(
+  'loops of frames and observers that go on when the component is gone',
+  {
+    'src/Canvas.jsx': `import { useEffect, useRef } from 'react';
+export function Canvas({ data, items }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const loop = () => {
+      draw(ref.current);
+      requestAnimationFrame(loop); // !listener-leak
+    };
+    requestAnimationFrame(loop);
+  }, [data]);
+  useEffect(() => {
+    let frames = 0;
+    const fade = () => {
+      draw(ref.current);
+      if (frames++ < 60) requestAnimationFrame(fade);
+    };
+    fade();
+  }, [data]);
+  useEffect(() => {
+    const seen = new MutationObserver(() => resize());
+    seen.observe(document.body); // !listener-leak
+  }, []);
+  useEffect(() => {
+    const size = new ResizeObserver(() => resize());
+    size.observe(ref.current); // !listener-leak
+  }, [items]);
+  useEffect(() => {
+    const size = new ResizeObserver(() => resize());
+    size.observe(ref.current);
+  }, []);
+  return <canvas ref={ref} />;
+}
+`,
+    'src/Other.jsx': `import { useEffect } from 'react';
+export function Other({ draw }) {
+  useEffect(() => {
+    let id;
+    const loop = () => {
+      draw();
+      id = requestAnimationFrame(loop);
+    };
+    loop();
+    const size = new ResizeObserver(draw);
+    size.observe(document.body);
+    return () => {
+      cancelAnimationFrame(id);
+      size.disconnect();
+    };
+  }, [draw]);
+  return <p />;
+}
+`,
+    'src/clock.component.ts': `import { Component, OnInit } from '@angular/core';
+@Component({ selector: 'clock' })
+export class ClockComponent implements OnInit {
+  ngOnInit() {
+    this.tick();
+  }
+  tick() {
+    this.now = Date.now();
+    requestAnimationFrame(() => this.tick()); // !listener-leak
+  }
+}
+`,
+    'src/scene.js': `export function mountScene(canvas) {
+  function animate() {
+    requestAnimationFrame(animate); // !listener-leak
+    render(canvas);
+  }
+  animate();
+}
+export function page(canvas) {
+  function animate() {
+    requestAnimationFrame(animate);
+    render(canvas);
+  }
+  animate();
+}
+`,
+    'src/Scene.jsx': `import { useEffect, useRef } from 'react';
+import { mountScene } from './scene';
+export function Scene() {
+  const ref = useRef(null);
+  useEffect(() => {
+    mountScene(ref.current);
+  }, []);
+  return <canvas ref={ref} />;
+}
+`,
+  },
+  rule,
+);
+
+check(
+  'listeners that an event of the same emitter adds, and those of a connection on what outlives it',
+  {
+    'src/rooms.js': `const { Server } = require('socket.io');
+const redis = require('./redis');
+const io = new Server(3000);
+io.on('connection', (socket) => {
+  socket.on('join', (room) => {
+    socket.on('message', (text) => io.to(room).emit('message', text)); // !listener-leak
+  });
+  socket.on('authenticate', () => {
+    socket.on('move', () => {});
+  });
+  socket.on('watch', () => {
+    socket.off('news');
+    socket.on('news', () => {});
+  });
+  redis.subscriber.on('message', (channel, text) => socket.emit('message', text)); // !listener-leak
+  setInterval(() => socket.emit('time', Date.now()), 1000); // !listener-leak
+});
+`,
+    'src/live.js': `import io from 'socket.io-client';
+export function connect(show) {
+  const socket = io();
+  socket.on('connect', () => {
+    socket.on('users', (users) => show(users)); // !listener-leak
+  });
+}
+`,
+    'src/chat.jsx': `import { useEffect } from 'react';
+import { service } from './service';
+export function Chat({ room, show, rename }) {
+  useEffect(() => {
+    const socket = service.getSocket();
+    socket.on('message', show);
+    socket.on('renamed', rename); // !listener-leak
+    return () => {
+      socket.emit('leave', room);
+      socket.off('message', show);
+    };
+  }, [room]);
+  return <p />;
+}
+`,
+  },
+  rule,
+);
+
+check(
+  'an interval that an effect begins and that ends itself, or runs once, stays silent',
+  {
+    'src/Wheel.jsx': `import { useEffect, useState } from 'react';
+export function Wheel({ result, poll }) {
+  const [angle, setAngle] = useState(0);
+  const [started, setStarted] = useState(false);
+  const turn = (end) => {
+    let at = 0;
+    const timer = setInterval(() => {
+      setAngle(at++);
+      if (at > end) clearInterval(timer);
+    }, 20);
+  };
+  const watch = () => {
+    if (!started) {
+      setStarted(true);
+      setInterval(poll, 3000);
+    }
+  };
+  const again = () => {
+    setInterval(poll, 3000); // !listener-leak
+  };
+  useEffect(() => {
+    turn(result);
+    watch();
+    again();
+  }, [result]);
+  return <p>{angle}</p>;
+}
+`,
+  },
+  rule,
+);

@@ -23,8 +23,9 @@ import { textOf } from '../loops.ts';
 import type { Reviewed } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
+import { isForgotten } from './intervals.ts';
 import { isFrame, isInjected, isOfAngular } from './kept-subscriptions.ts';
-import { isForgotten, runsOnce, staysForGood } from './lost-listeners.ts';
+import { runsOnce, staysForGood } from './lost-listeners.ts';
 import { isMadeHere } from './user-events.ts';
 
 /** `window`, `document.body`, `$(window)`, `$rootScope` of AngularJS. */

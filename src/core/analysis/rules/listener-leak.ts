@@ -1,8 +1,9 @@
-import { bare, type Call, contains, dotted, isMember, methodName } from '../ast.ts';
+import { bare, type Call, contains, dotted, isMember, methodName, rootOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import { byCallers } from '../known-callers.ts';
 import type { World } from '../link.ts';
+import { textOf } from '../loops.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
@@ -29,16 +30,11 @@ import {
   ownElement,
   watchers,
 } from './in-effects.ts';
+import { endsItself, isClearedAsTimeout, isForgotten, outlivesPromise } from './intervals.ts';
 import { leavesListener, outlivesComponent } from './kept-subscriptions.ts';
-import {
-  cleanUpDropped,
-  isClearedAsTimeout,
-  isForgotten,
-  isPerEvent,
-  outlivesPromise,
-  runsOnce,
-} from './lost-listeners.ts';
+import { cleanUpDropped, isPerEvent, runsOnce, staysForGood } from './lost-listeners.ts';
 import { checkMounting, isMounting } from './mounted.ts';
+import { addedByItself, checkUnended, frames } from './unended.ts';
 import { isAddedPerClick } from './user-events.ts';
 
 export const listenerLeak: Rule = {
@@ -132,7 +128,7 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
     const calls = registering(file.index);
     if (
       calls.length === 0 ||
-      !/\.\$?on\(|istener|setInterval|\.subscribe\(|\bon(Snapshot|AuthStateChange|IdToken)|\bonValue\(/.test(
+      !/\.\$?on\(|istener|setInterval|requestAnim|\.observe\(|\.subscribe\(|\bon(Snapshot|AuthStateChange|IdToken)|\bonValue\(/.test(
         file.index.text,
       )
     )
@@ -148,6 +144,10 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
 
 function look(file: Reviewed, site: CallSite, what: string, report: Report): void {
   const { index } = file;
+  if (what === frames || site.method === 'observe') {
+    checkUnended(file, site, what, report);
+    return;
+  }
   const kept = goesOn(file, site, what);
   if (kept) {
     report(kept);
@@ -156,7 +156,10 @@ function look(file: Reviewed, site: CallSite, what: string, report: Report): voi
   const own = callbackOf(site.node, effects);
   const dropping = own ? undefined : cleanUpDropped(site.node);
   const later = what === 'setInterval' || isOfPage(site) || isOfModule(site);
-  const effect = own ?? (later ? effectAround(site) : undefined);
+  const begun = !own && later ? effectAround(site) : undefined;
+  // What an effect begins by way of a function may say itself that it runs once, or that it has ended.
+  const guarded = begun !== undefined && (endsItself(site) || runsOnce(textOf(index, site.fn.node)));
+  const effect = own ?? (guarded ? undefined : begun);
   if (dropping && isEffect(dropping)) {
     if (!ownElement(site)) report(inEffect(site, `${what} in an effect that drops its clean-up`));
   } else if (effect) checkEffect(file, site, effect, what, report);
@@ -175,6 +178,11 @@ function goesOn(file: Reviewed, site: CallSite, what: string): Parameters<Report
   if (outlivesPromise(site) || outlivesAnswer(site, file.index)) {
     const message = `${what} goes on after the promise around it is settled`;
     return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
+  }
+  const listening = addedByItself(site, file.index);
+  if (listening && staysForGood(site, file.index)) {
+    const message = `${what} adds one more each time the event around it comes`;
+    return { node: site.node, fn: listening, tag: 'event', message, steps: [] };
   }
   if (leavesListener(site, file.index.text))
     return inEffect(site, `${what} for each that subscribes, and nothing removes it`);
@@ -197,7 +205,7 @@ function checkHelper(file: Reviewed, site: CallSite, what: string, report: Repor
 }
 
 const registering = callsLike(
-  /^(setInterval|add(Event|[A-Z]\w*)?Listener|\$?on|on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)|subscribe)$/,
+  /^(setInterval|add(Event|[A-Z]\w*)?Listener|\$?on|on(Snapshot|AuthStateChanged?|IdTokenChanged|Value)|subscribe|observe|requestAnimationFrame)$/,
 );
 
 function registration({ node: call, scope }: CallSite): string {
@@ -206,9 +214,10 @@ function registration({ node: call, scope }: CallSite): string {
   // `const [interval, setInterval] = useState(…)`
   if (name === 'setInterval' && find(scope, name)) return '';
   if (/^((window|globalThis|self)\.)?setInterval$/.test(name)) return 'setInterval';
+  if (/^(window\.)?requestAnimationFrame$/.test(name)) return frames;
   if (/^add(Event|[A-Z]\w*)?Listener$/.test(method)) return name;
   if (watchers.test(method || name)) return method || name;
-  if (/^(\$?on|subscribe)$/.test(method) && call.arguments.length >= 1) return name;
+  if (/^(\$?on|subscribe|observe)$/.test(method) && call.arguments.length >= 1) return name;
   return '';
 }
 
@@ -229,18 +238,18 @@ function hasOnceOrSignal(call: Call): boolean {
 function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): boolean {
   if (!/\.on$|addListener$|setInterval$/.test(what)) return false;
   const callee = bare(site.node.callee);
-  const root = isMember(callee) ? bare(callee.object) : undefined;
-  const again = root?.type === 'Identifier' && isPerEvent(site.node, root.name);
+  const emitter = isMember(callee) ? bare(callee.object) : undefined;
+  const root = emitter && rootOf(emitter);
+  const again = isPerEvent(site.node, root?.type === 'Identifier' ? dotted(emitter!) : '');
   if (what !== 'setInterval') {
     const longer =
-      root?.type === 'Identifier'
+      root?.type === 'Identifier' && (emitter === root || again)
         ? livesLonger(file, site, root.name, again)
-        : root !== undefined && ofRequest.test(dotted(root));
+        : emitter !== undefined && ofRequest.test(dotted(emitter));
     if (!longer) return false;
   } else if (!isForgotten(file, site)) return false;
   const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-  if (/removeListener|removeAllListeners|\.off\(|clearInterval|unsubscribe|removeEventListener/.test(text))
-    return true;
+  if (isTakenAway(text, what)) return true;
   if (runsOnce(text)) return true;
   report({
     node: site.node,
@@ -250,6 +259,13 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
     steps: [],
   });
   return true;
+}
+
+function isTakenAway(text: string, what: string): boolean {
+  if (what === 'setInterval') return text.includes('clearInterval');
+  const emitter = what.slice(0, what.lastIndexOf('.') + 1).replace(/[.$()]/g, '\\$&');
+  const ends = 'removeListener|removeAllListeners|off|unsubscribe|removeEventListener';
+  return new RegExp(`${emitter ? `\\b${emitter}` : '\\.'}(${ends})\\b`).test(text);
 }
 
 /** What a request brings along is the whole server's: `req.io.on('connection', …)`. */

@@ -18,7 +18,6 @@ import {
   visit,
 } from '../ast.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
-import type { Reviewed } from '../rule.ts';
 
 /**
  * No clean-up reaches it: a function that is written (or bound) where it is registered has no name to remove it by,
@@ -190,10 +189,22 @@ function emitterOf(call: Call): string {
 
 /** Made by the effect, or by a hook that the component keeps: `const [ref, api] = useCarousel()`. It goes with them. */
 function isMadeIn(around: Node, name: string): boolean {
-  if (some(around, (n) => n.type === 'VariableDeclarator' && dotted(n.id) === name)) return true;
+  if (
+    some(around, (n) => n.type === 'VariableDeclarator' && dotted(n.id) === name && !isKeptElsewhere(n.init))
+  )
+    return true;
   for (let p = ancestor(around, (n) => isFunction(n)); p; p = ancestor(p, (n) => isFunction(n)))
     if (some(p, (n) => n.type === 'VariableDeclarator' && givesToList(n.id, name))) return true;
   return false;
+}
+
+/** `const socket = socketService.getSocket()`: one for all who ask. */
+function isKeptElsewhere(init: Node | null | undefined): boolean {
+  const made = init ? bare(init) : undefined;
+  return (
+    isCall(made) &&
+    /^get[A-Z]\w*(Socket|Client|Channel|Connection|Emitter|Bus)$|^get(Socket|Bus)$/.test(calledName(made))
+  );
 }
 
 function givesToList(id: Node, name: string): boolean {
@@ -228,17 +239,10 @@ export function isPerEvent(call: Node, name: string): boolean {
   return false;
 }
 
-/** Nobody can clear it: its number goes nowhere, or to a name that is never used. */
-export function isForgotten(file: Reviewed, site: CallSite): boolean {
-  const holder = parentOf(site.node);
-  if (holder?.type === 'ExpressionStatement') return true;
-  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
-  const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-  return text.split(new RegExp(`\\b${holder.id.name.replace(/\$/g, '\\$')}\\b`)).length === 2;
-}
-
-/** `if (registered) return; … registered = true;` */
+/** `if (registered) return; … registered = true;`, `if (!started) { setStarted(true); … }` */
 export function runsOnce(text: string): boolean {
+  for (const [, flag] of text.matchAll(/\bset([A-Z]\w*)\(true\)/g))
+    if (new RegExp(`\\bif\\s*\\(!${flag![0]!.toLowerCase()}${flag!.slice(1)}\\b`).test(text)) return true;
   for (const [, flag] of text.matchAll(/([\w$.]+)\s*=\s*true\b/g))
     if (new RegExp(`\\bif\\s*\\([^)]*${flag!.replace(/[.$]/g, '\\$&')}\\b`).test(text)) return true;
   return false;
@@ -256,38 +260,6 @@ export function marksPage(text: string): boolean {
   for (const [, flag] of text.matchAll(/\b(?:window|globalThis)\b[\w\s)]*\.(\w+)\s*=\s*true\b/g))
     if (new RegExp(`\\bif\\s*\\([^{]*\\b${flag}\\b`).test(text)) return true;
   return false;
-}
-
-/** `this.timer = setInterval(…)` with `clearTimeout(this.timer)`: to a browser the two are one. */
-export function isClearedAsTimeout(file: Reviewed, { node }: CallSite): boolean {
-  const holder = parentOf(node);
-  const name =
-    holder?.type === 'AssignmentExpression'
-      ? dotted(holder.left)
-      : holder?.type === 'VariableDeclarator'
-        ? dotted(holder.id)
-        : '';
-  return name !== '' && isTimer(node) && file.index.text.includes(`clearTimeout(${name})`);
-}
-
-function isTimer(call: Call): boolean {
-  return calledName(call) === 'setInterval';
-}
-
-/** `new Promise((resolve) => setInterval(() => { if (done()) resolve(); }, 20))`: nobody ever clears it. */
-export function outlivesPromise({ node }: CallSite): boolean {
-  if (!isTimer(node)) return false;
-  const holder = parentOf(node);
-  const executor = ancestor(node, (n) => isFunction(n));
-  const promise = executor ? parentOf(executor) : undefined;
-  if (!isFunction(executor) || promise?.type !== 'NewExpression' || promise.arguments[0] !== executor)
-    return false;
-  const [resolve] = executor.params;
-  const then = node.arguments[0];
-  const isDropped = holder?.type === 'ExpressionStatement' || holder === executor;
-  if (dotted(promise.callee) !== 'Promise' || !isDropped || resolve?.type !== 'Identifier' || !then)
-    return false;
-  return some(then, (n) => isCall(n) && dotted(n.callee) === resolve.name);
 }
 
 /** Nothing in the file takes listeners of this event away. */

@@ -8,7 +8,7 @@ import { isFrame, isOfAngular } from './kept-subscriptions.ts';
 import { isLost, staysForGood } from './lost-listeners.ts';
 
 /** Vue, Svelte and Solid, Meteor's templates. */
-const mountHooks = /^on(Mounted|BeforeMount|Mount|Created|Rendered)$/;
+export const mountHooks = /^on(Mounted|BeforeMount|Mount|Created|Rendered)$/;
 const mountMethods = /^(componentDidMount|componentWillMount|ngOnInit|ngAfterViewInit|connectedCallback)$/;
 
 /** Run each time a component appears: by its method, what that calls, or by the framework's function. */

@@ -1,0 +1,57 @@
+/** Which intervals somebody can end, and which end themselves. */
+import { ancestor, bare, type Call, calledName, dotted, isCall, isFunction, parentOf, some } from '../ast.ts';
+import type { CallSite } from '../index-types.ts';
+import type { Reviewed } from '../rule.ts';
+
+/** Nobody can clear it: its number goes nowhere, or to a name that is never used. */
+export function isForgotten(file: Reviewed, site: CallSite): boolean {
+  const holder = parentOf(site.node);
+  if (holder?.type === 'ExpressionStatement') return true;
+  if (holder?.type !== 'VariableDeclarator' || holder.id.type !== 'Identifier') return false;
+  const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
+  return text.split(new RegExp(`\\b${holder.id.name.replace(/\$/g, '\\$')}\\b`)).length === 2;
+}
+
+/** `this.timer = setInterval(…)` with `clearTimeout(this.timer)`: to a browser the two are one. */
+export function isClearedAsTimeout(file: Reviewed, { node }: CallSite): boolean {
+  const holder = parentOf(node);
+  const name =
+    holder?.type === 'AssignmentExpression'
+      ? dotted(holder.left)
+      : holder?.type === 'VariableDeclarator'
+        ? dotted(holder.id)
+        : '';
+  return name !== '' && isTimer(node) && file.index.text.includes(`clearTimeout(${name})`);
+}
+
+/** `const timer = setInterval(() => { if (done()) clearInterval(timer); })`: it ends itself. */
+export function endsItself({ node }: CallSite): boolean {
+  const holder = parentOf(node);
+  const name = holder?.type === 'VariableDeclarator' ? dotted(holder.id) : '';
+  const turn = node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  if (name === '' || !turn || !isTimer(node)) return false;
+  return some(
+    turn,
+    (n) => isCall(n) && calledName(n) === 'clearInterval' && dotted(n.arguments[0] ?? n) === name,
+  );
+}
+
+function isTimer(call: Call): boolean {
+  return calledName(call) === 'setInterval';
+}
+
+/** `new Promise((resolve) => setInterval(() => { if (done()) resolve(); }, 20))`: nobody ever clears it. */
+export function outlivesPromise({ node }: CallSite): boolean {
+  if (!isTimer(node)) return false;
+  const holder = parentOf(node);
+  const executor = ancestor(node, (n) => isFunction(n));
+  const promise = executor ? parentOf(executor) : undefined;
+  if (!isFunction(executor) || promise?.type !== 'NewExpression' || promise.arguments[0] !== executor)
+    return false;
+  const [resolve] = executor.params;
+  const then = node.arguments[0];
+  const isDropped = holder?.type === 'ExpressionStatement' || holder === executor;
+  if (dotted(promise.callee) !== 'Promise' || !isDropped || resolve?.type !== 'Identifier' || !then)
+    return false;
+  return some(then, (n) => isCall(n) && dotted(n.callee) === resolve.name);
+}
