@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { fixesFor } from '../../../../src/core/analysis/fixes/index.ts';
+import { applyEdits } from '../../../../src/core/analysis/fixes/support/apply-edits.ts';
 import { type Exports, type FixCase, findings, holds, offered } from './harness.ts';
 
 const axios = () => ({
@@ -668,6 +669,34 @@ export async function handler(req, res) {
   assert.equal(made('db.users'), 1);
   assert.equal(made('db.query.users'), 0);
   assert.equal(made('db.users', 'drizzle-orm'), 0);
+});
+
+test('a few at a time by the function that an earlier fix left in the file, also after a formatter', () => {
+  for (const type of ['', ': string[]']) {
+    const file = type ? 'src/code.ts' : 'src/code.js';
+    const all = (name: string): string => `export async function ${name}(urls${type}) {
+  const ${name}Of = urls.map((url) => axios.get(url, { timeout: 2000 }));
+  return await Promise.all(${name}Of);
+}
+`;
+    const limited = (code: string): string => {
+      const fix = offered(file, code, 'unbounded-concurrency').find((f) => f.name === 'limit-concurrency')!;
+      return applyEdits(code, fix.edits);
+    };
+    const once = limited(`import axios from 'axios';\n\n${all('pages')}\n${all('images')}`);
+    const twice = limited(once);
+    assert.equal(twice.match(/= mapLimit\(urls, 10, /g)?.length, 2, twice);
+    assert.equal(twice.match(/function mapLimit/g)?.length, 1, twice);
+    const formed = once
+      .replace('mapLimit(urls', 'few(urls')
+      .replace('function mapLimit', 'function few')
+      .replaceAll(';', '')
+      .replace('worker))', 'worker),)')
+      .replaceAll('\n  ', '\n\t');
+    assert.match(limited(formed), /= few\(urls, 10, [\s\S]*= few\(urls, 10, /);
+    const other = limited(once.replace('const at = next++;', 'const at = next--;'));
+    assert.match(other, /function mapLimit2/, 'a function that does something else');
+  }
 });
 
 test('where a list that begins empty holds nothing for TypeScript, it gets a type or is not needed', () => {

@@ -79,9 +79,17 @@ export function isModule(index: FileIndex): boolean {
 function nameGiven(s: Node, made: string, text: string): string {
   const declaration = s.type === 'ExportNamedDeclaration' ? s.declaration : s;
   if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') return '';
-  const plain = (t: string): string => t.replace(/\s+|,(?=\s*[)}\]])/g, '').replaceAll('"', "'");
   for (const { id, init } of declaration.declarations)
-    if (id.type === 'Identifier' && init && plain(text.slice(init.start ?? 0, init.end ?? 0)) === plain(made))
+    if (id.type === 'Identifier' && init && isSameCode(text.slice(init.start ?? 0, init.end ?? 0), made))
       return id.name;
   return '';
+}
+
+/** But for what a formatter changes. */
+export function isSameCode(a: string, b: string): boolean {
+  return withoutForm(a) === withoutForm(b);
+}
+
+function withoutForm(code: string): string {
+  return code.replace(/[\s;]+|,(?=\s*[)}\]])/g, '').replaceAll('"', "'");
 }

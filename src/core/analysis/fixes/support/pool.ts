@@ -3,7 +3,7 @@ import { bare, type Call, dotted, isFunction, type Node, parentOf } from '../../
 import { find } from '../../scopes.ts';
 import type { Edit, FixSite, Proposal } from '../fix.ts';
 import { referencesTo } from './evidence.ts';
-import { isModule } from './module-constant.ts';
+import { isModule, isSameCode } from './module-constant.ts';
 import { freshName } from './names.ts';
 import { parenthesesAround } from './prelude.ts';
 import { indentAt, movedTo } from './style.ts';
@@ -25,7 +25,8 @@ export function inPool(site: FixSite, all: Call, map: Call, note: string): Propo
   if (isFunction(work) ? work.params.length > 2 || work.params.some(isRest) : work.type !== 'Identifier')
     return undefined;
   if (!isModule(index) || (isFunction(work) && work.generator)) return undefined;
-  const name = freshName(text, 'mapLimit');
+  const known = helperOf(site);
+  const name = known ?? freshName(text, 'mapLimit');
   const list = withoutBrackets(text.slice(map.start ?? 0, callee.property.start ?? 0), callee.object, text);
   const first = map.arguments[0]!;
   if (map.typeParameters) return undefined;
@@ -38,7 +39,7 @@ export function inPool(site: FixSite, all: Call, map: Call, note: string): Propo
   const run = `${name}(${argumentsOf(site, name, { map, list, of: callee.object, work: first, around })})`;
   const edits: Edit[] = [
     { start: around.start ?? 0, end: around.end ?? 0, text: run },
-    { start: text.length, end: text.length, text: helper(site, name) },
+    ...(known ? [] : [addition(site, name)]),
   ];
   if (given)
     edits.push({
@@ -114,7 +115,30 @@ export function mapGivenTo(site: FixSite, name: string, used: Node): Call | unde
   return others.length === 0 ? init : undefined;
 }
 
-function helper({ index, style }: FixSite, name: string): string {
+/** The name of the one that an earlier fix left in the file. */
+function helperOf(site: FixSite): string | undefined {
+  const { program, text, moduleScope } = site.index;
+  for (const s of program.body) {
+    if (s.type !== 'FunctionDeclaration' || !s.id || find(site.scope, s.id.name)?.scope !== moduleScope)
+      continue;
+    if (isSameCode(text.slice(s.start ?? 0, s.end ?? 0), helper(site, s.id.name))) return s.id.name;
+  }
+  return undefined;
+}
+
+function addition(site: FixSite, name: string): Edit {
+  const { eol } = site.style;
+  const { text } = site.index;
+  return {
+    start: text.length,
+    end: text.length,
+    text: `${text.endsWith('\n') ? eol : eol + eol}${purpose}${eol}${helper(site, name)}${eol}`,
+  };
+}
+
+const purpose = '/** Works on all items, a few at a time. Results are in the order of the items. */';
+
+function helper({ style }: FixSite, name: string): string {
   const { eol, indent, semi } = style;
   const typed = style.typescript;
   // Of a list of any kind TypeScript would take the items for unknown.
@@ -128,7 +152,6 @@ function helper({ index, style }: FixSite, name: string): string {
       ]
     : [`async function ${name}(items, limit, work) {`];
   const lines = [
-    '/** Works on all items, a few at a time. Results are in the order of the items. */',
     ...head,
     `${indent}const results = new Array${typed ? '<Awaited<R>>' : ''}(items.length)${semi}`,
     `${indent}let next = 0${semi}`,
@@ -142,5 +165,5 @@ function helper({ index, style }: FixSite, name: string): string {
     `${indent}return results${semi}`,
     '}',
   ];
-  return `${index.text.endsWith('\n') ? eol : eol + eol}${lines.join(eol)}${eol}`;
+  return lines.join(eol);
 }
