@@ -167,3 +167,34 @@ test('characters beyond Latin-1 are tried first where the pattern asks for one',
   const [first] = slowTexts({ pattern: '\\s+→', flags: '', weak: [{ kind: 'polynomial', attacks }] });
   assert.equal(first?.attack.suffix, '\u4e00');
 });
+
+const exponential = (pattern: string, flags = ''): boolean | undefined => {
+  const [first] = slowTexts({ pattern, flags, weak: weaknesses(pattern, flags) });
+  return first?.exponential;
+};
+
+test('what doubles with each repetition is told from a power of the length, however long the word', () => {
+  const sentence = 'the quick brown fox jumps over the lazy dog';
+  assert.equal(exponential(`^(?:(?:${sentence})*(?:${sentence})*)*$`), true);
+  // Nothing but three loops one after the other: asked as if it doubled.
+  const pattern = `^(?:${sentence})*(?:${sentence})*(?:${sentence})*$`;
+  const weak = [{ kind: 'exponential' as const, attacks: [{ prefix: '', pump: sentence, suffix: '!' }] }];
+  assert.equal([...slowTexts({ pattern, flags: '', weak })][0]?.exponential, false);
+  for (const quick of ['(a|aa?)*b', '((\\s|[\\v]|\\\\v)*)"', '(a?a?)*b', '^(x+x+x+)+y'])
+    assert.equal(exponential(quick), true, quick);
+});
+
+test('a loop that may end with the text goes on only behind what else it may end with', () => {
+  assert.equal(exponential('^((?:.*\\|.*(?:\\n|$))*)a'), true);
+  assert.equal(exponential('^ *(\\S.*\\|.*)\\n *([-:]+ *\\|[-| :]*)\\n((?:.*\\|.*(?:\\n|$))*)a'), true);
+});
+
+test('letters stand for other signs where what is beside a match is asked for, and the other way round', () => {
+  assert.equal(exponential('^\\b_((?:__|[\\s\\S])+?)_\\b|^\\*((?:\\*\\*|[\\s\\S])+?)\\*(?!\\*)'), true);
+  assert.equal(exponential('\\/(?![ *])(\\\\\\/|.)*?\\/[gim]*(?=\\W|$)'), true);
+});
+
+test('a look-behind is asked away from the start, before what follows it, and behind what it wants', () => {
+  assert.equal(exponential('(?<!^(a+)+)b'), true);
+  assert.equal(exponential('(?<=a)(b+)+$'), true);
+});

@@ -46,6 +46,8 @@ export interface Automaton {
   /** Has `\b` or `\B`, which want words to end; has `*?` or the like, which go on only when they have to. */
   readonly boundaries: boolean;
   readonly lazy: boolean;
+  /** Has `\b` or a look-around, which ask for what stands beside a match. */
+  readonly conditions: boolean;
   /** The atom of the line feed, after which `^` of many lines holds; -1 where there is no such `^`. */
   readonly lineFeed: number;
   /** Matches nothing at each place of a text that goes through all of it: each place is tried, none is enough. */
@@ -108,6 +110,7 @@ class Builder {
   /** How many parts of the pattern around this one are copied. */
   private copies = 0;
   private boundaries = false;
+  private ahead = false;
   /** What look-behinds read. */
   private readonly behind: Characters[] = [];
   private lazy = false;
@@ -161,6 +164,7 @@ class Builder {
       edges: this.follow.map((m) => [...m.values()]),
       letters: alphabet.letters,
       boundaries: this.boundaries,
+      conditions: this.boundaries || this.ahead,
       lazy: this.lazy,
       lineFeed: this.lines ? alphabet.of(feed)[0]! : -1,
       again: this.flags.global && accepts0(rest),
@@ -265,7 +269,8 @@ class Builder {
     for (const [from, out] of body.last)
       for (const [to, way] of body.first) {
         const both = after(out, way);
-        if (!way.atStart) this.connect(from, to, both);
+        // Behind `$` nothing is read any more: `(?:.*(?:\n|$))*` goes on after the line feed only.
+        if (!way.atStart && !out.atEnd) this.connect(from, to, both);
       }
     return optional ? { ...body, empty: body.empty?.sure ? body.empty : plain } : body;
   }
@@ -282,6 +287,7 @@ class Builder {
         if (this.flags.multiline) this.lineEnds = true;
         return empty(this.flags.multiline ? { sure: false } : { atEnd: true });
       case 'lookahead': {
+        this.ahead = true;
         // A side branch: its end leads nowhere, and the way past it reads nothing.
         const inside = this.choice(a.alternatives);
         return { first: unsure(inside.first), last: new Map(), empty: { ...plain, sure: false } };

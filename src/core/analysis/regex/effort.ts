@@ -29,6 +29,12 @@ const mostToCount = 2_000_000;
 /** For one pattern, all texts together. */
 const mostOfAll = 10_000_000;
 const repetitions = [16, 22, 28, 36, 48];
+/** Until a text takes so many steps. */
+const doublings = [1, 2, 4, 8, 16, 32, 64];
+const mostOfDoublings = 1_000_000;
+/** What doubles with each repetition has twice the power on twice the text; nobody writes a pattern of the highest. */
+const steeper = 1.5;
+const highest = 6;
 /** In steps of two; one that grows with the square is seen on the third, or sooner where it is plain. */
 const lengths = [62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 const lengthsToCount = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -64,7 +70,8 @@ export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
     pattern,
   )) {
     const n = repetitions.find((r) => counter.of(attack, r) >= counter.enough);
-    if (n !== undefined) yield { attack, n, exponential: true, more: 1 };
+    // What a power of the length explains is tried as such below: long words reach many steps with few repetitions.
+    if (n !== undefined && counter.isDoubling(attack)) yield { attack, n, exponential: true, more: 1 };
   }
   for (const attack of inTurn(weak, pattern)) {
     const found = counter.growing(attack);
@@ -127,6 +134,23 @@ class Counter {
     const { steps } = effortOf(program, textOf(attack, n), most);
     this.spent += steps;
     return steps;
+  }
+
+  /**
+   * Whether each doubling of the repetitions raises the power by which the steps grow: those of a power of the length
+   * stay at it, however long the word is.
+   */
+  isDoubling(attack: Attack): boolean {
+    const powers: number[] = [];
+    let before = 0;
+    for (const n of doublings) {
+      const steps = this.of(attack, n, undefined, mostOfDoublings);
+      if (before > 0) powers.push(Math.log2(steps / before));
+      if (steps >= mostOfDoublings) break;
+      before = steps;
+    }
+    const last = powers.slice(-3);
+    return last.length < 2 || last.some((p, i) => p >= highest || (i > 0 && p >= steeper * last[i - 1]!));
   }
 
   /** Repetitions that take long, and ever longer. */

@@ -28,10 +28,10 @@ export function flagsOf(flags: string): Required<ReadonlyFlags> {
   };
 }
 
-/** The bodies of look-behinds, which are matched backwards. */
-export function lookBehinds(pattern: string, flags: string): string[] {
-  return pattern.includes('(?<=') || pattern.includes('(?<!')
-    ? bodiesOf(pattern, flags, (a) => a.kind === 'lookbehind')
+/** The bodies of look-behinds, which are matched backwards. @param wanted of those only that ask for what has to be there */
+export function lookBehinds(pattern: string, flags: string, wanted = false): string[] {
+  return pattern.includes('(?<=') || (!wanted && pattern.includes('(?<!'))
+    ? bodiesOf(pattern, flags, (a) => a.kind === 'lookbehind' && !(wanted && a.negate))
     : [];
 }
 

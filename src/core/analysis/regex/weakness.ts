@@ -47,25 +47,33 @@ export function weaknesses(pattern: string, flags: string): Weakness[] {
   const found = ofAutomaton(whole, false);
   for (const inner of lookBehinds(pattern, flags))
     for (const w of ofAutomaton(build(inner, flags, true), true))
-      found.push({ ...w, attacks: [...w.attacks, ...(whole ? askingAgain(whole) : [])] });
+      found.push({
+        ...w,
+        attacks: [...w.attacks, ...(whole ? [...behind(whole, w.attacks), ...askingAgain(whole)] : [])],
+      });
   return besides(merged(found), pattern, flags);
 }
 
 /** More of them would ask for a text that has been made for them. */
 const mostBesides = 6;
 
-/** `^(?=.*\d)(\w+)*$`: what a look-ahead wants stands at the beginning or the end of the texts. */
+/** `^(?=.*\d)(\w+)*$`: what look-arounds want stands at the beginning or the end of the texts. */
 function besides(found: Weakness[], pattern: string, flags: string): Weakness[] {
   if (found.length === 0) return found;
-  const asked = lookAheads(pattern, flags).slice(0, mostBesides);
-  const wanted = asked
-    .map((inner) => shortestOf(build(inner, `${flags.replace('y', '')}y`, false, true)))
-    .join('');
-  if (wanted === '') return found;
+  const textOf = (inner: string): string =>
+    shortestOf(build(inner, `${flags.replace('y', '')}y`, false, true));
+  const ahead = lookAheads(pattern, flags).slice(0, mostBesides).map(textOf).join('');
+  const before = lookBehinds(pattern, flags, true).slice(0, mostBesides).map(textOf).find(Boolean) ?? '';
   const wanting = (x: Attack): Attack[] => [
-    { ...x, prefix: wanted + x.prefix },
-    { ...x, suffix: x.suffix + wanted },
+    ...(ahead
+      ? [
+          { ...x, prefix: ahead + x.prefix },
+          { ...x, suffix: x.suffix + ahead },
+        ]
+      : []),
+    ...(before ? [{ ...x, prefix: before + x.prefix }] : []),
   ];
+  if (!ahead && !before) return found;
   return found.map((w) => ({ ...w, attacks: [...w.attacks, ...w.attacks.slice(0, 3).flatMap(wanting)] }));
 }
 
@@ -74,6 +82,18 @@ function shortestOf(a: Automaton | undefined): string {
   const [end] = a ? [...a.accepts, ...a.acceptsAtEnd] : [];
   const way = a && end !== undefined ? shortest(a, 0, end) : undefined;
   return (way ?? []).map((x) => a!.letters[x]).join('');
+}
+
+/** `(?<!^(a+)+)b`: asked only before a `b`, and no `^` is at the start of the text. */
+function behind(a: Automaton, attacks: readonly Attack[]): Attack[] {
+  for (const end of [...a.accepts, ...a.acceptsAtEnd]) {
+    const way = (shortest(a, Math.max(a.search, 0), end) ?? []).map((x) => a.letters[x]).join('');
+    const [other] = ['!', 'x', '\n'].filter((c) => !attacks.some((w) => w.pump.includes(c)));
+    return attacks
+      .slice(0, 2)
+      .map((w) => ({ prefix: other + w.prefix, pump: w.pump, suffix: w.suffix + way }));
+  }
+  return [];
 }
 
 /** Engines look back only where what follows may match: all but the end of that, again and again. */
@@ -127,12 +147,28 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
   if (found.pump.length > 1 && a.reads[found.second]!.includes(a.lineFeed))
     out.unshift([...found.pump, a.lineFeed]);
   if (found.pump.length === 1) for (const atom of shared.slice(0, 2)) out.push([atom]);
-  if (!a.boundaries || found.kind === 'exponential') return out;
   const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
+  if (found.kind === 'exponential') return a.conditions ? [...out, ...otherKind(a, found.pump, isWord)] : out;
+  if (!a.boundaries) return out;
   const around = roundOf(a, found.second, isWord);
   const other = a.reads[found.second]!.find((atom) => isWord(atom) !== isWord(last));
   if (other === undefined) return around ? [...out, around] : out;
   return [...out, found.pump.length > 1 ? [...found.pump.slice(0, -1), other] : [other, last]];
+}
+
+/**
+ * The same word with a letter for each other sign that any letter may stand for, and the other way round: `\b` or a
+ * look-ahead lets the match end behind the one, and not behind the other.
+ */
+function otherKind(a: Automaton, pump: readonly number[], isWord: (atom: number) => boolean): number[][] {
+  const atoms = a.letters.map((_, atom) => atom);
+  const free = (from: number, to: number): boolean =>
+    a.reads.every((reads, s) => !reads.includes(from) || reads.includes(to) || a.edges[s]!.length === 0);
+  return [true, false]
+    .map((kind) =>
+      pump.map((x) => (isWord(x) === kind ? x : (atoms.find((y) => isWord(y) === kind && free(x, y)) ?? x))),
+    )
+    .filter((word) => word.some((x, i) => x !== pump[i]));
 }
 
 /** Words that loops read again and again are shorter. */
