@@ -17,16 +17,17 @@ export function hash(text: string): string {
 }
 
 /**
- * The same text twice in one function gets a running number.
+ * The same text twice in one function gets a running number; what is still to be timed on one line is one.
  * @param above what the file's path starts with in its repository: who asks from where does not count
  */
 export function fingerprints(findings: readonly Finding[], file: FileSummary, above = ''): Finding[] {
-  const counts = new Map<string, number>();
+  const last = new Map<string, { readonly line: number; readonly n: number }>();
   return findings.map((f) => {
     const line = file.lineTexts[f.line] ?? '';
     const key = `${f.rule}\n${above}${file.path}\n${f.function}\n${line.replace(/\s+/g, '')}`;
-    const n = counts.get(key) ?? 0;
-    counts.set(key, n + 1);
+    const before = last.get(key);
+    const n = before ? before.n + (before.line === f.line ? 0 : 1) : 0;
+    last.set(key, { line: f.line, n });
     return { ...f, fingerprint: hash(n === 0 ? key : `${key}\n${n}`), trace: traceOf(f, line) };
   });
 }

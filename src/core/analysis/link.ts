@@ -248,6 +248,7 @@ export function linkFile(
       (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
     );
     if (by) {
+      if (out.suppressed.at(-1)?.fingerprint === f.fingerprint) continue;
       const kept = silence(f, file, by.reason || 'suppressed in code');
       out.suppressed.push({ ...kept, fingerprint: f.fingerprint, by: 'code' });
     } else out.findings.push(f);
@@ -338,13 +339,16 @@ function silence(
   return { rule: at.rule, file: file.path, line: at.line, column: at.column, message: at.message, reason };
 }
 
-/** One finding a rule and line: nested calls of one chain say the same. */
+/**
+ * One finding a rule and line: nested calls of one chain say the same. Of what is still to be timed each may be the
+ * one that is left.
+ */
 function withoutDoubles(findings: readonly Finding[]): Finding[] {
   const seen = new Set<string>();
   return [...findings]
     .sort((a, b) => a.line - b.line || rank(a.confidence) - rank(b.confidence) || a.column - b.column)
     .filter((f) => {
-      const key = `${f.rule}\n${f.line}`;
+      const key = `${f.rule}\n${f.line}${f.probe === undefined ? '' : `\n${f.probe}`}`;
       if (seen.has(key)) return false;
       seen.add(key);
       return true;

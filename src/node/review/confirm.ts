@@ -21,7 +21,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 4;
+const version = 5;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -80,6 +80,7 @@ export class PatternTimes {
     const end = performance.now() + budgetMs;
     for (const f of findings) {
       const late = performance.now() > end && this.isToBeTimed(f);
+      if (isTold(f, out)) continue;
       if (late && f.confidence === 'high') out.findings.push(plain(f));
       else if (late) out.silenced.push(silenced(f, 'not timed yet'));
       else this.judge(f, out);
@@ -96,6 +97,7 @@ export class PatternTimes {
       out.findings.push(f);
       return;
     }
+    if (isTold(f, out)) return;
     const time = this.timeOf(f.probe);
     if (time.length > 0) out.findings.push(told(f, time));
     else out.silenced.push(silenced(f, 'stayed quick when it was timed'));
@@ -116,6 +118,11 @@ export class PatternTimes {
 /** One pattern stands in many places, from which different texts reach it. */
 function keyOf({ pattern, flags }: Probe): string {
   return `${flags}/${pattern}`;
+}
+
+/** Of several patterns of one line one that is slow is enough. */
+function isTold({ fingerprint }: Finding, { findings }: Confirmed): boolean {
+  return findings.some((f) => f.fingerprint === fingerprint);
 }
 
 function silenced({ rule, file, line, column, message }: Finding, reason: string): Silenced {

@@ -25,9 +25,11 @@ export function check(
       .map(([file, text]) => packageFrom(JSON.parse(text), path.posix.dirname(`/${file}`).slice(1)));
     const out = analyse(Object.fromEntries(sources), { config: { packages, tsconfigs: [] } });
     const asked = new Set(rules.length > 0 ? rules : ['n-plus-one']);
-    const found = out.findings.filter((f) => asked.has(f.rule)).map((f) => `${f.file}:${f.line} ${f.rule}`);
+    const told = out.findings.filter((f) => asked.has(f.rule));
+    // Several patterns of a line that are still to be timed are one finding by then.
+    const found = new Map(told.map((f) => [f.fingerprint, `${f.file}:${f.line} ${f.rule}`]));
     assert.deepEqual(
-      found.sort(),
+      [...found.values()].sort(),
       expected.sort(),
       JSON.stringify(out.silenced.map((s) => `${s.line} ${s.rule} ${s.reason}`)),
     );

@@ -88,3 +88,21 @@ test('a review tells the text that was slow, and holds back what stayed quick', 
     await rm(root, { recursive: true, force: true });
   }
 });
+
+test('of several patterns of one line each is timed until one is slow, and that is told once', async () => {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-line-'));
+  try {
+    await writeFile(
+      path.join(root, 'lines.js'),
+      `export const a = (s) => /\\/\\*\\s*# map=((?:(?!map=).)*)\\*\\//gm.exec(s) || s.match(/\\/\\*\\s*# map=(.*)\\s*\\*\\//gm);
+export const b = (s) => /(a+)+$/.exec(s) || s.match(/(b+)+$/);
+`,
+    );
+    const { findings } = await review({ root, useCache: false });
+    const told = findings.map((f) => `${f.line} ${/exponential|polynomial/.exec(f.message)?.[0]}`);
+    assert.deepEqual(told.sort(), ['1 polynomial', '2 exponential']);
+    assert.equal(new Set(findings.map((f) => f.fingerprint)).size, 2);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
