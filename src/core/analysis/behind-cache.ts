@@ -75,6 +75,14 @@ function asksCache(test: Node, loop: LoopInfo): boolean {
   return list !== '' && ((/cache|memo/i.test(list) && !isOption(list)) || storesInto(loop, list));
 }
 
+/** `cache.has(key)`, `!refresh && cache.has(key)`; `row.parent && !done.has(row.parent)` says that it is not there. */
+function saysThere(test: Node, loop: LoopInfo): boolean {
+  const t = bare(test);
+  if (t.type === 'LogicalExpression' && t.operator === '&&')
+    return saysThere(t.left, loop) || saysThere(t.right, loop);
+  return !isNegative(t) && asksCache(t, loop);
+}
+
 /** `skipCache`, `options.useCache`: whether to cache at all, not what the cache had. */
 function isOption(name: string): boolean {
   return /(^|\.)(skip|no|use|enable|disable|ignore|bypass|force|with|without|should|allow|clear|refresh)[A-Z_]\w*$/.test(
@@ -124,9 +132,8 @@ const cacheHits = oncePer((loop: LoopInfo): readonly Node[] => {
   visit(loop.body, (n) => {
     if (
       n.type === 'IfStatement' &&
-      !isNegative(n.test) &&
       some(n.consequent, (m) => m.type === 'ContinueStatement' || m.type === 'ReturnStatement', false) &&
-      asksCache(n.test, loop)
+      saysThere(n.test, loop)
     )
       hits.push(n);
     return true;

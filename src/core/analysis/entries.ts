@@ -18,6 +18,7 @@ import { botEntry } from './bot-modules.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
+import { setAgain } from './set-again.ts';
 
 const nestRoutes =
   /^(Get|Post|Put|Patch|Delete|All|Head|Options|Sse|HttpCode|Query|Mutation|Subscription|ResolveField|ResolveProperty|FieldResolver|GrpcMethod|MessagePattern|EventPattern|SubscribeMessage|TsRestHandler)$/;
@@ -29,7 +30,15 @@ const nestEvents =
 /** Tells of a file's functions where they are entered from; what the file's place says is asked once. */
 export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefined {
   const place = placeOf(file);
-  return (fn) => byDecorator(fn) ?? byVia(fn) ?? byFile(fn, place) ?? byName(fn) ?? byParams(fn) ?? byKey(fn);
+  const again = setAgain(file);
+  return (fn) =>
+    byDecorator(fn) ??
+    byVia(fn) ??
+    (again.has(fn) ? { kind: 'job', why: 'sets itself going again by a timer' } : undefined) ??
+    byFile(fn, place) ??
+    byName(fn) ??
+    byParams(fn) ??
+    byKey(fn);
 }
 
 interface Place {

@@ -35,7 +35,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   [
     'migration',
-    /[._-]migrations?(\.(service|controller|module|handler|processor|job|use-?case|utils?|helpers?))?\.[cm]?[jt]s$|(^|\/)\d{8,14}[-_][\w.-]+\.[cm]?[jt]s$|(^|\/)migrat(e|ions?|or)[\w-]*\.[cm]?[jt]s$/i,
+    /[._-]migrations?(\.(service|controller|module|handler|processor|job|use-?case|utils?|helpers?))?\.[cm]?[jt]s$|(^|\/)\d{8,14}[-_][\w.-]+\.[cm]?[jt]s$|(^|\/)((db|database|run|auto|schema|data|pg|sql|mongo)[_-]?)?migrat(e|ions?|or)[\w-]*\.[cm]?[jt]s$/i,
     'a migration',
   ],
   [

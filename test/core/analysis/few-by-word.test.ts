@@ -376,3 +376,16 @@ export const rooms = (userRooms, others) =>
   },
   'quadratic-array',
 );
+
+check('words that a function goes through where it is given none are few', {
+  'src/notices.js': `const { Log, User } = require('./models');
+class Notices {
+  async send(userId, text, channels = ['email'], ids = []) {
+    for (const channel of channels) {
+      await Log.create({ userId, channel, text });
+    }
+    for (const id of ids) await Log.create({ id, text }); // !n-plus-one
+  }
+}
+module.exports = new Notices();`,
+});

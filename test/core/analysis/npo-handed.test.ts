@@ -196,3 +196,23 @@ function render(p: string) { return p + '!'; }`,
   for (const { message, phone } of messages) await prisma.shop.findFirst({ where: { phone } });
 }`,
 });
+
+check('helpers that go through a list by name, and people that a step of a flow is told', {
+  'src/flow.ts': `${head}export async function handler(req: Request, res: Response) {
+  const campaigns = await prisma.campaign.findMany();
+  const open = await asyncFilter(campaigns, (c) =>
+    mayReceive(req.query.user, c), // !n-plus-one
+  );
+  await notify(req.body.config);
+  res.json(open);
+}
+async function mayReceive(id: string, c: Campaign) { return (await prisma.user.findUnique({ where: { id } })).level > c.level; }
+async function asyncFilter(list, keep) {
+  const kept = await Promise.all(list.map(keep));
+  return list.filter((_, i) => kept[i]);
+}
+async function notify(config: any) {
+  for (const userId of config.userIds) await prisma.notice.create({ data: { userId } }); // !n-plus-one
+  for (const hook of config.hooks) await prisma.notice.create({ data: { hook } });
+}`,
+});

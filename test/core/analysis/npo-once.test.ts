@@ -179,3 +179,30 @@ test('the parts of one thing that was found are never among the sure findings', 
   const sure = findings.filter((f) => f.rule === 'n-plus-one').map((f) => `${f.line} ${f.confidence}`);
   assert.deepEqual(sure, ['6 medium', '7 high']);
 });
+
+check('what sets itself going again by a timer does not run once, whoever sets it going first', {
+  'src/events/ready.js': `const { checkBirthdays, restore } = require('../birthdays');
+module.exports = (client) => {
+  client.once('ready', async () => {
+    await restore(client);
+    schedule(client);
+  });
+};
+function schedule(client) {
+  const runAgain = async () => {
+    await checkBirthdays(client);
+    setTimeout(runAgain, untilMidnight());
+  };
+  runAgain();
+}`,
+  'src/birthdays.js': `const { Birthday } = require('./models');
+async function checkBirthdays(client) {
+  for (const b of await Birthday.find({ due: true })) {
+    await Birthday.updateOne({ _id: b._id }, { $set: { told: client.year } }); // !n-plus-one
+  }
+}
+async function restore(client) {
+  for (const b of await Birthday.find({ due: true })) await Birthday.updateOne({ _id: b._id }, { $set: { by: client.id } });
+}
+module.exports = { checkBirthdays, restore };`,
+});

@@ -129,3 +129,18 @@ module.exports.fill = async (ids) => {
   for (const id of ids) await Person.findByIdAndUpdate(id, { seen: true });
 };`,
 });
+
+check('a query that takes its own place is still being put together', {
+  'src/list.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('a', 'b');
+export async function list(req, res) {
+  let query = supabase.from('bookings').select('*');
+  Object.entries(req.query).forEach(([key, value]) => {
+    if (key.endsWith('__gte')) query = query.gte(key, value);
+    else query = query.lt(key, value).not(key, 'is', null);
+  });
+  let last;
+  for (const id of req.body.ids) last = await supabase.from('bookings').select('*').eq('id', id); // !n-plus-one
+  res.json(await query, last);
+}`,
+});

@@ -54,3 +54,14 @@ test('scripts that an application is about', () => {
   ])
     assert.equal(fileKind(file, '').kind, 'script', file);
 });
+
+test('what brings a database up to date, whatever it is called first', () => {
+  for (const file of [
+    'db_migrate.js',
+    'src/run-migrations.ts',
+    'server/AutoMigrationRunner.js',
+    'migrate.mjs',
+  ])
+    assert.equal(fileKind(file, '').kind, 'migration', file);
+  assert.equal(fileKind('src/emigrate.ts', '').kind, '');
+});

@@ -52,6 +52,7 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
         const field = c.fields.get(propertyName(n));
         return field?.value !== undefined && isConfigured(field.value, field.scope, file, depth + 1);
       });
+    if (isGivenPeople(n, scope)) return false;
     return isSettings(settled(n.object)) || isConfigured(n.object, scope, file, depth + 1);
   }
   if (!isCall(n)) return false;
@@ -73,6 +74,15 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
     isConfigured(first, scope, file, depth + 1)
   );
 }
+
+/** `notify(config) { … config.userIds … }`: what one step of a flow is handed, for as many people as it likes. */
+function isGivenPeople(n: Node, scope: Scope): boolean {
+  if (!isMember(n) || n.object.type !== 'Identifier' || !people.test(propertyName(n))) return false;
+  return find(scope, n.object.name)?.kind === 'param';
+}
+
+const people =
+  /^(user|member|customer|contact|recipient|subscriber|employee|student|patient|participant)(s|_?[iI]ds)$/;
 
 /** `allow(roles)` gives `async (req, res, next) => {…}`: what a route is set up with, written where it is. */
 function isGivenToFactory(b: Binding): boolean {

@@ -41,7 +41,24 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
   if (playersOfOneGame.test(dotted(listed(iterable)))) return 'the players of one game';
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
+  if (hasWrittenDefault(iterable, scope)) return 'as few as the written ones that it goes through otherwise';
   return areToolCalls(iterable) || asksForTool(loop) ? 'does what a model asked for, each thing once' : '';
+}
+
+/** `async send(user, text, channels = ['email'])`: words that callers write, too. */
+function hasWrittenDefault(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const made = b?.scope.fn.node;
+  if (b?.kind !== 'param' || b.path.length > 0 || b.param === undefined || !made || !('params' in made))
+    return false;
+  const given = made.params[b.param] as Node | undefined;
+  const list = given?.type === 'AssignmentPattern' ? bare(given.right) : undefined;
+  return (
+    list?.type === 'ArrayExpression' &&
+    list.elements.length > 0 &&
+    list.elements.every((e) => e?.type === 'StringLiteral' || e?.type === 'NumericLiteral')
+  );
 }
 
 /** `for (const field of unique) await Model.findOne({ [field]: data[field] })`: its name, and no row of fields. */

@@ -1,5 +1,15 @@
 /** Calls that only put a query together: nothing is asked before somebody waits for it. */
-import { type Call, isCall, isMember, methodName, type Node, parentOf, receiverOf, settled } from '../ast.ts';
+import {
+  type Call,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  rootOf,
+  settled,
+} from '../ast.ts';
 import { narrows } from '../builders.ts';
 import type { CallSite } from '../index-types.ts';
 import { find } from '../scopes.ts';
@@ -9,7 +19,17 @@ const takesQuery = /^((or|and)?[wW]here(Not)?(In|Exists)|union(All)?|intersect|e
 const begins = /^(find\w*|select\w*|from|count\w*|query|aggregate|createQueryBuilder|table)$/;
 
 export function onlyBuilds(site: CallSite): boolean {
-  return isPartOfQuery(site.node) || addsToQuery(site);
+  return isPartOfQuery(site.node) || addsToQuery(site) || givesItselfBack(site.node);
+}
+
+/** `q = q.gte(field, from)`: what takes its own place, and nobody waits for, is still being put together. */
+function givesItselfBack(call: Call): boolean {
+  let n: Node = call;
+  let p = parentOf(n);
+  for (; p && ((isMember(p) && p.object === n) || (isCall(p) && p.callee === n)); p = parentOf(n)) n = p;
+  if (p?.type !== 'AssignmentExpression' || p.right !== n || p.operator !== '=') return false;
+  const first = rootOf(call);
+  return p.left.type === 'Identifier' && first.type === 'Identifier' && first.name === p.left.name;
 }
 
 /** `q.whereIn('id', knex('orders').select('user_id').where(filter))`: a part of the one that is sent. */
