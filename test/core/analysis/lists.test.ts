@@ -99,6 +99,7 @@ export class Lists {
   @Get('c') c() { return this.b.placed(); }
   @Get('d') d() { return this.b.newest(); }
   @Get('e') async e() { return (await pool.query('SELECT * FROM steps ORDER BY position')).rows; }
+  @Get('g') async g() { return (await pool.query('SELECT * FROM claim_periods')).rows; }
   @Get('f') async f() { return (await pool.query('SELECT * FROM steps ORDER BY created_at')).rows; } // !missing-limit
 }
 `,
