@@ -380,3 +380,78 @@ export function Wheel({ result, poll }) {
   },
   rule,
 );
+
+check(
+  'timers and listeners of a helper that effects reach, and those that a click adds by way of another function',
+  {
+    'src/track.js': `import { Socket } from './socket';
+export function drawnTrack(canvas) {
+  const context = canvas.getContext('2d');
+  setInterval(() => context.clearRect(0, 0, 1, 1), 500); // !listener-leak
+  return canvas.captureStream();
+}
+export function page(context) {
+  setInterval(() => context.clearRect(0, 0, 1, 1), 500);
+}
+export function follow(engine) {
+  Socket.on('left', (who) => engine.remove(who)); // !listener-leak
+}
+export function followOnce(engine) {
+  Socket.off('title');
+  Socket.on('title', (title) => engine.rename(title));
+}
+`,
+    'src/socket.js': `import { io } from 'socket.io-client';
+export const Socket = io('/', { autoConnect: false });
+`,
+    'src/Room.jsx': `import { useContext, useEffect, useRef } from 'react';
+import { Calls } from './calls';
+import { drawnTrack, follow, followOnce } from './track';
+export function Room({ engine }) {
+  const canvas = useRef(null);
+  const { socket, peer } = useContext(Calls);
+  async function open() {
+    navigator.mediaDevices.getUserMedia({ video: true }).then((stream) => {
+      if (!stream.getVideoTracks()[0]) stream.addTrack(drawnTrack(canvas.current));
+    });
+  }
+  useEffect(() => {
+    open();
+    follow(engine);
+    followOnce(engine);
+  }, [engine]);
+  useEffect(() => {
+    const listen = () => {
+      navigator.mediaDevices.addEventListener('devicechange', async () => engine.reload()); // !listener-leak
+    };
+    listen();
+    return () => navigator.mediaDevices.removeEventListener('devicechange', () => {});
+  }, [engine]);
+  const call = (id) => {
+    socket.emit('call', id);
+    socket.on('accepted', (signal) => peer.signal(signal)); // !listener-leak
+  };
+  const onCall = (id) => {
+    call(id);
+  };
+  const attachListeners = () => {
+    window.addEventListener('wheel', (event) => engine.zoom(event)); // !listener-leak
+    window.addEventListener('resize', resize);
+  };
+  const resize = () => engine.resize();
+  const removeListeners = () => {
+    window.removeEventListener('wheel', engine.zoom);
+    window.removeEventListener('resize', resize);
+  };
+  useEffect(() => {
+    attachListeners();
+    return () => {
+      removeListeners();
+    };
+  }, []);
+  return <canvas ref={canvas} onClick={() => onCall(engine.id)} />;
+}
+`,
+  },
+  rule,
+);

@@ -57,6 +57,22 @@ export function isOfPageForGood(site: CallSite, helper: FunctionInfo, index: Fil
   return staysForGood(site, index) && !runsOnce(textOf(index, helper.node));
 }
 
+/** The same, on an emitter of the module: `Socket.on('left', (who) => this.remove(who))`. */
+export function isOfModuleForGood(site: CallSite, helper: FunctionInfo, index: FileIndex): boolean {
+  const [event, listener] = site.node.arguments.map((a) => bare(a));
+  if (site.method !== 'on' || event?.type !== 'StringLiteral' || !listener || !isOfModule(site)) return false;
+  if (!isFunction(helper.node) || helper.name.endsWith('constructor')) return false;
+  if (!isMadeHere(listener, site, site.fn.node) && !isMadeHere(listener, site, helper.node)) return false;
+  return staysForGood(site, index) && !runsOnce(textOf(index, helper.node));
+}
+
+/** `setInterval(draw, 500);` in a function that is called, and its number goes nowhere. */
+export function isTimerForGood(file: Reviewed, site: CallSite, helper: FunctionInfo): boolean {
+  if (site.name !== 'setInterval' || !isFunction(helper.node) || !isForgotten(file, site)) return false;
+  const text = textOf(file.index, helper.node);
+  return !text.includes('clearInterval') && !runsOnce(text);
+}
+
 /** `useWidth`, in a file of React or Vue: each component that calls it runs it, React's with each rendering. */
 export function isComposable(fn: FunctionInfo, index: FileIndex): boolean {
   return (
@@ -70,16 +86,24 @@ const repeated =
 const whole = /^(_?App|MyApp|Root|RootLayout|Main|Index)$|Layout$|Provider$|Shell$/;
 
 /** Whether an effect, a mount or a request calls a function, by way of one other at most. */
-export function isCalledAgain(file: FileSummary, fn: number, world: World, depth = 0): boolean {
+export function isCalledAgain(
+  file: FileSummary,
+  fn: number,
+  world: World,
+  byMounts = false,
+  depth = 0,
+): boolean {
   const way = world.contexts.of(file, fn);
-  if (way?.kind === 'handler' || way?.kind === 'event') return true;
+  if (way?.kind === 'handler' || way?.kind === 'resolver' || (way?.kind === 'event' && !byMounts))
+    return true;
   return (
     world.callers.someCall({ file, id: fn }, ({ file: from, call }: Caller) => {
       for (let id = from.calls[call]!.fn; id > 0; id = from.functions[id]!.parent) {
         const row = from.functions[id]!;
         const around = from.functions[row.parent]?.name ?? '';
         if (repeated.test(row.name)) return !whole.test(around) && !whole.test(row.name.split('.')[0]!);
-        if (row.invocation === 'named') return depth < 2 && isCalledAgain(from, id, world, depth + 1);
+        if (row.invocation === 'named')
+          return depth < 2 && isCalledAgain(from, id, world, byMounts, depth + 1);
         if (row.invocation !== 'once') return false;
       }
       return false;

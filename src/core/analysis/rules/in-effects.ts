@@ -18,7 +18,7 @@ import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { effectCalling, isFoundOnPage, isStatementOf } from './added-again.ts';
 import { isOfProp } from './kept-subscriptions.ts';
-import { cleans, isDrawn, isLost, marksPage, nameGiven, staysForGood } from './lost-listeners.ts';
+import { cleans, isDrawn, isLost, isMadeAnew, marksPage, nameGiven, staysForGood } from './lost-listeners.ts';
 import { endsWithComponent, isKeptByHook, isOfMade } from './user-events.ts';
 
 export const effects = /^use(Layout|Insertion)?Effect$/;
@@ -65,7 +65,9 @@ export function isLeftDeeper(site: CallSite): boolean {
 }
 
 /** Another effect of the component ends what a function beside them has started. */
-function isEndedElsewhere({ method }: CallSite, component: Node): boolean {
+function isEndedElsewhere({ method, node }: CallSite, component: Node): boolean {
+  // A function without a name nobody can take away.
+  if (method === 'addEventListener' && isMadeAnew(node.arguments[1] && bare(node.arguments[1]))) return false;
   const ends =
     method === '' ? /^clear(Interval|Timeout)$/ : /^(off|remove\w*Listeners?|disconnect|close|destroy)$/;
   return some(component, (n) => isCall(n) && ends.test(calledName(n)) && isInReturned(n, component));

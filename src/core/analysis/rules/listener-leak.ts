@@ -13,8 +13,10 @@ import {
   isComposable,
   isDroppedWatcher,
   isOfModule,
+  isOfModuleForGood,
   isOfPageForGood,
   isOfStore,
+  isTimerForGood,
   outlivesAnswer,
 } from './added-again.ts';
 import {
@@ -170,7 +172,7 @@ function look(file: Reviewed, site: CallSite, what: string, report: Report): voi
   } else if (isAddedPerClick(site, what, index)) {
     report(inEffect(site, `${what} adds one more each time this runs, and nothing removes it`));
   } else if (isMounting(site)) checkMounting(file, site, what, report);
-  else if (site.fn.id !== 0 && !checkHandler(file, site, what, report)) checkHelper(file, site, what, report);
+  else if (site.fn.id !== 0 && !checkHelper(file, site, what, report)) checkHandler(file, site, what, report);
 }
 
 /** What goes on whoever runs the code: its end is out of reach, or nobody keeps it. */
@@ -190,18 +192,24 @@ function goesOn(file: Reviewed, site: CallSite, what: string): Parameters<Report
 }
 
 /** Whoever calls the function adds one more: composables by their name, others where an effect or a request calls them. */
-function checkHelper(file: Reviewed, site: CallSite, what: string, report: Report): void {
+function checkHelper(file: Reviewed, site: CallSite, what: string, report: Report): boolean {
   const { index } = file;
   if (isDroppedWatcher(file, site, what) || isOfStore(site, index)) {
     const message = `${what} adds one more each time this runs, and nothing ends it`;
     report({ node: site.node, fn: site.fn, tag: 'watcher', message, steps: [] });
-    return;
+    return true;
   }
   const helper = helperOf(site);
-  if (!helper || !isOfPageForGood(site, helper, index)) return;
-  const tag = isComposable(helper, index) ? 'effect' : byCallers;
-  const message = `${what} adds one more each time ${helper.name} runs, and nothing removes it`;
+  const isTimer = helper !== undefined && isTimerForGood(file, site, helper);
+  if (
+    !helper ||
+    (!isTimer && !isOfPageForGood(site, helper, index) && !isOfModuleForGood(site, helper, index))
+  )
+    return false;
+  const tag = !isTimer && isComposable(helper, index) ? 'effect' : byCallers;
+  const message = `${what} adds one more each time ${helper.name} runs, and nothing ${isTimer ? 'ends' : 'removes'} it`;
   report({ node: site.node, fn: helper, tag, message, steps: [] });
+  return true;
 }
 
 const registering = callsLike(
@@ -234,9 +242,9 @@ function hasOnceOrSignal(call: Call): boolean {
   });
 }
 
-/** On something of the module (or global), from a function that requests reach. @returns whether it is for that */
-function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): boolean {
-  if (!/\.on$|addListener$|setInterval$/.test(what)) return false;
+/** On something of the module (or global), from a function that requests reach. */
+function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): void {
+  if (!/\.on$|addListener$|setInterval$/.test(what)) return;
   const callee = bare(site.node.callee);
   const emitter = isMember(callee) ? bare(callee.object) : undefined;
   const root = emitter && rootOf(emitter);
@@ -246,11 +254,11 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
       root?.type === 'Identifier' && (emitter === root || again)
         ? livesLonger(file, site, root.name, again)
         : emitter !== undefined && ofRequest.test(dotted(emitter));
-    if (!longer) return false;
-  } else if (!isForgotten(file, site)) return false;
+    if (!longer) return;
+  } else if (!isForgotten(file, site)) return;
   const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-  if (isTakenAway(text, what)) return true;
-  if (runsOnce(text)) return true;
+  if (isTakenAway(text, what)) return;
+  if (runsOnce(text)) return;
   report({
     node: site.node,
     fn: site.fn,
@@ -258,7 +266,6 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
     message: `${what} adds one more each time this runs`,
     steps: [],
   });
-  return true;
 }
 
 function isTakenAway(text: string, what: string): boolean {
@@ -280,10 +287,13 @@ function livesLonger(file: Reviewed, site: CallSite, name: string, again: boolea
   return ofModule && (again || !/^(app|router|server|\$|jQuery|d3|bot|client|window)$/.test(name));
 }
 
+const ofPage = /^(window|document|globalThis|\$|jQuery|angular)/;
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag === 'effect' || c.tag === 'event') return { confidence: 'medium' };
+  // Events other than requests call what sets a program going, but for what is added to the page.
   if (c.tag === byCallers)
-    return isCalledAgain(file, c.fn, world)
+    return isCalledAgain(file, c.fn, world, !ofPage.test(c.message))
       ? { confidence: 'medium' }
       : { silenced: 'not known to run more than once' };
   const way = world.contexts.of(file, c.fn);

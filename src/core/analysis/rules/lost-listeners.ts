@@ -26,9 +26,7 @@ import type { CallSite, FileIndex } from '../index-types.ts';
 export function isLost(call: Call, around: Node): boolean {
   const target = dotted(call.callee);
   const [event, listener] = call.arguments.map((a) => bare(a));
-  const page = /^(window|document|globalThis|self)(\.(body|documentElement))?\.addEventListener$/.test(
-    target,
-  );
+  const page = /^(window|document|globalThis|self|navigator)(\.(\w+))?\.addEventListener$/.test(target);
   // What these give is all that removes it.
   const dropped =
     (methodName(call) === 'addListener' || /^(AppState|Linking|Dimensions|BackHandler)\./.test(target)) &&
@@ -136,7 +134,7 @@ function givesEnd(n: Node, call: Node): boolean {
 }
 
 /** `() => show()`, `this.show.bind(this)`, `debounce(show)`: never the function that was registered. */
-function isMadeAnew(n: Node | undefined): boolean {
+export function isMadeAnew(n: Node | undefined): boolean {
   return isFunction(n) || (isCall(n) && /^(bind|debounce|throttle|partial|curry)$/.test(calledName(n)));
 }
 

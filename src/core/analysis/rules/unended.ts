@@ -150,4 +150,4 @@ export function addedByItself(site: CallSite, index: FileIndex): FunctionInfo | 
 
 /** Said once in the life of what says it, or at its end; Socket.IO's client says `connect` whenever it is back. */
 const once =
-  /^(client)?[rR]eady$|load|^(re)?connect(ed)?$|open|auth|log_?in|init|identi|hello|handshake|^(listening|online|error|close|exit|end|finish|start(ed)?|upgrade|response|spawn|secureConnect|disconnect(ing|ed)?|shutdown|destroy)$/i;
+  /^(client)?[rR]eady$|load|^(re)?connect(ed)?$|open|auth|regist|log_?in|init|identi|hello|handshake|^(listening|online|error|close|exit|end|finish|start(ed)?|upgrade|response|spawn|secureConnect|disconnect(ing|ed)?|shutdown|destroy)$/i;

@@ -13,6 +13,7 @@ import {
   parentOf,
   receiverOf,
   rootOf,
+  some,
 } from '../ast.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
 import { find } from '../scopes.ts';
@@ -47,9 +48,23 @@ function isForPeople(fn: Node, index: FileIndex): boolean {
   }
   const name = nameGiven(fn);
   if (name === '') return false;
+  if (isGivenToEvent(name, index)) return true;
+  // `const onCall = (id) => { startCalling(id); }` between the button and it.
+  const around = ancestor(fn, (n) => isFunction(n));
+  return (
+    around !== undefined &&
+    some(around, (n) => {
+      if (!isCall(n) || dotted(n.callee) !== name) return false;
+      const from = ancestor(n, (p) => isFunction(p) && nameGiven(p) !== '');
+      return from !== undefined && from !== fn && from !== around && isGivenToEvent(nameGiven(from), index);
+    })
+  );
+}
+
+function isGivenToEvent(name: string, { text }: FileIndex): boolean {
   const word = name.replace(/\$/g, '\\$');
   const given = `\\{\\s*(${word}\\s*\\}|\\([^)]*\\)\\s*=>\\s*\\{?\\s*(void\\s+)?${word}\\()`;
-  return new RegExp(`\\b${events}=${given}`).test(index.text);
+  return new RegExp(`\\b${events}=${given}`).test(text);
 }
 
 const events = 'on(Click|Press|Submit|MouseDown|PointerDown|TouchStart|Change|Select|KeyDown)';
