@@ -455,3 +455,63 @@ export function Room({ engine }) {
   },
   rule,
 );
+
+check(
+  'what a method adds to what its class has made, each time that the class calls it',
+  {
+    'src/player.js': `export class Player {
+  constructor() {
+    this.audio = new Audio();
+    this.list = [];
+    this.audio.addEventListener('ended', () => this.next());
+  }
+  load(song) {
+    this.audio.src = song.path;
+    this.audio.addEventListener('loadeddata', () => this.audio.play()); // !listener-leak
+  }
+  next() {
+    this.load(this.list.shift());
+  }
+  play(list) {
+    this.list = list;
+    this.load(this.list.shift());
+  }
+}
+export class Other {
+  constructor() {
+    this.audio = new Audio();
+  }
+  connect() {
+    this.audio.addEventListener('error', () => this.retry());
+  }
+  retry() {
+    this.connect();
+    this.connect();
+  }
+  load(song) {
+    this.audio = new Audio(song.path);
+    this.audio.addEventListener('loadeddata', () => this.audio.play());
+  }
+  next(a, b) {
+    this.load(a);
+    this.load(b);
+  }
+}
+`,
+    'src/users.component.ts': `import { Component } from '@angular/core';
+import { Apollo } from 'apollo-angular';
+@Component({ selector: 'users' })
+export class UsersComponent {
+  private users;
+  constructor(private readonly apollo: Apollo, private readonly form: FormGroup) {
+    this.users = apollo.watchQuery({ query: all });
+    this.users.valueChanges.subscribe((answer) => this.show(answer)); // !listener-leak
+    this.apollo.watchQuery({ query: all }).valueChanges.subscribe((answer) => this.show(answer)); // !listener-leak
+    this.apollo.query({ query: all }).subscribe((answer) => this.show(answer));
+    this.form.valueChanges.subscribe((answer) => this.show(answer));
+  }
+}
+`,
+  },
+  rule,
+);

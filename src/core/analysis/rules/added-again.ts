@@ -170,6 +170,36 @@ function isEnd(call: Call): boolean {
   );
 }
 
+/** Called when something is set up, or by their kin. */
+const settingUp =
+  /^_?(constructor|init|setup|set|add|bind|attach|register|listen|start|connect|open|mount|create|build|subscribe|on|enable|configure|wire|boot|install|observe|watch|join|login|run|main|render|handle\w*(Events?|Listeners?))([A-Z_]|$)/;
+
+/**
+ * `play() { this.audio.addEventListener('loadeddata', () => …); }` on what the constructor has made, in a method that
+ * the class itself calls from several places: one more for each time that it plays.
+ */
+export function isAddedByMethod(site: CallSite, index: FileIndex): boolean {
+  if (!/^(on|addEventListener|addListener)$/.test(site.method)) return false;
+  const method = helperOf(site);
+  const cls = method?.cls;
+  const own = method?.name.split('.').at(-1) ?? '';
+  const emitter = receiverOf(site.node);
+  const [self, name = '', ...rest] = emitter ? dotted(emitter).split('.') : [];
+  if (!method || !cls?.methods.has(own) || settingUp.test(own)) return false;
+  if (self !== 'this' || name === '' || rest.length > 0) return false;
+  const made = cls.fields.get(name)?.value;
+  if (made?.type !== 'NewExpression') return false;
+  const [event, listener] = site.node.arguments.map((a) => bare(a));
+  if (event?.type !== 'StringLiteral' || !isFunction(listener) || !staysForGood(site, index)) return false;
+  const text = textOf(index, cls.node);
+  const count = (pattern: string): number => text.split(new RegExp(pattern)).length - 1;
+  return (
+    count(`\\bthis\\.${name}\\s*=[^=]`) < 2 &&
+    count(`\\bthis\\.${own}\\(`) > 1 &&
+    !runsOnce(textOf(index, method.node as Node))
+  );
+}
+
 /** An emitter that the file imports, or made when it was loaded. */
 export function isOfModule(site: CallSite): boolean {
   const emitter = receiverOf(site.node);

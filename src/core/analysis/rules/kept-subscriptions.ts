@@ -62,6 +62,7 @@ function goesOn(n: Node, cls: ClassInfo, depth: number): boolean {
         a !== n && /^(Optional)?(Member|Call)Expression$/.test(a.type) && goesOn(bare(a), cls, depth + 1),
       false,
     );
+  if (isWatched(n, cls)) return true;
   const [self, holder = '', ...rest] = dotted(isCall(n) ? n.callee : n).split('.');
   if (self !== 'this' || rest.some((name) => ofItsOwn.test(name))) return false;
   const last = rest.at(-1);
@@ -74,6 +75,16 @@ function goesOn(n: Node, cls: ClassInfo, depth: number): boolean {
   if (!isInjected(holder, cls)) return false;
   if (!isCall(n)) return !asking.test(last);
   return telling.test(last) || (/^select/.test(last) && /store/i.test(holder));
+}
+
+/** `this.apollo.watchQuery({ query }).valueChanges`, also by way of a field: a query that is kept up to date. */
+function isWatched(n: Node, cls: ClassInfo): boolean {
+  if (!isMember(n) || propertyName(n) !== 'valueChanges') return false;
+  const of = bare(n.object);
+  const [self, name = '', ...rest] = dotted(of).split('.');
+  const value = self === 'this' && rest.length === 0 ? cls.fields.get(name)?.value : undefined;
+  const query = value ? bare(value) : of;
+  return isCall(query) && /^(watchQuery|watch)$/.test(methodName(query));
 }
 
 /** `@Select(GameState.turn) turn$: Observable<Turn>` */

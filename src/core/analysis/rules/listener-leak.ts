@@ -9,6 +9,7 @@ import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import {
   helperOf,
+  isAddedByMethod,
   isCalledAgain,
   isComposable,
   isDroppedWatcher,
@@ -186,6 +187,8 @@ function goesOn(file: Reviewed, site: CallSite, what: string): Parameters<Report
     const message = `${what} adds one more each time the event around it comes`;
     return { node: site.node, fn: listening, tag: 'event', message, steps: [] };
   }
+  if (isAddedByMethod(site, file.index))
+    return inEffect(site, `${what} adds one more each time ${site.fn.name} runs, and nothing removes it`);
   if (leavesListener(site, file.index.text))
     return inEffect(site, `${what} for each that subscribes, and nothing removes it`);
   return outlivesComponent(site) ? inEffect(site, `${what} goes on when the component is gone`) : undefined;
