@@ -14,7 +14,7 @@ import { Serving } from './serving.ts';
 import { severityFor } from './severity.ts';
 import { type Place, Shipping } from './shipping.ts';
 import { finish } from './steps.ts';
-import type { Candidate, FileSummary } from './summary.ts';
+import { type Candidate, type FileSummary, hotEntries } from './summary.ts';
 import { own, Values } from './values.ts';
 
 /** What rules may ask when they decide. */
@@ -272,7 +272,7 @@ function judge(
     ? rule.decide(hot ? { ...c, hot } : c, file, world, options.objectives ?? [])
     : { confidence: c.confidence };
   if ('silenced' in verdict) return silence(c, file, verdict.silenced);
-  const known = world.contexts.of(file, c.fn);
+  const known = rule.timed && c.fn === 0 ? whereUsed(c, file, world) : world.contexts.of(file, c.fn);
   // A script reaches it, and so does something else, or it would not be told: what that is, is not known.
   const way = known && !rule.coldToo && cold.has(known.kind) ? undefined : known;
   const asked = options.severities?.[c.rule];
@@ -301,6 +301,12 @@ function judge(
     trace: '',
     ...(rule.timed ? { probe: verdict.probe ?? c.tag } : {}),
   };
+}
+
+/** A pattern that is made as its module is loaded costs where it is matched. */
+function whereUsed(c: Candidate, file: FileSummary, { contexts }: World): Reached | undefined {
+  const ways = c.bodies.flatMap((fn) => contexts.of(file, fn) ?? []);
+  return ways.find((w) => hotEntries.has(w.kind)) ?? ways[0];
 }
 
 /** Measured, whatever kind of code it is. */

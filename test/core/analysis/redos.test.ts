@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
 import { check } from './marked.ts';
 
 const found = (name: string, files: Readonly<Record<string, string>>): void => check(name, files, 'redos');
@@ -381,4 +384,15 @@ export function Form({ note, save }) {
   return <input onChange={(e) => { setEmail(e.target.value); save(ok, noted, hangs, /^\\S+@\\S+\\.\\S+$/.test(e.target.value)); }} />;
 }
 `,
+});
+
+test('a pattern at the top of a module is reached from where it is used, not from start-up', () => {
+  const reached = (code: string): string[] =>
+    analyse({ 'src/words.js': code }).findings.map((f) => f.context);
+  const pattern = 'const words = /^(\\w+\\s?)*$/;\n';
+  const [handler] = reached(
+    `${pattern}app.post('/words', (req, res) => res.json(words.test(req.body.text)));\n`,
+  );
+  assert.match(handler!, /^request handler/);
+  assert.deepEqual(reached(`export ${pattern}`), ['']);
 });

@@ -42,3 +42,34 @@ test('above a list of findings stands what is not in it, and that there are noti
     '2 warnings (3 older ones not shown, 1 suppressed, hottest first, 2 notices below)',
   );
 });
+
+test('what to do is said once a rule, and many findings are counted by rule below', () => {
+  const { render } = findingsFormats.find((f) => f.name === 'text')!;
+  const finding = (rule: string, line: number): Finding => ({
+    rule,
+    family: 'cpu-algorithmic',
+    severity: 'warning',
+    confidence: 'high',
+    file: 'a.js',
+    line,
+    column: 1,
+    endLine: line,
+    endColumn: 2,
+    message: `found on ${line}`,
+    advice: `do better than ${rule}`,
+    function: '',
+    context: '',
+    chain: [],
+    fingerprint: '',
+    trace: '',
+  });
+  const said = (...findings: readonly Finding[]): string =>
+    render({ ...report, notices: [], findings }, { lines: () => undefined, colour: false, verbose: false });
+  const many = said(finding('redos', 1), finding('n-plus-one', 2), finding('n-plus-one', 3));
+  assert.equal(many.match(/instead: do better than n-plus-one/g)?.length, 1);
+  assert.match(many, /found on 2\n {2}instead: [\s\S]*found on 3\n\n/);
+  assert.match(many, /\n2 n-plus-one, 1 redos \(perfloop explain RULE\)\n$/);
+  const each = said(finding('redos', 1), finding('n-plus-one', 2));
+  assert.equal(each.match(/instead:/g)?.length, 2);
+  assert.match(each, /\n2 warnings, 7 files\n$/, 'what fits on a screen is not counted again');
+});

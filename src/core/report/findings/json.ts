@@ -1,19 +1,17 @@
 import { printable } from '../visible.ts';
-import type { FindingsFormat } from './types.ts';
+import { byRule, type FindingsFormat } from './types.ts';
 
 /** One versioned document. */
 export const json: FindingsFormat = {
   name: 'json',
   render(report, context) {
-    const byRule: Record<string, number> = {};
-    for (const f of report.findings) byRule[f.rule] = (byRule[f.rule] ?? 0) + 1;
     const document = {
       version: 1,
       perfloop: report.version,
       scope: report.scope,
       // The trace is the review's own: `fingerprint` names a finding to others.
       findings: report.findings.map(({ trace: _, ...rest }) => rest),
-      byRule,
+      byRule: Object.fromEntries(byRule(report.findings)),
       ...(report.fixed ? { fixed: report.fixed } : {}),
       ...(report.benchmarks ? { benchmarks: report.benchmarks } : {}),
       suppressed: report.suppressed,

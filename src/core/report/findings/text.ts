@@ -2,7 +2,16 @@ import type { Finding } from '../../analysis/finding.ts';
 import { type Style, styleFor } from '../style.ts';
 import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
-import { counted, type FindingsContext, type FindingsFormat, noticesFor, ofTheRun, tally } from './types.ts';
+import {
+  byRule,
+  counted,
+  type FindingsContext,
+  type FindingsFormat,
+  type FindingsReport,
+  noticesFor,
+  ofTheRun,
+  tally,
+} from './types.ts';
 
 /** For people: each finding with its code, the chain, and what to do. */
 export const text: FindingsFormat = {
@@ -10,7 +19,14 @@ export const text: FindingsFormat = {
   render(report, context) {
     const style = styleFor(context.colour);
     const out: string[] = [];
-    for (const f of report.findings) out.push(...finding(f, context, style), '');
+    // What to do about a rule's findings is said with its first.
+    const advised = new Set<string>();
+    for (const f of report.findings) {
+      out.push(...finding(f, context, style));
+      if (!advised.has(f.rule)) out.push(`  ${style.green('instead:')} ${visible(f.advice)}`);
+      out.push('');
+      advised.add(f.rule);
+    }
     if (context.verbose)
       out.push(
         ...asides(report.silenced, 'held back', style),
@@ -27,9 +43,16 @@ export const text: FindingsFormat = {
     out.push(
       `${style.bold(tally(report.findings))}${scope}, ${counted(report.stats.files, 'file')}${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`,
     );
+    if (report.findings.length > advised.size && advised.size > 1) out.push(style.dim(rulesOf(report)));
     return `${out.join('\n')}\n`;
   },
 };
+
+/** `31 n-plus-one, 15 redos (perfloop explain RULE)`. */
+function rulesOf({ findings }: FindingsReport): string {
+  const most = [...byRule(findings)].sort(([, a], [, b]) => b - a);
+  return `${most.map(([rule, count]) => `${count} ${rule}`).join(', ')} (perfloop explain RULE)`;
+}
 
 function finding(f: Finding, context: FindingsContext, style: Style): string[] {
   const paint = f.severity === 'error' ? style.red : f.severity === 'warning' ? style.yellow : style.cyan;
@@ -43,7 +66,6 @@ function finding(f: Finding, context: FindingsContext, style: Style): string[] {
   for (const s of f.chain.length > 1 ? f.chain : [])
     out.push(style.dim(`  → ${visible(s.file)}:${s.line} ${visible(s.message)}`));
   if (f.context) out.push(style.dim(`  reached from: ${visible(f.context)}`));
-  out.push(`  ${style.green('instead:')} ${visible(f.advice)}`);
   return out;
 }
 

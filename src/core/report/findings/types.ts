@@ -67,6 +67,13 @@ export function tally(findings: readonly Finding[]): string {
   return parts.length > 0 ? parts.join(', ') : 'no findings';
 }
 
+/** How many findings each rule has, in the order of its first. */
+export function byRule(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const count = new Map<string, number>();
+  for (const { rule } of findings) count.set(rule, (count.get(rule) ?? 0) + 1);
+  return count;
+}
+
 /** What stands beside the findings of a review, and above them in a list. */
 export interface Aside {
   /** Findings that were there before the change. */
