@@ -1,9 +1,9 @@
 /** Lists that code fills item by item: whether it does, and with how many. */
-import { type Call, dotted, isCall, isFunction, type Node, parentOf } from './ast.ts';
+import { bare, type Call, dotted, isCall, isFunction, type Node, parentOf } from './ast.ts';
 import { type Bound, capped, type Imported } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { limitIn, listOf } from './guards.ts';
-import type { Binding, FileIndex, Scope } from './index-types.ts';
+import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
 import { find } from './scopes.ts';
 
@@ -25,11 +25,18 @@ export class Filling {
         (s) =>
           find(s.scope, b.name) === b &&
           (s.loop !== undefined ||
-            s.fn !== b.scope.fn ||
+            (s.fn !== b.scope.fn && !this.isSetUp(b, s.fn)) ||
             s.node.arguments.some((a) => a?.type === 'SpreadElement')),
       );
     this.growing.set(b, grown);
     return grown;
+  }
+
+  /** `function createJobs() { jobs.push(new Job('rss')); jobs.push(new Job('search')); }`: one by one what the code names. */
+  private isSetUp(b: Binding, fn: FunctionInfo): boolean {
+    if (!isFunction(fn.node) || fn.node.params.length > 0 || fn.via || fn.cls) return false;
+    const own = changesOf(this.file, b.name).filter((s) => s.fn === fn);
+    return own.length > 1 && own.every((s) => s.node.arguments.every((a) => isWritten(bare(a))));
   }
 
   /** `const ids = new Set(); if (old) ids.add(old);`, `[]` and `push`: how many are added to what starts empty, outside of loops. */
@@ -99,4 +106,9 @@ export class Filling {
       fillsOf(this.file, name).some((s) => !('right' in s.node && s.node.right === given))
     );
   }
+}
+
+/** Made on the spot, not something that came along. */
+function isWritten(n: Node): boolean {
+  return n.type === 'NewExpression' || n.type === 'ObjectExpression' || n.type === 'StringLiteral';
 }

@@ -254,6 +254,28 @@ export async function POST(req: Request) {
 }`,
 });
 
+check('a list of the module that a function without parameters fills one by one, with what it writes down', {
+  'src/jobs.ts': `${head}const jobs: Job[] = [];
+const runs: Job[] = [];
+const given: Job[] = [];
+export function createJobs() {
+  jobs.push(new Job('rss', 60));
+  if (process.env.INJECT) jobs.push(new Job('inject', 30));
+}
+export function ran() {
+  runs.push(new Job('rss', 60));
+}
+export function add(job: Job) {
+  given.push(new Job(job.name, 1));
+  given.push(new Job(job.name, 2));
+}
+export async function POST(req: Request) {
+  for (const job of jobs) await prisma.run.findFirst({ where: { name: job.name } });
+  for (const run of runs) await prisma.run.findFirst({ where: { name: run.name } }); // !n-plus-one
+  for (const job of given) await prisma.run.findFirst({ where: { name: job.name } }); // !n-plus-one
+}`,
+});
+
 check('whether an id is valid is seen from the id', {
   'src/ids.js': `module.exports.handler = async (req, res) => {
   const found = [];
