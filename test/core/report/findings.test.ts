@@ -43,9 +43,8 @@ test('above a list of findings stands what is not in it, and that there are noti
   );
 });
 
-test('what to do is said once a rule, and many findings are counted by rule below', () => {
-  const { render } = findingsFormats.find((f) => f.name === 'text')!;
-  const finding = (rule: string, line: number): Finding => ({
+function finding(rule: string, line: number): Finding {
+  return {
     rule,
     family: 'cpu-algorithmic',
     severity: 'warning',
@@ -62,14 +61,41 @@ test('what to do is said once a rule, and many findings are counted by rule belo
     chain: [],
     fingerprint: '',
     trace: '',
-  });
-  const said = (...findings: readonly Finding[]): string =>
-    render({ ...report, notices: [], findings }, { lines: () => undefined, colour: false, verbose: false });
+  };
+}
+
+function told(name: string, findings: readonly Finding[]): string {
+  const { render } = findingsFormats.find((f) => f.name === name)!;
+  const lines = (): string[] => Array.from({ length: 5000 }, (_, n) => `const line${n} = rows.find(${n});`);
+  return render({ ...report, notices: [], findings }, { lines, colour: false, verbose: false });
+}
+
+test('what to do is said once a rule, and many findings are counted by rule below', () => {
+  const said = (...findings: readonly Finding[]): string => told('text', findings);
   const many = said(finding('redos', 1), finding('n-plus-one', 2), finding('n-plus-one', 3));
   assert.equal(many.match(/instead: do better than n-plus-one/g)?.length, 1);
-  assert.match(many, /found on 2\n {2}instead: [\s\S]*found on 3\n\n/);
+  assert.match(many, /found on 2\n(.*\|.*\n)+ {2}instead: [\s\S]*found on 3\n(.*\|.*\n)+\n/);
   assert.match(many, /\n2 n-plus-one, 1 redos \(perfloop explain RULE\)\n$/);
   const each = said(finding('redos', 1), finding('n-plus-one', 2));
   assert.equal(each.match(/instead:/g)?.length, 2);
   assert.match(each, /\n2 warnings, 7 files\n$/, 'what fits on a screen is not counted again');
+});
+
+test('Markdown fits into a comment: in full what fits, then a line for each, then how many more', () => {
+  const many = (n: number): string =>
+    told(
+      'markdown',
+      Array.from({ length: n }, (_, at) => finding('n-plus-one', at + 1)),
+    );
+  const few = many(40);
+  assert.equal(few.match(/^### /gm)?.length, 40);
+  assert.equal(few.match(/\*\*Instead:\*\*/g)?.length, 1);
+  const more = many(300);
+  const inFull = more.match(/^### /gm)!.length;
+  assert.ok(inFull > 100 && inFull < 300, `${inFull}`);
+  assert.equal(more.match(/^- `a\.js:\d+` `n-plus-one` found on \d+$/gm)?.length, 300 - inFull);
+  const most = many(3000);
+  assert.ok(most.length < 65_536, `${most.length}`);
+  const listed = most.match(/^(### |- `a\.js)/gm)!.length;
+  assert.ok(most.endsWith(`\n- and ${3000 - listed} more\n`), most.slice(-200));
 });

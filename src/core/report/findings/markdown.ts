@@ -1,7 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
-import { counted, type FindingsFormat, noticesFor, percent, tally } from './types.ts';
+import { counted, type FindingsContext, type FindingsFormat, noticesFor, percent, tally } from './types.ts';
 
 /** To paste into a pull request. */
 export const markdown: FindingsFormat = {
@@ -13,7 +13,7 @@ export const markdown: FindingsFormat = {
       `${tally(report.findings)} in ${counted(report.stats.files, 'file')}.`,
       '',
     ];
-    for (const f of report.findings) out.push(...linesOf(f, context.lines(f.file)));
+    out.push(...findings(report.findings, context));
     if (report.suppressed.length > 0)
       out.push(`${counted(report.suppressed.length, 'finding')} suppressed with a reason.`, '');
     for (const n of noticesFor(report, context)) out.push(`- Notice: \`${code(n.file)}\` ${text(n.message)}`);
@@ -21,24 +21,57 @@ export const markdown: FindingsFormat = {
   },
 };
 
+/** Characters of all findings told in full, and of all together: GitHub refuses a comment of more than 65,536. */
+const inFull = 50_000;
+const most = 62_000;
+
+/** In full as many as fit, then a line for each; what to do is said with a rule's first. */
+function findings(all: readonly Finding[], { lines }: FindingsContext): string[] {
+  const out: string[] = [];
+  const advised = new Set<string>();
+  let length = 0;
+  for (const [at, f] of all.entries()) {
+    const advice = advised.has(f.rule) ? [] : adviceOf(f);
+    const told =
+      length < inFull ? [...linesOf(f, lines(f.file)), ...advice] : [`- ${whereOf(f)} ${titleOf(f)}`];
+    length += told.join('\n').length + 1;
+    if (length > most) return [...out, `- and ${all.length - at} more`, ''];
+    out.push(...told);
+    advised.add(f.rule);
+  }
+  if (length >= inFull) out.push('');
+  return out;
+}
+
 /** One finding alone, to paste. @param source lines of its file, where there are any */
 export function findingMarkdown(f: Finding, source: readonly string[] | undefined): string {
-  return `${linesOf(f, source).join('\n').trimEnd()}\n`;
+  return `${[...linesOf(f, source), ...adviceOf(f)].join('\n').trimEnd()}\n`;
+}
+
+function adviceOf(f: Finding): string[] {
+  return [`**Instead:** ${text(f.advice)}`, ''];
+}
+
+function whereOf(f: Finding): string {
+  return `\`${code(f.file)}:${f.line}\``;
+}
+
+function titleOf(f: Finding): string {
+  return `\`${f.rule}\` ${text(f.message)}`;
 }
 
 function linesOf(f: Finding, source: readonly string[] | undefined): string[] {
   const share = f.share === undefined ? '' : ` · measured ${percent(f.share)}`;
   const lines = [
-    `### \`${f.rule}\` ${text(f.message)}`,
+    `### ${titleOf(f)}`,
     '',
-    `\`${code(f.file)}:${f.line}\` · ${f.severity} · ${f.confidence} confidence${f.context ? ` · ${text(f.context)}` : ''}${share}`,
+    `${whereOf(f)} · ${f.severity} · ${f.confidence} confidence${f.context ? ` · ${text(f.context)}` : ''}${share}`,
     '',
     ...fenced(f, source ?? []),
   ];
   if (f.chain.length > 1) {
     lines.push(...f.chain.map((s, i) => `${i + 1}. \`${code(s.file)}:${s.line}\` ${text(s.message)}`), '');
   }
-  lines.push(`**Instead:** ${text(f.advice)}`, '');
   return lines;
 }
 
