@@ -57,6 +57,7 @@ const registries = [
       'reducers.ts',
       'resolvers.ts',
       'shared.ts',
+      'shifted.ts',
       'short-search.ts',
       'shown.ts',
       'small-receiver.ts',

@@ -22,11 +22,11 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp importer exporter trait',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -170,6 +170,11 @@ export function fewByName(node: Node): Few {
       )
   )
     return 'surely';
+  // What one user belongs to.
+  if (
+    /^(user|my|own)(Companies|Organi[sz]ations|Orgs|Teams|Workspaces|Tenants|Clubs|Groups|Roles)$/.test(name)
+  )
+    return 'surely';
   // Who plays one match.
   if (ofOneMatch(name, path)) return 'surely';
   // `platformIds`: as many as there are platforms.
@@ -196,8 +201,9 @@ function ofOneMatch(name: string, path: readonly string[]): boolean {
   if (isOfOneMatch(name)) return true;
   const owner = path.at(-2) ?? '';
   return (
-    /^(players|teams|members|playerIds)$/.test(name) &&
-    /(^m|[a-z]M)atch$|^(lobby|squad|party|game|gameState|matchState)$/.test(owner)
+    (/^(players|teams|members|playerIds)$/.test(name) &&
+      /(^m|[a-z]M)atch$|^(lobby|squad|party|game|gameState|matchState)$/.test(owner)) ||
+    (name === 'players' && /^(engine|room|round|table|G|gs)$/.test(owner))
   );
 }
 

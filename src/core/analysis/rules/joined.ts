@@ -10,6 +10,7 @@ import {
   lastWordOf,
   methodName,
   type Node,
+  propertyName,
   receiverOf,
   some,
 } from '../ast.ts';
@@ -39,7 +40,7 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
         (grows(loop.iterable) || (!/ort/.test(loop.method) && isLeftOf(loop.iterable, receiver, site)))) ||
       fills(loop, dotted(receiver))
     );
-  if (asksTheTurn(by, site, loop)) return false;
+  if (asksTheTurn(by, site, loop) || isOneOfEachKind(by, site)) return false;
   return (
     comparesWithTurn(by, site, loop, receiver) ||
     (grows(receiver) && loop.iterable !== undefined && grows(loop.iterable))
@@ -167,6 +168,17 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo, receiver: No
     // `awards.find((a) => a.category === op.category)`: one of each kind.
     return !pair.some((side) => isKind(lastWordOf(withoutFallback(side))));
   });
+}
+
+/** `awards.find((a) => a.category === op.category)`: as many as there are kinds, or the first is found soon. */
+function isOneOfEachKind(by: Node, site: CallSite): boolean {
+  if (!isFunction(by) || !/^(find|findIndex|some)$/.test(site.method)) return false;
+  const asked = bare(by.body);
+  return (
+    asked.type === 'BinaryExpression' &&
+    /^===?$/.test(asked.operator) &&
+    [bare(asked.left), bare(asked.right)].every((side) => isMember(side) && isKind(propertyName(side)))
+  );
 }
 
 /** The item, and what is worked out of it: `const name = team.name.trim();`. */

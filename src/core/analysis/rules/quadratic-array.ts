@@ -1,15 +1,4 @@
-import {
-  bare,
-  type Call,
-  dotted,
-  isFunction,
-  isMember,
-  type Node,
-  parentOf,
-  propertyName,
-  receiverOf,
-  some,
-} from '../ast.ts';
+import { bare, dotted, isFunction, type Node, parentOf, receiverOf, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
@@ -20,6 +9,7 @@ import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
+import { isFront, isWayUp, likelyLong } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
 import {
   areSetUp,
@@ -216,10 +206,19 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
   while (parent?.type === 'ConditionalExpression' || parent?.type === 'LogicalExpression')
     parent = parentOf(parent);
   const name = dotted(receiver);
+  const loopOf = site.loop;
+  const [only] = site.node.arguments;
+  // `buckets.reduce((all, bucket) => bucket.rows.concat(all), [])`
+  const inFront =
+    loopOf?.kind === 'callback' &&
+    /^reduce/.test(loopOf.method) &&
+    only !== undefined &&
+    isAccumulator(loopOf, dotted(bare(only))) &&
+    varies(receiver, site.scope, loopOf);
   const grown =
     parent?.type === 'AssignmentExpression' && parent.operator === '=' && dotted(parent.left) === name;
   const accumulated =
-    site.loop?.kind === 'callback' && /^reduce/.test(site.loop.method) && isAccumulator(site.loop, name);
+    inFront || (loopOf?.kind === 'callback' && /^reduce/.test(loopOf.method) && isAccumulator(loopOf, name));
   if (!grown && !accumulated) return;
   if (holds(receiver, site.scope, file.index) === 'text') return;
   let loop = site.loop;
@@ -262,27 +261,9 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
   const facts = file.loops.of(loop);
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
   if (facts.bound && facts.bound.kind !== 'imported') return;
-  const perItem = method === 'unshift' && facts.purpose === 'items';
+  const perItem = method === 'unshift' && facts.purpose === 'items' && !isWayUp(receiver);
   const sure = perItem || likelyLong(loop, receiver, method) ? 'medium' : 'low';
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, false));
-}
-
-/** A worklist that the loop itself feeds, or an array that is thinned out while it is gone through. */
-function likelyLong(loop: LoopInfo, receiver: Node, method: string): boolean {
-  const name = dotted(receiver);
-  const test = 'test' in loop.node && loop.node.test ? loop.node.test : undefined;
-  if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name))
-    return false;
-  if (method === 'splice') return loop.kind === 'for';
-  return method === 'shift' && fills(loop, name);
-}
-
-/** Only what moves the rest of the array: `shift()`, `unshift(x)`, `splice(i, 1)`. */
-function isFront(call: Call, method: string): boolean {
-  if (method !== 'splice') return true;
-  const [at, count] = call.arguments.map((a) => bare(a));
-  if (!at || !count) return false;
-  return !(at.type === 'UnaryExpression') && count.type === 'NumericLiteral' && count.value <= 1;
 }
 
 function tell(

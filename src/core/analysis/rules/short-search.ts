@@ -15,7 +15,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
-import { find } from '../scopes.ts';
+import { find, valuesOf } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { fills, longAt } from './shared.ts';
 
@@ -29,7 +29,8 @@ export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop
     isWhenFull(site, loop, receiver) ||
     isOfFailures(receiver, site, loop) ||
     isOfAnother(site) ||
-    arePartsOfValue(receiver, site)
+    isToldWhy(site, loop) ||
+    arePartsOfValue(receiver, site.scope)
   );
 }
 
@@ -94,15 +95,54 @@ function isOfFailures(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   return false;
 }
 
-/** `value.split(';')`: what one value holds; `title.split(/\s+/)`: the words of a line. */
-function arePartsOfValue(receiver: Node, site: CallSite): boolean {
-  const n = bare(receiver);
-  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
-  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
-  // `a.length < b.length ? a : b`
-  const lists = init.type === 'ConditionalExpression' ? [init.consequent, init.alternate] : [init];
-  return lists.every((list) => isSplit(list, b?.scope ?? site.scope));
+/**
+ * `if (amount < 0) { const kind = kinds.find(…); errors.push(…); }`: what is looked up for the text of a complaint.
+ * Not where the branch does anything else.
+ */
+function isToldWhy(site: CallSite, loop: LoopInfo): boolean {
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(p)) {
+    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    const does = n.type === 'BlockStatement' ? n.body.filter((s) => s.type !== 'VariableDeclaration') : [n];
+    return does.some(complains) && does.every((s) => complains(s) || leaves.test(s.type));
+  }
+  return false;
 }
+
+const leaves = /^(Continue|Return|Break)Statement$/;
+
+/** `throw new Error(…)`, `errors.push(…)`, `console.warn(…)`, `logger.error(…)` */
+function complains(n: Node): boolean {
+  if (n.type === 'ThrowStatement') return true;
+  const call = n.type === 'ExpressionStatement' ? bare(n.expression) : undefined;
+  if (!call || !isCall(call)) return false;
+  const to = receiverOf(call);
+  const name = to ? lastWordOf(to) : '';
+  return methodName(call) === 'push'
+    ? /([eE]rror|[wW]arning|[iI]ssue|[pP]roblem|[fF]ailure|[vV]iolation|[cC]onflict)s$/.test(name)
+    : /^(console|_?logger|_?log)$/i.test(name) && /^(warn|error)$/.test(methodName(call));
+}
+
+/** `value.split(';')`: what one value holds; `title.split(/\s+/)`: the words of a line. */
+function arePartsOfValue(list: Node, scope: Scope): boolean {
+  const n = bare(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const isOwn =
+    b !== undefined && b.param === undefined && b.path.length === 0 && /^(const|let)$/.test(b.kind);
+  // `let wanted; if (raw) wanted = raw.split(',');`
+  const values: Node[] = isOwn
+    ? valuesOf(b)
+        .map((value) => bare(value))
+        .filter((value) => !isNothing(value))
+    : [n];
+  // `a.length < b.length ? a : b`
+  const lists = values.flatMap((value): Node[] =>
+    value.type === 'ConditionalExpression' ? [value.consequent, value.alternate] : [value],
+  );
+  return lists.length > 0 && lists.every((each) => isSplit(each, b?.scope ?? scope));
+}
+
+const isNothing = (n: Node): boolean =>
+  n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
 
 /** Texts that may be pages long. */
 const long =

@@ -6,6 +6,7 @@ import {
   isCall,
   isMember,
   keyName,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -38,11 +39,27 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   if (!byId && /^(allowed|permitted|supported|valid)[A-Z_]/.test(collectionName(receiver)))
     return `what somebody wrote down: ${dotted(receiver)}`;
   if (isFewByType(receiver, site.scope)) return `few by its type: ${dotted(receiver)}`;
+  if (isOfOneGame(file, receiver)) return `what one game has: ${dotted(receiver)}`;
   if (isGranted(receiver)) return `what somebody may see: ${dotted(receiver)}`;
   if (ofEnum(receiver, site)) return 'the members of a type';
   if (ofConstants(receiver, site)) return 'a list of a module of constants';
   if (ofModule(file, receiver, site)) return 'a constant of the module';
   return isWrittenPart(file, receiver, site) ? 'written out beside the code' : '';
+}
+
+/** Who plays and what lies on the table, in code that runs one match. */
+const ofTable =
+  /^(players|playerIds|seats|hands?|deck|discardPile|cards|pieces|tiles|cells|units|enemies|opponents|dice|inventory)$/;
+const ofGame =
+  /(^|[/._-])(game(play|mode|logic|state|[-_]?engine)?|battle|combat|lobby|arena|minigames?)(?=[/._-])/i;
+const gameClass = /(Game|Match|Room|Lobby|Round|Battle|Arena)(State|Engine|Logic|Session)?$|^Engine$/;
+
+/** `this.players.find(…)` of `class Room`, `hand.indexOf(card)` in `game/turn.ts`. */
+function isOfOneGame(file: Reviewed, receiver: Node): boolean {
+  if (!ofTable.test(lastWordOf(receiver))) return false;
+  if (ofGame.test(file.index.path)) return true;
+  const around = ancestor(receiver, (n) => n.type === 'ClassDeclaration');
+  return around?.type === 'ClassDeclaration' && around.id != null && gameClass.test(around.id.name);
 }
 
 /** `accessibleDivisionIds`, `scope.divisionIds`: what one person may see; `allowedUserIds` may be all there are. */
@@ -63,8 +80,16 @@ function fewByOrigin(receiver: Node, site: CallSite): Few {
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? settled(b.init) : undefined;
   // `active = playing(await repo.listMatchPlayers(id))`
   if (init && isCall(init) && isOfOneMatch(methodName(init) || dotted(init.callee))) return 'surely';
-  if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init)) || growsByName(receiver)) return '';
-  return fewByName(init);
+  if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init))) return '';
+  const few = fewByName(init);
+  // `fundIds = fundTypes.filter(isOpen).map((type) => type.id)`: ids of anything, but what has them is written down.
+  return growsByName(receiver) && !(few === 'surely' && saysIdsOnly(receiver)) ? '' : few;
+}
+
+/** `fundIds`, `groupNames`: of a word that says nothing of how many there are. */
+function saysIdsOnly(receiver: Node): boolean {
+  const stem = /^(\w*[a-z])_?(Ids|IDs|ids|Names|Keys)$/.exec(collectionName(receiver))?.[1];
+  return stem !== undefined && !growsByWord(stem);
 }
 
 /** `Object.values(OrderState).includes(x)`, `Groups.systemGroups`: what a module or class lists once and for all. */

@@ -1,0 +1,92 @@
+/** Searches per item over lists that are few by what they are made of or stand for; the same over others stay told. */
+import { check } from './marked.ts';
+
+check(
+  'ids of a written list, what one user belongs to, one of each kind, parts of a query',
+  {
+    'src/funds.ts': `export function sum(ctx, rows) {
+  const fundIds = ctx.fundTypes.filter((t) => t.open).map((t) => t.id);
+  return rows.filter((row) => fundIds.includes(row.fundId));
+}
+export function late(ctx, rows) {
+  const orderIds = ctx.orders.filter((o) => o.late).map((o) => o.id);
+  return rows.filter((row) => orderIds.includes(row.orderId)); // !quadratic-array
+}
+export function left(selectedRows, userCompanies) {
+  return selectedRows.filter((id) => userCompanies.find((c) => c.id === Number(id)));
+}
+export async function stale(repo) {
+  const records = await repo.findMany();
+  const fresh = await repo.compute();
+  return records.filter((r) => !fresh.find((f) => f.statusType === r.statusType));
+}
+export async function gone(repo) {
+  const records = await repo.findMany();
+  const fresh = await repo.compute();
+  return records.filter((r) => !fresh.find((f) => f.mail === r.mail)); // !quadratic-array
+}
+export function shown(raw, rows) {
+  let wantedIds;
+  if (raw) wantedIds = raw.split(',').map((v) => v.trim());
+  return rows.filter((row) => wantedIds.includes(row.id));
+}
+`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'what is looked up for a complaint, and what leads to the root',
+  {
+    'src/checks.ts': `export function checked(rows, users) {
+  const errors = [];
+  const out = [];
+  for (const row of rows) {
+    if (row.amount < 0) {
+      const user = users.find((u) => u.id === row.userId);
+      errors.push(\`\${user.name} owes\`);
+    }
+    if (row.amount > 0) {
+      const user = users.find((u) => u.id === row.userId); // !quadratic-array
+      out.push(user);
+    }
+  }
+  return { errors, out };
+}
+export function trail(page, pages) {
+  const ancestors = [];
+  const all = [];
+  for (const above of pages) {
+    ancestors.unshift(above.title);
+    all.unshift(above.title); // !quadratic-array
+  }
+  return { ancestors, all };
+}
+`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'who plays one game and what lies on its table; a list put before what was gathered',
+  {
+    'src/room.ts': `export class Room {
+  scores(rows) {
+    return rows.map((row) => this.players.find((p) => p.id === row.playerId));
+  }
+}
+export class League {
+  scores(rows) {
+    return rows.map((row) => this.players.find((p) => p.id === row.playerId)); // !quadratic-array
+  }
+}
+export const bids = (engine, factionIds) => factionIds.map((id) => engine.players.find((p) => p.factionId === id));
+export const flat = (buckets) => buckets.reduce((all, bucket) => bucket.rows.concat(all), []); // !quadratic-array
+`,
+    'src/game/turn.ts': `export const held = (rows, cards) => rows.map((row) => cards.find((c) => c.id === row.cardId));
+`,
+    'src/shop/turn.ts': `export const held = (rows, cards) => rows.map((row) => cards.find((c) => c.id === row.cardId)); // !quadratic-array
+`,
+  },
+  'quadratic-array',
+);
