@@ -277,7 +277,7 @@ function ofWritten(n: Node): boolean {
   if (/[a-z]_?I[dD]$/.test(propertyName(n))) return isKindId(propertyName(n));
   const owner = bare(n.object);
   const name = owner.type === 'Identifier' ? owner.name : isMember(owner) ? propertyName(owner) : '';
-  return name.length > 2 && (isWritten(name) || /[fF]ield$/.test(name));
+  return name.length > 2 && ((isWritten(name) && !isOfThings(name)) || /[fF]ield$/.test(name));
 }
 
 /** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */

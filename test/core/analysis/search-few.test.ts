@@ -90,3 +90,33 @@ export const flat = (buckets) => buckets.reduce((all, bucket) => bucket.rows.con
   },
   'quadratic-array',
 );
+
+check(
+  'lists by kind, lists of all that there was, things of a table, who plays one match by type',
+  {
+    'src/kinds.ts': `const KINDS = ['horse', 'boat', 'cycle'];
+export const fresh = (rows, known) =>
+  KINDS.map((kind) => rows.filter((row) => !known[kind].some((k) => k.id === row.id))); // !quadratic-array
+export const own = (users, known) =>
+  users.map((user) => user.rows.filter((row) => !known[user.id].some((k) => k.id === row.id)));
+export function moved(conflicts, existing) {
+  for (const conflict of conflicts) existing.shelves.find((s) => s.id === conflict.id).move(); // !quadratic-array
+}
+export function worn(conflicts, tee) {
+  for (const conflict of conflicts) tee.shelves.find((s) => s.id === conflict.id).move();
+}
+export function seen(pings, devices) {
+  return pings.map((ping) => devices.find((device) => device.id === ping.deviceId));
+}
+export async function heard(repo, pings) {
+  const devices = await repo.find();
+  return pings.map((ping) => devices.find((device) => device.id === ping.deviceId)); // !quadratic-array
+}
+export const sides = (games: Game[], players: MatchPlayer[]) =>
+  games.map((game) => players.find((p) => p.id === game.playerId));
+export const all = (games: Game[], players: Player[]) =>
+  games.map((game) => players.find((p) => p.id === game.playerId)); // !quadratic-array
+`,
+  },
+  'quadratic-array',
+);

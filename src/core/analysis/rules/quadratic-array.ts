@@ -280,7 +280,7 @@ function tell(
   const { method } = site;
   const few =
     (isDrawn(loop) && !isGrouped && !isPlaceOf(receiver, site, loop)) ||
-    isOwnOfItem(receiver, site, loop) ||
+    isOwnOfItem(receiver, site, loop, (outer) => isOfKinds(file, outer)) ||
     isRefsOfOne(receiver, site) ||
     isTicked(receiver, site, file.index.path) ||
     areSetUp(receiver, loop) ||
@@ -297,6 +297,18 @@ function tell(
     message: `${name}.${method}() goes through ${/^(shift|unshift|splice|concat)$/.test(method) ? `and moves all of ${name}` : name} again for each turn of the ${loopWords(loop)}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
+}
+
+/** `for (const kind of KINDS)`: each turn has a good part of everything. */
+function isOfKinds(file: Reviewed, outer: LoopInfo): boolean {
+  const { iterable } = outer;
+  const { bound } = file.loops.of(outer);
+  return (
+    bound?.kind === 'constant' ||
+    (bound?.kind === 'imported' &&
+      iterable !== undefined &&
+      /^[A-Z][A-Z_\d]+$/.test(collectionName(iterable)))
+  );
 }
 
 /** `shown.map((row) => <Row at={rows.indexOf(row)} />)`: the list that is drawn is looked through for each of its rows. */

@@ -54,7 +54,12 @@ function isElement(node: Node | null | undefined): boolean {
  * `for (product of products) for (place of places) product.stocks.find(…)`, also `stocksOf.get(product.id)` and
  * `stocks[product.id]`: what one item has of its own.
  */
-export function isOwnOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+export function isOwnOfItem(
+  receiver: Node,
+  site: CallSite,
+  loop: LoopInfo,
+  isOfWritten: (outer: LoopInfo) => boolean,
+): boolean {
   // `cls.slots.filter((slot, i, all) => all.findIndex(…) === i)`
   const handed = loop.iterable && isHandedArray(receiver, loop) && !/^reduce/.test(loop.method);
   const list = handed ? withoutFallback(bare(loop.iterable!)) : listOf(receiver, site);
@@ -62,6 +67,8 @@ export function isOwnOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boo
   const owner = ownerOf(list);
   for (let outer = loop.parent; outer; outer = outer.parent) {
     if (!varies(list, site.scope, outer)) continue;
+    // `KINDS.map((kind) => rows.filter((row) => known[kind].some(…)))`: a few lists of many.
+    if ((!isMember(list) || list.computed) && isOfWritten(outer)) continue;
     if (owner === undefined || !isMember(list) || list.computed) return true;
     if (outer.items.includes(owner) || isLookedUp(owner, site, outer)) return true;
   }
@@ -214,7 +221,7 @@ export function isOverlap(site: CallSite, loop: LoopInfo): boolean {
 
 /** Holds whatever there is, and is no thing of the domain. */
 const container =
-  /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|snapshot|draft|model|config|values|variables|selection)$/i;
+  /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|snapshot|draft|model|config|values|variables|selection|existing|current|previous|prev|old|new|fresh|remote|local|stored|loaded|parsed|imported)$/i;
 
 /** `task` of `task.tags`, `task?.tags`. */
 function ownerOf(node: Node): string | undefined {

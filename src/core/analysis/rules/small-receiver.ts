@@ -22,8 +22,10 @@ import {
   growsByName,
   growsByWord,
   isOfOneMatch,
+  isOfThings,
 } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
+import { isLoaded } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { isFewByType } from './typed.ts';
 
@@ -34,7 +36,10 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
     return `bounded: ${bound.why}`;
   if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
-  if (few === 'surely' || (few === 'likely' && !byId)) return `small by its name: ${dotted(receiver)}`;
+  // `devices = await repo.find()`: as many as the table has.
+  const isTable = byId && isOfThings(collectionName(receiver)) && isLoaded(receiver, site.scope);
+  if (!isTable && (few === 'surely' || (few === 'likely' && !byId)))
+    return `small by its name: ${dotted(receiver)}`;
   // By a name or a kind; `allowedUserIds` are asked by an id.
   if (!byId && /^(allowed|permitted|supported|valid)[A-Z_]/.test(collectionName(receiver)))
     return `what somebody wrote down: ${dotted(receiver)}`;

@@ -55,6 +55,7 @@ export function isFewByType(receiver: Node, scope: Scope): boolean {
   const item = said.type === 'TSArrayType' ? typeName(said.elementType) : '';
   return (
     /(Nav|Menu|Tab|Sidebar|Toolbar|Breadcrumb)_?(Item|Link|Entry)$/.test(item) ||
+    /^(Match|Game|Lobby|Party|Squad|Round)(Player|Member|Participant|Seat)$/.test(item) ||
     /(Column|Field|Option|Role|Permission|Locale|Theme|Plugin|Setting|Shortcut|Tab|Step)(Def|Definition|Config|Props|Meta)?$/.test(
       item,
     )
