@@ -73,6 +73,10 @@ function innermost(node: Node, depth = 0): Node {
   // `order.lines ?? []`
   if (n.type === 'LogicalExpression' && n.operator !== '&&' && depth <= 6)
     return innermost(n.left, depth + 1);
+  // `[...users.values()]`
+  const [only, more] = n.type === 'ArrayExpression' ? n.elements : [];
+  if (only?.type === 'SpreadElement' && more === undefined && depth <= 6)
+    return innermost(only.argument, depth + 1);
   if (!isCall(n) || depth > 6) return n;
   const name = dotted(n.callee);
   const first = n.arguments[0];
@@ -231,7 +235,9 @@ export function fewTurns(loop: LoopInfo): Few {
   );
   // The columns of one row, and pairs: their items tell.
   const grows = endsIn(name, growing) && name !== 'row' && !(loop.items.length === 2 && name === 'entries');
-  return item.length > 2 && !grows && endsIn(item, written) ? 'likely' : '';
+  // `(all, index) => …`: a place in a list.
+  const place = item === 'index' && !/ind(ic|ex)es$/i.test(name);
+  return item.length > 2 && !grows && !place && endsIn(item, written) ? 'likely' : '';
 }
 
 /** `for (let week = 1; week <= weeks; week++)`, `for (let i = months - 1; i >= 0; i--)` */

@@ -261,3 +261,36 @@ spreads(
 }
 `,
 );
+
+spreads(
+  'keys that a mapped type names, and those that are there from the start, are few; lists under them grow',
+  `export const a = (rows) => rows.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {}) as { [k in ReportKeys]: string };
+export const b = (rows) => rows.reduce((acc, { key, r }) => ({ ...acc, [key]: r }), {}) as { [k in string]: string }; // !accumulating-spread
+export const c = (res) => list(res.rows).reduce((acc, key) => ({ ...acc, [key]: res.rows[key] }), { csv: null, zip: null });
+export const d = (rows) => rows.reduce((acc, { id, r }) => ({ ...acc, [id]: r }), { csv: null, zip: null }); // !accumulating-spread
+export const e = (rows) => rows.reduce((acc, r) => ({ ...acc, [r.at]: [...acc[r.at], r] }), { csv: [], zip: [] }); // !accumulating-spread
+export const f = (rows) => rows.reduce((acc, r) => ({ ...acc, csv: acc.csv.concat(r) }), { csv: [], zip: [] }); // !accumulating-spread
+`,
+);
+
+spreads(
+  'parameters of an address are few; maps of what each item holds, put together, are not',
+  `export function read(text) {
+  const entries = text.replace('?', '').split('&').map((part) => part.split('='));
+  return entries.reduce((acc, entry) => ({ ...acc, [entry[0]]: entry[1] }), {});
+}
+export const lines = (text) =>
+  text.split('\\n').reduce((acc, line) => ({ ...acc, [line[0]]: line }), {}); // !accumulating-spread
+export const places = (shelves) => Object.values(shelves).reduce((all, shelf) => ({ // !accumulating-spread
+  ...all,
+  ...load(shelf).reduce((own, bookId) => ({ ...own, [bookId]: shelf }), {}), // !accumulating-spread
+}), {});
+`,
+);
+
+spreads(
+  'places in a list are as many as the list has, columns or rows',
+  `export const a = (rows) => [...rows.keys()].reduce((acc, index) => ({ ...acc, [\`rows.\${index}\`]: 'wrong' }), {}); // !accumulating-spread
+export const b = (columns) => [...columns.keys()].reduce((acc, index) => ({ ...acc, [\`c\${index}\`]: 'wrong' }), {});
+`,
+);

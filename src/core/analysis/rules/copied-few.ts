@@ -175,7 +175,12 @@ function grows(loop: LoopInfo, shape: Shape): boolean {
 /** `users = { ...users, ...(await role.info()).users }`: records by their ids. */
 function addsRecords(copy: Node): boolean {
   const last = copy.type === 'ObjectExpression' ? copy.properties.at(-1) : undefined;
-  const name = last?.type === 'SpreadElement' ? lastWordOf(last.argument) : '';
+  if (last?.type !== 'SpreadElement') return false;
+  const name = lastWordOf(last.argument);
+  // `{ ...all, ...shelf.books.reduce((own, book) => ({ ...own, [book.id]: shelf }), {}) }`
+  const made = bare(last.argument);
+  if (isCall(made) && methodName(made) === 'reduce')
+    return some(made, (n) => n.type === 'ObjectProperty' && n.computed && asksById(n.key as Node));
   return name.length > 3 && name.endsWith('s') && growsByWord(name) && !answers.test(name);
 }
 

@@ -46,6 +46,9 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (isTally(copy)) return 'counts by kind';
   if (goesThroughFields(copy, loop) && !asksItself(loop, 'keyed')) return 'the fields of one object';
   if (namedKeys(loop) || areNamesOfType(loop)) return 'its keys are named by a type';
+  if (startsWithItsKeys(loop) && !asksById(copy) && !copiesLists(copy))
+    return 'its keys are there from the start';
+  if (areParametersOfText(loop)) return 'the parameters of one address';
   return isSetUp(loop) ? 'keys of a configuration' : '';
 }
 
@@ -174,7 +177,11 @@ function namedKeys(loop: LoopInfo): boolean {
   const given = 'typeParameters' in loop.node ? loop.node.typeParameters : undefined;
   const types: (Node | undefined | null)[] = given && 'params' in given ? [...given.params] : [];
   if (start && 'typeAnnotation' in start) types.push(start.typeAnnotation as Node);
+  // `rows.reduce(…) as { [key in Channel]: number }`
+  const whole = parentOf(loop.node);
+  if (whole?.type === 'TSAsExpression') types.push(whole.typeAnnotation);
   return types.some((t) => {
+    if (t?.type === 'TSMappedType') return isEnumerated(t.typeParameter.constraint);
     if (t?.type !== 'TSTypeReference' || t.typeName.type !== 'Identifier') return false;
     const params = t.typeParameters?.params ?? [];
     if (t.typeName.name === 'Partial' && params[0]?.type === 'TSTypeReference') return isRecord(params[0]);
@@ -212,16 +219,53 @@ const enumerated =
 
 function isRecord(t: Extract<Node, { type: 'TSTypeReference' }>): boolean {
   const key = t.typeName.type === 'Identifier' && t.typeName.name === 'Record' && t.typeParameters?.params[0];
-  if (!key) return false;
+  return key ? isEnumerated(key) : false;
+}
+
+function isEnumerated(key: Node | null | undefined): boolean {
   return (
-    key.type === 'TSUnionType' ||
-    (key.type === 'TSTypeReference' &&
+    key?.type === 'TSUnionType' ||
+    (key?.type === 'TSTypeReference' &&
       key.typeName.type === 'Identifier' &&
       enumerated.test(key.typeName.name))
   );
 }
 
-const setUp = /^(\w*[a-z])?(config|configuration|settings|options|headers|env)$/i;
+/** `{ ...acc, [row.state]: [...acc[row.state], row] }`, `{ ...acc, open: acc.open.concat(row) }` */
+function copiesLists(literal: Literal): boolean {
+  return some(
+    literal,
+    (n) =>
+      (n.type === 'ArrayExpression' && n.elements.some((e) => e?.type === 'SpreadElement')) ||
+      (isCall(n) && methodName(n) === 'concat'),
+  );
+}
+
+/** `reduce((files, key) => ({ ...files, [key]: read(key) }), { csv: null, zip: null })` */
+function startsWithItsKeys(loop: LoopInfo): boolean {
+  const given = loop.kind === 'callback' && isCall(loop.node) ? loop.node.arguments[1] : undefined;
+  const start = given && bare(given as Node);
+  return (
+    start?.type === 'ObjectExpression' &&
+    start.properties.length > 1 &&
+    start.properties.every(
+      (p) => p.type === 'ObjectProperty' && !p.computed && bare(p.value as Node).type !== 'ObjectExpression',
+    )
+  );
+}
+
+/** `location.search.slice(1).split('&').map((part) => part.split('='))` */
+function areParametersOfText(loop: LoopInfo): boolean {
+  let n = loop.iterable ? settled(loop.iterable) : undefined;
+  const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
+  if (b?.path.length === 0 && b.init) n = settled(b.init);
+  while (n && isCall(n) && /^(map|filter)$/.test(methodName(n))) n = receiverOf(n);
+  const by = n && isCall(n) && methodName(n) === 'split' ? n.arguments[0] : undefined;
+  return by?.type === 'StringLiteral' && by.value === '&';
+}
+
+const setUp =
+  /^(\w*[a-z])?(config|configuration|settings|options|headers|env|env(ironment)?_?var(iable)?s)$/i;
 
 /** `params.config = rows.reduce((acc, { key, value }) => ({ ...acc, [key]: value }), {})` */
 function isSetUp(loop: LoopInfo): boolean {
