@@ -1,6 +1,6 @@
 import { check } from './marked.ts';
 
-const json = (name: string, code: string): void => check(name, { 'src/a.ts': code }, 'quadratic-json');
+const json = (name: string, code: string): void => check(name, { 'src/a.tsx': code }, 'quadratic-json');
 
 json(
   'what a function of the file does with JSON is done in the loops that call it',
@@ -347,4 +347,22 @@ json(
   }
   return told;
 }`,
+);
+
+json(
+  'JSON that is hashed for a key, or names a row that is drawn; not where it is the last resort',
+  `export const unique = (all) => [...new Map(all.map((a) => [md5(JSON.stringify(a)), a])).values()]; // !quadratic-json
+export const Rows = ({ rows }) => rows.map((row) => <Row key={JSON.stringify(row)} row={row} />); // !quadratic-json
+export const Texts = ({ rows }) => rows.map((row) => <Row text={JSON.stringify(row)} />);
+const keyOf = (row) => row.id ?? JSON.stringify(row);
+const nameOf = (row) => (row.plain ? row.name : JSON.stringify(row));
+export function fresh(rows, seen) {
+  const some = rows.filter((row) => !seen.has(keyOf(row)));
+  const more = rows.filter((row) => !seen.has(row.hash || JSON.stringify(row)));
+  const named = rows.filter((row) => !seen.has(nameOf(row))); // !quadratic-json
+  return [some, more, named];
+}
+export const touched = (allFields, old) =>
+  allFields.filter((field) => JSON.stringify(field.value) !== JSON.stringify(old[field.name]));
+`,
 );

@@ -3,6 +3,7 @@ import { ancestor, bare, isCall, isFunction, isMember, type Node, parentOf } fro
 import type { FunctionInfo, Site } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
 import { returnsName } from '../returns.ts';
+import { isLastResort } from './json-uses.ts';
 
 export type Deed = 'clone' | 'compare' | 'text' | 'store';
 
@@ -25,7 +26,7 @@ export function deedOf(site: Site, argument: Node, clones: boolean): Deed | '' {
   if (site.loop || fn.invocation !== 'named' || !isFunction(fn.node) || !isHelper(fn)) return '';
   if (!uses(argument, scope, (b) => b.scope.fn === fn)) return '';
   const how = givenBack(node, fn.node);
-  if (how === '') return '';
+  if (how === '' || isLastResort(node)) return '';
   if (clones) return how === 'whole' ? 'clone' : '';
   return how === 'whole' ? 'text' : 'compare';
 }

@@ -2,6 +2,7 @@
 import {
   ancestor,
   bare,
+  calledName,
   contains,
   dotted,
   isCall,
@@ -46,11 +47,23 @@ function isAlike(a: Node, b: Node): boolean {
   return isCall(a) && isCall(b) && dotted(a.callee) === dotted(b.callee);
 }
 
+/** `row.id ?? JSON.stringify(row)`: only where there is nothing better. */
+export function isLastResort(n: Node): boolean {
+  const p = parentOf(n);
+  return p?.type === 'LogicalExpression' && p.operator !== '&&' && p.right === n;
+}
+
 export function isKey(n: Node): boolean {
+  if (isLastResort(n)) return false;
   const value = whole(n);
   const p = parentOf(value);
   if (!p) return false;
   if (isMember(p)) return p.computed === true && p.property === value;
+  // `<Row key={JSON.stringify(row)} />`
+  if (p.type === 'JSXExpressionContainer') {
+    const attribute = parentOf(p);
+    return attribute?.type === 'JSXAttribute' && attribute.name.name === 'key';
+  }
   if (isCall(p))
     return (
       /^(has|get|set|add|delete|includes|indexOf)$/.test(methodName(p)) &&
@@ -65,6 +78,8 @@ export function isKey(n: Node): boolean {
   return /key$|^hash|signature$|^id$/i.test(id.name) || usedAsKey(id.name, p);
 }
 
+const hashes = /^(md5|sha\d+|[a-z]*[hH]ash([A-Z]\w*)?)$/;
+
 /** The expression that has the value: through `x ? JSON.stringify(x) : ''`, a longer text, types and parentheses. */
 function whole(n: Node): Node {
   let value = n;
@@ -73,6 +88,8 @@ function whole(n: Node): Node {
       p.type === 'ConditionalExpression' ||
       p.type === 'LogicalExpression' ||
       p.type === 'TemplateLiteral' ||
+      // `md5(JSON.stringify(x))`
+      (isCall(p) && p.arguments[0] === value && hashes.test(calledName(p))) ||
       p.type.startsWith('TS');
     if (!same && p.type !== 'ParenthesizedExpression') break;
   }
