@@ -290,3 +290,24 @@ function Tab({ tab, total }) {
   },
   'alloc-in-loop',
 );
+
+check(
+  'each match of a pattern is a turn like any other; columns and languages are few',
+  {
+    'src/a.ts': `
+export function fields(text, word, out) {
+  let match;
+  while ((match = word.exec(text))) out.push(match[1].replace(new RegExp('""', 'g'), '"')); // !regex-in-loop
+  while ((match = word.exec(text))) out.push(new Intl.NumberFormat('de').format(match[1])); // !alloc-in-loop
+}
+export async function work(queue, out) {
+  let job;
+  while ((job = await queue.next())) out.push(new Intl.NumberFormat('de').format(job.size));
+}
+export const heads = (columns) => columns.map((c) => new Intl.NumberFormat('de').format(c.width));
+export const names = (languages) => languages.map((l) => new Intl.DisplayNames(['en'], { type: 'language' }).of(l));
+`,
+  },
+  'regex-in-loop',
+  'alloc-in-loop',
+);

@@ -122,10 +122,16 @@ function isSmallCount(n: Node | undefined): boolean {
   return n?.type === 'NumericLiteral' && n.value < smallBuffer;
 }
 
+/** Lists that a person wrote down, as wide as a screen. */
+const ofScreen = /(^|[.a-z])([cC]olumns|[lL]anguages|[lL]ocales|[lL]ngs|[tT]abs|[oO]ptions)$/;
+
+const perItem = /^(items|walk|drain)$/;
+
 function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
-    if (facts.purpose !== 'items' || isSmall(facts.bound) || isOfDays(loop) || waits(loop)) continue;
+    if (!perItem.test(facts.purpose) || isSmall(facts.bound) || isOfDays(loop) || waits(loop)) continue;
+    if (loop.iterable && ofScreen.test(dotted(loop.iterable))) continue;
     const once =
       loop.node === site.node ||
       isLast(site.node, loop) ||
@@ -138,7 +144,9 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
 
 /** `for (const user of users) await mail(user, format(user.at))`: nobody notices some microseconds beside that. */
 function waits(loop: LoopInfo): boolean {
-  return loop.kind !== 'callback' && some(loop.body, (n) => n.type === 'AwaitExpression', false);
+  if (loop.kind === 'callback') return false;
+  // `while ((job = await queue.next()))`
+  return some(loop.iterable ? loop.body : loop.node, (n) => n.type === 'AwaitExpression', false);
 }
 
 /** `daily.map(…)`, `[...byMonth.values()].map(…)`: as many as there are points on a chart. */

@@ -64,8 +64,7 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     });
   const sameAgain = new Set<LoopInfo>();
   for (let loop = site.loop; loop; loop = loop.parent) {
-    const facts = file.loops.of(loop);
-    if ((facts.purpose !== 'items' && facts.purpose !== 'walk') || isSmall(facts.bound)) continue;
+    if (!isOfItems(file, loop)) continue;
     const isOther = (b: Binding): boolean =>
       !(b.loopItem && sameAgain.has(b.loopItem)) && declaredIn(b, loop!);
     if (parts.some((p) => uses(p, site.scope, isOther, true))) {
@@ -107,5 +106,6 @@ function isGivenWords(b: Binding, calls: readonly CallSite[]): boolean {
 
 function isOfItems(file: Reviewed, loop: LoopInfo): boolean {
   const { purpose, bound } = file.loops.of(loop);
-  return purpose === 'items' && !isSmall(bound);
+  // `while ((match = word.exec(text)))`
+  return /^(items|walk|drain)$/.test(purpose) && !isSmall(bound);
 }
