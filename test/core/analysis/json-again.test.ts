@@ -366,3 +366,32 @@ export const touched = (allFields, old) =>
   allFields.filter((field) => JSON.stringify(field.value) !== JSON.stringify(old[field.name]));
 `,
 );
+
+check(
+  'what a helper of another file writes down is short where it is written out in the call',
+  {
+    'src/events.ts': `export function record(db, id, kind, detail = {}) {
+  db.insert(id, kind, JSON.stringify(detail));
+}`,
+    'src/work.ts': `import { record } from './events';
+export function work(db, lines, user, plan) {
+  for (const line of lines) {
+    record(db, line.id, 'APPROVED', { by: user.id });
+    record(db, line.id, 'PLANNED', plan); // !quadratic-json
+    record(db, line.id, 'SEEN');
+  }
+}`,
+  },
+  'quadratic-json',
+);
+
+json(
+  'each value of one object is compared once',
+  `export function changed(data, defaults, out) {
+  Object.entries(data).forEach(([key, value]) => {
+    const before = defaults[key];
+    if (JSON.stringify(value) === JSON.stringify(before)) return;
+    out.push(key);
+  });
+}`,
+);

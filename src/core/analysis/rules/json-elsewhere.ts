@@ -47,13 +47,15 @@ export function checkHelpers(file: Reviewed, loops: Loops, report: Report): void
     const steady = args.flatMap((a, i) =>
       a.type !== 'SpreadElement' && loops.steady(bare(a), site, loop) ? [i] : [],
     );
+    // What is written out in the call is short: `record(order.id, 'PAID', { by: user.id })`.
+    const long = steady.filter((i) => isMember(bare(args[i]!)) || bare(args[i]!).type === 'Identifier');
     report({
       node: site.node,
       fn: site.fn,
       message: `in each turn of the ${loopWords(loop)}`,
       silenced: loops.few(loop),
       calls: [file.callRow(site)],
-      tag: `helper ${used ? 'used' : loops.last(site, loop) ? 'last' : ''} ${args.length} ${steady.join()}`,
+      tag: `helper ${used ? 'used' : loops.last(site, loop) ? 'last' : ''} ${args.length} ${steady.join()} ${long.join()}`,
       steps: [{ node: loop.node, message: loopWords(loop) }],
     });
   }
@@ -94,12 +96,14 @@ export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict
 
 /** Whether a call does by its arguments and its use what the deed costs. */
 function countsFor(what: string, tag: string): boolean {
-  const [, used, count, steady] = tag.split(' ');
+  const [, used, count, steady, long] = tag.split(' ');
   if (what === 'text') return used === 'used';
   if (what === 'store') return used !== 'last';
   if (!what.startsWith('same')) return true;
   const same = new Set(steady!.split(','));
   const needed = what.slice('same '.length).split(',').filter(Boolean);
+  const heavy = new Set(long!.split(','));
+  if (needed.length > 0 && !needed.some((i) => heavy.has(i))) return false;
   // What is not given is what the parameter starts with.
   return needed.every((i) => same.has(i) || Number(i) >= Number(count));
 }

@@ -75,9 +75,11 @@ export function isOfFields(argument: Node, loop: LoopInfo): boolean {
     isCall(over) && /^Object\.(keys|entries)$/.test(dotted(over.callee)) && goesThroughOneObject(loop);
   if (!ofObject && !/(^k|K)eys$|(^f|F)ields$|(^p|P)rop(ertie)?s$|(^a|A)ttributes$/.test(dotted(over)))
     return false;
-  // `before[key]`, `field.value`
+  // `before[key]`, `field.value`, the value of `Object.entries(after)`
   const isField = (n: Node): boolean =>
-    isMember(n) && (n.computed ? dotted(n.property as Node) : dotted(n.object)) === key;
+    isMember(n)
+      ? (n.computed ? dotted(n.property as Node) : dotted(n.object)) === key
+      : ofObject && n.type === 'Identifier' && n.name === loop.items[1];
   const given = (n: Node): Node | null | undefined =>
     n.type === 'Identifier' ? declarator(loop.body, n.name)?.init : undefined;
   return some(argument, (n) => {
