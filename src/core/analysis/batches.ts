@@ -9,6 +9,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   settled,
   some,
 } from './ast.ts';
@@ -62,6 +63,22 @@ export function bodyUsesWhole(loop: LoopInfo): boolean {
       if (p && isCall(p) && /By[A-Z]\w*$|^(get|find)One/.test(methodName(p))) return false;
       return !p || !isMember(p) || p.object !== n || /^(length|map|filter)$/.test(propertyName(p));
     })
+  );
+}
+
+/** `for (const [i, batch] of batches.entries()) await insert(batch)` */
+export function goesThroughBatches(loop: LoopInfo): boolean {
+  const [, name] = loop.items;
+  const all = loop.iterable ? settled(loop.iterable) : undefined;
+  if (loop.items.length !== 2 || name === undefined || !all || !isCall(all)) return false;
+  const list = methodName(all) === 'entries' ? receiverOf(all) : undefined;
+  if (!list || !batchName.test(dotted(list)) || !/^(chunk|batch)/i.test(name)) return false;
+  // `batch.id`, `chunk.text`, `embed(chunk)`: one of goods or a piece of a text.
+  return !some(
+    loop.body,
+    (n) =>
+      (isMember(n) && !n.computed && dotted(n.object) === name && !listWords.test(propertyName(n))) ||
+      (isCall(n) && /embed/i.test(methodName(n) || dotted(n.callee))),
   );
 }
 

@@ -5,6 +5,7 @@
 
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isFunction,
@@ -23,6 +24,7 @@ import {
   countsBatches,
   embedsPieces,
   endsWithBatch,
+  goesThroughBatches,
   isPieceOfText,
   itemIsList,
   itemIsThing,
@@ -126,6 +128,8 @@ export class Loops {
       const names = loop.items.join(' ');
       const over = loop.iterable ? dotted(loop.iterable) : '';
       const byName = /^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names);
+      if (goesThroughBatches(loop))
+        return { purpose: 'batch', why: `goes through ${dotted(receiverOf(loop.iterable as Call)!)}`, bound };
       if ((byName || batchName.test(over)) && bodyUsesWhole(loop) && !isPieceOfText(loop))
         return { purpose: 'batch', why: `goes through ${byName ? names : over}`, bound };
       if (loop.kind === 'await-of' && itemIsList(loop))

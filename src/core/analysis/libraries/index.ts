@@ -8,17 +8,22 @@ import { queryClients } from './query-clients.ts';
 import { redis } from './redis.ts';
 import { sequelize } from './sequelize.ts';
 import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
+import { appwrite, arango, couch, firebaseTree, parse, rethinkdb } from './stores.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
 import { bots, harmless, loaders, microservices, pageStores, queues, slackApps } from './work.ts';
 
 export const libraries: readonly Library[] = [
   aiSdk,
+  appwrite,
+  arango,
   bots,
+  couch,
   dataProviders,
   drizzle,
   fileSystem,
   fileSystemPromises,
+  firebaseTree,
   harmless,
   httpClients,
   knex,
@@ -32,6 +37,7 @@ export const libraries: readonly Library[] = [
   mysql,
   nodeHttp,
   pageStores,
+  parse,
   pg,
   prisma,
   processes,
@@ -39,6 +45,7 @@ export const libraries: readonly Library[] = [
   queues,
   redbean,
   redis,
+  rethinkdb,
   sdks,
   solana,
   sequelize,
