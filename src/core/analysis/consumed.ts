@@ -83,6 +83,9 @@ function takesNodeCallback(call: Call): boolean {
   const last = call.arguments.at(-1);
   const callback = last && isFunction(last) ? last : undefined;
   const first = callback?.params[0];
+  // `User.findById(id, cb)` of a callback that was handed on.
+  if (call.arguments.length > 1 && last?.type === 'Identifier' && /^(cb|callback)$/.test(last.name))
+    return true;
   if (call.arguments.length < 2 || first?.type !== 'Identifier') return false;
   return /^_?(er|err|error)\d?$/.test(first.name) || (first.name === 'e' && callback!.params.length === 2);
 }

@@ -13,7 +13,7 @@ export interface Guess {
 
 /** Names that nothing but a database library uses. */
 const databaseReads = new Set(
-  'findMany findUnique findUniqueOrThrow findFirst findFirstOrThrow findByPk findOneBy findOneByOrFail findOneOrFail findAndCountAll findAndCount findAndCountBy findByIds findOneById countDocuments estimatedDocumentCount createQueryBuilder getRawMany getRawOne getManyAndCount $queryRaw $queryRawUnsafe selectFrom findById findAll oneOrNone manyOrNone findOne'.split(
+  'findMany findUnique findUniqueOrThrow findFirst findFirstOrThrow findByPk findOneBy findOneByOrFail findOneOrFail findAndCountAll findAndCount findAndCountBy findByIds findOneById countDocuments estimatedDocumentCount createQueryBuilder getRawMany getRawOne getManyAndCount $queryRaw $queryRawUnsafe selectFrom findById findByID findAll oneOrNone manyOrNone findOne'.split(
     ' ',
   ),
 );
@@ -167,11 +167,13 @@ function guessAwaited(
   if (last === 'cache' && chatCollections.test(names.at(-2) ?? '')) return undefined;
   const ofRedis =
     /redis/i.test(last) || (/^(client|connection|instance)$/.test(last) && /redis/i.test(names.at(-2) ?? ''));
-  if (ofRedis || /^(cache|cacheManager|cacheService|kv)$/.test(last))
+  // `env.KV.get(id)`, `env.SESSIONS_KV.put(…)` of Cloudflare.
+  const ofStore = /^(\w+_)?KV$/.test(last);
+  if (ofRedis || ofStore || /^(cache|cacheManager|cacheService|kv)$/.test(last))
     return {
       kind: 'cache',
       mode: redisReads.test(method) ? 'read' : mode,
-      sure: ofRedis ? 0.75 : 0.5,
+      sure: ofRedis || ofStore ? 0.75 : 0.5,
     };
   return (
     guessDatabase(method, names, mode, arg) ??
@@ -203,6 +205,9 @@ function guessDatabase(
   // `strapi.entityService.create(…)`, `strapi.services.order.update(…)`
   if (names.includes('strapi') && (modelMethods.test(method) || repositoryMethods.test(method)))
     return db(mode, 0.75);
+  // `app.service('users').get(id)` of Feathers
+  if (last === 'service' && /^(get|find|create|update|patch|remove)$/.test(method) && names.length > 1)
+    return db(mode, 0.7);
   if (repositoryNames.test(last) && (repositoryMethods.test(method) || builderMethods.test(method)))
     return db(mode, 0.75);
   if (/^(db|database|DB)$/.test(last) && !handles.test(method)) return db(mode, 0.75);
@@ -257,6 +262,8 @@ function guessRemote(
   // Signed here, with a key that is at hand.
   if (/^(get|generate|make)([pP]re)?[sS]igned\w*Ur[li]/.test(method)) return undefined;
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
+  // `broker.call('users.get', { id })` of Moleculer
+  if (method === 'call' && /^(broker|ctx)$/.test(last) && arg === 'text') return http('read', 0.65);
   // What a WhatsApp connection is asked and told.
   if (/^(groupParticipantsUpdate|groupMetadata|onWhatsApp|profilePictureUrl)$/.test(method))
     return http(method === 'groupParticipantsUpdate' ? 'write' : 'read', 0.75);

@@ -32,3 +32,37 @@ export async function handler(req: Request, res: Response) {
   for (const id of req.body.ids) req.places.push(child(tree, id));
 }`,
 });
+
+check('nodes of chains, services of Feathers and Moleculer, and callbacks handed on', {
+  'src/chains.ts': `import { ApiPromise } from '@polkadot/api';
+import algosdk from 'algosdk';
+import { TonClient, Address } from '@ton/ton';
+import { RpcProvider, CallData } from 'starknet';
+export async function handler(req: Request, res: Response) {
+  const api = await ApiPromise.create({});
+  const algod = new algosdk.Algodv2('', req.body.url, '');
+  const ton = new TonClient({ endpoint: req.body.url });
+  const stark = new RpcProvider({ nodeUrl: req.body.url });
+  for (const id of req.body.ids) req.out.push(await api.query.system.account(id)); // !n-plus-one
+  req.out.push(await api.query.system.account.multi(req.body.ids));
+  for (const id of req.body.ids) req.out.push(await algod.accountInformation(id).do()); // !n-plus-one
+  for (const id of req.body.ids) req.out.push(await ton.getBalance(Address.parse(id))); // !n-plus-one
+  for (const id of req.body.ids) req.out.push(CallData.compile(id));
+  for (const id of req.body.ids) req.out.push(await stark.callContract({ contractAddress: id })); // !n-plus-one
+}`,
+  'src/services.js': `const async = require('async');
+const { User } = require('./models');
+async function handler(req, res) {
+  for (const id of req.body.ids) req.out.push(await req.app.service('users').get(id)); // !n-plus-one
+  for (const id of req.body.ids) req.out.push(await req.broker.call('users.get', { id })); // !n-plus-one
+  for (const id of req.body.ids) req.out.push(await req.env.SESSIONS_KV.get(id)); // !n-plus-one
+  async.eachSeries(
+    req.body.ids,
+    function (id, cb) {
+      User.findById(id, cb); // !n-plus-one
+    },
+    () => res.end(),
+  );
+}
+module.exports = { handler };`,
+});

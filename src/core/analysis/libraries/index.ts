@@ -1,5 +1,6 @@
 /** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
 import { drizzle, knex, kysely } from './builders.ts';
+import { algorand, polkadot, starknet, ton } from './chains.ts';
 import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana } from './http.ts';
 import { meteor, mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
@@ -15,6 +16,7 @@ import { bots, harmless, loaders, microservices, pageStores, queues, slackApps }
 
 export const libraries: readonly Library[] = [
   aiSdk,
+  algorand,
   appwrite,
   arango,
   bots,
@@ -39,6 +41,7 @@ export const libraries: readonly Library[] = [
   pageStores,
   parse,
   pg,
+  polkadot,
   prisma,
   processes,
   queryClients,
@@ -52,7 +55,9 @@ export const libraries: readonly Library[] = [
   slackApps,
   sqlite,
   sqliteAsync,
+  starknet,
   timers,
+  ton,
   typeorm,
 ];
 
