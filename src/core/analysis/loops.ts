@@ -169,6 +169,10 @@ export class Loops {
     const list = loop.iterable ? bare(loop.iterable) : undefined;
     const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
     const of = b?.path.length === 0 ? b.loopItem : undefined;
+    // `const batch = batches[i];`
+    const init = b?.init && b.path.length === 0 ? bare(b.init) : undefined;
+    if (b && init && isMember(init) && init.computed)
+      return batchName.test(dotted(init.object)) || this.bounds.of(init.object, b.scope)?.kind === 'chunk';
     return of?.iterable !== undefined && this.bounds.of(of.iterable, of.scope)?.kind === 'chunk';
   }
 

@@ -296,3 +296,22 @@ async function save(req, res) {
 }
 module.exports = { save };`,
 });
+
+check('a batch taken by its number is a batch', {
+  'src/mails.js': `const { Recipient } = require('./models');
+async function send(req, res) {
+  const batches = [];
+  for (let i = 0; i < req.body.recipients.length; i += 50) batches.push(req.body.recipients.slice(i, i + 50));
+  for (let at = 0; at < batches.length; at++) {
+    const batch = batches[at];
+    await Promise.all(batch.map((r) => Recipient.updateOne({ _id: r.id }, { sent: true })));
+  }
+  const lists = req.body.lists;
+  for (let at = 0; at < lists.length; at++) {
+    const list = lists[at];
+    await Promise.all(list.map((r) => Recipient.updateOne({ _id: r.id }, { sent: true }))); // !n-plus-one
+  }
+  res.json(1);
+}
+module.exports = { send };`,
+});
