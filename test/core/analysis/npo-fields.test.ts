@@ -188,3 +188,20 @@ export const usersOf = (): SubfieldResolverMap => ({
   'src/lib/Post.js': `${head}const Post = { author: (post) => prisma.user.findUnique({ where: { id: post.authorId } }) };
 module.exports = Post;`,
 });
+
+check('a field that has its resolver under resolve', {
+  'src/schema.js': `const { User, Post } = require('./models');
+const resolvers = {
+  Query: {
+    posts: { resolve: (_, args) => Post.find(args.filter) },
+  },
+  User: {
+    posts: {
+      resolve: (user) => Post.find({ authorId: user.id }), // !n-plus-one
+    },
+    name: { resolve: (user) => user.first + user.last },
+  },
+};
+const routes = { User: { posts: { resolve: (user) => Post.find({ authorId: user.id }) } } };
+module.exports = { resolvers, routes };`,
+});

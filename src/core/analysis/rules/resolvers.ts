@@ -74,11 +74,15 @@ export function fieldOf(fn: FunctionInfo, path: string): string {
     return '';
   const built = builtBy(fn);
   if (built) return built.name;
-  const type = parentOf(property);
+  // `posts: { resolve: (user) => … }`
+  const around = keyName(property) === 'resolve' ? parentOf(parentOf(property) as Node) : undefined;
+  const field = around?.type === 'ObjectProperty' ? around : property;
+  const fieldName = field === property ? fn.name : keyName(field);
+  const type = parentOf(field);
   const typeProperty = type ? parentOf(type) : undefined;
   if (typeProperty?.type !== 'ObjectProperty') {
     const alone = typeProperty ? typeAlone(typeProperty, path) : '';
-    return alone && `${alone}.${fn.name}`;
+    return alone && `${alone}.${fieldName}`;
   }
   const typeName = keyName(typeProperty);
   if (!/^[A-Z][A-Za-z0-9]*$/.test(typeName) || roots.test(typeName)) return '';
@@ -99,5 +103,5 @@ export function fieldOf(fn: FunctionInfo, path: string): string {
   const hasRoot =
     map?.type === 'ObjectExpression' &&
     map.properties.some((p) => p.type === 'ObjectProperty' && /^(Query|Mutation)$/.test(keyName(p)));
-  return hasRoot || /resolvers?$/i.test(name) ? `${typeName}.${fn.name}` : '';
+  return hasRoot || /resolvers?$/i.test(name) ? `${typeName}.${fieldName}` : '';
 }
