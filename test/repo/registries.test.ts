@@ -26,6 +26,7 @@ const registries = [
       'few-keys.ts',
       'few.ts',
       'given-again.ts',
+      'goes-on.ts',
       'in-effects.ts',
       'intervals.ts',
       'joined.ts',

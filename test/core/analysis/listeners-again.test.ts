@@ -515,3 +515,42 @@ export class UsersComponent {
   },
   rule,
 );
+
+check(
+  'listeners that are told apart by what a function is given',
+  {
+    'src/redis.js': `const bus = require('./bus');
+class Redis {
+  constructor(client) {
+    this.client = client;
+  }
+  async subscribe(channel, tell) {
+    await this.client.subscribe(channel);
+    this.client.on('message', (from, text) => { // !listener-leak
+      if (from === channel) tell(JSON.parse(text));
+    });
+  }
+  each(tell) {
+    this.client.on('each', (text) => tell(text));
+  }
+}
+function answered(id) {
+  return new Promise((done) => {
+    bus.on('answer', (answer) => { // !listener-leak
+      if (answer.id === id) done(answer);
+    });
+  });
+}
+function watch(socket, room) {
+  socket.on('moved', (from) => { if (from === room) show(room); });
+}
+function follow(id, tell) {
+  const listener = (from) => { if (from === id) tell(from); };
+  bus.on('follow', listener);
+  return () => bus.off('follow', listener);
+}
+module.exports = { Redis, answered, watch, follow };
+`,
+  },
+  rule,
+);

@@ -9,7 +9,6 @@ import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import {
   helperOf,
-  isAddedByMethod,
   isCalledAgain,
   isComposable,
   isDroppedWatcher,
@@ -18,8 +17,8 @@ import {
   isOfPageForGood,
   isOfStore,
   isTimerForGood,
-  outlivesAnswer,
 } from './added-again.ts';
+import { goesOn } from './goes-on.ts';
 import {
   callbackOf,
   checkEffect,
@@ -33,11 +32,10 @@ import {
   ownElement,
   watchers,
 } from './in-effects.ts';
-import { endsItself, isClearedAsTimeout, isForgotten, outlivesPromise } from './intervals.ts';
-import { leavesListener, outlivesComponent } from './kept-subscriptions.ts';
-import { cleanUpDropped, isPerEvent, runsOnce, staysForGood } from './lost-listeners.ts';
+import { endsItself, isClearedAsTimeout, isForgotten } from './intervals.ts';
+import { cleanUpDropped, isPerEvent, runsOnce } from './lost-listeners.ts';
 import { checkMounting, isMounting } from './mounted.ts';
-import { addedByItself, checkUnended, frames } from './unended.ts';
+import { checkUnended, frames } from './unended.ts';
 import { isAddedPerClick } from './user-events.ts';
 
 export const listenerLeak: Rule = {
@@ -174,24 +172,6 @@ function look(file: Reviewed, site: CallSite, what: string, report: Report): voi
     report(inEffect(site, `${what} adds one more each time this runs, and nothing removes it`));
   } else if (isMounting(site)) checkMounting(file, site, what, report);
   else if (site.fn.id !== 0 && !checkHelper(file, site, what, report)) checkHandler(file, site, what, report);
-}
-
-/** What goes on whoever runs the code: its end is out of reach, or nobody keeps it. */
-function goesOn(file: Reviewed, site: CallSite, what: string): Parameters<Report>[0] | undefined {
-  if (outlivesPromise(site) || outlivesAnswer(site, file.index)) {
-    const message = `${what} goes on after the promise around it is settled`;
-    return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
-  }
-  const listening = addedByItself(site, file.index);
-  if (listening && staysForGood(site, file.index)) {
-    const message = `${what} adds one more each time the event around it comes`;
-    return { node: site.node, fn: listening, tag: 'event', message, steps: [] };
-  }
-  if (isAddedByMethod(site, file.index))
-    return inEffect(site, `${what} adds one more each time ${site.fn.name} runs, and nothing removes it`);
-  if (leavesListener(site, file.index.text))
-    return inEffect(site, `${what} for each that subscribes, and nothing removes it`);
-  return outlivesComponent(site) ? inEffect(site, `${what} goes on when the component is gone`) : undefined;
 }
 
 /** Whoever calls the function adds one more: composables by their name, others where an effect or a request calls them. */

@@ -3,6 +3,7 @@ import {
   ancestor,
   bare,
   dotted,
+  type FunctionNode,
   isCall,
   isFunction,
   keyName,
@@ -10,6 +11,7 @@ import {
   type Node,
   parentOf,
   receiverOf,
+  rootOf,
   some,
 } from '../ast.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
@@ -18,7 +20,7 @@ import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { callbackOf, effectAround, effects, inEffect } from './in-effects.ts';
 import { isFrame, isOfAngular } from './kept-subscriptions.ts';
-import { nameGiven } from './lost-listeners.ts';
+import { nameGiven, staysForGood } from './lost-listeners.ts';
 import { mountHooks } from './mounted.ts';
 
 export const frames = 'requestAnimationFrame';
@@ -151,3 +153,33 @@ export function addedByItself(site: CallSite, index: FileIndex): FunctionInfo | 
 /** Said once in the life of what says it, or at its end; Socket.IO's client says `connect` whenever it is back. */
 const once =
   /^(client)?[rR]eady$|load|^(re)?connect(ed)?$|open|auth|regist|log_?in|init|identi|hello|handshake|^(listening|online|error|close|exit|end|finish|start(ed)?|upgrade|response|spawn|secureConnect|disconnect(ing|ed)?|shutdown|destroy)$/i;
+
+/**
+ * `subscribe(channel, tell) { this.redis.on('message', (from, text) => { if (from === channel) tell(text); }); }`: told
+ * apart by what the function is given, so there is one more for each that is asked for.
+ */
+export function isAddedPerTopic(site: CallSite, index: FileIndex): boolean {
+  const { node, method, fn } = site;
+  const [event, listener] = node.arguments.map((a) => bare(a));
+  if (!/^(on|addListener)$/.test(method) || event?.type !== 'StringLiteral' || !isFunction(listener))
+    return false;
+  const helper = ancestor(node, isFunction);
+  const root = node.callee && receiverOf(node) ? rootOf(receiverOf(node)!) : undefined;
+  if (!isFunction(helper) || !root || fn.id === 0) return false;
+  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+  const isKept =
+    root.type === 'ThisExpression' || (b !== undefined && (b.kind === 'import' || b.scope.fn.id === 0));
+  if (!isKept || !staysForGood(site, index)) return false;
+  const names = (of: FunctionNode): string[] => of.params.map((n) => dotted(n));
+  const [told, asked] = [names(listener), names(helper)];
+  return some(
+    listener.body,
+    (n) =>
+      n.type === 'BinaryExpression' &&
+      /^[!=]==?$/.test(n.operator) &&
+      [
+        [n.left, n.right],
+        [n.right, n.left],
+      ].some(([a, c]) => told.includes(dotted(a!).split('.')[0]!) && asked.includes(dotted(c!))),
+  );
+}
