@@ -216,6 +216,8 @@ export class EffectsOf {
     const known = this.named(method);
     if (!known) return nowhere;
     const others = othersThan({ file, id: row.fn }, known);
+    const children = this.ofChildren(file, row, others);
+    if (children.length > 0) return { list: children, by: 'receiver' };
     // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
     for (const name of receivers(v.names, row.text).slice(-2)) {
       const receiver = this.keyOf(name);
@@ -231,6 +233,23 @@ export class EffectsOf {
     // Of a name of several words many classes may be meant: they implement one interface.
     const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
     return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
+  }
+
+  /** `this.fetch(id)` of a class that leaves `fetch` to those that extend it: theirs, however many there are. */
+  private ofChildren(file: FileSummary, row: CallRow, named: readonly Named[]): readonly Named[] {
+    // Handlers of events that are handed in are called for a few of their many children.
+    if (!/^this\.\w+$/.test(row.text)) return [];
+    const ref = file.refs[row.ref]!;
+    const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
+    if (of?.t !== 'instance') return [];
+    return named.filter((t) => {
+      let home: Value | undefined = { t: 'class', file: t.file, id: t.file.functions[t.id]!.cls };
+      for (let i = 0; i < 4 && home?.t === 'class' && home.id >= 0; i++) {
+        home = this.values.of(home.file, home.file.classes[home.id]!.base);
+        if (home?.t === 'class' && home.file === of.file && home.id === of.id) return true;
+      }
+      return false;
+    });
   }
 
   private methods: ReadonlyMap<string, readonly Named[]> | undefined;

@@ -113,10 +113,15 @@ export function indexFile(
 function isQuery(node: t.TaggedTemplateExpression, parent: Node): boolean {
   const name = /[\w$]*$/.exec(dotted(node.tag))![0];
   if (/^\$(queryRaw|executeRaw)$/.test(name)) return true;
-  if (!/^(sql|tx|trx|txn|db|pg|pool|client|conn|connection)$/.test(name)) return false;
-  if (parent.type === 'AwaitExpression') return true;
-  const given = parent.type === 'ReturnStatement' || parent.type === 'ArrowFunctionExpression';
-  return given && /^\s*(select|insert|update|delete|with)\s/i.test(node.quasi.quasis[0]?.value.raw ?? '');
+  const named = /^(sql|tx|trx|txn|db|pg|pool|client|conn|connection)$/.test(name);
+  const waited = parent.type === 'AwaitExpression';
+  if (named && waited) return true;
+  const given = named && (parent.type === 'ReturnStatement' || parent.type === 'ArrowFunctionExpression');
+  // `` await central`update …` ``: whatever the connection is called.
+  return (
+    (waited || given) &&
+    /^\s*(select|insert|update|delete|with)\s/i.test(node.quasi.quasis[0]?.value.raw ?? '')
+  );
 }
 
 export class Walker {

@@ -114,3 +114,26 @@ export async function start(options: Options) {
   if (options.importFile) await new ImportService().import(options.rows);
 }`,
 });
+
+check('what a class leaves to those that extend it is theirs, however common its name is', {
+  'src/importer.ts': `export abstract class Importer {
+  abstract load(id: string): Promise<unknown>;
+  async all(ids: string[]) {
+    for (const id of ids) await this.load(id); // !n-plus-one
+  }
+}`,
+  'src/importers.ts': `import { PrismaClient } from '@prisma/client';
+import { Importer } from './importer';
+const prisma = new PrismaClient();
+class Some extends Importer { async load(id: string) { return prisma.user.findUnique({ where: { id } }); } }
+export class Users extends Some {}
+export class Posts extends Importer { async load(id: string) { return prisma.post.findUnique({ where: { id } }); } }
+export class Tags extends Importer { async load(id: string) { return prisma.tag.findUnique({ where: { id } }); } }
+export class Words extends Importer { async load(id: string) { return prisma.word.findUnique({ where: { id } }); } }`,
+  'src/other.ts': `export abstract class Other {
+  abstract load(id: string): Promise<unknown>;
+  async all(ids: string[]) {
+    for (const id of ids) await this.load(id);
+  }
+}`,
+});
