@@ -217,3 +217,26 @@ export async function POST(req: Request) {
 }`;
   assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['9 medium', '20 high']);
 });
+
+test('what each does or undoes by itself, a text to each through a gateway, and whether each answers: only if asked for', () => {
+  const code = `${head}export async function POST(req: Request) {
+  const { rows, people, stations } = await req.json();
+  for (const row of rows) {
+    await prisma.$transaction(async (tx) => {
+      await tx.order.update({ where: { id: row.id }, data: { open: false } });
+    });
+  }
+  await prisma.$transaction(async (tx) => {
+    for (const row of rows) await tx.order.update({ where: { id: row.id }, data: { open: false } });
+  });
+  for (const person of people) await sendText(person.phone, 'hello');
+  for (const person of people) await sendMessage(person.id, 'hello');
+  for (const person of people) await savePhoto(person.photo);
+  await Promise.all(stations.map((station) => checkStationHealth(station)));
+}
+async function sendText(to: string, body: string) { await fetch('https://gate.example/messages', { method: 'POST', body: to + body }); }
+async function sendMessage(to: string, body: string) { await prisma.message.create({ data: { to, body } }); }
+async function savePhoto(url: string) { return fetch(url); }
+async function checkStationHealth(station: Station) { return fetch('http://' + station.ip); }`;
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['13 high', '16 medium']);
+});

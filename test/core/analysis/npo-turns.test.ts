@@ -99,6 +99,42 @@ export async function POST(req: Request) {
 }`,
 });
 
+check('events that a handler is handed in a payload', {
+  'src/bot.ts': `${head}export class Bot {
+  async handleMessage(payload: Payload) {
+    const messages = payload?.messages ?? [];
+    for (const message of messages) await prisma.user.findUnique({ where: { phone: message.from } });
+    for (const row of payload.rows) await prisma.user.findUnique({ where: { phone: row.from } }); // !n-plus-one
+  }
+  async archive(payload: Payload) {
+    for (const message of payload.messages) await prisma.message.create({ data: message }); // !n-plus-one
+  }
+}`,
+});
+
+check('a connection that is opened for each', {
+  'src/app/api/roles/route.ts': `import postgres from 'postgres';
+${head}export async function POST(req: Request) {
+  const tenants = await prisma.tenant.findMany();
+  const one = postgres(process.env.URL);
+  for (const tenant of tenants) {
+    const sql = postgres(process.env.URL, { connection: { search_path: 't_' + tenant.slug } });
+    await sql\`INSERT INTO roles (code) VALUES ('a')\`;
+  }
+  for (const tenant of tenants) {
+    await one\`INSERT INTO roles (tenant) VALUES (\${tenant.id})\`; // !n-plus-one
+  }
+}`,
+});
+
+check('the pupils of one parent are few', {
+  'src/app/api/pupils/route.ts': `${head}export async function POST(req: Request) {
+  const { parent, course } = await req.json();
+  for (const pupil of parent.students) await prisma.mark.findMany({ where: { pupil: pupil.id } });
+  for (const pupil of course.students) await prisma.mark.findMany({ where: { pupil: pupil.id } }); // !n-plus-one
+}`,
+});
+
 check('the pieces of a text are inserted a row each', {
   'src/app/api/knowledge/route.ts': `${head}export async function POST(req: Request) {
   const chunks = splitText(await req.text());

@@ -5,13 +5,13 @@ const head = `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 `;
 
-check('the return of a transaction’s callback ends the callback; that of the loop ends the loop', {
+check('the return of a callback that runs at once ends the callback; that of the loop ends the loop', {
   'src/reports.service.ts': `${head}@Controller()
 export class ReportsController {
   @Post('close')
   async close(@Body() body: { ids: string[] }) {
     for (const id of body.ids) {
-      const done = await this.dataSource.transaction(async (manager) => {
+      const done = await this.dataSource.run(async (manager) => {
         const report = await manager.findOne(Report, { where: { id } }); // !n-plus-one
         return report;
       });

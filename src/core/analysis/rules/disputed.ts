@@ -117,6 +117,10 @@ export function isForAdmins(path: string): boolean {
 const sendsMail =
   /(^|\.)_?send\w*(Mail|Email|Sms|SMS|Push)\w*$|(^|\.)\w*([mM]ail|[sS]ms)\w*\.(send|notify)\w*$/;
 
+/** `whatsapp.sendText(to, text)`, where that is a request: a gateway takes one message at a time. A row of a chat is none. */
+const sendsText =
+  /(^|\.)_?(send|deliver|dispatch)\w*(Text|Message|Messages|WhatsApp|Whatsapp|Telegram|Template|Reminder|Alert|Notification|Invite|Invitation)$/;
+
 /** Rows that are there, each given values of its own. */
 const changes =
   /(^|\.)(update(One|ById)?|save|upsert|increment|decrement|findOneAndUpdate|findByIdAndUpdate)(\(|$)/;
@@ -128,9 +132,10 @@ const changes =
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): string {
   if (hasNoBulk(e)) return 'has no form for many at once';
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
-  if ((e.kind === 'http' && isMail(e.what)) || helpers.some((name) => sendsMail.test(name)))
-    return 'a message to each';
+  const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
+  if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
   if (/ disputed\b/.test(tag) && (e.kind === 'http' || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
+  if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';
 }

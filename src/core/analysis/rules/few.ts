@@ -221,7 +221,10 @@ const waysToDo =
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
-  if (isMember(n)) return (tokens.test(propertyName(n)) || belong.test(propertyName(n))) && isOne(n.object);
+  if (isMember(n)) {
+    if (/^(students|children|kids|wards)$/.test(propertyName(n))) return hasChildren.test(dotted(n.object));
+    return (tokens.test(propertyName(n)) || belong.test(propertyName(n))) && isOne(n.object);
+  }
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const init = b?.kind === 'param' ? awaitedBy(b) : b?.init && b.path.length === 0 ? settled(b.init) : n;
   if (isMember(init)) return tokens.test(propertyName(init)) && isOne(init.object);
@@ -236,6 +239,9 @@ function reachOne(iterable: Node, scope: Scope): boolean {
 
 /** What one person has, and who answers for a child: a few, however many people there are. */
 const belong = /^((user_?)?(devices|[pP]hone(Number)?s)|(parent|guardian|caregiver)(s|_?[iI]ds))$/;
+
+/** Whose children, and the pupils among them, are a few. */
+const hasChildren = /(^|\.)(parent|guardian|caregiver|mother|father|family|household)$/;
 
 /** Where pushes to somebody go. */
 const tokens = /^(fcm|push|device|expo(Push)?)_?[tT]okens?$/;

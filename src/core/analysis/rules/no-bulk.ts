@@ -76,13 +76,12 @@ export function undoesWork(loop: LoopInfo): boolean {
   );
 }
 
-/** `async (req, res) => {…}` */
+/** `async (req, res) => {…}`, `async (_, { ids }) => {…}` of a resolver. */
 function takesRequest({ node }: LoopInfo['fn']): boolean {
-  return (
-    node.type !== 'Program' &&
-    node.type !== 'StaticBlock' &&
-    node.params.some((p) => /^_?(req|request|ctx|interaction)$/.test(dotted(p)))
-  );
+  if (node.type === 'Program' || node.type === 'StaticBlock') return false;
+  const [first, second] = node.params;
+  const resolves = first && second && /^(_+|_?(parent|root|source|obj))$/.test(dotted(first));
+  return resolves || node.params.some((p) => /^_?(req|request|ctx|interaction)$/.test(dotted(p)));
 }
 
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
@@ -144,6 +143,12 @@ export function eventOfWebhook(loop: LoopInfo, path: string): string {
     const route = f.via?.arguments[0];
     const named = route?.type === 'StringLiteral' && /webhook/i.test(route.value);
     if (named || /webhook/i.test(f.name)) return 'events that came to a webhook';
+    // `handleMessage(payload)`, which goes through `payload.messages`.
+    if (
+      /(^|\.)(handle|receive|on)(Incoming|Inbound)?(Messages?|Updates?|Events?|Payload)$/.test(f.name) &&
+      isOfPayload(loop)
+    )
+      return 'events that came to a webhook';
   }
   return '';
 }
@@ -157,6 +162,23 @@ function nameOfGiven(list: Node, scope: Scope): string {
   return /^(parsed|result|payload|body|json)\.data$/.test(dotted(settled(n)))
     ? dotted(list)
     : dotted(settled(n));
+}
+
+/** `payload.messages`, where `payload` is what the function is given. */
+function isOfPayload(loop: LoopInfo): boolean {
+  let n = loop.iterable ? settled(loop.iterable) : undefined;
+  for (let i = 0; n && i < 4; i++) {
+    if (n.type === 'LogicalExpression') n = settled(n.left);
+    const root: Node = rootOf(n);
+    const b = root.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
+    if (b?.kind === 'param' && !b.loopItem)
+      return (
+        isMember(n) &&
+        /^_?(payload|update|event|body|webhook)(Data|Body)?$/.test((root as { name: string }).name)
+      );
+    n = b?.loopItem?.iterable ?? (b?.path.length === 0 && b.init ? settled(b.init) : undefined);
+  }
+  return false;
 }
 
 /** Handed to the handler, or read from its request. */
@@ -178,6 +200,19 @@ function isGiven(loop: LoopInfo): boolean {
     n = b?.loopItem?.iterable ?? b?.init;
     if (n) n = settled(n);
   }
+  return false;
+}
+
+/** `await prisma.$transaction(async (tx) => { … })` in the loop: done or undone by itself, whatever becomes of the others. */
+export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n))
+    if (
+      isCall(p) &&
+      isFunction(n) &&
+      p.callee !== n &&
+      /transaction$/i.test(methodName(p) || dotted(p.callee))
+    )
+      return true;
   return false;
 }
 

@@ -3,10 +3,14 @@ import { type Effect, ofContents } from '../effects.ts';
 
 /** Names of steps that move, drop or look for one object or file. */
 const transfers =
-  /(^|[\s.#])(verifyUpload\w*|(delete|remove|destroy|unlink)\w*(Object|File|Image|Img|Blob|Media|Asset|Photo|Picture|Attachment|Video|Avatar)(By[A-Z]\w*|From[A-Z]\w*|In[A-Z]\w*)?|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject)(\s|$)/;
+  /(^|[\s.#])(verifyUpload\w*|(delete|remove|destroy|unlink)\w*(Object|File|Image|Img|Blob|Media|Asset|Photo|Picture|Attachment|Video|Avatar)(By[A-Z]\w*|From[A-Z]\w*|In[A-Z]\w*)?|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject|_?(save|store|persist)\w*(Photo|Picture|Image|Thumbnail|Avatar|Poster|Media|Audio|Video|Pdf|PDF))(\s|$)/;
 
 /** Each browser that asked for pushes has an address of its own. */
 const webPushes = /(^|[\s.#])\w*[wW]eb_?[pP]ush\w*(\s|$)/;
+
+/** Whether something answers is asked of each that has to answer. */
+const probes =
+  /(^|[\s.#])_?((ping|probe)([A-Z]\w*)?|check\w*(Health|Reachable|Reachability|Alive|Online|Uptime|Url|Link))(\s|$)/;
 
 /** A chat takes one message at a time. */
 const chatWrites =
@@ -33,7 +37,7 @@ export function hasNoBulk(e: Effect): boolean {
     chatWrites.test(e.what) ||
     objectWrites.test(e.what) ||
     oneByOne.test(e.what) ||
-    e.steps.some((s) => transfers.test(s.message) || webPushes.test(s.message))
+    e.steps.some((s) => transfers.test(s.message) || webPushes.test(s.message) || probes.test(s.message))
   );
 }
 

@@ -52,8 +52,20 @@ function isChosen(b: Binding, isOfItem: (a: Node) => boolean): boolean {
 /** A connection that was made in this turn. */
 function connectionOf(n: Node, names: RegExp, site: CallSite, loop: LoopInfo): Binding | undefined {
   const of = bare(n);
-  const b = of.type === 'Identifier' && names.test(of.name) ? find(site.scope, of.name) : undefined;
-  return b && contains(loop.body, b.node) ? b : undefined;
+  const b = of.type === 'Identifier' ? find(site.scope, of.name) : undefined;
+  return b && (names.test(b.name) || isOpened(b)) && contains(loop.body, b.node) ? b : undefined;
+}
+
+/** `const sql = postgres(url, { connection: … })`, `const c = new Pool(…)`, whatever it is called. */
+function isOpened(b: Binding): boolean {
+  const by = b.kind !== 'param' && b.init && b.path.length === 0 ? settled(b.init) : undefined;
+  if (by?.type === 'NewExpression')
+    return /(^|\.)(Pool|PrismaClient|Sequelize|DataSource|MongoClient)$/.test(dotted(by.callee));
+  return (
+    by !== undefined &&
+    isCall(by) &&
+    /^(postgres|knex|neon|(\w+\.)?create(Pool|Connection))$/.test(dotted(by.callee))
+  );
 }
 
 /**

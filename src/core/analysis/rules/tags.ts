@@ -7,7 +7,7 @@ import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isDisputed } from './disputed.ts';
-import { inCatch, ownAddress, ownSystem } from './no-bulk.ts';
+import { inCatch, inOwnTransaction, ownAddress, ownSystem } from './no-bulk.ts';
 import { waitsPerTenant } from './own-work.ts';
 import { isJobPage } from './shared.ts';
 
@@ -22,6 +22,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (callsItself(site)) words.push('again');
   if (isJobPage(file, loop)) words.push('page');
   if (inCatch(loop)) words.push('undo');
+  if (inOwnTransaction(site, loop)) words.push('apart');
   const perTenant = waitsPerTenant(over);
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');
