@@ -13,6 +13,7 @@ const registries = [
     besides: [
       'added-again.ts',
       'again-itself.ts',
+      'apart.ts',
       'asked-or-not.ts',
       'at-once.ts',
       'begun.ts',

@@ -225,6 +225,14 @@ function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocatio
   if (callee === node) return 'once';
   const name = calledName(via);
   if (/^(then|catch|finally|\$?transaction|withTransaction|run|runInTransaction)$/.test(name)) return 'once';
+  // `await boss.work('mails', async (jobs) => …)`: waits until somebody listens, and not for what comes.
+  if (
+    /^(work|consume)$/.test(name) &&
+    isMember(callee) &&
+    via.arguments.length > 1 &&
+    via.arguments[0] !== node
+  )
+    return 'deferred';
   const awaited = isWaitedFor(via);
   if (laterNames.test(name))
     return awaited &&

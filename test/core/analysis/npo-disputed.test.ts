@@ -240,3 +240,39 @@ async function savePhoto(url: string) { return fetch(url); }
 async function checkStationHealth(station: Station) { return fetch('http://' + station.ip); }`;
   assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['13 high', '16 medium']);
 });
+
+test('rows with parts of their own, a runner of queries opened for each, and what goes to one user: only if asked for', () => {
+  const code = `${head}export async function POST(req: Request) {
+  const { rows } = await req.json();
+  await prisma.$transaction(rows.map((row) => prisma.order.create({ data: { id: row.id, lines: { create: row.lines } } })));
+  for (const row of rows) await prisma.order.create({ data: { id: row.id, created: row.lines.length } });
+  for (const row of rows) {
+    const queryRunner = dataSource.createQueryRunner();
+    await queryRunner.manager.update(Order, row.id, { open: false });
+  }
+  for (const row of rows) await sendToUser(row.userId, 'hello');
+}
+async function sendToUser(id: string, text: string) {
+  const user = await prisma.user.findUnique({ where: { id } });
+  await fetch('https://push.example/' + user.token, { method: 'POST', body: text });
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['8 high']);
+});
+
+test('a turn of a job that does as much as a request is a job of its own, but for what it looks up', () => {
+  const turn = (more: string): string => `${head}import cron from 'node-cron';
+cron.schedule('0 * * * *', async () => {
+  const rows = await prisma.invoice.findMany();
+  for (const row of rows) {
+    const paid = await prisma.payment.findFirst({ where: { invoice: row.id } });
+    if (paid) await prisma.invoice.update({ where: { id: row.id }, data: { open: false } });
+    ${more}
+  }
+});`;
+  const more = `const entry = await prisma.entry.findUnique({ where: { id: row.entryId } });
+    await prisma.entry.update({ where: { id: entry.id }, data: { done: true } });
+    await prisma.account.update({ where: { id: row.accountId }, data: { balance: row.amount } });
+    await prisma.event.create({ data: { invoice: row.id } });`;
+  assert.deepEqual(sureness({ 'src/jobs/close.ts': turn('') }), ['9 high', '10 high']);
+  assert.deepEqual(sureness({ 'src/jobs/close.ts': turn(more) }), ['9 high', '11 high']);
+});

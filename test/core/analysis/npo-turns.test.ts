@@ -127,6 +127,41 @@ ${head}export async function POST(req: Request) {
 }`,
 });
 
+check('what waits for work of a queue is a job, though it is awaited', {
+  'src/lib/renewals.ts': `import type { PgBoss } from 'pg-boss';
+${head}export async function registerRenewals(boss: PgBoss) {
+  await boss.work('renewals', async () => {
+    await checkRenewals();
+  });
+}
+async function checkRenewals() {
+  const rows = await prisma.subscription.findMany();
+  for (const row of rows) await prisma.notification.count({ where: { row: row.id } }); // !n-plus-one
+}`,
+  'src/index.ts': `import express from 'express';
+import { PgBoss } from 'pg-boss';
+import { registerRenewals } from './lib/renewals';
+const app = express();
+app.listen(3000, async () => {
+  await registerRenewals(new PgBoss({}));
+});`,
+});
+
+check(
+  'what a rule was put together of, fields that changed and processes behind ports are few or their own',
+  {
+    'src/app/api/rules/route.ts': `${head}export async function POST(req: Request) {
+  const { action, changes, ports, shop } = await req.json();
+  for (const mapping of action.mappings) await prisma.ticket.findUnique({ where: { id: mapping.id } });
+  for (const mapping of shop.mappings) await prisma.ticket.findUnique({ where: { id: mapping.id } }); // !n-plus-one
+  for (const [field, change] of Object.entries(changes)) await prisma.change.create({ data: { field, to: change.to } });
+  for (const [id, change] of Object.entries(changes)) await prisma.change.create({ data: { id, to: change.to } }); // !n-plus-one
+  for (const port of ports) await fetch(\`http://127.0.0.1:\${port}/health\`);
+  for (const port of ports) await fetch(\`http://ports.example/\${port}/health\`); // !n-plus-one
+}`,
+  },
+);
+
 check('the pupils of one parent are few', {
   'src/app/api/pupils/route.ts': `${head}export async function POST(req: Request) {
   const { parent, course } = await req.json();

@@ -22,7 +22,7 @@ import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 const settings =
-  /^(config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
+  /^(manifest|config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
 
 /** `config.hooks`, `Config.get().guild.autoJoin.guilds`, also by way of names: as many as somebody set. */
 export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 0): boolean {
@@ -232,6 +232,11 @@ export function goesThroughFew(loop: LoopInfo): string {
     : '';
 }
 
+/** What somebody wrote a rule, an action or a workflow of: `action.mappings`, `rule.actions`. */
+const partsOfRule = /^(mappings|patterns|conditions|actions|criteria|clauses|triggers)$/;
+const rules =
+  /(^|\.|[a-z])([rR]ule|[aA]ction|[aA]utomation|[wW]orkflow|[pP]olicy|[tT]rigger|[mM]acro|[sS]cenario)$/;
+
 /** Whoever is asked for it has few: the roles of a user, the ancestors of a node. */
 function isShortChain(iterable: Node, scope: Scope): boolean {
   const from = origin(iterable, scope, 0);
@@ -245,6 +250,8 @@ function isShortChain(iterable: Node, scope: Scope): boolean {
     /^(dto|body|input|payload|req|request)$|[a-z](Dto|Input|Payload)$/.test(root.name)
   )
     return false;
+  if (isMember(from) && partsOfRule.test(propertyName(from)) && rules.test(dotted(bare(from.object))))
+    return true;
   return /^(roles|providers|locales|languages|filters|time[zZ]ones|weekdays)$|(^|[a-z])(a|A)ncestors$|^(rest|all|other|target|selected|enabled|active|remaining|requested)?_?[pP]latforms$/.test(
     collectionName(from),
   );

@@ -115,7 +115,7 @@ export function isForAdmins(path: string): boolean {
 
 /** `this.mails.sendReceipt(user)`: a function that does no more than to send one, whatever it reads for it. */
 const sendsMail =
-  /(^|\.)_?send\w*(Mail|Email|Sms|SMS|Push)\w*$|(^|\.)\w*([mM]ail|[sS]ms)\w*\.(send|notify)\w*$/;
+  /(^|\.)_?send(\w*(Mail|Email|Sms|SMS|Push)\w*|(Push|Notification)?To(User|Device|Token|Member|Chat|Phone)\w*)$|(^|\.)\w*([mM]ail|[sS]ms)\w*\.(send|notify)\w*$/;
 
 /** `whatsapp.sendText(to, text)`, where that is a request: a gateway takes one message at a time. A row of a chat is none. */
 const sendsText =
@@ -137,5 +137,6 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   if (/ disputed\b/.test(tag) && (e.kind === 'http' || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
   if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
+  if (/ parts\b/.test(tag)) return 'has no form for many at once';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';
 }

@@ -63,8 +63,11 @@ function hasWrittenDefault(iterable: Node, scope: Scope): boolean {
 
 /** `for (const field of unique) await Model.findOne({ [field]: data[field] })`: its name, and no row of fields. */
 function isNameOfField(loop: LoopInfo): boolean {
-  const name = loop.items.length === 1 ? loop.items[0]! : '';
+  const name = loop.items[0] ?? '';
   if (!/^(field|column|attribute|attr|property|prop)(Name|Key)?$/.test(name)) return false;
+  // `for (const [field, change] of Object.entries(changes))`
+  if (loop.items.length === 2) return loop.iterable !== undefined && areEntries(loop.iterable);
+  if (loop.items.length > 2) return false;
   return some(loop.body, (n) => isMember(n) && n.computed && dotted(bare(n.property)) === name);
 }
 

@@ -84,45 +84,6 @@ function takesRequest({ node }: LoopInfo['fn']): boolean {
   return resolves || node.params.some((p) => /^_?(req|request|ctx|interaction)$/.test(dotted(p)));
 }
 
-const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
-
-const waysIn =
-  /^(host|hostname|port)$|_(host|port)$|[a-z](Host|Port)$|api_?key$|access_?token$|refresh_?token$|credentials$|base_?url$/i;
-
-/** `const shop = createClient(site.url, site.token); await shop.orders()`: a system of the item's own. */
-export function ownSystem(site: CallSite, loop: LoopInfo): boolean {
-  // `slotsOf(server.query_port, server.password)`: how to get in is said with each call.
-  const told = site.node.arguments.some((a) => {
-    return isMember(a) && waysIn.test(propertyName(a)) && startsAt(a, loop.items);
-  });
-  if (told) return true;
-  const root = rootOf(site.node.callee as Node);
-  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
-  if (!b?.init || b.path.length > 0 || !contains(loop.body, b.node)) return false;
-  const made = settled(b.init);
-  const makes =
-    made.type === 'NewExpression' ||
-    (isCall(made) &&
-      /^(create|make|build|get|connect|init|new)([A-Z]\w*)?$/.test(methodName(made) || dotted(made.callee)));
-  if (!makes || !('arguments' in made)) return false;
-  return made.arguments.some((a) =>
-    some(a, (n) => isMember(n) && keysOfSystems.test(propertyName(n)) && startsAt(n, loop.items)),
-  );
-}
-
-/** `fetch(hook.url, …)`: whatever answers there is a system of its own. */
-export function ownAddress(site: CallSite, loop: LoopInfo): boolean {
-  const first = site.node.arguments[0] ? settled(site.node.arguments[0]) : undefined;
-  if (!first || !isMember(first) || first.computed) return false;
-  return (
-    startsAt(first, loop.items) &&
-    /^(url|uri|href|endpoint|(webhook|callback|target|feed|hook|endpoint)_?(url|uri)?)$/i.test(
-      propertyName(first),
-    ) &&
-    /^(fetch|axios|got|ky|request)(\.(get|post|put|request))?$/.test(site.name)
-  );
-}
-
 /** `for (const message of change.value.messages) await receive(message)` of a webhook: events that came, each its own. */
 export function eventOfWebhook(loop: LoopInfo, path: string): string {
   const list = loop.iterable ? nameOfGiven(loop.iterable, loop.scope) : '';
@@ -200,19 +161,6 @@ function isGiven(loop: LoopInfo): boolean {
     n = b?.loopItem?.iterable ?? b?.init;
     if (n) n = settled(n);
   }
-  return false;
-}
-
-/** `await prisma.$transaction(async (tx) => { … })` in the loop: done or undone by itself, whatever becomes of the others. */
-export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
-  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n))
-    if (
-      isCall(p) &&
-      isFunction(n) &&
-      p.callee !== n &&
-      /transaction$/i.test(methodName(p) || dotted(p.callee))
-    )
-      return true;
   return false;
 }
 

@@ -6,8 +6,9 @@ import { collectionName } from '../names-of-collections.ts';
 import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
 import { isDisputed } from './disputed.ts';
-import { inCatch, inOwnTransaction, ownAddress, ownSystem } from './no-bulk.ts';
+import { inCatch } from './no-bulk.ts';
 import { waitsPerTenant } from './own-work.ts';
 import { isJobPage } from './shared.ts';
 
@@ -23,6 +24,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (isJobPage(file, loop)) words.push('page');
   if (inCatch(loop)) words.push('undo');
   if (inOwnTransaction(site, loop)) words.push('apart');
+  if (makesParts(site.node)) words.push('parts');
   const perTenant = waitsPerTenant(over);
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');

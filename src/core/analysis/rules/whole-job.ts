@@ -24,11 +24,18 @@ export function ofItsOwn(
   if (!effectsInJob) return '';
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
   if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';
-  // What it looks up by itself could be looked up at once, whatever it asks of a service.
+  // What it looks up by itself could be looked up at once, whatever else it does.
   if (e.kind === 'db' && !e.writes && !helped) return '';
   const done = turn.map(effectsInJob);
+  if (isWholeJob(done)) return 'a job of its own for each';
   const keeps = done.some((effects) => effects.some((other) => other.kind === 'db' && other.writes));
   return keeps && done.some(asksService) ? 'a job asks a service about each and keeps what it said' : '';
+}
+
+/** As much as a request does, written out in the turn itself, and some of it writes. */
+function isWholeJob(done: readonly (readonly Effect[])[]): boolean {
+  const outward = done.filter((effects) => effects.some((e) => outside.has(e.kind)));
+  return outward.length >= many && outward.filter((effects) => effects.some((e) => e.writes)).length > 1;
 }
 
 /** A request, and no more than reads of what it needs for it. Nobody waits for a job that makes one after the other. */
