@@ -120,3 +120,19 @@ export const all = (games: Game[], players: Player[]) =>
   },
   'quadratic-array',
 );
+
+check(
+  'what the state of one game holds, by its name, its type and where it is drawn',
+  {
+    'src/market.ts': `export const prices = (cityNames, G) => cityNames.map((name) => G.map.cities.find((c) => c.name === name));
+export const costs = (cityNames, data) => cityNames.map((name) => data.cities.find((c) => c.name === name)); // !quadratic-array
+export const due = (records, state: CombatState) => records.map((r) => state.records.find((s) => s.id === r.id));
+export const late = (records, state: SyncState) => records.map((r) => state.records.find((s) => s.id === r.id)); // !quadratic-array
+`,
+    'src/ui/CombatScreen.ts': `export const who = (events, players) => events.map((e) => players.find((p) => p.id === e.playerId));
+`,
+    'src/ui/CombatantsScreen.ts': `export const who = (events, players) => events.map((e) => players.find((p) => p.id === e.playerId)); // !quadratic-array
+`,
+  },
+  'quadratic-array',
+);

@@ -56,11 +56,13 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
 const ofTable =
   /^(players|playerIds|seats|hands?|deck|discardPile|cards|pieces|tiles|cells|units|enemies|opponents|dice|inventory)$/;
 const ofGame =
-  /(^|[/._-])(game(play|mode|logic|state|[-_]?engine)?|battle|combat|lobby|arena|minigames?)(?=[/._-])/i;
+  /(^|[/._-])([gG]ame(play|mode|logic|state|[-_]?engine)?|[bB]attle|[cC]ombat|[lL]obby|[aA]rena|minigames?)(?=[/._A-Z-])/;
 const gameClass = /(Game|Match|Room|Lobby|Round|Battle|Arena)(State|Engine|Logic|Session)?$|^Engine$/;
 
 /** `this.players.find(…)` of `class Room`, `hand.indexOf(card)` in `game/turn.ts`. */
 function isOfOneGame(file: Reviewed, receiver: Node): boolean {
+  // `G.market`, `gameState.map.cities`
+  if (/^(G|(game|combat|battle|match)State)\./.test(dotted(receiver))) return true;
   if (!ofTable.test(lastWordOf(receiver))) return false;
   if (ofGame.test(file.index.path)) return true;
   const around = ancestor(receiver, (n) => n.type === 'ClassDeclaration');

@@ -49,8 +49,9 @@ export function isFewByType(receiver: Node, scope: Scope): boolean {
   if (!said) return false;
   if (isMember(n))
     return (
-      /^(players|teams|members|playerIds)$/.test(propertyName(n)) &&
-      /(Game|Match|Lobby|Party|Squad)(State)?$/.test(typeName(said))
+      /(Game|Match|Combat|Battle)State$/.test(typeName(said)) ||
+      (/^(players|teams|members|playerIds)$/.test(propertyName(n)) &&
+        /(Game|Match|Lobby|Party|Squad)(State)?$/.test(typeName(said)))
     );
   const item = said.type === 'TSArrayType' ? typeName(said.elementType) : '';
   return (
