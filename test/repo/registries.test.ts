@@ -20,6 +20,7 @@ const registries = [
       'bounds-nearby.ts',
       'built-fields.ts',
       'claims.ts',
+      'collected.ts',
       'configured.ts',
       'copied-few.ts',
       'disputed.ts',

@@ -4,6 +4,7 @@ import {
   type Call,
   dotted,
   isCall,
+  isMember,
   methodName,
   type Node,
   parentOf,
@@ -13,12 +14,21 @@ import {
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
-/** `for (const p of begun) all.push(await p)`, `for await (const answer of rows.map(send))`. */
-export function awaitedInTurn(file: FileIndex): Set<LoopInfo> {
-  const loops = new Set<LoopInfo>();
-  for (const { node, loop } of file.awaits)
-    if (loop?.kind === 'of' && loop.items[0] === dotted(node.argument)) loops.add(loop);
-  for (const loop of file.loops) if (loop.kind === 'await-of') loops.add(loop);
+/**
+ * `for (const p of begun) all.push(await p)`, `for await (const answer of rows.map(send))`,
+ * `for (const id of ids) answers[id] = await begun[id]`: the loops, with the list that has begun.
+ */
+export function awaitedInTurn(file: FileIndex): Map<LoopInfo, Node> {
+  const loops = new Map<LoopInfo, Node>();
+  for (const { node, loop } of file.awaits) {
+    if (!loop || loop.kind === 'callback') continue;
+    const of = bare(node.argument);
+    if (loop.kind === 'of' && loop.iterable && of.type === 'Identifier' && loop.items.includes(of.name))
+      loops.set(loop, loop.iterable);
+    else if (isMember(of) && of.computed && of.object.type === 'Identifier') loops.set(loop, of.object);
+  }
+  for (const loop of file.loops)
+    if (loop.kind === 'await-of' && loop.iterable) loops.set(loop, loop.iterable);
   return loops;
 }
 

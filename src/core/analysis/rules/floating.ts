@@ -3,6 +3,7 @@ import {
   bare,
   type Call,
   calledName,
+  contains,
   isCall,
   isFunction,
   methodName,
@@ -12,7 +13,7 @@ import {
   some,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, FileIndex, FunctionInfo, LoopInfo } from '../index-types.ts';
+import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
@@ -44,6 +45,30 @@ export function floats(site: CallSite, file: FileIndex): boolean {
 function selfStarted(node: Call): boolean {
   const callee = bare(node.callee);
   return isFunction(callee) && 'async' in callee && callee.async === true;
+}
+
+/**
+ * `setTimeout(() => send(user), 1000)` in a loop: all of them after the same while; a time that is another in each turn
+ * spreads them.
+ */
+export function startedLater(site: CallSite, file: FileIndex): FunctionInfo | undefined {
+  const { loop, node } = site;
+  if (!loop || !/^(setTimeout|setImmediate)$/.test(site.name) || site.fn !== (loop.callback ?? loop.fn))
+    return undefined;
+  const [work, delay] = node.arguments;
+  const fn = work && file.functionOf.get(bare(work));
+  if (!fn || !isDropped(node, loop) || some(loop.body, isAwait, false)) return undefined;
+  if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return undefined;
+  return delay && isOfTurn(delay, loop, site.scope) ? undefined : fn;
+}
+
+/** `i * 200`, `delay` that each turn makes longer, `random(1000)`. */
+function isOfTurn(delay: Node, loop: NonNullable<CallSite['loop']>, scope: Scope): boolean {
+  return some(delay, (n) => {
+    if (isCall(n) || n.type === 'UpdateExpression' || n.type === 'AssignmentExpression') return true;
+    const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+    return b !== undefined && (b.writes.length > 0 || contains(loop.node, b.node));
+  });
 }
 
 function isDropped(node: Call, loop: NonNullable<CallSite['loop']>): boolean {

@@ -16,6 +16,7 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
   some,
 } from '../ast.ts';
@@ -23,11 +24,12 @@ import { changesOf } from '../changes.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { outerScope, returnSites } from '../returns.ts';
 import { find } from '../scopes.ts';
+import { type Holder, mayCollect } from './collected.ts';
 
 /** `items.map(…)`, or a list that promises are pushed to. */
 export type Source =
   | { readonly kind: 'map'; readonly call: Call }
-  | { readonly kind: 'pushed'; readonly list: Binding }
+  | { readonly kind: 'pushed'; readonly to: Exclude<Holder, { kind: 'reduced' }> }
   /** `items.reduce((all, item) => { all.push(start(item)); return all; }, [])`. */
   | { readonly kind: 'reduced'; readonly call: Call; readonly list: string };
 
@@ -57,13 +59,19 @@ export function sourcesOf(node: Node, scope: Scope, file: FileIndex, depth = 0):
       return [...of(n.consequent), ...of(n.alternate)];
     case 'Identifier':
       return ofName(n.name, scope, file, depth);
+    case 'NewExpression':
+      return /^(Set|Map)$/.test(dotted(n.callee)) && n.arguments[0] ? of(n.arguments[0]) : [];
     default:
-      return [];
+      return isMember(n) && !n.computed && dotted(n) !== ''
+        ? [{ kind: 'pushed', to: { kind: 'field', name: dotted(n), node: n, scope } }]
+        : [];
   }
 }
 
 function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
   const method = methodName(n);
+  const whole = wholeOf(n, method);
+  if (whole) return of(whole);
   if (
     /^(map|flatMap|from)$/.test(method) ||
     // `map(rows, start)` of lodash; rxjs's and others' `map(start)` has no list before it.
@@ -76,6 +84,14 @@ function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
   const receiver = receiverOf(n);
   if (!receiver || !/^(filter|flat|concat|slice|reverse)$/.test(method)) return [];
   return [...of(receiver), ...(method === 'concat' ? n.arguments.flatMap((a) => of(a)) : [])];
+}
+
+/** `Object.values(byId)`, `Array.from(running)`, `byId.values()`: all of it. */
+function wholeOf(n: Call, method: string): Node | undefined {
+  if (n.arguments.length === 0) return /^(values|entries)$/.test(method) ? receiverOf(n) : undefined;
+  return n.arguments.length === 1 && /^(Object\.(values|entries)|Array\.from)$/.test(dotted(n.callee))
+    ? n.arguments[0]
+    : undefined;
 }
 
 /** `rows.map(start).map((p) => p.catch(report))`: the first of them starts the work. */
@@ -174,7 +190,7 @@ function ofName(name: string, scope: Scope, file: FileIndex, depth: number): Sou
   if (b.path.length > 0) return ofPart(b, file, depth);
   const found: Source[] = [];
   const init = b.init ? settled(b.init) : undefined;
-  if (init?.type === 'ArrayExpression') found.push({ kind: 'pushed', list: b });
+  if (init && mayCollect(init)) found.push({ kind: 'pushed', to: { kind: 'name', list: b } });
   if (init) found.push(...sourcesOf(init, b.scope, file, depth + 1));
   for (const w of b.writes)
     if (w.type === 'AssignmentExpression' && w.operator === '=')
@@ -190,22 +206,24 @@ export function drainedInLoop(file: FileIndex, loop: LoopInfo, list: Node): bool
   return file.calls.some((s) => {
     if (!s.loop || !/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(s.name)) return false;
     const waits = some(statementAround(s.node), (n) => n.type === 'AwaitExpression' && contains(n, s.node));
-    const pool = s.node.arguments[0] ? poolOf(s.node.arguments[0], s.scope) : undefined;
+    const pool = s.node.arguments[0] ? poolOf(s.node.arguments[0], s.scope, file) : undefined;
     if (!waits || !pool) return false;
     for (let l: LoopInfo | undefined = loop; l && !contains(l.body, list); l = l.parent)
-      if (contains(l.body, s.node) && !contains(l.body, pool.node)) return true;
+      if (contains(l.body, s.node) && !contains(l.body, pool)) return true;
     return false;
   });
 }
 
-/** The list that is waited for, by its name: `running`, `[...running]`, `Array.from(running)`. */
-function poolOf(node: Node, scope: Scope): Binding | undefined {
+/** Where the list that is waited for is declared: `running`, `[...running]`, `Array.from(running)`, `jobs.running`. */
+function poolOf(node: Node, scope: Scope, file: FileIndex): Node | undefined {
   const n = bare(node);
-  if (n.type === 'Identifier') return find(scope, n.name);
+  if (n.type === 'Identifier') return find(scope, n.name)?.node;
+  // A field of an object outlives every loop of its methods.
+  if (isMember(n)) return rootOf(n).type === 'ThisExpression' ? file.program : poolOf(n.object, scope, file);
   const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  if (only?.type === 'SpreadElement') return poolOf(only.argument, scope);
-  const first = isCall(n) && dotted(n.callee) === 'Array.from' ? n.arguments[0] : undefined;
-  return first ? poolOf(first, scope) : undefined;
+  if (only?.type === 'SpreadElement') return poolOf(only.argument, scope, file);
+  const whole = isCall(n) ? wholeOf(n, methodName(n)) : undefined;
+  return whole ? poolOf(whole, scope, file) : undefined;
 }
 
 function statementAround(node: Node): Node {

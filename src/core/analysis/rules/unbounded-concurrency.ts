@@ -1,5 +1,4 @@
-import { bare, type Call, contains, dotted, type Node, parentOf, receiverOf, some } from '../ast.ts';
-import { changesOf } from '../changes.ts';
+import { bare, type Call, dotted, type Node, parentOf, receiverOf, some } from '../ast.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { moduleNamed } from '../refs.ts';
@@ -7,7 +6,8 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { decide } from './at-once.ts';
 import { awaitedInTurn, doneForEachRow, isHandedOn } from './begun.ts';
-import { floats, isCutFromStream, isPutTogether, startedHere } from './floating.ts';
+import { addedTo, type Holder, nameOf } from './collected.ts';
+import { floats, isCutFromStream, isPutTogether, startedHere, startedLater } from './floating.ts';
 import { excuse } from './kept-few.ts';
 import { inTransactionGiven, inWhichTransaction } from './one-connection.ts';
 import { importedRef, loopWords } from './shared.ts';
@@ -59,24 +59,29 @@ export async function syncAll(req, res) {
   ],
   knownFalsePositives: ['A client that limits by itself without the code showing it.'],
   check(file, report) {
-    const pushed = new Set<Binding>();
+    const seen: Seen = new Set();
     for (const site of file.index.calls) {
       if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
-        checkAll(file, site, pushed, report);
-      else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, pushed, report);
+        checkAll(file, site, seen, report);
+      else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, seen, report);
       else if (site.method === 'on') checkStream(file, site, report);
       // `users.forEach(async (user) => { user.save(); })` is told as a whole.
       else if (site.loop?.callback?.isAsync && /^(forEach|each)$/.test(site.loop.method)) continue;
+      else if (site.loop && site.name.startsWith('set') && startedLater(site, file.index))
+        checkLetGo(file, site, 'timer', report);
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
       else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
     }
     for (const loop of file.index.loops) checkCallback(file, loop, report);
-    for (const loop of awaitedInTurn(file.index)) checkInTurn(file, loop, pushed, report);
+    for (const [loop, list] of awaitedInTurn(file.index)) checkInTurn(file, loop, list, seen, report);
   },
   decide,
 };
 
 const gathering = new Set(['all', 'allSettled', 'race', 'any']);
+
+/** The lists that were looked at: a binding, or a field as it is written. */
+type Seen = Set<Binding | string>;
 
 /** `forkJoin` of rxjs asks all that it is given. */
 function isOfRxjs(site: CallSite): boolean {
@@ -125,17 +130,17 @@ function isDropped(node: Node): boolean {
   );
 }
 
-function checkAll(file: Reviewed, site: CallSite, pushed: Set<Binding>, report: Report): void {
+function checkAll(file: Reviewed, site: CallSite, seen: Seen, report: Report): void {
   const argument = site.node.arguments[0];
   // `Promise.any` asks several for one answer: mirrors, not items.
   if (!argument || site.method === 'any') return;
-  checkSources(file, undeclared(argument, site, file) ?? argument, site, pushed, report);
+  checkSources(file, undeclared(argument, site, file) ?? argument, site, seen, report);
 }
 
 /** `for (const p of begun) await p`: pointed at where they begin. */
-function checkInTurn(file: Reviewed, loop: LoopInfo, pushed: Set<Binding>, report: Report): void {
-  const { node, scope, iterable } = loop;
-  checkSources(file, iterable!, { node, scope, name: 'a loop', inTurn: true }, pushed, report);
+function checkInTurn(file: Reviewed, loop: LoopInfo, list: Node, seen: Seen, report: Report): void {
+  const { node, scope } = loop;
+  checkSources(file, list, { node, scope, name: 'a loop', inTurn: true }, seen, report);
 }
 
 /** Where what has begun is waited for. */
@@ -146,15 +151,18 @@ interface Gathering {
   readonly inTurn?: boolean;
 }
 
-function checkSources(file: Reviewed, list: Node, at: Gathering, pushed: Set<Binding>, report: Report): void {
+function checkSources(file: Reviewed, list: Node, at: Gathering, seen: Seen, report: Report): void {
   for (const s of sourcesOf(list, at.scope, file.index)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
     if (s.kind === 'pushed') {
-      for (const list of pushed.has(s.list) ? [] : [s.list, ...handedTo(s.list, file.index)]) {
-        if (!pushed.has(list)) checkPushed(file, at, list.name, list, report);
-        pushed.add(list);
+      const others = s.to.kind === 'name' ? handedTo(s.to.list, file.index) : [];
+      for (const to of [s.to, ...others.map((b): Holder => ({ kind: 'name', list: b }))]) {
+        const key = to.kind === 'name' ? to.list : nameOf(to);
+        if (!seen.has(key)) checkPushed(file, at, to, report);
+        seen.add(key);
       }
-    } else if (loop && s.kind === 'reduced') checkPushed(file, at, s.list, loop, report);
+    } else if (loop && s.kind === 'reduced')
+      checkPushed(file, at, { kind: 'reduced', name: s.list, loop }, report);
     else if (loop) checkLoop(file, loop, at.inTurn ? s.call : at.node, loop.callback, at.name, report);
   }
 }
@@ -169,40 +177,31 @@ function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | unde
   return given.length === 1 ? given[0]!.node.right : undefined;
 }
 
-/** Every `list.push(start(item))` in a loop. `of`: the list, or the loop whose callback gets it as a parameter. */
-function checkPushed(
-  file: Reviewed,
-  at: Gathering,
-  name: string,
-  of: Binding | LoopInfo,
-  report: Report,
-): void {
-  for (const s of changesOf(file.index, name)) {
-    if (s.method !== 'push' || !s.loop) continue;
-    const list = find(s.scope, name);
-    if (!list || ('body' in of ? !contains(of.body, list.node) : list !== of)) continue;
+/** Every `list.push(start(item))` in a loop. */
+function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report): void {
+  for (const { node, scope, fn, loop, values, holder } of addedTo(to, file.index)) {
     const started: Started = { calls: [], functions: [] };
-    for (const a of s.node.arguments) startedBy(a, s.scope, s.loop, started);
+    for (const v of values) startedBy(v, scope, loop, started);
     const calls = started.calls.flatMap((c) => file.index.siteOf.get(c) ?? []).map((c) => file.callRow(c));
     const bodies = started.functions.flatMap((f) => file.index.functionOf.get(f)?.id ?? []);
     if (calls.length + bodies.length === 0) continue;
-    const facts = file.loops.of(s.loop);
+    const facts = file.loops.of(loop);
     report({
-      node: s.node,
-      fn: s.fn,
+      node,
+      fn,
       message: '',
       calls,
       bodies,
-      iter: importedRef(file, s.loop),
-      extent: file.extents.ofLoop(s.loop),
+      iter: importedRef(file, loop),
+      extent: file.extents.ofLoop(loop),
       silenced:
-        excuse(file, s.loop, undefined) ||
-        (s.loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
-        (drainedInLoop(file.index, s.loop, list.node) ? 'waits inside the loop' : ''),
-      tag: `pushed promises${inTransactionGiven(s.node.arguments, s.loop.scope)}`,
+        excuse(file, loop, undefined) ||
+        (loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
+        (drainedInLoop(file.index, loop, holder) ? 'waits inside the loop' : ''),
+      tag: `pushed promises${inTransactionGiven(values, loop.scope)}`,
       steps: [
-        { node: s.loop.node, message: loopWords(s.loop) },
-        { node: at.node, message: `${at.name} waits for all of ${name}` },
+        { node: loop.node, message: loopWords(loop) },
+        { node: at.node, message: `${at.name} waits for all of ${nameOf(to)}` },
       ],
     });
   }
@@ -225,7 +224,8 @@ function checkStream(file: Reviewed, site: CallSite, report: Report): void {
 /** `void send(item)`, `send(item)` in a loop. */
 function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report): void {
   const loop = startsMost(file, site.loop!);
-  const body = startedHere(site, file.index);
+  const body =
+    startedHere(site, file.index) ?? (tag === 'timer' ? startedLater(site, file.index) : undefined);
   // `User.updateOne(…).exec()` is sent, `from(…).insert(…)` only put together.
   const of = isPutTogether(site.node) ? receiverOf(site.node) : undefined;
   const begun = of && site.method === 'exec' ? file.index.siteOf.get(bare(of) as Call) : undefined;
