@@ -32,6 +32,7 @@ import {
   isRequired,
   isTuple,
   ofItself,
+  rowsOfText,
   wider,
 } from './caps.ts';
 import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
@@ -97,6 +98,9 @@ export class Bounds {
       }
       case 'AssignmentExpression':
         return this.of(n.right, scope, depth + 1);
+      // `sql`SELECT … LIMIT 3``
+      case 'TaggedTemplateExpression':
+        return rowsOfText(n.quasi, scope);
       default:
         if (isCall(n)) return this.calls.of(n, scope, depth);
         if (isMember(n)) return this.member(n, scope, depth);

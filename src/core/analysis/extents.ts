@@ -2,6 +2,8 @@
  * How many items a list may have, where that is not for its own function to say: what a parameter is given, what
  * another file's function gives. Kept as rows of a table (see `Extent`), for the linker to follow across files.
  */
+
+import { idsAskedFor } from './asked-ids.ts';
 import {
   bare,
   type Call,
@@ -226,6 +228,9 @@ export class Extents {
     if (b.path.length > 0) {
       const element = elementOf(b, init);
       if (element) return this.of(element, b.scope, depth + 1);
+      // `const { data } = await from('users').select().in('id', ids)`
+      const ids = b.path[0] === 'data' && isCall(init) ? idsAskedFor(init) : undefined;
+      if (ids) return this.of(ids, b.scope, depth + 1);
       const whole = init.type === 'Identifier' ? find(b.scope, init.name) : undefined;
       return whole && b.path.length === 1 ? this.parameter(whole, b.path[0]!, depth) : -1;
     }
@@ -285,6 +290,8 @@ export class Extents {
     const name = dotted(n.callee);
     const first = n.arguments[0];
     if (first && ofFirst.test(name)) return this.from(settled(first), scope, depth + 1);
+    const ids = idsAskedFor(n);
+    if (ids) return this.of(ids, scope, depth + 1);
     const receiver = receiverOf(n);
     const method = methodName(n);
     if (receiver && narrowing.test(method)) return this.from(settled(receiver), scope, depth + 1);

@@ -67,8 +67,24 @@ export const sleepWords =
 const asksPeople = /^(awaitMessageComponent|awaitModalSubmit|awaitMessages|awaitReactions)$/;
 
 function guardedList(loop: LoopInfo): Bound | undefined {
-  const list = listOf(loop);
-  return list && guarded(list, loop.node, loop.scope);
+  let list = listOf(loop);
+  for (let i = 0; list && i < 4; i++) {
+    const bound = guarded(list, loop.node, loop.scope);
+    if (bound) return bound;
+    list = madeOf(list, loop.scope);
+  }
+  return undefined;
+}
+
+/** `ads` of `ads.filter(isOpen)`, also by way of a name: what the list was made of, item for item. */
+function madeOf(list: Node, scope: Scope): Node | undefined {
+  const n = bare(list);
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+    return init && isCall(init) ? madeOf(init, scope) : undefined;
+  }
+  return isCall(n) && /^(filter|map|sort|toSorted|reverse)$/.test(methodName(n)) ? receiverOf(n) : undefined;
 }
 
 export class Loops {

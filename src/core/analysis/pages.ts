@@ -55,6 +55,7 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'LogicalExpression' && n.operator !== '&&') return isPage(n.left, scope, depth + 1);
   const copied = copiedFrom(n);
   if (copied) return isPage(copied, scope, depth + 1);
+  if (n.type === 'TaggedTemplateExpression') return asksForPage(n.quasi, scope);
   if (!isCall(n)) return false;
   const name = dotted(n.callee);
   const first = n.arguments[0];
@@ -184,7 +185,23 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
   const b = find(scope, name);
   if (!b || b.kind === 'param' || b.kind === 'import' || b.loopItem) return false;
   // Filled item by item, it is as long as what it is filled from.
-  return valuesOf(b).some((v) => isPage(elementOf(b, v) ?? v, b.scope, depth + 1));
+  const values = valuesOf(b).map((v) => elementOf(b, v) ?? v);
+  return (
+    values.some((v) => isPage(v, b.scope, depth + 1)) &&
+    (values.length < 2 || !values.some((v) => asksForAll(v) && !isPage(v, b.scope, depth + 1)))
+  );
+}
+
+/** `if (page) rows = await find({ take, skip }); else rows = await find({})`: now and then all of them. */
+function asksForAll(value: Node): boolean {
+  const n = bare(value).type === 'AwaitExpression' ? settled(value) : undefined;
+  return (
+    isCall(n) &&
+    /^(find|findAll|findMany|findBy)$/.test(methodName(n)) &&
+    n.arguments.every(
+      (a) => a.type === 'ObjectExpression' && a.properties.every((p) => p.type === 'ObjectProperty'),
+    )
+  );
 }
 
 /** What `[rows, total] = await Promise.all([find(…), count(…)])` gives to one of the names. */

@@ -22,11 +22,11 @@ import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { declaredAs, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
+import { declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint spec query setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner',
+  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner',
 );
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
@@ -186,6 +186,7 @@ function isOneField(node: Node, scope: Scope, depth = 0): boolean {
   return (
     isMember(text) &&
     !text.computed &&
+    !isSent(text, scope) &&
     !/^(body|data|text|content|payload|Body|value)$/.test(propertyName(text))
   );
 }
@@ -261,6 +262,8 @@ function areSurplus(node: Node, scope: Scope): boolean {
 function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean {
   const n = settled(node);
   const named = staff.exec(lastOf(n));
+  // A list of them that a request brings may be any list.
+  if (named && isSent(n, scope)) return false;
   if (named && !(named.groups?.['customers'] && originOf(n, scope) === 'table')) return true;
   if (depth > 3) return false;
   if (n.type === 'Identifier') {

@@ -37,8 +37,8 @@ import { areUploads, sendsPicked } from './uploads.ts';
 const enumerated =
   /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
 
-/** Of a program or a week there are few; of a company, as many as its table has. */
-const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs)$/;
+/** Of a program, a week or an article there are few; of a company, as many as its table has. */
+const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs|[cC]ategories|[tT]ags)$/;
 
 /** `topSellers`, `limitedProducts`, `usernamesInPage`: as many as are shown at once. */
 const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)Page$/;
@@ -235,7 +235,7 @@ function ofLoader(loop: LoopInfo): boolean {
 }
 
 const tableOfKinds =
-  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|(?<![cC]hild|[sS]ub)[cC]ategor(y|ies)|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?)(Repo(sitory)?|Model|Entity)?$/;
+  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?)(Repo(sitory)?|Model|Entity)?$/;
 
 /** `rows = await prisma.userRoles.findMany(…)`: few, whatever the list of them is called. */
 function isFewTable(iterable: Node, scope: Scope): boolean {

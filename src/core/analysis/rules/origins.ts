@@ -121,3 +121,22 @@ export function isSpanCut(node: Node, scope: Scope): boolean {
   const of = receiverOf(n);
   return of && /^(slice|filter|map)$/.test(methodName(n)) ? isSpanCut(of, scope) : n.arguments.length >= 3;
 }
+
+const bodies = /^(req|request|ctx\.request|ctx\.req|c\.req)\.body(\.|$)/;
+
+/** `req.body.ids`, `const { ids } = await request.json()`: as many as whoever asks cares to send. */
+export function isSent(node: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(node);
+  if (depth > 4) return false;
+  if (bodies.test(dotted(n))) return true;
+  if (n.type === 'Identifier') {
+    const d = declaredAs(n.name, scope);
+    return d !== undefined && isSent(d.init, d.scope, depth + 1);
+  }
+  if (isMember(n)) return isSent(n.object, scope, depth + 1);
+  if (n.type === 'LogicalExpression') return isSent(n.left, scope, depth + 1);
+  if (!isCall(n)) return false;
+  if (/^(req|request|c\.req|ctx\.req)\.json$/.test(dotted(n.callee))) return true;
+  const of = receiverOf(n);
+  return of !== undefined && /^(filter|sort|slice)$/.test(methodName(n)) && isSent(of, scope, depth + 1);
+}

@@ -185,8 +185,11 @@ export function isUploaded(n: Member, loop: LoopInfo): boolean {
 /** `await store.uploadFile(file, folder)`: what is written down about a file follows its transfer. */
 function sendsItem(call: Call, loop: LoopInfo): boolean {
   const first = sent(call.arguments[0]);
+  if (!/^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee))) return false;
+  // `upload(image.file, folder)`
+  if (isMember(first))
+    return /^(file|blob)$/.test(propertyName(first)) && loop.items.includes(dotted(first.object));
   return (
-    /^(upload|putObject)([A-Z]\w*)?$/.test(methodName(call) || dotted(call.callee)) &&
     first?.type === 'Identifier' &&
     (loop.items.includes(first.name) || isOfItem(first.name, loop)) &&
     /(file|image|photo|picture|attachment|document|media|buffer|asset|video|blob|^f)$/i.test(first.name)

@@ -1,0 +1,88 @@
+/** As many operations at once as there are items: how many a list may hold. */
+import { check } from './marked.ts';
+
+const rule = 'unbounded-concurrency';
+
+check(
+  'a list that a request brings is not few for its name, and one that is a page only now and then is none',
+  {
+    'src/sent.ts': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const get = (x) => axios.get('https://x.example.com/' + x.id, { timeout: 2000 });
+export async function POST(request) {
+  const { approvers } = await request.json();
+  await Promise.all(approvers.map((approver) => get(approver))); // !unbounded-concurrency
+}
+export async function handler(req, res) {
+  await Promise.all(req.body.query.map((query) => get(query))); // !unbounded-concurrency
+  const ids = JSON.parse(req.body.ids);
+  await Promise.all(ids.map((id) => get({ id }))); // !unbounded-concurrency
+  let members;
+  if (req.query.page) members = await prisma.user.findMany({ take: 100, skip: 100 });
+  else members = await prisma.user.findMany({ where: { active: true } });
+  await Promise.all(members.map((member) => get(member))); // !unbounded-concurrency
+  let paged;
+  if (req.query.after) paged = await prisma.user.findMany({ take: 20, cursor: { id: req.query.after } });
+  else paged = await prisma.user.findMany({ take: 20 });
+  await Promise.all(paged.map((member) => get(member)));
+  const categories = await prisma.category.findMany();
+  await Promise.all(categories.map((category) => get(category))); // !unbounded-concurrency
+  await Promise.all(req.body.article.categories.map((category) => get(category)));
+  const approvers = await prisma.user.findMany({ where: { role: 'ADMIN' } });
+  await Promise.all(approvers.map((approver) => get(approver)));
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a limit in a tagged text, a check before the list was narrowed and ids that are capped keep it small',
+  {
+    'src/capped.ts': `import axios from 'axios';
+import { z } from 'zod';
+import { PrismaClient } from '@prisma/client';
+import { createClient } from '@supabase/supabase-js';
+const prisma = new PrismaClient();
+const supabase = createClient('https://x.example.com', process.env.KEY);
+const body = z.object({ ids: z.array(z.string()).max(50), groups: z.array(z.string()) });
+const get = (x) => axios.get('https://x.example.com/' + x.id, { timeout: 2000 });
+export async function handler(req, res) {
+  const best = await prisma.$queryRaw\`SELECT * FROM users ORDER BY score DESC LIMIT 3;\`;
+  await Promise.all(best.map((user) => get(user)));
+  const all = await prisma.$queryRaw\`SELECT * FROM users ORDER BY score DESC\`;
+  await Promise.all(all.map((user) => get(user))); // !unbounded-concurrency
+  const { ads } = req.body;
+  if (ads.length > 50) return res.status(400).end();
+  const targets = ads.map((ad) => (ad.url ? { id: ad.url } : null)).filter(Boolean);
+  await Promise.all(targets.map((target) => get(target)));
+  const { ids, groups } = body.parse(req.body);
+  const { data: rows } = await supabase.from('users').select('id').in('id', ids);
+  await Promise.all((rows ?? []).map((user) => get(user)));
+  const { data: members } = await supabase.from('users').select('id').in('group_id', ids);
+  await Promise.all(members.map((user) => get(user))); // !unbounded-concurrency
+  const users = await prisma.user.findMany({ where: { id: { in: ids } } });
+  await Promise.all(users.map((user) => get(user)));
+  const others = await prisma.user.findMany({ where: { id: { in: groups } } });
+  await Promise.all(others.map((user) => get(user))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'pictures that somebody picked for a form are few, by their files too',
+  {
+    'src/form.tsx': `export function Form({ images, rows }) {
+  const uploadFile = (file, path) => fetch('/upload/' + path, { method: 'PUT', body: file });
+  const submit = async () => {
+    await Promise.all(images.map((image) => uploadFile(image.file, image.name)));
+    await Promise.all(rows.map((row) => uploadFile(row.text, row.name))); // !unbounded-concurrency
+  };
+  return <form onSubmit={submit} />;
+}`,
+  },
+  rule,
+);
