@@ -3,8 +3,9 @@ import { bare, type Call, dotted, isCall, isFunction, type Node, parentOf } from
 import { type Bound, capped, type Imported } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { limitIn, listOf } from './guards.ts';
-import type { Binding, FileIndex, FunctionInfo, Scope } from './index-types.ts';
+import type { Binding, FileIndex, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
+import { numberOf } from './numbers.ts';
 import { find } from './scopes.ts';
 
 export class Filling {
@@ -63,7 +64,7 @@ export class Filling {
       }
       for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
         const list = listOf(loop);
-        const of = list && this.of(list, loop.scope, depth + 1);
+        const of = list ? this.of(list, loop.scope, depth + 1) : countedTo(loop);
         if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
         bound = !bound || of.size > bound.size || Number.isNaN(of.size) ? of : bound;
       }
@@ -111,4 +112,12 @@ export class Filling {
 /** Made on the spot, not something that came along. */
 function isWritten(n: Node): boolean {
   return n.type === 'NewExpression' || n.type === 'ObjectExpression' || n.type === 'StringLiteral';
+}
+
+/** `for (let i = 0; i < 21; i++)`, `i <= DAYS`: so many turns. */
+function countedTo({ node, scope }: LoopInfo): Bound | undefined {
+  const test = node.type === 'ForStatement' && node.test ? bare(node.test) : undefined;
+  if (test?.type !== 'BinaryExpression' || !/^<=?$/.test(test.operator)) return undefined;
+  const turns = numberOf(test.right, scope, () => undefined);
+  return turns !== undefined && turns > 0 ? capped(turns) : undefined;
 }

@@ -10,6 +10,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   some,
 } from './ast.ts';
 
@@ -36,7 +37,9 @@ export function isConsumed(call: Node): boolean {
         if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
         continue;
       }
-      return /^(push|all|allSettled|race|add)$/.test(methodName(p));
+      if (/^(push|all|allSettled|race|add)$/.test(methodName(p))) return true;
+      if (p.arguments[0] !== n || !asksTable(n)) return false;
+      continue;
     }
     if (
       p.type === 'ArrayExpression' ||
@@ -48,6 +51,19 @@ export function isConsumed(call: Node): boolean {
       continue;
     return false;
   }
+  return false;
+}
+
+/**
+ * `from('users').select().eq('id', id)`, `supabase.rpc('stats', { id })`: nothing before somebody waits for it, so that
+ * whoever is handed it gives it on: `await withTenant(from('users').select(), tenant)`.
+ */
+function asksTable(query: Node): boolean {
+  if (!isCall(query)) return false;
+  const name = query.arguments[0]?.type;
+  if (methodName(query) === 'rpc') return name === 'StringLiteral';
+  for (let n: Node | undefined = receiverOf(query); n && isCall(n); n = receiverOf(n))
+    if (methodName(n) === 'from') return n.arguments[0]?.type === 'StringLiteral';
   return false;
 }
 

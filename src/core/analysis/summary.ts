@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 17;
+export const summaryVersion = 18;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.

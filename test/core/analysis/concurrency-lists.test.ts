@@ -86,3 +86,53 @@ check(
   },
   rule,
 );
+
+check(
+  'a list that a counted loop fills has as many as are counted',
+  {
+    'src/filled.ts': `import axios from 'axios';
+const get = (x) => axios.get('https://x.example.com/' + x, { timeout: 2000 });
+export async function handler(req, res) {
+  const places = [];
+  for (let i = 0; i < 21; i++) places.push(i * 2);
+  await Promise.all(places.map((place) => get(place)));
+  const many = [];
+  for (let i = 0; i < 5000; i++) many.push(i * 2);
+  await Promise.all(many.map((place) => get(place))); // !unbounded-concurrency
+  const asked = [];
+  for (let i = 0; i < req.body.count; i++) asked.push(i * 2);
+  await Promise.all(asked.map((place) => get(place))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a query that is put together and handed to a helper that somebody waits for is asked',
+  {
+    'src/tenant.ts': `export function withTenant(query, tenant) {
+  return tenant ? query.eq('tenant_id', tenant) : query;
+}`,
+    'app/api/campaigns/route.ts': `import { createClient } from '@supabase/supabase-js';
+import { withTenant } from '../../../src/tenant';
+const supabase = createClient('https://x.example.com', process.env.KEY);
+export async function GET(req) {
+  const tenant = req.headers.get('x-tenant');
+  const { data } = await withTenant(supabase.from('campaigns').select('*'), tenant);
+  const counted = await Promise.all( // !unbounded-concurrency
+    (data ?? []).map(async (row) => {
+      const { count } = await withTenant(supabase.from('uses').select('*').eq('campaign', row.id), tenant); // !n-plus-one
+      return { ...row, count };
+    }),
+  );
+  const queries = data.map((row) => build(supabase.from('uses').select('*').eq('campaign', row.id)));
+  return Response.json({ counted, queries: queries.length });
+}
+function build(query) {
+  return { query };
+}`,
+  },
+  rule,
+  'n-plus-one',
+);
