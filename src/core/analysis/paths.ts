@@ -115,7 +115,11 @@ export interface FileKind {
 export function fileKind(path: string, text: string): FileKind {
   if (isAnyKind(path) || readyOfBot.test(path))
     for (const [kind, pattern, why] of byPath)
-      if (pattern.test(path) && !(kind === 'script' && (scheduled.test(path) || served.test(path))))
+      if (
+        pattern.test(path) &&
+        !(kind === 'script' && (scheduled.test(path) || served.test(path))) &&
+        !(kind === 'test' && isRoute(path))
+      )
         return { kind, why };
   // What others import is more than a script, and so is what answers a model.
   if (
@@ -129,7 +133,13 @@ export function fileKind(path: string, text: string): FileKind {
 
 /** Files that nothing is reported in and nothing is learnt from. */
 export function isTest(path: string): boolean {
-  return isAnyTest(path);
+  return isAnyTest(path) && !isRoute(path);
+}
+
+/** `app/api/tests/route.ts`, `app/benchmark/page.tsx`: what an application is about, unless a test has it. */
+function isRoute(path: string): boolean {
+  const at = /^(.*\/)?app\/(?!.*__)(.*\/)?(route|page|layout)\.[jt]sx?$/.exec(path);
+  return at !== null && !isAnyTest(`${at[1] ?? ''}app/`);
 }
 
 /** Whether a file's folder or name says that it is started again and again: `workers/cache/index.ts`. */

@@ -18,6 +18,8 @@ test('folders and files of tests', () => {
     'src/__tests__/users.ts',
     'src/__testUtils__/users.ts',
     'integtests/hello.js',
+    'tests/fixtures/shop/app/api/users/route.ts',
+    'app/api/__tests__/route.ts',
     'src/modules/users/repositories/fakes/FakeUsersRepository.ts',
   ])
     assert.ok(isTest(file), file);
@@ -27,6 +29,8 @@ test('what an application is about is no test', () => {
   for (const file of [
     'src/modules/mock-tests/service.ts',
     'src/lab-tests/results.ts',
+    'app/api/platform/benchmark/route.ts',
+    'src/app/(school)/tests/[id]/page.tsx',
     'src/app/store/ab-testing/actions.ts',
     'src/indexer/genetic-testing/index.ts',
     'src/testimonials/list.ts',
