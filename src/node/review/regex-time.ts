@@ -31,6 +31,9 @@ const limitMs = 2 * quickMs;
 const wholeLook = 0.7;
 /** A quick match is not disturbed so often in a row. */
 const tries = 6;
+/** V8 makes bytecode of a pattern at its first match and machine code at the second, which of a long one takes as long. */
+const compilations = 2;
+const compileMs = 50;
 /** The longest text of many repetitions. */
 const longest = 120_000;
 /** Where each repetition doubles the work. */
@@ -46,7 +49,7 @@ export function timePattern(asked: Suspected): PatternTime {
   for (const { attack, n, exponential, more } of slowTexts(asked)) {
     const count = exponential ? n + moreDoublings : repetitionsFor(attack, more * n);
     const text = textOf(attack, count);
-    if (!takesLong(regex, text)) continue;
+    if (!takesLong(regex, text, textOf(attack, 1))) continue;
     const { length } = text;
     return { length, exponential, text: words(attack, `${count}`), example: words(attack, 'many') };
   }
@@ -61,10 +64,17 @@ function repetitionsFor({ pump }: Attack, wanted: number): number {
  * The clock alone is no proof of much work, but of little: it goes on while the thread waits for its turn, and while
  * the thread is made that ends the match. Nor is one look at a match that came to its end: V8 may have collected in it.
  */
-function takesLong(regex: RegExp, text: string): boolean {
+function takesLong(regex: RegExp, text: string, short: string): boolean {
   shared ??= sandboxed();
   const { script, context, sandbox, watch } = shared;
   sandbox.regex = regex;
+  sandbox.text = short;
+  for (let i = 0; i < compilations; i++)
+    try {
+      script.runInContext(context, { timeout: compileMs });
+    } catch {
+      // Slow on so short a text: slow on the long one, too.
+    }
   sandbox.text = text;
   let limit = limitMs;
   let slow = 0;

@@ -396,3 +396,52 @@ test('a pattern at the top of a module is reached from where it is used, not fro
   assert.match(handler!, /^request handler/);
   assert.deepEqual(reached(`export ${pattern}`), ['']);
 });
+found(
+  'a text that was cut before is short, under whatever name, in an object, a list or a table of entries',
+  {
+    'src/form.js': `const most = 300;
+app.post('/form', (req, res) => {
+  const table = Object.fromEntries(Object.entries(req.body).map(([k, v]) => [k, String(v).slice(0, 200)]));
+  res.write(table.name.replace(/\\s+$/, ''));
+  const keys = Object.fromEntries(Object.entries(req.body).map(([k, v]) => [k.slice(0, 100), String(v)]));
+  res.write(keys.name.replace(/\\s+$/, '')); // !redos
+  const rows = req.body.rows.map((x) => ({ ...x, text: x.text.slice(0, 500).trim() }));
+  for (const row of rows) {
+    res.write(row.text.replace(/\\s+,/, ''));
+    res.write(row.other.replace(/\\s+,/, '')); // !redos
+  }
+  const form = { name: req.body.name.slice(0, most), mail: req.body.mail };
+  const { name } = form;
+  res.write(form.name.replace(/\\s+,/, '') + name.trim().replace(/\\s+,/, ''));
+  res.write(form.mail.replace(/\\s+,/, '')); // !redos
+  res.write(req.body.title.slice(0, 120000).replace(/\\s+,/, '')); // !redos
+  const over = { title: req.body.title.slice(0, 10), ...req.body };
+  res.end(over.title.replace(/\\s+,/, '')); // !redos
+});
+`,
+  },
+);
+
+found(
+  'patterns of a list or an object that are made where it is gone through are told where they are written',
+  {
+    'src/rules.js': `const rules = [
+  { name: 'words', text: '^(a+)+$' }, // !redos
+  { name: 'word', text: '^a+$' },
+];
+const named = {
+  one: '^(b+)+$', // !redos
+  two: '^b+$',
+};
+const plain = [
+  '^(c+)+$', // !redos
+];
+export const isOne = (s) => rules.some((r) => new RegExp(r.text, 'i').test(s));
+export const which = (s) => {
+  for (const [name, text] of Object.entries(named)) if (new RegExp(text).test(s)) return name;
+  for (const [name, text] of Object.entries(named)) if (new RegExp(name).test(s)) return text;
+};
+export const isPlain = (s) => plain.some((p) => new RegExp(p).test(s));
+`,
+  },
+);

@@ -14,7 +14,8 @@ export function isCutShort(call: Call, site: At): boolean {
   if (!/^(slice|substring|substr)$/.test(method)) return false;
   const [from, to] = call.arguments.map((a) => bare(a as Node));
   const length = method === 'slice' && from?.type === 'UnaryExpression' && !to ? from.argument : to;
-  if (length?.type === 'NumericLiteral') return length.value <= shortText;
+  const limit = length && standsFor(length, site.scope);
+  if (limit?.type === 'NumericLiteral') return limit.value <= shortText;
   if (!from || !to || method === 'substr') return false;
   const [start, end] = [placeOf(from, site), placeOf(to, site)];
   return start !== undefined && start.name === end?.name && end.plus - start.plus <= shortText;

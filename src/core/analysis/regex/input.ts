@@ -16,7 +16,8 @@ import type { Site } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isBounded } from './bounded.ts';
-import { isCutShort, isOtherAlphabet, isOwnMatch } from './cut.ts';
+import { isOtherAlphabet, isOwnMatch } from './cut.ts';
+import { isCutBefore } from './cut-before.ts';
 import type { Input } from './meets.ts';
 import type { Attack } from './weakness.ts';
 import { isFallback } from './without-trim.ts';
@@ -110,8 +111,8 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
       return 'the text comes from the program itself';
     if (/^(randomUUID|cwd)$/.test(method) || /^(os|Math)$/.test(owner))
       return 'the text comes from the program itself';
-    if (!exponential && isCutShort(text, input.site)) return 'the text was cut to a few characters';
   }
+  if (!exponential && isCutBefore(input.node, input.site)) return 'the text was cut to a few characters';
   if (isFallback(input.node)) return 'only for engines without trim';
   const own = ofProgram(text, input.site);
   if (own || exponential) return own;

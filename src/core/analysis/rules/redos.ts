@@ -7,6 +7,7 @@ import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, guessedText, openText } from '../regex/constant.ts';
 import { judgeInputs, onlyPart } from '../regex/input.ts';
+import { listedTexts } from '../regex/listed.ts';
 import { inputsOf, isForOthers } from '../regex/meets.ts';
 import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
 import { schemaPattern } from '../regex/schema.ts';
@@ -177,6 +178,10 @@ function checkConstructed(
     const text = entryText(entry, file.index, true);
     if (text !== undefined) check(text, f ?? '', { ...entry.site, node: entry.node }, file, report);
   }
+  for (const node of listedTexts(given, site).slice(0, mostEntries)) {
+    const text = constantText(node, site, undefined, file.index);
+    if (text !== undefined) check(text, f ?? '', { ...site, node }, file, report, false, site);
+  }
   if (checkCallers(site, given, f ?? '', file, report)) return;
   const guessed = guessedText(given, site, file.index);
   // A query may have it as well, for a database to match.
@@ -270,6 +275,7 @@ function told(kind: Weakness['kind']): string {
   return `This pattern can take ${kind} time on a crafted text`;
 }
 
+/** @param made where the pattern is made of what is written at the site */
 function check(
   pattern: string,
   flags: string,
@@ -277,6 +283,7 @@ function check(
   file: Reviewed,
   report: Report,
   part = false,
+  made = site,
 ): void {
   if (isOpen(pattern)) {
     checkOpen(pattern, flags, site, file, report);
@@ -286,7 +293,7 @@ function check(
   const weak = weaknessesOf(pattern, flags);
   const worst = weak[0];
   if (!worst) return;
-  const inputs = inputsOf(site, file);
+  const inputs = inputsOf(made, file);
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
   const attacks = weak.flatMap((w) => w.attacks);
   const input = judgeInputs(inputs, worst.kind === 'exponential', attacks, pattern);

@@ -1,0 +1,124 @@
+/** Texts that were cut to a few characters before: put under a name, into an object, a list or a table of entries. */
+import type * as t from '@babel/types';
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+} from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import { find } from '../scopes.ts';
+import { isCutShort } from './cut.ts';
+
+type At = Pick<Site, 'scope'>;
+
+/** What is no longer than what it is made of, or hardly. */
+const shortens =
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr|normalize|toString|replace|replaceAll)$/;
+/** What has the items of the list that it is asked of. */
+const picks = /^(filter|slice|reverse|sort|toSorted|toReversed|flat)$/;
+/** Longer ways than anybody's from the cut to the pattern. */
+const deepest = 12;
+
+/** `Object.fromEntries(Object.entries(form).map(([k, v]) => [k, String(v).slice(0, 200)])).name` */
+export function isCutBefore(text: Node, site: At): boolean {
+  return isCut(text, [], site, 0);
+}
+
+/** @param path names of the members that are asked for, the outermost first */
+function isCut(node: Node, path: readonly string[], at: At, depth: number): boolean {
+  const n = bare(node);
+  if (depth > deepest) return false;
+  const next = (x: Node, names = path): boolean => isCut(x, names, at, depth + 1);
+  switch (n.type) {
+    case 'Identifier':
+      return isNameCut(n.name, path, at, depth);
+    case 'StringLiteral':
+    case 'NullLiteral':
+      return true;
+    case 'LogicalExpression':
+      return n.operator === '&&' ? next(n.right) : next(n.left) && next(n.right);
+    case 'ConditionalExpression':
+      return next(n.consequent) && next(n.alternate);
+    case 'TemplateLiteral':
+      return path.length === 0 && n.expressions.every((e) => next(e));
+    case 'ObjectExpression':
+      return isMemberCut(n, path, next);
+    case 'ArrayExpression':
+      return path.length > 0 && n.elements.every((e) => e !== null && next(e, path.slice(1)));
+    default:
+      if (isMember(n)) return next(n.object, [propertyName(n) || '*', ...path]);
+      return isCall(n) && (path.length === 0 ? isTextCut(n, at, next) : areItemsCut(n, path, next));
+  }
+}
+
+type Next = (x: Node, names?: readonly string[]) => boolean;
+
+function isNameCut(name: string, path: readonly string[], at: At, depth: number): boolean {
+  const b = find(at.scope, name);
+  if (!b || b.writes.length > 0) return name === 'undefined';
+  const whole = [...b.path, ...path];
+  if (b.loopItem?.iterable) return isCut(b.loopItem.iterable, ['*', ...whole], b.loopItem, depth + 1);
+  return b.init !== undefined && b.kind !== 'param' && isCut(b.init, whole, b, depth + 1);
+}
+
+function isTextCut(n: t.CallExpression | t.OptionalCallExpression, at: At, next: Next): boolean {
+  if (isCutShort(n, at)) return true;
+  const [first, second] = n.arguments;
+  const of = receiverOf(n);
+  const method = methodName(n);
+  // What is put in place of each character may be longer than it.
+  if (/^replace/.test(method) && !(second?.type === 'StringLiteral' && second.value.length <= 1))
+    return false;
+  if (of && shortens.test(method)) return next(of);
+  return dotted(n.callee) === 'String' && first !== undefined && next(first);
+}
+
+/** The last that is written counts; what is spread in behind it may have another. */
+function isMemberCut(n: t.ObjectExpression, [name, ...rest]: readonly string[], next: Next): boolean {
+  const values = n.properties.flatMap((p) => (p.type === 'ObjectProperty' ? [p] : []));
+  if (name === '*') return values.length === n.properties.length && values.every((p) => next(p.value, rest));
+  const found = values.find((p) => !p.computed && keyName(p) === name);
+  if (!name || !found || n.properties.at(-1)?.type === 'SpreadElement') return false;
+  return next(found.value, rest);
+}
+
+/** `list.map((x) => ({ name: x.name.slice(0, 80) }))`, `Object.fromEntries(…)`, `Object.values(…)` */
+function areItemsCut(
+  n: t.CallExpression | t.OptionalCallExpression,
+  path: readonly string[],
+  next: Next,
+): boolean {
+  const [first] = n.arguments;
+  const name = dotted(n.callee);
+  const [key, ...rest] = path;
+  if (name === 'Object.fromEntries') return first !== undefined && next(first, ['*', '1', ...rest]);
+  if (name === 'Object.values') return first !== undefined && next(first, ['*', ...rest]);
+  const method = methodName(n);
+  const of = receiverOf(n);
+  if (of && picks.test(method)) return next(of);
+  if (!of || method !== 'map' || !first) return false;
+  const made = resultOf(bare(first));
+  if (!made) return false;
+  // Entries are pairs, of which the second is asked for.
+  const pair = bare(made);
+  const [which, ...inner] = rest;
+  if (pair.type === 'ArrayExpression' && which !== undefined && /^\d$/.test(which)) {
+    const item = pair.elements[+which];
+    return item != null && next(item, inner);
+  }
+  return key !== undefined && next(made, rest);
+}
+
+function resultOf(fn: Node): Node | undefined {
+  if (!isFunction(fn)) return undefined;
+  if (fn.body.type !== 'BlockStatement') return fn.body;
+  const last = fn.body.body.at(-1);
+  return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
+}
