@@ -415,6 +415,9 @@ app.post('/form', (req, res) => {
   res.write(form.name.replace(/\\s+,/, '') + name.trim().replace(/\\s+,/, ''));
   res.write(form.mail.replace(/\\s+,/, '')); // !redos
   res.write(req.body.title.slice(0, 120000).replace(/\\s+,/, '')); // !redos
+  const filled = [];
+  filled.push({ text: req.body.text });
+  res.write(filled.filter((x) => x.text.replace(/\\s+,/, '')).length); // !redos
   const over = { title: req.body.title.slice(0, 10), ...req.body };
   res.end(over.title.replace(/\\s+,/, '')); // !redos
 });
@@ -445,3 +448,12 @@ export const isPlain = (s) => plain.some((p) => new RegExp(p).test(s));
 `,
   },
 );
+
+found('a pattern that is weak whatever a function is given for a part of it is told where it is written', {
+  'src/meta.js': `const meta = (html, name) => {
+  const found = html.match(new RegExp(\`<meta[^>]+name="\${name}"[^>]+content="([^"]+)"\`, 'i')); // !redos
+  return found && found[1];
+};
+export const read = (html) => [meta(html, 'title'), meta(html, 'description')];
+`,
+});

@@ -31,7 +31,7 @@ export function isCutBefore(text: Node, site: At): boolean {
   return isCut(text, [], site, 0);
 }
 
-/** @param path names of the members that are asked for, the outermost first */
+/** What a list that is written out is filled with is not followed. @param path names of the members that are asked for, the outermost first */
 function isCut(node: Node, path: readonly string[], at: At, depth: number): boolean {
   const n = bare(node);
   if (depth > deepest) return false;
@@ -50,8 +50,6 @@ function isCut(node: Node, path: readonly string[], at: At, depth: number): bool
       return path.length === 0 && n.expressions.every((e) => next(e));
     case 'ObjectExpression':
       return isMemberCut(n, path, next);
-    case 'ArrayExpression':
-      return path.length > 0 && n.elements.every((e) => e !== null && next(e, path.slice(1)));
     default:
       if (isMember(n)) return next(n.object, [propertyName(n) || '*', ...path]);
       return isCall(n) && (path.length === 0 ? isTextCut(n, at, next) : areItemsCut(n, path, next));

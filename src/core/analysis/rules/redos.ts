@@ -226,6 +226,13 @@ function checkCallers(
     const pattern = given.size > 0 ? openText(source, site, file.index, given) : undefined;
     if (pattern !== undefined) found.push({ call, pattern });
   }
+  // `<meta[^>]+name="${name}">`: weak whatever it is given, so it is told where it is written.
+  const own = found.length > 0 ? guessedText(source, site, file.index) : undefined;
+  if (own !== undefined && weaknessesOf(own, flags).length > 0 && inputsOf(site, file).length > 0) {
+    const weak = found.find((x) => !isOpen(x.pattern) && weaknessesOf(x.pattern, flags).length > 0);
+    if (weak) check(weak.pattern, flags, site, file, report);
+    return true;
+  }
   // By now it is known which of them others are put together from.
   for (const { call, pattern } of found) check(pattern, flags, call, file, report, isPart(call, file.index));
   return found.length > 0;
