@@ -418,6 +418,9 @@ app.post('/form', (req, res) => {
   const filled = [];
   filled.push({ text: req.body.text });
   res.write(filled.filter((x) => x.text.replace(/\\s+,/, '')).length); // !redos
+  const result = { text: '', name: null };
+  result.text = req.body.text;
+  res.write(result.text.replace(/\\s+,/, '')); // !redos
   const over = { title: req.body.title.slice(0, 10), ...req.body };
   res.end(over.title.replace(/\\s+,/, '')); // !redos
 });

@@ -39,15 +39,14 @@ function isCut(node: Node, path: readonly string[], at: At, depth: number): bool
   switch (n.type) {
     case 'Identifier':
       return isNameCut(n.name, path, at, depth);
-    case 'StringLiteral':
-    case 'NullLiteral':
-      return true;
     case 'LogicalExpression':
-      return n.operator === '&&' ? next(n.right) : next(n.left) && next(n.right);
-    case 'ConditionalExpression':
-      return next(n.consequent) && next(n.alternate);
+      return n.operator === '&&' ? next(n.right) : next(n.left) && (isWritten(n.right) || next(n.right));
+    case 'ConditionalExpression': {
+      const unknown = [n.consequent, n.alternate].filter((x) => !isWritten(x));
+      return unknown.length > 0 && unknown.every((x) => next(x));
+    }
     case 'TemplateLiteral':
-      return path.length === 0 && n.expressions.every((e) => next(e));
+      return path.length === 0 && n.expressions.length > 0 && n.expressions.every((e) => next(e));
     case 'ObjectExpression':
       return isMemberCut(n, path, next);
     default:
@@ -56,11 +55,17 @@ function isCut(node: Node, path: readonly string[], at: At, depth: number): bool
   }
 }
 
+/** `''`, `null`: short beside what is cut; alone it may be there to be filled. */
+function isWritten(n: Node): boolean {
+  const x = bare(n);
+  return /^(StringLiteral|NullLiteral)$/.test(x.type) || (x.type === 'Identifier' && x.name === 'undefined');
+}
+
 type Next = (x: Node, names?: readonly string[]) => boolean;
 
 function isNameCut(name: string, path: readonly string[], at: At, depth: number): boolean {
   const b = find(at.scope, name);
-  if (!b || b.writes.length > 0) return name === 'undefined';
+  if (!b || b.writes.length > 0) return false;
   const whole = [...b.path, ...path];
   if (b.loopItem?.iterable) return isCut(b.loopItem.iterable, ['*', ...whole], b.loopItem, depth + 1);
   return b.init !== undefined && b.kind !== 'param' && isCut(b.init, whole, b, depth + 1);

@@ -195,7 +195,8 @@ function singled(call: Call): string | undefined {
   if (what?.type !== 'RegExpLiteral' || by?.type !== 'StringLiteral') return undefined;
   if (by.value === '')
     return /^(\^[^|]+\+|[^|^]+\+\$|\^[^|]+\+\|[^|]+\+\$)$/.test(what.pattern) ? '' : undefined;
-  const run = /^(\[(?:[^\]\\]|\\.)+\]|\\[sSwWdD]|\\?[^\w\s\\()[\]{}|^$*+?])(?:\+|\{[12],\})$/.exec(
+  // `--+` as well as `-+` and `-{2,}`.
+  const run = /^(\[(?:[^\]\\]|\\.)+\]|\\[sSwWdDn]|\\?[^\w\s\\()[\]{}|^$*+?])(?:\1?\+|\{[12],\})$/.exec(
     what.pattern,
   );
   if (!run || !what.flags.includes('g') || by.value.length !== 1) return undefined;
