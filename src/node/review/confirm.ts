@@ -21,7 +21,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 5;
+const version = 6;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -138,13 +138,17 @@ function plain(f: Finding): Finding {
 function told(f: Finding, time: PatternTime): Finding {
   const { file, line, column } = f;
   const exponential = f.message.includes('exponential');
-  const proof = { file, line, column, message: `slow on ${time.text}: ${time.length} characters` };
+  const growth = time.exponential
+    ? 'each repetition multiplies the time'
+    : `${2 ** time.power} times as long on twice the text`;
+  const slow = `slow on ${time.text}: ${time.length} characters, ${growth}`;
+  const proof = { file, line, column, message: slow };
   const isLess = exponential && !time.exponential;
   const message = isLess ? f.message.replace('exponential', 'polynomial') : f.message;
   return {
     ...plain(f),
     message: `${message}, such as ${time.example}`,
     chain: [...f.chain, proof],
-    ...(isLess ? { severity: 'warning' as const } : {}),
+    ...(isLess ? { severity: 'warning' as const, confidence: 'medium' as const } : {}),
   };
 }

@@ -4,7 +4,7 @@
  * a worker thread in the editor.
  */
 import vm from 'node:vm';
-import { type Suspected, slowTexts, textOf } from '../../core/analysis/regex/effort.ts';
+import { powerOf, type Suspected, slowTexts, textOf } from '../../core/analysis/regex/effort.ts';
 import type { Attack } from '../../core/analysis/regex/weakness.ts';
 import { threadClock } from './thread-clock.ts';
 
@@ -15,13 +15,15 @@ export interface PatternTime {
   readonly length: number;
   /** That length is reached by doubling work with each repetition, not by a power of the length. */
   readonly exponential: boolean;
+  /** By which power of the length it grows, 0 where it is exponential. */
+  readonly power: number;
   /** The text, for people: `' ' repeated 4000 times, then '!'`. */
   readonly text: string;
   /** The same whatever the length: `' ' many times, then '!'`. */
   readonly example: string;
 }
 
-export const quick: PatternTime = { length: 0, exponential: false, text: '', example: '' };
+export const quick: PatternTime = { length: 0, exponential: false, power: 0, text: '', example: '' };
 
 /** What V8 is done with sooner is quick after all. By then the slowest machine is through with a linear pattern. */
 const quickMs = 1;
@@ -51,7 +53,8 @@ export function timePattern(asked: Suspected): PatternTime {
     const text = textOf(attack, count);
     if (!takesLong(regex, text, textOf(attack, 1))) continue;
     const { length } = text;
-    return { length, exponential, text: words(attack, `${count}`), example: words(attack, 'many') };
+    const power = exponential ? 0 : powerOf(asked, { attack, n });
+    return { length, exponential, power, text: words(attack, `${count}`), example: words(attack, 'many') };
   }
   return quick;
 }

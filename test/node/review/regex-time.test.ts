@@ -15,6 +15,7 @@ test('an exponential pattern is slow on a few characters, and the engine is stop
     weak: [{ kind: 'exponential', attacks: [attack] }],
   });
   assert.ok(time.exponential && time.length > 0 && time.length < 60, JSON.stringify(time));
+  assert.equal(time.power, 0);
 });
 
 test('a quadratic pattern is slow on some thousand characters, a linear one on none', () => {
@@ -24,6 +25,14 @@ test('a quadratic pattern is slow on some thousand characters, a linear one on n
     weak: [{ kind: 'polynomial', attacks: [attack] }],
   });
   assert.ok(!quadratic.exponential && quadratic.length > 500, JSON.stringify(quadratic));
+  assert.equal(quadratic.power, 2);
+  const spaces = [{ prefix: ' ', pump: ' ', suffix: '!' }];
+  const cubic = {
+    pattern: '^\\s*a?\\s*b?\\s*$',
+    flags: '',
+    weak: [{ kind: 'polynomial' as const, attacks: spaces }],
+  };
+  assert.equal(timePattern(cubic).power, 3);
   for (const pattern of ['^a+$', '^(?:a|b)+$', 'a{3}', '['])
     assert.equal(
       timePattern({ pattern, flags: '', weak: [{ kind: 'exponential', attacks: [attack] }] }).length,
@@ -77,7 +86,10 @@ test('a review tells the text that was slow, and holds back what stayed quick', 
       redos.map((f) => [f.line, f.severity]),
       [[1, 'error']],
     );
-    assert.match(redos[0]!.chain.at(-1)!.message, /slow on .*"a" \d+ times, then .*: \d+ characters/);
+    assert.match(
+      redos[0]!.chain.at(-1)!.message,
+      /slow on .*"a" \d+ times, then .*: \d+ characters, each repetition multiplies/,
+    );
     assert.match(redos[0]!.message, /on a crafted text, such as .*"a" many times, then /);
     assert.ok(!('probe' in redos[0]!));
     assert.deepEqual(

@@ -79,6 +79,17 @@ export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
   }
 }
 
+/** The power of the length by which the steps grow on a text that is slow: 2 for the square. Less than that is none. */
+export function powerOf(asked: Suspected, { attack, n }: Pick<SlowText, 'attack' | 'n'>): number {
+  const program = programFor(asked);
+  if (!program) return 0;
+  const steps = (part: number): number => effortOf(program, textOf(attack, part), 2 * most).steps;
+  let whole = n;
+  while (whole > 4 && steps(whole) >= 2 * most) whole = Math.ceil(whole / 2);
+  const [half, quarter] = [steps(Math.ceil(whole / 2)), steps(Math.ceil(whole / 4))];
+  return Math.max(2, Math.round(Math.log2((steps(whole) - half) / Math.max(1, half - quarter))));
+}
+
 /** Each with the end that was worked out for it, which is nearly always the one; then all with the next. */
 function inTurn(weak: Suspected['weak'], pattern: string): Attack[] {
   const attacks = weak.flatMap((w) => w.attacks);
