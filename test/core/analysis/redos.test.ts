@@ -460,3 +460,13 @@ found('a pattern that is weak whatever a function is given for a part of it is t
 export const read = (html) => [meta(html, 'title'), meta(html, 'description')];
 `,
 });
+
+found('no address of a request line has line ends, and two and more of a kind that were made one are single', {
+  'src/address.js': `app.get('/address', (req, res) => {
+  res.write(/^Bearer\\s+(.+)$/.test(req.url) ? 'a' : 'b');
+  res.write(/^Bearer\\s+(.+)$/.test(req.body.text) ? 'a' : 'b'); // !redos
+  res.write(req.query.name.replace(/--+/g, '-').replace(/-+$/, ''));
+  res.end(req.query.name.replace(/-_+/g, '-').replace(/-+$/, '')); // !redos
+});
+`,
+});
