@@ -41,6 +41,12 @@ export const schema = {
       pattern: '^(a+)+$', // !redos
     },
     file: { type: 'glob', pattern: '(a+)+$' },
+    rest: {
+      patternProperties: {
+        '^(b+)+$': { type: 'string' }, // !redos
+        '^b+$': { type: 'string' },
+      },
+    },
     id: { type: 'string', pattern: '^[a-z]+$' },
   },
 };
@@ -461,12 +467,27 @@ export const read = (html) => [meta(html, 'title'), meta(html, 'description')];
 `,
 });
 
-found('no address of a request line has line ends, and two and more of a kind that were made one are single', {
-  'src/address.js': `app.get('/address', (req, res) => {
+found(
+  'no address of a request line has line ends, and two and more of a kind that were made one are single',
+  {
+    'src/address.js': `app.get('/address', (req, res) => {
   res.write(/^Bearer\\s+(.+)$/.test(req.url) ? 'a' : 'b');
   res.write(/^Bearer\\s+(.+)$/.test(req.body.text) ? 'a' : 'b'); // !redos
   res.write(req.query.name.replace(/--+/g, '-').replace(/-+$/, ''));
   res.end(req.query.name.replace(/-_+/g, '-').replace(/-+$/, '')); // !redos
 });
+`,
+  },
+);
+
+found('patterns given to validators as texts', {
+  'src/validate.js': `import validator from 'validator';
+import { body } from 'express-validator';
+export const is = (text) => validator.matches(text, '^(a+)+$'); // !redos
+export const checks = [
+  body('name').trim().matches('^(b+)+$'), // !redos
+  body('id').matches('^b+$'),
+];
+export const hasClass = (element) => element.matches('(a+)+$');
 `,
 });

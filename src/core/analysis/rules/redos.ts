@@ -10,7 +10,7 @@ import { judgeInputs, onlyPart } from '../regex/input.ts';
 import { listedTexts } from '../regex/listed.ts';
 import { inputsOf, isForOthers } from '../regex/meets.ts';
 import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
-import { schemaPattern } from '../regex/schema.ts';
+import { schemaPatterns, takenAsPattern } from '../regex/schema.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -89,7 +89,7 @@ export const isWords = (text) => words.test(text);`,
   },
 };
 
-const takingPatterns = callsLike(/^(RegExp|match|matchAll|search|Matches)$/);
+const takingPatterns = callsLike(/^(RegExp|match|matchAll|search|matches|Matches)$/);
 const isRegExp = /^((globalThis|window|self|global)\.)?RegExp$/;
 
 /** Fills in what other files hold. */
@@ -192,17 +192,18 @@ const mostEntries = 200;
 
 /** `text.match('a+b')`, `@Matches('a+b')`: a pattern where a string is given. */
 function checkText(site: CallSite, file: Reviewed, report: Report): void {
-  const [source, more] = site.node.arguments;
-  if (!source || (more && site.method) || bare(source).type === 'RegExpLiteral') return;
+  const source = takenAsPattern(site);
+  if (!source || bare(source).type === 'RegExpLiteral') return;
   const pattern = constantText(bare(source), site, undefined, file.index);
   if (pattern !== undefined) check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
 }
 
 /** JSON schema, whose patterns are matched as they are. */
 function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Report): void {
-  const pattern = schemaPattern(site.node);
-  const text = pattern && openText(pattern, site, file.index);
-  if (text !== undefined) check(text, 'u', { ...site, node: pattern! }, file, report);
+  for (const node of schemaPatterns(site.node)) {
+    const text = openText(node, site, file.index);
+    if (text !== undefined) check(text, 'u', { ...site, node }, file, report);
+  }
 }
 
 /** `const token = (name, source) => { table[name] = new RegExp(source); }`: told where it is called, true if so. */
