@@ -402,6 +402,7 @@ test('a pattern at the top of a module is reached from where it is used, not fro
   assert.match(handler!, /^request handler/);
   assert.deepEqual(reached(`export ${pattern}`), ['']);
 });
+
 found(
   'a text that was cut before is short, under whatever name, in an object, a list or a table of entries',
   {
@@ -489,5 +490,27 @@ export const checks = [
   body('id').matches('^b+$'),
 ];
 export const hasClass = (element) => element.matches('(a+)+$');
+`,
+});
+
+found('numbers, names of files, what is written out and what is encoded are no crafted texts', {
+  'src/look.js': `import fs from 'node:fs';
+class Foo {}
+const kinds = { one: 'a', two: 'b' };
+app.get('/look', (req, res) => {
+  const n = req.query.n;
+  res.write(String(Number(n)).replace(/0+$/, '') + parseInt(n, 10).toString().replace(/0+$/, ''));
+  res.write(\`\${n.length}\`.replace(/0+$/, '') + Foo.name.replace(/([A-Z]+\\w*)+$/, ''));
+  res.write(\`\${n}\`.replace(/0+$/, '')); // !redos
+  const lines = ['head'];
+  lines.push(req.body.text);
+  for (const line of lines) res.write(line.replace(/(\\w+\\s?)*$/, '')); // !redos
+  for (const line of ['a', 'b']) res.write(line.replace(/(\\w+\\s?)*$/, ''));
+  for (const kind of Object.values(kinds)) res.write(kind.replace(/(\\w+\\s?)*$/, ''));
+  for (const file of fs.readdirSync(req.query.folder).sort()) res.write(file.replace(/\\s+x/, ''));
+  for (const file of fs.readFileSync(req.query.folder).split(',')) res.write(file.replace(/\\s+x/, '')); // !redos
+  res.write(req.ip.replace(/:+$/, '') + encodeURIComponent(req.query.q).replace(/\\s+$/, ''));
+  res.end(encodeURIComponent(req.query.q).replace(/-+$/, '')); // !redos
+});
 `,
 });

@@ -54,6 +54,8 @@ export function isOtherAlphabet(text: Node, pumps: readonly string[]): boolean {
   for (let at = bare(text); isCall(at); at = bare(receiverOf(at) ?? at)) {
     const [first, second] = at.arguments.map((a) => bare(a as Node));
     const method = methodName(at);
+    if (dotted(at.callee) === 'encodeURIComponent')
+      return pumps.length > 0 && pumps.every((p) => new RegExp(`[^${alphabet}_.!~*'()%-]`).test(p));
     const isEncoding = first?.type === 'StringLiteral' && /^(base64(url)?|hex)$/.test(first.value);
     if (/^(toString|digest)$/.test(method) ? isEncoding : dotted(at.callee) === 'btoa') {
       const other = new RegExp(`[^${alphabet}]`);

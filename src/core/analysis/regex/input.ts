@@ -19,6 +19,7 @@ import { isBounded } from './bounded.ts';
 import { isOtherAlphabet, isOwnMatch } from './cut.ts';
 import { isCutBefore } from './cut-before.ts';
 import type { Input } from './meets.ts';
+import { shortText } from './short-texts.ts';
 import type { Attack } from './weakness.ts';
 import { isFallback } from './without-trim.ts';
 import { isHeader, isTyped, needsLineEnds } from './writers.ts';
@@ -112,6 +113,8 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
     if (/^(randomUUID|cwd)$/.test(method) || /^(os|Math)$/.test(owner))
       return 'the text comes from the program itself';
   }
+  const short = shortText(text, input.site, exponential);
+  if (short) return short;
   if (!exponential && isCutBefore(input.node, input.site)) return 'the text was cut to a few characters';
   if (isFallback(input.node)) return 'only for engines without trim';
   const own = ofProgram(text, input.site);

@@ -1,0 +1,86 @@
+/** Texts that are short or written by the project, whoever asks: numbers, names of files, parts of what is written out. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  rootOf,
+  settled,
+} from '../ast.ts';
+import type { Site } from '../index-types.ts';
+import { find, standsFor } from '../scopes.ts';
+import { listedTexts } from './listed.ts';
+
+type At = Pick<Site, 'scope'>;
+
+/** Why a text is never long, '' where it may be. */
+export function shortText(text: Node, site: At, exponential: boolean): string {
+  if (isNumberText(text, site)) return 'the text is a number';
+  if (isOwnWord(text, site)) return 'only used on constant text';
+  if (exponential) return '';
+  if (/^(\w+\.)?(req|request)\.(ip|method|protocol|httpVersion)$/.test(dotted(text)))
+    return 'an address or a method of a request is short';
+  return isFileName(text, site) ? 'the name of a file is short' : '';
+}
+
+/** `String(Number(x))`, `parseInt(x, 10).toString()`, `${list.length}` */
+function isNumberText(n: Node, site: At): boolean {
+  if (n.type === 'TemplateLiteral')
+    return (
+      n.expressions.length > 0 &&
+      n.expressions.every((e) => isNumber(bare(e), site)) &&
+      n.quasis.every((q) => q.value.raw.length < 50)
+    );
+  if (!isCall(n)) return false;
+  const [first] = n.arguments;
+  if (dotted(n.callee) === 'String') return first !== undefined && isNumber(bare(first), site);
+  const of = receiverOf(n);
+  return methodName(n) === 'toString' && of !== undefined && isNumber(bare(of), site);
+}
+
+const numbers =
+  /^(Number|parseInt|parseFloat|Number\.parse(Int|Float)|Math\.\w+|Date\.now|performance\.now)$/;
+
+function isNumber(node: Node, site: At): boolean {
+  const n = standsFor(node, site.scope);
+  if (n.type === 'NumericLiteral') return true;
+  if (n.type === 'UnaryExpression') return /^[+~-]$/.test(n.operator);
+  if (n.type === 'BinaryExpression') return /^([-*/%|&^]|<<|>>>?)$/.test(n.operator);
+  if (isMember(n)) return /^(length|size)$/.test(propertyName(n));
+  return (
+    isCall(n) &&
+    (numbers.test(dotted(n.callee)) || /^get(Time|FullYear|Month|Date|Hours)$/.test(methodName(n)))
+  );
+}
+
+/** The item of a list or an object that is written out, the name of a class. */
+function isOwnWord(n: Node, site: At): boolean {
+  // A list with a name may be added to.
+  const root = rootOf(n);
+  const items = root?.type === 'Identifier' ? find(site.scope, root.name)?.loopItem?.iterable : undefined;
+  const written = items && bare(items).type !== 'Identifier' ? listedTexts(n, site) : [];
+  if (written.length > 0) return written.every((x) => x.type === 'StringLiteral');
+  if (!isMember(n) || propertyName(n) !== 'name' || n.object.type !== 'Identifier') return false;
+  return /^(class|function)$/.test(find(site.scope, n.object.name)?.kind ?? '');
+}
+
+const keeps = /^(filter|sort|slice|reverse|toSorted|toReversed)$/;
+
+/** One of what `readdir` lists: no system has names of more than some hundred characters. */
+function isFileName(node: Node, site: At): boolean {
+  const n = isMember(node) && propertyName(node) === 'name' ? bare(node.object) : node;
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  if (!b?.loopItem?.iterable || b.writes.length > 0) return false;
+  let list = settled(standsFor(b.loopItem.iterable, b.loopItem.scope));
+  for (let of = keptOf(list); of; of = keptOf(list)) list = settled(standsFor(of, b.loopItem.scope));
+  return isCall(list) && /(^|\.)readdir(Sync)?$/.test(dotted(list.callee));
+}
+
+function keptOf(n: Node): Node | undefined {
+  return isCall(n) && keeps.test(methodName(n as Call)) ? receiverOf(n) : undefined;
+}
