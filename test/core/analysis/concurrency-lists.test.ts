@@ -136,3 +136,19 @@ function build(query) {
   rule,
   'n-plus-one',
 );
+
+check(
+  'the administrators that a call gives are few, and its members are not',
+  {
+    'src/mods.ts': `import axios from 'axios';
+import { auth } from './auth';
+const tell = (to) => axios.post('https://x.example.com/' + to, {}, { timeout: 2000 });
+export async function handler(req, res) {
+  for (const admin of auth.getAdmins(req.body.chat)) tell(admin).catch(console.error);
+  await Promise.all((await auth.listModerators(req.body.chat)).map((mod) => tell(mod)));
+  await Promise.all((await auth.getMembers(req.body.chat)).map((member) => tell(member))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);

@@ -35,6 +35,9 @@ const belongings = words(
 /** Who runs a place; a company's whole staff are its people, and the rows of a table of owners its customers. */
 const staff =
   /^(super)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
+/** `auth.getAdmins(chat)`, `fetchModerators()` */
+const givesStaff =
+  /^(get|list|find|fetch|load)(All|Active|Chat|Group|Channel|Guild)?(Admin|Administrator|Moderator|Maintainer|Supervisor)s$/;
 const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
 
 /** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
@@ -274,6 +277,7 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   if (!isCall(n)) return false;
   const method = methodName(n);
   const first = n.arguments[0] ? bare(n.arguments[0]) : undefined;
+  if (givesStaff.test(method || dotted(n.callee))) return true;
   if (method === 'filter' && first && isFunction(first)) {
     if (staffTest.test(textOf(file, first).slice(0, 600))) return true;
   } else if (reading.test(method) && n.arguments.some((a) => asksForStaff(file, a))) return true;
