@@ -5,6 +5,7 @@ import type { FileIndex, FunctionInfo } from './index-types.ts';
 /** `const tick = async () => { await work(); setTimeout(tick, ms); };` */
 export function setAgain(file: FileIndex): ReadonlySet<FunctionInfo> {
   const found = new Set<FunctionInfo>();
+  if (!file.text.includes('setTimeout')) return found;
   for (const site of file.calls) {
     const given = site.name === 'setTimeout' ? site.node.arguments[0] : undefined;
     if (!given) continue;

@@ -4,7 +4,7 @@
  * a worker thread in the editor.
  */
 import vm from 'node:vm';
-import { powerOf, type Suspected, slowTexts, textOf } from '../../core/analysis/regex/effort.ts';
+import { type Suspected, slowTexts, textOf } from '../../core/analysis/regex/effort.ts';
 import type { Attack } from '../../core/analysis/regex/weakness.ts';
 import { threadClock } from './thread-clock.ts';
 
@@ -48,13 +48,18 @@ export function timePattern(asked: Suspected): PatternTime {
   } catch {
     return quick;
   }
-  for (const { attack, n, exponential, more } of slowTexts(asked)) {
+  for (const { attack, n, exponential, more, power } of slowTexts(asked)) {
     const count = exponential ? n + moreDoublings : repetitionsFor(attack, more * n);
     const text = textOf(attack, count);
     if (!takesLong(regex, text, textOf(attack, 1))) continue;
     const { length } = text;
-    const power = exponential ? 0 : powerOf(asked, { attack, n });
-    return { length, exponential, power, text: words(attack, `${count}`), example: words(attack, 'many') };
+    return {
+      length,
+      exponential,
+      power: power(),
+      text: words(attack, `${count}`),
+      example: words(attack, 'many'),
+    };
   }
   return quick;
 }

@@ -12,6 +12,8 @@ export interface SlowText {
   readonly exponential: boolean;
   /** How many times as many an engine is to be given. */
   readonly more: number;
+  /** By which power of the length the steps grow: 2 for the square; 0 where it is exponential. */
+  readonly power: () => number;
 }
 
 export interface Suspected {
@@ -23,6 +25,8 @@ export interface Suspected {
 /** Steps that show how it grows; on some times the text an engine is busy for long. */
 const enough = 25_000;
 const most = 100_000;
+/** Enough to see by which power they grow. */
+const mostOfPower = 2 * most;
 /** The same for patterns that count up to more than the short texts hold. */
 const enoughToCount = 500_000;
 const mostToCount = 2_000_000;
@@ -71,23 +75,22 @@ export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
   )) {
     const n = repetitions.find((r) => counter.of(attack, r) >= counter.enough);
     // What a power of the length explains is tried as such below: long words reach many steps with few repetitions.
-    if (n !== undefined && counter.isDoubling(attack)) yield { attack, n, exponential: true, more: 1 };
+    if (n !== undefined && counter.isDoubling(attack))
+      yield { attack, n, exponential: true, more: 1, power: () => 0 };
   }
   for (const attack of inTurn(weak, pattern)) {
     const found = counter.growing(attack);
-    if (found) yield { attack, ...found, exponential: false };
+    if (found) yield { attack, ...found, exponential: false, power: () => powerOf(program, attack, found.n) };
   }
 }
 
-/** The power of the length by which the steps grow on a text that is slow: 2 for the square. Less than that is none. */
-export function powerOf(asked: Suspected, { attack, n }: Pick<SlowText, 'attack' | 'n'>): number {
-  const program = programFor(asked);
-  if (!program) return 0;
-  const steps = (part: number): number => effortOf(program, textOf(attack, part), 2 * most).steps;
-  let whole = n;
-  while (whole > 4 && steps(whole) >= 2 * most) whole = Math.ceil(whole / 2);
+/** By which power of the length the steps grow: what is slow grows with the square at least. */
+function powerOf(program: Program, attack: Attack, n: number): number {
+  const steps = (part: number): number => effortOf(program, textOf(attack, part), mostOfPower).steps;
+  let [whole, all] = [n, steps(n)];
+  for (; whole > 4 && all >= mostOfPower; all = steps(whole)) whole = Math.ceil(whole / 2);
   const [half, quarter] = [steps(Math.ceil(whole / 2)), steps(Math.ceil(whole / 4))];
-  return Math.max(2, Math.round(Math.log2((steps(whole) - half) / Math.max(1, half - quarter))));
+  return Math.max(2, Math.round(Math.log2((all - half) / Math.max(1, half - quarter))));
 }
 
 /** Each with the end that was worked out for it, which is nearly always the one; then all with the next. */

@@ -100,6 +100,7 @@ export async function listOrders(req, res) {
     'Files read or written one by one, uploads and messages of a chat have no bulk form: told only if asked for all.',
   ],
   knownFalsePositives: [
+    'findUnique of Prisma started for all at once, which Prisma may send as one query.',
     'An API that offers no bulk form: then limit the concurrency and say so in a suppression.',
     'A collection that is small by a rule the code does not show.',
   ],
