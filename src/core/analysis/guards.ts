@@ -1,5 +1,16 @@
 /** Lists that a function refuses where they are too long: `if (ids.length > 10) return`, `if (groups.length !== 2) throw`. */
-import { bare, dotted, isFunction, isMember, type Node, parentOf, propertyName } from './ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+} from './ast.ts';
 import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
 import { leaves } from './leaving.ts';
@@ -12,6 +23,28 @@ export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
   const counts = test?.type === 'BinaryExpression' && (byAnyTest || test.operator === '<');
   const end = counts ? bare(test.right) : undefined;
   return end && isMember(end) && propertyName(end) === 'length' ? end.object : loop.iterable;
+}
+
+/** The list that a loop goes through was checked before, or what it was made of. */
+export function guardedList(loop: LoopInfo): Bound | undefined {
+  let list = listOf(loop);
+  for (let i = 0; list && i < 4; i++) {
+    const bound = guarded(list, loop.node, loop.scope);
+    if (bound) return bound;
+    list = madeOf(list, loop.scope);
+  }
+  return undefined;
+}
+
+/** `ads` of `ads.filter(isOpen)`, also by way of a name: what the list was made of, item for item. */
+function madeOf(list: Node, scope: Scope): Node | undefined {
+  const n = bare(list);
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+    return init && isCall(init) ? madeOf(init, scope) : undefined;
+  }
+  return isCall(n) && /^(filter|map|sort|toSorted|reverse)$/.test(methodName(n)) ? receiverOf(n) : undefined;
 }
 
 /** The most that a list has after the checks that stand before a node; undefined where none does. */

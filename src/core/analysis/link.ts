@@ -248,6 +248,7 @@ export function linkFile(
       (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
     );
     if (by) {
+      // Several patterns of a line that wait for the clock are one finding.
       if (out.suppressed.at(-1)?.fingerprint === f.fingerprint) continue;
       const kept = silence(f, file, by.reason || 'suppressed in code');
       out.suppressed.push({ ...kept, fingerprint: f.fingerprint, by: 'code' });

@@ -32,7 +32,7 @@ import {
 } from './batches.ts';
 import { Bounds } from './bounds.ts';
 import type { Bound, Imported } from './caps.ts';
-import { guarded, listOf } from './guards.ts';
+import { guardedList, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { countsDates } from './names-of-collections.ts';
 import { patternNames } from './patterns.ts';
@@ -65,27 +65,6 @@ export const sleepWords =
   /^(sleep\w*|delay\w*|wait(For)?(Ms|Seconds|Time|Timeout|Random\w*)?|pause|setTimeoutAsync|setTimeoutPromise|rateLimit\w*|throttle|backoff|timeout|snooze|waitForRateLimit|nap)$/i;
 
 const asksPeople = /^(awaitMessageComponent|awaitModalSubmit|awaitMessages|awaitReactions)$/;
-
-function guardedList(loop: LoopInfo): Bound | undefined {
-  let list = listOf(loop);
-  for (let i = 0; list && i < 4; i++) {
-    const bound = guarded(list, loop.node, loop.scope);
-    if (bound) return bound;
-    list = madeOf(list, loop.scope);
-  }
-  return undefined;
-}
-
-/** `ads` of `ads.filter(isOpen)`, also by way of a name: what the list was made of, item for item. */
-function madeOf(list: Node, scope: Scope): Node | undefined {
-  const n = bare(list);
-  if (n.type === 'Identifier') {
-    const b = find(scope, n.name);
-    const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
-    return init && isCall(init) ? madeOf(init, scope) : undefined;
-  }
-  return isCall(n) && /^(filter|map|sort|toSorted|reverse)$/.test(methodName(n)) ? receiverOf(n) : undefined;
-}
 
 export class Loops {
   private readonly facts = new Map<LoopInfo, LoopFacts>();

@@ -10,6 +10,7 @@ import {
   dotted,
   isCall,
   isMember,
+  isNull,
   keyName,
   lastWordOf,
   type Member,
@@ -352,7 +353,7 @@ function isHuge(n: Node, scope: Scope, depth = 0): boolean {
 function small(value: Node): boolean {
   const n = bare(value);
   if (n.type === 'NumericLiteral') return n.value <= largestPage;
-  return !(n.type === 'Identifier' && /^(undefined|Infinity)$/.test(n.name)) && n.type !== 'NullLiteral';
+  return !isNull(n) && !(n.type === 'Identifier' && n.name === 'Infinity');
 }
 
 function limitsRows(sql: string): boolean {

@@ -1,5 +1,5 @@
 /** What a function gives back, and the scope that its own names stand in. */
-import { bare, isFunction, type Node, some, visit } from './ast.ts';
+import { bare, type FunctionNode, isFunction, type Node, some, visit } from './ast.ts';
 import type { FileIndex, FunctionInfo, Scope, Site } from './index-types.ts';
 import { oncePer } from './once.ts';
 
@@ -36,6 +36,13 @@ export function returnsName(name: string, fn: Node): boolean {
     const given = n.type === 'ReturnStatement' && n.argument ? bare(n.argument) : undefined;
     return given?.type === 'Identifier' && given.name === name;
   });
+}
+
+/** What a function gives back in the end: its expression, or what its last statement returns. */
+export function lastResult(fn: FunctionNode): Node | undefined {
+  if (fn.body.type !== 'BlockStatement') return fn.body;
+  const last = fn.body.body.at(-1);
+  return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
 }
 
 /** Expressions that a function returns, those of functions inside it left out. */

@@ -28,7 +28,7 @@ import { takesPlace } from './places-taken.ts';
 import { Refs } from './refs.ts';
 import { exportedPatterns } from './regex/exported.ts';
 import { exportedClients } from './request-bounds.ts';
-import { outerScope } from './returns.ts';
+import { lastResult, outerScope } from './returns.ts';
 import type { Report, Reviewed, Rule } from './rule.ts';
 import { exportedCaps } from './schema-caps.ts';
 import { recordOfSchema } from './schemas.ts';
@@ -280,17 +280,13 @@ class Summariser {
   /** What a function returns where it is one expression, or the last `return`. */
   private returned(f: FunctionInfo): number {
     if (f.node.type === 'Program' || f.node.type === 'StaticBlock') return -1;
-    const body = f.node.body;
     if (f.node.returnType) {
       const scope = { parent: this.index.moduleScope, names: noNames, fn: f, loop: undefined };
       const type = this.refs.type(f.node.returnType, scope);
       if (type >= 0) return type;
     }
-    if (body.type !== 'BlockStatement') return this.refs.of(body, this.scopeIn(f));
-    const last = body.body.at(-1);
-    if (last?.type === 'ReturnStatement' && last.argument)
-      return this.refs.of(last.argument, this.scopeIn(f));
-    return -1;
+    const result = lastResult(f.node);
+    return result ? this.refs.of(result, this.scopeIn(f)) : -1;
   }
 
   private scopeIn(f: FunctionInfo): Site['scope'] {

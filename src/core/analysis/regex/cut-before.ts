@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  isNull,
   keyName,
   methodName,
   type Node,
@@ -13,6 +14,7 @@ import {
   receiverOf,
 } from '../ast.ts';
 import type { Site } from '../index-types.ts';
+import { lastResult } from '../returns.ts';
 import { find } from '../scopes.ts';
 import { isCutShort } from './cut.ts';
 
@@ -58,7 +60,7 @@ function isCut(node: Node, path: readonly string[], at: At, depth: number): bool
 /** `''`, `null`: short beside what is cut; alone it may be there to be filled. */
 function isWritten(n: Node): boolean {
   const x = bare(n);
-  return /^(StringLiteral|NullLiteral)$/.test(x.type) || (x.type === 'Identifier' && x.name === 'undefined');
+  return x.type === 'StringLiteral' || isNull(x);
 }
 
 type Next = (x: Node, names?: readonly string[]) => boolean;
@@ -106,8 +108,8 @@ function areItemsCut(
   const method = methodName(n);
   const of = receiverOf(n);
   if (of && picks.test(method)) return next(of);
-  if (!of || method !== 'map' || !first) return false;
-  const made = resultOf(bare(first));
+  const work = first && bare(first);
+  const made = of && method === 'map' && isFunction(work) ? lastResult(work) : undefined;
   if (!made) return false;
   // Entries are pairs, of which the second is asked for.
   const pair = bare(made);
@@ -117,11 +119,4 @@ function areItemsCut(
     return item != null && next(item, inner);
   }
   return key !== undefined && next(made, rest);
-}
-
-function resultOf(fn: Node): Node | undefined {
-  if (!isFunction(fn)) return undefined;
-  if (fn.body.type !== 'BlockStatement') return fn.body;
-  const last = fn.body.body.at(-1);
-  return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
 }

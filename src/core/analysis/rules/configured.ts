@@ -1,4 +1,5 @@
 /** Lists that somebody set: they are as long as a person had patience. */
+
 import type * as t from '@babel/types';
 import {
   bare,
@@ -19,6 +20,7 @@ import {
 import { constantName, isSetting } from '../caps.ts';
 import type { Binding, CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
+import { lastResult } from '../returns.ts';
 import { find } from '../scopes.ts';
 
 const settings =
@@ -89,9 +91,8 @@ function isGivenToFactory(b: Binding): boolean {
   if (b.path.length > 0) return false;
   const made = b.scope.fn.node;
   if (made.type === 'Program' || made.type === 'StaticBlock') return false;
-  const body = bare(made.body as Node);
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : undefined;
-  const given = last?.type === 'ReturnStatement' && last.argument ? bare(last.argument) : body;
+  const result = lastResult(made);
+  const given = result && bare(result);
   return isFunction(given) && given.params.length > 1 && given.params.every((p) => handles.test(dotted(p)));
 }
 

@@ -8,7 +8,7 @@ import { leavesListener, outlivesComponent } from './kept-subscriptions.ts';
 import { staysForGood } from './lost-listeners.ts';
 import { addedByItself, isAddedPerTopic } from './unended.ts';
 
-/** What goes on whoever runs the code: its end is out of reach, or nobody keeps it. */
+/** What is to be told of it; undefined where it ends. */
 export function goesOn(file: Reviewed, site: CallSite, what: string): Parameters<Report>[0] | undefined {
   if (outlivesPromise(site) || outlivesAnswer(site, file.index)) {
     const message = `${what} goes on after the promise around it is settled`;

@@ -8,6 +8,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  isNull,
   type Node,
   parentOf,
   some,
@@ -159,7 +160,7 @@ function givesCleanUp(n: Node): boolean {
   if (n.type !== 'ReturnStatement' || !n.argument) return false;
   const a = bare(n.argument);
   if (isFunction(a) && a.body.type === 'BlockStatement' && a.body.body.length === 0) return false;
-  return !(a.type === 'NullLiteral' || a.type === 'BooleanLiteral' || dotted(a) === 'undefined');
+  return !isNull(a) && a.type !== 'BooleanLiteral';
 }
 
 /** `ref.current.addEventListener(…)`: the element goes with the component, and its listeners with it. */

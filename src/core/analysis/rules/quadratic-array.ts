@@ -206,20 +206,9 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
   while (parent?.type === 'ConditionalExpression' || parent?.type === 'LogicalExpression')
     parent = parentOf(parent);
   const name = dotted(receiver);
-  const loopOf = site.loop;
-  const [only] = site.node.arguments;
-  // `buckets.reduce((all, bucket) => bucket.rows.concat(all), [])`
-  const inFront =
-    loopOf?.kind === 'callback' &&
-    /^reduce/.test(loopOf.method) &&
-    only !== undefined &&
-    isAccumulator(loopOf, dotted(bare(only))) &&
-    varies(receiver, site.scope, loopOf);
   const grown =
     parent?.type === 'AssignmentExpression' && parent.operator === '=' && dotted(parent.left) === name;
-  const accumulated =
-    inFront || (loopOf?.kind === 'callback' && /^reduce/.test(loopOf.method) && isAccumulator(loopOf, name));
-  if (!grown && !accumulated) return;
+  if (!grown && !isAccumulated(site, receiver)) return;
   if (holds(receiver, site.scope, file.index) === 'text') return;
   let loop = site.loop;
   const b = find(site.scope, name.split('.')[0]!);
@@ -238,6 +227,14 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
     : '';
   const few = fewTurns(loop) ? 'few turns by their name' : '';
   tell(file, site, loop, receiver, report, 'medium', small || paged || waited || few);
+}
+
+/** `buckets.reduce((all, bucket) => all.concat(bucket.rows), [])`, and in front: `bucket.rows.concat(all)`. */
+function isAccumulated({ loop, node, scope }: CallSite, receiver: Node): boolean {
+  if (loop?.kind !== 'callback' || !/^reduce/.test(loop.method)) return false;
+  if (isAccumulator(loop, dotted(receiver))) return true;
+  const [only] = node.arguments;
+  return only !== undefined && isAccumulator(loop, dotted(bare(only))) && varies(receiver, scope, loop);
 }
 
 function isAccumulator(loop: LoopInfo, name: string): boolean {

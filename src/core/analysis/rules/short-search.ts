@@ -5,6 +5,7 @@ import {
   dotted,
   isCall,
   isFunction,
+  isNull,
   lastWordOf,
   methodName,
   type Node,
@@ -132,7 +133,7 @@ function arePartsOfValue(list: Node, scope: Scope): boolean {
   const values: Node[] = isOwn
     ? valuesOf(b)
         .map((value) => bare(value))
-        .filter((value) => !isNothing(value))
+        .filter((value) => !isNull(value))
     : [n];
   // `a.length < b.length ? a : b`
   const lists = values.flatMap((value): Node[] =>
@@ -140,9 +141,6 @@ function arePartsOfValue(list: Node, scope: Scope): boolean {
   );
   return lists.length > 0 && lists.every((each) => isSplit(each, b?.scope ?? scope));
 }
-
-const isNothing = (n: Node): boolean =>
-  n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');
 
 /** Texts that may be pages long. */
 const long =

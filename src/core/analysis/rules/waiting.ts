@@ -1,4 +1,5 @@
 /** Whether code waits a while before it goes on. */
+
 import {
   ancestor,
   bare,
@@ -12,6 +13,7 @@ import {
   some,
 } from '../ast.ts';
 import type { Scope } from '../index-types.ts';
+import { lastResult } from '../returns.ts';
 import { find } from '../scopes.ts';
 
 /** What such code is called. */
@@ -70,10 +72,8 @@ function isTimer(call: Call, scope: Scope): boolean {
   const known = callee.type === 'Identifier' ? find(scope, callee.name) : undefined;
   const fn = known?.fn?.node ?? known?.init;
   if (!fn || !isFunction(fn)) return false;
-  const last = fn.body.type === 'BlockStatement' ? fn.body.body.at(-1) : undefined;
-  const result =
-    fn.body.type !== 'BlockStatement' ? fn.body : last && 'argument' in last ? last.argument : last;
-  const promise = result && bare(result as Node);
+  const result = lastResult(fn);
+  const promise = result && bare(result);
   return (
     promise?.type === 'NewExpression' &&
     dotted(promise.callee) === 'Promise' &&
