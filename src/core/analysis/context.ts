@@ -173,7 +173,7 @@ export class Contexts {
     if (known === undefined) {
       known = this.callsOf(name).some(([file, call]) => {
         const v = this.values.of(file, file.calls[call]!.ref);
-        return (v === undefined || v.t === 'names') && this.effects.targets(file, call).length === 0;
+        return (v === undefined || v.t === 'names') && this.effects.leads.targets(file, call).length === 0;
       });
       this.unknown.set(name, known);
     }
@@ -250,7 +250,9 @@ export class Contexts {
   /** Functions that a function calls, each once, in order. */
   private calledIn(file: FileSummary, fn: number): readonly Target[] {
     return this.called.of(file, fn, () =>
-      eachOnce(this.effects.callsIn(file, fn).flatMap((call) => this.effects.targets(file, call))),
+      eachOnce(
+        this.effects.leads.callsIn(file, fn).flatMap((call) => this.effects.leads.targets(file, call)),
+      ),
     );
   }
 

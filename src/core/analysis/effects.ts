@@ -1,16 +1,14 @@
 /** What a call does outside the process, directly or through the functions it leads to, with the way there. */
 
-import { commonNames, methodIndex, type Named, othersThan, ownerKey, type Target } from './by-name.ts';
 import { Circles } from './circles.ts';
-import type { Finder } from './finder.ts';
 import type { Step } from './finding.ts';
+import { builtIn, type Leads, type Led, receivers } from './leads.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
 import { generated } from './parse.ts';
-import { Places } from './places.ts';
 import { guessEffect } from './shapes.ts';
 import type { CallRow, FileSummary } from './summary.ts';
-import { own, type Value, type Values } from './values.ts';
+import type { Value, Values } from './values.ts';
 
 export interface Effect {
   readonly kind: EffectKind;
@@ -44,21 +42,6 @@ type Direct = Omit<Effect, 'steps' | 'writes'>;
 
 export type Effects = ReadonlyMap<EffectKind, Effect>;
 
-/**
- * Types of the language, whose methods are nobody else's, whatever the value is called; and what gathers calls to
- * send them at once: `redis.pipeline().get(key)`.
- */
-export const builtIn =
-  /^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
-
-/** Functions that a call may lead to, and what led there. */
-interface Targets {
-  readonly list: readonly Target[];
-  readonly by: 'value' | 'receiver' | 'name';
-}
-
-const nowhere: Targets = { list: [], by: 'value' };
-
 const none: Effects = new Map();
 const maxHops = 7;
 
@@ -77,14 +60,10 @@ const localHelpers =
 export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
   private readonly functions = new Circles<Effects>(none, 40, maxHops + 2);
-  private readonly bodies = new Map<FileSummary, number[][]>();
 
   constructor(
     private readonly values: Values,
-    private readonly files: Pick<ReadonlyMap<string, FileSummary>, 'values'>,
-    /** Whether code of one file may call code of another: same package, or a dependency. */
-    private readonly related: (from: string, to: string) => boolean,
-    private readonly finder?: Finder,
+    readonly leads: Leads,
   ) {}
 
   /** Effects of one call. */
@@ -106,7 +85,7 @@ export class EffectsOf {
     if (!row.awaited && isLogging(row.text)) return none;
     const direct = this.direct(file, call);
     if (direct) return new Map([[direct.kind, direct]]);
-    const targets = this.resolve(file, call);
+    const targets = this.leads.of(file, call);
     if (targets.list.length === 0) return none;
     const found = targets.list.map((t) => ({ target: t, effects: this.ofFunction(t.file, t.id) }));
     const merged = new Map<EffectKind, Effect>();
@@ -154,11 +133,13 @@ export class EffectsOf {
   }
 
   /** What a function does may be hidden in a package; its name may still say it. */
-  private byOwnName(file: FileSummary, row: CallRow, targets: Targets): Effects {
+  private byOwnName(file: FileSummary, row: CallRow, targets: Led): Effects {
     const first = targets.list[0]!;
     const fn = first.file.functions[first.id]!;
     // It asks one that remembers what it loaded.
-    const asks = this.callsIn(first.file, first.id).flatMap((call) => this.targets(first.file, call));
+    const asks = this.leads
+      .callsIn(first.file, first.id)
+      .flatMap((call) => this.leads.targets(first.file, call));
     if (asks.some((t) => t.file.functions[t.id]!.memo)) return none;
     // What a tool wrote goes through so many hands that most of what it asks is hidden: as if it had not been found.
     const isGenerated = targets.list.every((t) => t.file.problem === generated);
@@ -183,124 +164,6 @@ export class EffectsOf {
     ]);
   }
 
-  /** Functions of the workspace that a call may lead to. */
-  targets(file: FileSummary, call: number): readonly Target[] {
-    return this.resolve(file, call).list;
-  }
-
-  /** Functions that calls of other files lead to, as far as somebody asked. */
-  readonly calledFromElsewhere = new Map<FileSummary, Set<number>>();
-  private readonly resolved = new Places<Targets>();
-  private resolve(file: FileSummary, call: number): Targets {
-    return this.resolved.of(file, call, () => {
-      const targets = this.find(file, file.calls[call]!);
-      for (const t of targets.list) if (t.file !== file) this.markCalled(t);
-      return targets;
-    });
-  }
-
-  /** Another file looks into what it does. */
-  markCalled({ file, id }: Target): void {
-    const known = this.calledFromElsewhere.get(file);
-    if (known) known.add(id);
-    else this.calledFromElsewhere.set(file, new Set([id]));
-  }
-
-  private find(file: FileSummary, row: CallRow): Targets {
-    const v = this.values.of(file, row.ref);
-    if (v?.t === 'fn')
-      return { list: [{ file: v.file, id: v.id }, ...this.filledIn(file, row, v)], by: 'value' };
-    if (v?.t !== 'names' || v.names.length < 2) return nowhere;
-    if (builtIn.test(v.names.at(-2)!)) return nowhere;
-    const method = v.names.at(-1)!;
-    const known = this.named(method);
-    if (!known) return nowhere;
-    const others = othersThan({ file, id: row.fn }, known);
-    const children = this.ofChildren(file, row, others);
-    if (children.length > 0) return { list: children, by: 'receiver' };
-    // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
-    for (const name of receivers(v.names, row.text).slice(-2)) {
-      const receiver = this.keyOf(name);
-      if (receiver === '') continue;
-      const owned = others.filter((t) => t.owners.includes(receiver));
-      const own = owned.filter((t) => this.related(file.path, t.file.path));
-      if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
-    }
-    // `mongoose.Types.ObjectId.isValid(id)`: far inside a library, none of ours.
-    if (v.names.length > 2 && kinds.has(v.names[0]!)) return nowhere;
-    if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
-    const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
-    // Of a name of several words many classes may be meant: they implement one interface.
-    const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
-    return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
-  }
-
-  /** `this.fetch(id)` of a class that leaves `fetch` to those that extend it: theirs, however many there are. */
-  private ofChildren(file: FileSummary, row: CallRow, named: readonly Named[]): readonly Named[] {
-    // Handlers of events that are handed in are called for a few of their many children.
-    if (!/^this\.\w+$/.test(row.text)) return [];
-    const ref = file.refs[row.ref]!;
-    const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
-    if (of?.t !== 'instance') return [];
-    return named.filter((t) => {
-      let home: Value | undefined = { t: 'class', file: t.file, id: t.file.functions[t.id]!.cls };
-      for (let i = 0; i < 4 && home?.t === 'class' && home.id >= 0; i++) {
-        home = this.values.of(home.file, home.file.classes[home.id]!.base);
-        if (home?.t === 'class' && home.file === of.file && home.id === of.id) return true;
-      }
-      return false;
-    });
-  }
-
-  private methods: ReadonlyMap<string, readonly Named[]> | undefined;
-  private readonly methodsFound = new Map<string, readonly Named[] | null>();
-  private named(method: string): readonly Named[] | undefined {
-    if (!this.finder) {
-      this.methods ??= methodIndex(this.files.values());
-      return this.methods.get(method);
-    }
-    let found = this.methodsFound.get(method);
-    if (found === undefined) {
-      found = methodIndex(this.finder.defining(method)).get(method) ?? null;
-      this.methodsFound.set(method, found);
-    }
-    return found ?? undefined;
-  }
-
-  /** `CheckLimits.execute(args)` of a base class that calls `run()`: the `run` of `CheckLimits`. */
-  private filledIn(file: FileSummary, row: CallRow, inherited: Target): Target[] {
-    const ref = file.refs[row.ref]!;
-    const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
-    if (of?.t !== 'class' && of?.t !== 'instance') return [];
-    const home = inherited.file.functions[inherited.id]!.cls;
-    if (home < 0 || (of.file === inherited.file && of.id === home)) return [];
-    const { methods } = of.file.classes[of.id]!;
-    const base = inherited.file.classes[home]!;
-    const targets: Target[] = [];
-    // What the base class calls of its own before it comes to that counts too.
-    const waiting = [inherited.id];
-    for (let i = 0; i < waiting.length && i < 8; i++) {
-      for (const call of this.callsIn(inherited.file, waiting[i]!)) {
-        const name = inherited.file.calls[call]!.text.split('.').at(-1)!;
-        const id = own(methods, name);
-        if (id !== undefined && !targets.some((t) => t.id === id)) targets.push({ file: of.file, id });
-        const next = id === undefined ? (own(base.methods, name) ?? own(base.statics, name)) : undefined;
-        if (next !== undefined && !waiting.includes(next)) waiting.push(next);
-      }
-    }
-    return targets;
-  }
-
-  private readonly keys = new Map<string, string>();
-  private keyOf(name: string): string {
-    let key = this.keys.get(name);
-    if (key === undefined) {
-      key = ownerKey(name);
-      this.keys.set(name, key);
-    }
-    return key;
-  }
-
   /** Effects of running a function once, callbacks that run as part of it included. */
   ofFunction(file: FileSummary, id: number): Effects {
     const row = file.functions[id]!;
@@ -310,7 +173,7 @@ export class EffectsOf {
 
   private within(file: FileSummary, id: number): Effects {
     const merged = new Map<EffectKind, Effect>();
-    for (const call of this.callsIn(file, id)) {
+    for (const call of this.leads.callsIn(file, id)) {
       // What a function does after a failure is not what it does.
       if (file.calls[call]!.rare) continue;
       const waits = waitsForPlace(file, file.calls[call]!.fn, id);
@@ -326,25 +189,6 @@ export class EffectsOf {
       }
     }
     return merged;
-  }
-
-  /** Calls of a function and of the callbacks that run as part of it. */
-  callsIn(file: FileSummary, id: number): readonly number[] {
-    let lists = this.bodies.get(file);
-    if (!lists) {
-      lists = file.functions.map(() => []);
-      for (const [i, c] of file.calls.entries()) {
-        let fn = c.fn;
-        lists[fn]!.push(i);
-        while (file.functions[fn]!.invocation === 'loop' || file.functions[fn]!.invocation === 'once') {
-          fn = file.functions[fn]!.parent;
-          if (fn < 0) break;
-          lists[fn]!.push(i);
-        }
-      }
-      this.bodies.set(file, lists);
-    }
-    return lists[id] ?? [];
   }
 
   private direct(file: FileSummary, call: number): Effect | undefined {
@@ -426,7 +270,7 @@ export class EffectsOf {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
       if (builtIn.test(names.at(-2) ?? '')) return undefined;
       // A function of the workspace that names lead to is better evidence than its name.
-      if (v?.t === 'names' && this.targets(file, id).length > 0) return undefined;
+      if (v?.t === 'names' && this.leads.targets(file, id).length > 0) return undefined;
       const call = { method: names.at(-1) ?? '', arg: row.arg, awaited: row.awaited };
       const guess =
         guessEffect({ ...call, receivers: receivers(names, row.text) }) ??
@@ -451,20 +295,6 @@ export function isLogging(text: string): boolean {
   return /^(error|warn|warning|info|debug|trace|success|verbose|fatal|logError|logWarning|logInfo|logDebug)$|(^|\.)(_?log|_?logger|\w*Logger|winston|pino|console)\.(log|error|warn|warning|info|debug|trace|success|verbose|fatal)$/.test(
     text,
   );
-}
-
-/** Names before the method: from the value where known, and as written. */
-export function receivers(names: readonly string[], text: string): string[] {
-  const written = text
-    .split('.')
-    .slice(0, -1)
-    .filter((n) => n && n !== 'this');
-  const known = names.slice(0, -1);
-  return written.length >= known.length
-    ? known.length > 0 && known[0]!.startsWith(':')
-      ? [...written.slice(0, -1), known[0]!, ...written.slice(-1)]
-      : written
-    : [...known];
 }
 
 function methodEffect(k: Kind, kind: string, name: string): Direct | undefined {
@@ -523,7 +353,7 @@ export function describe(kind: EffectKind, mode: 'read' | 'write'): string {
 }
 
 /** What one more step of a chain leaves of certainty; `agree`: share of the candidates that do it. */
-function trust(by: Targets['by'], agree: number): number {
+function trust(by: Led['by'], agree: number): number {
   if (by === 'value') return 0.97;
   if (by === 'receiver') return agree === 1 ? 0.92 : 0.8;
   return agree === 1 ? 0.85 : agree >= 0.5 ? 0.75 : 0.55;

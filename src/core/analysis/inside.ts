@@ -3,8 +3,9 @@
  * when all files are known, of helpers of the same file that call nobody else, and of what only has a name. Most
  * calls in loops are such, and nothing else has to be asked of them.
  */
-import { builtIn, isLogging, receivers } from './effects.ts';
+import { isLogging } from './effects.ts';
 import type { FileIndex } from './index-types.ts';
+import { builtIn, receivers } from './leads.ts';
 import { oncePer } from './once.ts';
 import type { Reviewed } from './rule.ts';
 import { guessEffect } from './shapes.ts';

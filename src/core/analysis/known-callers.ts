@@ -48,7 +48,7 @@ export class KnownCallers {
     for (const n of this.namesOf(target))
       for (const c of this.callsOf(n)) {
         if (c.file.path === file.path || !isPerItem(c)) continue;
-        if (this.effects.targets(c.file, c.call).some((t) => isSame(t, target))) return c;
+        if (this.effects.leads.targets(c.file, c.call).some((t) => isSame(t, target))) return c;
       }
     return undefined;
   }
@@ -60,7 +60,7 @@ export class KnownCallers {
     for (const n of names.length > 0 ? names : [lastName(file, id)]) {
       const others = names.length > 0 ? this.callsOf(n).filter((c) => c.file.path !== file.path) : [];
       for (const c of [...others, ...callsIn(file, id, n)])
-        if (this.effects.targets(c.file, c.call).some((t) => isSame(t, target)) && isSuch(c)) return c;
+        if (this.effects.leads.targets(c.file, c.call).some((t) => isSame(t, target)) && isSuch(c)) return c;
     }
     return undefined;
   }
@@ -100,7 +100,7 @@ export class KnownCallers {
 
   /** Whether a call is one of a function; undefined where it may be. */
   private means(c: Caller, target: Target, name: string): boolean | undefined {
-    const targets = this.effects.targets(c.file, c.call);
+    const targets = this.effects.leads.targets(c.file, c.call);
     if (targets.some((t) => isSame(t, target))) return true;
     if (targets.length > 0 || name === byDefault) return false;
     const v = this.values.of(c.file, c.file.calls[c.call]!.ref);

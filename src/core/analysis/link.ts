@@ -6,6 +6,7 @@ import type { Finder } from './finder.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
 import { KnownCallers } from './known-callers.ts';
+import { Leads } from './leads.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { cold, entryName } from './paths.ts';
 import { filled } from './regex/open.ts';
@@ -113,7 +114,7 @@ export function* worldInSteps(
       a === b || b?.folder === '' || a?.folder === '' || a?.dependencies.includes(b?.name ?? '') === true
     );
   };
-  const effects = new EffectsOf(values, files, related, finder);
+  const effects = new EffectsOf(values, new Leads(values, files, related, finder));
   const contexts = new Contexts(files, values, effects, finder);
   if (unchanged) contexts.restore(unchanged.ways);
   else yield* contexts.propagate();

@@ -98,7 +98,9 @@ function staysInside(d: Difference, world: World, known: Remembered): boolean {
   if (isHanded) return false;
   const kept = new Set(d.functions.values());
   const leads = (file: FileSummary, calls: readonly number[], isOwn: (id: number) => boolean): boolean =>
-    calls.some((call) => world.effects.targets(file, call).some((t) => t.file !== file || !isOwn(t.id)));
+    calls.some((call) =>
+      world.effects.leads.targets(file, call).some((t) => t.file !== file || !isOwn(t.id)),
+    );
   if (leads(after, d.added, (id) => !kept.has(d.roots[id]!))) return false;
   if (leads(before, d.gone, (id) => !d.functions.has(d.rootsBefore[id]!))) return false;
   const affected = affectedBy(d, world);
@@ -124,7 +126,9 @@ function affectedBy({ touched, after, roots }: Difference, world: World): Readon
       if (invocation !== 'named' && parent >= 0) affected.add(roots[parent]!);
     }
     for (const [call, { fn }] of after.calls.entries())
-      if (world.effects.targets(after, call).some((t) => t.file === after && affected.has(roots[t.id]!)))
+      if (
+        world.effects.leads.targets(after, call).some((t) => t.file === after && affected.has(roots[t.id]!))
+      )
         affected.add(roots[fn]!);
   }
   return affected;

@@ -39,7 +39,7 @@ export function remember(
   const texts = new StringTable();
   for (const text of earlier?.texts ?? []) texts.intern(text);
   const rows = new Map<string, Row>(Object.entries(earlier?.files ?? {}));
-  for (const target of handedOver(world, changed)) world.effects.markCalled(target);
+  for (const target of handedOver(world, changed)) world.effects.leads.markCalled(target);
   const { handed } = world.callers;
   for (const file of changed) {
     const ways = packed(world.contexts.ways(file) ?? [], texts);
@@ -49,7 +49,7 @@ export function remember(
       [...(handed?.get(file.path) ?? [])].join('\n'),
     ]);
   }
-  for (const [{ path }, ids] of world.effects.calledFromElsewhere) {
+  for (const [{ path }, ids] of world.effects.leads.calledFromElsewhere) {
     const [ways, before, names] = rows.get(path) ?? ['', '', ''];
     rows.set(path, [ways, [...new Set([...numbers(before), ...ids])].join(' '), names]);
   }

@@ -63,7 +63,7 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     if (v?.t === 'fn') {
       for (const e of world.effects.ofFunction(v.file, v.id).values()) consider(e);
       if (!best || best.sure < 0.5)
-        best = likelyRemote(world, v.file, world.effects.callsIn(v.file, v.id)) ?? best;
+        best = likelyRemote(world, v.file, world.effects.leads.callsIn(v.file, v.id)) ?? best;
     }
   }
   if (c.tag === 'floating' && c.calls.length > 0 && !(best && goesOn(file, c.calls[0]!, best, world))) {
@@ -72,7 +72,7 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   }
   if (!best && limited) return { silenced: 'behind a limiter' };
   if (!best || best.sure < 0.5 || opensNothing(best)) {
-    const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
+    const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.leads.callsIn(file, b))];
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };

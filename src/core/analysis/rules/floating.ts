@@ -102,7 +102,7 @@ export function isPutTogether(node: Call): boolean {
 
 /** Whether what a call starts is under way after it: an async function of the workspace, a request, a process, a row. */
 export function goesOn(file: FileSummary, call: number, e: Effect, world: World): boolean {
-  const targets = world.effects.targets(file, call);
+  const targets = world.effects.leads.targets(file, call);
   const { kind, name } = receiverKind(file, call, world);
   // Neither a request nor a process can be waited for without a promise, or a callback.
   const known = e.sure >= (targets.length > 0 || vendor.test(kind) ? 0.7 : 0.9);
@@ -141,9 +141,9 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
     const steps = [{ ...step, message: `${row.text} makes a request` }];
     return { kind: 'http', mode: 'write', writes: true, sure: 0.75, what: row.text, steps };
   }
-  const [only, ...others] = hops > 0 ? world.effects.targets(file, call) : [];
+  const [only, ...others] = hops > 0 ? world.effects.leads.targets(file, call) : [];
   if (!only || others.length > 0) return undefined;
-  for (const inner of world.effects.callsIn(only.file, only.id)) {
+  for (const inner of world.effects.leads.callsIn(only.file, only.id)) {
     const sent = sentUnheard(only.file, inner, world, hops - 1);
     if (!sent) continue;
     const message = `calls ${only.file.functions[only.id]!.name}`;

@@ -81,7 +81,7 @@ function isFromElsewhere({ node, scope }: CallSite): boolean {
 /** Decides what `checkHelpers` saw; undefined for all else. */
 export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict | undefined {
   if (!c.tag.startsWith('helper ')) return undefined;
-  const targets = c.calls.flatMap((call) => world.effects.targets(file, call));
+  const targets = c.calls.flatMap((call) => world.effects.leads.targets(file, call));
   const target = targets.length === 1 && targets[0]!.file !== file ? targets[0] : undefined;
   const done = target && deedsOf(target, c.rule).find((d) => countsFor(deedOf(d)!, c.tag));
   if (!target || !done) return { silenced: 'no JSON behind it that costs more here' };

@@ -28,7 +28,7 @@ export function likelyRemote(
 ): Effect | undefined {
   for (const id of calls) {
     const row = file.calls[id]!;
-    const targets = world.effects.targets(file, id);
+    const targets = world.effects.leads.targets(file, id);
     if (targets.length === 0) {
       if (isRemote(world, file, row)) return effectOf(file, row);
       continue;
@@ -36,7 +36,7 @@ export function likelyRemote(
     const only = targets.length === 1 && depth < 2 ? targets[0]! : undefined;
     const fn = only?.file.functions[only.id];
     if (!only || !fn || fn.memo || fn.entry === 'loader') continue;
-    const found = likelyRemote(world, only.file, world.effects.callsIn(only.file, only.id), depth + 1);
+    const found = likelyRemote(world, only.file, world.effects.leads.callsIn(only.file, only.id), depth + 1);
     if (!found) continue;
     const step = { file: file.path, line: row.line, column: row.column, message: `calls ${fn.name}` };
     return { ...found, steps: [step, ...found.steps] };

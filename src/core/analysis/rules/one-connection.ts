@@ -80,7 +80,7 @@ export function overOneConnection(e: Effect, c: Candidate, file: FileSummary, wo
   if (c.tag.endsWith(inSession)) return e.kind === 'db';
   if (c.tag.endsWith(given) && asksTransaction.test(e.what)) return true;
   const first = e.steps[0];
-  const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.callsIn(file, b))];
+  const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.leads.callsIn(file, b))];
   const row = calls
     .map((id) => file.calls[id]!)
     .find((r) => r.line === first?.line && r.column === first.column && first.file === file.path);

@@ -212,7 +212,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
   const name = nameOfDeed(row.text);
-  const found = making.test(name) && best !== undefined && world.effects.targets(file, call).length > 0;
+  const found = making.test(name) && best !== undefined && world.effects.leads.targets(file, call).length > 0;
   if (!best && assembling.test(name)) return 'puts something together';
   if (asksBus.test(row.text)) return 0.7;
   const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run|rpc|send)$/.test(name));
@@ -244,7 +244,7 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
   const row = file.calls[call]!;
   const none = 'does nothing outside the process';
   if (!reading.test(name)) return none;
-  const targets = world.effects.targets(file, call);
+  const targets = world.effects.leads.targets(file, call);
   const remote = far(row.text);
   if (remote && targets.length === 0) return 0.6;
   if (
@@ -274,7 +274,7 @@ function staysNear(file: FileSummary, call: number, world: World, hops: number):
   // `this.props.socket`: what a component of a library is given is anybody's.
   const v = row.text.startsWith('this.') ? undefined : world.values.of(file, row.ref);
   if (v?.t === 'kind' && !kinds.get(v.kind)?.effect) return true;
-  const targets = hops > 0 ? world.effects.targets(file, call) : [];
+  const targets = hops > 0 ? world.effects.leads.targets(file, call) : [];
   // What awaits nothing itself may answer by an event.
   return (
     targets.length > 0 &&
@@ -285,7 +285,7 @@ function staysNear(file: FileSummary, call: number, world: World, hops: number):
 }
 
 function awaitedIn(file: FileSummary, fn: number, world: World): readonly number[] {
-  return world.effects.callsIn(file, fn).filter((c) => file.calls[c]!.awaited);
+  return world.effects.leads.callsIn(file, fn).filter((c) => file.calls[c]!.awaited);
 }
 
 /** The host of an extension, a worker thread: near, and one for all. */

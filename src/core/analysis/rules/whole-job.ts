@@ -52,7 +52,7 @@ const many = 6;
 function doesWholeJob(c: Candidate, file: FileSummary, world: World): boolean {
   return c.calls.some(
     (call) =>
-      world.effects.targets(file, call).some((t) => operationsOf(t, world, 0) >= many) &&
+      world.effects.leads.targets(file, call).some((t) => operationsOf(t, world, 0) >= many) &&
       [...world.effects.ofCall(file, call).values()].some((e) => e.writes),
   );
 }
@@ -60,7 +60,7 @@ function doesWholeJob(c: Candidate, file: FileSummary, world: World): boolean {
 function operationsOf({ file, id }: Target, world: World, depth: number): number {
   let count = 0;
   let only = -1;
-  for (const call of world.effects.callsIn(file, id)) {
+  for (const call of world.effects.leads.callsIn(file, id)) {
     if (file.calls[call]!.rare) continue;
     if (![...world.effects.ofCall(file, call).keys()].some((kind) => outside.has(kind))) continue;
     count++;
@@ -68,7 +68,10 @@ function operationsOf({ file, id }: Target, world: World, depth: number): number
   }
   if (count !== 1 || depth > 2) return count;
   // `execute(input) { return this.transfer(input); }`
-  return Math.max(1, ...world.effects.targets(file, only).map((t) => operationsOf(t, world, depth + 1)));
+  return Math.max(
+    1,
+    ...world.effects.leads.targets(file, only).map((t) => operationsOf(t, world, depth + 1)),
+  );
 }
 
 /** The candidates of a file by their rule and loop. */

@@ -1,0 +1,186 @@
+/** Which functions of the workspace a call may lead to: by its value, by what it is called on, by its name alone. */
+import { commonNames, methodIndex, type Named, othersThan, ownerKey, type Target } from './by-name.ts';
+import type { Finder } from './finder.ts';
+import { kinds } from './libraries/index.ts';
+import { Places } from './places.ts';
+import type { CallRow, FileSummary } from './summary.ts';
+import { own, type Value, type Values } from './values.ts';
+
+/**
+ * Types of the language, whose methods are nobody else's, whatever the value is called; and what gathers calls to
+ * send them at once: `redis.pipeline().get(key)`.
+ */
+export const builtIn =
+  /^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
+
+/** Functions that a call may lead to, and what led there. */
+export interface Led {
+  readonly list: readonly Target[];
+  readonly by: 'value' | 'receiver' | 'name';
+}
+
+const nowhere: Led = { list: [], by: 'value' };
+
+export class Leads {
+  private readonly bodies = new Map<FileSummary, number[][]>();
+
+  constructor(
+    private readonly values: Values,
+    private readonly files: Pick<ReadonlyMap<string, FileSummary>, 'values'>,
+    /** Whether code of one file may call code of another: same package, or a dependency. */
+    private readonly related: (from: string, to: string) => boolean,
+    private readonly finder?: Finder,
+  ) {}
+
+  /** Functions of the workspace that a call may lead to. */
+  targets(file: FileSummary, call: number): readonly Target[] {
+    return this.of(file, call).list;
+  }
+
+  /** Functions that calls of other files lead to, as far as somebody asked. */
+  readonly calledFromElsewhere = new Map<FileSummary, Set<number>>();
+  private readonly resolved = new Places<Led>();
+  /** The same, with what led there. */
+  of(file: FileSummary, call: number): Led {
+    return this.resolved.of(file, call, () => {
+      const targets = this.find(file, file.calls[call]!);
+      for (const t of targets.list) if (t.file !== file) this.markCalled(t);
+      return targets;
+    });
+  }
+
+  /** Another file looks into what it does. */
+  markCalled({ file, id }: Target): void {
+    const known = this.calledFromElsewhere.get(file);
+    if (known) known.add(id);
+    else this.calledFromElsewhere.set(file, new Set([id]));
+  }
+
+  private find(file: FileSummary, row: CallRow): Led {
+    const v = this.values.of(file, row.ref);
+    if (v?.t === 'fn')
+      return { list: [{ file: v.file, id: v.id }, ...this.filledIn(file, row, v)], by: 'value' };
+    if (v?.t !== 'names' || v.names.length < 2) return nowhere;
+    if (builtIn.test(v.names.at(-2)!)) return nowhere;
+    const method = v.names.at(-1)!;
+    const known = this.named(method);
+    if (!known) return nowhere;
+    const others = othersThan({ file, id: row.fn }, known);
+    const children = this.ofChildren(file, row, others);
+    if (children.length > 0) return { list: children, by: 'receiver' };
+    // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
+    for (const name of receivers(v.names, row.text).slice(-2)) {
+      const receiver = this.keyOf(name);
+      if (receiver === '') continue;
+      const owned = others.filter((t) => t.owners.includes(receiver));
+      const own = owned.filter((t) => this.related(file.path, t.file.path));
+      if (own.length > 0 && own.length <= 3) return { list: own, by: 'receiver' };
+    }
+    // `mongoose.Types.ObjectId.isValid(id)`: far inside a library, none of ours.
+    if (v.names.length > 2 && kinds.has(v.names[0]!)) return nowhere;
+    if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
+    const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
+    // Of a name of several words many classes may be meant: they implement one interface.
+    const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
+    return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;
+  }
+
+  /** `this.fetch(id)` of a class that leaves `fetch` to those that extend it: theirs, however many there are. */
+  private ofChildren(file: FileSummary, row: CallRow, named: readonly Named[]): readonly Named[] {
+    // Handlers of events that are handed in are called for a few of their many children.
+    if (!/^this\.\w+$/.test(row.text)) return [];
+    const ref = file.refs[row.ref]!;
+    const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
+    if (of?.t !== 'instance') return [];
+    return named.filter((t) => {
+      let home: Value | undefined = { t: 'class', file: t.file, id: t.file.functions[t.id]!.cls };
+      for (let i = 0; i < 4 && home?.t === 'class' && home.id >= 0; i++) {
+        home = this.values.of(home.file, home.file.classes[home.id]!.base);
+        if (home?.t === 'class' && home.file === of.file && home.id === of.id) return true;
+      }
+      return false;
+    });
+  }
+
+  private methods: ReadonlyMap<string, readonly Named[]> | undefined;
+  private readonly methodsFound = new Map<string, readonly Named[] | null>();
+  private named(method: string): readonly Named[] | undefined {
+    if (!this.finder) {
+      this.methods ??= methodIndex(this.files.values());
+      return this.methods.get(method);
+    }
+    let found = this.methodsFound.get(method);
+    if (found === undefined) {
+      found = methodIndex(this.finder.defining(method)).get(method) ?? null;
+      this.methodsFound.set(method, found);
+    }
+    return found ?? undefined;
+  }
+
+  /** `CheckLimits.execute(args)` of a base class that calls `run()`: the `run` of `CheckLimits`. */
+  private filledIn(file: FileSummary, row: CallRow, inherited: Target): Target[] {
+    const ref = file.refs[row.ref]!;
+    const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
+    if (of?.t !== 'class' && of?.t !== 'instance') return [];
+    const home = inherited.file.functions[inherited.id]!.cls;
+    if (home < 0 || (of.file === inherited.file && of.id === home)) return [];
+    const { methods } = of.file.classes[of.id]!;
+    const base = inherited.file.classes[home]!;
+    const targets: Target[] = [];
+    // What the base class calls of its own before it comes to that counts too.
+    const waiting = [inherited.id];
+    for (let i = 0; i < waiting.length && i < 8; i++) {
+      for (const call of this.callsIn(inherited.file, waiting[i]!)) {
+        const name = inherited.file.calls[call]!.text.split('.').at(-1)!;
+        const id = own(methods, name);
+        if (id !== undefined && !targets.some((t) => t.id === id)) targets.push({ file: of.file, id });
+        const next = id === undefined ? (own(base.methods, name) ?? own(base.statics, name)) : undefined;
+        if (next !== undefined && !waiting.includes(next)) waiting.push(next);
+      }
+    }
+    return targets;
+  }
+
+  private readonly keys = new Map<string, string>();
+  private keyOf(name: string): string {
+    let key = this.keys.get(name);
+    if (key === undefined) {
+      key = ownerKey(name);
+      this.keys.set(name, key);
+    }
+    return key;
+  }
+
+  /** Calls of a function and of the callbacks that run as part of it. */
+  callsIn(file: FileSummary, id: number): readonly number[] {
+    let lists = this.bodies.get(file);
+    if (!lists) {
+      lists = file.functions.map(() => []);
+      for (const [i, c] of file.calls.entries()) {
+        let fn = c.fn;
+        lists[fn]!.push(i);
+        while (file.functions[fn]!.invocation === 'loop' || file.functions[fn]!.invocation === 'once') {
+          fn = file.functions[fn]!.parent;
+          if (fn < 0) break;
+          lists[fn]!.push(i);
+        }
+      }
+      this.bodies.set(file, lists);
+    }
+    return lists[id] ?? [];
+  }
+}
+
+/** Names before the method: from the value where known, and as written. */
+export function receivers(names: readonly string[], text: string): string[] {
+  const written = text
+    .split('.')
+    .slice(0, -1)
+    .filter((n) => n && n !== 'this');
+  const known = names.slice(0, -1);
+  return written.length >= known.length
+    ? known.length > 0 && known[0]!.startsWith(':')
+      ? [...written.slice(0, -1), known[0]!, ...written.slice(-1)]
+      : written
+    : [...known];
+}
