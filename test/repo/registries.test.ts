@@ -64,6 +64,7 @@ const registries = [
       'short-search.ts',
       'shown.ts',
       'small-receiver.ts',
+      'staff.ts',
       'started.ts',
       'tags.ts',
       'ticked.ts',
@@ -73,6 +74,7 @@ const registries = [
       'user-events.ts',
       'waiting.ts',
       'whole-job.ts',
+      'written-default.ts',
     ],
   },
   {

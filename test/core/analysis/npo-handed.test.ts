@@ -216,3 +216,87 @@ async function notify(config: any) {
   for (const hook of config.hooks) await prisma.notice.create({ data: { hook } });
 }`,
 });
+
+check('words that a caller picks from a written list, codes of currencies, and whole tenants', {
+  'src/plans.ts': `import axios from 'axios';
+${head}export async function handler(req: Request, res: Response) {
+  res.json([await plansOf(req.query.states), await ratesOf(req.body.rows), await syncAll(req.user.id)]);
+}
+async function plansOf(asked?: string[]) {
+  const states = asked && asked.length ? asked : ['active', 'blocked', 'deleted'];
+  for (const state of states) await axios.get('/plans', { params: { state } });
+  const ids = asked && asked.length ? asked : await idsOf();
+  for (const id of ids) await axios.get('/plans/' + id); // !n-plus-one
+}
+async function ratesOf(rows: Row[]) {
+  const currencies = new Set(rows.map((r) => r.currencyCode));
+  const found = new Map();
+  for (const code of currencies) found.set(code, await prisma.rate.findFirst({ where: { code }, orderBy: { at: 'desc' } }));
+  const coins = await prisma.currency.findMany();
+  for (const currency of coins) await prisma.rate.findFirst({ where: { id: currency.id } }); // !n-plus-one
+  return found;
+}
+async function syncAll(userId: string) {
+  const integrations = await prisma.integration.findMany({ where: { userId } });
+  for (const integration of integrations) await syncOne(integration);
+  for (const integration of integrations) await prisma.page.findMany({ where: { integrationId: integration.id } }); // !n-plus-one
+}
+async function syncOne(integration: Integration) {
+  const pages = await prisma.page.findMany({ where: { integrationId: integration.id } });
+  const state = await prisma.state.findUnique({ where: { id: integration.id } });
+  const { data } = await axios.get(integration.account + '/leads', { params: { pages, since: state.at } });
+  await prisma.lead.createMany({ data });
+  await prisma.state.update({ where: { id: integration.id }, data: { at: new Date() } });
+  await prisma.log.create({ data: { integrationId: integration.id } });
+}`,
+  'src/notify.ts': `${head}export async function handler(req: Request, res: Response) {
+  res.json(await notify(req.body));
+}
+async function notify(config: Step) {
+  for (const userId of config.notify_users) await prisma.user.findUnique({ where: { id: userId } }); // !n-plus-one
+  for (const topic of config.topics) await prisma.topic.findUnique({ where: { topic } });
+}`,
+});
+
+check('administrators are told by themselves; members are many', {
+  'src/flags.ts': `${head}import { NotificationsService } from './notifications';
+const notifications = new NotificationsService();
+export async function handler(req: Request, res: Response) {
+  const admins = await prisma.user.findMany({ where: { role: 'ADMIN' } });
+  for (const admin of admins) await notifications.create(admin.id, 'flagged');
+  const owners = await prisma.member.findMany({ where: { teamId: req.params.id, role: { in: ['OWNER', 'ADMIN'] } } });
+  for (const one of owners || []) await notifications.create(one.id, 'flagged');
+  const members = await prisma.member.findMany({ where: { teamId: req.params.id, role: 'MEMBER' } });
+  for (const one of members) await notifications.create(one.id, 'flagged'); // !n-plus-one
+  for (const one of owners) await prisma.visit.findFirst({ where: { userId: one.id } }); // !n-plus-one
+}`,
+  'src/notifications.ts': `${head}export class NotificationsService {
+  async create(userId: string, what: string) {
+    return prisma.notification.create({ data: { userId, what } });
+  }
+}`,
+});
+
+check('what a person registered, whether each answers, files of one session', {
+  'src/templates.ts': `import axios from 'axios';
+${head}export class Templates {
+  constructor(private readonly templateRegistry: TemplateRegistry) {}
+  async handler(req: Request, res: Response) {
+    const sources = this.templateRegistry.getTemplates();
+    for (const source of sources) await prisma.template.findUnique({ where: { slug: source.slug } });
+    const rows = await this.templateRegistry.getTemplates();
+    for (const row of rows) await prisma.template.findUnique({ where: { slug: row.slug } }); // !n-plus-one
+    for (const [at, file] of req.options.uploadedFiles.entries()) await axios.post('/sessions', { file: file.id, at });
+    const found = await prisma.service.findMany();
+    res.json(await Promise.all(found.map((service) => this.checkService(service))));
+  }
+  async checkService(service: Service) {
+    return axios.get(service.address);
+  }
+}`,
+  'src/lines.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('https://db', 'key');
+export async function handler(req: Request, res: Response) {
+  for (const line of req.body.order.items) await supabase.from('products').select('*').eq('id', line.productId); // !n-plus-one
+}`,
+});

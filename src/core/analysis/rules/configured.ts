@@ -84,7 +84,7 @@ function isGivenPeople(n: Node, scope: Scope): boolean {
 }
 
 const people =
-  /^(user|member|customer|contact|recipient|subscriber|employee|student|patient|participant)(s|_?[iI]ds)$/;
+  /(^|_|[a-z](?=[A-Z]))([uU]ser|[mM]ember|[cC]ustomer|[cC]ontact|[rR]ecipient|[sS]ubscriber|[eE]mployee|[sS]tudent|[pP]atient|[pP]articipant)(s|_?[iI]ds)$/;
 
 /** `allow(roles)` gives `async (req, res, next) => {…}`: what a route is set up with, written where it is. */
 function isGivenToFactory(b: Binding): boolean {

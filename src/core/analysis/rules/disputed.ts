@@ -134,7 +134,9 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
   const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
-  if (/ disputed\b/.test(tag) && (e.kind === 'http' || changes.test(e.what)))
+  // `supabase.from('products').select(…)` is a query, however it is sent.
+  const asked = e.kind === 'http' && !/\.from\(\)\.select\b/.test(e.what);
+  if (/ disputed\b/.test(tag) && (asked || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
   if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';

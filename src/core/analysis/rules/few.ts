@@ -19,6 +19,7 @@ import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
+import { hasWrittenDefault } from './written-default.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
 export function fewByNature(loop: LoopInfo, file: FileIndex): string {
@@ -43,22 +44,6 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
   if (hasWrittenDefault(iterable, scope)) return 'as few as the written ones that it goes through otherwise';
   return areToolCalls(iterable) || asksForTool(loop) ? 'does what a model asked for, each thing once' : '';
-}
-
-/** `async send(user, text, channels = ['email'])`: words that callers write, too. */
-function hasWrittenDefault(iterable: Node, scope: Scope): boolean {
-  const n = settled(iterable);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const made = b?.scope.fn.node;
-  if (b?.kind !== 'param' || b.path.length > 0 || b.param === undefined || !made || !('params' in made))
-    return false;
-  const given = made.params[b.param] as Node | undefined;
-  const list = given?.type === 'AssignmentPattern' ? bare(given.right) : undefined;
-  return (
-    list?.type === 'ArrayExpression' &&
-    list.elements.length > 0 &&
-    list.elements.every((e) => e?.type === 'StringLiteral' || e?.type === 'NumericLiteral')
-  );
 }
 
 /** `for (const field of unique) await Model.findOne({ [field]: data[field] })`: its name, and no row of fields. */
@@ -96,6 +81,8 @@ function isPerLanguage(loop: LoopInfo): boolean {
     );
   if (loop.items.length !== 1) return false;
   const list = collectionName(loop.iterable);
+  // `for (const currency of currencies) rates.set(currency, await rateOf(currency))`: their codes, and no rows.
+  if (/(^|[a-z])[cC]urrenc(ies|y_?[cC]odes)$/.test(list)) return isText(loop, name);
   const key = /(^|[a-z])([tT]ranslations|[lL]ocali[sz]ations)$/.test(list)
     ? /^(locale|lang|language)(Code|Id|_code|_id)?$/
     : /(^|[a-z])[pP]rices$/.test(list)
@@ -107,6 +94,11 @@ function isPerLanguage(loop: LoopInfo): boolean {
     key !== undefined &&
     some(loop.body, (n) => isMember(n) && key.test(propertyName(n)) && dotted(n.object) === name)
   );
+}
+
+/** The item is given to somebody, and nothing is read of it. */
+function isText(loop: LoopInfo, name: string): boolean {
+  return !some(loop.body, (n) => isMember(n) && dotted(bare(n.object)) === name);
 }
 
 const playersOfOneGame =

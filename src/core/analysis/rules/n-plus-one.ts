@@ -29,6 +29,7 @@ import { ownWork } from './own-work.ts';
 import { putsInOrder } from './put-in-order.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
+import { toldToStaff } from './staff.ts';
 import { tagOf } from './tags.ts';
 import { ofItsOwn } from './whole-job.ts';
 
@@ -140,6 +141,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     ownTable(site, over) ||
     namesOfPage(site, over) ||
     toOneChat(site, over) ||
+    toldToStaff(site, over) ||
     putsInOrder(site, over) ||
     fallsBack(site, over);
   report({

@@ -15,6 +15,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   rootOf,
   settled,
   some,
@@ -84,7 +85,10 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   const words = new Map<string, Set<string>>();
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
   const list = loop.iterable ? settled(loop.iterable) : undefined;
-  if (list && /^((req|request|ctx\.request)\.files|uploadedFiles)(\.|$)/.test(dotted(list)))
+  if (
+    list &&
+    /^((req|request|ctx\.request)\.files|uploadedFiles)(\.|$)|\.uploadedFiles$/.test(dotted(entriesOf(list)))
+  )
     reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
@@ -117,6 +121,11 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   });
   return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
 });
+
+/** `options.uploadedFiles` of `options.uploadedFiles.entries()`. */
+function entriesOf(list: Node): Node {
+  return (isCall(list) && methodName(list) === 'entries' && receiverOf(list)) || list;
+}
 
 /** `new UploadPartCommand({ PartNumber: i + 1, … })`, `s3.uploadPart(…)`: each part has to be sent by itself. */
 function isPartOfUpload(n: Node): boolean {

@@ -1,5 +1,7 @@
 /** Loops over parts of the program: handlers, plug-ins, adapters that a person wrote and registered. */
 import {
+  bare,
+  dotted,
   isCall,
   isFunction,
   isMember,
@@ -13,6 +15,7 @@ import {
 } from '../ast.ts';
 import type { LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
 import { declaredAs } from './origins.ts';
 
 /** Parts of a program that a person wrote and registered. */
@@ -27,8 +30,18 @@ const changesOfRows =
  */
 export function goesThroughParts(loop: LoopInfo): boolean {
   if (!loop.iterable || loop.items.length !== 1) return false;
+  if (isRegistered(loop.iterable, loop.scope)) return true;
   const list = only(loop.iterable);
   return (parts.test(collectionName(list)) || isInjected(narrowed(list, loop.scope))) && doesItsPart(loop);
+}
+
+/** `this.templateRegistry.getTemplates()`, which nobody waits for: what a person wrote and registered. */
+function isRegistered(list: Node, scope: Scope): boolean {
+  const n = bare(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const call = b ? (b.path.length === 0 && b.init ? bare(b.init) : undefined) : n;
+  const by = call && isCall(call) && call.arguments.length === 0 ? receiverOf(call) : undefined;
+  return by !== undefined && /^(this\.)?(\w+R|r)egistry$/.test(dotted(by));
 }
 
 /** `this.searchers` of `const active = this.searchers.filter((s) => s.enabled)`. */

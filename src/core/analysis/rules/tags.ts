@@ -71,7 +71,7 @@ function goesThroughStore(loop: LoopInfo): boolean {
 
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
 const wholeJob =
-  /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$/;
+  /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$|^(permanently|hardDelete|purge|anonymi[sz]e|erase)\w*(Account|User|Tenant|Workspace|Organi[sz]ation)$/;
 /** `processEvent({ id, eventType: 'deleted' })`: writes down what happened, the same for each. */
 function tellsEvent(site: CallSite): boolean {
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
@@ -110,9 +110,14 @@ function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
 const systems =
   /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint|credential|mailboxe?)(s|es)?$/i;
 
+const checksHealth =
+  /^_?((ping|probe|healthCheck)([A-Z]\w*)?|check(Health|Service|Endpoint|Site|Monitor|Website|Host|Server|Uptime)(Health|Status)?)$/;
+
 /** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
 function overSystems(site: CallSite, loop: LoopInfo): boolean {
   if (ownSystem(site, loop) || ownAddress(site, loop)) return true;
+  // `checkService(service)`, where that is a request: whether each of them answers.
+  if (checksHealth.test(site.method || site.name)) return true;
   // The servers of a chat are all behind one client.
   if (/(^|\.)(client|bot)\.(users|guilds|channels)\./.test(site.name)) return false;
   return (

@@ -21,6 +21,8 @@ export function ofItsOwn(
 ): string {
   const helped = e.steps.length > 1;
   if (helped && e.writes && / each\b/.test(c.tag)) return 'a job of its own for each';
+  // `for (const connection of connections) await syncAll(connection)`: whoever asks for it, each is a system of its own.
+  if (helped && / tenants?\b/.test(c.tag) && doesWholeJob(c, file, world)) return 'a job of its own for each';
   if (!effectsInJob) return '';
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
   if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';

@@ -1,0 +1,44 @@
+/** What those are told who look after something: there are few of them, and each is told by himself. */
+import { bare, dotted, isCall, keyName, methodName, type Node, settled, some } from '../ast.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
+import { find } from '../scopes.ts';
+
+const tells = /notif|alert|mail|sms|push|whatsapp|telegram|(^|\.)_?(send|tell|inform|warn)([A-Z]|$)/i;
+
+/** `for (const admin of admins) await this.notifications.create({ userId: admin.id, … })`. */
+export function toldToStaff(site: CallSite, loop: LoopInfo): string {
+  return tells.test(site.name) && loop.iterable && areStaff(loop.iterable, loop.scope)
+    ? 'told to the few who look after it'
+    : '';
+}
+
+/** Rows that were asked for by the role of an administrator, whatever they are called; `input.admins` may be any. */
+function areStaff(list: Node, scope: Scope): boolean {
+  let n = settled(list);
+  if (n.type === 'LogicalExpression') n = settled(n.left);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (!b?.init || b.kind === 'param' || b.loopItem) return false;
+  const asked = settled(b.init);
+  if (bare(b.init).type !== 'AwaitExpression' || !isCall(asked)) return false;
+  return staff.test(collectionName(list)) || some(asked, isRoleOfStaff);
+}
+
+const staff = /^(\w+[a-z]A|a)dmin(istrator)?s$|^(\w+[a-z]M|m)oderators$/;
+const role = /^_?(role|user_?role|role_?name|user_?type|is_?(super_?)?admin)$/i;
+
+/** `role: 'ADMIN'`, `role: { in: [Role.ADMIN, Role.OWNER] }`, `.eq('role', 'admin')`, `eq(users.role, 'admin')`. */
+function isRoleOfStaff(n: Node): boolean {
+  if (n.type === 'ObjectProperty') return role.test(keyName(n)) && some(n.value, isStaffWord);
+  if (!isCall(n) || !/^(eq|in|inArray|where|andWhere)$/.test(methodName(n) || dotted(n.callee))) return false;
+  const [key, value] = n.arguments;
+  if (!key || !value) return false;
+  const named = key.type === 'StringLiteral' ? key.value : dotted(key);
+  return role.test(named.slice(named.lastIndexOf('.') + 1)) && some(value, isStaffWord);
+}
+
+function isStaffWord(n: Node): boolean {
+  if (n.type === 'BooleanLiteral') return n.value;
+  const word = n.type === 'StringLiteral' ? n.value : n.type === 'Identifier' ? n.name : '';
+  return /^(super_?)?(admin|administrator|owner|moderator|manager)(_?role)?$/i.test(word);
+}

@@ -1,0 +1,54 @@
+/** Lists that are written out where nobody gives another: what is given is of the same few words. */
+import { bare, type Node, settled } from '../ast.ts';
+import type { Binding, Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+
+/**
+ * `async send(user, text, channels = ['email'])`: words that callers write, too;
+ * `const states = asked && asked.length ? asked : ['active', 'blocked']`: some of them, or all.
+ */
+export function hasWrittenDefault(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (!b) return isGivenOrWritten(n, scope);
+  if (b.path.length > 0 || b.loopItem) return false;
+  if (b.kind !== 'param')
+    return b.init !== undefined && b.writes.length === 0 && isGivenOrWritten(settled(b.init), b.scope);
+  const given = parameterOf(b);
+  return given?.type === 'AssignmentPattern' && writes(given.right, 1);
+}
+
+function parameterOf(b: Binding): Node | undefined {
+  const made = b.scope.fn.node;
+  return b.param === undefined || !('params' in made)
+    ? undefined
+    : (made.params[b.param] as Node | undefined);
+}
+
+/** `given ?? ['a', 'b']`, `given?.length ? given : ['a', 'b']`, where the function is handed `given`. */
+function isGivenOrWritten(n: Node, scope: Scope): boolean {
+  const [one, other] =
+    n.type === 'ConditionalExpression'
+      ? [n.consequent, n.alternate]
+      : n.type === 'LogicalExpression' && n.operator !== '&&'
+        ? [n.left, n.right]
+        : [];
+  if (!one || !other) return false;
+  return (writes(other, 2) && isHanded(one, scope)) || (writes(one, 2) && isHanded(other, scope));
+}
+
+function isHanded(node: Node, scope: Scope): boolean {
+  const n = settled(node);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  return b?.kind === 'param' && b.path.length === 0 && !b.loopItem;
+}
+
+/** At least so many words or numbers, and nothing else; one alone may stand for any. */
+function writes(node: Node, least: number): boolean {
+  const list = bare(node);
+  return (
+    list.type === 'ArrayExpression' &&
+    list.elements.length >= least &&
+    list.elements.every((e) => e?.type === 'StringLiteral' || e?.type === 'NumericLiteral')
+  );
+}
