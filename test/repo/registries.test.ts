@@ -56,6 +56,7 @@ const registries = [
       'own-table.ts',
       'own-work.ts',
       'parts.ts',
+      'per-tenant.ts',
       'put-in-order.ts',
       'reducers.ts',
       'resolvers.ts',

@@ -3,7 +3,7 @@
 import type { Target } from './by-name.ts';
 import type { EffectsOf } from './effects.ts';
 import type { Finder } from './finder.ts';
-import { cold, isStartedAgain } from './paths.ts';
+import { cold, isJobFile, isStartedAgain } from './paths.ts';
 import { Places } from './places.ts';
 import { finish } from './steps.ts';
 import { type EntryKind, type FileSummary, hotEntries } from './summary.ts';
@@ -161,6 +161,8 @@ export class Contexts {
   private calledByName(file: FileSummary, fn: number): boolean {
     const row = file.functions[fn]!;
     if (fn === 0 || row.entry) return false;
+    // A function of a file that gives nothing to others is called there or nowhere; instances may be handed on.
+    if (row.cls < 0 && row.parent === 0 && givesNothing(file)) return false;
     if (row.invocation !== 'named') return row.parent >= 0 && this.calledByName(file, row.parent);
     return this.calledUnknown(row.name.split('.').at(-1)!);
   }
@@ -280,14 +282,7 @@ export class Contexts {
         queue.push({ file, fn, kind: f.entry, why: f.entryWhy, from: file });
       else if (f.entry) queue.push({ file, fn, kind: fileKind as EntryKind, why: file.fileWhy, from: file });
     }
-    if (file.functions.length > 0)
-      queue.push({
-        file,
-        fn: 0,
-        kind: fileKind === '' ? 'start-up' : fileKind,
-        why: fileKind === '' ? 'runs when the module is loaded' : file.fileWhy,
-        from: file,
-      });
+    if (file.functions.length > 0) queue.push({ file, fn: 0, ...loaded(file), from: file });
     for (const e of file.entries) {
       const v = this.values.of(file, e.ref);
       if (v?.t === 'fn' && v.file.fileKind === '')
@@ -308,6 +303,23 @@ export class Contexts {
     else ways.push(step);
     return true;
   }
+}
+
+/**
+ * What runs when a file is loaded. One that lies among jobs and gives nothing to others is started by itself, again
+ * and again, and is no part of a program's start.
+ */
+function loaded(file: FileSummary): Reached {
+  if (file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
+  if (isJobFile(file.path) && givesNothing(file))
+    return { kind: 'job', why: 'is started by itself, among jobs' };
+  return { kind: 'start-up', why: 'runs when the module is loaded' };
+}
+
+function givesNothing({ exports, stars }: FileSummary): boolean {
+  if (stars.length > 0) return false;
+  for (const name in exports) if (Object.hasOwn(exports, name)) return false;
+  return true;
 }
 
 /** Functions of two texts of a file, first by first. @returns of the one by those of the other */

@@ -107,6 +107,17 @@ const scheduled = /(^|\/)cron(s|[-_]?jobs?)?\//i;
 const served =
   /(^|\/)bin\/(\w+[-_.])?(www|server|workers?|crons?|scheduler|consumer|daemon|bot)\.[cm]?[jt]s$/i;
 
+/** `bin/areas/manager.js`: a program whose sources lie below `bin`, no part of a command line tool nor compiled. */
+const sourceInBin =
+  /(^|\/)[bB]in\/(?!(commands?|cmds?|cli|lib|scripts?|utils?|helpers?|tasks?|tools?|src)\/)[^/]+\//;
+const exporting = /^\s*(module\.exports\b|exports\.|export\s)/m;
+
+function isSourceInBin(path: string, text: string): boolean {
+  if (!sourceInBin.test(path) || !exporting.test(text) || text.includes('"__esModule"')) return false;
+  const plain = path.replace(/(^|\/)[bB]in\//, '$1');
+  return !isAnyKind(plain);
+}
+
 export interface FileKind {
   readonly kind: EntryKind | '';
   readonly why: string;
@@ -117,7 +128,7 @@ export function fileKind(path: string, text: string): FileKind {
     for (const [kind, pattern, why] of byPath)
       if (
         pattern.test(path) &&
-        !(kind === 'script' && (scheduled.test(path) || served.test(path))) &&
+        !(kind === 'script' && (scheduled.test(path) || served.test(path) || isSourceInBin(path, text))) &&
         !(kind === 'test' && isRoute(path))
       )
         return { kind, why };
@@ -147,6 +158,11 @@ export function isStartedAgain(path: string): boolean {
   return /(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?)([/._-]|$)/i.test(
     path,
   );
+}
+
+/** Whether what runs by itself there is started by a schedule: `src/jobs/expire.js`. */
+export function isJobFile(path: string): boolean {
+  return /(^|\/)(crons?|cron-?jobs?|jobs)\/|[._-](cron|cronjob|job)\.[cm]?[jt]s$/i.test(path);
 }
 
 export const cold: ReadonlySet<EntryKind | ''> = new Set<EntryKind | ''>([

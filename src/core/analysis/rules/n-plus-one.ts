@@ -236,6 +236,10 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
   if (c.tag.startsWith('systems') && effect.kind === 'http')
     return { silenced: 'each is a system of its own' };
+  // Nobody waits for a crawler, and what a page leads to are pages of their own.
+  const asked = reached !== undefined && reached !== 'job' && hotEntries.has(reached);
+  if (/ links\b/.test(c.tag) && effect.kind === 'http' && !asked)
+    return { silenced: 'follows the links of a page' };
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
   if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };

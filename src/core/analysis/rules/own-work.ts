@@ -23,7 +23,7 @@ import {
   visit,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
-import { asksById, collectionName } from '../names-of-collections.ts';
+import { asksById } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -68,6 +68,15 @@ function isOfTurn(n: Node, site: CallSite, loop: LoopInfo): boolean {
   });
 }
 
+const filesOfRequest = /^((req|request|ctx\.request)\.files|uploadedFiles)(\.|$)|\.uploadedFiles$/;
+
+/** `req.files` of `const photos = req.files`. */
+function namedList(iterable: Node, loop: LoopInfo): Node {
+  const list = settled(iterable);
+  const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  return b?.init && b.kind !== 'param' && b.path.length === 0 ? settled(b.init) : list;
+}
+
 interface Facts {
   readonly reason: string;
   /** Its items are told apart by what kind of step they are. */
@@ -84,11 +93,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   let signs = false;
   const words = new Map<string, Set<string>>();
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
-  const list = loop.iterable ? settled(loop.iterable) : undefined;
-  if (
-    list &&
-    /^((req|request|ctx\.request)\.files|uploadedFiles)(\.|$)|\.uploadedFiles$/.test(dotted(entriesOf(list)))
-  )
+  if (loop.iterable && filesOfRequest.test(dotted(entriesOf(namedList(loop.iterable, loop)))))
     reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
@@ -192,23 +197,6 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
   }
   return false;
 }
-
-const tenants =
-  /(^|[a-z])([tT]enants|[sS]hops|[sS]tores|[wW]orkspaces|[oO]rgs|[oO]rgani[sz]ations|[mM]erchants|[cC]onn(ection)?s|[iI]ntegrations|([tT]enant|[wW]orkspace|[oO]rg(ani[sz]ation)?|[mM]erchant|[sS]tore|[sS]hop)_?(Id|ID|id)s)$/;
-
-/**
- * `for (const shop of shops) { const orders = await ordersOf(shop); … await save(shop, orders); }`: all there is to
- * do for one, in so many waits; `for (const shop of shops) await syncAll(shop)`: 1, and elsewhere says what it does.
- */
-export const waitsPerTenant = oncePer((loop: LoopInfo): number => {
-  if (!loop.iterable || !tenants.test(collectionName(loop.iterable))) return 0;
-  let waits = 0;
-  visit(loop.body, (n) => {
-    if (n.type === 'AwaitExpression') waits++;
-    return waits < 2;
-  });
-  return waits;
-});
 
 function isLockStatement(n: Node): boolean {
   return isAdvisoryLock(n) || /\bfor\s+update\b/i.test(wordsOf(n));

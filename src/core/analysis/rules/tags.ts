@@ -1,5 +1,16 @@
 /** What a file knows of a query per item, in words, for the verdict that comes when all files are known. */
-import { bare, contains, dotted, isCall, isFunction, keyName, methodName, settled, some } from '../ast.ts';
+import {
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  keyName,
+  methodName,
+  receiverOf,
+  settled,
+  some,
+} from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
@@ -9,7 +20,7 @@ import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
 import { isDisputed } from './disputed.ts';
 import { inCatch } from './no-bulk.ts';
-import { waitsPerTenant } from './own-work.ts';
+import { waitsPerTenant } from './per-tenant.ts';
 import { isJobPage } from './shared.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
@@ -28,6 +39,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   const perTenant = waitsPerTenant(over);
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');
+  if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index.path)) words.push('disputed');
   if (isFound(over)) words.push('found');
   if (isEndless(over) && file.loops.of(loop).purpose !== 'walk') words.push('endless');
@@ -67,6 +79,19 @@ function goesThroughStore(loop: LoopInfo): boolean {
     methodName(from) === 'scan' ||
     (methodName(from) === 'keys' && from.arguments.length === 1 && dotted(from.callee) !== 'Object.keys')
   );
+}
+
+/** `for (const node of $('.post > a'))`, `$('.post').each((i, node) => …)`: what a page shows that was read. */
+function goesThroughPage(loop: LoopInfo): boolean {
+  const list = loop.iterable ? settled(loop.iterable) : undefined;
+  const b = list?.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  let from = b?.kind !== 'param' && b?.init && b.path.length === 0 ? settled(b.init) : list;
+  for (let i = 0; from && isCall(from) && i < 4; i++) {
+    if (dotted(from.callee) === '$') return true;
+    const receiver = receiverOf(from);
+    from = receiver && settled(receiver);
+  }
+  return false;
 }
 
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
