@@ -7,6 +7,14 @@ spreads(
   'parts that are merged have the same fields; maps of items do not',
   `export const a = (parts) => parts.reduce((all, part) => ({ ...all, ...part }), {});
 export const b = (rows) => rows.reduce((all, row) => ({ ...all, ...toMap(row) }), {}); // !accumulating-spread
+export async function c(ids) {
+  const files = await Promise.all(
+    ids.map(async (id) => {
+      return { [id]: await urlOf(id) };
+    }),
+  );
+  return files.reduce((all, one) => ({ ...all, ...one }), {}); // !accumulating-spread
+}
 `,
 );
 
@@ -292,5 +300,19 @@ spreads(
   'places in a list are as many as the list has, columns or rows',
   `export const a = (rows) => [...rows.keys()].reduce((acc, index) => ({ ...acc, [\`rows.\${index}\`]: 'wrong' }), {}); // !accumulating-spread
 export const b = (columns) => [...columns.keys()].reduce((acc, index) => ({ ...acc, [\`c\${index}\`]: 'wrong' }), {});
+`,
+);
+
+spreads(
+  'lists under a key of any list grow; what went wrong does not',
+  `export const group = (data, keyOf) =>
+  data.reduce((groups, item) => {
+    const key = keyOf(item);
+    groups[key] = [...(groups[key] || []), item]; // !accumulating-spread
+    return groups;
+  }, {});
+export function read(problems, linksWithErrors) {
+  for (const p of problems) linksWithErrors[p.nodeId] = [...(linksWithErrors[p.nodeId] ?? []), p.linkId];
+}
 `,
 );

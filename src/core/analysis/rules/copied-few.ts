@@ -36,7 +36,16 @@ import {
   words,
 } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { countsGroups, isByIdentity, isGeneric, isItsOwnKey, isMapName, keysOfCopy } from './keys-of-copy.ts';
+import {
+  areMapsOfItems,
+  countsGroups,
+  isAnyList,
+  isByIdentity,
+  isGeneric,
+  isItsOwnKey,
+  isMapName,
+  keysOfCopy,
+} from './keys-of-copy.ts';
 
 /** Whose turn it is that hands the copy on: a reducer's, a loop's that assigns it, or a state's that is set. */
 export type How = 'reducer' | 'assigned' | 'updater';
@@ -71,9 +80,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
   switch (shape) {
     case 'append':
       if (isListUnderKey(copy))
-        return asksById(copiedOf(copy)) ||
-          isGeneric(copy, loop) ||
-          (list && isPlural(list) && isOpen(list, loop))
+        return asksById(copiedOf(copy)) || (list && (isPlural(list) || isAnyList(list)) && isOpen(list, loop))
           ? ''
           : 'a list for each key';
       return (list || isCounted(loop)) && !fewToAdd(loop) ? '' : 'nothing says that there are many';
@@ -88,7 +95,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
         ? ''
         : 'nothing says that there are many keys';
     default:
-      return 'parts of one thing';
+      return areMapsOfItems(loop) ? '' : 'parts of one thing';
   }
 }
 
@@ -296,9 +303,16 @@ function areTroubles(copy: Node): boolean {
     copy.elements.some(
       (e) =>
         e?.type === 'SpreadElement' &&
-        /^(\w*[a-z])?(errors|warnings|failures|violations|problems)$/i.test(lastWordOf(e.argument)),
+        /^(\w*[a-z])?(errors|warnings|failures|violations|problems)$/i.test(lastWordOf(listsOf(e.argument))),
     )
   );
+}
+
+/** `errors` of `errors[row.id] ?? []` */
+function listsOf(copied: Node): Node {
+  let n = bare(copied);
+  if (n.type === 'LogicalExpression') n = bare(n.left);
+  return isMember(n) && n.computed ? n.object : n;
 }
 
 /** What an array copies first. */

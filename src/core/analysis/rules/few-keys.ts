@@ -20,7 +20,7 @@ import { asksById, collectionName, growsByName, isWritten } from '../names-of-co
 import { find } from '../scopes.ts';
 import { asksItself } from './copied-few.ts';
 import { assignmentTarget } from './handed-on.ts';
-import { isMapName } from './keys-of-copy.ts';
+import { areMapsOfItems, isMapName } from './keys-of-copy.ts';
 
 type Literal = Extract<Node, { type: 'ObjectExpression' }>;
 
@@ -131,17 +131,6 @@ function mergesItems(literal: Literal, loop: LoopInfo): boolean {
     item?.type === 'Identifier' &&
     names.includes(acc.name) &&
     names.includes(item.name)
-  );
-}
-
-/** `rows.map((row) => ({ [row.id]: row })).reduce((all, one) => ({ ...all, ...one }), {})` */
-function areMapsOfItems({ iterable }: LoopInfo): boolean {
-  const made = iterable && settled(iterable);
-  const fn = made && methodName(made) === 'map' && isCall(made) ? made.arguments[0] : undefined;
-  const body = fn?.type === 'ArrowFunctionExpression' ? bare(fn.body) : undefined;
-  return (
-    body?.type === 'ObjectExpression' &&
-    body.properties.some((p) => p.type === 'ObjectProperty' && p.computed && asksById(p.key as Node))
   );
 }
 

@@ -7,6 +7,7 @@ import {
   isCall,
   isMember,
   lastWordOf,
+  methodName,
   type Node,
   parentOf,
   propertyName,
@@ -133,14 +134,40 @@ export const isMapName = /(map|by[A-Z]\w*|index|dict|dictionary|lookup|cache)$/i
 const anyList =
   /^(arr|array|list|data|payload|collection|rows|items|records|entries|elements|objects|dict|dictionary|result)$/i;
 
+/** `data`, `list`: whoever wrote that made it for any list. */
+export function isAnyList(list: Node): boolean {
+  return anyList.test(collectionName(list));
+}
+
 /** `(array, key) => array.reduce((acc, item) => ({ ...acc, [item[key]]: item }), {})`: made for any list. */
 export function isGeneric(copy: Node, loop: LoopInfo): boolean {
   const list = listOf(loop, true);
-  if (!list || !anyList.test(collectionName(list))) return false;
+  if (!list || !isAnyList(list)) return false;
   return some(copy, (n) => {
     if (n.type !== 'ObjectProperty' || !n.computed) return false;
     const key = bare(n.key as Node);
     // `[item]: true` of an `array` that may hold anything
     return isMember(key) || isCall(key) || key.type === 'Identifier';
   });
+}
+
+/**
+ * `rows.map((row) => ({ [row.id]: row })).reduce((all, one) => ({ ...all, ...one }), {})`, also by way of a name and
+ * of `await Promise.all(…)`.
+ */
+export function areMapsOfItems({ iterable, scope }: LoopInfo): boolean {
+  let made = iterable && settled(iterable);
+  const b = made?.type === 'Identifier' ? find(scope, made.name) : undefined;
+  if (b?.init && b.path.length === 0) made = settled(b.init);
+  if (made && isCall(made) && dotted(made.callee) === 'Promise.all' && made.arguments[0])
+    made = settled(made.arguments[0]);
+  const fn = made && methodName(made) === 'map' && isCall(made) ? made.arguments[0] : undefined;
+  if (fn?.type !== 'ArrowFunctionExpression') return false;
+  const given = fn.body.type === 'BlockStatement' ? fn.body.body.at(-1) : fn.body;
+  const value = given?.type === 'ReturnStatement' ? given.argument : given;
+  const body = value ? bare(value) : undefined;
+  return (
+    body?.type === 'ObjectExpression' &&
+    body.properties.some((p) => p.type === 'ObjectProperty' && p.computed && asksById(p.key as Node))
+  );
 }
