@@ -75,22 +75,52 @@ function isCaughtIn(loop: LoopInfo, thrown: Node): boolean {
   return false;
 }
 
-/** `if (job.id === wanted) await job.start()`: of all items only the one that is looked for, though the loop goes on. */
+/**
+ * `if (job.id === wanted) await job.start()`, `job.id === wanted ? started(job) : job`, and what stands behind
+ * `if (job.id !== wanted) return job`: of all items only the one that is looked for, though the loop goes on.
+ */
 export function onlyTheOne(loop: LoopInfo, call: Node): string {
   for (let n = call, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
     if (isFunction(n) || isLoop(n)) return '';
-    if (p.type === 'IfStatement' && p.consequent === n && asksForOne(p.test, loop))
-      return 'only for the item that is looked for';
+    const one =
+      p.type === 'IfStatement' || p.type === 'ConditionalExpression'
+        ? p.consequent === n && asksForOne(p.test, loop)
+        : p.type === 'BlockStatement' && leavesOthers(p.body.slice(0, p.body.indexOf(n as Statement)), loop);
+    if (one) return 'only for the item that is looked for';
   }
   return '';
 }
 
-/** `row.id === id`, `code === answer` of a list of codes, alone or as one of several things that all hold. */
-function asksForOne(test: Node, loop: LoopInfo): boolean {
+type Statement = Extract<Node, { type: 'BlockStatement' }>['body'][number];
+
+/** `if (job.id !== wanted) continue;` */
+function leavesOthers(before: readonly Statement[], loop: LoopInfo): boolean {
+  return before.some((s) => {
+    if (s.type !== 'IfStatement' || s.alternate) return false;
+    const then = s.consequent;
+    const last = then.type === 'BlockStatement' ? then.body.at(-1) : then;
+    return (
+      (last?.type === 'ContinueStatement' || last?.type === 'ReturnStatement') &&
+      asksForOne(s.test, loop, false)
+    );
+  });
+}
+
+/**
+ * `row.id === id`, `code === answer` of a list of codes, alone or as one of several things that all hold; with `is`
+ * being false the opposite of that.
+ */
+function asksForOne(test: Node, loop: LoopInfo, is = true): boolean {
   const n = bare(test);
   if (n.type === 'LogicalExpression')
-    return n.operator === '&&' && (asksForOne(n.left, loop) || asksForOne(n.right, loop));
-  if (n.type !== 'BinaryExpression' || !/^===?$/.test(n.operator) || n.left.type === 'PrivateName')
+    return (
+      n.operator === (is ? '&&' : '||') && (asksForOne(n.left, loop, is) || asksForOne(n.right, loop, is))
+    );
+  if (
+    n.type !== 'BinaryExpression' ||
+    !(is ? /^===?$/ : /^!==?$/).test(n.operator) ||
+    n.left.type === 'PrivateName'
+  )
     return false;
   if (isOneTurn(bare(n.left), bare(n.right), loop)) return true;
   const whole = loop.items.length === 1 ? loop.items[0] : undefined;

@@ -100,6 +100,7 @@ function countsFor(what: string, tag: string): boolean {
   if (what === 'text') return used === 'used';
   if (what === 'store') return used !== 'last';
   if (!what.startsWith('same')) return true;
+  if (used === 'last') return false;
   const same = new Set(steady!.split(','));
   const needed = what.slice('same '.length).split(',').filter(Boolean);
   const heavy = new Set(long!.split(','));

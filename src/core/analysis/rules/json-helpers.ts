@@ -37,8 +37,8 @@ export function givesBack({ node, fn }: Site): boolean {
 }
 
 /** Whether a function is short enough to do little else. */
-export function isHelper({ node: { loc } }: FunctionInfo): boolean {
-  return loc != null && loc.end.line - loc.start.line <= longest;
+export function isHelper({ node: { loc } }: FunctionInfo, lines = longest): boolean {
+  return loc != null && loc.end.line - loc.start.line <= lines;
 }
 
 /** Whether a function returns a value, or what it compares it with says. */

@@ -69,7 +69,8 @@ export function writesAllSoFar(argument: Node, site: CallSite, loop: LoopInfo): 
  */
 export function isOfFields(argument: Node, loop: LoopInfo): boolean {
   const [key] = loop.items;
-  if (key === undefined || !loop.iterable) return false;
+  // `Object.entries(byUser).filter(([userId, user]) => …)`: what has ids comes with the data.
+  if (key === undefined || !loop.iterable || isIdOfItem(key)) return false;
   const over = bare(loop.iterable);
   const ofObject =
     isCall(over) && /^Object\.(keys|entries)$/.test(dotted(over.callee)) && goesThroughOneObject(loop);
@@ -86,6 +87,27 @@ export function isOfFields(argument: Node, loop: LoopInfo): boolean {
     const init = given(n);
     return isField(n) || (init != null && some(init, isField));
   });
+}
+
+/** `components.filter((c) => known.has(c.id) && …)`: what is looked up by its id comes with the data. */
+export function isLookedUp(loop: LoopInfo): boolean {
+  const [item] = loop.items;
+  const itsId = (n: Node | undefined): boolean =>
+    n !== undefined &&
+    isMember(n) &&
+    /^(_?id|uuid)$/.test(propertyName(n)) &&
+    dotted(bare(n.object)) === item;
+  return (
+    loop.items.length === 1 &&
+    some(
+      loop.body,
+      (n) => isCall(n) && /^(has|get)$/.test(methodName(n)) && itsId(n.arguments[0] && bare(n.arguments[0])),
+    )
+  );
+}
+
+export function isIdOfItem(name: string): boolean {
+  return /(^|[a-z_])_?id$/i.test(name);
 }
 
 /** `if (i % 100 === 0) save(JSON.stringify(all))` */

@@ -22,7 +22,7 @@ import { uses } from '../kinds-of-values.ts';
 import { find, valuesOf } from '../scopes.ts';
 
 const writes =
-  /^(setItem(Async|Sync)?|set|put|setValue|setString|writeFile(Sync)?|outputFile(Sync)?|writeTextFile(Sync)?|writeAsStringAsync|atomicWrite)$/;
+  /^(setItem(Async|Sync)?|set|put|setValue|setString|writeFile(Sync)?|outputFile(Sync)?|writeTextFile(Sync)?|(set|save|write|put)(To)?(Local|Session)?Storage(Item|Async|Sync)?|writeAsStringAsync|atomicWrite)$/;
 /** Lines that such a helper has at the most. */
 const longest = 40;
 

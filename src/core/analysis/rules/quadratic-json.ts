@@ -6,11 +6,20 @@ import type { Binding, CallSite, FunctionInfo, LoopInfo, Site } from '../index-t
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
 import { collectionName, fewTurns, isOfThings } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { stopsAtHit } from '../turns.ts';
+import { onlyTheOne, stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
 import { checkHelpers, keepForLoops, ofHelper, sameOf } from './json-elsewhere.ts';
 import { type Deed, deedOf, deedWords, givesBack, isHelper } from './json-helpers.ts';
-import { inSideText, isOfFields, isSteady, isTrivial, mutated, writesAllSoFar } from './json-same.ts';
+import {
+  inSideText,
+  isIdOfItem,
+  isLookedUp,
+  isOfFields,
+  isSteady,
+  isTrivial,
+  mutated,
+  writesAllSoFar,
+} from './json-same.ts';
 import { changesStore } from './json-stores.ts';
 import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
@@ -90,7 +99,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     tellSame(file, site, argument, report);
     return;
   }
-  const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : '';
+  const silenced = isSmall(file.loops.of(loop).bound) ? 'bounded' : onlyTheOne(loop, site.node);
   const base = {
     node: site.node,
     fn: site.fn,
@@ -101,7 +110,8 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     !isTrivial(argument, site, file.index) &&
     isSteady(argument, site.scope, loop) &&
     !mutated(argument, loop) &&
-    !stopsAtHit(loop, site.node, file.loops.exits(loop));
+    // What is compared is made for each that is no hit.
+    (isCompared(site.node) || !stopsAtHit(loop, site.node, file.loops.exits(loop)));
   const outer = same ? undefined : againAround(file, site, argument, loop);
   if (same) {
     const log = name === 'JSON.stringify' && inSideText(site.node);
@@ -127,7 +137,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
     report({
       ...base,
-      silenced: few(file, loop) || (isOfFields(argument, loop) ? 'each field of one object once' : ''),
+      silenced: silenced || few(file, loop) || ofFields(argument, loop),
       message: `Compares by JSON in each turn of the ${loopWords(loop)}`,
     });
   } else if (name === 'JSON.stringify' && !inSideText(site.node) && writtenBack(argument, loop, site)) {
@@ -168,7 +178,7 @@ function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Re
     report({
       node: call.node,
       fn: call.fn,
-      silenced: few(file, loop),
+      silenced: few(file, loop) || onlyTheOne(loop, call.node),
       message: `${deedWords[deed]} in each turn of the ${loopWords(loop)}, by ${site.fn.name}`,
       steps: [
         { node: loop.node, message: loopWords(loop) },
@@ -190,7 +200,7 @@ function handsOn({ fn, node, scope, loop }: CallSite, deed: Deed): boolean {
 
 /** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
 function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report): void {
-  if (!isHelper(site.fn) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
+  if (!isHelper(site.fn, 40) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
   const loopOf = (at: Site): LoopInfo | undefined => {
     const l = realLoop(file, at);
     return l && few(file, l) === '' ? l : undefined;
@@ -230,12 +240,17 @@ function againAround(file: Reviewed, site: CallSite, argument: Node, loop: LoopI
   return undefined;
 }
 
+function ofFields(made: Node, loop: LoopInfo): string {
+  return isOfFields(made, loop) ? 'each field of one object once' : '';
+}
+
 function few(file: Reviewed, loop: LoopInfo): string {
   if (isSmall(file.loops.of(loop).bound)) return 'bounded';
   // `for (const [id, section] of Object.entries(sections))`: what has ids comes with the data.
-  const byId = loop.items.length === 2 && /(^|[a-z_])_?id$/i.test(loop.items[0]!);
+  const byId = loop.items.length === 2 && isIdOfItem(loop.items[0]!);
   const things = loop.iterable !== undefined && isOfThings(collectionName(loop.iterable));
-  return fewTurns(loop) === 'surely' && !byId && !things ? 'few by its name' : '';
+  if (fewTurns(loop) !== 'surely' || byId || things) return '';
+  return isLookedUp(loop) ? '' : 'few by its name';
 }
 
 /** The nearest loop over items; retries and endless loops have their own rhythm. */
@@ -257,7 +272,7 @@ function loopReturning(file: Reviewed, fn: FunctionInfo): LoopInfo | undefined {
 
 function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, report: Report): void {
   if (loop) {
-    const silenced = few(file, loop);
+    const silenced = few(file, loop) || onlyTheOne(loop, site.node) || ofFields(site.node, loop);
     report({
       node: site.node,
       fn: site.fn,
