@@ -19,7 +19,7 @@ import { find } from './scopes.ts';
 
 /** Methods that only queries have, and that give the query back. */
 const narrowing =
-  /^(where\w*|andWhere|orWhere|from|having|order|orderBy|groupBy|limit|offset|sort|skip|populate|lean|returning|select|eq|neq|in|ilike|range|collation|\w*[jJ]oin|\$dynamic)$/;
+  /^(where\w*|andWhere|orWhere|from|having|order|orderBy|groupBy|limit|offset|sort|skip|populate|lean|returning|select|eq|neq|in|ilike|gte?|lte?|like|single|maybeSingle|throwOnError|range|collation|\w*[jJ]oin|\$dynamic)$/;
 /** Ends of a chain that start what it describes: what is kept is a promise. */
 const starting = /^(exec\w*|then|catch|finally|get\w*|toArray|all|run|values|next|stream|json|fetch\w*)$/;
 /** Drizzle's `db.query.users.findMany()` starts when somebody waits for it. */

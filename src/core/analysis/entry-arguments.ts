@@ -5,6 +5,7 @@ import {
   calledName,
   dotted,
   isCall,
+  isFunction,
   isMember,
   methodName,
   type Node,
@@ -35,6 +36,13 @@ export function entryOfArgument(via: Node): Entry | undefined {
       return { kind: 'job', why: `new ${name}` };
     // `new http.Server(handler)`, `new net.Server(listener)`
     if (/^((http|https|net|tls)\.)?Server$/.test(name)) return { kind: 'handler', why: `new ${name}` };
+    // `new LocalStrategy(async (username, password, done) => …)`: asked for each login.
+    if (
+      /\w(Strategy|StrategyV\d)$/.test(name) &&
+      via.arguments.length <= 2 &&
+      isFunction(bare(via.arguments.at(-1)!))
+    )
+      return { kind: 'handler', why: `new ${name}` };
     return /DataLoader|Loader$/.test(name) ? { kind: 'loader', why: `new ${name}` } : undefined;
   }
   if (!isCall(via)) return undefined;

@@ -52,3 +52,7 @@ export function nameOfDeed(callee: string): string {
 }
 
 const commands = /^(get|find|list|fetch|load|search|count|check|is|has|read)[A-Z]\w*$/;
+
+/** Run what they are given, and pass on its answer: `executeWithTimeout(async () => …)`, `withRetry(() => …)`. */
+export const runners =
+  /^(with|run|exec|execute|call|do)\w*(Retry|Retries|Timeout|TimeLimit|Backoff|Fallback|Span|Timing|Breaker)$|^(retry|pRetry|attempt|safely|backOff)$/;

@@ -40,6 +40,7 @@ import {
   loading,
   making,
   nameOfDeed,
+  runners,
   writing,
 } from './wait-words.ts';
 
@@ -81,9 +82,10 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
     for (const [step, node, names] of stepsOf(at, s)) {
       if (step === 'break') flush();
       else if (step === 'pass' || step === 'through') {
-        if (mentions(node, tainted)) for (const n of names) tainted.add(n);
+        // `query.offset = (page - 1) * size`: whoever is given the query is given that.
+        if (mentions(node, tainted)) for (const n of names) tainted.add(n).add(rootName(n));
       } else {
-        if (mentions(node, tainted)) flush();
+        if (mentions(askedIn(node), tainted)) flush();
         run.push(step);
         for (const n of step.names) tainted.add(n);
       }
@@ -92,6 +94,18 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   }
   flush();
   return runs;
+}
+
+/** The object that a field is set of; `this` is everybody's. */
+function rootName(target: string): string {
+  const root = target.slice(0, (target.indexOf('.') + 1 || target.length + 1) - 1);
+  return root === 'this' ? target : root;
+}
+
+/** What a step works out: what its answer is put into needs nothing from before. */
+function askedIn(step: Node): Node {
+  const e = step.type === 'ExpressionStatement' ? bare(step.expression) : undefined;
+  return e?.type === 'AssignmentExpression' && e.operator === '=' ? e.right : step;
 }
 
 /** Where the file waits, in order. */
@@ -252,6 +266,8 @@ function awaitedCalls(at: Place, value: Node, kept: boolean): readonly CallSite[
   if (decoding.test(name) || assembling.test(name)) return [];
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
+  const ran = runners.test(name) ? innerCalls(file, call) : [];
+  if (ran.length > 0) return ran.some((c) => changes(c.node, scope)) ? 'break' : ran;
   const chain = chainOf(call);
   // `await rows.limit(20)`: what is read, the query's beginning says.
   const start = chain.every(narrows) ? receiverOf(chain.at(-1)!) : undefined;
@@ -307,7 +323,8 @@ function startedTogether(file: FileIndex, all: Call): readonly CallSite[] | 'bre
   for (const part of parts) {
     const p = part ? settled(part.type === 'SpreadElement' ? part.argument : part) : undefined;
     if (!p || !isCall(p)) continue;
-    const started = /^(map|flatMap)$/.test(methodName(p)) ? innerCalls(file, p) : sitesOf(file, p);
+    const inner = /^(map|flatMap)$/.test(methodName(p)) || runners.test(lastName(p));
+    const started = inner ? innerCalls(file, p) : sitesOf(file, p);
     for (const site of started) {
       if (guards.test(lastName(site.node))) return 'break';
       calls.push(site);
@@ -317,8 +334,8 @@ function startedTogether(file: FileIndex, all: Call): readonly CallSite[] | 'bre
 }
 
 function innerCalls(file: FileIndex, map: Call): readonly CallSite[] {
-  const fn = map.arguments[0] ? bare(map.arguments[0]) : undefined;
-  if (!fn || !isFunction(fn)) return [];
+  const fn = map.arguments.map((a) => bare(a)).find(isFunction);
+  if (!fn) return [];
   const found: CallSite[] = [];
   visit(fn.body, (n) => {
     const waited = n === fn.body || n.type === 'AwaitExpression' || n.type === 'ReturnStatement';

@@ -283,3 +283,99 @@ client.on('guildCreate', async (guild) => {
   },
   rule,
 );
+
+check(
+  'what is worked out of an answer goes with the whole object that it is put into',
+  {
+    'src/db.ts': prisma,
+    'src/list.ts': `import { prisma } from './db';
+export async function paged(req, res) {
+  const query = { where: { userId: req.user.id }, take: 20, skip: 0 };
+  const count = await prisma.order.count({ where: query.where });
+  const pages = Math.ceil(count / 20);
+  const page = Math.min(req.query.page, pages);
+  query.skip = (page - 1) * 20;
+  const rows = await prisma.order.findMany(query);
+  res.json({ rows, page });
+}
+export async function shown(req, res) {
+  const stats = {};
+  const users = await prisma.user.findMany({ where: { team: req.params.id }, take: 20 }); // !sequential-awaits
+  stats.users = users.length;
+  stats.posts = await prisma.post.count({ where: { team: req.params.id } });
+  res.json(stats);
+}`,
+  },
+  rule,
+);
+
+check(
+  'what is run with a retry or a time limit does what it is given',
+  {
+    'src/db.ts': prisma,
+    'src/alerts.ts': `import { prisma } from './db';
+import { executeWithTimeout, withRetry } from './run';
+export async function alerts(req, res) {
+  const rows = await executeWithTimeout(async () => { // !sequential-awaits
+    return await prisma.alert.findMany({ where: { userId: req.user.id }, take: 20 });
+  }, 9000);
+  const [all] = await Promise.all([withRetry(() => prisma.alert.count({ where: { userId: req.user.id } }))]);
+  res.json({ rows, all });
+}
+export async function tidied(req, res) {
+  const row = await withRetry(() => prisma.alert.update({ where: { id: req.params.id }, data: { read: true } }));
+  const rows = await withRetry(() => prisma.alert.findMany({ where: { userId: req.user.id }, take: 20 }));
+  res.json({ row, rows });
+}`,
+    'src/run.ts': `export async function executeWithTimeout(work, ms) {
+  return Promise.race([work(), new Promise((_, fail) => setTimeout(fail, ms))]);
+}
+export async function withRetry(work) {
+  try { return await work(); } catch { return work(); }
+}`,
+  },
+  rule,
+);
+
+check(
+  'queries that end in single(), programs that only ask, logins, and pages about maintenance',
+  {
+    'src/supabase.ts': `import { createClient } from '@supabase/supabase-js';
+export const supabase = createClient(process.env.URL, process.env.KEY);`,
+    'app/services/maintenance/controllers/show.js': `import { supabase } from '../../../../src/supabase';
+export async function show(req, res) {
+  let place = supabase.from('places').select('id, name').eq('id', req.params.place);
+  if (req.user.school) place = place.eq('school', req.user.school);
+  const { data: at } = await place.single(); // !sequential-awaits
+  let room = supabase.from('rooms').select('id, name').eq('id', req.params.room);
+  if (req.user.school) room = room.eq('school', req.user.school);
+  const { data: within } = await room.single();
+  res.json({ at, within });
+}`,
+    'src/version.ts': `import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+const run = promisify(execFile);
+async function getLatestVersion() {
+  return (await run('git', ['describe'])).stdout.trim();
+}
+async function getLatestRevision() {
+  return (await run('git', ['rev-parse', 'HEAD'])).stdout.trim();
+}
+export async function GET(req, res) {
+  const latest = await getLatestVersion(); // !sequential-awaits
+  const revision = await getLatestRevision();
+  res.json({ latest, revision });
+}`,
+    'src/db.ts': prisma,
+    'src/login.ts': `import { prisma } from './db';
+import { Strategy as LocalStrategy } from 'passport-local';
+export default (passport) => {
+  passport.use(new LocalStrategy(async (name, password, done) => {
+    const config = await prisma.config.findFirst({ where: { host: name } }); // !sequential-awaits
+    const user = await prisma.user.findUnique({ where: { name } });
+    done(null, config && user);
+  }));
+};`,
+  },
+  rule,
+);

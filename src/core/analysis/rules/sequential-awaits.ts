@@ -223,10 +223,13 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
     (name === 'query' && row.arg === 'other' && !/(\(\)|[mM]odel)\.query$/.test(row.text))
   )
     return mayWrite;
-  if (!best) return byName(file, call, name, world);
+  if (!best) return byName(file, call, name, world, asks);
   const reads = reading.test(name) && !taking.test(name);
   // What a read remembers in a cache on its way does not make it a write.
   const remembers = (e: Effect): boolean => e.kind === 'cache' && e.steps.length > 1 && best.mode === 'read';
+  // `getVersion()` that starts a program in the end: its name says that it only asks.
+  const asksProgram = best.kind === 'process' && inquiring.test(name) && best.steps.length > 1;
+  if (asksProgram && effects.every((e) => e.kind === 'process' || !e.writes)) return 0.6;
   if (
     best.kind === 'process' ||
     effects.some((e) => e.writes && !asked && (e.steps.length <= 1 || !reads) && !remembers(e))
@@ -240,7 +243,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
 }
 
 /** Nothing is known but the name, and that its promise is awaited. */
-function byName(file: FileSummary, call: number, name: string, world: World): number | string {
+function byName(file: FileSummary, call: number, name: string, world: World, asks: boolean): number | string {
   const row = file.calls[call]!;
   const none = 'does nothing outside the process';
   if (!reading.test(name)) return none;
@@ -255,7 +258,12 @@ function byName(file: FileSummary, call: number, name: string, world: World): nu
     return none;
   if (targets.length === 0) {
     const v = world.values.of(file, row.ref);
-    return v === undefined || v.t === 'names' ? 0.6 : none;
+    // A vendor's query that was put together first: who waits for it does so elsewhere.
+    return v === undefined ||
+      v.t === 'names' ||
+      (asks && v.t === 'kind' && Boolean(kinds.get(v.kind)?.effect))
+      ? 0.6
+      : none;
   }
   const waits = targets.some(
     (t) => (remote || !t.file.functions[t.id]!.memo) && waitsOutside(t.file, t.id, world),
@@ -306,6 +314,7 @@ function far(text: string): boolean {
 
 const reading =
   /^(get|find|fetch|prefetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*(Or|And)(Create|Insert|Update|Upsert|Set|Add|Attach|Save|Store|Mark|Delete|Remove|Send|Lock|Claim|Increment|Assign|Link))|^[a-z]\w*(Fetch|Find|Lookup)$/;
+const inquiring = /^(get|fetch|list|read|query|info|inspect|stats|describe|probe)(?=[A-Z]|$)/;
 /** Each answer is another one's: `getNextNumber`. */
 const taking = /^(get|fetch|load|find|resolve)?(Next|next|Unique|unique)(?=[A-Z])\w*|(Sequence|Counter)$/;
 const settings =
