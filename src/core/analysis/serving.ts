@@ -11,7 +11,10 @@ const serves: ReadonlySet<EntryKind | ''> = new Set<EntryKind>(['handler', 'reso
 const servingModules =
   /^(express|fastify|koa|hono|polka|h3|restify|connect|nuxt|next|moleculer|telegraf|grammy|discord\.js|eris|oceanic\.js|@discordjs\/core|node-telegram-bot-api|whatsapp-web\.js|@whiskeysockets\/baileys|matrix-js-sdk|tmi\.js|irc-framework|bull|bullmq|bee-queue|agenda|pg-boss|kafkajs|amqplib|nats|mqtt|aedes|ws|socket\.io|sockjs|smtp-server|graphql-yoga|@apollo\/server|apollo-server[\w-]*|parse-server|meteor\/\w+|electron)$|^@(nestjs|hapi|trpc|feathersjs|hono|slack|adonisjs|loopback|grpc|aws-lambda-powertools)\//;
 
-/** Files that a command line reaches: nothing that answers does ('only'), or it does 'too'. By path. */
+/** What a process or thread started for it alone is told: it makes nobody else wait. */
+export const ownThread = /^(parentPort|process|self|worker\w*)\.(on|once|addListener)\('message'\)$/;
+
+/** Files that a command line, or a process that is told what to do, reaches: nothing that answers does ('only'), or it does 'too'. By path. */
 export type Commands = ReadonlyMap<string, 'only' | 'too'>;
 
 export class Serving {
@@ -47,7 +50,9 @@ export class Serving {
 
   /** Whether the same packages serve, and the same files are a command line's, whichever of two texts a file has. */
   tellsTheSame(before: FileSummary, after: FileSummary): boolean {
-    const [was, is] = [before, after].map((f) => `${answers(f)} ${has(f, 'cli')} ${has(f, 'job')}`);
+    const [was, is] = [before, after].map(
+      (f) => `${answers(f)} ${has(f, 'cli')} ${has(f, 'job')} ${isTold(f)}`,
+    );
     if (was !== is) return !this.folders && !this.commands;
     return !this.commands || isSame(new Set(this.importedBy(before)), new Set(this.importedBy(after)));
   }
@@ -65,6 +70,7 @@ export class Serving {
   /** What starts a server and nothing else is the server's: `bin/www`. */
   private isCommand(file: FileSummary, bins: ReadonlySet<string>): boolean {
     if (has(file, 'cli')) return true;
+    if (isTold(file)) return !answers(file);
     if (file.fileKind !== 'cli' && file.fileKind !== 'script' && !bins.has(file.path)) return false;
     // A worker is started by its file too.
     if (isStartedAgain(file.path) || has(file, 'job')) return false;
@@ -123,6 +129,12 @@ function answers(file: FileSummary): boolean {
       file.functions.some((f) => serves.has(f.entry)) ||
       file.entries.some((e) => serves.has(e.kind)))
   );
+}
+
+/** `process.on('message', work)` of what `fork('./worker.js')` starts. */
+function isTold(file: FileSummary): boolean {
+  const isTold = (why: string): boolean => ownThread.test(why) && !why.startsWith('worker');
+  return file.functions.some((f) => isTold(f.entryWhy)) || file.entries.some((e) => isTold(e.why));
 }
 
 /** `program.command('build').action(build)`, `cron.schedule(when, refresh)`. */

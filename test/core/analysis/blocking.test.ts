@@ -122,3 +122,69 @@ app.listen(3000);`,
   },
   'sync-io-hot-path',
 );
+
+check(
+  'what is told to a process of its own blocks nobody else, in whatever file it is',
+  {
+    'src/server.js': `import express from 'express';
+import { fork } from 'node:child_process';
+import { tidy } from './both.js';
+const app = express();
+app.post('/move', async (req, res) => {
+  fork('./src/worker.js').send(req.body);
+  res.json(await tidy(req.body.path));
+});
+app.listen(3000);`,
+    'src/worker.js': `import { moveFiles } from './files.js';
+import { tidy } from './both.js';
+const actions = { moveFiles, tidy };
+process.on('message', async (work) => {
+  await actions[work.action](work.data);
+  process.exit();
+});`,
+    'src/files.js': `import fs from 'fs-extra';
+export const moveFiles = async ({ from, to }) => {
+  for (const name of fs.readdirSync(from)) fs.moveSync(from + name, to + name);
+};`,
+    'src/both.js': `import fs from 'fs-extra';
+import fg from 'fast-glob';
+export const tidy = async (path) => {
+  const remove = (at) => fs.removeSync(at); // !sync-io-hot-path
+  fs.mkdirpSync(path); // !sync-io-hot-path
+  fg.sync('**/*.tmp', { cwd: path }).forEach(remove); // !sync-io-hot-path
+};`,
+  },
+  'sync-io-hot-path',
+);
+
+check(
+  'read once: for a while, or by a search; not what goes with something read for the request',
+  {
+    'src/server.js': `const express = require('express');
+const fs = require('fs');
+const app = express();
+let [templates, readAt, shell] = [undefined, 0, undefined];
+function loadTemplates() {
+  const now = Date.now();
+  if (templates && now - readAt < 60000) {
+    return templates;
+  }
+  templates = JSON.parse(fs.readFileSync('templates.json', 'utf8'));
+  readAt = now;
+  return templates;
+}
+function shellPath() {
+  if (shell) return shell;
+  shell = ['/bin/zsh', '/bin/sh'].find((place) => fs.existsSync(place));
+  return shell;
+}
+app.post('/game', async (req, res) => {
+  const game = await Game.findById(req.body.id);
+  if (game.info === null) game.info = await Info.create(req.body.info);
+  fs.renameSync(game.path, req.body.path); // !sync-io-hot-path
+  res.json({ game, templates: loadTemplates(), shell: shellPath() });
+});
+app.listen(3000);`,
+  },
+  'sync-io-hot-path',
+);

@@ -1,9 +1,11 @@
-import { ancestor, bare, calledName, dotted, parentOf } from '../ast.ts';
+import { ancestor, bare, calledName, contains, dotted, parentOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
-import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { find } from '../scopes.ts';
+import { ownThread } from '../serving.ts';
+import { type Candidate, type FileSummary, type FunctionRow, hotEntries } from '../summary.ts';
 
 export const syncIoHotPath: Rule = {
   slug: 'sync-io-hot-path',
@@ -81,6 +83,7 @@ module.exports = (app) => app.get('/', (req, res) => {
       const name = calledName(site.node);
       // Of a file, its number says which: `connection.closeSync()` is a library's own.
       if (name === 'closeSync' && site.node.arguments.length === 0) continue;
+      if (name === 'sync' && !walkers.test(dotted(callee))) continue;
       if (!blocking.test(name) || lazyOnce(site, file.index.text)) continue;
       report({
         node: site.node,
@@ -96,7 +99,10 @@ module.exports = (app) => app.get('/', (req, res) => {
 };
 
 const blocking =
-  /^(readFileSync|writeFileSync|appendFileSync|readdirSync|statSync|lstatSync|existsSync|mkdirSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync)$/;
+  /^(readFileSync|writeFileSync|appendFileSync|readdirSync|opendirSync|statSync|fstatSync|lstatSync|existsSync|mkdirSync|mkdirpSync|mkdirsSync|createFileSync|truncateSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync|sync)$/;
+
+/** `glob.sync('**')`: packages whose function has a blocking twin of that name. */
+const walkers = /^(glob|fg|fastGlob|globby|rimraf|mkdirp|execa|spawn|crossSpawn|del)\.sync$/;
 
 const blockingCalls = callsLike(blocking);
 
@@ -117,8 +123,9 @@ const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
 /** Characters from the guard to what it guards. */
 const longestGuarded = 3_000;
 
-/** `if (!cached)`, `if (cached == null)`, `if (cached) return`, `if (!asked) { return`. */
-const guards = /if\s*\(\s*(!)?\s*([\w.]+)\s*(?:([!=])==?\s*(?:null|undefined)\s*)?\)\s*(\{?\s*return\b)?/g;
+/** `if (!cached)`, `if (cached == null)`, `if (cached) return`, `if (cached && age < limit) { return`. */
+const guards =
+  /if\s*\(\s*(!)?\s*([\w.]+)\s*(?:([!=])==?\s*(?:null|undefined)\s*)?(?:&&[^;{}]{1,120})?\)\s*(\{?\s*return\b)?/g;
 
 /**
  * Read once, on the first call: `if (!cached) cached = readFileSync(…)`, `if (cached) return cached; cached = …`,
@@ -126,8 +133,12 @@ const guards = /if\s*\(\s*(!)?\s*([\w.]+)\s*(?:([!=])==?\s*(?:null|undefined)\s*
  */
 function lazyOnce(site: CallSite, text: string): boolean {
   const at = site.node.start ?? 0;
-  const before = text.slice(Math.max(site.fn.node.start ?? 0, at - longestGuarded), at);
-  const after = text.slice(at, Math.min(site.fn.node.end ?? at, at + 300));
+  // `found = places.find((place) => existsSync(place))`: what the function around it remembers.
+  let { fn } = site;
+  while (fn.parent && (fn.invocation === 'loop' || fn.invocation === 'once')) fn = fn.parent;
+  const from = fn.node.start ?? 0;
+  const before = text.slice(Math.max(from, at - longestGuarded), at);
+  const after = text.slice(at, Math.min(fn.node.end ?? at, at + 300));
   if (ancestor(site.node, (n) => n.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(n.operator)))
     return true;
   for (const m of before.matchAll(guards)) {
@@ -135,15 +146,14 @@ function lazyOnce(site: CallSite, text: string): boolean {
     if (!m[1] && m[3] !== '=' && !m[4]) continue;
     const name = m[2]!.replace(/\./g, '\\.');
     const assigned = new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`);
-    const local = new RegExp(`(?:let|const|var)\\s+${name}(?!\\w)`);
-    const inFunction = text.slice(site.fn.node.start ?? 0, at);
-    if (assigned.test(before.slice(m.index) + after) && !local.test(inFunction)) return true;
+    // `game.info = …` goes with the game that was read here.
+    const root = find(site.scope, m[2]!.split('.')[0]!);
+    const local = root && contains(fn.node, root.node) && (root.kind !== 'param' || root.name === m[2]);
+    if (assigned.test(before.slice(m.index) + after) && !local) return true;
   }
   return false;
 }
 
-/** What a process started for it alone is told: it makes nobody else wait. */
-const ownThread = /^(parentPort|process|self|worker\w*)\.(on|once|addListener)\('message'\)$/;
 const startNames =
   /^(constructor|init\w*|setup\w*|load\w*(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
 
@@ -153,16 +163,27 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (way && hotEntries.has(way.kind))
     return { confidence: c.tag === 'light' && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
-  const name = file.functions[c.fn]?.name.split('.').at(-1) ?? '';
+  const name = lastName(file.functions[c.fn]!);
   if (startNames.test(name)) return { silenced: `named ${name}: start-up` };
   if (!world.serves(file)) return { silenced: 'nothing in this package answers requests' };
   const command = world.atCommandLine(file);
-  if (command === 'only') return { silenced: 'only the command line reaches it' };
+  if (command === 'only') return { silenced: 'only a command line or a process of its own reaches it' };
   const fn = file.functions[c.fn]!;
   // `run().catch(…)` at the end of a file: that others call some method `run` says nothing of this function.
   if (fn.cls < 0 && world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
   // Passwords are asked for when somebody comes.
-  if (fn.isAsync || c.tag === 'password') return { confidence: command === 'too' ? 'low' : 'medium' };
+  if (inAsync(file, fn) || c.tag === 'password') return { confidence: command === 'too' ? 'low' : 'medium' };
   return { confidence: 'low' };
+}
+
+function lastName(fn: FunctionRow): string {
+  return fn.name.split('.').at(-1)!;
+}
+
+/** An async function, or a helper written in one that is not there for start-up. */
+function inAsync(file: FileSummary, fn: FunctionRow): boolean {
+  if (fn.isAsync || fn.parent <= 0) return fn.isAsync;
+  const around = file.functions[fn.parent]!;
+  return !startNames.test(lastName(around)) && inAsync(file, around);
 }
