@@ -26,14 +26,18 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation operation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp importer exporter trait',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece class unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp importer exporter trait',
 );
 /** Last words that mean either. */
 const unclear = words(
-  'route destination field key tag event page token action region package dependency label module widget rule condition target block mark variant channel path error date attachment driver rating definition pattern matcher predicate',
+  'route destination field key tag event page token action region package dependency label module widget rule condition operation target block mark variant channel path error date attachment driver rating definition pattern matcher predicate',
 );
 const chosen =
   /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|configured|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
+
+/** What somebody asks of each thing, and the first of many: few whatever they are. */
+const asked =
+  /^(required|mandatory|standard|builtin|builtIn|top|featured|trending)(?=[A-Z_])(?!\w*(By|To|For|Level)[A-Z])/;
 
 /** Of a list with blanks between. */
 export function words(list: string): ReadonlySet<string> {
@@ -151,7 +155,7 @@ export function fewByName(node: Node): Few {
   const placed = /^(\w*[a-z])(Indices|Indexes|Idxs|Idxes)$/.exec(name)?.[1];
   if (placed && endsIn(placed, growing)) return '';
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
-  if (path.some((part) => chosen.test(part) && !endsIn(part, growing))) return 'surely';
+  if (path.some((part) => (chosen.test(part) && !endsIn(part, growing)) || asked.test(part))) return 'surely';
   if (/[a-z]_?([nN]av|[mM]enu|[sS]idebar|[tT]oolbar)_?[iI]tems?$/.test(name)) return 'surely';
   if (
     /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|menu|nav|navigation|sidebar|toolbar|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
@@ -174,11 +178,7 @@ export function fewByName(node: Node): Few {
       )
   )
     return 'surely';
-  // What one user belongs to.
-  if (
-    /^(user|my|own)(Companies|Organi[sz]ations|Orgs|Teams|Workspaces|Tenants|Clubs|Groups|Roles)$/.test(name)
-  )
-    return 'surely';
+  if (isOfOneUser(name, path.at(-2) ?? '')) return 'surely';
   // Who plays one match.
   if (ofOneMatch(name, path)) return 'surely';
   // `platformIds`: as many as there are platforms.
@@ -200,6 +200,18 @@ export function fewByName(node: Node): Few {
     ? 'likely'
     : '';
 }
+
+/** What one user belongs to: `userTeams`, `myTeamIds`, `currentUser.teams`. */
+function isOfOneUser(name: string, owner: string): boolean {
+  const list = /^(user|my|own)(?=[A-Z])/.test(name)
+    ? name.replace(/^(user|my|own)/, '')
+    : /^(me|([cC]urrent)?_?[uU]ser(Data|Profile)?)$/.test(owner)
+      ? name
+      : '';
+  return belongs.has(lastNoun(list)) && list.length < 16;
+}
+
+const belongs = words('company organization organisation org team workspace tenant club group role');
 
 function ofOneMatch(name: string, path: readonly string[]): boolean {
   if (isOfOneMatch(name)) return true;

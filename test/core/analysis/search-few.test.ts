@@ -1,4 +1,7 @@
 /** Searches per item over lists that are few by what they are made of or stand for; the same over others stay told. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
 import { check } from './marked.ts';
 
 check(
@@ -136,3 +139,85 @@ export const late = (records, state: SyncState) => records.map((r) => state.reco
   },
   'quadratic-array',
 );
+
+check(
+  'the few that go first, what somebody asks of each thing, and the best of many',
+  {
+    'src/roster.ts': `export function sorted(members) {
+  const list = [];
+  const all = [];
+  for (const member of members) {
+    if (member.isMain) list.unshift(member);
+    else list.push(member);
+    if (member.isMain) all.unshift(member); // !quadratic-array
+  }
+  return { list, all };
+}
+export const missing = (requiredItems, items) => requiredItems.filter((r) => !items.some((i) => i.id === r.id));
+export const shown = (products, topProductIds) => products.filter((p) => topProductIds.includes(p.id));
+export const open = (products, orderIds) => products.filter((p) => orderIds.includes(p.orderId)); // !quadratic-array
+`,
+    'src/bank.ts': `export const labelled = (operations, wallets) =>
+  operations.map((op) => wallets.find((w) => w.id === op.walletId)); // !quadratic-array
+export const paths = (operations, routes) => operations.map((op) => routes.find((r) => r.path === op.path));
+`,
+    'src/teams.ts': `export const mine = (rows, userTeamIds) => rows.filter((r) => userTeamIds.includes(r.teamId));
+export const own = (rows, user) => rows.filter((r) => user.teams.some((t) => t.id === r.teamId));
+export const all = (rows, teams) => rows.filter((r) => teams.some((t) => t.id === r.teamId)); // !quadratic-array
+export const filed = (rows, known) => {
+  const categories = known.map((k) => k.category);
+  return rows.filter((row) => categories.includes(row.category));
+};
+export const wantedOnly = (rows, wanted) => {
+  const ids = wanted.map((w) => w.trim());
+  if (wanted.length > 0) rows = rows.filter((row) => ids.includes(row.id));
+  return rows;
+};
+export const ofAll = (rows, wanted) => {
+  const ids = wanted.map((w) => w.trim());
+  rows = rows.filter((row) => ids.includes(row.id)); // !quadratic-array
+  return rows;
+};
+`,
+    'src/game/bag.ts': `export function use(doctor, orders) {
+  for (const order of orders) doctor.inventory.items.find((i) => i.id === order.itemId).quantity--;
+}
+`,
+    'src/world.ts': `export const near = (world, orders) => orders.map((o) => world.settlers.filter((s) => s.orderId === o.id)); // !quadratic-array
+`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'the place of a row that stands in a group is looked for in all that are drawn',
+  {
+    'src/Course.tsx': `export const Course = ({ items, groups }) => (
+  <ul>
+    {groups.map((group) => (
+      <>
+        {group.lectures.map((lecture) => (
+          <Lecture key={lecture.id} index={items.indexOf(lecture)} /> // !quadratic-array
+        ))}
+        {group.lectures.map((lecture) => (
+          <Lecture key={lecture.id} isOpen={items.includes(lecture.id)} />
+        ))}
+      </>
+    ))}
+  </ul>
+);
+`,
+  },
+  'quadratic-array',
+);
+
+test('a list put in front of the gathered one: the gathered one is told of', () => {
+  const { findings } = analyse({
+    'src/flat.ts':
+      'export const flat = (buckets) => buckets.reduce((all, bucket) => bucket.rows.concat(all), []);',
+  });
+  assert.match(
+    findings[0]?.message ?? '',
+    /^concat\(\) copies all of all again for each turn of the reduce\(\)/,
+  );
+});

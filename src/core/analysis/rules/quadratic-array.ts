@@ -9,7 +9,7 @@ import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
-import { isFront, isWayUp, likelyLong } from './shifted.ts';
+import { isFront, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
 import {
   areSetUp,
@@ -208,7 +208,8 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
   const name = dotted(receiver);
   const grown =
     parent?.type === 'AssignmentExpression' && parent.operator === '=' && dotted(parent.left) === name;
-  if (!grown && !isAccumulated(site, receiver)) return;
+  const growing = grown ? receiver : accumulated(site, receiver);
+  if (!growing) return;
   if (holds(receiver, site.scope, file.index) === 'text') return;
   let loop = site.loop;
   const b = find(site.scope, name.split('.')[0]!);
@@ -226,15 +227,15 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
     ? `${facts.why}: few turns`
     : '';
   const few = fewTurns(loop) ? 'few turns by their name' : '';
-  tell(file, site, loop, receiver, report, 'medium', small || paged || waited || few);
+  tell(file, site, loop, growing, report, 'medium', small || paged || waited || few);
 }
 
-/** `buckets.reduce((all, bucket) => all.concat(bucket.rows), [])`, and in front: `bucket.rows.concat(all)`. */
-function isAccumulated({ loop, node, scope }: CallSite, receiver: Node): boolean {
-  if (loop?.kind !== 'callback' || !/^reduce/.test(loop.method)) return false;
-  if (isAccumulator(loop, dotted(receiver))) return true;
-  const [only] = node.arguments;
-  return only !== undefined && isAccumulator(loop, dotted(bare(only))) && varies(receiver, scope, loop);
+/** `all` of `buckets.reduce((all, bucket) => all.concat(bucket.rows), [])`, and of `bucket.rows.concat(all)`. */
+function accumulated({ loop, node, scope }: CallSite, receiver: Node): Node | undefined {
+  if (loop?.kind !== 'callback' || !/^reduce/.test(loop.method)) return undefined;
+  if (isAccumulator(loop, dotted(receiver))) return receiver;
+  const only = node.arguments[0] && bare(node.arguments[0]);
+  return only && isAccumulator(loop, dotted(only)) && varies(receiver, scope, loop) ? only : undefined;
 }
 
 function isAccumulator(loop: LoopInfo, name: string): boolean {
@@ -258,7 +259,7 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
   const facts = file.loops.of(loop);
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
   if (facts.bound && facts.bound.kind !== 'imported') return;
-  const perItem = method === 'unshift' && facts.purpose === 'items' && !isWayUp(receiver);
+  const perItem = facts.purpose === 'items' && putsInEach(site.node, method, receiver, loop);
   const sure = perItem || likelyLong(loop, receiver, method) ? 'medium' : 'low';
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, false));
 }
@@ -275,12 +276,16 @@ function tell(
 ): void {
   const name = dotted(receiver);
   const { method } = site;
+  const says =
+    method === 'concat'
+      ? `concat() copies all of ${name}`
+      : `${name}.${method}() goes through ${/^(shift|unshift|splice)$/.test(method) ? `and moves all of ${name}` : name}`;
   const few =
     (isDrawn(loop) && !isGrouped && !isPlaceOf(receiver, site, loop)) ||
     isOwnOfItem(receiver, site, loop, (outer) => isOfKinds(file, outer)) ||
     isRefsOfOne(receiver, site) ||
     isTicked(receiver, site, file.index.path) ||
-    areSetUp(receiver, loop) ||
+    areSetUp(receiver, site, loop) ||
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||
     isOverlap(site, loop) ||
@@ -291,7 +296,7 @@ function tell(
     confidence: few ? 'low' : confidence,
     silenced,
     iter: importedIter(file, site, receiver, loop),
-    message: `${name}.${method}() goes through ${/^(shift|unshift|splice|concat)$/.test(method) ? `and moves all of ${name}` : name} again for each turn of the ${loopWords(loop)}`,
+    message: `${says} again for each turn of the ${loopWords(loop)}`,
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
 }
@@ -308,14 +313,15 @@ function isOfKinds(file: Reviewed, outer: LoopInfo): boolean {
   );
 }
 
-/** `shown.map((row) => <Row at={rows.indexOf(row)} />)`: the list that is drawn is looked through for each of its rows. */
+/**
+ * `shown.map((row) => <Row at={rows.indexOf(row)} />)`: the list that is drawn is looked through for each of its rows,
+ * also where the rows stand in groups.
+ */
 function isPlaceOf(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
-  return (
-    /^(lastI|i)ndexOf$|^find(Last)?Index$/.test(site.method) &&
-    growsByName(receiver) &&
-    loop.iterable !== undefined &&
-    isLeftOf(loop.iterable, receiver, site)
-  );
+  if (!/^(lastI|i)ndexOf$|^find(Last)?Index$/.test(site.method) || !growsByName(receiver)) return false;
+  if (loop.iterable !== undefined && isLeftOf(loop.iterable, receiver, site)) return true;
+  const of = site.node.arguments[0];
+  return /ndexOf$/.test(site.method) && of?.type === 'Identifier' && loop.items.includes(of.name);
 }
 
 function importedIter(file: Reviewed, site: CallSite, receiver: Node, loop: LoopInfo): number {

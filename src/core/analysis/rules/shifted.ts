@@ -1,5 +1,18 @@
 /** What `shift`, `unshift` and `splice` move: the whole list, and whether it is long. */
-import { bare, type Call, dotted, isMember, type Node, propertyName, some } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+  receiverOf,
+  some,
+} from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 import { fills } from './shared.ts';
 
@@ -7,7 +20,24 @@ import { fills } from './shared.ts';
 const wayUp =
   /(^|[a-z.])([aA]ncestors?|[pP]arents|[pP]ath|[pP]arts|[sS]egments|[cC]rumbs|[bB]readcrumbs?|[lL]ineage|[tT]rail)$/;
 
-export const isWayUp = (list: Node): boolean => wayUp.test(dotted(list));
+const isWayUp = (list: Node): boolean => wayUp.test(dotted(list));
+
+/** `list.unshift(item)`: each turn puts one more in front, and moves what is behind it. */
+export function putsInEach(call: Call, method: string, receiver: Node, loop: LoopInfo): boolean {
+  return method === 'unshift' && !isWayUp(receiver) && !isFirstOfAll(call, receiver, loop);
+}
+
+/** `if (char.isMain) chars.unshift(char); else chars.push(char);`: the few that go first. */
+function isFirstOfAll(call: Call, receiver: Node, loop: LoopInfo): boolean {
+  const name = dotted(receiver);
+  const pushes = (n: Node): boolean =>
+    isCall(n) && methodName(n) === 'push' && dotted(receiverOf(n) ?? n) === name;
+  for (let n: Node = call, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(p)) {
+    if (p.type !== 'IfStatement' || !p.alternate) continue;
+    if (some(contains(p.alternate, call) ? p.consequent : p.alternate, pushes, false)) return true;
+  }
+  return false;
+}
 
 /** A worklist that the loop itself feeds, or an array that is thinned out while it is gone through. */
 export function likelyLong(loop: LoopInfo, receiver: Node, method: string): boolean {

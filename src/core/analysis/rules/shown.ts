@@ -111,8 +111,11 @@ export function isRefsOfOne(node: Node, site: CallSite): boolean {
 /** What somebody sets up, each by hand: dozens of them, compared with one another. */
 const setUp = words('category subcategory division league season branch brand tag genre stage');
 
-/** `categories.filter((c) => assignedCategoryIds.includes(c.id))` */
-export function areSetUp(receiver: Node, loop: LoopInfo): boolean {
+/** `categories.filter((c) => assignedCategoryIds.includes(c.id))`, `categories.includes(row.category)` */
+export function areSetUp(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const noun = lastNoun(collectionName(receiver));
+  const by = site.method === 'includes' && site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  if (by && isMember(by) && setUp.has(noun) && propertyName(by).toLowerCase() === noun) return true;
   return [receiver, loop.iterable].every((n) => n !== undefined && setUp.has(lastNoun(collectionName(n))));
 }
 
@@ -133,6 +136,9 @@ function listOf(node: Node, site: CallSite): Node {
 export function isOptional(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   // What is worked out here nobody asked for, but what is read of what somebody asked.
   const list = listOf(receiver, site);
+  // `wanted.map((name) => name.toLowerCase())`
+  const made = isCall(list) && methodName(list) === 'map' ? receiverOf(list) : undefined;
+  if (made?.type === 'Identifier' && isOptional(made, site, loop)) return true;
   if (isCall(list) && !list.arguments.some((a) => isAskedFor(bare(a)))) return false;
   const name = dotted(receiver);
   const isLength = (n: Node): boolean =>
@@ -221,7 +227,7 @@ export function isOverlap(site: CallSite, loop: LoopInfo): boolean {
 
 /** Holds whatever there is, and is no thing of the domain. */
 const container =
-  /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|snapshot|draft|model|config|values|variables|selection|existing|current|previous|prev|old|new|fresh|remote|local|stored|loaded|parsed|imported)$/i;
+  /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|world|simulation|sim|snapshot|draft|model|config|values|variables|selection|existing|current|previous|prev|old|new|fresh|remote|local|stored|loaded|parsed|imported)$/i;
 
 /** `task` of `task.tags`, `task?.tags`. */
 function ownerOf(node: Node): string | undefined {

@@ -63,7 +63,8 @@ const gameClass = /(Game|Match|Room|Lobby|Round|Battle|Arena)(State|Engine|Logic
 function isOfOneGame(file: Reviewed, receiver: Node): boolean {
   // `G.market`, `gameState.map.cities`
   if (/^(G|(game|combat|battle|match)State)\./.test(dotted(receiver))) return true;
-  if (!ofTable.test(lastWordOf(receiver))) return false;
+  if (!ofTable.test(lastWordOf(receiver)) && !/(^|\.)(inventory|hand|deck)\.\w+$/.test(dotted(receiver)))
+    return false;
   if (ofGame.test(file.index.path)) return true;
   const around = ancestor(receiver, (n) => n.type === 'ClassDeclaration');
   return around?.type === 'ClassDeclaration' && around.id != null && gameClass.test(around.id.name);
