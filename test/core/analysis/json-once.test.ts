@@ -123,6 +123,23 @@ export const rooms = new Rooms();
 `,
 });
 
+json('what a function of the file makes of the same in the turn that ends the loop', {
+  'src/a.ts': `import { writeFileSync } from 'node:fs';
+function save(access) {
+  const text = JSON.stringify(access);
+  writeFileSync('access.json', text);
+}
+export function pair(access, sender) {
+  for (const [code, p] of Object.entries(access.pending)) {
+    if (p.sender === sender) {
+      save(access);
+      return code;
+    }
+  }
+}
+`,
+});
+
 json('what is looked up by its id is not few by its name', {
   'src/a.ts': `export function changed(before, after) {
   const known = new Map(before.components.map((c) => [c.id, c]));

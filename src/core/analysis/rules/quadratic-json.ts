@@ -203,7 +203,7 @@ function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report
   if (!isHelper(site.fn, 40) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
   const loopOf = (at: Site): LoopInfo | undefined => {
     const l = realLoop(file, at);
-    return l && few(file, l) === '' ? l : undefined;
+    return l && few(file, l) === '' && !endsWith(file, at, l) ? l : undefined;
   };
   // What is written out in the call is short: `send(client, { type: 'ping' })`.
   const short = (b: Binding, calls: readonly CallSite[]): boolean =>
