@@ -134,8 +134,15 @@ function asksForOne(test: Node, loop: LoopInfo, is = true): boolean {
   return (
     given !== undefined &&
     (given.type === 'Identifier' || isMember(given)) &&
-    !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name))
+    !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name)) &&
+    !madeInTurn(given, loop)
   );
+}
+
+/** `const read = load(id); if (read.id !== id) …` asks whether what was read is right. */
+function madeInTurn(given: Node, loop: LoopInfo): boolean {
+  const name = dotted(given).split(/[.[]/)[0]!;
+  return some(loop.body, (n) => n.type === 'VariableDeclarator' && patternNames(n.id).includes(name));
 }
 
 /** `id` of `id.toString()` and `String(id)`. */

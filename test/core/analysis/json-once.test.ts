@@ -13,6 +13,12 @@ json('of all items only the one that is looked for', {
 export const rename = (runs, id, output) => runs.map((r) => (r.id === id ? { ...r, text: JSON.stringify(output) } : r));
 export const copyOne = (rows, id) => rows.map((r) => (r.id === id ? JSON.parse(JSON.stringify(r)) : r));
 export const others = (runs, id, output) => runs.map((r) => (r.id === id ? r : { ...r, text: JSON.stringify(output) })); // !quadratic-json
+export const checked = (ids, load, all) =>
+  ids.map((id) => {
+    const read = load(id);
+    if (read.id !== id) return read;
+    return { ...read, text: JSON.stringify(all) }; // !quadratic-json
+  });
 export const stated = (runs, status, output) =>
   runs.map((run) => {
     if (run.status !== status) return run;
