@@ -69,7 +69,7 @@ export class Leads {
     const children = this.ofChildren(file, row, others);
     if (children.length > 0) return { list: children, by: 'receiver' };
     // The type's name comes before the receiver's own: `private readonly store: IAccessStore`.
-    for (const name of receivers(v.names, row.text).slice(-2)) {
+    for (const name of ownersMeant(v.names, row.text)) {
       const receiver = this.keyOf(name);
       if (receiver === '') continue;
       const owned = others.filter((t) => t.owners.includes(receiver));
@@ -169,6 +169,17 @@ export class Leads {
     }
     return lists[id] ?? [];
   }
+}
+
+/** What the home of a method may be called: the last two names before it, and what holds it here. */
+function ownersMeant(names: readonly string[], text: string): string[] {
+  const meant = receivers(names, text).slice(-2);
+  // `ctx.services.ticket.update()`: the service of tickets.
+  if (meant.length === 2 && /^services?$/.test(meant[0]!)) meant.push(`${meant[1]!}Service`);
+  // `const ticketService = serviceOf(ctx)`, whatever that gives.
+  const written = text.split('.').at(-2);
+  if (written && written !== 'this' && !meant.includes(written)) meant.push(written);
+  return meant;
 }
 
 /** Names before the method: from the value where known, and as written. */

@@ -31,7 +31,7 @@ import {
   stepsInBatches,
 } from './batches.ts';
 import { Bounds } from './bounds.ts';
-import type { Bound, Imported } from './caps.ts';
+import { type Bound, cutWithSlice, type Imported } from './caps.ts';
 import { guardedList, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { countsDates } from './names-of-collections.ts';
@@ -119,7 +119,12 @@ export class Loops {
     const throttled = throttle(loop);
     if (loop.kind === 'of' || loop.kind === 'in' || loop.kind === 'await-of') {
       const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
-      if (bound?.kind === 'chunk' && !itemIsThing(loop)) return { purpose: 'batch', why: bound.why, bound };
+      if (
+        bound?.kind === 'chunk' &&
+        !itemIsThing(loop) &&
+        !(bound.why === cutWithSlice && goesOneByOne(loop))
+      )
+        return { purpose: 'batch', why: bound.why, bound };
       const names = loop.items.join(' ');
       const over = loop.iterable ? dotted(loop.iterable) : '';
       const byName = /^(chunk|batch)\w*$|^(slice|page|group)$/i.test(names);
@@ -263,6 +268,11 @@ export class Loops {
     if (mentionsWord(loop.node, pageWords, 600)) return found('pagination', 'goes through pages');
     return found('endless', 'runs until something ends it');
   }
+}
+
+/** `for (const row of batch) await load(row)`, where nothing waits between the batches: one by one all the same. */
+function goesOneByOne({ body, parent }: LoopInfo): boolean {
+  return parent !== undefined && !throttle(parent) && some(body, (n) => n.type === 'AwaitExpression', false);
 }
 
 /** `await sleep(…)` per item: somebody's rate limit is being kept. */

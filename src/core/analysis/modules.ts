@@ -207,8 +207,9 @@ export class Modules {
     return '';
   }
 
-  /** `@/x`, `~/x`, `src/x` without a tsconfig that says so: bundler aliases. */
+  /** `@/x`, `~/x`, `src/x` without a tsconfig that says so: bundler aliases; `$lib/x` of SvelteKit. */
   private aliased(folder: string, module: string): string {
+    if (module.startsWith('$lib/')) return this.above(folder, '', `src/${module.slice(1)}`);
     const m = /^(?:[@~#]\/|~|#)(.+)$/.exec(module);
     const rest = m?.[1] ?? (/^(src|app|lib|server)\//.test(module) ? module : '');
     return rest ? this.above(folder, m ? `src/${rest}` : '', rest) : '';

@@ -264,6 +264,9 @@ function guessRemote(
   if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
   // `broker.call('users.get', { id })` of Moleculer
   if (method === 'call' && /^(broker|ctx)$/.test(last) && arg === 'text') return http('read', 0.65);
+  // `ctx.runQuery(internal.posts.get, { id })` of Convex
+  if (last === 'ctx' && /^run(Query|Mutation)$/.test(method))
+    return db(method === 'runQuery' ? 'read' : 'write', 0.8);
   // What a WhatsApp connection is asked and told.
   if (/^(groupParticipantsUpdate|groupMetadata|onWhatsApp|profilePictureUrl)$/.test(method))
     return http(method === 'groupParticipantsUpdate' ? 'write' : 'read', 0.75);

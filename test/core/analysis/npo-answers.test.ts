@@ -180,3 +180,65 @@ export async function POST(req: Request) {
   return names;
 }`,
 });
+
+check('what `$lib` of SvelteKit means, a service of a container, and functions of Convex', {
+  'app/src/routes/mail/+server.ts': `import { mailOf } from '$lib/server/mail';
+export async function POST({ request }: RequestEvent) {
+  const { ids } = await request.json();
+  for (const id of ids) await mailOf(id); // !n-plus-one
+}`,
+  'app/src/lib/server/mail.ts': `${head}export async function mailOf(id: string) {
+  return prisma.mail.findUnique({ where: { id } });
+}`,
+  'src/tickets.router.ts': `import { router, procedure } from './trpc';
+function getTicketService(ctx: Context) {
+  if (!ctx.services?.ticket) throw new Error('not there');
+  return ctx.services.ticket;
+}
+export const tickets = router({
+  close: procedure.mutation(async ({ ctx, input }) => {
+    const ticketService = getTicketService(ctx);
+    for (const id of input.ticketIds) await ticketService.update(id, { open: false }); // !n-plus-one
+    for (const id of input.ticketIds) await ctx.services.ticket.update(id, { open: false }); // !n-plus-one
+  }),
+});`,
+  'src/TicketService.ts': `import { PrismaClient } from '@prisma/client';
+export class TicketService {
+  constructor(private readonly prisma: PrismaClient) {}
+  async update(id: string, data: Data) {
+    const was = await this.prisma.ticket.findUnique({ where: { id } });
+    return this.prisma.ticket.update({ where: { id }, data: { ...data, was: was.open } });
+  }
+}`,
+  'convex/lessons.ts': `import { query } from './_generated/server';
+import { components } from './_generated/api';
+export const list = query({
+  handler: async (ctx, { course }) => {
+    const lessons = await ctx.runQuery(components.lms.lessons.all, { course });
+    const found = [];
+    for (const lesson of lessons) found.push(await metaOf(ctx, lesson._id)); // !n-plus-one
+    return found;
+  },
+});
+async function metaOf(ctx: Ctx, id: string) {
+  return ctx.runQuery(components.lms.meta.of, { id });
+}`,
+});
+
+check('a batch whose rows are asked for one by one, unless somebody waits between the batches', {
+  'src/batches.ts': `${head}export async function POST(req: Request) {
+  const { names } = await req.json();
+  const rows = [];
+  for (let i = 0; i < names.length; i += 10) {
+    const batch = names.slice(i, i + 10);
+    for (const name of batch) rows.push(await prisma.user.findUnique({ where: { name } })); // !n-plus-one
+    await prisma.seen.createMany({ data: batch.map((name) => ({ name })) });
+  }
+  for (let i = 0; i < names.length; i += 10) {
+    const batch = names.slice(i, i + 10);
+    for (const name of batch) rows.push(await prisma.user.findUnique({ where: { name } }));
+    await sleep(1000);
+  }
+  return Response.json(rows);
+}`,
+});

@@ -269,6 +269,8 @@ export async function handler(req: Request, res: Response) {
   const members = await prisma.member.findMany({ where: { teamId: req.params.id, role: 'MEMBER' } });
   for (const one of members) await notifications.create(one.id, 'flagged'); // !n-plus-one
   for (const one of owners) await prisma.visit.findFirst({ where: { userId: one.id } }); // !n-plus-one
+  const managers = await usersWithRoles([Role.ADMIN, Role.MANAGER]);
+  for (const one of managers) await notifications.create(one.id, 'flagged');
 }`,
   'src/notifications.ts': `${head}export class NotificationsService {
   async create(userId: string, what: string) {

@@ -27,10 +27,13 @@ function areStaff(list: Node, scope: Scope): boolean {
 const staff = /^(\w+[a-z]A|a)dmin(istrator)?s$|^(\w+[a-z]M|m)oderators$/;
 const role = /^_?(role|user_?role|role_?name|user_?type|is_?(super_?)?admin)$/i;
 
-/** `role: 'ADMIN'`, `role: { in: [Role.ADMIN, Role.OWNER] }`, `.eq('role', 'admin')`, `eq(users.role, 'admin')`. */
+/** `role: 'ADMIN'`, `role: { in: [Role.ADMIN, Role.OWNER] }`, `.eq('role', 'admin')`, `eq(users.role, 'admin')`, `usersWithRoles([Role.ADMIN])`. */
 function isRoleOfStaff(n: Node): boolean {
   if (n.type === 'ObjectProperty') return role.test(keyName(n)) && some(n.value, isStaffWord);
-  if (!isCall(n) || !/^(eq|in|inArray|where|andWhere)$/.test(methodName(n) || dotted(n.callee))) return false;
+  if (!isCall(n)) return false;
+  const called = methodName(n) || dotted(n.callee);
+  if (/(By|With|Having|Of)Roles?$/.test(called)) return n.arguments.some((a) => some(a, isStaffWord));
+  if (!/^(eq|in|inArray|where|andWhere)$/.test(called)) return false;
   const [key, value] = n.arguments;
   if (!key || !value) return false;
   const named = key.type === 'StringLiteral' ? key.value : dotted(key);
