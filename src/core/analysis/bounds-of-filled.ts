@@ -114,10 +114,15 @@ function isWritten(n: Node): boolean {
   return n.type === 'NewExpression' || n.type === 'ObjectExpression' || n.type === 'StringLiteral';
 }
 
-/** `for (let i = 0; i < 21; i++)`, `i <= DAYS`: so many turns. */
+/** `for (let i = 0; i < 21; i++)`, `i <= DAYS`, `for (let i = 6; i >= 0; i--)`: so many turns. */
 function countedTo({ node, scope }: LoopInfo): Bound | undefined {
   const test = node.type === 'ForStatement' && node.test ? bare(node.test) : undefined;
-  if (test?.type !== 'BinaryExpression' || !/^<=?$/.test(test.operator)) return undefined;
-  const turns = numberOf(test.right, scope, () => undefined);
+  if (node.type !== 'ForStatement' || test?.type !== 'BinaryExpression') return undefined;
+  const down = /^>=?$/.test(test.operator);
+  if (!down && !/^<=?$/.test(test.operator)) return undefined;
+  const start = node.init?.type === 'VariableDeclaration' ? node.init.declarations[0]?.init : undefined;
+  const most = down ? start : test.right;
+  const counted = most ? numberOf(most, scope, () => undefined) : undefined;
+  const turns = down && counted !== undefined ? counted + 1 : counted;
   return turns !== undefined && turns > 0 ? capped(turns) : undefined;
 }

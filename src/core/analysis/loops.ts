@@ -219,7 +219,11 @@ export class Loops {
   private countdown(node: Extract<Node, { type: 'ForStatement' }>): Bound | undefined {
     const update = node.update ? bare(node.update) : undefined;
     const test = node.test ? bare(node.test) : undefined;
-    if (update?.type !== 'UpdateExpression' || update.operator !== '--') return undefined;
+    const down =
+      update?.type === 'UpdateExpression'
+        ? update.operator === '--'
+        : update?.type === 'AssignmentExpression' && update.operator === '-=';
+    if (!down) return undefined;
     if (test?.type !== 'BinaryExpression' || !/^>=?$/.test(test.operator)) return undefined;
     const start = node.init?.type === 'VariableDeclaration' ? node.init.declarations[0]?.init : undefined;
     const from = start ? bare(start) : undefined;

@@ -315,3 +315,16 @@ async function send(req, res) {
 }
 module.exports = { send };`,
 });
+
+check('days that are counted down', {
+  'src/days.ts': `${head}export async function handler(req: Request, res: Response) {
+  const days: string[] = [];
+  for (let i = 4; i >= 0; i -= 1) days.push(dayBefore(i));
+  for (const day of days) await prisma.expense.findFirst({ where: { day } });
+  for (let i = 6; i >= 0; i -= 1) await prisma.expense.findFirst({ where: { day: dayBefore(i) } });
+  const many: string[] = [];
+  for (let i = req.body.days; i >= 0; i--) many.push(dayBefore(i));
+  for (const day of many) await prisma.expense.findFirst({ where: { day } }); // !n-plus-one
+  res.json(days);
+}`,
+});
