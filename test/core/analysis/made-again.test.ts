@@ -40,6 +40,85 @@ export const fields = (blocks) => blocks.map((block) => [field(block, 'date'), f
 );
 
 check(
+  'a pattern is the same where what it is put together of is worked out anew of the same',
+  {
+    'src/search.js': `
+export const named = (rows, word) =>
+  rows.filter((row) => {
+    const escaped = escapeRegExp(word).split(' ').join('.');
+    const pattern = new RegExp(escaped, 'i'); // !regex-in-loop
+    return pattern.test(row.name);
+  });
+function shown(text, word) {
+  const safe = word.replace(/[*+]/g, '\\\\$&');
+  return text.replace(new RegExp(safe, 'g'), '-'); // !regex-in-loop
+}
+export const allShown = (rows, word) => rows.map((row) => shown(row.text, word));
+export function mentioned(cases, texts) {
+  const found = [];
+  for (const { number } of cases)
+    for (const text of texts) {
+      const safe = number ? number.replace(/-/g, '.') : null;
+      if (safe && new RegExp(safe).test(text)) found.push(number); // !regex-in-loop
+    }
+  return found;
+}
+export const other = (rows) =>
+  rows.filter((row) => {
+    const safe = escapeRegExp(row.word);
+    return new RegExp(safe).test(row.text);
+  });
+export function taken(rows, words) {
+  return rows.map((row) => {
+    const word = words.shift();
+    return new RegExp(word).test(row.text);
+  });
+}
+export function chosen(rows, words) {
+  let at = 0;
+  return rows.map((row) => {
+    const word = words[at++];
+    return new RegExp(word).test(row.text);
+  });
+}
+`,
+  },
+  'regex-in-loop',
+);
+
+check(
+  'a pattern in what replace calls for each place is one too many',
+  {
+    'src/titles.js': `
+export const titles = (text, options) =>
+  text.replace(/^#+ .*$/gm, (title) => {
+    const start = options.start ? '[' + escapeRegExp(options.start) + ']*' : '';
+    const word = new RegExp('^' + start + '[a-z]+', 'u'); // !regex-in-loop
+    return title.split(' ').map((part) => (word.test(part) ? part : part.toUpperCase())).join(' ');
+  });
+export const first = (text, mark) => text.replace(/^#.*$/, (title) => title.replace(new RegExp(mark, 'g'), ''));
+export const tags = (text) => text.replace(/<(\\w+)>/g, (all, tag) => text.replace(new RegExp(tag, 'g'), ''));
+`,
+  },
+  'regex-in-loop',
+);
+
+check(
+  'a pattern that a module makes for each call is told where a loop of another file calls it',
+  {
+    'src/keys.ts': `const NAMESPACE = 'app';
+export const bare = (key: string) => key.replace(new RegExp('^' + NAMESPACE + ':'), ''); // !regex-in-loop
+export const once = (key: string) => key.replace(new RegExp(NAMESPACE), '');
+`,
+    'src/list.ts': `import { bare, once } from './keys';
+export const list = (keys: string[]) => keys.map((key) => bare(key));
+export const one = (key: string) => once(key);
+`,
+  },
+  'regex-in-loop',
+);
+
+check(
   'a copy of a pattern that goes on where it was begins anew for each text',
   {
     'src/links.js': `const links = /\\[([^\\]]+)\\]/g;

@@ -1,14 +1,13 @@
 import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { loopsRendering } from '../callers.ts';
-import type { CallSite, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
-import { uses, varies } from '../kinds-of-values.ts';
+import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
-import type { World } from '../link.ts';
 import { collectionName } from '../names-of-collections.ts';
-import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
-import type { Candidate, FileSummary } from '../summary.ts';
+import type { Report, Reviewed, Rule } from '../rule.ts';
+import { changes } from './derived.ts';
 import { asWritten, loopGivingTheSame } from './given-again.ts';
+import { decideElsewhere, isFixed, isHelper } from './made-elsewhere.ts';
 import { inSwitchOver, isSmall, loopWords } from './shared.ts';
 
 export const allocInLoop: Rule = {
@@ -72,7 +71,7 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
     }
     for (const site of allocating(file.index)) checkCall(file, site, report);
   },
-  decide,
+  decide: decideElsewhere,
 };
 
 /** `Intl.Locale` and the like only hold what they are given. */
@@ -137,7 +136,7 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
       isLast(site.node, loop) ||
       forOne(site.node, loop) ||
       inSwitchOver(loop, site.node);
-    return once || parts.some((p) => varies(p, site.scope, loop!)) ? undefined : loop;
+    return once || parts.some((p) => changes(p, site.scope, loop!)) ? undefined : loop;
   }
   return undefined;
 }
@@ -189,17 +188,6 @@ function isLast(node: Node, loop: LoopInfo): boolean {
     if (ends && sameFunction && loop.kind !== 'callback') return true;
   }
   return false;
-}
-
-/** Of the module, and the same for each call: where a loop of another file calls it, it is as dear as one here. */
-function isHelper(file: Reviewed, { fn, loop }: Site, scope: Scope, parts: readonly Node[]): boolean {
-  if (loop || fn.id === 0 || fn.parent?.id !== 0 || fn.invocation !== 'named' || fn.cls) return false;
-  if (!/^[\w$]+$/.test(fn.name) || !file.index.text.includes('export')) return false;
-  return isFixed(parts, scope, fn);
-}
-
-function isFixed(parts: readonly Node[], scope: Scope, fn: FunctionInfo): boolean {
-  return !parts.some((p) => uses(p, scope, (b) => b.scope.fn === fn, true));
 }
 
 /** `if (y > bottom) addPage()`: not each time that the function around is called. */
@@ -254,16 +242,4 @@ function tell(file: Reviewed, site: Site, given: readonly Node[], what: string, 
     message: `${what} in each turn of the ${loopWords(around)}${by}`,
     steps: [{ node: around.node, message: loopWords(around) }],
   });
-}
-
-function decide(c: Candidate, file: FileSummary, world: World): Verdict {
-  if (c.tag !== inLoopsElsewhere) return { confidence: c.confidence };
-  const caller = world.callers.perItemElsewhere({ file, id: c.fn });
-  if (!caller) return { silenced: 'no loop is known to call it' };
-  const { line, column, text } = caller.file.calls[caller.call]!;
-  return {
-    confidence: 'medium',
-    message: `${c.message} in each turn of a loop that calls ${file.functions[c.fn]!.name}`,
-    steps: [{ file: caller.file.path, line, column, message: `${text}() for each item` }],
-  };
 }

@@ -2,8 +2,9 @@
 import { bare, keyName, type Node } from '../ast.ts';
 import { callsByName, callsOfMethod, loopsHanded } from '../callers.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from '../index-types.ts';
-import { uses, varies } from '../kinds-of-values.ts';
+import { uses } from '../kinds-of-values.ts';
 import { find } from '../scopes.ts';
+import { changes, madeOf } from './derived.ts';
 
 /**
  * A loop that runs the named function around the site, by calling it or by being handed it, where nothing of what is
@@ -38,8 +39,14 @@ export function parametersOf(
   fn: FunctionInfo,
 ): readonly Binding[] | undefined {
   const made: Binding[] = [];
+  const seen = new Set<Binding>();
   const note = (b: Binding): boolean => {
-    if (b.scope.fn === fn) made.push(b);
+    if (b.scope.fn !== fn || seen.has(b)) return false;
+    seen.add(b);
+    // `const escaped = escapeRegExp(word)`: what counts is the word.
+    const of = madeOf(b);
+    if (of) return uses(of, b.scope, note, true);
+    made.push(b);
     return false;
   };
   if (parts.some((p) => uses(p, scope, note, true))) return undefined;
@@ -52,7 +59,7 @@ export function parametersOf(
 function givesTheSame(made: readonly Binding[], call: CallSite, loop: LoopInfo): boolean {
   return made.every((b) => {
     const given = argumentFor(b, call);
-    return given === 'none' || (given !== undefined && !varies(given, call.scope, loop));
+    return given === 'none' || (given !== undefined && !changes(given, call.scope, loop));
   });
 }
 

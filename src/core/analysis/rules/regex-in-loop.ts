@@ -2,9 +2,12 @@ import { type Node, parentOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
+import { inLoopsElsewhere } from '../known-callers.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { isAnew, isWithin, replacing } from './derived.ts';
 import { argumentFor, loopGivingTheSame } from './given-again.ts';
+import { decideElsewhere, isHelper } from './made-elsewhere.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 const makingPatterns = callsLike(/^RegExp$/);
@@ -14,7 +17,7 @@ export const regexInLoop: Rule = {
   title: 'Same regular expression compiled for each item',
   family: 'cpu-algorithmic',
   severity: 'warning',
-  what: 'new RegExp(…) inside a loop, or in a function that a loop calls, from parts that do not change in the loop.',
+  what: 'new RegExp(…) inside a loop, in a function that a loop calls or in the callback of replace, from parts that do not change there.',
   why: 'Each construction puts the pattern together and looks it up in a small cache of the engine; what is not there any more is parsed and compiled again, fifty times as long.',
   fix: 'Construct it once before the loop (mind lastIndex with the g and y flags).',
   bad: [
@@ -41,6 +44,7 @@ export const regexInLoop: Rule = {
     for (const site of makingPatterns(file.index))
       if (site.name === 'RegExp') look(file, site, site.node.arguments, report);
   },
+  decide: decideElsewhere,
 };
 
 function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report): void {
@@ -53,7 +57,18 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     ({ loop }) => (loop && isOfItems(file, loop) ? loop : undefined),
     isGivenWords,
   );
-  const confidence = isStateful(site, parts) ? 'low' : 'medium';
+  const confidence = isStateful(file, site, parts) ? 'low' : 'medium';
+  const replaces = replacing(site);
+  if (replaces && !parts.some((p) => uses(p, site.scope, (b) => isAnew(b, isWithin(site.fn.node)), true))) {
+    report({
+      node: site.node,
+      fn: site.fn,
+      confidence,
+      message: 'The same pattern is constructed for each place that is replaced',
+      steps: [{ node: replaces, message: 'replace' }],
+    });
+    return;
+  }
   if (caller)
     report({
       node: site.node,
@@ -62,12 +77,20 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
       message: `The same pattern is constructed in each turn of the ${loopWords(caller)}, which calls ${site.fn.name}`,
       steps: [{ node: caller.node, message: loopWords(caller) }],
     });
+  else if (isHelper(file, site, site.scope, parts))
+    report({
+      node: site.node,
+      fn: site.fn,
+      confidence,
+      tag: inLoopsElsewhere,
+      message: 'The same pattern is constructed',
+    });
   const sameAgain = new Set<LoopInfo>();
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (!isOfItems(file, loop)) continue;
     const isOther = (b: Binding): boolean =>
       !(b.loopItem && sameAgain.has(b.loopItem)) && declaredIn(b, loop!);
-    if (parts.some((p) => uses(p, site.scope, isOther, true))) {
+    if (parts.some((p) => uses(p, site.scope, (b) => isAnew(b, isOther), true))) {
       // One for each word, and the same words again for each row.
       const { iterable, parent } = loop;
       if (!iterable || !parent || varies(iterable, loop.scope, parent)) return;
@@ -86,8 +109,16 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
 }
 
 /** Held, it begins anew each time; used on the spot it has no state to carry: `text.replace(new RegExp(word, 'g'), '')`. */
-function isStateful({ node, scope }: Site, [source, flags]: readonly Node[]): boolean {
-  if (parentOf(node)?.type !== 'VariableDeclarator' || !source) return false;
+function isStateful(file: Reviewed, { node, scope }: Site, [source, flags]: readonly Node[]): boolean {
+  const holder = parentOf(node);
+  if (holder?.type !== 'VariableDeclarator' || !source) return false;
+  // `text.match(words)` and `text.replace(words, …)` begin at the beginning each time.
+  const name = holder.id.type === 'Identifier' ? holder.id.name : '';
+  if (
+    name &&
+    !new RegExp(`\\b${name.replace(/\$/g, '\\$')}\\??\\.(test|exec|lastIndex)\\b`).test(file.index.text)
+  )
+    return false;
   if (flags) return flags.type === 'StringLiteral' && /[gy]/.test(flags.value);
   // `new RegExp(LINKS)`: a copy of its own.
   const init = source.type === 'Identifier' ? find(scope, source.name)?.init : source;
