@@ -31,6 +31,31 @@ module.exports = router;`,
 );
 
 check(
+  'a query that is handed to what asks for a page of it',
+  {
+    'src/tours.js': `const router = require('express').Router();
+const mongoose = require('mongoose');
+const Tour = mongoose.model('Tour', new mongoose.Schema({ name: String }));
+router.get('/a', async (req, res) => {
+  const features = new ApiFeatures(Tour.find(), req.query).filter().sort().paginate();
+  res.json(await features.query);
+});
+router.get('/b', async (req, res) => {
+  const features = new ApiFeatures(Tour.find(), req.query);
+  features.pagination();
+  res.json(await features.query);
+});
+router.get('/c', async (req, res) => res.json(await paginate(Tour.find(), req.query)));
+router.get('/d', async (req, res) => {
+  const features = new ApiFeatures(Tour.find(), req.query).filter().sort().limitFields(); // !missing-limit
+  res.json(await features.query);
+});
+module.exports = router;`,
+  },
+  'missing-limit',
+);
+
+check(
   'a query that stands in a name; what is kept by a cache, and what a schedule asks for',
   {
     'src/a.js': `const app = require('express')();

@@ -387,3 +387,39 @@ export async function c(model, prompt) {
 }
 `,
 );
+
+retries(
+  'where what was taken ends the loop, all else is tried again; listeners are not what is asked',
+  `${head}export async function a(url) {
+  let attempt = 0;
+  while (attempt < 3) { // !retry-without-backoff
+    try { return await get(url); } catch (error) {
+      attempt++;
+      if (error.code === 11000) { log('Duplicate key'); break; }
+    }
+  }
+}
+export async function b(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try { return await get(url); } catch (error) {
+      if (error.code !== 11000) break;
+    }
+  }
+}
+export async function c(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try { return await get(url); } catch (error) {
+      if (error.code === 11000 && attempt === 2) throw error;
+    }
+  }
+}
+export async function d(url) {
+  let writer = makeWriter();
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try { return await fetch(url, { onText: (text) => writer.append(text) }); } catch (error) {
+      writer = makeWriter();
+    }
+  }
+}
+`,
+);

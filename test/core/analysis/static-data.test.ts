@@ -50,6 +50,45 @@ app.post('/c', (req, res) => res.send(fs.writeFileSync(voices, JSON.stringify(re
   );
 });
 
+test('a condition without anything of the request asks for the same each time; builders and settings do, too', () => {
+  const code = `import { Router } from 'express';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { PrismaClient } from '@prisma/client';
+import { brands, orders } from './schema';
+const db = drizzle(process.env.URL);
+const prisma = new PrismaClient();
+const PAGES = ['a', 'b'];
+const router = Router();
+router.get('/a', async (req, res) => res.json(await prisma.category.findMany({ where: { isActive: true } })));
+router.get('/b', async (req, res) => res.json(await prisma.category.findMany({ where: { parentId: req.query.id } })));
+router.get('/c', async (req, res) => res.json(await db.select().from(brands)));
+router.get('/d', async (req, res) => res.json(await db.select().from(orders)));
+router.get('/e', async (req, res) => res.json(await prisma.siteSettings.findFirst()));
+router.get('/f', async (req, res) => res.json(await prisma.riskState.findMany()));
+router.get('/g', async (req, res) => {
+  const shop = req.params.shop;
+  res.json(await prisma.role.findMany({ where: { shop } }));
+});
+router.get('/h', (req, res) => {
+  const parts = [];
+  for (const page of PAGES) parts.push(readFileSync(join(__dirname, page), 'utf8'));
+  res.send(parts.join());
+});
+router.get('/i', (req, res) => {
+  const parts = [];
+  for (const page of req.query.pages) parts.push(readFileSync(join(__dirname, page), 'utf8'));
+  res.send(parts.join());
+});
+export default router;`;
+  const out = analyse({ 'src/q.ts': code }, { severities: { 'missing-cache': 'info' } });
+  assert.deepEqual(
+    out.findings.filter((f) => f.rule === 'missing-cache').map((f) => f.line),
+    [11, 13, 15, 23],
+  );
+});
+
 test('a function of the type of a resolver is asked by requests', () => {
   const code = `import { QueryResolvers } from '../generated';
 import { model } from 'mongoose';

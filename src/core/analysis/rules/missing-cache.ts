@@ -3,19 +3,23 @@ import {
   calledName,
   dotted,
   isCall,
+  isFunction,
   isMember,
   keyName,
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
+  some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite, FileIndex, Site } from '../index-types.ts';
+import { uses } from '../kinds-of-values.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { hotEntries } from '../summary.ts';
-import { isOpen, limitedLater, tableListed } from './listing.ts';
+import { isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',
@@ -106,19 +110,28 @@ app.get('/terms', async (req, res) => {
         node: site.node,
         fn: site.fn,
         message: found,
-        calls: list && !list.said ? [file.callRow(site)] : [],
+        calls: list && !list.said ? asking(site, file.index).map((s) => file.callRow(s)) : [],
       });
     }
   },
   decide: (c, file, world) => {
     const way = world.contexts.of(file, c.fn);
     if (!way || !hotEntries.has(way.kind)) return { silenced: 'not reached from a request' };
-    const asks = c.calls.every((call) => world.effects.ofCall(file, call).has('db'));
-    return asks ? { confidence: 'medium' } : { silenced: 'not a query' };
+    const asks = c.calls.some((call) => world.effects.ofCall(file, call).has('db'));
+    return asks || c.calls.length === 0 ? { confidence: 'medium' } : { silenced: 'not a query' };
   },
 };
 
-const reading = callsLike(/^(find|findMany|findAll|readFile(Sync)?)$/);
+const reading = callsLike(
+  /^(find|findMany|findAll|findOne|findFirst|from|select|readFile(Sync)?|readJ(son|SON)(Sync)?)$/,
+);
+
+/** `db.select().from(brands)`: either may be known to ask a database. */
+function asking(site: CallSite, index: FileIndex): readonly CallSite[] {
+  const receiver = receiverOf(site.node);
+  const before = receiver && isCall(receiver) ? index.siteOf.get(receiver) : undefined;
+  return before && /^(from|select)$/.test(site.method) ? [before, site] : [site];
+}
 
 /** What a statement may be written in. */
 function mayBeText(n: Node | undefined): boolean {
@@ -143,7 +156,7 @@ function fileRead(site: CallSite, index: FileIndex): string {
   const callee = bare(site.node.callee);
   const name = calledName(site.node);
   const first = site.node.arguments[0];
-  if (!/^readFile(Sync)?$/.test(name) || !first) return '';
+  if (!/^read(File|Json|JSON)(Sync)?$/.test(name) || !first) return '';
   const path = fixedPath(bare(first), site);
   if (path !== undefined && isWritten(bare(first), index)) return '';
   return path === undefined ? '' : `${dotted(callee)} reads the same file for each request: ${path}`;
@@ -152,6 +165,11 @@ function fileRead(site: CallSite, index: FileIndex): string {
 /** Lists that somebody fills once and the service reads: of the world, or of how things are sorted. */
 const unchangingName =
   /(countr(y|ies)|currenc(y|ies)|languages?|locales?|time_?zones?|provinces?|regions?|months?|seasons?|week_?days?|categor(y|ies)|genres?|brands?|types?|units?|colou?rs?)(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
+
+/** The same, where nothing else is part of the name: `riskStates` are no states of a country. */
+const unchangingWhole =
+  /^(cit(y|ies)|states?|districts?|wards?|count(y|ies)|roles?|permissions?|(subscription|pricing)?_?plans?|faqs?|banks?|sizes?|religions?|nationalit(y|ies)|genders?|tax_?(es|rates?)|(shipping|payment|delivery)_?methods?|((site|app|system|store|global|web)_?)?(settings?|configs?))(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
+const settings = /(settings?|configs?)(Repo(sitory)?|Model|Entity|Dao)*$/i;
 
 interface List {
   readonly name: string;
@@ -164,12 +182,44 @@ function listRead(site: CallSite): List | undefined {
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   const table = first ? tableListed(first) : undefined;
   // Asked of every call: the rest is for the few that may be one.
-  if (!table && !/^(find|findMany|findAll)$/.test(site.method)) return undefined;
-  const name = table ? table.name : (site.name.split('.').at(-2) ?? '');
-  if (!unchangingName.test(name)) return undefined;
+  if (!table && !/^(find|findMany|findAll|findOne|findFirst|from|select)$/.test(site.method))
+    return undefined;
+  if (/^(from|select)$/.test(site.method)) {
+    const name = tableOf(site.node);
+    return isUnchanging(name) && selectsAll(site.node) ? { name, said: false } : undefined;
+  }
+  const name = table ? table.name : entityOf(site);
+  if (!isUnchanging(name)) return undefined;
   if (table) return table.sure ? { name: name.replace(/["`;]/g, ''), said: true } : undefined;
+  if (/^find(One|First)$/.test(site.method) && !settings.test(name)) return undefined;
   if (limitedLater(site.node)) return undefined;
-  return first && (!isOpen(first) || joins(first)) ? undefined : { name, said: false };
+  return first && (!(isOpen(first) || isTheSame(first, site)) || joins(first))
+    ? undefined
+    : { name, said: false };
+}
+
+function isUnchanging(name: string): boolean {
+  return unchangingName.test(name) || unchangingWhole.test(name);
+}
+
+/** What `category.find` asks, and `getRepository(Category).find`, also by way of a name. */
+function entityOf(site: CallSite): string {
+  const receiver = receiverOf(site.node);
+  const made = receiver?.type === 'Identifier' ? find(site.scope, receiver.name)?.init : receiver;
+  const call = made ? bare(made) : undefined;
+  const entity =
+    call && isCall(call) && /^(getRepository|model)$/i.test(calledName(call)) ? call.arguments[0] : undefined;
+  return entity?.type === 'Identifier' ? entity.name : (site.name.split('.').at(-2) ?? '');
+}
+
+/** `{ where: { active: true } }`, `{ where: isNull(brands.deletedAt) }`: nothing of the request in it. */
+function isTheSame(options: Node, { scope }: Site): boolean {
+  return (
+    options.type === 'ObjectExpression' &&
+    !options.properties.some((p) => p.type === 'SpreadElement') &&
+    !uses(options, scope, (b) => b.scope.fn.id !== 0, true) &&
+    !some(options, (n) => n.type === 'ThisExpression' || n.type === 'NewExpression' || isFunction(n))
+  );
 }
 
 /** Rows of other tables come along, and those may change all the time. */
@@ -198,6 +248,7 @@ function fixedPath(n: Node, site: Site): string | undefined {
     const b = find(site.scope, n.name);
     // `const { WEB_ROOT = '/srv' } = process.env`: the same as long as the process lives.
     if (b?.init && b.writes.length === 0 && dotted(b.init) === 'process.env') return '';
+    if (b?.loopItem && isWrittenList(b.loopItem.iterable, site)) return '';
     const constant =
       b?.init && b.writes.length === 0 && b.path.length === 0 && b.kind !== 'param' && !b.loopItem;
     return constant ? fixedPath(bare(b.init!), site) : undefined;
@@ -216,6 +267,14 @@ function fixedPath(n: Node, site: Site): string | undefined {
   return /^((path|nodePath|Path)\.)?(join|resolve)$|^(url\.)?fileURLToPath$|^(path\.)?dirname$/.test(name)
     ? joined(n.arguments, site, '/')
     : undefined;
+}
+
+/** `for (const page of PAGES)` over a list that stands in the file. */
+function isWrittenList(list: Node | undefined, site: Site): boolean {
+  const n = list && bare(list);
+  const b = n?.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  const written = b ? b.scope.fn.id === 0 && b.writes.length === 0 && b.init && bare(b.init) : n;
+  return written ? written.type === 'ArrayExpression' : false;
 }
 
 function isMetaUrl(n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>): boolean {

@@ -252,10 +252,20 @@ function selectedAll(file: Reviewed, site: CallSite): CallSite | undefined {
   return receiver && isCall(receiver) ? file.index.siteOf.get(receiver) : undefined;
 }
 
-/** `query = User.find({}); … query = query.skip(start).limit(50)`. */
+/**
+ * `query = User.find({}); … query = query.skip(start).limit(50)`, and what a query is handed to asks for a page of it:
+ * `new ApiFeatures(User.find(), req.query).filter().paginate()`.
+ */
 function limitedByName(file: Reviewed, site: CallSite): boolean {
-  let top: Node = site.node;
-  for (const { on } of called(site.node)) top = parentOf(on) ?? on;
+  let top = afterCalls(site.node);
+  let paging = /^(limit|take|skip|paginate|cursor|range)$/;
+  const to = parentOf(top);
+  if (to && (to.type === 'NewExpression' || isCall(to)) && to.arguments.some((a) => a === top)) {
+    paging = handedPaging;
+    if (isCall(to) && /paginat/i.test(calledName(to))) return true;
+    for (const { name } of called(to)) if (paging.test(name)) return true;
+    top = afterCalls(to);
+  }
   const holder = parentOf(top);
   const target =
     holder?.type === 'VariableDeclarator' && holder.init === top
@@ -266,11 +276,21 @@ function limitedByName(file: Reviewed, site: CallSite): boolean {
   if (target?.type !== 'Identifier') return false;
   const binding = find(site.scope, target.name);
   return file.index.calls.some((c) => {
-    if (!/^(limit|take|skip|paginate|cursor|range)$/.test(c.method)) return false;
+    if (!paging.test(c.method)) return false;
     let root: Node = c.node;
     while (isCall(root) || isMember(root)) root = bare(isCall(root) ? root.callee : root.object);
     return root.type === 'Identifier' && root.name === target.name && find(c.scope, target.name) === binding;
   });
+}
+
+/** What the program's own class calls it. */
+const handedPaging = /^(limit|take|skip|page|paging|range|paginat\w*|applyPaginat\w*|withPaginat\w*)$/i;
+
+/** The whole of `User.find().sort().lean()`. */
+function afterCalls(call: Node): Node {
+  let top = call;
+  for (const { on } of called(call)) top = parentOf(on) ?? on;
+  return top;
 }
 
 /** `Status.find().populate('user')`: what each of the users makes is not kept by hand, whatever it is called. */

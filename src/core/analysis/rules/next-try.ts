@@ -8,6 +8,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   lastWordOf,
   type Node,
   receiverOf,
@@ -91,8 +92,21 @@ export function isAnother(site: CallSite, loop: LoopInfo): boolean {
   let roots: ReadonlySet<string> | undefined;
   const moved = (): ReadonlySet<string> => (roots ??= rootsSet(loop.body));
   for (let n: Node | undefined = site.node; n && isCall(n); n = receiverOf(n))
-    if (n.arguments.some((a) => uses(a, site.scope, changed) || picksByTurn(a, site, loop))) return true;
+    if (
+      n.arguments.some((a) => !isListeners(a) && (uses(a, site.scope, changed) || picksByTurn(a, site, loop)))
+    )
+      return true;
   return false;
+}
+
+/** `{ onText: (text) => writer.append(text) }`: told of what comes, not what is asked for. */
+function isListeners(arg: Node): boolean {
+  const n = bare(arg);
+  return (
+    n.type === 'ObjectExpression' &&
+    n.properties.length > 0 &&
+    n.properties.every((p) => p.type !== 'SpreadElement' && /^on[A-Z]/.test(keyName(p)))
+  );
 }
 
 /** Called after tries, and counted: `retryInstructions = answer.failure` says something else each time. */
@@ -162,7 +176,7 @@ export function answersTaken(file: Reviewed, loop: LoopInfo, tries: readonly Nod
   return tries.some((n) => {
     const handler = n.type === 'TryStatement' ? n.handler : undefined;
     if (!handler) return false;
-    if (taken.test(codeOf(file, handler))) return true;
+    if (taken.test(withoutEnds(file, handler))) return true;
     return some(handler, (c) => {
       const callee = isCall(c) ? bare(c.callee) : undefined;
       const known = callee?.type === 'Identifier' ? find(loop.scope, callee.name) : undefined;
@@ -172,6 +186,30 @@ export function answersTaken(file: Reviewed, loop: LoopInfo, tries: readonly Nod
         : false;
     });
   });
+}
+
+/** `if (error.code === 11000) break;`: what was taken ends it there, and it is all else that is tried again. */
+function withoutEnds(file: Reviewed, handler: Node): string {
+  let text = codeOf(file, handler);
+  visit(handler, (n) => {
+    if (n.type !== 'IfStatement' || !ends(n.consequent) || some(n.test, isCondition, false)) return true;
+    const test = codeOf(file, n.test);
+    if (taken.test(test)) text = text.replace(test, '').replace(codeOf(file, n.consequent), '');
+    return true;
+  });
+  return text;
+}
+
+/** All but this, or only the last time. */
+function isCondition(n: Node): boolean {
+  if (n.type === 'UnaryExpression') return n.operator === '!';
+  if (n.type === 'BinaryExpression') return /^(!==?|[<>]=?)$/.test(n.operator);
+  return n.type === 'Identifier' && counters.test(n.name);
+}
+
+function ends(consequent: Node): boolean {
+  const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+  return last !== undefined && /^(Throw|Return|Break)Statement$/.test(last.type);
 }
 
 /** `if (!answer.ok) { log(answer.status); continue; }`: the status of an answer is what failed. */
