@@ -19,6 +19,7 @@ const registries = [
       'begun.ts',
       'bounds-nearby.ts',
       'built-fields.ts',
+      'by-helper.ts',
       'claims.ts',
       'collected.ts',
       'configured.ts',

@@ -57,7 +57,7 @@ export class Filling {
       const spread = isCall(s.node) ? this.spread(s.node, s.scope, depth) : 0;
       if (spread === undefined || (spread !== 0 && s.loop !== b.scope.loop)) return undefined;
       added += spread;
-      const most = spread === 0 ? this.mostBeside(b, s) : undefined;
+      const most = spread === 0 ? (this.mostBeside(b, s) ?? this.mostBefore(b, s)) : undefined;
       if (most) {
         bound = !bound || most.size > bound.size ? most : bound;
         continue;
@@ -77,6 +77,21 @@ export class Filling {
     for (let n = s.node, p = parentOf(n); p && !isFunction(p); n = p, p = parentOf(p)) {
       if (p.type !== 'IfStatement' || p.consequent !== n) continue;
       const most = limitIn(p.test, b.name, s.scope, '<');
+      if (most !== undefined) return capped(most + 1);
+    }
+    return undefined;
+  }
+
+  /** `found.push(row); if (found.length >= 5) break;` of the only loop around, or `return found`. */
+  private mostBefore(b: Binding, s: { readonly loop: LoopInfo | undefined }): Bound | undefined {
+    const { loop } = s;
+    if (!loop || loop.kind === 'callback' || loop.body.type !== 'BlockStatement') return undefined;
+    const leaves = loop.parent === b.scope.loop ? /^(Break|Return)Statement$/ : /^ReturnStatement$/;
+    for (const stop of loop.body.body) {
+      if (stop.type !== 'IfStatement') continue;
+      const { consequent } = stop;
+      const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+      const most = last && leaves.test(last.type) ? limitIn(stop.test, b.name, loop.scope) : undefined;
       if (most !== undefined) return capped(most + 1);
     }
     return undefined;

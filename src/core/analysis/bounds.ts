@@ -378,7 +378,20 @@ export class Bounds {
     return n === undefined ? undefined : capped(n);
   }
 
-  readonly number = (node: Node, scope: Scope): number | undefined => numberOf(node, scope, this.lengthOf);
+  readonly number = (node: Node, scope: Scope): number | undefined =>
+    numberOf(node, scope, this.lengthOf) ?? this.givenNumber(node, scope);
+
+  /** `n` of `function load(n) { … }`: the largest number that its callers give, where all are seen. */
+  private givenNumber(node: Node, scope: Scope): number | undefined {
+    const n = bare(node);
+    const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+    if (b?.kind !== 'param' || b.param === undefined || b.loopItem) return undefined;
+    const given = callersOf(this.file, b).map((site) => {
+      const a = site.node.arguments[b.param!];
+      return a ? numberOf(a, site.scope, this.lengthOf) : undefined;
+    });
+    return given.length > 0 && given.every((v) => v !== undefined) ? Math.max(...given) : undefined;
+  }
 
   private readonly lengthOf = (list: Node, scope: Scope): number | undefined => {
     const b = this.of(list, scope, 4);

@@ -37,7 +37,7 @@ export function isConsumed(call: Node): boolean {
         if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
         continue;
       }
-      if (/^(push|all|allSettled|race|add)$/.test(methodName(p))) return true;
+      if (/^(push|all|allSettled|race|add|fromPromise)$/.test(methodName(p))) return true;
       if (p.arguments[0] !== n || !asksTable(n)) return false;
       continue;
     }
@@ -62,6 +62,8 @@ function asksTable(query: Node): boolean {
   if (!isCall(query)) return false;
   const name = query.arguments[0]?.type;
   if (methodName(query) === 'rpc') return name === 'StringLiteral';
+  // `logged(client.send(new DeleteCommand(key)))`
+  if (methodName(query) === 'send' && name === 'NewExpression') return true;
   for (let n: Node | undefined = receiverOf(query); n && isCall(n); n = receiverOf(n))
     if (methodName(n) === 'from') return n.arguments[0]?.type === 'StringLiteral';
   return false;

@@ -8,6 +8,7 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
   keyName,
   methodName,
   type Node,
@@ -266,6 +267,8 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (/^_?(err|error)$/.test(a) && /^_?req/.test(b ?? '') && /^_?res/.test(c ?? ''))
     return { kind: 'handler', why: 'error middleware' };
   if ((a === 'ctx' || a === 'context') && b === 'next') return { kind: 'handler', why: 'middleware' };
+  if (a === 'ctx' && b === undefined && some(fn.node as Node, isOfRequest))
+    return { kind: 'handler', why: 'takes the ctx of a request' };
   if (/^\{.*\b(ctx)\b.*\}$/.test(a) && /input|ctx/.test(a) && /(Handler|handler)$|^\w+Handler/.test(fn.name))
     return { kind: 'handler', why: 'tRPC handler' };
   if (
@@ -288,6 +291,11 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (action && (told(a) || (/^(client|bot)$/.test(a) && told(b))))
     return { kind: 'event', why: 'bot command' };
   return ofCommand(fn) ? { kind: 'event', why: `${fn.cls?.name} is a command of a bot` } : undefined;
+}
+
+/** `ctx.request.body`, `ctx.params` of Koa and Strapi. */
+function isOfRequest(n: Node): boolean {
+  return isMember(n) && /^ctx\.(request|params|querystring)$/.test(dotted(n));
 }
 
 /** `class Play extends Command { async run(ctx) { … } }` of a bot; what a command line runs takes nothing. */

@@ -74,6 +74,8 @@ export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0
     return constantName(n.name) || workers.test(n.name) ? Number.NaN : undefined;
   }
   if (isMember(n)) {
+    // `limit: Number.MAX_SAFE_INTEGER` asks for all.
+    if (/^Number\.(MAX_(SAFE_INTEGER|VALUE)|POSITIVE_INFINITY)$/.test(dotted(n))) return undefined;
     const kept = n.object.type === 'ThisExpression' ? keptNumber(propertyName(n), scope) : undefined;
     const value = kept && numberOf(kept, scope, lengthOf, depth + 1);
     if (value !== undefined) return value;

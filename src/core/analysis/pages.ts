@@ -261,7 +261,9 @@ function capped(call: Call, scope: Scope): boolean {
     (call.arguments.length > 0 && pagedByName.test(methodName(call)))
   )
     return true;
-  if (capMethods.test(methodName(call)) && call.arguments.length > 0) return small(call.arguments.at(-1)!);
+  // `_.range(2, pages + 1)` counts, and asks for no page.
+  if (capMethods.test(methodName(call)) && !/^(_|lodash)\./.test(dotted(call.callee)))
+    if (call.arguments.length > 0) return small(call.arguments.at(-1)!);
   return call.arguments.some(
     (a) =>
       (capName(bare(a)) && !isHuge(bare(a), scope)) ||
@@ -353,7 +355,7 @@ function isHuge(n: Node, scope: Scope, depth = 0): boolean {
 function small(value: Node): boolean {
   const n = bare(value);
   if (n.type === 'NumericLiteral') return n.value <= largestPage;
-  return !isNull(n) && !(n.type === 'Identifier' && n.name === 'Infinity');
+  return !isNull(n) && !/^(Infinity|Number\.(MAX_(SAFE_INTEGER|VALUE)|POSITIVE_INFINITY))$/.test(dotted(n));
 }
 
 function limitsRows(sql: string): boolean {

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts';
 import type { World } from '../link.ts';
 import type { Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { helperOf } from './by-helper.ts';
 import { goesOn, sentUnheard } from './floating.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { overOneConnection } from './one-connection.ts';
@@ -25,9 +26,9 @@ function opensNothing(e: Effect): boolean {
   );
 }
 
-/** What a cache is asked on the way says less than what else is done. */
-function weight(e: Effect): number {
-  return e.kind === 'cache' ? e.sure - 0.5 : e.sure;
+/** What a cache is asked on the way, and a file where nobody is served, say less than what else is done. */
+function weight(e: Effect, hot: boolean): number {
+  return e.kind === 'cache' || (e.kind === 'fs' && !hot) ? e.sure - 0.5 : e.sure;
 }
 
 const words: Record<string, string> = {
@@ -44,6 +45,10 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (runsAtLoad(file, c)) return { silenced: 'runs when the module is loaded' };
   const bounded = importedBound(c, file, world);
   if (bounded) return bounded;
+  const helper = helperOf(c, file, world);
+  if (helper === undefined) return { silenced: 'what is called starts nothing for all at once' };
+  const calls = helper ? [] : c.calls;
+  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   let best: Effect | undefined;
   let limited = false;
   const consider = (e: Effect): void => {
@@ -52,9 +57,9 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
       limited = true;
       return;
     }
-    if (!best || weight(e) > weight(best) || (opensNothing(best) && e.sure >= 0.5)) best = e;
+    if (!best || weight(e, hot) > weight(best, hot) || (opensNothing(best) && e.sure >= 0.5)) best = e;
   };
-  for (const call of c.calls) for (const e of world.effects.ofCall(file, call).values()) consider(e);
+  for (const call of calls) for (const e of world.effects.ofCall(file, call).values()) consider(e);
   for (const body of c.bodies) for (const e of world.effects.ofFunction(file, body).values()) consider(e);
   if (c.tag.startsWith('ref ')) {
     const v = world.values.of(file, Number(c.tag.split(' ')[1]));
@@ -72,7 +77,7 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   }
   if (!best && limited) return { silenced: 'behind a limiter' };
   if (!best || best.sure < 0.5 || opensNothing(best)) {
-    const all = [...c.calls, ...c.bodies.flatMap((b) => world.effects.leads.callsIn(file, b))];
+    const all = [...calls, ...c.bodies.flatMap((b) => world.effects.leads.callsIn(file, b))];
     best = likelyRemote(world, file, all) ?? best;
   }
   if (!best) return { silenced: 'nothing outside the process' };
@@ -85,7 +90,6 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'opened once, and kept' };
   const few = boundedElsewhere(c, file, world, { written: atOnce, capped: atOnce });
   if (few) return few;
-  const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   // What a cache is told to forget or to keep goes out together over one connection.
   // Files wait for four threads; who serves nobody reads a folder of its own.
   const doubt =

@@ -11,6 +11,7 @@ import {
   receiverOf,
   rootOf,
 } from '../ast.ts';
+import { callsOfMethod } from '../callers.ts';
 import { changesOf, fillsOf } from '../changes.ts';
 import type { Binding, FileIndex, LoopInfo, Scope, Site } from '../index-types.ts';
 import { classAround, find } from '../scopes.ts';
@@ -39,8 +40,13 @@ export function addedTo(h: Holder, file: FileIndex): Added[] {
   const holderAt = (s: Site): Node | undefined => holderOf(h, s, file);
   const found: Added[] = [];
   const add = (s: Site, values: readonly Node[]): void => {
-    const holder = s.loop && values.length > 0 ? holderAt(s) : undefined;
-    if (holder) found.push({ ...s, loop: s.loop!, values, holder });
+    const holder = values.length > 0 && (s.loop || h.kind === 'field') ? holderAt(s) : undefined;
+    if (!holder) return;
+    if (s.loop) found.push({ ...s, loop: s.loop, values, holder });
+    // `for (const user of users) this.add(user)`, which puts what it starts into a field.
+    else
+      for (const { node, fn, loop } of callsOfMethod(file, s.fn))
+        if (loop) found.push({ node, fn, loop, scope: s.scope, values, holder });
   };
   for (const s of changesOf(file, name)) add(s, valuesOf(s.node, s.method));
   if (h.kind === 'reduced') return found;

@@ -61,6 +61,13 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
   const receiver = receiverOf(n);
   if (receiver && /^(filter|map|split|slice|flat|sort|concat)$/.test(methodName(n)))
     return isConfigured(receiver, scope, file, depth + 1);
+  // `loadChainsConfig()` that nobody waits for reads a file of settings.
+  if (
+    n.arguments.length === 0 &&
+    /^(load|read|parse|get)[A-Z]?\w*Config(uration)?s?$/.test(methodName(n) || dotted(n.callee)) &&
+    n === bare(node)
+  )
+    return true;
   const first = n.arguments[0];
   // `parseUrls(process.env.RPC_URLS)`
   if (

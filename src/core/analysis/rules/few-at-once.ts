@@ -56,6 +56,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   const name = collectionName(list);
   const noun = nounOf(name, loop);
   const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
+  // Whoever came to a server.
+  if (/^(client|socket|connection)$/.test(noun) && /^(wss?|io|server)$|(Wss?|Server)$/.test(owner)) return '';
   if (owner) return `the ${noun}s of one ${owner}`;
   if (noun && kinds.has(noun) && areDistinct(list, scope)) return `different ${noun}s`;
   if (noun === 'recipient' && areOfMessage(list, scope)) return 'whom one message goes to';

@@ -22,7 +22,7 @@ import { calledHere, isAwait } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
-  /^_?(send|notify|mail|email|push(?=[A-Z])|publish|post|put|patch|upload|download|save|destroy|create|insert|upsert|update|delete(?=[A-Z])|remove(?=[A-Z])|sync|process|handle|dispatch|trigger|fetch|request|run|exec|execFile|spawn|fork|refresh|check|invite|charge|import|index|scan|crawl|scrape|deploy|start|backup|migrate|archive|call|invoke|remind|alert|enqueue|persist|store|write|schedule|forward|translate|summarize|embed|classify|resize|compress|ping|probe|register|broadcast|deliver|generate|render|convert|analy[sz]e|fill|poll|do|perform|execute)([A-Z]\w*)?$/;
+  /^_?(send|notify|mail|email|push(?=[A-Z])|publish|post|put|patch|upload|download|save|destroy|create|insert|upsert|update|delete(?=[A-Z])|remove(?=[A-Z])|sync|process|handle|dispatch|trigger|fetch|request|run|exec|execFile|spawn|fork|refresh|check|invite|charge|import|index|scan|crawl|scrape|deploy|start|backup|migrate|archive|call|invoke|remind|alert|enqueue|persist|store|write|schedule|forward|translate|summarize|embed|classify|resize|compress|ping|probe|register|broadcast|deliver|generate|render|convert|analy[sz]e|fill|poll|do|perform|execute|(add|give|grant|reset|mark)(?=[A-Z]))([A-Z]\w*)?$/;
 
 /**
  * `users.forEach((user) => sendMail(user))`, `for (const file of files) spawn('convert', [file])`, and

@@ -35,7 +35,7 @@ import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
 const enumerated =
-  /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys))$/;
+  /(^|[a-z_])([wW]eek[dD]ays|Days|(?<![a-z])days|Months|(?<![a-z])months|[lL]ocales|[lL]anguages|[lL]angs|[cC]urrencies|[tT]ime[zZ]ones|[pP]latforms|[eE]nvs|[tT]ypes|[kK]inds|[sS]tatuses|[mM]odes|[lL]evels|[sS]ides|[eE]xtensions|[pP]lugins|[fF]ormats|[rR]egions|[dD]rivers|[sS]trategies|[cC]hains|[nN]etworks|[iI]nstances|[cC]ontainers|[tT]ags|(?<![cC]hild|[sS]ub)[cC]ategories|(?:[cC]hain|[nN]etwork|[tT]ag|[tT]ype|[rR]egion|[lL]ocale|[cC]urrency|[pP]latform)(?:Ids|IDs|Names|Codes|Keys)|(?:[iI]ndex|[tT]able|[qQ]ueue|[tT]opic)(?:Names|Uids))$/;
 
 /** Of a program, a week or an article there are few; of a company, as many as its table has. */
 const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs|[cC]ategories|[tT]ags)$/;
@@ -110,7 +110,9 @@ export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | 
   }
   if (
     loop.iterable &&
-    /^(chunk|batch|slice|currentBatch|window|page)\w*$/i.test(dotted(loop.iterable)) &&
+    /^(chunk|batch|slice|currentBatch|window|page(?!_?(num|no|index|url|link|id)))\w*$/i.test(
+      dotted(loop.iterable),
+    ) &&
     !isPieceOfText(loop)
   )
     return 'goes through a batch';

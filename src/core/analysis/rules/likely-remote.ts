@@ -9,7 +9,7 @@ import { keptHere } from '../shapes.ts';
 import type { CallRow, FileSummary } from '../summary.ts';
 
 const remoteVerbs =
-  /^(fetch|load|find|query|search|list|insert|upsert|save|send|post|upload|download|sync|notify|publish|enqueue|dispatch|trigger|invoke|request|retrieve|submit|purge|archive|subscribe|unsubscribe|deliver|(get|create|update|delete|remove|refresh|process|put|add|revoke|cancel|assign|call)(?=[A-Z]))([A-Z]\w*)?$/;
+  /^(fetch|load|find|query|search|list|insert|upsert|save|send|post|upload|download|sync|notify|publish|enqueue|dispatch|trigger|invoke|request|retrieve|submit|purge|archive|subscribe|unsubscribe|deliver|geocode|reverseGeocode|transcribe|(get|create|update|delete|remove|refresh|process|put|add|revoke|cancel|assign|call)(?=[A-Z]))([A-Z]\w*)?$/;
 /** Awaited though they stay in the process, or only read what has arrived. */
 const nearby =
   /^(get|load|create|find|list|process|add)(SignedUrl|PresignedUrl|Translations?|Messages?Bundle|Locale|Metadata|Dimensions?|Image(Data|Bitmap)?|Font\w*|Text(Content)?|Buffer|ArrayBuffer|Reader|Writer|Hash|Token|Signature|Key(Pair)?|Component|Module|Plugin|Config|Attribute|Property|BoundingBox|Value|Html|Node|Element|Handle|FromCache|Listener|Icon|Template|Schema|Chunk|Stream)s?$|^(load|find)$|^(get|generate|make|create|build)\w*[sS]igned\w*Ur[li]|^findProgramAddress/;

@@ -6,6 +6,7 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { decide } from './at-once.ts';
 import { awaitedInTurn, doneForEachRow, isHandedOn } from './begun.ts';
+import { checkHelper, keepHelper } from './by-helper.ts';
 import { addedTo, type Holder, nameOf } from './collected.ts';
 import { floats, isCutFromStream, isPutTogether, startedHere, startedLater } from './floating.ts';
 import { excuse } from './kept-few.ts';
@@ -61,8 +62,8 @@ export async function syncAll(req, res) {
   check(file, report) {
     const seen: Seen = new Set();
     for (const site of file.index.calls) {
-      if (gathering.has(site.method) && /^(Promise|Bluebird)\.\w+$/.test(site.name))
-        checkAll(file, site, seen, report);
+      if (site.node.arguments.length > 1) checkHelper(file, site, report);
+      if (gathering.has(site.method) && gatherers.test(site.name)) checkAll(file, site, seen, report);
       else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, seen, report);
       else if (site.method === 'on') checkStream(file, site, report);
       // `users.forEach(async (user) => { user.save(); })` is told as a whole.
@@ -78,7 +79,9 @@ export async function syncAll(req, res) {
   decide,
 };
 
-const gathering = new Set(['all', 'allSettled', 'race', 'any']);
+const gathering = new Set(['all', 'allSettled', 'race', 'any', 'combine', 'combineWithAllErrors']);
+/** Of neverthrow's results as of promises. */
+const gatherers = /^((Promise|Bluebird)\.(?!combine)|ResultAsync\.combine)\w*$/;
 
 /** The lists that were looked at: a binding, or a field as it is written. */
 type Seen = Set<Binding | string>;
@@ -186,6 +189,11 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
     const bodies = started.functions.flatMap((f) => file.index.functionOf.get(f)?.id ?? []);
     if (calls.length + bodies.length === 0) continue;
     const facts = file.loops.of(loop);
+    const silenced =
+      excuse(file, loop, undefined) ||
+      (loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
+      (drainedInLoop(file.index, loop, holder) ? 'waits inside the loop' : '');
+    keepHelper(loop, values, silenced, report);
     report({
       node,
       fn,
@@ -194,10 +202,7 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
       bodies,
       iter: importedRef(file, loop),
       extent: file.extents.ofLoop(loop),
-      silenced:
-        excuse(file, loop, undefined) ||
-        (loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
-        (drainedInLoop(file.index, loop, holder) ? 'waits inside the loop' : ''),
+      silenced,
       tag: `pushed promises${inTransactionGiven(values, loop.scope)}`,
       steps: [
         { node: loop.node, message: loopWords(loop) },
@@ -258,6 +263,7 @@ function checkLoop(
 ): void {
   const ref = callback ? -1 : file.refs.of(loop.body, loop.scope);
   const silenced = excuse(file, loop, callback);
+  keepHelper(loop, [loop.body], silenced, report);
   report({
     node: at,
     fn: loop.fn,

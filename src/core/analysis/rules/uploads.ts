@@ -63,9 +63,15 @@ export function areUploads(loop: LoopInfo): boolean {
       /^Object\.(keys|values|entries)$/.test(dotted(list.callee)) &&
       /(^|\.)files$/.test(dotted(list.arguments[0] ?? list)) &&
       sendsPicked(loop)) ||
-    /^(req|request|ctx\.request)\.files$/.test(dotted(list)) ||
+    /^(req|request|ctx\.request)\.files$/.test(dotted(heldAs(list, loop))) ||
     some(loop.body, (n) => (isMember(n) && isUploaded(n, loop)) || (isCall(n) && decodesItem(n, loop)))
   );
+}
+
+/** `const photos = req.files` → `req.files`. */
+function heldAs(list: Node, loop: LoopInfo): Node {
+  const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  return b?.kind === 'const' && b.init && b.path.length === 0 ? settled(b.init) : list;
 }
 
 /** `image.match(/^data:…;base64,/)`: what one request carried with it. */
