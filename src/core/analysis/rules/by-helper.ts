@@ -4,6 +4,7 @@
  */
 import { bare, dotted, isCall, isFunction, isMember, type Node, settled, some } from '../ast.ts';
 import type { Target } from '../by-name.ts';
+import { callsLike } from '../called.ts';
 import { deedOf, deedsOf } from '../deeds.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -69,16 +70,21 @@ function takesLimit({ node }: FunctionInfo): boolean {
 }
 
 /** What helpers of that kind are called; not `useCallback`. */
-const names =
-  /^(?!use[A-Z])((each|map|all|parallel|concurrent|async|promise|batch|bulk|run|process|iterate|filter|exec|loop)(?![a-z])|\w*(Each|Map|All|Parallel|Concurrent(ly)?|Async|Promises?|Batch|Bulk)(?![a-z])|(run|process|exec|execute|map|for)[A-Z]|\w+For(Each|All))/;
+const helpers = callsLike(
+  /^(?!use[A-Z])((each|map|all|parallel|concurrent|async|promise|batch|bulk|run|process|iterate|filter|exec|loop)(?![a-z])|\w*(Each|Map|All|Parallel|Concurrent(ly)?|Async|Promises?|Batch|Bulk)(?![a-z])|(run|process|exec|execute|map|for)[A-Z]|\w+For(Each|All))/,
+);
 
 /** `mapAsync(users, async (user) => …)`: whether all of them begin at once is up to what is called. */
-export function checkHelper(file: Reviewed, site: CallSite, report: Report): void {
+export function checkHelpers(file: Reviewed, report: Report): void {
+  for (const site of helpers(file.index)) checkHelper(file, site, report);
+}
+
+function checkHelper(file: Reviewed, site: CallSite, report: Report): void {
   const args = site.node.arguments;
   const at = args.findLastIndex((a) => a.type === 'Identifier' || isFunction(bare(a)));
   const [list, other] = args;
-  if (at < 0 || args.length > 3 || !list || !names.test(site.method || site.name)) return;
-  const iterable = bare(at === 0 ? other! : list);
+  if (at < 0 || args.length < 2 || args.length > 3) return;
+  const iterable = bare(at === 0 ? other! : list!);
   const callback = mayBeList(iterable) ? workOf(args[at]!, site, file) : undefined;
   if (!callback) return;
   const loop = file.index.loopOf.get(site.node) ?? asLoop(site, iterable, args[at]!, callback);

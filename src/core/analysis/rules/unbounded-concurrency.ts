@@ -6,7 +6,7 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { decide } from './at-once.ts';
 import { awaitedInTurn, doneForEachRow, isHandedOn } from './begun.ts';
-import { checkHelper, keepHelper } from './by-helper.ts';
+import { checkHelpers, keepHelper } from './by-helper.ts';
 import { addedTo, type Holder, nameOf } from './collected.ts';
 import { floats, isCutFromStream, isPutTogether, startedHere, startedLater } from './floating.ts';
 import { excuse } from './kept-few.ts';
@@ -62,7 +62,6 @@ export async function syncAll(req, res) {
   check(file, report) {
     const seen: Seen = new Set();
     for (const site of file.index.calls) {
-      if (site.node.arguments.length > 1) checkHelper(file, site, report);
       if (gathering.has(site.method) && gatherers.test(site.name)) checkAll(file, site, seen, report);
       else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, seen, report);
       else if (site.method === 'on') checkStream(file, site, report);
@@ -73,6 +72,7 @@ export async function syncAll(req, res) {
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
       else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
     }
+    checkHelpers(file, report);
     for (const loop of file.index.loops) checkCallback(file, loop, report);
     for (const [loop, list] of awaitedInTurn(file.index)) checkInTurn(file, loop, list, seen, report);
   },
