@@ -242,3 +242,15 @@ check('a batch whose rows are asked for one by one, unless somebody waits betwee
   return Response.json(rows);
 }`,
 });
+
+check('what is known of files of a store came with their list', {
+  'src/files.ts': `import { Storage } from '@google-cloud/storage';
+const bucket = new Storage().bucket('photos');
+export async function handler(req: Request, res: Response) {
+  const [files] = await bucket.getFiles({ prefix: req.query.prefix });
+  const found = [];
+  for (const file of files) found.push(await file.getMetadata()); // !n-plus-one
+  for (const file of files) await file.makePublic();
+  res.json(found);
+}`,
+});

@@ -265,13 +265,23 @@ export const sdks: Library = {
         'send put create update delete remove set add insert upsert upload publish sendMail sendMessage post putObject deleteObject invoke execute index bulk save sendEmail sendMultiple createMessage deliver transfer charge refund verify sendNotification sendPushNotificationsAsync sendMulticast sendEachForMulticast copyObject updateItem putItem deleteItem raw cancel',
       get: { docs: 'sdk.docs', '*': 'sdk.client' },
       // `base('Tickets').find(id)`
-      returns: { batch: 'sdk.batch', bulkWriter: 'sdk.batch', '*': 'sdk.client', '()': 'sdk.client' },
+      returns: {
+        batch: 'sdk.batch',
+        bulkWriter: 'sdk.batch',
+        getFiles: 'gcs.found',
+        '*': 'sdk.client',
+        '()': 'sdk.client',
+      },
       callback: { runTransaction: 'sdk.transaction', forEach: 'sdk.doc' },
       pure: 'getContainerClient getBlobClient getBlockBlobClient getAppendBlobClient getDirectoryClient getFileClient getShareClient getQueueClient getTableClient getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
     },
     /** `for (const doc of snapshot.docs) await doc.ref.update(…)`: a document has come, its place is asked anew. */
     'sdk.docs': { element: 'sdk.doc', returns: { '*': 'sdk.docs', '()': 'sdk.client' } },
     'sdk.doc': { get: { ref: 'sdk.client' } },
+    /** `const [files] = await bucket.getFiles(); for (const file of files) await file.getMetadata()`: it came with the list. */
+    'gcs.found': { get: { '0': 'gcs.files' }, element: 'gcs.files' },
+    'gcs.files': { element: 'gcs.file' },
+    'gcs.file': { effect: 'http', reads: 'getMetadata exists', returns: { '*': 'sdk.client' } },
     /** What it writes is sent at its end. */
     'sdk.transaction': { effect: 'http', reads: 'get getAll', returns: { '*': 'sdk.transaction' } },
     /** What is put into it goes when it is committed, awaited or not. */

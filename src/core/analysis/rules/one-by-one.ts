@@ -18,7 +18,7 @@ const chatWrites =
 
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =
-  /(^|\.)_?minio(Client)?\.(stat|presigned|get|put|fGet|fPut|copy)\w*$|(^|\.)\w*[cC]ontainerClient\.deleteBlob$|(^|\.)\w*([fF]ile(Node)?|[bB]lob(Client)?)(\(\))?\.(delete|deleteIfExists|beginCopyFromURL|save|exists|makePublic|move|copy|download|getSignedUrl|getMetadata|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
+  /(^|\.)_?minio(Client)?\.(stat|presigned|get|put|fGet|fPut|copy)\w*$|(^|\.)\w*[cC]ontainerClient\.deleteBlob$|(^|\.)\w*([fF]ile(Node)?|[bB]lob(Client)?)(\(\))?\.(delete|deleteIfExists|beginCopyFromURL|save|exists|makePublic|move|copy|download|getSignedUrl|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
 
 /** Stripe changes one thing a request, each browser that asked for pushes has an address, a model answers one prompt. */
 const oneByOne =
