@@ -158,3 +158,17 @@ json('what is looked up by its id is not few by its name', {
 export const odd = (columns) => columns.filter((c) => JSON.stringify(c.width) !== JSON.stringify(c.was));
 `,
 });
+
+json('rows told apart by JSON.stringify handed by its name', {
+  'src/a.ts': `export const distinct = (rows) => [...new Set(rows.map(JSON.stringify))].map((t) => JSON.parse(t)); // !quadratic-json
+export const lines = (rows) => rows.map(JSON.stringify).join();
+`,
+});
+
+json('all of a state sent to each client; an id is a few bytes', {
+  'src/a.ts': `export function sync(clients, state, userId) {
+  for (const [, client] of clients) client.send(JSON.stringify({ type: 'state', state })); // !quadratic-json
+  for (const [, client] of clients) client.send(JSON.stringify({ type: 'left', userId }));
+}
+`,
+});

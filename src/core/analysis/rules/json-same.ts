@@ -7,6 +7,7 @@ import {
   isFunction,
   isMember,
   keyName,
+  lastWordOf,
   methodName,
   type Node,
   propertyName,
@@ -179,8 +180,17 @@ export function isTrivial(n: Node, site: CallSite, index: FileIndex): boolean {
   const written = (p: (typeof n.properties)[number]): boolean =>
     p.type === 'ObjectProperty' && /^(String|Numeric|Boolean|Null)Literal$/.test(p.value.type);
   if (n.properties.length > 2) return n.properties.every(written);
-  // `{ type: 'moves', data: moves }`
+  // `{ type: 'moves', data: moves }`, `{ type: 'state', state }`
   return !n.properties.some(
-    (p) => p.type === 'ObjectProperty' && holds(p.value, site.scope, index) === 'array',
+    (p) => p.type === 'ObjectProperty' && (holds(p.value, site.scope, index) === 'array' || isWhole(p.value)),
+  );
+}
+
+/** `state`, `room.game`: all there is of something, where an id, a name or a count is a few bytes. */
+function isWhole(value: Node): boolean {
+  const n = bare(value);
+  return (
+    (n.type === 'Identifier' || isMember(n)) &&
+    /^(\w*[a-z])?([sS]tate|[sS]napshot|[pP]ayload|[dD]ata|[gG]ame|[rR]oom|[bB]oard)$/.test(lastWordOf(n))
   );
 }

@@ -120,6 +120,18 @@ function usedAsKey(name: string, declarator: Node): boolean {
   });
 }
 
+/** `new Set(rows.map(JSON.stringify))` */
+export function isDedupedByName({ node }: CallSite): boolean {
+  const by = node.arguments[0];
+  const into = parentOf(node);
+  return (
+    by !== undefined &&
+    dotted(by) === 'JSON.stringify' &&
+    into?.type === 'NewExpression' &&
+    dotted(into.callee) === 'Set'
+  );
+}
+
 /** `new Set(items.map((i) => JSON.stringify(i)))`. */
 export function isDeduped(n: Node): boolean {
   return feeds(whole(n), /^Set$/);

@@ -1,10 +1,20 @@
-import { ancestor, bare, dotted, isCall, isFunction, isMember, type Node, parentOf } from '../ast.ts';
+import {
+  ancestor,
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  type Node,
+  parentOf,
+  receiverOf,
+} from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
 import { listOf } from '../guards.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
-import { collectionName, fewTurns, isOfThings } from '../names-of-collections.ts';
+import { collectionName, fewByName, fewTurns, isOfThings } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { onlyTheOne, stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
@@ -21,7 +31,7 @@ import {
   writesAllSoFar,
 } from './json-same.ts';
 import { changesStore } from './json-stores.ts';
-import { isCompared, isDeduped, isKey, isStringify, writtenBack } from './json-uses.ts';
+import { isCompared, isDeduped, isDedupedByName, isKey, isStringify, writtenBack } from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticJson: Rule = {
@@ -69,6 +79,7 @@ export const quadraticJson: Rule = {
     for (const site of ofJson(file.index)) {
       const name = site.name;
       if (name === 'JSON.parse' || name === 'JSON.stringify') checkJson(file, site, name, report);
+      else if (isDedupedByName(site)) tellDeduped(site, report);
     }
     const of = (site: CallSite): LoopInfo | undefined => realLoop(file, site);
     const steady = (value: Node, site: CallSite, loop: LoopInfo): boolean =>
@@ -79,7 +90,12 @@ export const quadraticJson: Rule = {
   decide: (c, file, world) => ofHelper(c, file, world) ?? plainVerdict(c, file, world),
 };
 
-const ofJson = callsLike(/^(parse|stringify)$/);
+const ofJson = callsLike(/^(parse|stringify|map)$/);
+
+function tellDeduped({ node, fn }: CallSite, report: Report): void {
+  const silenced = fewByName(receiverOf(node)!) === 'surely' ? 'few by its name' : '';
+  report({ node, fn, silenced, message: 'Uses JSON as a key for each item', steps: [] });
+}
 
 function checkJson(file: Reviewed, site: CallSite, name: string, report: Report): void {
   const argument = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
