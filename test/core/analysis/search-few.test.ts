@@ -161,6 +161,15 @@ export const open = (products, orderIds) => products.filter((p) => orderIds.incl
   operations.map((op) => wallets.find((w) => w.id === op.walletId)); // !quadratic-array
 export const paths = (operations, routes) => operations.map((op) => routes.find((r) => r.path === op.path));
 `,
+    'src/plans.ts': `export function renewed(plans, alerts) {
+  let left = alerts;
+  for (const plan of plans) left = left.filter((a) => a.type === plan.type);
+  plans.forEach((plan) => {
+    alerts = alerts.filter((a) => a.planId !== plan.id); // !quadratic-array
+  });
+  return [left, alerts];
+}
+`,
     'src/teams.ts': `export const mine = (rows, userTeamIds) => rows.filter((r) => userTeamIds.includes(r.teamId));
 export const own = (rows, user) => rows.filter((r) => user.teams.some((t) => t.id === r.teamId));
 export const all = (rows, teams) => rows.filter((r) => teams.some((t) => t.id === r.teamId)); // !quadratic-array

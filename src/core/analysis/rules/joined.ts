@@ -16,7 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
-import { growsByName, isKindId, isWritten } from '../names-of-collections.ts';
+import { collectionName, growsByName, isKindId, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
 import { find, valuesOf } from '../scopes.ts';
 import { fills, namesIn } from './shared.ts';
@@ -95,6 +95,19 @@ export function asksTheTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
   const receiver =
     isCall(asked) && /^(includes|has|some|indexOf)$/.test(methodName(asked)) ? receiverOf(asked) : undefined;
   return receiver !== undefined && varies(receiver, site.scope, loop);
+}
+
+/**
+ * `plans.forEach((plan) => alerts.filter((a) => a.planId === plan.id))`: rows that others refer to, though somebody
+ * may have written such things down.
+ */
+export function areRows(loop: LoopInfo, receiver: Node, asked: Node): boolean {
+  const { iterable, items } = loop;
+  if (!iterable || !growsByName(receiver) || !isWritten(collectionName(iterable))) return false;
+  return some(
+    asked,
+    (n) => isMember(n) && /^_?id$|[a-z]I[dD]$/.test(propertyName(n)) && items.includes(dotted(n.object)),
+  );
 }
 
 /** `difference(a, b)`, `unique(array)`: a helper that is given whatever there is. */

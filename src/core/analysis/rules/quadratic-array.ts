@@ -7,7 +7,7 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
-import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
+import { areRows, asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isFront, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
@@ -113,13 +113,15 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
 /**
  * The loop over many items in which the receiver stays the same.
  * @param by what has to be another for each of them
+ * @param asked what is asked of the receiver's items
  */
 function outerLoop(
   file: Reviewed,
   site: CallSite,
   receiver: Node,
   byId: boolean,
-  by?: Node,
+  by: Node | undefined,
+  asked?: Node,
 ): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     if (loop.node === site.node) continue;
@@ -132,7 +134,8 @@ function outerLoop(
     if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
     if (loop.method !== 'filter' && loop.iterable && isRefsOfOne(loop.iterable, site)) continue;
     const few = loop.iterable && byId && isLoaded(loop.iterable, loop.scope) ? '' : fewTurns(loop);
-    if (few === 'surely' || (few === 'likely' && !byId && !growsByName(receiver))) continue;
+    if (few === 'surely' && !(byId && asked && areRows(loop, receiver, asked))) continue;
+    if (few === 'likely' && !byId && !growsByName(receiver)) continue;
     return loop;
   }
   return undefined;
@@ -142,7 +145,7 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const { receiver, by } = search;
   if (!by || (!isFunction(by) && !isLibrary(receiverOf(site.node)))) return;
   const byId = asksById(by, (n) => !isIdOfWritten(n));
-  const loop = outerLoop(file, site, receiver, byId);
+  const loop = outerLoop(file, site, receiver, byId, undefined, by);
   if (!loop || isOfOuterItem(receiver, site, loop)) return;
   if (holds(receiver, site.scope, file.index) === 'set') return;
   const told = varies(by, site.scope, loop) || site.method !== 'every';
