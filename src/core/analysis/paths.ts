@@ -149,7 +149,10 @@ export function isTest(path: string): boolean {
 
 /** `app/api/tests/route.ts`, `app/benchmark/page.tsx`: what an application is about, unless a test has it. */
 function isRoute(path: string): boolean {
-  const at = /^(.*\/)?app\/(?!.*__)(.*\/)?(route|page|layout)\.[jt]sx?$/.exec(path);
+  const at =
+    /^(.*\/)?(?:app\/(?!.*__)(?:.*\/)?(?:route|page|layout)\.[jt]sx?|routes\/(?!.*__)(?:.*\/)?\+(?:page|layout|server)(?:\.server)?\.[jt]s)$/.exec(
+      path,
+    );
   return at !== null && !isAnyTest(`${at[1] ?? ''}app/`);
 }
 

@@ -55,4 +55,4 @@ const commands = /^(get|find|list|fetch|load|search|count|check|is|has|read)[A-Z
 
 /** Run what they are given, and pass on its answer: `executeWithTimeout(async () => …)`, `withRetry(() => …)`. */
 export const runners =
-  /^(with|run|exec|execute|call|do)\w*(Retry|Retries|Timeout|TimeLimit|Backoff|Fallback|Span|Timing|Breaker)$|^(retry|pRetry|attempt|safely|backOff)$/;
+  /^(with|run|exec|execute|call|do)\w*(Retry|Retries|Timeout|TimeLimit|Backoff|Fallback|Span|Timing|Breaker)$|^(measure|instrument|profile|monitor|trace)[A-Z]\w*$|^(retry|pRetry|attempt|safely|backOff)$/;

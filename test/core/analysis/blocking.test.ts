@@ -188,3 +188,33 @@ app.listen(3000);`,
   },
   'sync-io-hot-path',
 );
+
+check(
+  'what a SvelteKit endpoint imports by $lib, an endpoint about benchmarks, and what is remembered far below',
+  {
+    'src/routes/api/benchmarks/+server.ts': `import { readFileSync } from 'node:fs';
+import { listProcesses } from '$lib/server/processes';
+export async function GET() {
+  return Response.json([readFileSync('runs.json', 'utf8'), listProcesses()]); // !sync-io-hot-path
+}`,
+    'src/lib/server/processes.ts': `import { execSync } from 'node:child_process';
+export function listProcesses() {
+  return execSync('ps aux').toString(); // !sync-io-hot-path
+}`,
+    'src/docker.ts': `import express from 'express';
+import { execSync } from 'node:child_process';
+class Docker {
+  available = null;
+  async init() { if (this.available === null) await this.look(); }
+  async look() {
+    if (this.available !== null) return;
+    const output = execSync('docker info').toString();
+    ${Array.from({ length: 9 }, (_, i) => `if (output.includes('cannot reach the server number ${i}')) console.log(${i});`).join('\n    ')}
+    this.available = true;
+  }
+}
+const docker = new Docker();
+express().get('/docker', async (req, res) => { await docker.look(); res.json(docker.available); }).listen(1);`,
+  },
+  'sync-io-hot-path',
+);

@@ -317,6 +317,9 @@ check(
   'a library that only functions use tells that a package is deployed as such',
   {
     'package.json': '{"name":"a","dependencies":{"aws-embedded-metrics":"2","moment":"2"}}',
+    'src/Search.jsx': `import Glass from '@heroicons/react/24/solid/MagnifyingGlassIcon';
+import * as icons from '@heroicons/react/24/solid'; // !whole-import
+export const Search = ({ name }) => [Glass, icons[name]];`,
     'src/now.js': `const moment = require('moment'); // !whole-import
 exports.now = () => moment().format();
 `,

@@ -379,3 +379,32 @@ export default (passport) => {
   },
   rule,
 );
+
+check(
+  'what measures a read reads; an async function that blocks waits for nothing',
+  {
+    'src/db.ts': prisma,
+    'src/stats.ts': `import { prisma } from './db';
+import { measureQuery } from './measure';
+export async function stats(req, res) {
+  const users = await measureQuery('users', () => prisma.user.count({ where: { team: req.params.id } })); // !sequential-awaits
+  const latest = await measureQuery('log', () => prisma.log.findMany({ take: 10 }));
+  res.json({ users, latest });
+}`,
+    'src/measure.ts': `export async function measureQuery(name, work) { return await work(); }`,
+    'src/server.ts': `import express from 'express';
+import { existsSync, readFileSync } from 'node:fs';
+async function getTasks() {
+  return existsSync('tasks.json') ? JSON.parse(readFileSync('tasks.json', 'utf8')) : [];
+}
+async function getHistory() {
+  return JSON.parse(readFileSync('history.json', 'utf8'));
+}
+express().get('/tasks', async (req, res) => {
+  const tasks = await getTasks();
+  const history = await getHistory();
+  res.json({ tasks, history });
+}).listen(1);`,
+  },
+  rule,
+);

@@ -235,6 +235,8 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
     effects.some((e) => e.writes && !asked && (e.steps.length <= 1 || !reads) && !remembers(e))
   )
     return mayWrite;
+  // `async function getTasks() { return JSON.parse(readFileSync(…)) }`
+  if (best.kind === 'fs' && /Sync$/.test(best.what)) return 'done when it is called';
   // A file is near: waiting for two of them costs little, unless somebody waits for the answer.
   if (best.kind === 'fs') return hot && best.mode === 'read' ? 0.6 : 0.5;
   // A package's own function says less than one that leads further.

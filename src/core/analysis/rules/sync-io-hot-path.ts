@@ -120,7 +120,7 @@ function setsUp(site: CallSite): boolean {
 
 const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
 
-/** Characters from the guard to what it guards. */
+/** Characters from the guard to what it guards, and on to where that is remembered. */
 const longestGuarded = 3_000;
 
 /** `if (!cached)`, `if (cached == null)`, `if (cached) return`, `if (cached && age < limit) { return`. */
@@ -138,7 +138,7 @@ function lazyOnce(site: CallSite, text: string): boolean {
   while (fn.parent && (fn.invocation === 'loop' || fn.invocation === 'once')) fn = fn.parent;
   const from = fn.node.start ?? 0;
   const before = text.slice(Math.max(from, at - longestGuarded), at);
-  const after = text.slice(at, Math.min(fn.node.end ?? at, at + 300));
+  const after = text.slice(at, Math.min(fn.node.end ?? at, at + longestGuarded));
   if (ancestor(site.node, (n) => n.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(n.operator)))
     return true;
   for (const m of before.matchAll(guards)) {

@@ -88,7 +88,7 @@ const libraries: readonly Library[] = [
   { modules: /^antd$/, form: 'parts', until: 3, remedy: modularized },
   {
     modules:
-      /^(@mui\/icons-material|@material-ui\/icons|@ant-design\/icons|react-icons(\/\w+)?|@heroicons\/.+|lucide-react|lucide-vue-next|@fortawesome\/[\w-]+-svg-icons|@phosphor-icons\/react|phosphor-react|@tabler\/icons-react|@radix-ui\/react-icons|react-feather|d3|echarts|@mui\/material|@material-ui\/core|@faker-js\/faker)$/,
+      /^(@mui\/icons-material|@material-ui\/icons|@ant-design\/icons|react-icons(\/\w+)?|@heroicons\/(react|vue)(\/(16|20|24))?(\/(solid|outline|mini|micro))?|lucide-react|lucide-vue-next|@fortawesome\/[\w-]+-svg-icons|@phosphor-icons\/react|phosphor-react|@tabler\/icons-react|@radix-ui\/react-icons|react-feather|d3|echarts|@mui\/material|@material-ui\/core|@faker-js\/faker)$/,
     form: 'pack',
   },
   {
