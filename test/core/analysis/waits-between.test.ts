@@ -408,3 +408,37 @@ express().get('/tasks', async (req, res) => {
   },
   rule,
 );
+
+check(
+  'what comes next may only be asked for; one stream is read in order',
+  {
+    'src/db.ts': prisma,
+    'src/next.ts': `import { prisma } from './db';
+async function logged(rows) {
+  await prisma.asked.create({ data: { at: 1 } });
+  return rows;
+}
+async function getNextReservation(id) {
+  return logged(await prisma.reservation.findFirst({ where: { id }, orderBy: { at: 'asc' } }));
+}
+async function getNextTicketNumber(id) {
+  return (await prisma.counter.update({ where: { id }, data: { at: { increment: 1 } } })).at;
+}
+export async function GET(req, res) {
+  const next = await getNextReservation(req.params.id); // !sequential-awaits
+  const orders = await prisma.order.findMany({ where: { user: req.params.id }, take: 9 });
+  res.json({ next, orders });
+}
+export async function PUT(req, res) {
+  const number = await getNextTicketNumber(req.params.id);
+  const orders = await prisma.order.findMany({ where: { user: req.params.id }, take: 9 });
+  res.json({ number, orders });
+}`,
+    'src/upload.ts': `export async function POST(itemStream, res) {
+  const tags = await itemStream.getTags();
+  const owner = await itemStream.getOwnerAddress();
+  res.json({ tags, owner });
+}`,
+  },
+  rule,
+);

@@ -47,7 +47,7 @@ export async function dashboard(req, res) {
   outOfScope: [
     'Writes: their order is part of the meaning.',
     'Checks that may end the function before the second wait.',
-    'One transaction or connection, which works in sequence anyway.',
+    'One transaction, connection or stream, which works in sequence anyway.',
   ],
   knownFalsePositives: ['A first call whose failure is meant to spare the second.'],
   check(file, report) {
@@ -72,7 +72,7 @@ function isAlone(block: Node, wait: Node, starts: readonly number[]): boolean {
 }
 
 const serial =
-  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^\w*[eE]ntityManager\.|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
+  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)\w*[a-z](Stream|Reader)\.|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^\w*[eE]ntityManager\.|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
 
 function oneConnection(run: readonly Wait[], fn: FunctionInfo, file: FileIndex): boolean {
   return (
@@ -317,7 +317,8 @@ function far(text: string): boolean {
 const reading =
   /^(get|find|fetch|prefetch|load|list|resolve|check|count|query|search|select|read|retrieve|lookup|aggregate|exists?|is|has|can|download|refresh|reload|refetch|inspect|info|stats|describe|scan|collect|gather|discover|raw(?=Query)\w*|\$queryRaw|(db|sql|pg|mysql|mongo|gql|graphql)\w*Query)(?![a-z])(?!\w*(Or|And)(Create|Insert|Update|Upsert|Set|Add|Attach|Save|Store|Mark|Delete|Remove|Send|Lock|Claim|Increment|Assign|Link))|^[a-z]\w*(Fetch|Find|Lookup)$/;
 const inquiring = /^(get|fetch|list|read|query|info|inspect|stats|describe|probe)(?=[A-Z]|$)/;
-/** Each answer is another one's: `getNextNumber`. */
-const taking = /^(get|fetch|load|find|resolve)?(Next|next|Unique|unique)(?=[A-Z])\w*|(Sequence|Counter)$/;
+/** Each answer is another one's: `getNextNumber`; `getNextReservation` only asks which it is. */
+const taking =
+  /^(get|fetch|load|find|resolve)?(Next|next|Unique|unique)(?=[A-Z])\w*(Id|ID|No|Number|Code|Serial|Value|Index|Slug|Key|[nN]ame|Job|Task|Message|Item|Batch|Ticket|Token|Version|Allocation|Slot)((For|From|In|Of|By)[A-Z]\w*)?s?$|(Sequence|Counter)$/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;
