@@ -290,6 +290,8 @@ function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'StringLiteral') return limitsRows(n.value);
   if (n.type === 'TemplateLiteral')
     return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
+  // `const sql = this.messagesOf({ room, limit: query.limit })`
+  if (isCall(n) && depth > 0) return n.arguments.some((a) => a.type === 'ObjectExpression' && hasCap(a, 1));
   if (n.type !== 'Identifier' || depth > 0) return false;
   const b = find(scope, n.name);
   return Boolean(

@@ -100,6 +100,15 @@ export async function sendPhotos(req, res) {
   await Promise.all(photos.map((photo) => get(photo.path)));
   res.end();
 }
+export async function ofRoom(req, res) {
+  const sql = req.rooms.messagesOf({ room: req.body.room, limit: req.body.limit });
+  const rows = await req.db.query(sql);
+  await Promise.all(rows.map((row) => get(row.id)));
+  const every = req.rooms.messagesOf({ room: req.body.room });
+  const all = await req.db.query(every);
+  await Promise.all(all.map((row) => get(row.id))); // !unbounded-concurrency
+  res.end();
+}
 export async function ofAll(req, res) {
   const rows = await req.orders.list({ limit: Number.MAX_SAFE_INTEGER });
   await Promise.all(rows.map((row) => get(row.id))); // !unbounded-concurrency
