@@ -87,6 +87,33 @@ export function chosen(rows, words) {
 );
 
 check(
+  'a pattern that is kept for the next time is made once',
+  {
+    'src/kept.js': `const kept = new Map();
+const own = {};
+function matches(key, word) {
+  let pattern = kept.get(word);
+  if (!pattern) {
+    const escaped = word.replace(/[.+]/g, '-');
+    pattern = new RegExp(escaped);
+    kept.set(word, pattern);
+  }
+  return pattern.test(key);
+}
+const starts = (key, word) => (own[word] || (own[word] = new RegExp('^' + word))).test(key);
+function ends(key, word) {
+  if (!word) return true;
+  return new RegExp(word + '$').test(key); // !regex-in-loop
+}
+export const a = (keys, word) => keys.filter((key) => matches(key, word));
+export const b = (keys, word) => keys.filter((key) => starts(key, word));
+export const c = (keys, word) => keys.filter((key) => ends(key, word));
+`,
+  },
+  'regex-in-loop',
+);
+
+check(
   'a pattern in what replace calls for each place is one too many',
   {
     'src/titles.js': `

@@ -7,6 +7,7 @@ import {
   isFunction,
   isMember,
   type Node,
+  parentOf,
   propertyName,
   some,
 } from '../ast.ts';
@@ -56,6 +57,31 @@ export function replacing({ fn }: Site): Node | undefined {
   if (!pattern || !by || !isFunction(by) || by !== fn.node) return undefined;
   if (pattern.type === 'StringLiteral' && calledName(call) === 'replace') return undefined;
   return pattern.type === 'RegExpLiteral' && !pattern.flags.includes('g') ? undefined : call;
+}
+
+/** `let own = kept.get(word); if (!own) { own = new RegExp(word); kept.set(word, own); }`: made the first time only. */
+export function isMadeOnce({ node, fn }: Site): boolean {
+  for (let n = node as Node, p = parentOf(n); p && n !== fn.node; n = p, p = parentOf(p)) {
+    if (p.type === 'AssignmentExpression' && p.right === n && /^(\|\||\?\?)=$/.test(p.operator)) return true;
+    if (p.type === 'LogicalExpression' && p.right === n && n.type === 'AssignmentExpression') return true;
+    if (p.type === 'IfStatement' && p.consequent === n && isMissing(bare(p.test)) && some(n, keeps))
+      return true;
+  }
+  return false;
+}
+
+/** `!own`, `!kept.has(word)`, `own === undefined` */
+function isMissing(test: Node): boolean {
+  if (test.type === 'UnaryExpression') return test.operator === '!';
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false;
+  const { right } = test;
+  return right.type === 'NullLiteral' || (right.type === 'Identifier' && right.name === 'undefined');
+}
+
+/** Into what outlives the call: `kept.set(…)`, `kept[word] = …`, `this.own = …`; or where the name was looked up. */
+function keeps(n: Node): boolean {
+  if (isCall(n)) return calledName(n) === 'set';
+  return n.type === 'AssignmentExpression' && isMember(n.left);
 }
 
 /** Declared in a function or below it. */

@@ -5,7 +5,7 @@ import { declaredIn, uses, varies } from '../kinds-of-values.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { isAnew, isWithin, replacing } from './derived.ts';
+import { isAnew, isMadeOnce, isWithin, replacing } from './derived.ts';
 import { argumentFor, loopGivingTheSame } from './given-again.ts';
 import { decideElsewhere, isHelper } from './made-elsewhere.ts';
 import { isSmall, loopWords } from './shared.ts';
@@ -50,6 +50,7 @@ export const regexInLoop: Rule = {
 function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report): void {
   if (parts[0]?.type === 'Identifier' && parts.length === 1 && parentOf(site.node)?.type === 'Program')
     return;
+  if (isMadeOnce(site)) return;
   const caller = loopGivingTheSame(
     file.index,
     site,
