@@ -423,3 +423,22 @@ export async function d(url) {
 }
 `,
 );
+
+retries(
+  'what is picked by turn out of a list, in part, is another one',
+  `${head}export async function a(models) {
+  for (let attempt = 0; attempt < models.length; attempt++) {
+    const { model } = models[attempt];
+    try { return await fetch('https://a.example', { method: 'POST', body: JSON.stringify({ model }) }); }
+    catch (error) { log(error); }
+  }
+}
+export async function b(config) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    const { model } = config.ai;
+    try { return await fetch('https://a.example', { method: 'POST', body: JSON.stringify({ model }) }); }
+    catch (error) { log(error); }
+  }
+}
+`,
+);

@@ -89,6 +89,23 @@ export default router;`;
   );
 });
 
+test('a template is read again for each mail, though nobody is seen to send one', () => {
+  const code = `import { readFile } from 'fs';
+export class Mailer {
+  invite(to) {
+    readFile(__dirname + '/templates/invite.ejs', undefined, (error, text) => this.send(to, render(text, { to })));
+  }
+  settings() {
+    readFile(__dirname + '/settings.json', undefined, (error, text) => this.use(JSON.parse(text)));
+  }
+}`;
+  const out = analyse({ 'src/mailer.ts': code }, { severities: { 'missing-cache': 'info' } });
+  assert.deepEqual(
+    out.findings.filter((f) => f.rule === 'missing-cache').map((f) => f.line),
+    [4],
+  );
+});
+
 test('a function of the type of a resolver is asked by requests', () => {
   const code = `import { QueryResolvers } from '../generated';
 import { model } from 'mongoose';

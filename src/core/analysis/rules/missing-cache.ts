@@ -110,12 +110,15 @@ app.get('/terms', async (req, res) => {
         node: site.node,
         fn: site.fn,
         message: found,
+        tag: !list && templates.test(found) ? 'template' : '',
         calls: list && !list.said ? asking(site, file.index).map((s) => file.callRow(s)) : [],
       });
     }
   },
   decide: (c, file, world) => {
     const way = world.contexts.of(file, c.fn);
+    // Filled in for one mail or page after the other, whoever asks for it.
+    if (!way && c.tag === 'template') return { confidence: 'medium' };
     if (!way || !hotEntries.has(way.kind)) return { silenced: 'not reached from a request' };
     const asks = c.calls.some((call) => world.effects.ofCall(file, call).has('db'));
     return asks || c.calls.length === 0 ? { confidence: 'medium' } : { silenced: 'not a query' };
@@ -132,6 +135,8 @@ function asking(site: CallSite, index: FileIndex): readonly CallSite[] {
   const before = receiver && isCall(receiver) ? index.siteOf.get(receiver) : undefined;
   return before && /^(from|select)$/.test(site.method) ? [before, site] : [site];
 }
+
+const templates = /\.(ejs|hbs|handlebars|mustache|mjml|pug|njk|liquid|html?)$/;
 
 /** What a statement may be written in. */
 function mayBeText(n: Node | undefined): boolean {

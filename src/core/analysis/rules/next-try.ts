@@ -118,12 +118,11 @@ function isCounter(b: Binding): boolean {
   });
 }
 
-/** `const endpoint = endpoints[cursor % endpoints.length]`, where the loop moves on: another one each time. */
+/** `const endpoint = endpoints[cursor % endpoints.length]`, `const { model } = models[i]`: another one each time. */
 function isPicked(b: Binding, site: CallSite, loop: LoopInfo): boolean {
   const moves = (v: Binding): boolean => v.writes.some((w) => contains(loop.node, w));
   return (
     b.init !== undefined &&
-    b.path.length === 0 &&
     contains(loop.body, b.node) &&
     some(bare(b.init), (n) => isMember(n) && n.computed && uses(n.property, site.scope, moves), false)
   );
