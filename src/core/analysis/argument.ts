@@ -18,6 +18,7 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
   if (!first) return '';
   if (isFunction(first)) return 'function';
+  if (methodName(call) === 'save' && onlySays(first)) return '';
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
   if ((second && selects(second)) || asksFunction(call, first)) return 'sql-read';
@@ -30,6 +31,19 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (isDataUrl(first)) return 'data-url';
   return shapeOfText(first, scope);
 }
+
+/** `doc.save({ session })`, `row.save(tx ? { transaction: tx } : undefined)`: how to save, and nothing of what. */
+function onlySays(how: Node): boolean {
+  if (how.type === 'ConditionalExpression') return onlySays(bare(how.consequent));
+  return (
+    how.type === 'ObjectExpression' &&
+    how.properties.length > 0 &&
+    how.properties.every((p) => p.type === 'ObjectProperty' && options.test(keyName(p)))
+  );
+}
+
+const options =
+  /^(session|transaction|validate(BeforeSave|ModifiedOnly)?|timestamps|hooks|silent|fields|checkKeys)$/;
 
 function shapeOfText(n: Node, scope: Scope): ArgShape {
   const text = leadingText(n, scope, 0);

@@ -36,6 +36,9 @@ const servesOthers = /(Service|Controller|Store|Repository|Resolver|Handler|Gate
 /** `FolderSyncService.initialize`: named after what it is for. */
 const startsUp = /(^|\.)(init|initiali[sz]e|bootstrap|boot|warmUp|setup)([A-Z]\w*)?$/;
 
+/** `AreasManager.loadAreas`, which fills the memory of a program that starts: no request calls for that unseen. */
+const fills = /(^|\.)(load|preload|restore|hydrate)([A-Z]\w*)?$/;
+
 /** A step takes a few ms. */
 const filesAStep = 64;
 const functionsAStep = 512;
@@ -115,7 +118,8 @@ export class Contexts {
   /** A service's method that another file calls at start-up is there for requests as well. */
   private alsoServes(file: FileSummary, fn: number): boolean {
     const way = this.way(file, fn, 'start-up');
-    if (startsUp.test(file.functions[fn]!.name)) return false;
+    const { name } = file.functions[fn]!;
+    if (startsUp.test(name) || fills.test(name)) return false;
     for (let id = fn; id > 0; id = file.functions[id]!.parent) {
       const cls = file.functions[id]!.cls;
       if (cls >= 0) return way?.from !== file && servesOthers.test(file.classes[cls]!.name);

@@ -77,7 +77,7 @@ export class Values {
       case 'obj':
         return { t: 'object', file, id: ref.id };
       case 'member':
-        return this.ofPackage(file, ref) ?? this.member(this.of(file, ref.of), ref.name);
+        return this.ofPackage(file, ref) ?? this.member(this.filledLater(file, ref.of), ref.name);
       case 'instance':
         return this.instance(this.of(file, ref.of), ref.name);
       case 'result':
@@ -102,6 +102,13 @@ export class Values {
       case 'unknown':
         return { t: 'names', names: [ref.name] };
     }
+  }
+
+  /** `registry.users` of `registry = { users: {} }`: something else is put there, which its name tells more of. */
+  private filledLater(file: FileSummary, id: number): Value | undefined {
+    const v = this.of(file, id);
+    const { op, name } = file.refs[id]!;
+    return op === 'member' && v?.t === 'object' && this.sizeOf(v) === 0 ? { t: 'names', names: [name] } : v;
   }
 
   /** `require('redis').createClient`: what the package exports by that name. */

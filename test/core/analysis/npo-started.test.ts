@@ -77,6 +77,55 @@ cron.schedule('0 2 * * *', async () => {
 });`,
 });
 
+check('what a program loads when it starts, also by way of a registry whose places are filled later', {
+  'src/registry.js': `const registry = { areas: {} };
+module.exports = registry;`,
+  'src/areas.js': `const { Area } = require('./models');
+class AreasManager {
+  async loadAll() { await this.loadPaths(); }
+  async loadPaths() {
+    for (const a of await Area.findAll()) await Area.count({ where: { near: a.id } });
+  }
+  async countPaths() {
+    for (const a of await Area.findAll()) await Area.count({ where: { near: a.id } }); // !n-plus-one
+  }
+}
+module.exports = AreasManager;`,
+  'src/main.js': `const registry = require('./registry');
+const AreasManager = require('./areas');
+const start = async () => {
+  registry.areas = new AreasManager();
+  await registry.areas.loadAll();
+  await registry.areas.countPaths();
+};
+start();`,
+});
+
+check('a row is saved, whatever is said of how; one member is moved at a time, and one message delivered', {
+  'src/close.js': `app.post('/close', async (req, res) => {
+  const found = await balancesOf(req.user);
+  for (const line of req.body.lines) {
+    const balance = found.get(line.type);
+    balance.carried += line.days;
+    await balance.save({ session }); // !n-plus-one
+  }
+  for (const balance of found.values()) await balance.save(session ? { session } : undefined); // !n-plus-one
+  res.end();
+});`,
+  'src/move.js': `client.on('interactionCreate', async (interaction) => {
+  const from = interaction.channel;
+  for (const [, member] of from.members) await member.voice.setChannel('lobby');
+});`,
+  'src/outbox.js': `const cron = require('node-cron');
+async function deliver(message) {
+  message.attempts += 1;
+  await Message.update({ attempts: message.attempts }, { where: { id: message.id } });
+}
+cron.schedule('* * * * *', async () => {
+  for (const message of await Message.findAll({ where: { sent: false } })) await deliver(message);
+});`,
+});
+
 check('files of a request, by whatever name', {
   'src/photos.js': `app.post('/photos', async (req, res) => {
   const photos = req.files;

@@ -14,7 +14,7 @@ const probes =
 
 /** A chat takes one message at a time. */
 const chatWrites =
-  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
+  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|voice\.(set\w+|disconnect)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
 
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =

@@ -96,7 +96,7 @@ function goesThroughPage(loop: LoopInfo): boolean {
 
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
 const wholeJob =
-  /^(process|recover|handle|perform|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$|^(permanently|hardDelete|purge|anonymi[sz]e|erase)\w*(Account|User|Tenant|Workspace|Organi[sz]ation)$/;
+  /^(process|recover|handle|perform|deliver|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$|^(permanently|hardDelete|purge|anonymi[sz]e|erase)\w*(Account|User|Tenant|Workspace|Organi[sz]ation)$/;
 /** `processEvent({ id, eventType: 'deleted' })`: writes down what happened, the same for each. */
 function tellsEvent(site: CallSite): boolean {
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
