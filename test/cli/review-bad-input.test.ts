@@ -114,6 +114,27 @@ test('megabytes on a line, megabytes of lines and thousands of levels are notice
   assert.ok(!notices.some((n) => /could not be analysed/.test(n)), notices.join('\n'));
 });
 
+test('a pattern names the files that it matches, as a shell without patterns leaves it', async () => {
+  const root = project('patterns', {
+    'a.js': slow,
+    'src/b.js': slow,
+    'src/deep/c.js': slow,
+    'src/deep/c.test.js': slow,
+    'app/[id]/d.ts': slow,
+  });
+  assert.deepEqual((await told(root, ['*.js'])).findings, ['a.js:4']);
+  assert.deepEqual((await told(root, ['src/**/*.js'])).findings, ['src/b.js:4', 'src/deep/c.js:4']);
+  assert.deepEqual((await told(root, ['./{app,src}/*/*.{js,ts}'])).findings, [
+    'app/[id]/d.ts:4',
+    'src/deep/c.js:4',
+  ]);
+  assert.deepEqual((await told(root, ['app/[id]/d.ts'])).findings, ['app/[id]/d.ts:4']);
+  if (isWindows) assert.deepEqual((await told(root, ['src\\*.js'])).findings, ['src/b.js:4']);
+  assert.match((await told(root, ['src/deep/*.test.js'])).notices.join(), /only tests/);
+  await refused(root, ['lib/*.js'], /lib\/\*\.js matches no JavaScript/);
+  await refused(root, ['../*/*.js'], /outside of/);
+});
+
 test('a file that is neither, and links, are not followed', { skip: isWindows }, async () => {
   const root = project('links', { 'src/a.js': slow });
   writeFileSync(path.join(folder, 'outside.js'), slow);

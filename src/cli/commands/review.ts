@@ -44,6 +44,7 @@ export const review: Command = {
   },
   examples: [
     'perfloop review',
+    "perfloop review 'src/**/*.ts'",
     'perfloop review --base origin/main --format github',
     'perfloop review src --profile .perfloop/recordings/20260101-101500',
     'perfloop review --staged --fail-on warning',

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Notice } from '../../core/analysis/finding.ts';
 import { isTest } from '../../core/analysis/paths.ts';
+import { globPattern } from '../../core/config/glob.ts';
 import { UserError } from '../../core/model.ts';
 import type { Base } from './base.ts';
 import type { ReviewSettings } from './settings.ts';
@@ -34,7 +35,7 @@ export async function wantedFiles(
 ): Promise<Wanted> {
   if (paths.length === 0)
     return { has: (file) => !settings.ignores(file), explicit: [], some: true, refused: [], notices: [] };
-  const folders: string[] = [];
+  const within: ((file: string) => boolean)[] = [];
   const files = new Set<string>();
   const refused: Refused[] = [];
   const notices: Notice[] = [];
@@ -47,24 +48,28 @@ export async function wantedFiles(
     const relative = found ? await realName(root, absolute) : slashed(path.relative(root, absolute));
     const refuse = (why: string, next: string, what = `${given} ${why}.`): unknown =>
       refused.push({ given, relative, why, error: new UserError(what, next) });
+    const pattern = found || !isGlob(given) ? undefined : globPattern(`./${relative}`);
+    const inside = (f: string): boolean =>
+      pattern ? pattern.test(f) : relative === '' || f.startsWith(`${relative}/`);
     if (isOutside(relative))
       refuse(`is outside of ${root}`, 'Name paths inside it, or start elsewhere with --cwd.');
-    else if (!found) refuse('is not there', 'Name files or folders that exist.', `There is no ${given}.`);
-    else if (found.isDirectory()) {
-      const folder = relative === '' ? '' : `${relative}/`;
-      folders.push(folder);
-      const within = listing.files.filter((f) => f.startsWith(folder));
-      const why = within.length === 0 ? await whyUnlisted(absolute) : onlyTests(within);
+    else if (pattern && !listing.files.some(inside))
+      refuse('matches no JavaScript or TypeScript file', 'Name files or folders, or a pattern: src/**/*.ts.');
+    else if (pattern || found?.isDirectory()) {
+      within.push(inside);
+      const listed = listing.files.filter(inside);
+      const why = listed.length === 0 ? await whyUnlisted(absolute) : onlyTests(listed);
       if (why) notices.push({ file: relative || '.', message: why });
-    } else if (!sourcePattern.test(relative) || !found.isFile())
+    } else if (!found) refuse('is not there', 'Name files or folders that exist.', `There is no ${given}.`);
+    else if (!sourcePattern.test(relative) || !found.isFile())
       refuse('is no JavaScript or TypeScript file', 'Name .js, .jsx, .ts or .tsx files, or folders.');
     else files.add(relative);
   }
   const listed = new Set(listing.files);
   return {
-    has: (file) => files.has(file) || (folders.some((f) => file.startsWith(f)) && !settings.ignores(file)),
+    has: (file) => files.has(file) || (within.some((has) => has(file)) && !settings.ignores(file)),
     explicit: [...files].filter((f) => !listed.has(f) || isTest(f)),
-    some: folders.length + files.size > 0,
+    some: within.length + files.size > 0,
     refused,
     notices,
   };
@@ -106,6 +111,11 @@ export function onlyTests(files: readonly string[]): string | undefined {
 /** With `/`, from the root as it is really named. */
 async function realName(root: string, file: string): Promise<string> {
   return slashed(path.relative(await realpath(root), await realpath(file)));
+}
+
+/** What a shell that knows patterns would have put names for; that of Windows does not, and quotes keep any from it. */
+function isGlob(given: string): boolean {
+  return /[*?{]/.test(given);
 }
 
 function slashed(file: string): string {
