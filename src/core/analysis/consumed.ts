@@ -37,7 +37,7 @@ export function isConsumed(call: Node): boolean {
         if (/^(then|catch|finally|exec|lean|execute)$/.test(methodName(p))) return true;
         continue;
       }
-      if (/^(push|all|allSettled|race|add|fromPromise)$/.test(methodName(p))) return true;
+      if (/^(push|all|allSettled|race|add|fromPromise)$/.test(methodName(p))) return !keepsValues(p);
       if (p.arguments[0] !== n || !asksTable(n)) return false;
       continue;
     }
@@ -129,6 +129,29 @@ function mapsToValues(callback: Node): boolean {
       return isWaitedFor(n);
     });
   return used && !waited;
+}
+
+/** `const ids = []; … ids.push(toId(row)); … { $in: ids }`: values too. */
+function keepsValues(put: Call): boolean {
+  const list = methodName(put) === 'push' ? receiverOf(put) : undefined;
+  if (list?.type !== 'Identifier' || gathersPromises.test(list.name)) return false;
+  const { name } = list;
+  const isDeclared = (n: Node): boolean =>
+    n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && n.id.name === name;
+  const body = ancestor(list, (a) => (isFunction(a) || a.type === 'Program') && some(a, isDeclared));
+  return (
+    body !== undefined &&
+    !some(body, (n) => n.type === 'Identifier' && n.name === name && (isWaitedFor(n) || isHandedOn(n)))
+  );
+}
+
+const gathersPromises =
+  /(promises?|proms?|requests?|reqs?|tasks?|quer(y|ies)|operations?|ops|jobs?|calls?|fetche?s|awaits?|pending|work|workers?|inflight|running|futures?|deferreds?)$/i;
+
+/** To a function that may wait for what is in it. */
+function isHandedOn(list: Node): boolean {
+  const p = parentOf(list);
+  return p !== undefined && isCall(p) && p.callee !== list && !/^res(ponse)?\./.test(dotted(p.callee));
 }
 
 const takesValues =

@@ -2,11 +2,11 @@
 
 import { Circles } from './circles.ts';
 import type { Step } from './finding.ts';
-import { builtIn, type Leads, type Led, receivers } from './leads.ts';
+import { isBuiltIn, type Leads, type Led, receivers } from './leads.ts';
 import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
 import { generated } from './parse.ts';
-import { guessEffect } from './shapes.ts';
+import { guessEffect, isLocalHelper } from './shapes.ts';
 import type { CallRow, FileSummary } from './summary.ts';
 import type { Value, Values } from './values.ts';
 
@@ -53,10 +53,6 @@ const runsStatement =
 /** A vendor's method that says by its name that it only asks: `readContract`, `getBlock`. */
 const asks =
   /^(get|list|read|find|fetch|search|query|retrieve|describe|count|lookup|estimate|multicall|msearch|mget|exists|aggregate|simulate)(?![a-z])/;
-/** Helpers that packages of clients export beside them. */
-const localHelpers =
-  /^(is|to|from|parse|format|encode|decode|build|hash|verify|validate|url|sign|get(Address|SignedUrl))([A-Z]\w*)?$/;
-
 export class EffectsOf {
   private readonly calls = new Map<FileSummary, (Effects | undefined)[]>();
   private readonly functions = new Circles<Effects>(none, 40, maxHops + 2);
@@ -242,8 +238,7 @@ export class EffectsOf {
       !e &&
       base.kind.startsWith('sdk.') &&
       row.awaited &&
-      // `client.chat.completions.parse` is no helper of the package.
-      (!localHelpers.test(name) || row.text.split('.').length > 3) &&
+      !isLocalHelper(name, row.text.split('.').length) &&
       !listed(k.pure, name) &&
       k.effect
     )
@@ -268,7 +263,7 @@ export class EffectsOf {
     }
     if (v?.t === 'names' || v?.t === 'package' || v === undefined) {
       const names = v === undefined ? row.text.split('.') : v.t === 'names' ? v.names : v.path;
-      if (builtIn.test(names.at(-2) ?? '')) return undefined;
+      if (isBuiltIn(names)) return undefined;
       // A function of the workspace that names lead to is better evidence than its name.
       if (v?.t === 'names' && this.leads.targets(file, id).length > 0) return undefined;
       const call = { method: names.at(-1) ?? '', arg: row.arg, awaited: row.awaited };

@@ -13,6 +13,12 @@ import { own, type Value, type Values } from './values.ts';
 export const builtIn =
   /^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
 
+/** Whether names lead to a method of the language: of a value, `:Map.get`, or of a field of that type, `:Map.cache.get`. */
+export function isBuiltIn(names: readonly string[]): boolean {
+  const [of = '', type = ''] = [names.at(-2), names.at(-3)];
+  return builtIn.test(of) || (/^:\w+$/.test(type) && /^\w+$/.test(of) && builtIn.test(type));
+}
+
 /** Functions that a call may lead to, and what led there. */
 export interface Led {
   readonly list: readonly Target[];
@@ -61,7 +67,7 @@ export class Leads {
     if (v?.t === 'fn')
       return { list: [{ file: v.file, id: v.id }, ...this.filledIn(file, row, v)], by: 'value' };
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
-    if (builtIn.test(v.names.at(-2)!)) return nowhere;
+    if (isBuiltIn(v.names)) return nowhere;
     const method = v.names.at(-1)!;
     const known = this.named(method);
     if (!known) return nowhere;

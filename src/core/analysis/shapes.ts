@@ -67,6 +67,19 @@ const messengers =
 const pureMethods =
   /^(url|hasTable|hasColumn|createIndex|createIndexes|ensureIndex|ensureIndexes|syncIndexes|createTable|dropTable|createCollection|createDatabase|addColumn|removeColumn|addIndex|removeIndex|map|filter|forEach|push|pop|shift|unshift|join|split|slice|splice|trim|toString|includes|indexOf|replace|concat|reverse|sort|keys|values|entries|has|then|catch|finally|on|once|emit|off|log|info|warn|error|debug|isArray|format|toISOString|json|text|stringify|parse|connect|disconnect|close|end|release|next|return|throw|commit|rollback|validate|validateAsync|parseAsync|safeParseAsync|hash|compare|sign|verify|getState)$/;
 
+/** Helpers that packages of clients export beside them. */
+const localHelpers =
+  /^((is|to|from|parse|format|encode|decode|build|hash|verify|validate|url|sign|chunk|get(Address|SignedUrl|PublicUrl|Cell|DefaultProvider)|construct|marshall|unmarshall)([A-Z]\w*)?|publicUrl|keccak256|sha256|id|int|of|cell)$/;
+
+/** @param depth how many names there are: `client.chat.completions.parse` is no helper of the package */
+export function isLocalHelper(method: string, depth: number): boolean {
+  return depth <= 3 && localHelpers.test(method);
+}
+
+/** Services that work things out: `dateService.getStartOfDay()`. */
+const computing =
+  /^_?(\w*(date|time|math|calculat(or|ion)|format(ter|ting)?|crypto|encryption|hash(ing)?|color|util|utils|utility|helper|env|environment|config|configuration))(Service|Manager|Provider)$/i;
+
 export interface CallNames {
   /** `findById` of `this.users.findById()`, or the function's own name. */
   readonly method: string;
@@ -261,7 +274,8 @@ function guessRemote(
     return { kind: 'queue', mode: 'write', sure: 0.6 };
   // Signed here, with a key that is at hand.
   if (/^(get|generate|make)([pP]re)?[sS]igned\w*Ur[li]/.test(method)) return undefined;
-  if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method)) return http(mode, 0.65);
+  if (names.some((n) => vendorNames.test(n)) && /^[a-z]/.test(method))
+    return isLocalHelper(method, names.length + 1) ? undefined : http(mode, 0.65);
   // `broker.call('users.get', { id })` of Moleculer
   if (method === 'call' && /^(broker|ctx)$/.test(last) && arg === 'text') return http('read', 0.65);
   // `ctx.runQuery(internal.posts.get, { id })` of Convex
@@ -302,7 +316,8 @@ function guessService(
     return db('write', 0.55);
   if (
     !/([a-z](Service|Store|Manager|Provider))$|^services?$/.test(names.at(-1)!) ||
-    !serviceMethods.test(method)
+    !serviceMethods.test(method) ||
+    computing.test(names.at(-1)!)
   )
     return undefined;
   return tellsOthers.test(method) ? http('write', 0.55) : db(mode, 0.55);

@@ -132,6 +132,17 @@ export const aiSdk: Library = {
   },
 };
 
+/** Members that put values together, or take them apart, in memory. */
+const sdkValues: Readonly<Record<string, string>> = Object.fromEntries(
+  'AbiCoder BigNumber Converter FieldPath FieldValue GeoPoint Interface Timestamp abi constants defaultAbiCoder twiml types utils webhooks'
+    .split(' ')
+    .map((name) => [name, 'sdk.made']),
+);
+
+/** What is at hand, of which something is asked afterwards: `bucket.file(name)`, `admin.firestore()`. */
+const atHand =
+  'getPublicUrl publicUrl getContainerClient getBlobClient getBlockBlobClient getAppendBlobClient getDirectoryClient getFileClient getShareClient getQueueClient getTableClient getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction';
+
 /** Vendors' SDKs: nearly every awaited method is a request. */
 export const sdks: Library = {
   family: 'Cloud and vendor SDKs',
@@ -216,7 +227,7 @@ export const sdks: Library = {
   exports: {
     '*': 'sdk.class',
     default: 'sdk.class',
-    google: 'sdk.client',
+    google: 'sdk.services',
     firestore: 'sdk.client',
     getDocs: 'sdk.read',
     getDoc: 'sdk.read',
@@ -242,6 +253,16 @@ export const sdks: Library = {
     PublicKey: 'sdk.value',
     Keypair: 'sdk.value',
     gql: 'sdk.value',
+    FieldValue: 'sdk.made',
+    FieldPath: 'sdk.made',
+    Timestamp: 'sdk.made',
+    GeoPoint: 'sdk.made',
+    increment: 'sdk.value',
+    arrayUnion: 'sdk.value',
+    arrayRemove: 'sdk.value',
+    serverTimestamp: 'sdk.value',
+    deleteField: 'sdk.value',
+    documentId: 'sdk.value',
     writeBatch: 'sdk.batching',
     readContract: 'sdk.chain',
     multicall: 'sdk.chain',
@@ -254,8 +275,9 @@ export const sdks: Library = {
   kinds: {
     'sdk.class': {
       returns: { '*': 'sdk.client', '()': 'sdk.client' },
-      get: { BigNumber: 'sdk.value', utils: 'sdk.value', constants: 'sdk.value', '*': 'sdk.class' },
+      get: { ...sdkValues, '*': 'sdk.class' },
       effect: 'http',
+      pure: `firestore auth messaging database storage app remoteConfig appCheck ${atHand}`,
     },
     'sdk.client': {
       effect: 'http',
@@ -263,7 +285,7 @@ export const sdks: Library = {
         'get list retrieve query scan search fetch describe getItem getObject headObject listObjects listObjectsV2 batchGet select download lookup find getDocs count',
       writes:
         'send put create update delete remove set add insert upsert upload publish sendMail sendMessage post putObject deleteObject invoke execute index bulk save sendEmail sendMultiple createMessage deliver transfer charge refund verify sendNotification sendPushNotificationsAsync sendMulticast sendEachForMulticast copyObject updateItem putItem deleteItem raw cancel',
-      get: { docs: 'sdk.docs', '*': 'sdk.client' },
+      get: { ...sdkValues, docs: 'sdk.docs', '*': 'sdk.client' },
       // `base('Tickets').find(id)`
       returns: {
         batch: 'sdk.batch',
@@ -273,7 +295,7 @@ export const sdks: Library = {
         '()': 'sdk.client',
       },
       callback: { runTransaction: 'sdk.transaction', forEach: 'sdk.doc' },
-      pure: 'getContainerClient getBlobClient getBlockBlobClient getAppendBlobClient getDirectoryClient getFileClient getShareClient getQueueClient getTableClient getSignedUrl getSignedUrlPromise on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction',
+      pure: atHand,
     },
     /** `for (const doc of snapshot.docs) await doc.ref.update(…)`: a document has come, its place is asked anew. */
     'sdk.docs': { element: 'sdk.doc', returns: { '*': 'sdk.docs', '()': 'sdk.client' } },
@@ -292,7 +314,10 @@ export const sdks: Library = {
     'sdk.chain': { effect: 'http', self: 'read', sure: 0.75 },
     /** `httpsCallable(functions, 'book')(data)` */
     'sdk.callable': { returns: { '()': 'sdk.write' } },
+    /** `google.sheets('v4')` */
+    'sdk.services': { get: { auth: 'sdk.value' }, returns: { '*': 'sdk.client' } },
     'sdk.value': {},
+    'sdk.made': { get: { '*': 'sdk.made' } },
   },
 };
 

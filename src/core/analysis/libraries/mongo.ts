@@ -22,6 +22,7 @@ export const mongoose: Library = {
     getModelForClass: 'mongoose.define',
     ReturnModelType: 'new mongoose.model',
     Mongoose: 'new mongoose',
+    Types: 'mongoose.values',
   },
   kinds: {
     mongoose: {
@@ -32,8 +33,11 @@ export const mongoose: Library = {
         connection: 'mongoose',
         db: 'mongodb.db',
         Model: 'new mongoose.model',
+        Types: 'mongoose.values',
       },
     },
+    // ObjectId.createFromHexString and its like make values, here.
+    'mongoose.values': { get: { '*': 'mongoose.values' } },
     'mongoose.models': { get: { '*': 'mongoose.model' } },
     'mongoose.define': { returns: { '()': 'mongoose.model' } },
     'mongoose.inject': { returns: { '()': 'mongoose.model' } },
