@@ -52,6 +52,8 @@ const chatTargets =
   /^(interaction|message|msg|channel|\w*Channel|member|user|author|webhook|thread|guild|ctx|bot|telegram|winner|recipient)$/;
 const chatMethods =
   /^(send|reply|edit|followUp|react|deleteReply|editReply|crosspost|ban|kick|setNickname|createDM|sendMessage|replyWith\w+|bulkDelete|join)$/;
+/** `bulk.find({ _id }).updateOne(…)`: kept until it is executed. */
+const bulkOperations = /^(bulk(Op|Ops|Operations?)?|initialize(Uno|O)rderedBulkOp)$/;
 const mutatingMethods =
   /^(save|update|destroy|remove|reload|increment|decrement|deleteOne|updateOne|softRemove)$/;
 const databaseNames =
@@ -97,6 +99,7 @@ export function guessEffect(call: CallNames): Guess | undefined {
   // `mongoose.isValidObjectId(id)` looks at what it is given.
   if (arg === 'ddl' || /^isValid([A-Z]|$)/.test(method)) return undefined;
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
+  if (receivers.some((r) => bulkOperations.test(r)) && method !== 'execute') return undefined;
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;
   if (databaseReads.has(method))
     return awaited || isObject(arg)

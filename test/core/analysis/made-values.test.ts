@@ -137,3 +137,27 @@ export class Prices {
   },
   'n-plus-one',
 );
+
+check(
+  'what is put into a bulk goes when it is executed',
+  {
+    'src/rows.js': `const { MongoClient } = require('mongodb');
+const express = require('express');
+const { Row } = require('./models');
+const app = express();
+const db = new MongoClient('').db('shop');
+app.post('/rows', async (req, res) => {
+  const rows = db.collection('rows').initializeUnorderedBulkOp();
+  for (const row of req.body.rows) rows.find({ _id: row.id }).upsert().updateOne({ $set: row });
+  await rows.execute();
+  const bulk = Row.collection.initializeOrderedBulkOp();
+  for (const row of req.body.rows) bulk.find({ _id: row.id }).deleteOne();
+  await bulk.execute();
+  for (const row of req.body.rows) await db.collection('rows').updateOne({ _id: row.id }, row); // !n-plus-one
+  res.json({});
+});`,
+    'src/models.js': `const mongoose = require('mongoose');
+exports.Row = mongoose.model('Row', new mongoose.Schema({}));`,
+  },
+  'n-plus-one',
+);

@@ -82,6 +82,13 @@ export const mongodb: Library = {
       effect: 'db',
       reads: `${modelReads} findOneById`,
       writes: `${modelWrites} insertOne insert`,
+      returns: { initializeUnorderedBulkOp: 'mongodb.bulk', initializeOrderedBulkOp: 'mongodb.bulk' },
+    },
+    /** What is put into it goes when it is executed. */
+    'mongodb.bulk': {
+      effect: 'db',
+      writes: 'execute',
+      returns: { find: 'mongodb.bulk', upsert: 'mongodb.bulk' },
     },
   },
 };
