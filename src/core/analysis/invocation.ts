@@ -12,7 +12,8 @@ import {
   parentOf,
   propertyName,
 } from './ast.ts';
-import type { Invocation, WrapperKind } from './index-types.ts';
+import type { Invocation, Scope, WrapperKind } from './index-types.ts';
+import { isLimiter } from './limiters.ts';
 
 export interface Iteration {
   readonly method: string;
@@ -294,21 +295,10 @@ function returnsPromise(node: Node): boolean {
   return false;
 }
 
-const limiterName =
-  /^(p?limit(er)?|limit[A-Z]\w*|[a-z]\w*Limit|(run|with|in)[A-Z]\w*Concurrency|\w*[lL]imiter|throttle\w*|schedule|semaphore\w*|runExclusive|mutex\w*|sema|bottleneck|pool|enqueue)$/;
-
-/** Helpers that bound, repeat or remember the work given to them. */
-export function wrapperOf(call: Call): WrapperKind | undefined {
+/** Helpers that bound, repeat or remember the work given to them; `scope` is where they are called. */
+export function wrapperOf(call: Call, scope: Scope): WrapperKind | undefined {
   const name = calledName(call);
-  const whole = dotted(bare(call.callee));
-  if (
-    limiterName.test(name) ||
-    /(^|\.)(\w*[lL]imit(er)?|\w*[qQ]ueue|semaphore|mutex|bottleneck|pool)\.(add|run|schedule|use|acquire|enqueue|push|wrap)$/.test(
-      whole,
-    )
-  ) {
-    return 'limiter';
-  }
+  if (isLimiter(call, scope)) return 'limiter';
   if (/^(p?[rR]etry\w*|\w*Retry|\w*Retries|backOff|backoff|poll\w*|waitFor\w*|waitUntil)$/.test(name))
     return 'retry';
   if (

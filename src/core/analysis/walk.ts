@@ -239,7 +239,7 @@ export class Walker {
       isAsync: node.async === true,
       isGenerator: node.generator === true,
       cls: node.type === 'ClassMethod' || node.type === 'ClassPrivateMethod' ? at.cls : thisClass(node, at),
-      wrapper: via ? wrapperOf(via) : undefined,
+      wrapper: via ? wrapperOf(via, at.scope) : undefined,
     };
     if (loop) loop.callback = info;
     this.out.functions.push(info);
