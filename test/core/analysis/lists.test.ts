@@ -31,6 +31,27 @@ module.exports = router;`,
 );
 
 check(
+  'a repository of kinds is one by its class',
+  {
+    'src/repositories/category.repository.ts': `import { DataSource, Repository } from 'typeorm';
+export class CategoryRepository {
+  async findAll() {
+    const repository: Repository<unknown> = await this.repository();
+    return repository.find();
+  }
+}
+export class ProductRepository {
+  async findAll() {
+    const repository: Repository<unknown> = await this.repository();
+    return repository.find(); // !missing-limit
+  }
+}
+`,
+  },
+  'missing-limit',
+);
+
+check(
   'a query that is handed to what asks for a page of it',
   {
     'src/tours.js': `const router = require('express').Router();

@@ -71,6 +71,13 @@ router.get('/g', async (req, res) => {
   const shop = req.params.shop;
   res.json(await prisma.role.findMany({ where: { shop } }));
 });
+router.get('/k', async (req, res) => res.json(await new CategoryRepository().list()));
+class CategoryRepository {
+  constructor(private readonly repository: PrismaClient['category']) {}
+  list() {
+    return this.repository.findMany();
+  }
+}
 router.get('/h', (req, res) => {
   const parts = [];
   for (const page of PAGES) parts.push(readFileSync(join(__dirname, page), 'utf8'));
@@ -85,7 +92,7 @@ export default router;`;
   const out = analyse({ 'src/q.ts': code }, { severities: { 'missing-cache': 'info' } });
   assert.deepEqual(
     out.findings.filter((f) => f.rule === 'missing-cache').map((f) => f.line),
-    [11, 13, 15, 23],
+    [11, 13, 15, 25, 30],
   );
 });
 

@@ -203,6 +203,9 @@ function listRead(site: CallSite): List | undefined {
     : { name, said: false };
 }
 
+const nameless = /^(model|repo|repository|collection|entity|dao|table)$/i;
+const layer = /(Service|Repository|Repo|Dao|Store)$/;
+
 function isUnchanging(name: string): boolean {
   return unchangingName.test(name) || unchangingWhole.test(name);
 }
@@ -214,7 +217,10 @@ function entityOf(site: CallSite): string {
   const call = made ? bare(made) : undefined;
   const entity =
     call && isCall(call) && /^(getRepository|model)$/i.test(calledName(call)) ? call.arguments[0] : undefined;
-  return entity?.type === 'Identifier' ? entity.name : (site.name.split('.').at(-2) ?? '');
+  if (entity?.type === 'Identifier') return entity.name;
+  const name = site.name.split('.').at(-2) ?? '';
+  // `this.repository.find()` of a `CategoryRepository`
+  return nameless.test(name) ? (site.fn.cls?.name ?? '').replace(layer, '') : name;
 }
 
 /** `{ where: { active: true } }`, `{ where: isNull(brands.deletedAt) }`: nothing of the request in it. */

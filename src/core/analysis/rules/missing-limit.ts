@@ -183,14 +183,14 @@ function isOfKinds(site: CallSite): boolean {
   const entity =
     call && isCall(call) && /^(getRepository|model)$/i.test(methodName(call)) ? call.arguments[0] : undefined;
   const name = entity?.type === 'Identifier' ? entity.name : site.name;
-  // `this.model.find()` in a `ContractTemplateService`
+  // `this.model.find()` in a `ContractTemplateService`, `repository.find()` in a `CategoryRepository`
   if (nameless.test(site.name) && kinds.test((site.fn.cls?.name ?? '').replace(layer, ''))) return true;
   const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
   const table = bareName.split('.').at(-2) ?? '';
   return kinds.test(site.name) || kinds.test(bareName) || kinds.test(table);
 }
 
-const nameless = /^this\.(model|repo|repository|repositories|collection|entity|dao|table)\.\w+$/i;
+const nameless = /^(this\.)?(model|repo|repository|repositories|collection|entity|dao|table)\.\w+$/i;
 const layer = /(Service|Repository|Repo|Controller|Dao|Manager|Store|Provider|Resolver)$/;
 
 /** `db.collection('users').find().toArray()`, also by way of a name: nothing but MongoDB is asked so. */
