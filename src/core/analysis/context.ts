@@ -241,7 +241,8 @@ export class Contexts {
       if ((only && file !== only) || !this.mark(step)) continue;
       // What is written inside runs in the same context, unless it is an entry of its own.
       for (const id of this.inside(file, fn))
-        if (fn !== 0 || runsAtOnce(file, id)) queue.push({ file, fn: id, kind, why, from });
+        if (fn === 0 ? runsAtOnce(file, id) : kind !== 'start-up' || !isListener(file, id))
+          queue.push({ file, fn: id, kind, why, from });
       for (const t of this.calledIn(file, fn)) {
         if (only && t.file !== only) continue;
         const entry = t.file.functions[t.id]!.entry;
@@ -342,6 +343,11 @@ function byName(before: FileSummary | undefined, after: FileSummary): ReadonlyMa
 /** `(async () => { … })();` of a file, unless its folder says that it is started again and again. */
 function runsAtOnce(file: FileSummary, id: number): boolean {
   return file.functions[id]!.invocation === 'once' && !isStartedAgain(file.path);
+}
+
+/** Handed on to be called whenever: `button.addEventListener('click', () => save())` in what is called at start-up. */
+function isListener(file: FileSummary, id: number): boolean {
+  return file.functions[id]!.invocation === 'deferred';
 }
 
 function eachOnce(targets: readonly Target[]): readonly Target[] {
