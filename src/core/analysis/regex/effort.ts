@@ -39,6 +39,8 @@ const mostOfDoublings = 1_000_000;
 /** What doubles with each repetition has twice the power on twice the text; nobody writes a pattern of the highest. */
 const steeper = 1.5;
 const highest = 6;
+/** How far texts may be from doubling, to tell by which power their steps grow. */
+const notQuiteTwice = 0.05;
 /** In steps of two; one that grows with the square is seen on the third, or sooner where it is plain. */
 const lengths = [62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 const lengthsToCount = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -80,17 +82,33 @@ export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
   }
   for (const attack of inTurn(weak, pattern)) {
     const found = counter.growing(attack);
-    if (found) yield { attack, ...found, exponential: false, power: () => powerOf(program, attack, found.n) };
+    if (!found) continue;
+    const known = counter.known;
+    const power = (): number => powerOfKnown(known) ?? powerOf(program, attack, found.n);
+    yield { attack, ...found, exponential: false, power };
   }
 }
 
 /** By which power of the length the steps grow: what is slow grows with the square at least. */
+function powerFrom(all: number, half: number, quarter: number): number {
+  return Math.max(2, Math.round(Math.log2((all - half) / Math.max(1, half - quarter))));
+}
+
+/** The same of what was counted anyway, in order of growing texts, where each is about twice as long as the one before. */
+function powerOfKnown(known: readonly (readonly [n: number, steps: number])[]): number | undefined {
+  const [quarter, half, all] = known.slice(-3);
+  const isDouble = (a: readonly number[], b: readonly number[]): boolean =>
+    Math.abs(b[0]! / a[0]! - 2) < notQuiteTwice;
+  if (!all || !isDouble(quarter!, half!) || !isDouble(half!, all)) return undefined;
+  return powerFrom(all[1], half![1], quarter![1]);
+}
+
 function powerOf(program: Program, attack: Attack, n: number): number {
   const steps = (part: number): number => effortOf(program, textOf(attack, part), mostOfPower).steps;
   let [whole, all] = [n, steps(n)];
   for (; whole > 4 && all >= mostOfPower; all = steps(whole)) whole = Math.ceil(whole / 2);
   const [half, quarter] = [steps(Math.ceil(whole / 2)), steps(Math.ceil(whole / 4))];
-  return Math.max(2, Math.round(Math.log2((all - half) / Math.max(1, half - quarter))));
+  return powerFrom(all, half, quarter);
 }
 
 /** Each with the end that was worked out for it, which is nearly always the one; then all with the next. */
@@ -123,6 +141,8 @@ type Growth = Pick<SlowText, 'n' | 'more'>;
 
 class Counter {
   private spent = 0;
+  /** Repetitions and steps of the texts that the last attack was tried on and that were not ended. */
+  known: (readonly [n: number, steps: number])[] = [];
   private readonly lengths: readonly number[];
   /** Steps on the shortest text where they did not grow, by what is before the end. */
   private readonly harmless = new Map<string, number[]>();
@@ -186,10 +206,12 @@ class Counter {
   private growingFrom(attack: Attack, first: number): Growth | undefined {
     let before = 0;
     let added = 0;
+    this.known = [];
     const tells = this.lengths.indexOf(this.counts ? tellingToCount : telling);
     for (const [i, length] of this.lengths.entries()) {
       const n = repetitionsOf(attack, length);
       const steps = i === 0 ? first : this.of(attack, n);
+      if (steps < this.most) this.known.push([n, steps]);
       const adds = steps - before;
       const grows = i > tells ? squares : alike;
       // What was ended would have gone on.

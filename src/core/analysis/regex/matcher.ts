@@ -39,7 +39,11 @@ function codesOf({ unicode }: Program, text: string): Int32Array {
 interface Lowered {
   readonly code: Int32Array;
   readonly readers: readonly Reader[];
+  /** What each reader said of a character below `small`: 1 for no, 2 for yes, 0 where it was not asked yet. */
+  readonly said: Uint8Array;
 }
+
+const small = 128;
 
 const ops = {
   read: 0,
@@ -68,7 +72,7 @@ const lowered = oncePer(({ steps }: Program): Lowered => {
     const [a, b] = operandsOf(step, readers);
     code.set([ops[step.op], a, Number(b)], size * pc);
   }
-  return { code, readers };
+  return { code, readers, said: new Uint8Array(small * readers.length) };
 });
 
 function operandsOf(step: Step, readers: Reader[]): [number, number | boolean] {
@@ -150,14 +154,37 @@ class Run {
     return -1;
   }
 
+  /** Nearly all steps are of four kinds, which need not look beyond what is at hand here. */
   private from(first: number, start: number): number {
     const { code } = this.lowered;
     const base = this.wayCount;
     let pc = first;
     let at = start;
     while (--this.left > 0) {
-      if (code[pc * size] === ops.done) return at;
-      pc = this.take(pc, at);
+      const i = pc * size;
+      const a = code[i + 1]!;
+      const b = code[i + 2]!;
+      switch (code[i]) {
+        case ops.done:
+          return at;
+        case ops.read:
+          if (this.reads(a, b ? at - 1 : at)) {
+            at += b ? -1 : 1;
+            pc++;
+            continue;
+          }
+          pc = -1;
+          break;
+        case ops.split:
+          this.way(b ? pc + 1 : a, at, 0);
+          pc = b ? a : pc + 1;
+          continue;
+        case ops.jump:
+          pc = a;
+          continue;
+        default:
+          pc = this.take(pc, at);
+      }
       if (pc < 0) pc = this.back(base);
       if (pc < 0) return -1;
       at = this.place;
@@ -165,25 +192,25 @@ class Run {
     return -1;
   }
 
+  /** Whether a reader takes the character at a place. */
+  private reads(reader: number, at: number): boolean {
+    if (at < 0 || at >= this.text.length) return false;
+    const { said, readers } = this.lowered;
+    const c = this.text[at]!;
+    if (c >= small) return readers[reader]!(c);
+    const i = reader * small + c;
+    if (said[i] === 0) said[i] = readers[reader]!(c) ? 2 : 1;
+    return said[i] === 2;
+  }
+
   /** The step to go on with, -1 where it failed. */
   private take(pc: number, at: number): number {
-    const { code, readers } = this.lowered;
+    const { code } = this.lowered;
     const i = pc * size;
     const a = code[i + 1]!;
     const b = code[i + 2]!;
     this.place = at;
     switch (code[i]) {
-      case ops.read: {
-        const from = b ? at - 1 : at;
-        if (from < 0 || from >= this.text.length || !readers[a]!(this.text[from]!)) return -1;
-        this.place = b ? from : at + 1;
-        return pc + 1;
-      }
-      case ops.split:
-        this.way(b ? pc + 1 : a, at, 0);
-        return b ? a : pc + 1;
-      case ops.jump:
-        return a;
       case ops.keep:
         this.set(a, at);
         return pc + 1;
