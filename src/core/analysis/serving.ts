@@ -133,8 +133,8 @@ function answers(file: FileSummary): boolean {
 
 /** `process.on('message', work)` of what `fork('./worker.js')` starts. */
 function isTold(file: FileSummary): boolean {
-  const isTold = (why: string): boolean => ownThread.test(why) && !why.startsWith('worker');
-  return file.functions.some((f) => isTold(f.entryWhy)) || file.entries.some((e) => isTold(e.why));
+  const tells = (why: string): boolean => ownThread.test(why) && !why.startsWith('worker');
+  return file.functions.some((f) => tells(f.entryWhy)) || file.entries.some((e) => tells(e.why));
 }
 
 /** `program.command('build').action(build)`, `cron.schedule(when, refresh)`. */

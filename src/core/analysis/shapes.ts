@@ -80,7 +80,7 @@ export function isLocalHelper(method: string, depth: number): boolean {
 
 /** Services that work things out: `dateService.getStartOfDay()`. */
 const computing =
-  /^_?(\w*(date|time|math|calculat(or|ion)|format(ter|ting)?|crypto|encryption|hash(ing)?|color|util|utils|utility|helper|env|environment|config|configuration))(Service|Manager|Provider)$/i;
+  /^_?([dD]ate([tT]ime)?|[tT]ime|[mM]ath|\w*[cC]alculator|\w*[fF]ormat(ter|ting)|[cC]rypto|[eE]ncryption|[hH]ash(ing)?|[cC]olor|[uU]til(s|ity)?|[eE]nv|[cC]onfig)(Service|Manager|Provider)$/;
 
 export interface CallNames {
   /** `findById` of `this.users.findById()`, or the function's own name. */

@@ -120,6 +120,7 @@ export class Prices {
     private readonly s3: ObjectStore,
     private readonly dateService: DateService,
     private readonly priceService: PriceService,
+    private readonly candidateService: CandidateService,
   ) {}
   @Post()
   async all(rows) {
@@ -130,6 +131,7 @@ export class Prices {
       values.push(this.s3.buildKey(row.id));
       values.push(await this.dateService.getStartOfDay(row.at));
       values.push(await this.priceService.getPrice(row.id)); // !n-plus-one
+      values.push(await this.candidateService.getCandidate(row.id)); // !n-plus-one
     }
     return finish(values);
   }
