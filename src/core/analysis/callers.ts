@@ -1,5 +1,5 @@
 /** Who calls a function, where its own file can tell: helpers that nothing else can reach. */
-import { bare, isFunction, isMember, type Node, parentOf } from './ast.ts';
+import { bare, isFunction, isMember, type Node, parentOf, receiverOf } from './ast.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
 import { classAround, find } from './scopes.ts';
 
@@ -66,16 +66,19 @@ export function loopsRendering(file: FileIndex, fn: FunctionInfo): LoopInfo[] {
   return loops.filter((l) => l !== undefined && l.fn !== fn) as LoopInfo[];
 }
 
-function asLoop({ node, method, fn, scope, loop }: CallSite, body: Node): LoopInfo {
-  const callee = bare(node.callee);
-  const iterable = isMember(callee) ? bare(callee.object) : undefined;
+/** A call that may run what it is given for each item, as if that stood in a loop; `items` are what it runs it for. */
+export function asLoop(
+  { node, method, fn, scope, loop }: CallSite,
+  body: Node,
+  items = isMember(bare(node.callee)) ? receiverOf(node) : undefined,
+): LoopInfo {
   return {
     id: -1,
     kind: 'callback',
     node,
     method,
     body,
-    iterable,
+    iterable: items && bare(items),
     items: [],
     parent: loop,
     fn,

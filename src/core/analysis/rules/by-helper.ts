@@ -5,6 +5,7 @@
 import { bare, dotted, isCall, isFunction, isMember, type Node, settled, some } from '../ast.ts';
 import type { Target } from '../by-name.ts';
 import { callsLike } from '../called.ts';
+import { asLoop } from '../callers.ts';
 import { deedOf, deedsOf } from '../deeds.ts';
 import type { CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -87,7 +88,11 @@ function checkHelper(file: Reviewed, site: CallSite, report: Report): void {
   const iterable = bare(at === 0 ? other! : list!);
   const callback = mayBeList(iterable) ? workOf(args[at]!, site, file) : undefined;
   if (!callback) return;
-  const loop = file.index.loopOf.get(site.node) ?? asLoop(site, iterable, args[at]!, callback);
+  const loop = file.index.loopOf.get(site.node) ?? {
+    ...asLoop(site, args[at]!, iterable),
+    method: dotted(site.node.callee),
+    callback,
+  };
   report({
     node: site.node,
     fn: site.fn,
@@ -118,29 +123,6 @@ function workOf(argument: Node, { scope }: CallSite, file: Reviewed): FunctionIn
     : init && isFunction(init)
       ? file.index.functionOf.get(init)
       : undefined;
-}
-
-function asLoop(
-  { node, fn, scope, loop: parent }: CallSite,
-  iterable: Node,
-  body: Node,
-  callback: FunctionInfo,
-): LoopInfo {
-  const method = dotted(node.callee);
-  return {
-    id: -1,
-    kind: 'callback',
-    node,
-    method,
-    body,
-    iterable,
-    items: [],
-    parent,
-    fn,
-    scope,
-    inner: [],
-    callback,
-  };
 }
 
 /** The helper that a call means, where it starts all at once; undefined for one that does not, '' for no such call. */

@@ -12,8 +12,11 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  settled,
   some,
 } from '../ast.ts';
+import type { CallSite } from '../index-types.ts';
+import { find } from '../scopes.ts';
 
 /** A statement that is written out, with `?` for what is put into it; undefined for what is no text. */
 export function statementIn(n: Node): string | undefined {
@@ -128,4 +131,14 @@ function counts(n: Node): boolean {
     (k) =>
       k.type === 'TaggedTemplateExpression' || (isCall(k) && /count|sum|max|min|avg/i.test(calledName(k))),
   );
+}
+
+/** What `getRepository(Category).find` asks, also by way of a name: `Category`; '' where it is no such call. */
+export function entityGiven({ node, scope }: CallSite): string {
+  const receiver = receiverOf(node);
+  const made = receiver?.type === 'Identifier' ? find(scope, receiver.name)?.init : receiver;
+  const call = made ? settled(made) : undefined;
+  const entity =
+    call && isCall(call) && /^(getRepository|model)$/i.test(calledName(call)) ? call.arguments[0] : undefined;
+  return entity?.type === 'Identifier' ? entity.name : '';
 }

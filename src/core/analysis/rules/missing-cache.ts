@@ -19,7 +19,7 @@ import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { hotEntries } from '../summary.ts';
-import { isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
+import { entityGiven, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',
@@ -212,12 +212,8 @@ function isUnchanging(name: string): boolean {
 
 /** What `category.find` asks, and `getRepository(Category).find`, also by way of a name. */
 function entityOf(site: CallSite): string {
-  const receiver = receiverOf(site.node);
-  const made = receiver?.type === 'Identifier' ? find(site.scope, receiver.name)?.init : receiver;
-  const call = made ? bare(made) : undefined;
-  const entity =
-    call && isCall(call) && /^(getRepository|model)$/i.test(calledName(call)) ? call.arguments[0] : undefined;
-  if (entity?.type === 'Identifier') return entity.name;
+  const entity = entityGiven(site);
+  if (entity) return entity;
   const name = site.name.split('.').at(-2) ?? '';
   // `this.repository.find()` of a `CategoryRepository`
   return nameless.test(name) ? (site.fn.cls?.name ?? '').replace(layer, '') : name;

@@ -20,7 +20,7 @@ import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { builderOf, isForDevelopers, mayAskForAll, sqlIn } from './asked-or-not.ts';
-import { called, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
+import { called, entityGiven, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
@@ -177,12 +177,7 @@ function written(n: Node, site: CallSite): Node {
 
 /** `this.featureRepository.find` → `this.feature.find`; a repository that was asked for by its table's name is that table's. */
 function isOfKinds(site: CallSite): boolean {
-  const receiver = receiverOf(site.node);
-  const made = receiver?.type === 'Identifier' ? find(site.scope, receiver.name)?.init : undefined;
-  const call = made ? settled(made) : undefined;
-  const entity =
-    call && isCall(call) && /^(getRepository|model)$/i.test(methodName(call)) ? call.arguments[0] : undefined;
-  const name = entity?.type === 'Identifier' ? entity.name : site.name;
+  const name = entityGiven(site) || site.name;
   // `this.model.find()` in a `ContractTemplateService`, `repository.find()` in a `CategoryRepository`
   if (nameless.test(site.name) && kinds.test((site.fn.cls?.name ?? '').replace(layer, ''))) return true;
   const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
