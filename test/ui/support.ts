@@ -38,14 +38,21 @@ export async function packaged(): Promise<{ readonly vsix: string; remove(): Pro
   return { vsix, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The figures behind the lines of the open editors, in order of the screen; '' where there are none. */
+const figures = `
+  [...document.querySelectorAll('.monaco-editor .view-line span[class*="ced-"]')]
+    .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+    .map((e) => getComputedStyle(e, '::after').content.replace(/^"|"$/g, '').replaceAll('\\u00a0', ' '))
+    .filter((text) => text !== 'none' && text !== '')`;
+
+/** The figures behind the lines of the open editors, in order of the screen, as soon as there are some. */
 export async function heatTexts({ page }: Workbench): Promise<string[]> {
-  // As text: this side of the test has no types of the page's.
-  return page.evaluate<string[]>(`
-    [...document.querySelectorAll('.monaco-editor .view-line span[class*="ced-"]')]
-      .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-      .map((e) => getComputedStyle(e, '::after').content.replace(/^"|"$/g, '').replaceAll('\\u00a0', ' '))
-      .filter((text) => text !== 'none' && text !== '')`);
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    // As text: this side of the test has no types of the page's.
+    const texts = await page.evaluate<string[]>(figures);
+    if (texts.length > 0 || Date.now() > deadline) return texts;
+    await page.waitForTimeout(100);
+  }
 }
 
 /** Faults of ours in the console: our pages' errors and every refusal of a content policy. */
