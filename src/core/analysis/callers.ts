@@ -22,12 +22,13 @@ export function callersOf(file: FileIndex, parameter: Binding): readonly CallSit
 
 /** Calls of a function by a name that always means it, its own left out. Others may call it as well. */
 export function callsByName(file: FileIndex, fn: FunctionInfo): CallSite[] {
-  return file.calls.filter((call) => {
-    const callee = bare(call.node.callee);
-    const b = callee.type === 'Identifier' && call.fn !== fn ? find(call.scope, callee.name) : undefined;
-    if (!b || b.writes.length > 0) return false;
-    return (b.kind === 'function' ? b.node : b.init && bare(b.init)) === fn.node;
-  });
+  return file.calls.filter((call) => call.fn !== fn && means(bare(call.node.callee), call.scope, fn));
+}
+
+/** Whether a name always means the function. */
+function means(n: Node | undefined, scope: Scope, fn: FunctionInfo): boolean {
+  const b = n?.type === 'Identifier' ? find(scope, n.name) : undefined;
+  return b?.writes.length === 0 && (b.kind === 'function' ? b.node : b.init && bare(b.init)) === fn.node;
 }
 
 /** Calls of a method as `this.method()`, by its class and what is written inside of it. */
@@ -40,17 +41,14 @@ export function callsOfMethod(file: FileIndex, { node, cls }: FunctionInfo): Cal
 
 /** Array methods that a function is handed to by its name: `rows.map(toRow)`, `rows.sort(byName)`. */
 export function loopsHanded(file: FileIndex, fn: FunctionInfo): LoopInfo[] {
-  const means = (n: Node | undefined, scope: Scope): boolean => {
-    const b = n?.type === 'Identifier' ? find(scope, n.name) : undefined;
-    return b?.writes.length === 0 && (b.kind === 'function' ? b.node : b.init && bare(b.init)) === fn.node;
-  };
   const loops = file.loops.filter(
-    (l) => l.kind === 'callback' && !l.callback && means(bare(l.body), l.scope),
+    (l) => l.kind === 'callback' && !l.callback && means(bare(l.body), l.scope, fn),
   );
   // Databases have these as well, with a query: only a function that is known makes a loop of them.
   for (const call of file.calls) {
     const handed = call.node.arguments[0];
-    if (!/^(sort|toSorted|filter|find)$/.test(call.method) || !handed || !means(handed, call.scope)) continue;
+    if (!/^(sort|toSorted|filter|find)$/.test(call.method) || !handed || !means(handed, call.scope, fn))
+      continue;
     if (file.loopOf.has(call.node)) continue;
     loops.push(asLoop(call, handed));
   }

@@ -14,6 +14,7 @@ import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { excuse } from './kept-few.ts';
 import { importedRef, loopWords } from './shared.ts';
+import { functionNamed } from './started.ts';
 
 const asks = 'helper ';
 
@@ -116,13 +117,7 @@ function mayBeList(n: Node): boolean {
 function workOf(argument: Node, { scope }: CallSite, file: Reviewed): FunctionInfo | undefined {
   const n = bare(argument);
   if (isFunction(n)) return n.params.length > 0 ? file.index.functionOf.get(n) : undefined;
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const init = b?.kind === 'const' && b.init ? bare(b.init) : undefined;
-  return b?.kind === 'function'
-    ? b.fn
-    : init && isFunction(init)
-      ? file.index.functionOf.get(init)
-      : undefined;
+  return n.type === 'Identifier' ? functionNamed(n.name, scope, file.index) : undefined;
 }
 
 /** The helper that a call means, where it starts all at once; undefined for one that does not, '' for no such call. */

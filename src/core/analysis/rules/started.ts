@@ -127,14 +127,17 @@ function reduced(n: Call): Source[] {
   return [adds ? { kind: 'map', call: n } : { kind: 'reduced', call: n, list: first.name }];
 }
 
+/** The function of this file that a name stands for. */
+export function functionNamed(name: string, scope: Scope, file: FileIndex): FunctionInfo | undefined {
+  const b = find(scope, name);
+  const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+  return b?.fn ?? (init && file.functionOf.get(init));
+}
+
 /** The function of this file that a call means: `start(items)`, `this.start(items)`. */
 export function calledHere(n: Call, scope: Scope, file: FileIndex): FunctionInfo | undefined {
   const callee = bare(n.callee);
-  if (callee.type === 'Identifier') {
-    const b = find(scope, callee.name);
-    const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
-    return b?.fn ?? (init && file.functionOf.get(init));
-  }
+  if (callee.type === 'Identifier') return functionNamed(callee.name, scope, file);
   if (!isMember(callee) || callee.object.type !== 'ThisExpression') return undefined;
   for (let fn: FunctionInfo | undefined = scope.fn; fn; fn = fn.parent)
     if (fn.cls) return fn.cls.methods.get(propertyName(callee));
