@@ -43,6 +43,8 @@ import { outerScope, returnsOf } from './returns.ts';
 import { find } from './scopes.ts';
 
 const maxDepth = 16;
+/** A length that is worked out of a length, and no deeper: each may ask for all others. */
+const maxLengths = 2;
 
 /** `if (count) rows = rows.slice(0, count)`: cut where somebody asked for it, and whole where nobody did. */
 function isAskedFor(write: Node, end: Node): boolean {
@@ -393,8 +395,16 @@ export class Bounds {
     return given.length > 0 && given.every((v) => v !== undefined) ? Math.max(...given) : undefined;
   }
 
+  /** Lengths asked for while others are worked out: `parts = parts.slice(0, parts.length - 1)` asks for its own. */
+  private lengths = 0;
   private readonly lengthOf = (list: Node, scope: Scope): number | undefined => {
-    const b = this.of(list, scope, 4);
-    return b && b.kind !== 'imported' && b.kind !== 'chunk' ? b.size : undefined;
+    if (this.lengths >= maxLengths) return undefined;
+    this.lengths++;
+    try {
+      const b = this.of(list, scope, 4);
+      return b && b.kind !== 'imported' && b.kind !== 'chunk' ? b.size : undefined;
+    } finally {
+      this.lengths--;
+    }
   };
 }

@@ -56,6 +56,8 @@ function pluginsFor(path: string, text: string): ParserPlugin[] {
     'decorators-legacy',
     'decoratorAutoAccessors',
     'explicitResourceManagement',
+    // `import data from './data.json' assert { type: 'json' }`, as Node 16 and 18 wanted it.
+    'deprecatedImportAssert',
   ];
   if (/\.[cm]?ts$/.test(path)) return ['typescript', ...common];
   if (path.endsWith('.tsx')) return ['typescript', 'jsx', ...common];
@@ -168,6 +170,8 @@ function attemptAs(sourceType: 'unambiguous' | 'script', text: string, plugins: 
       allowSuperOutsideMethod: true,
       allowUndeclaredExports: true,
       allowNewTargetOutsideFunction: true,
+      // Meteor's modules import inside of functions and blocks.
+      allowImportExportEverywhere: true,
       plugins,
     });
     countAsEditors(text, [file.program, file.comments ?? []]);

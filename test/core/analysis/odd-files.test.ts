@@ -161,3 +161,37 @@ test('lines are counted as editors and git count them, whatever ends one to the 
     [[2, 15, 18]],
   );
 });
+
+test('a list cut by its own length is looked at, in a file that is reviewed', () => {
+  const { findings, notices } = analyse({
+    'src/when.ts': `import { Pool } from 'pg';
+const pool = new Pool();
+export async function load(text: string) {
+  let parts = text.split(' ');
+  parts = parts.slice(0, parts.length - 1);
+  for (const p of parts) await pool.query('select name from words where id = $1', [p]);
+}
+export async function loadBoth(a: string[], b: string[]) {
+  a = a.slice(0, b.length - 1);
+  b = b.slice(0, a.length - 1);
+  for (const p of b) await pool.query('select name from words where id = $1', [p]);
+}`,
+  });
+  assert.deepEqual(notices, []);
+  assert.deepEqual(
+    findings.map((f) => [f.rule, f.line]),
+    [
+      ['n-plus-one', 6],
+      ['n-plus-one', 11],
+    ],
+  );
+});
+
+test('imports inside of blocks, and with `assert`, are read without a word', () => {
+  for (const text of [
+    "if (Meteor.isServer) {\n  import fs from 'fs';\n}\nexport const a = 1;",
+    "if (Meteor.isServer) {\n  import fs from 'fs';\n}",
+    "import data from './data.json' assert { type: 'json' };",
+  ])
+    for (const file of ['a.js', 'a.ts']) assert.equal(parse(file, text).problem, '', text);
+});
