@@ -26,6 +26,7 @@ const registries = [
       'copied-few.ts',
       'derived.ts',
       'disputed.ts',
+      'drawn.ts',
       'few-at-once.ts',
       'few-keys.ts',
       'few.ts',

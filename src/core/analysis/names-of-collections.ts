@@ -22,7 +22,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -47,7 +47,7 @@ export function words(list: string): ReadonlySet<string> {
 /** What a list has, by the last word of its name: `roleIds` → `role`; '' where the name is no plural. */
 export function lastNoun(name: string): string {
   const head = name
-    .replace(/(?<=[a-z])(With|By|For|From|Of|In|Per|To)[A-Z].*$/, '')
+    .replace(/(?<=[a-z])(With|By|For|From|Of|On|In|Per|To)[A-Z].*$/, '')
     .replace(
       /(?<=[a-z])(_?(Ids?|IDs?|ids?|Names?|Codes?|Keys?|List|Array|Arr|Set|Map|Data|Metadata|Info))+$/,
       '',
@@ -61,7 +61,7 @@ export function lastNoun(name: string): string {
 
 /** Whether the last word of a name, in the singular, is one of these; `statusOrder` is of statuses. */
 function endsIn(name: string, list: ReadonlySet<string>): boolean {
-  const head = name.replace(/(?<=[a-z])((With|By|For|From|Of|In|Per|To)[A-Z].*|Order)$/, '');
+  const head = name.replace(/(?<=[a-z])((With|By|For|From|Of|On|In|Per|To)[A-Z].*|Order)$/, '');
   const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
   return (
     list.has(word) ||
@@ -158,7 +158,7 @@ export function fewByName(node: Node): Few {
   if (path.some((part) => (chosen.test(part) && !endsIn(part, growing)) || asked.test(part))) return 'surely';
   if (/[a-z]_?([nN]av|[mM]enu|[sS]idebar|[tT]oolbar)_?[iI]tems?$/.test(name)) return 'surely';
   if (
-    /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|menu|nav|navigation|sidebar|toolbar|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
+    /^([pP]referred|[sS]tarred|[pP]inned|[sS]uggested|[rR]ecommended|starting|menu|nav|navigation|sidebar|toolbar|demo|mock|dummy|sample|fake|fixture)(?=[A-Z_])/.test(
       name,
     )
   )

@@ -112,7 +112,10 @@ export function areRows(loop: LoopInfo, receiver: Node, asked: Node): boolean {
 
 /** `difference(a, b)`, `unique(array)`: a helper that is given whatever there is. */
 function isAnyList(n: Node, site: CallSite, loop: LoopInfo): boolean {
-  if (n.type !== 'Identifier' || !/^([a-z]|(arr|array|list|collection)\d?|xs|ys)$/i.test(n.name))
+  if (
+    n.type !== 'Identifier' ||
+    !/^([a-z]|(arr|array|list|collection)[\dab]?|(other|second)(Array|List|Arr)?|xs|ys)$/i.test(n.name)
+  )
     return false;
   // `omit(object, list)`: the keys of one object.
   if (loop.iterable && /^Object\.(keys|entries)\(\)/.test(dotted(loop.iterable))) return false;
@@ -226,8 +229,12 @@ function textsOf(n: Node): readonly [Node, Node] | undefined {
     : undefined;
 }
 
+/** `monthKey`, `yearLabel`: one of a year or of the years that there are; of days there may be any number. */
+const ofCalendar =
+  /(^|[a-z])([wW]eekday|[mM]onth|[qQ]uarter|[yY]ear)_?(Key|Label|Name|Number|Num|No|Index|Id)$/;
+
 const isKind = (name: string): boolean =>
-  /(^kind|^category|Kind|Category)$/.test(name) || isKindId(name) || isWritten(name);
+  /(^kind|^category|Kind|Category)$/.test(name) || ofCalendar.test(name) || isKindId(name) || isWritten(name);
 
 /** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */
 function comparedSides(n: Node): readonly [Node, Node] | undefined {

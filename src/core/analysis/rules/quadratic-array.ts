@@ -7,13 +7,13 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
+import { isDrawn } from './drawn.ts';
 import { areRows, asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isFront, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
 import {
   areSetUp,
-  isDrawn,
   isOptional,
   isOverlap,
   isOwnOfItem,

@@ -14,7 +14,7 @@ import {
   some,
 } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
-import { fills } from './shared.ts';
+import { fills, namesIn } from './shared.ts';
 
 /** What leads from a thing to the root: as long as the tree is deep. */
 const wayUp =
@@ -46,7 +46,48 @@ export function likelyLong(loop: LoopInfo, receiver: Node, method: string): bool
   if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name))
     return false;
   if (method === 'splice') return loop.kind === 'for';
-  return method === 'shift' && fills(loop, name);
+  return method === 'shift' && fills(loop, name) && !takesCells(loop, receiver);
+}
+
+/** Where a cell of a grid is. */
+const places = [
+  ['x', 'y'],
+  ['cx', 'cy'],
+  ['row', 'col'],
+  ['r', 'c'],
+] as const;
+
+/**
+ * `const [x, y] = queue.shift();`, `cell.row` and `cell.col` of what was taken: a search over a grid, whose edge is as
+ * long as the grid is wide. Not over what a picture is made of.
+ */
+function takesCells(loop: LoopInfo, receiver: Node): boolean {
+  const name = dotted(receiver);
+  const names = new Set<string>();
+  let taken: Node | undefined;
+  some(loop.body, (n) => {
+    if (n.type === 'VariableDeclarator' && n.init && isShift(bare(n.init), name)) taken = n.id;
+    return taken !== undefined;
+  });
+  if (!taken) return false;
+  if (taken.type !== 'Identifier') namesIn(taken, (each) => names.add(each));
+  else {
+    const cell = taken.name;
+    some(loop.body, (n) => {
+      if (isMember(n) && dotted(n.object) === cell) names.add(propertyName(n));
+      return false;
+    });
+  }
+  return (
+    places.some((pair) => pair.every((each) => names.has(each))) &&
+    !some(loop.body, (n) => n.type === 'Identifier' && /pixel|image|bitmap|mask/i.test(n.name))
+  );
+}
+
+/** `queue.shift()`, also `queue.shift()!` */
+function isShift(n: Node, of: string): boolean {
+  const call = n.type === 'TSNonNullExpression' ? bare(n.expression) : n;
+  return isCall(call) && methodName(call) === 'shift' && dotted(receiverOf(call) ?? call) === of;
 }
 
 /** Only what moves the rest of the array: `shift()`, `unshift(x)`, `splice(i, 1)`. */

@@ -21,35 +21,6 @@ import { collectionName, growsByName, lastNoun, words } from '../names-of-collec
 import { isHandedArray } from '../same-array.ts';
 import { find } from '../scopes.ts';
 
-/** `rows.map((row) => <Row …/>)`, also of `rows.filter(…).map((row) => <Row …/>)`: somebody looks at all of them. */
-export function isDrawn(loop: LoopInfo): boolean {
-  if (loop.kind !== 'callback') return false;
-  if (/^(map|flatMap)$/.test(loop.method) && drawsItem(loop.callback?.node)) return true;
-  for (let at: Node = loop.node; ; ) {
-    const member: Node | undefined = parentOf(at);
-    const call: Node | undefined =
-      member && isMember(member) && member.object === at ? parentOf(member) : undefined;
-    if (!call || !isCall(call) || call.callee !== member) return false;
-    if (methodName(call) === 'map') return drawsItem(bare(call.arguments[0] ?? call));
-    if (!/^(filter|slice|sort|toSorted|reverse|concat)$/.test(methodName(call))) return false;
-    at = call;
-  }
-}
-
-/** `(row) => <Row />`, `(row) => { …; return <Row />; }` */
-function drawsItem(fn: Node | undefined): boolean {
-  if (!fn || !isFunction(fn)) return false;
-  if (fn.body.type !== 'BlockStatement') return isElement(fn.body);
-  return fn.body.body.some((s) => s.type === 'ReturnStatement' && isElement(s.argument));
-}
-
-function isElement(node: Node | null | undefined): boolean {
-  const n = node ? bare(node) : undefined;
-  if (n?.type === 'ConditionalExpression') return isElement(n.consequent) || isElement(n.alternate);
-  if (n?.type === 'LogicalExpression') return isElement(n.right);
-  return n?.type === 'JSXElement' || n?.type === 'JSXFragment';
-}
-
 /**
  * `for (product of products) for (place of places) product.stocks.find(…)`, also `stocksOf.get(product.id)` and
  * `stocks[product.id]`: what one item has of its own.

@@ -49,6 +49,7 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   if (ofEnum(receiver, site)) return 'the members of a type';
   if (ofConstants(receiver, site)) return 'a list of a module of constants';
   if (ofModule(file, receiver, site)) return 'a constant of the module';
+  if (isTableElsewhere(receiver, site)) return `a constant by its name: ${dotted(receiver)}`;
   return isWrittenPart(file, receiver, site) ? 'written out beside the code' : '';
 }
 
@@ -62,7 +63,7 @@ const gameClass = /(Game|Match|Room|Lobby|Round|Battle|Arena)(State|Engine|Logic
 /** `this.players.find(…)` of `class Room`, `hand.indexOf(card)` in `game/turn.ts`. */
 function isOfOneGame(file: Reviewed, receiver: Node): boolean {
   // `G.market`, `gameState.map.cities`
-  if (/^(G|(game|combat|battle|match)State)\./.test(dotted(receiver))) return true;
+  if (/^(G|(game|match)State|(combat|battle)(State)?)\./.test(dotted(receiver))) return true;
   if (!ofTable.test(lastWordOf(receiver)) && !/(^|\.)(inventory|hand|deck)\.\w+$/.test(dotted(receiver)))
     return false;
   if (ofGame.test(file.index.path)) return true;
@@ -149,6 +150,15 @@ function ofModule(file: Reviewed, receiver: Node, site: CallSite): boolean {
     bare(b.init).type !== 'AwaitExpression' &&
     !isEmptyList(bare(b.init)) &&
     changesOf(file.index, b.name).length === 0
+  );
+}
+
+/** `CARDS_DATA.find(…)` where no file says what it is: a table that a script of the page wrote down. */
+function isTableElsewhere(receiver: Node, site: CallSite): boolean {
+  return (
+    receiver.type === 'Identifier' &&
+    /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/.test(receiver.name) &&
+    find(site.scope, receiver.name) === undefined
   );
 }
 
