@@ -17,6 +17,7 @@ import {
 /** Awaited, returned, chained with `then`, or handed on: the call's promise matters. */
 export function isConsumed(call: Node): boolean {
   if (isCall(call) && takesNodeCallback(call)) return true;
+  if (isCall(call) && onlyPrepares(call)) return false;
   let n = call;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p.type === 'AwaitExpression' || p.type === 'YieldExpression') return true;
@@ -52,6 +53,25 @@ export function isConsumed(call: Node): boolean {
     return false;
   }
   return false;
+}
+
+const runsPrepared = /^(run|all|first|get|raw|values|execute|iterate|each)$/;
+
+/**
+ * `statements.push(db.prepare('INSERT …').bind(id))`: D1 and SQLite ask nothing before the statement is run, and
+ * `db.batch(statements)` sends all of them at once. `await db.prepare(…)` of a server's driver is a round trip.
+ */
+function onlyPrepares(call: Call): boolean {
+  let made: Node | undefined = call;
+  while (made && isCall(made) && methodName(made) === 'bind') made = receiverOf(made);
+  if (!made || !isCall(made) || methodName(made) !== 'prepare') return false;
+  let n: Node = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (isMember(p) && p.object === n) {
+      if (runsPrepared.test(propertyName(p))) return false;
+    } else if (!isCall(p) || p.callee !== n) return p.type !== 'AwaitExpression';
+  }
+  return true;
 }
 
 /**

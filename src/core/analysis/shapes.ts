@@ -118,6 +118,13 @@ export function guessEffect(call: CallNames): Guess | undefined {
   // `snapshot.docs.map((doc) => doc.ref.set(…))`: a document of Firestore, by its own reference.
   if (/^(set|update|delete|get|create)$/.test(method) && isDocument(receivers))
     return http(/^get$/.test(method) ? 'read' : 'write', 0.75);
+  // `await statement.bind(id).first()` of D1, `await statement.all()`
+  if (
+    awaited &&
+    /^(run|all|first|raw)$/.test(method) &&
+    /^(prepare|bind)$/.test(plainName(call.receivers.at(-1)!))
+  )
+    return db(method === 'run' ? 'write' : 'read', 0.85);
   if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
   if (keptHere(method, receivers.at(-1)!)) return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))

@@ -144,3 +144,41 @@ export async function list(req, res) {
   res.json(await query, last);
 }`,
 });
+
+check(
+  'statements that are prepared and sent together are one round trip; one that is run in each turn is asked',
+  {
+    'functions/api/stock.ts': `export async function onRequestPost({ env, request }) {
+  const { items, ids } = await request.json();
+  const statements = [];
+  for (const item of items) statements.push(env.DB.prepare('INSERT INTO stock (id) VALUES (?)').bind(item.id));
+  await env.DB.batch(statements);
+  await env.DB.batch(items.map((item) => env.DB.prepare('UPDATE stock SET n = ? WHERE id = ?').bind(item.n, item.id)));
+  await env.DB.batch(items.map((item) => insert(env.DB, item)));
+  for (const item of items) await env.DB.prepare('UPDATE stock SET n = ?').bind(item.n).run(); // !n-plus-one
+  const one = env.DB.prepare('DELETE FROM stock WHERE id = ?');
+  for (const id of ids) await one.bind(id).run(); // !n-plus-one
+  for (const id of ids) await insert(env.DB, id).run(); // !n-plus-one
+}
+function insert(db, item) {
+  return db.prepare('INSERT INTO stock (id) VALUES (?)').bind(item.id);
+}
+export async function migrate({ env, ddls }) {
+  for (const ddl of ddls) await env.DB.prepare(ddl).run();
+}`,
+    'src/stock.ts': `import { drizzle } from 'drizzle-orm/d1';
+import { eq } from 'drizzle-orm';
+import { stock } from './schema';
+const db = drizzle(process.env.DB);
+export async function POST(request: Request) {
+  const { items } = await request.json();
+  const queries = items.map((item) => db.insert(stock).values(item));
+  await db.batch(queries);
+  const changes = [];
+  for (const item of items) changes.push(db.update(stock).set(item).where(eq(stock.id, item.id)));
+  await db.batch(changes);
+  const others = items.map((item) => db.insert(stock).values(item)); // !n-plus-one
+  await Promise.all(others);
+}`,
+  },
+);

@@ -26,7 +26,11 @@ const statementWords = /sql|quer(y|ies)|statement|stmt|ddl|text|command/i;
 
 /** `for (const sql of statements) await db.query(sql)`: statements of different kinds have no bulk form. */
 export function givenStatement(site: CallSite, loop: LoopInfo): string {
-  const first = site.node.arguments[0];
+  // `db.prepare(ddl).run()` of D1 and SQLite
+  const made = /^(run|all|first)$/.test(site.method) ? receiverOf(site.node) : undefined;
+  const prepared = made && isCall(made) && methodName(made) === 'prepare' ? made : undefined;
+  const first = (prepared ?? site.node).arguments[0];
+  if (prepared && first && isStatementOf(first, site.scope, loop, 0)) return 'runs given statements';
   if (
     !first ||
     !/^(query|execute|exec|run|raw|unsafe|request|executeQuery|\$(execute|query)Raw\w*)$/.test(site.method)
