@@ -117,7 +117,8 @@ function isGathered(id: Node): boolean {
 }
 
 /** `client.get(key, (err, value) => …)`: what comes back goes to a callback, an error first. */
-function takesNodeCallback(call: Call): boolean {
+/** `db.query(sql, (err, rows) => …)`: says when it is done. */
+export function takesNodeCallback(call: Call): boolean {
   const last = call.arguments.at(-1);
   const callback = last && isFunction(last) ? last : undefined;
   const first = callback?.params[0];
@@ -125,7 +126,10 @@ function takesNodeCallback(call: Call): boolean {
   if (call.arguments.length > 1 && last?.type === 'Identifier' && /^(cb|callback)$/.test(last.name))
     return true;
   if (call.arguments.length < 2 || first?.type !== 'Identifier') return false;
-  return /^_?(er|err|error)\d?$/.test(first.name) || (first.name === 'e' && callback!.params.length === 2);
+  return (
+    /^_?(er|err|error)\d?$|[a-z](Err|Error)$/.test(first.name) ||
+    (first.name === 'e' && callback!.params.length === 2)
+  );
 }
 
 /** `const rows = items.map((i) => repo.create(i)); await repo.save(rows)`: values, as nobody waits for the list. */

@@ -277,6 +277,14 @@ function guessRemote(
   if (method === 'fetch' && arg === '' && chatThings.test(last)) return http('read', 0.65);
   if (last === 'voice' && /^(setMute|setDeaf|setChannel|setSuppressed|disconnect)$/.test(method))
     return http('write', 0.75);
+  // `member.roles.add(role)`, `channel.permissionOverwrites.edit(role, { SendMessages: false })`
+  if (
+    (/^(permissionOverwrites|reactions)$/.test(last) &&
+      /^(edit|create|set|delete|upsert|removeAll)$/.test(method)) ||
+    (last === 'roles' && chatThings.test(names.at(-2) ?? '') && /^(add|remove|set)$/.test(method)) ||
+    /^(updateOverwrite|overwritePermissions|createOverwrite)$/.test(method)
+  )
+    return http('write', 0.75);
   if (/queue$/i.test(last) && /^(add|send|enqueue|publish|push|createJob)$/.test(method))
     return { kind: 'queue', mode: 'write', sure: 0.8 };
   // `rabbitProducerService.publishToQueue(…)`: a message each, and most clients send them in the background.

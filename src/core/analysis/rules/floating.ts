@@ -12,13 +12,14 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
+import { takesNodeCallback } from '../consumed.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
-import { calledHere, isAwait } from './started.ts';
+import { calledHere, isAwait, isForgotten } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
@@ -31,12 +32,13 @@ const sets =
 export function floats(site: CallSite, file: FileIndex): boolean {
   const { loop, node } = site;
   if (!loop || site.fn !== (loop.callback ?? loop.fn)) return false;
-  if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return false;
+  if (loop.kind === 'callback' && !/^(forEach|each|map|(each|forEach)Of)$/.test(loop.method)) return false;
   // The loop is walked for few of its calls only.
   const begins =
     isDropped(node, loop) &&
     (sets.test(site.method || site.name) ||
       selfStarted(node) ||
+      takesNodeCallback(node) ||
       calledHere(node, site.scope, file)?.isAsync === true);
   return begins && !some(loop.body, isAwait, false);
 }
@@ -74,7 +76,7 @@ function isOfTurn(delay: Node, loop: NonNullable<CallSite['loop']>, scope: Scope
 function isDropped(node: Call, loop: NonNullable<CallSite['loop']>): boolean {
   const parent = parentOf(node);
   if (loop.kind === 'callback' && loop.method === 'map' && !isStatement(parentOf(loop.node))) return false;
-  if (isStatement(parent)) return true;
+  if (isStatement(parent) || isForgotten(parent, loop)) return true;
   // `const child = spawn(…)`: what runs does not wait for its name.
   if (parent?.type === 'VariableDeclarator') return startsProcess(node);
   return parent?.type === 'ArrowFunctionExpression' && parent === loop.body;

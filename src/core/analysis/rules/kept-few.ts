@@ -17,6 +17,7 @@ import {
 } from '../ast.ts';
 import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
+import { listOf } from '../guards.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
@@ -47,9 +48,11 @@ const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)P
 const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 
 /** Why work started for each item of a loop is never much at once; '' where it may be. */
-export function excuse(file: Reviewed, loop: LoopInfo, callback: FunctionInfo | undefined): string {
-  const facts = file.loops.of(loop);
-  const counted = countedOut(file, loop);
+export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | undefined): string {
+  const facts = file.loops.of(of);
+  // `for (let i = 0; i < admins.length; i++)` goes through the same as `for (const admin of admins)`.
+  const loop = of.iterable || of.kind !== 'for' ? of : { ...of, iterable: listOf(of) };
+  const counted = countedOut(file, of);
   if (counted !== undefined) return counted;
   const bound = facts.bound;
   if (bound && bound.kind !== 'imported') {

@@ -291,11 +291,19 @@ export function letGo(site: CallSite): boolean {
     }
     if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isAwait, false);
     // What `map` is given back somebody may wait for.
-    const given = p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map';
+    const given =
+      (p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map') ||
+      isForgotten(p, loop);
     if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isAwait, false);
     return false;
   }
   return false;
+}
+
+/** `rows.forEach((row) => { return save(row); })`: nobody looks at what it gives. Bluebird's and async's `each` do. */
+export function isForgotten(n: Node | undefined, { kind, method, node }: LoopInfo): boolean {
+  if (n?.type !== 'ReturnStatement' || kind !== 'callback') return false;
+  return method === 'forEach' && !/^(async|Promise|[bB]luebird)\./.test(dotted((node as Call).callee));
 }
 
 /** `await …` */

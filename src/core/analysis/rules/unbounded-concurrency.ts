@@ -1,4 +1,5 @@
-import { bare, type Call, dotted, type Node, parentOf, receiverOf, some } from '../ast.ts';
+import { bare, type Call, dotted, isFunction, type Node, parentOf, receiverOf, some } from '../ast.ts';
+import { takesNodeCallback } from '../consumed.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { moduleNamed } from '../refs.ts';
@@ -70,7 +71,8 @@ export async function syncAll(req, res) {
       else if (site.loop && site.name.startsWith('set') && startedLater(site, file.index))
         checkLetGo(file, site, 'timer', report);
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
-      else if (site.loop && floats(site, file.index)) checkLetGo(file, site, 'floating', report);
+      else if (site.loop && floats(site, file.index))
+        checkLetGo(file, site, takesNodeCallback(site.node) ? 'called back' : 'floating', report);
     }
     checkHelpers(file, report);
     for (const loop of file.index.loops) checkCallback(file, loop, report);
@@ -124,11 +126,12 @@ function startsMost(file: Reviewed, loop: LoopInfo): LoopInfo {
   return loop;
 }
 
-/** `items.map(async …);` as a statement: nobody waits for what it starts. */
+/** `items.map(async …);` as a statement, and `await items.map(async …)`, which is a list and no promise: nobody waits. */
 function isDropped(node: Node): boolean {
   const parent = parentOf(node);
   return (
     parent?.type === 'ExpressionStatement' ||
+    (parent?.type === 'AwaitExpression' && isFunction(bare((node as Call).arguments[0]!))) ||
     (parent?.type === 'UnaryExpression' && parent.operator === 'void')
   );
 }
@@ -240,7 +243,7 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
     node: site.node,
     fn: site.fn,
     message: '',
-    calls: body ? [] : [file.callRow(tag === 'floating' && begun ? begun : site)],
+    calls: body ? [] : [file.callRow(tag !== 'let go' && begun ? begun : site)],
     bodies: body ? [body.id] : [],
     iter: importedRef(file, loop),
     extent: file.extents.ofLoop(loop),
