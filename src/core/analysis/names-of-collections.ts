@@ -47,7 +47,7 @@ export function words(list: string): ReadonlySet<string> {
 /** What a list has, by the last word of its name: `roleIds` → `role`; '' where the name is no plural. */
 export function lastNoun(name: string): string {
   const head = name
-    .replace(/(?<=[a-z])(With|By|For|From|Of|On|In|Per|To)[A-Z].*$/, '')
+    .replace(/(?<=[a-z])(With(out)?|By|For|From|Of|On|In|Per|To)[A-Z].*$/, '')
     .replace(
       /(?<=[a-z])(_?(Ids?|IDs?|ids?|Names?|Codes?|Keys?|List|Array|Arr|Set|Map|Data|Metadata|Info))+$/,
       '',
@@ -61,7 +61,7 @@ export function lastNoun(name: string): string {
 
 /** Whether the last word of a name, in the singular, is one of these; `statusOrder` is of statuses. */
 function endsIn(name: string, list: ReadonlySet<string>): boolean {
-  const head = name.replace(/(?<=[a-z])((With|By|For|From|Of|On|In|Per|To)[A-Z].*|Order)$/, '');
+  const head = name.replace(/(?<=[a-z])((With(out)?|By|For|From|Of|On|In|Per|To)[A-Z].*|Order)$/, '');
   const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
   return (
     list.has(word) ||

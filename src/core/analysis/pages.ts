@@ -150,7 +150,7 @@ export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boole
       if (!capMethods.test(c.method) || c.node.arguments.length === 0) return false;
       const root = rootOf(c.node);
       if (root.type !== 'Identifier' || root.name !== query.name) return false;
-      return find(c.scope, root.name) === built && small(c.node.arguments.at(-1)!);
+      return find(c.scope, root.name) === built && small(c.node.arguments.at(-1)!, c.scope);
     })
   );
 }
@@ -263,7 +263,7 @@ function capped(call: Call, scope: Scope): boolean {
     return true;
   // `_.range(2, pages + 1)` counts, and asks for no page.
   if (capMethods.test(methodName(call)) && !/^(_|lodash)\./.test(dotted(call.callee)))
-    if (call.arguments.length > 0) return small(call.arguments.at(-1)!);
+    if (call.arguments.length > 0) return small(call.arguments.at(-1)!, scope);
   return call.arguments.some(
     (a) =>
       (capName(bare(a)) && !isHuge(bare(a), scope)) ||
@@ -285,13 +285,15 @@ const listingTypes =
 
 /** `{ take: 20 }`, `'select … limit $1'`, also by way of the name it was put together under. */
 function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
-  if (n.type === 'ObjectExpression') return hasCap(n, 0);
-  if (n.type === 'ArrayExpression') return n.elements.some((e) => e !== null && limitsPipeline(bare(e)));
+  if (n.type === 'ObjectExpression') return hasCap(n, scope, 0);
+  if (n.type === 'ArrayExpression')
+    return n.elements.some((e) => e !== null && limitsPipeline(bare(e), scope));
   if (n.type === 'StringLiteral') return limitsRows(n.value);
   if (n.type === 'TemplateLiteral')
     return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
   // `const sql = this.messagesOf({ room, limit: query.limit })`
-  if (isCall(n) && depth > 0) return n.arguments.some((a) => a.type === 'ObjectExpression' && hasCap(a, 1));
+  if (isCall(n) && depth > 0)
+    return n.arguments.some((a) => a.type === 'ObjectExpression' && hasCap(a, scope, 1));
   if (n.type !== 'Identifier' || depth > 0) return false;
   const b = find(scope, n.name);
   return Boolean(
@@ -300,12 +302,12 @@ function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
 }
 
 /** `{ $limit: size }` of an aggregation, also in a part of its `$facet`. */
-function limitsPipeline(stage: Node): boolean {
+function limitsPipeline(stage: Node, scope: Scope): boolean {
   if (stage.type !== 'ObjectExpression') return false;
   return stage.properties.some((p) => {
     if (p.type !== 'ObjectProperty') return false;
     const value = bare(p.value);
-    if (keyName(p) === '$limit') return small(value);
+    if (keyName(p) === '$limit') return small(value, scope);
     return (
       keyName(p) === '$facet' &&
       value.type === 'ObjectExpression' &&
@@ -313,18 +315,18 @@ function limitsPipeline(stage: Node): boolean {
         (part) =>
           part.type === 'ObjectProperty' &&
           part.value.type === 'ArrayExpression' &&
-          part.value.elements.some((e) => e !== null && limitsPipeline(bare(e))),
+          part.value.elements.some((e) => e !== null && limitsPipeline(bare(e), scope)),
       )
     );
   });
 }
 
-function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, depth: number): boolean {
+function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope, depth: number): boolean {
   return n.properties.some((p) => {
     if (p.type !== 'ObjectProperty') return false;
     const value = bare(p.value);
-    if (capKeys.test(keyName(p))) return small(value);
-    return depth < 1 && value.type === 'ObjectExpression' && hasCap(value, depth + 1);
+    if (capKeys.test(keyName(p))) return small(value, scope);
+    return depth < 1 && value.type === 'ObjectExpression' && hasCap(value, scope, depth + 1);
   });
 }
 
@@ -345,19 +347,28 @@ function capName(n: Node): boolean {
 /** `const limit = batchSize`, which is 20 000: no page. */
 function isHuge(n: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'NumericLiteral') return n.value > largestPage;
-  const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
-  return (
-    b?.init !== undefined &&
-    b.kind !== 'param' &&
-    b.path.length === 0 &&
-    isHuge(bare(b.init), b.scope, depth + 1)
-  );
+  if (depth > 3) return false;
+  // `LIMITS.rows` of `const LIMITS = { rows: 500 }`
+  const of = isMember(n) && !n.computed ? bare(n.object) : n;
+  const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
+  if (!b?.init || b.kind === 'param' || b.path.length > 0) return false;
+  const init = bare(b.init);
+  if (of === n) return isHuge(init, b.scope, depth + 1);
+  const kept =
+    init.type === 'ObjectExpression'
+      ? init.properties.find((p) => p.type === 'ObjectProperty' && keyName(p) === propertyName(n as Member))
+      : undefined;
+  return kept?.type === 'ObjectProperty' && isHuge(bare(kept.value), b.scope, depth + 1);
 }
 
-function small(value: Node): boolean {
+/** `take: MAX_ROWS`, where that is 500, is as little of a page as `take: 500`. */
+function small(value: Node, scope: Scope): boolean {
   const n = bare(value);
-  if (n.type === 'NumericLiteral') return n.value <= largestPage;
-  return !isNull(n) && !/^(Infinity|Number\.(MAX_(SAFE_INTEGER|VALUE)|POSITIVE_INFINITY))$/.test(dotted(n));
+  return (
+    !isHuge(n, scope) &&
+    !isNull(n) &&
+    !/^(Infinity|Number\.(MAX_(SAFE_INTEGER|VALUE)|POSITIVE_INFINITY))$/.test(dotted(n))
+  );
 }
 
 function limitsRows(sql: string): boolean {

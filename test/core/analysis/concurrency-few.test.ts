@@ -407,3 +407,43 @@ export async function handler(req, res) {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'rows found by a kind, a page of 500 and what several things have are no few; their groups, and what is left to do, are',
+  {
+    'src/rows.ts': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const MAX_EXPORT_ROWS = 500;
+const CAPS = { rows: 1000, pages: 20 };
+const send = (row) => axios.post('https://example.com/rows', row, { timeout: 2000 });
+export async function rows(req, res) {
+  const ordersByStatus = await prisma.order.findMany({ where: { status: req.body.status } });
+  await Promise.all(ordersByStatus.map((order) => send(order))); // !unbounded-concurrency
+  const usersByRole = await prisma.user.findMany({ where: { role: req.body.role } });
+  await Promise.all(usersByRole.map((user) => send(user))); // !unbounded-concurrency
+  const countsByStatus = await prisma.order.groupBy({ by: ['status'], _count: true });
+  await Promise.all(countsByStatus.map((row) => send(row)));
+  const groupsByType = group(ordersByStatus);
+  await Promise.all(Object.entries(groupsByType).map(([type, all]) => send({ type, all })));
+  const exported = await prisma.order.findMany({ take: MAX_EXPORT_ROWS });
+  await Promise.all(exported.map((order) => send(order))); // !unbounded-concurrency
+  const some = await prisma.order.findMany({ take: CAPS.rows });
+  await Promise.all(some.map((order) => send(order))); // !unbounded-concurrency
+  const few = await prisma.order.findMany({ take: CAPS.pages });
+  await Promise.all(few.map((order) => send(order)));
+  const bundlesWithoutRanges = await prisma.bundle.findMany({ where: { range: null } });
+  await Promise.all(bundlesWithoutRanges.map((bundle) => send(bundle))); // !unbounded-concurrency
+  res.end();
+}
+export async function leave(orgsToLeave, orgToLeave, inst, chainsToQuery, supportedProtocolIds, tagsToDrop) {
+  await Promise.all(orgsToLeave.classes.map((one) => send(one))); // !unbounded-concurrency
+  await Promise.all(orgToLeave.classes.map((one) => send(one)));
+  await Promise.all(inst.activeGroups.map((group) => send(group))); // !unbounded-concurrency
+  await Promise.all(chainsToQuery.map((chain) => send(chain)));
+  await Promise.all(supportedProtocolIds.map((protocol) => send(protocol)));
+  await Promise.all(tagsToDrop.map((tag) => send(tag))); // !unbounded-concurrency
+}`,
+  },
+  rule,
+);

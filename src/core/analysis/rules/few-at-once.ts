@@ -22,7 +22,7 @@ import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
+import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
@@ -49,7 +49,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (areStaff(file, list, scope)) return 'as many as there are administrators';
   if (isOneField(list, scope)) return 'what one field of a row lists';
   if (isGroupedByKind(list, scope)) return 'one row for each kind';
-  if (isByKind(list, scope)) return 'one for each kind';
+  if (isByKind(list, scope) && !areFound(list, scope, file)) return 'one for each kind';
   const named = list.type === 'Identifier' ? declaredAs(list.name, scope)?.init : undefined;
   if ([list, named].some((n) => n && isFamily(n))) return 'the children of one family';
   if ([list, named].some((n) => n && linked.test(collectionName(n)))) return 'what one person linked';
@@ -159,7 +159,7 @@ const vague =
   /(^|[a-z_])(data|results?|list|items?|values?|rows?|entries|objects?|elements?|records?|contents?|users?|nodes|edges|[uU]rls|changes|updates)$/i;
 /** What holds whatever a request, a response or a page has. */
 const anything =
-  /^(req|request|res|resp|response|result|results|answer|body|data|dto|input|inputs|args|arguments|params|payload|query|event|message|msg|e|evt|ctx|context|props|state|store|this|self|options|opts|json|page|list|client|bot|guild|db|model|models|api|interaction|values|form|formData|form_data|job|info|obj|o|x|value|current|ref|snapshot|window|document)$|(Dto|DTO|Input|Args|Params|Payload|Body|Data|Request|Response|Result|Results|State|Store|Client|Page|List|Ref|Values|Options|Map|Model|Service|Repository|Repo|Manager|Cache)$/;
+  /^(req|request|res|resp|response|result|results|answer|body|data|dto|input|inputs|args|arguments|params|payload|query|event|message|msg|e|evt|ctx|context|props|state|store|this|self|options|opts|json|page|list|client|bot|guild|db|model|models|api|inst|instance|manager|system|app|hub|pool|registry|cache|storage|interaction|values|form|formData|form_data|job|info|obj|o|x|value|current|ref|snapshot|window|document)$|(Dto|DTO|Input|Args|Params|Payload|Body|Data|Request|Response|Result|Results|State|Store|Client|Page|List|Ref|Values|Options|Map|Model|Service|Repository|Repo|Manager|Cache)$/;
 
 /** `community` of `community.seals`: one row, whose parts somebody put together; '' where it is no single thing. */
 function ownerOf(node: Node, scope: Scope, depth = 0): string {
@@ -172,8 +172,9 @@ function ownerOf(node: Node, scope: Scope, depth = 0): string {
   if (n.type === 'LogicalExpression') return ownerOf(n.left, scope, depth + 1);
   if (!isMember(n) || n.computed) return '';
   const object = bare(n.object);
-  if (object.type !== 'Identifier' || anything.test(object.name) || /[^s]s$|^[A-Z]/.test(object.name))
-    return '';
+  if (object.type !== 'Identifier' || anything.test(object.name) || /^[A-Z]/.test(object.name)) return '';
+  // `orgsToLeave.classes`: of several.
+  if (/[^s]s((With(out)?|By|For|From|Of|In|Per|To)[A-Z].*)?$/.test(object.name)) return '';
   const b = find(scope, object.name);
   return b && b.kind !== 'import' ? object.name : '';
 }

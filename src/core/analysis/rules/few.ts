@@ -19,6 +19,7 @@ import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
+import { areFound } from './origins.ts';
 import { hasWrittenDefault } from './written-default.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
@@ -32,7 +33,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (/(^|[a-z])[qQ]ueueNames$/.test(name)) return 'goes through the queues that there are';
   if (isNameOfTable(loop)) return 'goes through the tables that there are';
   if (iterable && areTables(iterable, scope)) return 'goes through the tables that there are';
-  if ((iterable && goesThroughKinds(iterable)) || isKind(loop, file))
+  if ((iterable && goesThroughKinds(iterable, loop, file)) || isKind(loop, file))
     return 'goes through kinds of things, each once';
   if (isPerLanguage(loop)) return 'one for each language, currency or day of the week that there is';
   if (!iterable) return '';
@@ -323,7 +324,7 @@ function toldApart(body: Node, isItem: (n: Node) => boolean): boolean {
 }
 
 /** `Object.entries(assetsByStatus)`: rows grouped by one of a few values; a turn has all rows of its group. */
-function goesThroughKinds(iterable: Node): boolean {
+function goesThroughKinds(iterable: Node, loop: LoopInfo, file: FileIndex): boolean {
   const n = settled(iterable);
   const first = isCall(n) ? n.arguments[0] : undefined;
   const of =
@@ -332,7 +333,8 @@ function goesThroughKinds(iterable: Node): boolean {
       : isCall(n) && /^(values|entries)$/.test(methodName(n))
         ? receiverOf(n)
         : n;
-  return of !== undefined && groupedByKind.test(dotted(of));
+  if (!of || !groupedByKind.test(dotted(of))) return false;
+  return of !== n || loop.items.length > 1 || !areFound(n, loop.scope, file);
 }
 
 const groupedByKind =

@@ -20,7 +20,7 @@ import { changesOf } from '../changes.ts';
 import { listOf } from '../guards.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loops.ts';
-import { collectionName, growsByName } from '../names-of-collections.ts';
+import { collectionName, growsByName, growsByWord } from '../names-of-collections.ts';
 import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -68,18 +68,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
     return 'goes through one page';
   if (loop.iterable && firstFew.test(collectionName(withoutSpread(loop.iterable))))
     return 'the first few of a ranking';
-  if (
-    loop.iterable &&
-    enumerated.test(collectionName(loop.iterable)) &&
-    !(
-      people.test(collectionName(loop.iterable)) &&
-      originOf(loop.iterable, loop.scope) === 'table' &&
-      !isHeldHere(loop.iterable, loop.scope)
-    ) &&
-    !isGathered(loop.iterable, loop.scope, file.index)
-  )
-    return `few by their name: ${loopWords(loop)}`;
-  if (loop.iterable && allowed.test(collectionName(loop.iterable)) && !growsByName(loop.iterable))
+  if (loop.iterable && areFewByName(loop.iterable, loop, file))
     return `few by their name: ${loopWords(loop)}`;
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
   const few = fewByNature(loop, file.index);
@@ -124,6 +113,21 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
 }
+
+/** What the world, a program or a person who chose has a handful of, by the name of the list. */
+function areFewByName(iterable: Node, { scope }: LoopInfo, file: Reviewed): boolean {
+  const name = collectionName(iterable);
+  // `supportedProtocolIds`: of ids somebody chose, what they are of tells.
+  const of = name.replace(/(?<=[a-z])I[dD]s$/, '');
+  if (allowed.test(of) && !(of === name ? growsByName(iterable) : growsByWord(of))) return true;
+  const kept = enumerated.test(name)
+    ? !people.test(name) || originOf(iterable, scope) !== 'table' || isHeldHere(iterable, scope)
+    : // `chainsToQuery`; `driversToCall` may be all of them.
+      enumerated.test(name.replace(purpose, '')) && !people.test(name.replace(purpose, ''));
+  return kept && !isGathered(iterable, scope, file.index);
+}
+
+const purpose = /(?<=[a-z])To[A-Z]\w*$/;
 
 /** `manager.getAllInstances()` that nobody waits for asks no table, also by way of a name. */
 function isHeldHere(iterable: Node, scope: Scope, depth = 0): boolean {

@@ -13,7 +13,8 @@ import {
   settled,
   some,
 } from '../ast.ts';
-import type { Scope } from '../index-types.ts';
+import type { FileIndex, Scope } from '../index-types.ts';
+import { textOf } from '../loops.ts';
 import { asksById } from '../names-of-collections.ts';
 import { elementOf } from '../pages.ts';
 import { find } from '../scopes.ts';
@@ -108,6 +109,18 @@ function isOwned(argument: Node): boolean {
     const value = bare(n.value);
     return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));
   });
+}
+
+/**
+ * `ordersByStatus = await Order.find({ status })`: rows that were found by it, and not a group for each; what counts or
+ * groups gives one row for each.
+ */
+export function areFound(node: Node, scope: Scope, file: FileIndex): boolean {
+  const n = settled(node);
+  const d = n.type === 'Identifier' ? declaredAs(n.name, scope) : undefined;
+  const init = d && !d.part ? bare(d.init) : undefined;
+  if (init?.type !== 'AwaitExpression' || !isCall(settled(init))) return false;
+  return !/group|count|aggregate|distinct|summar|stats/i.test(textOf(file, init));
 }
 
 /** `ranges = split(fromBlock, toBlock, size)`: as many as the span is long. */
