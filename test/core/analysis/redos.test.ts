@@ -514,3 +514,41 @@ app.get('/look', (req, res) => {
 });
 `,
 });
+
+found('what was cut, taken out or told by the program before is not crafted', {
+  'src/cut.js': `import express from 'express';
+const app = express();
+const others = /[^a-z0-9]+/g;
+const excerpt = (text, max = 140) => text.slice(0, max).replace(/\\s+\\S*$/, '');
+const unbound = (text, max) => text.slice(0, max).replace(/\\s+\\S*$/, ''); // !redos
+const far = (text, max = 100000) => text.slice(0, max).replace(/\\s+\\S*$/, ''); // !redos
+app.post('/cut', (req, res) => {
+  const { title } = req.body;
+  res.write(title.replace(others, '-').replace(/-+$/, ''));
+  res.write(title.replace(/</g, '&lt;').replace(/<script[^>]*>.*?<\\/script>/g, ''));
+  res.write(title.replaceAll('<', '').replace(/<[^>]*>/g, ''));
+  res.write(title.replace(/</, '&lt;').replace(/<[^>]*>/g, '')); // !redos
+  res.write(title.replace(/</g, '&lt;').replace(/&/g, '<').replace(/<[^>]*>/g, '')); // !redos
+  res.write(title.replace(/[<>]/g, '\\\\$&').replace(/<[^>]*>/g, '')); // !redos
+  res.write(req.file.buffer.toString('utf8', 0, Math.min(req.file.size, 1024)).replace(/<[^>]*>/g, ''));
+  res.write(req.file.buffer.toString('utf8').replace(/<[^>]*>/g, '')); // !redos
+  res.end(excerpt(title) + unbound(title, 3) + far(title));
+});
+export const said = (err) => (err?.message || String(err) || '').toString().replace(/<[^>]*>/g, '');
+app.get('/why', (req, res) => {
+  try {
+    res.end(work(req.query.name));
+  } catch (failure) {
+    res.end(failure.message.replace(/:\\/\\/.*@/, ''));
+    res.end(failure.response.replace(/:\\/\\/.*@/, '')); // !redos
+  }
+});
+`,
+  'src/newest.js': `import { readdirSync } from 'node:fs';
+export function newest(folder, more) {
+  more.sort((a, b) => b.match(/v(.+)\\.log/)[1] - a.match(/v(.+)\\.log/)[1]); // !redos
+  const names = readdirSync(folder);
+  return names.sort((a, b) => b.match(/v(.+)\\.log/)[1] - a.match(/v(.+)\\.log/)[1]);
+}
+`,
+});

@@ -8,17 +8,28 @@ type At = Pick<Site, 'scope'>;
 /** Lengths up to which a quadratic pattern costs nothing that anybody notices. */
 const shortText = 2000;
 
-/** `text.slice(0, 200)`, `text.substr(at, 80)`, `text.substring(Math.max(0, at - 80), at)` */
+/** `text.slice(0, 200)`, `text.substr(at, 80)`, `text.substring(Math.max(0, at - 80), at)`, `bytes.toString('utf8', 0, 512)` */
 export function isCutShort(call: Call, site: At): boolean {
   const method = methodName(call);
-  if (!/^(slice|substring|substr)$/.test(method)) return false;
-  const [from, to] = call.arguments.map((a) => bare(a as Node));
+  if (!/^(slice|substring|substr|toString)$/.test(method)) return false;
+  const args = call.arguments.map((a) => bare(a as Node));
+  const [from, to] = method === 'toString' ? args.slice(1) : args;
   const length = method === 'slice' && from?.type === 'UnaryExpression' && !to ? from.argument : to;
-  const limit = length && standsFor(length, site.scope);
-  if (limit?.type === 'NumericLiteral') return limit.value <= shortText;
+  if (length && isShortLimit(length, site)) return true;
   if (!from || !to || method === 'substr') return false;
   const [start, end] = [placeOf(from, site), placeOf(to, site)];
   return start !== undefined && start.name === end?.name && end.plus - start.plus <= shortText;
+}
+
+/** `80`, `max = 140` of a parameter, `max - 3`, `Math.min(text.length, 1024)` */
+function isShortLimit(length: Node, site: At): boolean {
+  const n = standsFor(length, site.scope);
+  if (n.type === 'NumericLiteral') return n.value <= shortText;
+  if (n.type === 'BinaryExpression' && n.operator === '-') return isShortLimit(n.left as Node, site);
+  if (isCall(n) && dotted(n.callee) === 'Math.min')
+    return n.arguments.some((a) => isShortLimit(bare(a as Node), site));
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  return b?.kind === 'param' && b.init !== undefined && b.writes.length === 0 && isShortLimit(b.init, b);
 }
 
 /** So far behind what has a name. */

@@ -19,6 +19,7 @@ import { isBounded } from './bounded.ts';
 import { isOtherAlphabet, isOwnMatch } from './cut.ts';
 import { isCutBefore } from './cut-before.ts';
 import type { Input } from './meets.ts';
+import { rewrittenBefore } from './rewritten-before.ts';
 import { shortText } from './short-texts.ts';
 import type { Attack } from './weakness.ts';
 import { isFallback } from './without-trim.ts';
@@ -56,7 +57,7 @@ export function judgeInputs(
   const reasons = inputs.map(
     (i) =>
       harmless(i, exponential) ||
-      collapsedBefore(i.node, pumps) ||
+      rewrittenBefore(i, pumps, pattern) ||
       known(i, pumps, pattern) ||
       written(i, exponential, attacks),
   );
@@ -84,6 +85,13 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
     const right = text.operator === '&&' ? '' : of(text.right);
     const left = right && of(text.left);
     if (left) return left;
+  }
+  // `(process.env.HOST || '').trim()`
+  const isSame = isCall(text) && text.arguments.length === 0 && sameText.test(methodName(text));
+  const same = isSame && depth < 3 ? receiverOf(text) : undefined;
+  if (same) {
+    const of = harmless({ node: bare(same), site: input.site }, exponential, depth + 1);
+    if (of) return of;
   }
   if (text.type === 'ConditionalExpression' && depth < 3) {
     const of = (node: Node): string =>
@@ -119,7 +127,21 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
   if (isFallback(input.node)) return 'only for engines without trim';
   const own = ofProgram(text, input.site);
   if (own || exponential) return own;
+  if (isOwnError(text, input.site)) return 'the text comes from the program itself';
   return isBounded(input.node, input.site) ? 'the length of the text is checked before' : '';
+}
+
+/** What has no more in it than what it is asked of. */
+const sameText = /^(toString|trim|trimStart|trimEnd|toLowerCase|toUpperCase)$/;
+
+/** `catch (error) { … error.message … }`, `String(err)`: what a library says went wrong, not what somebody sent. */
+function isOwnError(text: Node, site: Site): boolean {
+  const isMessage = isMember(text) && propertyName(text) === 'message';
+  const [first] = isCall(text) && dotted(text.callee) === 'String' ? text.arguments : [];
+  const whose = isMessage ? text.object : first;
+  const of = whose && settledText(bare(whose), site);
+  const b = of?.type === 'Identifier' ? find(site.scope, of.name) : undefined;
+  return b?.kind === 'catch' || (b?.kind === 'param' && /^(e|err|error|ex|exception)$/.test(b.name));
 }
 
 const ofLists = /^(split|at|pop|shift|find|filter|map|slice|trim|join|replace|substring|toString)$/;
@@ -169,42 +191,6 @@ function isOwnPath(n: Node, site: Site, depth = 0): boolean {
     /(^|\.)(join|resolve|dirname|fileURLToPath)$/.test(dotted(n.callee)) &&
     n.arguments.every((e) => own(e))
   );
-}
-
-/**
- * `text.replace(/[^a-z]+/g, '-').replace(/-+$/, '')`: no two dashes are left side by side, so that a text of many
- * never meets the second pattern.
- */
-function collapsedBefore(n: Node, pumps: readonly string[]): string {
-  const doubled = (c: string): boolean => pumps.length > 0 && pumps.every((p) => (p + p).includes(c + c));
-  for (let at = bare(n); isCall(at); ) {
-    const callee = bare(at.callee);
-    if (!isMember(callee)) return '';
-    const method = propertyName(callee);
-    if (/^replace(All)?$/.test(method)) {
-      const one = singled(at);
-      if (one === undefined) return '';
-      if (one && doubled(one)) return 'runs of what repeats were made one character before';
-    } else if (!/^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr)$/.test(method))
-      return '';
-    at = bare(callee.object);
-  }
-  return '';
-}
-
-/** The character that `replace(/[^a-z]+/g, '-')` leaves single, '' for one that only trims; undefined for others. */
-function singled(call: Call): string | undefined {
-  const [what, by] = call.arguments.map((a) => bare(a as Node));
-  if (what?.type !== 'RegExpLiteral' || by?.type !== 'StringLiteral') return undefined;
-  if (by.value === '')
-    return /^(\^[^|]+\+|[^|^]+\+\$|\^[^|]+\+\|[^|]+\+\$)$/.test(what.pattern) ? '' : undefined;
-  // `--+` as well as `-+` and `-{2,}`.
-  const run = /^(\[(?:[^\]\\]|\\.)+\]|\\[sSwWdDn]|\\?[^\w\s\\()[\]{}|^$*+?])(?:\1?\+|\{[12],\})$/.exec(
-    what.pattern,
-  );
-  if (!run || !what.flags.includes('g') || by.value.length !== 1) return undefined;
-  const [, set] = run;
-  return new RegExp(`^${set}$`, what.flags.replace(/[gy]/g, '')).test(by.value) ? by.value : undefined;
 }
 
 /** Follows a constant to what it was given. */

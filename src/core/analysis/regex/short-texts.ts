@@ -7,12 +7,13 @@ import {
   isMember,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   receiverOf,
   rootOf,
   settled,
 } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import type { Binding, Site } from '../index-types.ts';
 import { find, standsFor } from '../scopes.ts';
 import { listedTexts } from './listed.ts';
 
@@ -75,10 +76,22 @@ const keeps = /^(filter|sort|slice|reverse|toSorted|toReversed)$/;
 function isFileName(node: Node, site: At): boolean {
   const n = isMember(node) && propertyName(node) === 'name' ? bare(node.object) : node;
   const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
-  if (!b?.loopItem?.iterable || b.writes.length > 0) return false;
-  let list = settled(standsFor(b.loopItem.iterable, b.loopItem.scope));
-  for (let of = keptOf(list); of; of = keptOf(list)) list = settled(standsFor(of, b.loopItem.scope));
+  if (!b || b.writes.length > 0) return false;
+  const scope = b.loopItem?.scope ?? b.scope;
+  const items = b.loopItem?.iterable ?? comparedOf(b);
+  if (!items) return false;
+  let list = settled(standsFor(items, scope));
+  for (let of = keptOf(list); of; of = keptOf(list)) list = settled(standsFor(of, scope));
   return isCall(list) && /(^|\.)readdir(Sync)?$/.test(dotted(list.callee));
+}
+
+/** `names.sort((a, b) => …)`: the second, too. */
+function comparedOf(b: Binding): Node | undefined {
+  const { node } = b.scope.fn;
+  const call = b.kind === 'param' && b.path.length === 0 ? parentOf(node) : undefined;
+  return call && isCall(call) && /^(sort|toSorted)$/.test(methodName(call)) && call.arguments[0] === node
+    ? receiverOf(call)
+    : undefined;
 }
 
 function keptOf(n: Node): Node | undefined {
