@@ -22,6 +22,7 @@ const registries = [
       'by-helper.ts',
       'claims.ts',
       'collected.ts',
+      'compared.ts',
       'configured.ts',
       'copied-few.ts',
       'derived.ts',

@@ -62,7 +62,10 @@ function awaitedCall(node: Node, scope: Scope): Call | undefined {
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const init = b?.init && b.path.length === 0 ? b.init : undefined;
   const waited = init && unwrapped(init);
-  const call = waited?.type === 'AwaitExpression' ? bare(waited.argument) : undefined;
+  let call = waited?.type === 'AwaitExpression' ? bare(waited.argument) : undefined;
+  // `const query = Row.find(…); const rows = await query;`
+  const kept = call?.type === 'Identifier' ? find(scope, call.name) : undefined;
+  if (kept?.init && kept.path.length === 0) call = bare(kept.init);
   return call && isCall(call) ? call : undefined;
 }
 

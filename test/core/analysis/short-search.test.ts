@@ -274,7 +274,7 @@ export const without = (xs, list) => xs.filter((x) => !list.includes(x)); // !qu
 export function rows(groups, data) {
   const rowIndices = [];
   groups.forEach((group) => {
-    data.forEach((row, index) => {
+    data.forEach((row, index) => { // !quadratic-array
       if (row.group === group.id && !rowIndices.includes(index)) rowIndices.push(index); // !quadratic-array
     });
   });

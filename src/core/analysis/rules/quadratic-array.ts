@@ -1,5 +1,6 @@
 import { bare, dotted, isFunction, type Node, parentOf, receiverOf, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '../names-of-collections.ts';
@@ -7,6 +8,7 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
+import { type Compared, comparedIn } from './compared.ts';
 import { isDrawn } from './drawn.ts';
 import { areRows, asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
@@ -68,6 +70,7 @@ export const quadraticArray: Rule = {
   knownFalsePositives: ['Arrays that are small by a rule the code does not show.'],
   check(file, report) {
     for (const site of searching(file.index)) if (site.loop) checkCall(file, site, report);
+    for (const each of comparedIn(file.index.loops)) checkCompared(file, each, report);
   },
   decide: plainVerdict,
 };
@@ -132,9 +135,11 @@ function outerLoop(
     const bound = facts.bound;
     if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
     if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
-    if (loop.method !== 'filter' && loop.iterable && isRefsOfOne(loop.iterable, site)) continue;
-    const few = loop.iterable && byId && isLoaded(loop.iterable, loop.scope) ? '' : fewTurns(loop);
-    if (few === 'surely' && !(byId && asked && areRows(loop, receiver, asked))) continue;
+    const { iterable } = asItems(loop);
+    if (loop.method !== 'filter' && iterable && isRefsOfOne(iterable, site)) continue;
+    const few =
+      iterable && byId && isLoaded(iterable, loop.scope) ? '' : fewTurns(loop) || fewTurns(asItems(loop));
+    if (few === 'surely' && !(byId && asked && areRows(asItems(loop), receiver, asked))) continue;
     if (few === 'likely' && !byId && !growsByName(receiver)) continue;
     return loop;
   }
@@ -149,7 +154,7 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   if (!loop || isOfOuterItem(receiver, site, loop)) return;
   if (holds(receiver, site.scope, file.index) === 'set') return;
   const told = varies(by, site.scope, loop) || site.method !== 'every';
-  const asked = byId ? !asksTheTurn(by, site, loop) : mayBeLong(site, loop, receiver, by);
+  const asked = byId ? !asksTheTurn(by, site, loop) : mayBeLong(site, asItems(loop), receiver, by);
   const sure = told && asked ? 'medium' : 'low';
   // `courses.map((course) => <Card seats={seats.filter((s) => s.courseId === course.id).length} />)`: put in groups.
   const isGrouped = site.method === 'filter' && byId && isFunction(by) && comparesOnly(by.body);
@@ -183,7 +188,7 @@ function checkLookup(file: Reviewed, site: CallSite, search: Search, report: Rep
     (loop.iterable !== undefined && isLeftOf(loop.iterable, receiver, site));
   const kind = isList ? 'array' : holds(receiver, site.scope, file.index);
   if (kind !== 'array' && !(kind === 'unknown' && byId && isListName(collectionName(receiver)))) return;
-  const sure = byId || mayBeLong(site, loop, receiver, by) ? 'medium' : 'low';
+  const sure = byId || mayBeLong(site, asItems(loop), receiver, by) ? 'medium' : 'low';
   // `if (!known.includes(id)) known.push(id)`: nobody chose what is in it.
   const isGathered = choices.test(collectionName(receiver)) && fills(loop, dotted(receiver));
   tell(file, site, loop, receiver, report, sure, isGathered ? '' : smallReceiver(file, site, receiver, byId));
@@ -200,6 +205,13 @@ function isListName(name: string): boolean {
   return /(^|[a-z])(seen|visited|done|processed|selected|excluded|included|existing|banned|blocked|muted|used|removed|added|matched|s|[lL]ist|[aA]rr(ay)?)$/.test(
     name,
   );
+}
+
+/** `for (const c of customers) if (c.id === order.customerId) …`, as `customers.find(…)`. */
+function checkCompared(file: Reviewed, { site, list, by, asked }: Compared, report: Report): void {
+  const loop = outerLoop(file, site, list, true, by, asked);
+  if (loop && holds(list, site.scope, file.index) !== 'set')
+    tell(file, site, loop, list, report, 'medium', smallReceiver(file, site, list, true));
 }
 
 /** `all = all.concat(part)`. */
@@ -229,7 +241,8 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';
-  const few = fewTurns(loop) ? 'few turns by their name' : '';
+  const isFew = fewTurns(loop) && !(loop.iterable && isLoaded(loop.iterable, loop.scope));
+  const few = isFew ? 'few turns by their name' : '';
   tell(file, site, loop, growing, report, 'medium', small || paged || waited || few);
 }
 
@@ -282,7 +295,9 @@ function tell(
   const says =
     method === 'concat'
       ? `concat() copies all of ${name}`
-      : `${name}.${method}() goes through ${/^(shift|unshift|splice)$/.test(method) ? `and moves all of ${name}` : name}`;
+      : method === 'for'
+        ? `The loop over ${name} goes through all of it`
+        : `${name}.${method}() goes through ${/^(shift|unshift|splice)$/.test(method) ? `and moves all of ${name}` : name}`;
   const few =
     (isDrawn(loop) && !isGrouped && !isPlaceOf(receiver, site, loop)) ||
     isOwnOfItem(receiver, site, loop, (outer) => isOfKinds(file, outer)) ||
