@@ -387,3 +387,42 @@ module.exports = { getUsers, getUser };
   },
   'missing-limit',
 );
+
+check(
+  'what a repository is typed with says what it lists; TypeORM is no type, and an account is no country',
+  {
+    'src/repositories/product.repository.ts': `import { IsNull, Repository } from 'typeorm';
+import { InjectRepository } from '@nestjs/typeorm';
+import { DocumentTemplate, OrderEntity, ProductEntity } from '../entities';
+export class TypeOrmProductRepository {
+  constructor(
+    @InjectRepository(ProductEntity) private readonly typeOrmRepository: Repository<ProductEntity>,
+    @InjectRepository(DocumentTemplate) private readonly repository: Repository<DocumentTemplate>,
+    @InjectRepository(OrderEntity) private readonly repo: Repository<OrderEntity>,
+  ) {}
+  all() { return this.typeOrmRepository.find(); } // !missing-limit
+  texts() { return this.repository.find(); }
+  orders(status?: string) {
+    const where = { deletedAt: IsNull() };
+    if (status) where.status = status;
+    return this.repo.find({ where, order: { id: 'ASC' } }); // !missing-limit
+  }
+  left() { return this.repo.createQueryBuilder('o').where('o.deletedAt IS NULL').orderBy('o.id').getMany(); } // !missing-limit
+  open() { return this.repo.createQueryBuilder('o').where('o.closedAt IS NULL').orderBy('o.id').getMany(); }
+}`,
+    'src/lists.ts': `import { Router } from 'express';
+import mongoose from 'mongoose';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const Message = mongoose.model('Message', new mongoose.Schema({ text: String }));
+const Category = mongoose.model('Category', new mongoose.Schema({ name: String }));
+const router = Router();
+router.get('/a', async (req, res) => res.json(await prisma.accountRecovery.findMany())); // !missing-limit
+router.get('/b', async (req, res) => res.json(await Message.find().or([{ room: req.query.room }, { to: req.user.id }]).lean()));
+router.get('/c', async (req, res) => res.json(await Message.find().sort({ at: -1 }).lean())); // !missing-limit
+router.get('/d', async (req, res) => res.json(await Category.find({}).populate('user', 'name')));
+router.get('/e', async (req, res) => res.json(await prisma.penaltyThreshold.findMany()));
+export default router;`,
+  },
+  'missing-limit',
+);

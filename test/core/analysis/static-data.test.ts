@@ -138,3 +138,90 @@ export const c = (rows) => rows.map((row) => row.at.toLocaleString(['de', 'en'])
   },
   'alloc-in-loop',
 );
+
+function cached(files: Readonly<Record<string, string>>): string[] {
+  return analyse(files, { severities: { 'missing-cache': 'info' } })
+    .findings.filter((f) => f.rule === 'missing-cache')
+    .map((f) => `${f.file}:${f.line}`);
+}
+
+test('a repository is one of what its type says; its list is told where the query is', () => {
+  const repository = `import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { BrandEntity, OrderEntity } from './entities';
+export class TypeOrmBrandRepository {
+  constructor(
+    @InjectRepository(BrandEntity) private readonly rows: Repository<BrandEntity>,
+    @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
+  ) {}
+  findAll() {
+    return this.rows.find({ order: { name: 'ASC' } });
+  }
+  findOrders() {
+    return this.orders.find();
+  }
+}`;
+  const handler = `import { Inject } from '@nestjs/common';
+export class GetBrandsHandler {
+  constructor(@Inject('BRANDS') private readonly brandRepository: IBrandRepository) {}
+  async execute() {
+    return this.brandRepository.findAll();
+  }
+}`;
+  assert.deepEqual(
+    cached({ 'src/repositories/brand.repository.ts': repository, 'src/queries/get-brands.ts': handler }),
+    ['src/repositories/brand.repository.ts:10'],
+  );
+});
+
+test('settings that are nobody’s own are the same for each request, but where they are read to be changed', () => {
+  const code = `import { Router } from 'express';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const KEY = 'maintenance';
+const router = Router();
+router.get('/a', async (req, res) => res.json(await prisma.cronConfig.findFirst({ where: { key: 'reminder' } })));
+router.get('/b', async (req, res) => res.json(await prisma.dispatchSettings.findFirst({ where: {} })));
+router.get('/c', async (req, res) => res.json(await prisma.setting.findFirst({ where: { key: KEY } })));
+router.get('/d', async (req, res) => res.json(await prisma.userSettings.findFirst({ where: { userId: req.user.id } })));
+router.put('/c', async (req, res) => {
+  const before = await prisma.setting.findFirst({ where: { key: KEY } });
+  await prisma.setting.update({ where: { id: before.id }, data: req.body });
+  res.end();
+});
+export default router;`;
+  const job = `import { Cron } from '@nestjs/schedule';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export class Idle {
+  @Cron('* * * * *')
+  async disconnect() {
+    return this.stop(await prisma.setting.findFirst({ where: { key: 'idle' } }));
+  }
+}`;
+  assert.deepEqual(cached({ 'src/q.ts': code, 'src/idle.ts': job }), [
+    'src/q.ts:6',
+    'src/q.ts:7',
+    'src/q.ts:8',
+  ]);
+});
+
+check(
+  'what is deleted from one object is told once',
+  {
+    'src/rows.js': `exports.clean = (rows) => {
+  for (const row of rows) {
+    delete row.password; // !deopt
+    delete row.secret;
+    const { owner } = row;
+    delete owner.password; // !deopt
+  }
+  return rows.map((row) => {
+    delete row.id; // !deopt
+    delete row.createdAt;
+    return row;
+  });
+};`,
+  },
+  'deopt',
+);

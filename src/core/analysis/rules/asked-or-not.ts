@@ -2,6 +2,8 @@
 import {
   ancestor,
   bare,
+  type Call,
+  calledName,
   isCall,
   isFunction,
   isMember,
@@ -48,8 +50,18 @@ function isOptional(p: Node): boolean {
 /** `isDeleted: false`, `_id: { $ne: me }`, `id: { not: me }`, `{ [Op.ne]: me }`: what is not there any more, and one of them. */
 function leavesMost(name: string, value: Node): boolean {
   if (/^(is_?)?deleted(_?at)?$/i.test(name))
-    return isNull(value) || (value.type === 'BooleanLiteral' && !value.value) || isNot(value, () => true);
+    return (
+      isNull(value) ||
+      isNullOperator(value) ||
+      (value.type === 'BooleanLiteral' && !value.value) ||
+      isNot(value, () => true)
+    );
   return /^_?id$/.test(name) && isNot(value, (n) => !/^(Array|Object)Expression$|Call/.test(n.type));
+}
+
+/** TypeORM's `IsNull()`. */
+function isNullOperator(value: Node): boolean {
+  return isCall(value) && calledName(value) === 'IsNull';
 }
 
 function isNot(value: Node, isSuch: (n: Node) => boolean): boolean {
@@ -175,7 +187,7 @@ export function builderOf(index: FileIndex, site: CallSite): CallSite | undefine
     for (; n && isCall(n); n = receiverOf(n)) {
       const name = methodName(n);
       if (name === 'createQueryBuilder') return index.siteOf.get(n);
-      if (!plain.test(name)) return undefined;
+      if (!plain.test(name) && !isNotDeleted(n)) return undefined;
     }
     return n;
   };
@@ -191,9 +203,20 @@ export function builderOf(index: FileIndex, site: CallSite): CallSite | undefine
     const onIt = isNamed(c.node.callee, b, c.scope);
     if (onIt && plain.test(c.method)) continue;
     if (!onIt || !/^(where|andWhere|orWhere|setParameters?|innerJoin\w*)$/.test(c.method)) return undefined;
-    if (!isOnDemand(c.node, site)) return undefined;
+    if (!isOnDemand(c.node, site) && !isNotDeleted(c.node)) return undefined;
   }
   return made as CallSite;
+}
+
+/** `.where('order.deletedAt IS NULL')`: what is not there any more is left out, and nothing else. */
+function isNotDeleted(call: Call): boolean {
+  const [condition, more] = call.arguments;
+  return (
+    /^(where|andWhere)$/.test(methodName(call)) &&
+    !more &&
+    condition?.type === 'StringLiteral' &&
+    /^[\w.`"]*(is_?)?deleted(_?at)?[`"]?\s*(is\s+null|=\s*(0|false))$/i.test(condition.value)
+  );
 }
 
 /** A route for developers: `if (process.env.NODE_ENV === 'production') return res.status(403).end()`. */

@@ -1,5 +1,6 @@
 import { bare, dotted, isMember, type Node } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import type { Binding, LoopInfo } from '../index-types.ts';
 import { declaredIn } from '../kinds-of-values.ts';
 import type { Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -35,13 +36,16 @@ export const deopt: Rule = {
   outOfScope: ['Dictionaries: delete with a computed key.', 'Single deletes outside of loops.'],
   knownFalsePositives: ['Objects that are serialised right after and never read again.'],
   check(file, report) {
+    // Of all that is deleted from one object the first is told: it is slow from there on.
+    const told = new Map<Binding, LoopInfo>();
     for (const site of file.index.deletes) {
       const target = bare(site.node.argument);
       if (!site.loop || !isMember(target) || !isFixed(target)) continue;
       const root = bare(target.object);
       if (root.type !== 'Identifier' || isSmall(file.loops.of(site.loop).bound)) continue;
       const b = find(site.scope, root.name);
-      if (!b || !declaredIn(b, site.loop)) continue;
+      if (!b || !declaredIn(b, site.loop) || told.get(b) === site.loop) continue;
+      told.set(b, site.loop);
       report({
         node: site.node,
         fn: site.fn,

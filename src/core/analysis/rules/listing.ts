@@ -14,9 +14,10 @@ import {
   receiverOf,
   settled,
   some,
+  typeSaid,
 } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
-import { find } from '../scopes.ts';
+import { classAround, find } from '../scopes.ts';
 
 /** A statement that is written out, with `?` for what is put into it; undefined for what is no text. */
 export function statementIn(n: Node): string | undefined {
@@ -66,8 +67,9 @@ export function isOpen(n: Node): boolean {
   );
 }
 
+/** What ends or narrows a query; `find().or([…])` and the like are conditions as well as `where`. */
 const limiting =
-  /^(limit|take|skip|where|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/;
+  /^(limit|take|skip|where|or|and|nor|in|equals|gte?|lte?|elemMatch|regex|distinct|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/;
 
 /** What is called on a call's result, and on what that gives: `limit` of `find().sort().limit(10)`. */
 export function* called(call: Node): Generator<{ readonly name: string; readonly on: Node }> {
@@ -133,12 +135,45 @@ function counts(n: Node): boolean {
   );
 }
 
-/** What `getRepository(Category).find` asks, also by way of a name: `Category`; '' where it is no such call. */
-export function entityGiven({ node, scope }: CallSite): string {
-  const receiver = receiverOf(node);
-  const made = receiver?.type === 'Identifier' ? find(scope, receiver.name)?.init : receiver;
-  const call = made ? settled(made) : undefined;
-  const entity =
-    call && isCall(call) && /^(getRepository|model)$/i.test(calledName(call)) ? call.arguments[0] : undefined;
-  return entity?.type === 'Identifier' ? entity.name : '';
+/**
+ * What `getRepository(Category).find` asks, also by way of a name or a query builder, `db.collection('users').find`, and
+ * `this.repo.find` of a `repo: Repository<Category>`: `Category`; '' where it is no such call.
+ */
+export function entityGiven({ node, fn, scope }: CallSite): string {
+  let receiver = receiverOf(node);
+  // `getRepository(Order).createQueryBuilder('o').select().getMany()`
+  while (receiver && isCall(receiver) && !opening.test(calledName(receiver))) {
+    const before: Node | undefined = receiverOf(receiver);
+    if (!before) break;
+    receiver = before;
+  }
+  if (receiver && isMember(receiver) && receiver.object.type === 'ThisExpression')
+    return entityOfType(classAround(fn)?.fields.get(propertyName(receiver))?.annotation);
+  const b = receiver?.type === 'Identifier' ? find(scope, receiver.name) : undefined;
+  const call = receiver && settled(b?.init ?? receiver);
+  const entity = call && isCall(call) && opening.test(calledName(call)) ? call.arguments[0] : undefined;
+  if (entity?.type === 'StringLiteral') return entity.value;
+  // `db.collection(WEBSITE_SETTINGS_COLLECTION_NAME)`
+  if (entity?.type === 'Identifier') return entity.name.replace(/_?COLLECTION(_NAME)?$/, '');
+  return entityOfType(b?.annotation);
 }
+
+const opening = /^(getRepository|model|collection)$/i;
+
+/** `Category` of `Repository<Category>`, `CategoryDocument` of `Model<CategoryDocument>`. */
+function entityOfType(annotation: Node | undefined): string {
+  const type = typeSaid(annotation);
+  if (type?.type !== 'TSTypeReference' || !/^(\w*Repository|\w*Model)$/.test(dotted(type.typeName as Node)))
+    return '';
+  const { typeParameters, typeArguments } = type as unknown as Record<string, { params: Node[] } | undefined>;
+  const of = (typeParameters ?? typeArguments)?.params[0];
+  if (of?.type !== 'TSTypeReference') return '';
+  return dotted(of.typeName as Node).replace(
+    /(?<=[a-z])(Entity|Document|Model|Schema|(Type)?[oO](rm|RM))+$/,
+    '',
+  );
+}
+
+/** Where queries of requests stand, though it is not seen who asks them. */
+export const answering =
+  /(^|[/._-])(services?|repositor(y|ies)|repos?|models?|actions?|routes?|routers?|api|resolvers?|queries|dal|dao|data-?access)([/._-]|$)/i;

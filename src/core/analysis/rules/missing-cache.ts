@@ -1,6 +1,7 @@
 import {
   bare,
   calledName,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -13,13 +14,14 @@ import {
   some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, Site } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
 import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { hotEntries } from '../summary.ts';
-import { entityGiven, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
+import { answering, entityGiven, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',
@@ -106,28 +108,66 @@ app.get('/terms', async (req, res) => {
       if (!found) continue;
       const body = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
       if (/cache|etag|memo|revalidate/i.test(body) || inDevelopment(site.node, file)) continue;
+      if (list && isWrittenHere(site, file.index)) continue;
       report({
         node: site.node,
         fn: site.fn,
         message: found,
-        tag: !list && templates.test(found) ? 'template' : '',
+        tag: list ? `list ${list.name}` : templates.test(found) ? 'template' : '',
         calls: list && !list.said ? asking(site, file.index).map((s) => file.callRow(s)) : [],
       });
     }
   },
   decide: (c, file, world) => {
     const way = world.contexts.of(file, c.fn);
+    const [kind, name = ''] = c.tag.split(' ');
     // Filled in for one mail or page after the other, whoever asks for it.
     if (!way && c.tag === 'template') return { confidence: 'medium' };
-    if (!way || !hotEntries.has(way.kind)) return { silenced: 'not reached from a request' };
-    const asks = c.calls.some((call) => world.effects.ofCall(file, call).has('db'));
-    return asks || c.calls.length === 0 ? { confidence: 'medium' } : { silenced: 'not a query' };
+    // What gives a list that others ask for is asked by requests, though it is not seen which.
+    const asked = way ? hotEntries.has(way.kind) : kind === 'list' && answering.test(file.path);
+    if (!asked || (way && onSchedule.test(way.why))) return { silenced: 'not reached from a request' };
+    const effects = c.calls.flatMap((call) => world.effects.ofCall(file, call).get('db') ?? []);
+    if (effects.length === 0 && c.calls.length > 0) return { silenced: 'not a query' };
+    return effects.some((e) => isToldBelow(e, name) || (!way && ofOthers.test(name) && e.steps.length === 1))
+      ? { silenced: 'told where it is asked' }
+      : { confidence: 'medium' };
   },
 };
 
 const reading = callsLike(
   /^(find|findMany|findAll|findOne|findFirst|from|select|readFile(Sync)?|readJ(son|SON)(Sync)?)$/,
 );
+
+/** A port by the name of what it gives: who fills it in asks the database. */
+const ofOthers = /(Service|Repository|Repo|Dao|DAO)$/;
+
+/** Some runs a day, or a minute: that is no load. */
+const onSchedule =
+  /^@?(Cron|Interval|Timeout|setInterval|cron|schedule)|for a schedule$|\.schedule$|by a timer$/;
+
+/** `service.getCountries()` → `repository.find()`: the query itself is told, where its own names say what it asks for. */
+function isToldBelow({ steps, what }: Effect, name: string): boolean {
+  const last = steps.at(-1);
+  if (steps.length < 2 || !last) return false;
+  const stem = name.replace(/(Service|Repo(sitory)?|Model|Entity|Dao|DAO|s|ies|y)+$/, '').toLowerCase();
+  return (
+    isUnchanging(what.split('.').at(-2) ?? '') ||
+    (stem !== '' && last.file.toLowerCase().replace(/[-_]/g, '').includes(stem))
+  );
+}
+
+/** Read before it is changed: `setting = await Setting.findOne(); … await setting.update(…)`. */
+function isWrittenHere({ fn, node, name }: CallSite, index: FileIndex): boolean {
+  const table = name.slice(0, name.lastIndexOf('.') + 1);
+  return index.calls.some((c) => {
+    if (c.fn !== fn || (c.node.start ?? 0) < (node.start ?? 0) || !writing.test(c.method)) return false;
+    if (table !== '' && c.name.startsWith(table)) return true;
+    const row = find(c.scope, c.name.split('.')[0] ?? '');
+    return row?.init !== undefined && contains(row.init, node);
+  });
+}
+
+const writing = /^(update|upsert|create|insert|replace|findOneAnd|save|set|delete|destroy|remove)/;
 
 /** `db.select().from(brands)`: either may be known to ask a database. */
 function asking(site: CallSite, index: FileIndex): readonly CallSite[] {
@@ -173,8 +213,8 @@ const unchangingName =
 
 /** The same, where nothing else is part of the name: `riskStates` are no states of a country. */
 const unchangingWhole =
-  /^(cit(y|ies)|states?|districts?|wards?|count(y|ies)|roles?|permissions?|(subscription|pricing)?_?plans?|faqs?|banks?|sizes?|religions?|nationalit(y|ies)|genders?|tax_?(es|rates?)|(shipping|payment|delivery)_?methods?|((site|app|system|store|global|web)_?)?(settings?|configs?))(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
-const settings = /(settings?|configs?)(Repo(sitory)?|Model|Entity|Dao)*$/i;
+  /^(cit(y|ies)|states?|districts?|wards?|count(y|ies)|roles?|permissions?|(subscription|pricing)?_?plans?|faqs?|banks?|sizes?|religions?|nationalit(y|ies)|genders?|tax_?(es|rates?)|(shipping|payment|delivery)_?methods?|departments?|(vehicle|car)_?makes?|((site|app|system|store|global|web|website|platform|general)_?)?(settings?|configs?|configurations?))(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
+const settings = /(settings?|configs?|configurations?)(Repo(sitory)?|Model|Entity|Dao)*$/i;
 
 interface List {
   readonly name: string;
@@ -194,9 +234,11 @@ function listRead(site: CallSite): List | undefined {
     return isUnchanging(name) && selectsAll(site.node) ? { name, said: false } : undefined;
   }
   const name = table ? table.name : entityOf(site);
-  if (!isUnchanging(name)) return undefined;
+  const one = /^find(One|First)$/.test(site.method);
+  const ofAll = one && settings.test(name) && (!first || isOfAll(first, site));
+  if (!isUnchanging(name) && !ofAll) return undefined;
   if (table) return table.sure ? { name: name.replace(/["`;]/g, ''), said: true } : undefined;
-  if (/^find(One|First)$/.test(site.method) && !settings.test(name)) return undefined;
+  if (one && !settings.test(name)) return undefined;
   if (limitedLater(site.node)) return undefined;
   return first && (!(isOpen(first) || isTheSame(first, site)) || joins(first))
     ? undefined
@@ -214,7 +256,7 @@ function isUnchanging(name: string): boolean {
 function entityOf(site: CallSite): string {
   const entity = entityGiven(site);
   if (entity) return entity;
-  const name = site.name.split('.').at(-2) ?? '';
+  const name = (site.name.split('.').at(-2) ?? '').replace(/(?<=[a-z])Collection$/, '');
   // `this.repository.find()` of a `CategoryRepository`
   return nameless.test(name) ? (site.fn.cls?.name ?? '').replace(layer, '') : name;
 }
@@ -226,6 +268,19 @@ function isTheSame(options: Node, { scope }: Site): boolean {
     !options.properties.some((p) => p.type === 'SpreadElement') &&
     !uses(options, scope, (b) => b.scope.fn.id !== 0, true) &&
     !some(options, (n) => n.type === 'ThisExpression' || n.type === 'NewExpression' || isFunction(n))
+  );
+}
+
+/** `{ where: {} }`, `{ where: { key: 'maintenance' } }`: settings that are nobody's own. */
+function isOfAll(options: Node, site: Site): boolean {
+  if (options.type !== 'ObjectExpression' || !isTheSame(options, site)) return false;
+  const where = options.properties.find((p) => p.type === 'ObjectProperty' && keyName(p) === 'where');
+  const asked = where?.type === 'ObjectProperty' ? bare(where.value) : undefined;
+  if (asked?.type !== 'ObjectExpression') return isOpen(options);
+  const { properties } = asked;
+  return (
+    properties.length === 0 ||
+    properties.some((p) => p.type === 'ObjectProperty' && /^(key|name|slug)$/.test(keyName(p)))
   );
 }
 

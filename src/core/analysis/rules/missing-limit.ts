@@ -20,7 +20,16 @@ import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { builderOf, isForDevelopers, mayAskForAll, sqlIn } from './asked-or-not.ts';
-import { called, entityGiven, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
+import {
+  answering,
+  called,
+  entityGiven,
+  isOpen,
+  limitedLater,
+  selectsAll,
+  tableListed,
+  tableOf,
+} from './listing.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
@@ -71,7 +80,7 @@ export async function listUsers(req, res) {
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|badges?\b|achievements?\b|preferences?\b|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|monedas?|divisas?|pa[ií]s(es)?(?![a-z])|provincias?\b|campus|hostels?\b(?!er)|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|periods?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr(y|ies)|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|brands?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|badges?\b|achievements?\b|preferences?\b|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|monedas?|divisas?|pa[ií]s(es)?(?![a-z])|provincias?\b|campus|hostels?\b(?!er)|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(class(es)?|static_?pages?|locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?)\b|periods?\b|thresholds?\b|table\d/i;
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
@@ -108,7 +117,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     sure = table.sure;
   } else if (first && ((!isOpen(first) && !mayAskForAll(first, site, file.index)) || isKeptByHand(first)))
     return;
-  if (site.loop || isSortedByPlace(site.node) || (isOfKinds(site) && !isByPeople(site.node))) return;
+  if (site.loop || isSortedByPlace(site.node) || (isOfKinds(site) && !isByPeople(site))) return;
   if (limitedLater(site.node) || limitedByName(file, site) || isForDevelopers(site.node, file.index)) return;
   report({
     node: site.node,
@@ -177,13 +186,19 @@ function written(n: Node, site: CallSite): Node {
 
 /** `this.featureRepository.find` → `this.feature.find`; a repository that was asked for by its table's name is that table's. */
 function isOfKinds(site: CallSite): boolean {
-  const name = entityGiven(site) || site.name;
+  const entity = entityGiven(site);
+  if (kinds.test(entity)) return true;
+  const name = site.name.replace(library, '');
   // `this.model.find()` in a `ContractTemplateService`, `repository.find()` in a `CategoryRepository`
-  if (nameless.test(site.name) && kinds.test((site.fn.cls?.name ?? '').replace(layer, ''))) return true;
+  const owner = (site.fn.cls?.name ?? '').replace(layer, '').replace(library, '');
+  if (!entity && nameless.test(name) && kinds.test(owner)) return true;
   const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
   const table = bareName.split('.').at(-2) ?? '';
-  return kinds.test(site.name) || kinds.test(bareName) || kinds.test(table);
+  return kinds.test(name) || kinds.test(bareName) || kinds.test(table);
 }
+
+/** `this.typeOrmRepository`: a library, and no type of anything. */
+const library = /type_?orm_?/gi;
 
 const nameless = /^(this\.)?(model|repo|repository|repositories|collection|entity|dao|table)\.\w+$/i;
 const layer = /(Service|Repository|Repo|Controller|Dao|Manager|Store|Provider|Resolver)$/;
@@ -289,7 +304,9 @@ function afterCalls(call: Node): Node {
 }
 
 /** `Status.find().populate('user')`: what each of the users makes is not kept by hand, whatever it is called. */
-function isByPeople(call: Node): boolean {
+function isByPeople({ node: call, name: asked }: CallSite): boolean {
+  // Who made a category is of interest; that makes no more of them.
+  if (keptFew.test(asked)) return false;
   const options = isCall(call) && call.arguments[0] ? bare(call.arguments[0]) : undefined;
   if (options?.type === 'ObjectExpression')
     for (const p of options.properties)
@@ -312,6 +329,9 @@ function isByPeople(call: Node): boolean {
   return false;
 }
 
+const keptFew =
+  /categor|countr(y|ies)|currenc|languages?\b|brands?\b|departments?\b|roles?\b|permissions?\b|plans?\b/i;
+
 function isPerson(n: Node): boolean {
   return (
     n.type === 'ObjectProperty' &&
@@ -321,9 +341,6 @@ function isPerson(n: Node): boolean {
 
 /** Places of code that goes through everything, in its own time. */
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
-/** Where queries of requests stand, though it is not seen who asks them. */
-const answering =
-  /(^|[/._-])(services?|repositor(y|ies)|repos?|models?|actions?|routes?|routers?|api|resolvers?|queries|dal|dao|data-?access)([/._-]|$)/i;
 /** Routes that a schedule, an operator or a developer calls for the whole. */
 const wholes =
   /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance|fix|repair|seeds?|clean-?up|dedupe|dev|debug)([/.-]|$)/i;
