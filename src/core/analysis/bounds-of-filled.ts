@@ -25,7 +25,8 @@ export class Filling {
       changesOf(this.file, b.name).some(
         (s) =>
           find(s.scope, b.name) === b &&
-          (s.loop !== undefined ||
+          // Filled in the turn that it is made in, it has what that turn adds.
+          (s.loop !== b.scope.loop ||
             (s.fn !== b.scope.fn && !this.isSetUp(b, s.fn)) ||
             s.node.arguments.some((a) => a?.type === 'SpreadElement')),
       );

@@ -120,12 +120,15 @@ function isGathered(id: Node): boolean {
 /** `db.query(sql, (err, rows) => …)`: says when it is done. */
 export function takesNodeCallback(call: Call): boolean {
   const last = call.arguments.at(-1);
+  const more = call.arguments.length > 1;
+  // `User.findById(id, cb)` of a callback that was handed on, `db.query(sql, this.show.bind(this))`.
+  if (more && last?.type === 'Identifier' && /^(cb|done)$|^callback$|(Callback|[a-z]Cb)$/.test(last.name))
+    return true;
+  if (more && isCall(last) && /^(bind|done|group)$/.test(methodName(last))) return true;
   const callback = last && isFunction(last) ? last : undefined;
   const first = callback?.params[0];
-  // `User.findById(id, cb)` of a callback that was handed on.
-  if (call.arguments.length > 1 && last?.type === 'Identifier' && /^(cb|callback)$/.test(last.name))
-    return true;
-  if (call.arguments.length < 2 || first?.type !== 'Identifier') return false;
+  // Of a row it is all that `save` is given; a promise's `catch` is given the same.
+  if (first?.type !== 'Identifier' || !(more || /^(save|remove|exec)$/.test(methodName(call)))) return false;
   return (
     /^_?(er|err|error)\d?$|[a-z](Err|Error)$/.test(first.name) ||
     (first.name === 'e' && callback!.params.length === 2)

@@ -24,6 +24,7 @@ import {
   typeSaid,
 } from './ast.ts';
 import { changesOf, fillsOf } from './changes.ts';
+import { takesNodeCallback } from './consumed.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
 import { find } from './scopes.ts';
@@ -184,13 +185,26 @@ function valuesOf(b: Binding): Node[] {
 
 function pageByName(name: string, scope: Scope, depth: number): boolean {
   const b = find(scope, name);
-  if (!b || b.kind === 'param' || b.kind === 'import' || b.loopItem) return false;
+  if (!b || b.kind === 'import' || b.loopItem) return false;
+  if (b.kind === 'param') return isHandedPage(b, depth);
   // Filled item by item, it is as long as what it is filled from.
   const values = valuesOf(b).map((v) => elementOf(b, v) ?? v);
   return (
     values.some((v) => isPage(v, b.scope, depth + 1)) &&
     (values.length < 2 || !values.some((v) => asksForAll(v) && !isPage(v, b.scope, depth + 1)))
   );
+}
+
+/** `find(query).limit(size).then((rows) => …)`, `find(query).limit(size).exec((err, rows) => …)` */
+function isHandedPage(b: Binding, depth: number): boolean {
+  const { via } = b.scope.fn;
+  if (via?.type !== 'CallExpression' || b.path.length > 0) return false;
+  if (b.param === 1) return takesNodeCallback(via) && isPage(via, b.scope, depth + 1);
+  const asked = b.param === 0 && methodName(via) === 'then' ? receiverOf(via) : undefined;
+  // What another `then` gives may be anything.
+  return asked !== undefined && !(isCall(asked) && methodName(asked) === 'then')
+    ? isPage(asked, b.scope, depth + 1)
+    : false;
 }
 
 /** `if (page) rows = await find({ take, skip }); else rows = await find({})`: now and then all of them. */

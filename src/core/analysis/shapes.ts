@@ -100,6 +100,8 @@ export function guessEffect(call: CallNames): Guess | undefined {
   if (arg === 'ddl' || /^isValid([A-Z]|$)/.test(method)) return undefined;
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
   if (receivers.some((r) => bulkOperations.test(r)) && method !== 'execute') return undefined;
+  // `row.save((err) => …)`
+  if (arg === 'function' && method === 'save' && awaited) return db('write', 0.7);
   if (arg === 'function' && !/transaction/i.test(method)) return undefined;
   if (databaseReads.has(method))
     return awaited || isObject(arg)

@@ -99,3 +99,83 @@ check(
   },
   rule,
 );
+
+check(
+  'closures of old code, callbacks by other names and rows saved unheard are told; pages handed to a callback are not',
+  {
+    'src/replies.js': `const mongoose = require('mongoose');
+const User = mongoose.model('User', new mongoose.Schema({ name: String }));
+exports.authors = function (replies, cb) {
+  for (var j = 0; j < replies.length; j++) {
+    (function (i) {
+      User.findOne({ _id: replies[i].author }, function (err, author) { // !unbounded-concurrency
+        replies[i].author = author;
+      });
+    })(j);
+  }
+};
+exports.load = function (replies, show, aCallback) {
+  replies.forEach(function (reply) {
+    User.findOne({ _id: reply.author }, aCallback); // !unbounded-concurrency
+  });
+  replies.forEach(function (reply) {
+    User.findOne({ _id: reply.author }, show.bind(reply)); // !unbounded-concurrency
+  });
+};
+exports.markAll = function (load, fail) {
+  load(function (docs) {
+    docs.forEach(function (doc) {
+      doc.read = true;
+      doc.save(); // !unbounded-concurrency
+    });
+    docs.forEach(function (doc) {
+      doc.save(function (saveErr) { // !unbounded-concurrency
+        if (saveErr) fail(saveErr);
+      });
+    });
+  });
+};
+exports.page = function (query, cb) {
+  User.find({}).limit(query.limit).exec(function (err, users) {
+    users.forEach(function (user) {
+      User.findOne({ _id: user.friend }, cb);
+    });
+  });
+  return User.find({}).limit(query.limit).then((users) =>
+    Promise.all(users.map((user) => User.findOne({ _id: user.friend }).exec())));
+};`,
+    'src/shapes.js': `class Shape {
+  save() {
+    this.kept = true;
+  }
+}
+exports.shapes = function (count) {
+  const shapes = count.map(() => new Shape());
+  for (const shape of shapes) shape.save();
+};`,
+  },
+  rule,
+);
+
+check(
+  'what one webhook brings, and what a turn puts into a list of its own, are few',
+  {
+    'src/webhook.js': `import axios from 'axios';
+const send = (x) => axios.post('/x', x, { timeout: 2000 });
+export async function webhook(req, res) {
+  await Promise.all((req.body.entry || []).map((entry) => send(entry)));
+  await Promise.all(req.body.entries.map((entry) => send(entry))); // !unbounded-concurrency
+  for (const lead of req.body.leads) {
+    const tags = [];
+    if (lead.old) tags.push({ name: 'old' });
+    if (lead.open) tags.push({ name: 'open' });
+    await Promise.all(tags.map((tag) => send(tag)));
+    const marks = [];
+    for (const mark of lead.marks) marks.push(mark);
+    await Promise.all(marks.map((mark) => send(mark))); // !unbounded-concurrency
+  }
+  res.end();
+}`,
+  },
+  rule,
+);

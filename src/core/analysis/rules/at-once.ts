@@ -4,7 +4,7 @@ import type { World } from '../link.ts';
 import type { Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 import { helperOf } from './by-helper.ts';
-import { goesOn, sentUnheard } from './floating.ts';
+import { goesOn, savedUnheard, sentUnheard } from './floating.ts';
 import { likelyRemote } from './likely-remote.ts';
 import { overOneConnection } from './one-connection.ts';
 import { boundedElsewhere, importedBound, runsAtLoad } from './shared.ts';
@@ -20,7 +20,7 @@ function opensNothing(e: Effect): boolean {
   return (
     e.kind === 'fs' &&
     e.steps.length <= 2 &&
-    /(^|\.)(l?stat|access|unlink|rm|rmdir|mkdirp?|exists|pathExists|rename|readdir|chmod|utimes|realpath|readlink|remove|rimraf|ensureDir|\w+Sync)$/.test(
+    /(^|\.)(l?stat|access|unlink|rm|rmdir|mkdirp?|exists|pathExists|rename|readdir|chmod|utimes|realpath|readlink|remove|rimraf|ensureDir|\w+Sync)(P|Async|Promise)?$/.test(
       e.what,
     )
   );
@@ -71,8 +71,15 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
         best = likelyRemote(world, v.file, world.effects.leads.callsIn(v.file, v.id)) ?? best;
     }
   }
-  if (c.tag === 'floating' && c.calls.length > 0 && !(best && goesOn(file, c.calls[0]!, best, world))) {
-    best = sentUnheard(file, c.calls[0]!, world);
+  if (
+    c.tag.startsWith('floating') &&
+    c.calls.length > 0 &&
+    !(best && goesOn(file, c.calls[0]!, best, world))
+  ) {
+    best =
+      c.tag === 'floating row'
+        ? savedUnheard(file, c.calls[0]!, world)
+        : sentUnheard(file, c.calls[0]!, world);
     if (!best) return { silenced: 'done when its statement is' };
   }
   if (!best && limited) return { silenced: 'behind a limiter' };

@@ -40,6 +40,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (counted.test(name)) return 'as few as its name says';
   if (startedWith.test(name) && !growsByName(iterable)) return 'what everybody starts with';
   if (waysToDo.test(name)) return 'as few as its name says';
+  if (webhook.test(dotted(listed(iterable)))) return 'what one webhook brings';
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
   if (playersOfOneGame.test(dotted(listed(iterable)))) return 'the players of one game';
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
@@ -102,12 +103,16 @@ function isText(loop: LoopInfo, name: string): boolean {
   return !some(loop.body, (n) => isMember(n) && dotted(bare(n.object)) === name);
 }
 
+/** What Meta's platforms send: `req.body.entry`, and the `messaging` or `changes` of one. */
+const webhook = /(^|\.)(body|payload|data)\.entry$|^(\w+E|e)ntry\.(messaging|changes|standby)$/;
+
 const playersOfOneGame =
   /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
 
 /** `_.orderBy(game.players, 'score')`, `game.players.filter(isAlive)` → `game.players`. */
 function listed(iterable: Node): Node {
   const n = settled(iterable);
+  if (n.type === 'LogicalExpression' && n.operator !== '&&') return listed(n.left);
   if (!isCall(n)) return n;
   const first = n.arguments[0];
   if (

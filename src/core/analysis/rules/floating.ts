@@ -19,7 +19,7 @@ import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
-import { calledHere, isAwait, isForgotten } from './started.ts';
+import { calledHere, isAwait, isForgotten, isOfTurn } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
@@ -31,7 +31,7 @@ const sets =
  */
 export function floats(site: CallSite, file: FileIndex): boolean {
   const { loop, node } = site;
-  if (!loop || site.fn !== (loop.callback ?? loop.fn)) return false;
+  if (!loop || !isOfTurn(site)) return false;
   if (loop.kind === 'callback' && !/^(forEach|each|map|(each|forEach)Of)$/.test(loop.method)) return false;
   // The loop is walked for few of its calls only.
   const begins =
@@ -61,11 +61,11 @@ export function startedLater(site: CallSite, file: FileIndex): FunctionInfo | un
   const fn = work && file.functionOf.get(bare(work));
   if (!fn || !isDropped(node, loop) || some(loop.body, isAwait, false)) return undefined;
   if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return undefined;
-  return delay && isOfTurn(delay, loop, site.scope) ? undefined : fn;
+  return delay && differs(delay, loop, site.scope) ? undefined : fn;
 }
 
 /** `i * 200`, `delay` that each turn makes longer, `random(1000)`. */
-function isOfTurn(delay: Node, loop: NonNullable<CallSite['loop']>, scope: Scope): boolean {
+function differs(delay: Node, loop: NonNullable<CallSite['loop']>, scope: Scope): boolean {
   return some(delay, (n) => {
     if (isCall(n) || n.type === 'UpdateExpression' || n.type === 'AssignmentExpression') return true;
     const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
@@ -152,6 +152,16 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
     return { ...sent, steps: [{ ...step, message }, ...sent.steps] };
   }
   return undefined;
+}
+
+/** `rows.forEach((row) => row.save())`: a row of a database, where no class in here has a `save` of its own. */
+export function savedUnheard(file: FileSummary, call: number, world: World): Effect | undefined {
+  const row = file.calls[call]!;
+  const value = world.values.of(file, row.ref);
+  if ((value && value.t !== 'names') || world.effects.leads.targets(file, call).length > 0) return undefined;
+  if (file.classes.some((c) => c.methods['save'] !== undefined)) return undefined;
+  const step = { file: file.path, line: row.line, column: row.column, message: `${row.text} writes a row` };
+  return { kind: 'db', mode: 'write', writes: true, sure: 0.6, what: row.text, steps: [step] };
 }
 
 /** `events = buffer.split(…); buffer = events.pop(); for (const event of events) show(event)`: as they come. */

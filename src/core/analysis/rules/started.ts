@@ -278,7 +278,7 @@ export function startedBy(node: Node, scope: Scope, loop: LoopInfo, into: Starte
  */
 export function letGo(site: CallSite): boolean {
   const { loop, node } = site;
-  if (!loop || site.fn !== (loop.callback ?? loop.fn)) return false;
+  if (!loop || !isOfTurn(site)) return false;
   if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return false;
   let n: Node = node;
   let chained = false;
@@ -296,6 +296,18 @@ export function letGo(site: CallSite): boolean {
       isForgotten(p, loop);
     if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isAwait, false);
     return false;
+  }
+  return false;
+}
+
+/** In a turn of its loop, or in a function that a turn calls where it stands: `(function (i) { load(i, show); })(i)`. */
+export function isOfTurn({ fn, loop }: CallSite): boolean {
+  const own = loop && (loop.callback ?? loop.fn);
+  for (let f: FunctionInfo | undefined = fn; f; f = f.parent) {
+    if (f === own) return true;
+    let p = parentOf(f.node as Node);
+    while (p?.type === 'ParenthesizedExpression') p = parentOf(p);
+    if (f.isAsync || !isCall(p) || bare(p.callee) !== f.node) return false;
   }
   return false;
 }

@@ -72,7 +72,7 @@ export async function syncAll(req, res) {
         checkLetGo(file, site, 'timer', report);
       else if (site.loop && letGo(site)) checkLetGo(file, site, 'let go', report);
       else if (site.loop && floats(site, file.index))
-        checkLetGo(file, site, takesNodeCallback(site.node) ? 'called back' : 'floating', report);
+        checkLetGo(file, site, howDropped(site, file.index.text), report);
     }
     checkHelpers(file, report);
     for (const loop of file.index.loops) checkCallback(file, loop, report);
@@ -87,6 +87,14 @@ const gatherers = /^((Promise|Bluebird)\.(?!combine)|ResultAsync\.combine)\w*$/;
 
 /** The lists that were looked at: a binding, or a field as it is written. */
 type Seen = Set<Binding | string>;
+
+/** `db.query(sql, show)`, `for (const row of rows) row.save()`, or whatever else is dropped. */
+function howDropped({ node, method, loop }: CallSite, text: string): string {
+  if (takesNodeCallback(node)) return 'called back';
+  const row = method === 'save' && node.arguments.length === 0 ? receiverOf(node) : undefined;
+  // Meteor waits in fibers, unseen.
+  return row && loop!.items.includes(dotted(row)) && !/['"]meteor\//.test(text) ? 'floating row' : 'floating';
+}
 
 /** `forkJoin` of rxjs asks all that it is given. */
 function isOfRxjs(site: CallSite): boolean {
@@ -237,7 +245,7 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
   // `User.updateOne(…).exec()` is sent, `from(…).insert(…)` only put together.
   const of = isPutTogether(site.node) ? receiverOf(site.node) : undefined;
   const begun = of && site.method === 'exec' ? file.index.siteOf.get(bare(of) as Call) : undefined;
-  if (tag === 'floating' && !body && of && !begun) return;
+  if (tag.startsWith('floating') && !body && of && !begun) return;
   const facts = file.loops.of(loop);
   report({
     node: site.node,
