@@ -7,7 +7,6 @@ import {
   isCall,
   methodName,
   type Node,
-  parentOf,
   receiverOf,
 } from './ast.ts';
 import type { CallSite, LoopInfo, Scope } from './index-types.ts';
@@ -16,21 +15,32 @@ import { find } from './scopes.ts';
 
 /**
  * What a callback is handed with each item, and is the same for all: the accumulator of `reduce`, and the array
- * itself in `rows.filter((row, i, all) => all.findIndex(…) === i)`; or what `x = x.filter(…)` thins out.
+ * itself in `rows.filter((row, i, all) => all.findIndex(…) === i)`; or what the turns only thin out or add to.
  */
 export function staysSame(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   const n = bare(receiver);
   if (n.type !== 'Identifier') return false;
   if (handed(n.name, loop) !== undefined) return true;
-  const parent = parentOf(site.node);
   const b = find(site.scope, n.name);
+  const writes = b?.writes.filter((w) => contains(loop.body, w)) ?? [];
   return (
-    site.method === 'filter' &&
-    parent?.type === 'AssignmentExpression' &&
-    dotted(parent.left) === n.name &&
     b !== undefined &&
+    writes.length > 0 &&
     !contains(loop.body, b.node) &&
-    b.writes.every((w) => w === parent || !contains(loop.body, w))
+    writes.every((w) => isOfItself(w, n.name))
+  );
+}
+
+/** `rows = rows.filter(…)`, `rows = [...rows, row]`: the same list with a row more or less. */
+function isOfItself(write: Node, name: string): boolean {
+  if (write.type !== 'AssignmentExpression' || dotted(write.left) !== name) return false;
+  const value = bare(write.right);
+  const list = isCall(value) ? receiverOf(value) : undefined;
+  if (isCall(value))
+    return /^(filter|concat)$/.test(methodName(value)) && list != null && dotted(list) === name;
+  return (
+    value.type === 'ArrayExpression' &&
+    value.elements.some((e) => e?.type === 'SpreadElement' && dotted(e.argument) === name)
   );
 }
 

@@ -84,7 +84,7 @@ export function onlyTheOne(loop: LoopInfo, call: Node): string {
     if (isFunction(n) || isLoop(n)) return '';
     const one =
       p.type === 'IfStatement' || p.type === 'ConditionalExpression'
-        ? p.consequent === n && asksForOne(p.test, loop)
+        ? (p.consequent === n || p.alternate === n) && asksForOne(p.test, loop, p.consequent === n)
         : p.type === 'BlockStatement' && leavesOthers(p.body.slice(0, p.body.indexOf(n as Statement)), loop);
     if (one) return 'only for the item that is looked for';
   }
@@ -127,7 +127,7 @@ function asksForOne(test: Node, loop: LoopInfo, is = true): boolean {
   const isOwnId = (side: Node): boolean =>
     (side.type === 'Identifier' && side.name === whole && isWhole(side.name, loop)) ||
     (isMember(side) &&
-      /^(_?id|uuid|ID|_?key)$/.test(propertyName(side)) &&
+      /^(_?id|uuid|ID|_?key|(row|local|temp)Id)$/.test(propertyName(side)) &&
       loop.items.includes(dotted(bare(side.object))));
   const [left, right] = [ofText(n.left), ofText(n.right)];
   const given = isOwnId(left) ? right : isOwnId(right) ? left : undefined;
@@ -153,10 +153,11 @@ function ofText(side: Node): Node {
   return bare(of ?? (dotted(n.callee) === 'String' ? n.arguments[0] : undefined) ?? n);
 }
 
-/** `index === 0`, `i === rows.length - 1`: in the first turn or the last. */
+/** `index === 0`, `i === rows.length - 1`, `i === chosen`: in the first turn, the last, or the one that is looked for. */
 function isOneTurn(left: Node, right: Node, loop: LoopInfo): boolean {
   if (left.type !== 'Identifier' || left.name !== numberOfTurn(loop)) return false;
   if (right.type === 'NumericLiteral') return true;
+  if (right.type === 'Identifier') return !loop.items.includes(right.name) && !madeInTurn(right, loop);
   return right.type === 'BinaryExpression' && right.operator === '-' && /\.length$/.test(dotted(right.left));
 }
 

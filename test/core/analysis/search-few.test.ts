@@ -230,3 +230,32 @@ test('a list put in front of the gathered one: the gathered one is told of', () 
     /^concat\(\) copies all of all again for each turn of the reduce\(\)/,
   );
 });
+
+check(
+  'what is done for the one item that is looked for, and lists that the turns only thin out or add to',
+  {
+    'src/lines.ts': `export const choose = (lines, items, id, partId) =>
+  lines.map((line) => (line.rowId !== id ? line : { ...line, part: items.find((p) => p.id === partId) }));
+export const put = (lines, items, at, partId) =>
+  lines.map((line, i) => {
+    if (i !== at) return line;
+    const part = items.find((p) => p.id === partId);
+    return { ...line, part };
+  });
+export const join = (lines, items, open) =>
+  lines.map((line) => (line.state !== open ? line : { ...line, part: items.find((p) => p.id === line.partId) })); // !quadratic-array
+export function apply(actions, rows) {
+  let left = rows.map((row) => ({ ...row }));
+  let near = rows;
+  for (const action of actions) {
+    if (!left.some((row) => row.id === action.rowId)) continue; // !quadratic-array
+    if (action.adds) left = [...left, action.row];
+    else left = left.filter((row) => row.id !== action.rowId); // !quadratic-array
+    near = nextTo(action);
+    mark(near.find((row) => row.id === action.rowId));
+  }
+  return left;
+}`,
+  },
+  'quadratic-array',
+);

@@ -7,7 +7,7 @@ import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
-import { leavesAfter } from '../turns.ts';
+import { leavesAfter, onlyTheOne } from '../turns.ts';
 import { type Compared, comparedIn } from './compared.ts';
 import { isDrawn } from './drawn.ts';
 import { areRows, asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
@@ -131,6 +131,8 @@ function outerLoop(
     if (varies(receiver, site.scope, loop) && !staysSame(receiver, site, loop)) return undefined;
     // `for (const part of task.parts) if (!late.includes(task.id)) late.push(task.id)`: once for each task.
     if (by && !varies(by, site.scope, loop)) continue;
+    // `lines.map((line) => (line.id === id ? { ...line, part: parts.find(…) } : line))`: in one turn of all.
+    if (onlyTheOne(loop, site.node)) continue;
     const facts = file.loops.of(loop);
     const bound = facts.bound;
     if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
