@@ -132,7 +132,9 @@ function byName(name: string): Holds {
     )
   )
     return 'text';
-  return plural.test(name) && !singularS.test(name) ? 'array' : 'unknown';
+  // `cellsInQueue`, `idsToRemove`
+  const head = name.replace(/(?<=[a-z]s)(In|Of|For|From|To|With)[A-Z]\w*$/, '');
+  return plural.test(head) && !singularS.test(head) ? 'array' : 'unknown';
 }
 
 /** Whether an expression may differ from one turn of the loop to the next. */

@@ -22,7 +22,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity schedule assignment enrollment enrolment attendance course lesson recipe sale refund donation photo paragraph sentence verse footnote keyframe',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -142,7 +142,8 @@ export function growsByWord(word: string): boolean {
 export function growsByName(node: Node): boolean {
   const name = collectionName(node);
   return (
-    endsIn(name, growing) || endsIn(name.replace(/(?<=[a-z])(Data|List|Array|Arr|Collection)$/, ''), growing)
+    endsIn(name, growing) ||
+    endsIn(name.replace(/(?<=[a-z])(Data|List|Array|Arr|Collection|Paths|Keys)$/, ''), growing)
   );
 }
 
@@ -151,8 +152,8 @@ export function fewByName(node: Node): Few {
   const name = collectionName(node);
   if (!name || /^[a-z]$/.test(name)) return '';
   const path = dotted(innermost(node)).split('.');
-  // `rowIndices`: places of rows.
-  const placed = /^(\w*[a-z])(Indices|Indexes|Idxs|Idxes)$/.exec(name)?.[1];
+  // `rowIndices`, `filePaths`: places of rows and files.
+  const placed = /^(\w*[a-z])(Indices|Indexes|Idxs|Idxes|Paths)$/.exec(name)?.[1];
   if (placed && endsIn(placed, growing)) return '';
   // `survey.hiddenFields.fieldIds`: a choice somebody made, whatever it holds.
   if (path.some((part) => (chosen.test(part) && !endsIn(part, growing)) || asked.test(part))) return 'surely';
@@ -298,15 +299,16 @@ function ofWritten(n: Node): boolean {
   return name.length > 2 && ((isWritten(name) && !isOfThings(name)) || /[fF]ield$/.test(name));
 }
 
-/** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`. */
+/** Compares or looks for an identity: `u.id === order.userId`, `ids.includes(item._id)`, `p.productCode === code`. */
 export function asksById(node: Node, counts: (n: Node) => boolean = () => true): boolean {
   let found = false;
   visit(node, (n) => {
     const name = n.type === 'Identifier' ? n.name : isMember(n) ? propertyName(n) : '';
     if (
-      /(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid|Address|Hash|Email|Slug|Identifier)$|^(identifier|uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
+      (/(^|[a-z_])(id|_id)$|[a-z](Id|ID|Uuid|UUID|Uid|Address|Hash|Email|Slug|Identifier)$|^(identifier|uuid|uid|email|sku|slug|address|symbol|hash|url)$/.test(
         name,
-      ) &&
+      ) ||
+        growsByWord(/^(\w*[a-z])_?(Code|Number|No)$/.exec(name)?.[1] ?? '')) &&
       counts(n)
     )
       found = true;

@@ -1,14 +1,5 @@
 /** Arrays that a callback is handed or a turn replaces, and that are nevertheless the same for every item. */
-import {
-  bare,
-  type Call,
-  contains,
-  dotted,
-  isCall,
-  methodName,
-  type Node,
-  receiverOf,
-} from './ast.ts';
+import { bare, type Call, contains, dotted, isCall, methodName, type Node, receiverOf } from './ast.ts';
 import type { CallSite, LoopInfo, Scope } from './index-types.ts';
 import { varies } from './kinds-of-values.ts';
 import { find } from './scopes.ts';

@@ -259,3 +259,32 @@ export function apply(actions, rows) {
   },
   'quadratic-array',
 );
+
+check(
+  'all that a store or a file holds, and parts of one thing',
+  {
+    'src/store.ts': `import { readFileSync } from 'node:fs';
+export const close = (set, ids) => set((s) => ids.filter((id) => s.calendars.some((c) => c.id === id))); // !quadratic-array
+export const closed = (s: AppState, links) => links.filter((l) => s.calendars.some((c) => c.id === l.calendarId)); // !quadratic-array
+export const shown = (useAppStore, links) => {
+  const all = useAppStore.getState();
+  return links.map((l) => all.calendars.find((c) => c.id === l.calendarId)); // !quadratic-array
+};
+export function read(path, links) {
+  const book = JSON.parse(readFileSync(path, 'utf8'));
+  return links.map((l) => book.calendars.find((c) => c.id === l.calendarId)); // !quadratic-array
+}
+export function copied(plan, links) {
+  const copy = JSON.parse(JSON.stringify(plan));
+  return links.map((l) => copy.meals.find((c) => c.id === l.mealId));
+}
+export const ofOne = (plan: MealPlan, links) => links.map((l) => plan.meals.find((c) => c.id === l.mealId));`,
+    'src/files.ts': `export const known = (allFiles, filePaths: string[]) => allFiles.filter((f) => filePaths.includes(f.path)); // !quadratic-array
+export const open = (rows, trustedPaths: string[]) => rows.filter((r) => trustedPaths.includes(r.path));
+export const waiting = (cells, cellsInQueue) => cells.filter((cell) => !cellsInQueue.includes(cell.id)); // !quadratic-array
+export const shown = (rows, statusForUser) => rows.filter((row) => statusForUser.includes(row.name));
+export const left = (rows, matched) => rows.filter((row) => !matched.includes(row.productCode)); // !quadratic-array
+export const inMoney = (rows, matched) => rows.filter((row) => !matched.includes(row.currencyCode));`,
+  },
+  'quadratic-array',
+);

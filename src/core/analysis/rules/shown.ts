@@ -13,7 +13,9 @@ import {
   propertyName,
   receiverOf,
   rootOf,
+  settled,
   some,
+  typeSaid,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
@@ -183,7 +185,28 @@ export function isPartOfOne(receiver: Node, site: CallSite): boolean {
   const owner = bare(list.object);
   const name = isMember(owner) ? propertyName(owner) : owner.type === 'Identifier' ? owner.name : '';
   if (owner.type === 'ThisExpression') return true;
-  return name !== '' && !container.test(name);
+  return name !== '' && !container.test(name) && !holdsAll(owner, site);
+}
+
+/** `s` of `set((s) => …)`, of `const s = store.getState()`, of a file that was parsed, and of a type that says so: all there is. */
+function holdsAll(owner: Node, site: CallSite): boolean {
+  const b = owner.type === 'Identifier' ? find(site.scope, owner.name) : undefined;
+  if (!b || b.path.length > 0 || b.loopItem) return false;
+  const type = typeSaid(b.annotation);
+  const said = type?.type === 'TSTypeReference' ? dotted(type.typeName) : '';
+  if (/(State|Store|Snapshot|Database|Workspace)$/.test(said)) return true;
+  const via = b.kind === 'param' && b.param === 0 ? b.scope.fn.via : undefined;
+  if (via) return /(^|\.)(set|setState|produce|transact|use[A-Z]?\w*Store)$/.test(dotted(via.callee));
+  const made = b.kind === 'const' && b.init ? settled(b.init) : undefined;
+  return (
+    made !== undefined &&
+    isCall(made) &&
+    /^(getState|getSnapshot|parse|deserialize\w*|readJ[sS][oO][nN]\w*)$/.test(
+      methodName(made) || dotted(made.callee),
+    ) &&
+    // A copy of one thing.
+    !some(made, (n) => isCall(n) && dotted(n.callee) === 'JSON.stringify')
+  );
 }
 
 /** `wanted.some((tag) => given.includes(tag))`: whether two short lists have anything in common; stops at the first. */
