@@ -122,8 +122,13 @@ export function takesNodeCallback(call: Call): boolean {
   const last = call.arguments.at(-1);
   const more = call.arguments.length > 1;
   // `User.findById(id, cb)` of a callback that was handed on, `db.query(sql, this.show.bind(this))`.
-  if (more && last?.type === 'Identifier' && /^(cb|done)$|^callback$|(Callback|[a-z]Cb)$/.test(last.name))
-    return true;
+  if (
+    more &&
+    last?.type === 'Identifier' &&
+    /^(cb|done|next)$|^callback$|(Callback|[a-z]Cb)$/.test(last.name)
+  )
+    // `next` of a middleware that is handed on with its request says nothing.
+    return last.name !== 'next' || !call.arguments.some((a) => /^(req|res|ctx)$/.test(dotted(a)));
   if (more && isCall(last) && /^(bind|done|group)$/.test(methodName(last))) return true;
   const callback = last && isFunction(last) ? last : undefined;
   const first = callback?.params[0];

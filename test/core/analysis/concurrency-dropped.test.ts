@@ -179,3 +179,63 @@ export async function webhook(req, res) {
   },
   rule,
 );
+
+check(
+  'tasks that async runs together, what a bot sends unheard and lists that lodash makes flat have begun',
+  {
+    'src/tasks.js': `const async = require('async');
+const _ = require('lodash');
+const mongoose = require('mongoose');
+const Job = mongoose.model('Job', new mongoose.Schema({ name: String }));
+function latest(project, done) {
+  Job.find({ project }, done);
+}
+exports.jobs = function (projects, done) {
+  const tasks = [];
+  projects.forEach(function (project) {
+    tasks.push(latest.bind(null, project)); // !unbounded-concurrency
+  });
+  async.parallel(tasks, done);
+};
+exports.inTurn = function (projects, done) {
+  const tasks = [];
+  projects.forEach(function (project) {
+    tasks.push(latest.bind(null, project));
+  });
+  async.series(tasks, done);
+};
+exports.two = function (project, done) {
+  const tasks = [];
+  tasks.push((cb) => latest(project, cb));
+  tasks.push((cb) => latest('all', cb));
+  async.parallel(tasks, done);
+};
+exports.store = function (db, items, done) {
+  async.each(items, function (item, next) {
+    db.collection('items').insert({ item }, next); // !unbounded-concurrency
+  }, done);
+};
+exports.remove = async function (ids) {
+  await Promise.all(_.flatten(ids.map((id) => Job.deleteOne({ _id: id })))); // !unbounded-concurrency
+  const otherAdmins = await Job.find({ id: ids });
+  await Promise.all(otherAdmins.map((admin) => Job.deleteOne({ _id: admin })));
+};
+exports.thumbs = async function (sizes) {
+  await Promise.all(sizes.map((size) => Job.deleteOne({ size })));
+};`,
+    'src/broadcast.js': `module.exports = {
+  name: 'broadcast',
+  aliases: ['b'],
+  execute(bot, message) {
+    bot.guilds.map((guild) => {
+      guild.defaultChannel.sendMessage(message.content); // !unbounded-concurrency
+    });
+    bot.subscribers.forEach((user) => {
+      bot.sendMessage(user.id, message.content); // !unbounded-concurrency
+    });
+    for (const form of bot.forms) form.send(message.content);
+  },
+};`,
+  },
+  rule,
+);

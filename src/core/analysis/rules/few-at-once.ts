@@ -26,7 +26,7 @@ import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, read
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner',
+  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner',
 );
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
@@ -34,7 +34,7 @@ const belongings = words(
 );
 /** Who runs a place; a company's whole staff are its people, and the rows of a table of owners its customers. */
 const staff =
-  /^(super)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
+  /^(super|other|all|active|group|chat|channel|guild|room|site|system)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
 /** `auth.getAdmins(chat)`, `fetchModerators()` */
 const givesStaff =
   /^(get|list|find|fetch|load)(All|Active|Chat|Group|Channel|Guild)?(Admin|Administrator|Moderator|Maintainer|Supervisor)s$/;

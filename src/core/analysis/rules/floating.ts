@@ -23,7 +23,7 @@ import { calledHere, isAwait, isForgotten, isOfTurn } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
-  /^_?(send|notify|mail|email|push(?=[A-Z])|publish|post|put|patch|upload|download|save|destroy|create|insert|upsert|update|delete(?=[A-Z])|remove(?=[A-Z])|sync|process|handle|dispatch|trigger|fetch|request|run|exec|execFile|spawn|fork|refresh|check|invite|charge|import|index|scan|crawl|scrape|deploy|start|backup|migrate|archive|call|invoke|remind|alert|enqueue|persist|store|write|schedule|forward|translate|summarize|embed|classify|resize|compress|ping|probe|register|broadcast|deliver|generate|render|convert|analy[sz]e|fill|poll|do|perform|execute|(add|give|grant|reset|mark)(?=[A-Z]))([A-Z]\w*)?$/;
+  /^_?(send|notify|mail|email|push(?=[A-Z])|publish|post|put|patch|upload|download|save|destroy|create|insert|upsert|update|delete(?=[A-Z])|remove(?=[A-Z])|sync|process|handle|dispatch|trigger|fetch|request|run|exec|execFile|spawn|fork|refresh|check|invite|charge|import|index|scan|crawl|scrape|deploy|start|backup|migrate|archive|call|invoke|remind|alert|enqueue|persist|store|write|schedule|forward|translate|summarize|embed|classify|resize|compress|ping|probe|register|broadcast|deliver|generate|render|convert|analy[sz]e|fill|poll|do|perform|execute|react|reply|kick|ban|unban|followUp|crosspost|setNickname|overwritePermissions|(add|give|grant|reset|mark)(?=[A-Z]))([A-Z]\w*)?$/;
 
 /**
  * `users.forEach((user) => sendMail(user))`, `for (const file of files) spawn('convert', [file])`, and
@@ -139,7 +139,9 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
   if (row.rare) return undefined;
   const { kind, name } = receiverKind(file, call, world);
   const step = { file: file.path, line: row.line, column: row.column };
-  if (!row.awaited && vendor.test(kind) && listed(kinds.get('sdk.client')?.writes, name) && sets.test(name)) {
+  const listedOf = vendor.test(kind) ? 'sdk.client' : /^bot\b/.test(kind) ? 'bot' : '';
+  const chats = kind === '' && toldInChat.test(row.text);
+  if (!row.awaited && (chats || listed(kinds.get(listedOf)?.writes, name)) && sets.test(name)) {
     const steps = [{ ...step, message: `${row.text} makes a request` }];
     return { kind: 'http', mode: 'write', writes: true, sure: 0.75, what: row.text, steps };
   }
@@ -163,6 +165,10 @@ export function savedUnheard(file: FileSummary, call: number, world: World): Eff
   const step = { file: file.path, line: row.line, column: row.column, message: `${row.text} writes a row` };
   return { kind: 'db', mode: 'write', writes: true, sure: 0.6, what: row.text, steps: [step] };
 }
+
+/** `bot.sendMessage(user.id, text)`, `member.send(text)`, `guild.defaultChannel.sendMessage(text)`, `member.addRole(role)` */
+const toldInChat =
+  /(^|\.)(((bot|telegram|sock|\w*[cC]hannel|user|member|author|recipient|owner)\.send(Message|Photo|Document|Video|Audio|Sticker)|(\w*[cC]hannel|user|member|author|recipient|owner|webhook)\.send)|(message|msg|interaction)\.(reply|react|followUp)|member\.(kick|ban|addRole|removeRole|setNickname)|\w*[cC]hannel\.(overwritePermissions|updateOverwrite))$/;
 
 /** `events = buffer.split(…); buffer = events.pop(); for (const event of events) show(event)`: as they come. */
 export function isCutFromStream(loop: LoopInfo, file: FileIndex): boolean {

@@ -89,6 +89,8 @@ function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
 /** `Object.values(byId)`, `Array.from(running)`, `byId.values()`: all of it. */
 function wholeOf(n: Call, method: string): Node | undefined {
   if (n.arguments.length === 0) return /^(values|entries)$/.test(method) ? receiverOf(n) : undefined;
+  // `_.flatten(ids.map(start))`
+  if (/^((_|lodash)\.)?(flatten|flattenDeep|compact)$/.test(dotted(n.callee))) return n.arguments[0];
   return n.arguments.length === 1 && /^(Object\.(values|entries)|Array\.from)$/.test(dotted(n.callee))
     ? n.arguments[0]
     : undefined;
@@ -270,6 +272,14 @@ export function startedBy(node: Node, scope: Scope, loop: LoopInfo, into: Starte
         startedBy(callee.object, scope, loop, into, depth + 1);
     }
   }
+}
+
+/** `tasks.push(function (done) { … })`, `tasks.push(load.bind(null, item))`: what runs when all of them are let go. */
+export function runLater(node: Node, scope: Scope, file: FileIndex): FunctionInfo | undefined {
+  const n = bare(node);
+  if (isFunction(n)) return file.functionOf.get(n);
+  const of = isCall(n) && methodName(n) === 'bind' ? receiverOf(n) : undefined;
+  return of?.type === 'Identifier' ? functionNamed(of.name, scope, file) : undefined;
 }
 
 /**

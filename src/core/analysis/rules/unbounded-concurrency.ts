@@ -13,7 +13,16 @@ import { floats, isCutFromStream, isPutTogether, startedHere, startedLater } fro
 import { excuse } from './kept-few.ts';
 import { inTransactionGiven, inWhichTransaction } from './one-connection.ts';
 import { importedRef, loopWords } from './shared.ts';
-import { drainedInLoop, handedTo, isAwait, letGo, type Started, sourcesOf, startedBy } from './started.ts';
+import {
+  drainedInLoop,
+  handedTo,
+  isAwait,
+  letGo,
+  runLater,
+  type Started,
+  sourcesOf,
+  startedBy,
+} from './started.ts';
 
 export const unboundedConcurrency: Rule = {
   slug: 'unbounded-concurrency',
@@ -65,6 +74,7 @@ export async function syncAll(req, res) {
     for (const site of file.index.calls) {
       if (gathering.has(site.method) && gatherers.test(site.name)) checkAll(file, site, seen, report);
       else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, seen, report);
+      else if (site.name === parallel) checkAll(file, site, seen, report);
       else if (site.method === 'on') checkStream(file, site, report);
       // `users.forEach(async (user) => { user.save(); })` is told as a whole.
       else if (site.loop?.callback?.isAsync && /^(forEach|each)$/.test(site.loop.method)) continue;
@@ -84,6 +94,9 @@ export async function syncAll(req, res) {
 const gathering = new Set(['all', 'allSettled', 'race', 'any', 'combine', 'combineWithAllErrors']);
 /** Of neverthrow's results as of promises. */
 const gatherers = /^((Promise|Bluebird)\.(?!combine)|ResultAsync\.combine)\w*$/;
+
+/** Of the package `async`: it runs what is in a list, all at once. */
+const parallel = 'async.parallel';
 
 /** The lists that were looked at: a binding, or a field as it is written. */
 type Seen = Set<Binding | string>;
@@ -197,7 +210,11 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
     const started: Started = { calls: [], functions: [] };
     for (const v of values) startedBy(v, scope, loop, started);
     const calls = started.calls.flatMap((c) => file.index.siteOf.get(c) ?? []).map((c) => file.callRow(c));
-    const bodies = started.functions.flatMap((f) => file.index.functionOf.get(f)?.id ?? []);
+    const later = at.name === parallel ? values.flatMap((v) => runLater(v, scope, file.index) ?? []) : [];
+    const bodies = started.functions
+      .flatMap((f) => file.index.functionOf.get(f) ?? [])
+      .concat(later)
+      .map((f) => f.id);
     if (calls.length + bodies.length === 0) continue;
     const facts = file.loops.of(loop);
     const silenced =
