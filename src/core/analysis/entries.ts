@@ -43,6 +43,7 @@ export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefi
 }
 
 interface Place {
+  readonly text: string;
   readonly appRoute: boolean;
   readonly pagesApi: boolean;
   readonly appPage: boolean;
@@ -57,6 +58,7 @@ interface Place {
 function placeOf(file: FileIndex): Place {
   const { path } = file;
   return {
+    text: file.text,
     appRoute: /(^|\/)app\/.*route\.[jt]sx?$/.test(path),
     pagesApi: /(^|\/)pages\/api\//.test(path),
     appPage: /(^|\/)app\/.*(page|layout|template)\.[jt]sx?$/.test(path),
@@ -185,7 +187,10 @@ const nextBuild = new Set(['getStaticProps', 'getStaticPaths', 'generateStaticPa
 function hosted(fn: FunctionInfo, place: Place): Entry | undefined {
   const params = paramNames(fn).join();
   const named = fn.name === 'handler' || fn.name === 'lambdaHandler';
-  if (named && /^_?(argv|args|yargs)(,|$)/.test(params) && commandModule(fn))
+  if (
+    named &&
+    (isCommand.test(place.text) || (/^_?(argv|args|yargs)(,|$)/.test(params) && commandModule(fn)))
+  )
     return { kind: 'cli', why: 'handler of a command' };
   if (named || /^event,(context|callback|_?ctx)(,|$)/.test(params))
     return { kind: 'handler', why: 'function handler' };
@@ -193,6 +198,9 @@ function hosted(fn: FunctionInfo, place: Place): Entry | undefined {
     return { kind: 'handler', why: 'Pages function' };
   return undefined;
 }
+
+/** A module that exports its command line beside its `handler`, as yargs reads it. */
+const isCommand = /\b(exports\.|export (const|let|function) )(builder|describe|desc)\b/;
 
 /** yargs' command modules have a `handler` too; so have the tools that a model is given. */
 function commandModule(fn: FunctionInfo): boolean {

@@ -86,6 +86,8 @@ function commandLine(name: string, object: string, count: number): Entry | undef
   return undefined;
 }
 
+const mcpServer = /(^|\.)((mcp)?[sS]erver|mcp)$/;
+
 function route(name: string, object: string, first: Node | undefined): Entry | undefined {
   const path =
     first?.type === 'StringLiteral' ? first.value : first?.type === 'TemplateLiteral' ? '/' : undefined;
@@ -111,6 +113,12 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
   ) {
     return { kind: 'handler', why: name };
   }
+  // What a model asks of a server of the Model Context Protocol.
+  if (
+    /^(tool|resource|prompt|registerTool|registerResource|registerPrompt|setRequestHandler)$/.test(name) &&
+    mcpServer.test(object)
+  )
+    return { kind: 'handler', why: `${object}.${name}` };
   if (/^(http|cloudEvent)$/.test(name) && /^(functions|ff|app)$/.test(object))
     return { kind: 'handler', why: `${object}.${name}` };
   if (

@@ -218,3 +218,21 @@ express().get('/docker', async (req, res) => { await docker.look(); res.json(doc
   },
   'sync-io-hot-path',
 );
+
+check(
+  'tools of a Model Context Protocol server answer requests; a handler beside a builder is a command',
+  {
+    'src/tools.ts': `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { readFileSync } from 'node:fs';
+const server = new McpServer({ name: 'notes', version: '1.0.0' });
+server.tool('read', {}, async () => ({ content: readFileSync('/notes.txt', 'utf8') })); // !sync-io-hot-path
+export default server;`,
+    'src/commands/show.ts': `import { readFileSync } from 'node:fs';
+export const command = 'show';
+export const builder = {};
+export const handler = async ({ file }) => console.log(readFileSync(file, 'utf8'));`,
+    'src/lambda.ts': `import { readFileSync } from 'node:fs';
+export const handler = async (event) => readFileSync(event.file, 'utf8'); // !sync-io-hot-path`,
+  },
+  'sync-io-hot-path',
+);

@@ -606,3 +606,29 @@ export function Players({ channel }) {
   },
   'listener-leak',
 );
+
+check(
+  'what listens to an object that the effect itself has just made goes with it, unless it is a connection',
+  {
+    'src/Place.jsx': `import { useEffect, useRef } from 'react';
+export function Place({ google, onPick, url }) {
+  const map = useRef(null);
+  const live = useRef(null);
+  const box = useRef(null);
+  const given = useRef(null);
+  useEffect(() => {
+    map.current = new google.maps.Map(box.current);
+    map.current.addListener('click', (e) => onPick(e.latLng));
+  }, [google, onPick]);
+  useEffect(() => {
+    live.current = new Connection(url);
+    live.current.on('pick', (e) => onPick(e)); // !listener-leak
+  }, [url, onPick]);
+  useEffect(() => {
+    given.current.on('pick', (e) => onPick(e)); // !listener-leak
+  }, [onPick]);
+  return <div ref={box} />;
+}`,
+  },
+  'listener-leak',
+);

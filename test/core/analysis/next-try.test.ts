@@ -442,3 +442,25 @@ export async function b(config) {
 }
 `,
 );
+
+check(
+  'a loop that ends at the first failure tries nothing again',
+  {
+    'src/save.js': `async function save(url, body) {
+  const answer = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(1000) });
+  return answer.ok;
+}
+exports.flush = async (url, page) => {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    if (!page.changed) return true;
+    if (!(await save(url, page.body))) return false;
+  }
+};
+exports.push = async (url, page) => {
+  for (let attempt = 0; attempt < 2; attempt++) { // !retry-without-backoff
+    if (await save(url, page.body)) return true;
+  }
+};`,
+  },
+  'retry-without-backoff',
+);

@@ -1,4 +1,4 @@
-import { bare, dotted, isMember, type Node } from '../ast.ts';
+import { bare, dotted, isMember, type Node, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Binding, LoopInfo } from '../index-types.ts';
 import { declaredIn } from '../kinds-of-values.ts';
@@ -44,7 +44,7 @@ export const deopt: Rule = {
       const root = bare(target.object);
       if (root.type !== 'Identifier' || isSmall(file.loops.of(site.loop).bound)) continue;
       const b = find(site.scope, root.name);
-      if (!b || !declaredIn(b, site.loop) || told.get(b) === site.loop) continue;
+      if (!b || !declaredIn(b, site.loop) || told.get(b) === site.loop || waits(site.loop)) continue;
       told.set(b, site.loop);
       report({
         node: site.node,
@@ -65,6 +65,11 @@ export const deopt: Rule = {
     }
   },
 };
+
+/** Beside a request in every turn nobody notices what the object costs that it sends. */
+function waits(loop: LoopInfo): boolean {
+  return loop.kind !== 'callback' && some(loop.body, (n) => n.type === 'AwaitExpression', false);
+}
 
 /** `row.password`, `row['password']`. */
 function isFixed(n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>): boolean {

@@ -125,7 +125,8 @@ app.get('/terms', async (req, res) => {
     if (!way && c.tag === 'template') return { confidence: 'medium' };
     // What gives a list that others ask for is asked by requests, though it is not seen which.
     const asked = way ? hotEntries.has(way.kind) : kind === 'list' && answering.test(file.path);
-    if (!asked || (way && onSchedule.test(way.why))) return { silenced: 'not reached from a request' };
+    const scheduled = way && (onSchedule.test(way.why) || (way.kind === 'job' && ofJobs.test(file.path)));
+    if (!asked || scheduled) return { silenced: 'not reached from a request' };
     const effects = c.calls.flatMap((call) => world.effects.ofCall(file, call).get('db') ?? []);
     if (effects.length === 0 && c.calls.length > 0) return { silenced: 'not a query' };
     return effects.some((e) => isToldBelow(e, name) || (!way && ofOthers.test(name) && e.steps.length === 1))
@@ -144,6 +145,8 @@ const ofOthers = /(Service|Repository|Repo|Dao|DAO)$/;
 /** Some runs a day, or a minute: that is no load. */
 const onSchedule =
   /^@?(Cron|Interval|Timeout|setInterval|cron|schedule)|for a schedule$|\.schedule$|by a timer$/;
+
+const ofJobs = /(^|[./_-])(jobs?|crons?|schedulers?|tasks?)[./]/;
 
 /** `service.getCountries()` → `repository.find()`: the query itself is told, where its own names say what it asks for. */
 function isToldBelow({ steps, what }: Effect, name: string): boolean {

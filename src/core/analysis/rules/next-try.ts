@@ -220,6 +220,20 @@ export function goesOnAfterStatus(body: Node): boolean {
   );
 }
 
+/** `if (!(await save())) return false;`: the first that fails is the last, and it is what worked that is done again. */
+export function endsAtFailure(body: Node): boolean {
+  return some(
+    body,
+    (n) =>
+      n.type === 'IfStatement' &&
+      n.test.type === 'UnaryExpression' &&
+      n.test.operator === '!' &&
+      bare(n.test.argument).type === 'AwaitExpression' &&
+      ends(n.consequent),
+    false,
+  );
+}
+
 /** All that goes on to another turn first has a new session: `if (answer.status === 401) { invalidateToken(); continue; }`. */
 export function goesOnRenewed(file: Reviewed, body: Node): boolean {
   let renewed = false;

@@ -21,6 +21,7 @@ import { codeOf, counters, isGiven, isRepeated, lookAtRecursion, taken } from '.
 import { likelyRemote } from './likely-remote.ts';
 import {
   answersTaken,
+  endsAtFailure,
   gives,
   goesOnAfterStatus,
   goesOnRenewed,
@@ -167,7 +168,7 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
   const byStatus = tries.length === 0 || (!again.some(waitsFor) && goesOnAfterStatus(loop.body));
   const parts = !byStatus ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];
   if (parts.length === 0 || answersTaken(file, loop, tries)) return;
-  if (byStatus && goesOnRenewed(file, loop.body)) return;
+  if (byStatus && (goesOnRenewed(file, loop.body) || endsAtFailure(loop.body))) return;
   const written = taken.test(codeOf(file, loop.body));
   const calls: number[] = [];
   for (const site of file.index.calls) {

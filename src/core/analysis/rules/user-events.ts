@@ -101,10 +101,26 @@ function isOfHook({ node, scope }: CallSite): boolean {
 /** `const marker = new maps.Marker(…); marker.addListener('click', show)`, `L.map(box).on('move', show)`: it goes with what was made here. */
 export function isOfMade({ node, scope, fn }: CallSite): boolean {
   const receiver = receiverOf(node);
+  // `map.current = new maps.Map(box); map.current.addListener('click', show)`
+  if (receiver && isMember(receiver)) return isMadeIn(fn.node, dotted(receiver));
   const b = receiver?.type === 'Identifier' ? find(scope, receiver.name) : undefined;
   const made = b?.init && b.scope.fn === fn && b.path.length === 0 ? bare(b.init) : undefined;
   if (made?.type === 'NewExpression') return !connections.test(dotted(made.callee));
   return isCall(made) && /^(L|maplibregl|mapboxgl|echarts|Highcharts)\.\w+$/.test(dotted(made.callee));
+}
+
+function isMadeIn(fn: Node, name: string): boolean {
+  return (
+    name !== '' &&
+    some(
+      fn,
+      (n) => {
+        const made = n.type === 'AssignmentExpression' && dotted(n.left) === name ? bare(n.right) : undefined;
+        return made?.type === 'NewExpression' && !connections.test(dotted(made.callee));
+      },
+      false,
+    )
+  );
 }
 
 /** These stay until they are closed. */
