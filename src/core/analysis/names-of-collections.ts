@@ -26,7 +26,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp importer exporter trait',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp importer exporter trait panel preview behavior behaviour',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -128,6 +128,14 @@ export function isWritten(name: string): boolean {
 /** People and things that a person may have written down, and that a table may hold just as well. */
 const things = words('device server domain department network skill admin moderator');
 
+/** What a person writes down, and what a document or a table holds many of, with ids of their own. */
+const parts = words('segment version');
+
+/** `segments.find((s) => s.id === cut.segmentId)`: rows that others refer to by id. */
+export function areReferredTo(name: string): boolean {
+  return endsIn(name, parts) && !/^(allowed|supported|valid|known)[A-Z_]/.test(name);
+}
+
 /** Whether a word names such things: few where they are looked through, many where each is worked on; not a user's. */
 export function isOfThings(name: string): boolean {
   return endsIn(name, things) && !/^(user|my|own)[A-Z]/.test(name);
@@ -169,16 +177,7 @@ export function fewByName(node: Node): Few {
     /^(week|day)s?_?(off|ends?)s?([A-Z_]\w*)?$|^(off|closed|work(ing)?|open)_?days?([A-Z_]\w*)?$/i.test(name)
   )
     return 'surely';
-  if (
-    path
-      .slice(0, -1)
-      .some((part) =>
-        /^(options|opts|config|configuration|settings|manifest|error|err|filters|criteria)$|[pP]references$/.test(
-          part,
-        ),
-      )
-  )
-    return 'surely';
+  if (path.slice(0, -1).some(isSettings)) return 'surely';
   if (isOfOneUser(name, path.at(-2) ?? '')) return 'surely';
   // Who plays one match.
   if (ofOneMatch(name, path)) return 'surely';
@@ -200,6 +199,13 @@ export function fewByName(node: Node): Few {
   return endsIn(name, unclear) || /^(form|filter|query|search|route)(Data|Values|Params|State)$/.test(name)
     ? 'likely'
     : '';
+}
+
+/** What somebody set or asked for: few of whatever it lists. */
+export function isSettings(name: string): boolean {
+  return /^(options|opts|config|configuration|settings|manifest|error|err|filters|criteria)$|[pP]references$/.test(
+    name,
+  );
 }
 
 /** What one user belongs to: `userTeams`, `myTeamIds`, `currentUser.teams`. */

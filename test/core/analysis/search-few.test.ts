@@ -288,3 +288,33 @@ export const inMoney = (rows, matched) => rows.filter((row) => !matched.includes
   },
   'quadratic-array',
 );
+
+check(
+  'what a configuration lists, what was ticked, parts of a line; rows of a document that others refer to',
+  {
+    'src/client/charts.ts': `export function shown(accounts, chart) {
+  const { account_ids } = chart.configuration;
+  return accounts.filter((a) => account_ids.includes(a.id));
+}
+export function left(accounts, chart) {
+  const { account_ids } = chart.report;
+  return accounts.filter((a) => account_ids.includes(a.id)); // !quadratic-array
+}
+export function mark(rows, selected: Set<string>) {
+  const ids = Array.from(selected);
+  const same = [...selected];
+  return rows.map((r) => (ids.includes(r.id) || same.includes(r.id) ? { ...r, open: true } : r));
+}
+export function drop(rows, removed: Set<string>) {
+  const ids = Array.from(removed);
+  return rows.filter((r) => !ids.includes(r.id)); // !quadratic-array
+}
+export const others = (users, title) => users.filter((u) => title.split(',').slice(0, -1).some((p) => p === u.name));`,
+    'src/audio.ts': `export const cut = (clips, segments) => clips.map((c) => segments.find((s) => s.id === c.segmentId)); // !quadratic-array
+export const named = (clips, segments) => clips.map((c) => segments.find((s) => s.name === c.name));
+export const close = (cells, panelsToClose) => {
+  for (const cell of cells) if (!panelsToClose.includes(cell.panelId)) panelsToClose.push(cell.panelId);
+};`,
+  },
+  'quadratic-array',
+);

@@ -150,8 +150,8 @@ function isSplit(list: Node, scope: Scope, depth = 0): boolean {
   const n = bare(list);
   const b = n.type === 'Identifier' && depth < 2 ? find(scope, n.name) : undefined;
   if (b?.kind === 'const' && b.path.length === 0 && b.init) return isSplit(b.init, b.scope, depth + 1);
-  // `name.split(' ').filter((word) => word.length > 2)`
-  if (isCall(n) && /^(filter|map)$/.test(methodName(n))) return isSplit(receiverOf(n)!, scope, depth);
+  // `name.split(' ').filter((word) => word.length > 2)`, `text.split(',').slice(0, -1)`
+  if (isCall(n) && /^(filter|map|slice)$/.test(methodName(n))) return isSplit(receiverOf(n)!, scope, depth);
   if (!isCall(n) || methodName(n) !== 'split') return false;
   const by = n.arguments.at(-1);
   if (by?.type === 'StringLiteral' && /^[,;|/.:-] ?$/.test(by.value)) return true;

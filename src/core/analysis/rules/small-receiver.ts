@@ -16,6 +16,7 @@ import {
 import { changesOf } from '../changes.ts';
 import type { CallSite } from '../index-types.ts';
 import {
+  areReferredTo,
   collectionName,
   type Few,
   fewByName,
@@ -23,6 +24,7 @@ import {
   growsByWord,
   isOfOneMatch,
   isOfThings,
+  isSettings,
 } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { isLoaded } from '../same-array.ts';
@@ -37,7 +39,10 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
   // `devices = await repo.find()`: as many as the table has.
-  const isTable = byId && isOfThings(collectionName(receiver)) && isLoaded(receiver, site.scope);
+  const isTable =
+    byId &&
+    (areReferredTo(collectionName(receiver)) ||
+      (isOfThings(collectionName(receiver)) && isLoaded(receiver, site.scope)));
   if (!isTable && (few === 'surely' || (few === 'likely' && !byId)))
     return `small by its name: ${dotted(receiver)}`;
   // By a name or a kind; `allowedUserIds` are asked by an id.
@@ -86,6 +91,8 @@ function isGranted(receiver: Node): boolean {
 /** `tagsLower = tags.map(lower)`: as many as what it was made of, where its own name says nothing. */
 function fewByOrigin(receiver: Node, site: CallSite): Few {
   const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  // `const { account_ids } = chart.configuration`
+  if (b?.kind === 'const' && b.path.length === 1 && b.init && isSettings(lastWordOf(b.init))) return 'surely';
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? settled(b.init) : undefined;
   // `active = playing(await repo.listMatchPlayers(id))`
   if (init && isCall(init) && isOfOneMatch(methodName(init) || dotted(init.callee))) return 'surely';

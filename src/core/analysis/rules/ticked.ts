@@ -27,6 +27,10 @@ export function isTicked(receiver: Node, site: CallSite, path: string, depth = 0
     return [n.consequent, n.alternate].some((branch) => isTicked(branch, site, path, depth + 1));
   if (n.type === 'LogicalExpression') return isTicked(n.left, site, path, depth + 1);
   if (isCall(n)) return isMarked(n) || isOfTicked(n, site, path, depth);
+  if (n.type === 'ArrayExpression') {
+    const [only, more] = n.elements;
+    return only?.type === 'SpreadElement' && !more && isTicked(only.argument, site, path, depth + 1);
+  }
   if (isMember(n) && propertyName(n) === 'value') return isTicked(n.object, site, path, depth + 1);
   if (isMember(n)) return isScreen(path) && saysTicked(propertyName(n), site);
   if (n.type !== 'Identifier') return false;
@@ -52,9 +56,11 @@ function isMarked(n: Node): boolean {
   );
 }
 
-/** `selectedIds.filter(…)`, `[…].map(…)` of one, `useMemo(() => …)`. */
+/** `selectedIds.filter(…)`, `[…].map(…)` of one, `Array.from(selected)`, `useMemo(() => …)`. */
 function isOfTicked(n: Node, site: CallSite, path: string, depth: number): boolean {
   if (!isCall(n)) return false;
+  if (dotted(n.callee) === 'Array.from' && n.arguments.length === 1)
+    return isTicked(n.arguments[0]!, site, path, depth + 1);
   const callee = bare(n.callee);
   if (isMember(callee) && /^(filter|map|slice|sort|toSorted)$/.test(methodName(n)))
     return isTicked(callee.object, site, path, depth + 1);
