@@ -1,5 +1,5 @@
 /** What bots load from folders of commands and events by a path that they compute: known by what it exports. */
-import { bare, dotted, keyName, lastWordOf, type Node, parentOf, rootOf } from './ast.ts';
+import { bare, dotted, isFunction, keyName, lastWordOf, type Node, parentOf, rootOf } from './ast.ts';
 import type { Entry } from './entry-arguments.ts';
 
 const actions = /^(execute|run|call|handle|handler|callback|exec)$/;
@@ -32,9 +32,18 @@ export function botEntry(property: Node): Entry | undefined {
       : undefined;
   if (!isExported(owner)) return undefined;
   if (command) return { kind: 'event', why: 'bot command' };
-  return events.test(name.charAt(0).toLowerCase() + name.slice(1))
-    ? { kind: 'event', why: `event '${name}'` }
-    : undefined;
+  if (events.test(name.charAt(0).toLowerCase() + name.slice(1)))
+    return { kind: 'event', why: `event '${name}'` };
+  return name && isTold(property) ? { kind: 'event', why: 'bot command' } : undefined;
+}
+
+/** `execute(message, args)`, `execute: async (sock, msg, args) => …`: who has a name and is handed what somebody wrote. */
+function isTold(property: Node): boolean {
+  const work = property.type === 'ObjectProperty' ? bare(property.value) : property;
+  if (!isFunction(work)) return false;
+  return work.params
+    .slice(0, 2)
+    .some((p) => p.type === 'Identifier' && /^(message|msg|interaction)$/.test(p.name));
 }
 
 /** `new SlashCommandBuilder().setName('ping')` */

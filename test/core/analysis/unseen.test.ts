@@ -344,6 +344,17 @@ module.exports = {
     queue.add(fs.readFileSync(queue.path)); // !sync-io-hot-path
   },
 };`,
+    'src/commands/jail.js': `import fs from 'fs';
+export default {
+  name: 'jail',
+  execute: async (sock, msg, args) => sock.send(fs.readFileSync(args[0])), // !sync-io-hot-path
+};`,
+    'src/commands/tasks.js': `const fs = require('fs');
+module.exports = {
+  name: 'tasks',
+  run: (folder) => fs.readFileSync(folder),
+};
+`,
     'src/commands/stop.js': `const fs = require('fs');
 const { SlashCommandBuilder } = require('discord.js');
 module.exports = {
