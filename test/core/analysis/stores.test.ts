@@ -66,3 +66,27 @@ async function handler(req, res) {
 }
 module.exports = { handler };`,
 });
+
+check('Meteor past its hooks, users of Firebase, Upstash, mssql and mailboxes are asked one by one', {
+  'src/app.ts': `import express from 'express';
+import { getAuth } from 'firebase-admin/auth';
+import { ImapFlow } from 'imapflow';
+import { Mongo } from 'meteor/mongo';
+import sql from 'mssql';
+import { Redis } from '@upstash/redis';
+const cards = new Mongo.Collection('cards');
+const redis = Redis.fromEnv();
+const imap = new ImapFlow({});
+const app = express();
+app.get('/all', async (req, res) => {
+  const xs = await loadAll(req.query.q);
+  for (const x of xs) await cards.direct.insertAsync(x); // !n-plus-one
+  for (const x of xs) x.kinds = await cards.rawCollection().distinct('kind', { of: x.id }); // !n-plus-one
+  for (const x of xs) x.user = await getAuth().getUser(x.uid); // !n-plus-one
+  for (const x of xs) x.claims = await getAuth().verifyIdToken(x.token);
+  for (const x of xs) x.seen = await redis.get(x.id); // !n-plus-one
+  for (const x of xs) x.row = await sql.query\`select name from rows where id = \${x.id}\`; // !n-plus-one
+  for (const x of xs) x.mail = await imap.fetchOne(x.uid, { source: true }); // !n-plus-one
+  res.json(xs);
+});`,
+});

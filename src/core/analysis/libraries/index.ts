@@ -9,7 +9,7 @@ import { queryClients } from './query-clients.ts';
 import { redis } from './redis.ts';
 import { sequelize } from './sequelize.ts';
 import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
-import { appwrite, arango, couch, firebaseTree, parse, rethinkdb } from './stores.ts';
+import { appwrite, arango, couch, firebaseTree, firebaseUsers, parse, rethinkdb } from './stores.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
 import { bots, harmless, loaders, microservices, pageStores, queues, slackApps } from './work.ts';
@@ -26,6 +26,7 @@ export const libraries: readonly Library[] = [
   fileSystem,
   fileSystemPromises,
   firebaseTree,
+  firebaseUsers,
   harmless,
   httpClients,
   knex,

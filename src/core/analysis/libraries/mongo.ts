@@ -104,7 +104,9 @@ export const meteor: Library = {
       effect: 'db',
       reads: 'findOne aggregate',
       writes: 'insert update upsert remove insertMany updateMany bulkWrite',
-      returns: { find: 'meteor.cursor' },
+      // Past the hooks of matb33:collection-hooks.
+      get: { direct: 'meteor.collection' },
+      returns: { find: 'meteor.cursor', rawCollection: 'mongodb.collection' },
     },
     'meteor.cursor': {
       effect: 'db',

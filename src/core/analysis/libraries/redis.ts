@@ -43,6 +43,7 @@ export const redis: Library = {
         pipeline: 'redis.pipeline',
         batch: 'redis.pipeline',
         duplicate: 'redis',
+        fromEnv: 'redis',
       },
       get: { default: 'new redis' },
     },

@@ -79,6 +79,9 @@ export const mysql: Library = {
   },
   kinds: {
     'mysql.module': {
+      // `sql.query`…`` asks the pool that mssql keeps for all.
+      effect: 'db',
+      reads: 'query batch',
       returns: {
         createPool: 'mysql.client',
         createConnection: 'mysql.client',

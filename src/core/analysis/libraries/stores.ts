@@ -102,3 +102,20 @@ export const firebaseTree: Library = {
     'tree.value': {},
   },
 };
+
+/** Users as a server sees them. Tokens are checked and made in memory. */
+export const firebaseUsers: Library = {
+  family: 'Firebase Auth, of servers',
+  packages: ['firebase-admin/auth'],
+  exports: { getAuth: 'users.get', '*': 'users.value' },
+  kinds: {
+    'users.get': { returns: { '()': 'users' } },
+    users: {
+      effect: 'http',
+      reads: 'getUser getUsers getUserByEmail getUserByPhoneNumber getUserByProviderUid listUsers',
+      writes:
+        'createUser updateUser deleteUser deleteUsers importUsers setCustomUserClaims revokeRefreshTokens generatePasswordResetLink generateEmailVerificationLink',
+    },
+    'users.value': {},
+  },
+};
