@@ -454,3 +454,30 @@ exports.refresh = async (event) => { await axios.post('https://x.example.com', {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'a page or a browser for each of them at once, and pages taken one after the other',
+  {
+    'src/shots.ts': `import express from 'express';
+import puppeteer from 'puppeteer';
+import { chromium } from 'playwright';
+const app = express();
+app.post('/shots', async (req, res) => {
+  const browser = await puppeteer.launch();
+  await Promise.all(req.body.urls.map(async (url) => { // !unbounded-concurrency
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.close();
+  }));
+  await Promise.all(req.body.urls.map(async (url) => { // !unbounded-concurrency
+    const own = await chromium.launch();
+    await own.close();
+  }));
+  const page = await browser.newPage();
+  for (const url of req.body.urls) await page.goto(url);
+  const titles = await Promise.all(req.body.selectors.map((s) => page.textContent(s)));
+  res.json(titles);
+});`,
+  },
+  'unbounded-concurrency',
+);

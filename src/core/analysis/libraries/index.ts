@@ -12,7 +12,7 @@ import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
 import { appwrite, arango, couch, firebaseTree, firebaseUsers, parse, rethinkdb } from './stores.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
-import { bots, harmless, loaders, microservices, pageStores, queues, slackApps } from './work.ts';
+import { bots, browsers, harmless, loaders, microservices, pageStores, queues, slackApps } from './work.ts';
 
 export const libraries: readonly Library[] = [
   aiSdk,
@@ -20,6 +20,7 @@ export const libraries: readonly Library[] = [
   appwrite,
   arango,
   bots,
+  browsers,
   couch,
   dataProviders,
   drizzle,

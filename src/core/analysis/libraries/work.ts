@@ -174,9 +174,6 @@ export const harmless: Library = {
     'sharp',
     'jimp',
     'cheerio',
-    'puppeteer',
-    'puppeteer-core',
-    'playwright',
     '@playwright/test',
     'selenium-webdriver',
     'webdriverio',
@@ -214,6 +211,39 @@ export const harmless: Library = {
   ],
   exports: { default: 'harmless', '*': 'harmless' },
   kinds: { harmless: { get: { '*': 'harmless' }, returns: { '*': 'harmless', '()': 'harmless' } } },
+};
+
+/** What is done in a page is done one after the other; a page or a browser for each is memory for each. */
+export const browsers: Library = {
+  family: 'Browsers',
+  packages: ['puppeteer', 'puppeteer-core', 'puppeteer-extra', 'playwright', 'playwright-core'],
+  exports: {
+    default: 'browser.type',
+    chromium: 'browser.type',
+    firefox: 'browser.type',
+    webkit: 'browser.type',
+    Browser: 'new browser',
+    BrowserContext: 'new browser',
+    '*': 'harmless',
+  },
+  kinds: {
+    'browser.type': {
+      effect: 'process',
+      writes: 'launch launchPersistentContext',
+      get: { '*': 'browser.type' },
+      returns: { '*': 'browser' },
+    },
+    browser: {
+      effect: 'process',
+      writes: 'newPage newContext createIncognitoBrowserContext createBrowserContext',
+      returns: {
+        newContext: 'browser',
+        createIncognitoBrowserContext: 'browser',
+        createBrowserContext: 'browser',
+        '*': 'harmless',
+      },
+    },
+  },
 };
 
 /** An app of Slack's: its client is the Web API, and what a listener is handed answers like any bot. */
