@@ -124,7 +124,7 @@ export function iterationOf(call: Call): Iteration | undefined {
   const callee = bare(call.callee);
   const args = call.arguments;
   if (callee.type === 'Identifier') {
-    if (!bareIterators.has(callee.name) || args.length < 2) return undefined;
+    if (!bareIterators.has(callee.name) || args.length < 2) return ofStream(call, callee.name);
     const at = callbackArgument(args, callee.name);
     // rxjs's map(cb) has one argument, lodash/fp's come callback first: only (collection, callback) here.
     return at > 0 ? { method: callee.name, iterable: args[0], callback: at, itemParam: 0 } : undefined;
@@ -150,6 +150,18 @@ export function iterationOf(call: Call): Iteration | undefined {
   if (!perItem.has(method) || args.length === 0 || args.length > 2) return undefined;
   if (!couldBeCallback(args[0]!, method)) return undefined;
   return { method, iterable: object, callback: 0, itemParam: method.startsWith('reduce') ? 1 : 0 };
+}
+
+/** `from(ids).pipe(concatMap((id) => load(id)))` of rxjs: once per item of what the stream comes from. */
+function ofStream(call: Call, name: string): Iteration | undefined {
+  if (!/^(concat|merge|flat|exhaust|switch)Map$/.test(name) || call.arguments.length !== 1) return undefined;
+  const pipe = parentOf(call);
+  if (!pipe || !isCall(pipe) || !methodNameIs(pipe, 'pipe')) return undefined;
+  const stream = bare((pipe.callee as { object: Node }).object);
+  const list = isCall(stream) && calledName(stream) === 'from' ? stream.arguments[0] : undefined;
+  return list && couldBeCallback(call.arguments[0]!, name)
+    ? { method: name, iterable: list, callback: 0, itemParam: 0 }
+    : undefined;
 }
 
 /**

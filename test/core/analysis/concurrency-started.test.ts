@@ -481,3 +481,55 @@ app.post('/shots', async (req, res) => {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'streams of rxjs that come from a list ask once per item, and mergeMap for all at once',
+  {
+    'src/feed.controller.ts': `import { Controller, Get, Query } from '@nestjs/common';
+import { PrismaClient } from '@prisma/client';
+import { concatMap, from, interval, mergeMap, toArray } from 'rxjs';
+const prisma = new PrismaClient();
+@Controller('feed')
+export class FeedController {
+  @Get('all')
+  all(@Query('ids') ids: string[]) {
+    return from(ids).pipe(mergeMap((id) => prisma.post.findUnique({ where: { id } })), toArray()); // !unbounded-concurrency
+  }
+  @Get('few')
+  few(@Query('ids') ids: string[]) {
+    return from(ids).pipe(mergeMap((id) => prisma.post.findUnique({ where: { id } }), 5), toArray());
+  }
+  @Get('turns')
+  turns(@Query('ids') ids: string[]) {
+    return from(ids).pipe(concatMap((id) => prisma.post.findUnique({ where: { id } })), toArray());
+  }
+  @Get('ticks')
+  ticks() {
+    return interval(1000).pipe(mergeMap((id) => prisma.post.findUnique({ where: { id } })));
+  }
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'queries in streams of rxjs, one per item',
+  {
+    'src/feed.controller.ts': `import { Controller, Get, Query } from '@nestjs/common';
+import { PrismaClient } from '@prisma/client';
+import { concatMap, from, of, switchMap, toArray } from 'rxjs';
+const prisma = new PrismaClient();
+@Controller('feed')
+export class FeedController {
+  @Get('turns')
+  turns(@Query('ids') ids: string[]) {
+    return from(ids).pipe(concatMap((id) => prisma.post.findUnique({ where: { id } })), toArray()); // !n-plus-one
+  }
+  @Get('one')
+  one(@Query('id') id: string) {
+    return of(id).pipe(switchMap((one) => prisma.post.findUnique({ where: { id: one } })));
+  }
+}`,
+  },
+  'n-plus-one',
+);

@@ -126,6 +126,8 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
       checkLoop(file, loop, loop.node, loop.callback, how, report);
     return;
   }
+  // rxjs waits for none of them before it begins the next.
+  if (/^(merge|flat)Map$/.test(how)) checkLoop(file, loop, loop.node, loop.callback, how, report);
   // `users.forEach(sendLater)`
   if (!loop.callback && loop.method === 'forEach')
     checkLoop(file, loop, loop.node, undefined, 'dropped', report);
