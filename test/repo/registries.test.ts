@@ -62,6 +62,7 @@ const registries = [
       'own-work.ts',
       'parts.ts',
       'per-tenant.ts',
+      'per-turn.ts',
       'put-in-order.ts',
       'reducers.ts',
       'resolvers.ts',

@@ -17,12 +17,24 @@ import { leaves } from './leaving.ts';
 import { numberOf } from './numbers.ts';
 import { find } from './scopes.ts';
 
-/** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too, or of any test by its length. */
+/** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too, backwards, or of any test by its length. */
 export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
+  const backwards = backwardsOf(loop.node);
+  if (backwards) return backwards;
   const test = loop.node.type === 'ForStatement' && loop.node.test ? bare(loop.node.test) : undefined;
   const counts = test?.type === 'BinaryExpression' && (byAnyTest || test.operator === '<');
   const end = counts ? bare(test.right) : undefined;
   return end && isMember(end) && propertyName(end) === 'length' ? end.object : loop.iterable;
+}
+
+/** `users` of `for (let i = users.length - 1; i >= 0; i--)`. */
+function backwardsOf(node: Node): Node | undefined {
+  if (node.type !== 'ForStatement' || node.init?.type !== 'VariableDeclaration') return undefined;
+  const [first] = node.init.declarations;
+  const start = first?.init ? bare(first.init) : undefined;
+  const end = start?.type === 'BinaryExpression' && start.operator === '-' ? bare(start.left) : undefined;
+  const isDown = node.update?.type === 'UpdateExpression' && node.update.operator === '--';
+  return isDown && end && isMember(end) && propertyName(end) === 'length' ? end.object : undefined;
 }
 
 /** The list that a loop goes through was checked before, or what it was made of. */

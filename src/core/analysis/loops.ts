@@ -258,6 +258,7 @@ export class Loops {
       const list = lengthTested(t);
       if (list && takesBatch(loop, list)) return found('batch', `works off ${list} in batches`);
       if (list && takesFrom(loop, list)) return found('walk', `works off ${list}`);
+      if (goesByTokens(t)) return found('walk', 'goes from token to token');
       if (mentionsWord(t, pageWords)) return found('pagination', 'goes through pages');
       const counted = indexTest(t);
       if (counted && movesByBatch(loop, t)) return found('batch', 'moves on by a batch');
@@ -316,6 +317,19 @@ function isCollected(n: Node): boolean {
 
 function isDelayCallback(n: Node): boolean {
   return parentOf(n)?.type === 'NewExpression';
+}
+
+/** `this.token !== this.EOF`, `token !== '}'`: a parser's, and none of a page. */
+function goesByTokens(test: Node): boolean {
+  return some(test, (n) => {
+    if (n.type !== 'BinaryExpression' || !/^[!=]==?$/.test(n.operator)) return false;
+    const left = bare(n.left as Node);
+    if ((isMember(left) ? propertyName(left) : left.type === 'Identifier' ? left.name : '') !== 'token')
+      return false;
+    const right = bare(n.right);
+    if (right.type === 'StringLiteral') return /^[^\w\s]+$/.test(right.value);
+    return isMember(right) && /^[A-Z][A-Z\d_]*$/.test(propertyName(right));
+  });
 }
 
 function mentionsWord(node: Node, words: RegExp, budget = 80): boolean {

@@ -33,7 +33,7 @@ const unclear = words(
   'route destination class field key tag event page token action region package dependency label module widget rule condition operation target block mark variant channel path error date attachment driver rating definition pattern matcher predicate',
 );
 const chosen =
-  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|configured|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|configured|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked(?!_?([iI]n|[oO]ut))|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
 
 /** What somebody asks of each thing, and the first of many: few whatever they are. */
 const asked =
@@ -160,6 +160,8 @@ export function fewByName(node: Node): Few {
   const name = collectionName(node);
   if (!name || /^[a-z]$/.test(name)) return '';
   const path = dotted(innermost(node)).split('.');
+  // What a function was called with.
+  if (name === 'arguments') return 'surely';
   // `rowIndices`, `filePaths`: places of rows and files.
   const placed = /^(\w*[a-z])(Indices|Indexes|Idxs|Idxes|Paths)$/.exec(name)?.[1];
   if (placed && endsIn(placed, growing)) return '';

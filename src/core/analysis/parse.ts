@@ -18,13 +18,32 @@ const flowPragma = /@flow\b/;
 /** Written by a tool, as it says itself. */
 export const generated = 'generated';
 
+/** Folders whose scripts a page loads as they are. */
+const served =
+  /(^|\/)(public|static|assets|wwwroot|webroot|htdocs|www|resources|javascripts?|plugins?)\/.*\.[cm]?js$/;
+const released =
+  /\b(released|licen[cs]ed) under\b|@licen[cs]e|@licstart|@preserve|\b(MIT|Apache|BSD|GPL|LGPL|MPL|ISC)\b.{0,20}\blicen[cs]e|\/licen[cs]e\b|\blicen[cs]e:/i;
+
+/**
+ * A library that somebody put beside a page: it opens with the terms under which it was released, and imports nothing.
+ * An application's own scripts do not, even where their sources are open.
+ */
+function isCopy(path: string, head: string): boolean {
+  if (!served.test(path)) return false;
+  const banner = /^\s*\/\*[\s\S]*?(\*\/|$)/.exec(head)?.[0] ?? '';
+  return (
+    released.test(banner) && !/^\s*(import\b[^(\n]*['"]|(const|let|var)\b[^=\n]*=\s*require\()/m.test(head)
+  );
+}
+
 /** Why a text is not worth parsing, '' where it is. */
-export function unreviewable(text: string): string {
+export function unreviewable(text: string, path = ''): string {
   if (text.length > maxFileLength) return `too large (${Math.round(text.length / 1024)} KB)`;
   const head = text.slice(0, 2000);
   if (head.includes('\u0000'))
     return isWide(head) ? 'UTF-16; save it as UTF-8 to have it reviewed' : 'binary';
   if (isMinified(text)) return 'minified';
+  if (isCopy(path, head)) return 'a copy of a library';
   const start = head.slice(0, 600).toLowerCase();
   if (!start.includes('generated') && !start.includes('do not edit')) return '';
   // `'@generated/prisma'` is imported by those who write the rest themselves.

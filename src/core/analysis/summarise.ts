@@ -57,7 +57,7 @@ const asksSomebody =
 /** Never throws: what cannot be read gives a summary with a `problem`. */
 export function summarise(path: string, text: string, hash: string, rules: readonly Rule[]): FileSummary {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  const refused = unreviewable(source);
+  const refused = unreviewable(source, path);
   const isGenerated =
     refused === generated && source.length <= maxGeneratedLength && asksSomebody.test(source);
   if (refused && !isGenerated) return empty(path, hash, refused);

@@ -365,13 +365,14 @@ function addsMonths(n: Call, name: string): boolean {
   return second?.type === 'StringLiteral' && /^(M|Q|y|months?|quarters?|years?)$/.test(second.value);
 }
 
-/** `while (day <= last) { … day.setDate(day.getDate() + 1); }`: as many turns as somebody's range has days. */
+/** `while (day <= last) { … day.setDate(day.getDate() + 1); }`, also as a `for`: as many turns as somebody's range has days. */
 export function goesThroughDays(loop: LoopInfo, test: Node): boolean {
   const before = isCall(test) && /^is(SameOr)?Before$/.test(methodName(test)) ? receiverOf(test) : undefined;
   const left = test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) ? test.left : before;
   const day = left ? dotted(left) : '';
   if (!/^\w+$/.test(day)) return false;
-  return some(loop.body, (n) => {
+  const update = 'update' in loop.node && loop.node.type === 'ForStatement' ? loop.node.update : undefined;
+  return some(update ?? loop.body, (n) => {
     if (isCall(n) && /^(set(UTC)?(Date|Month|FullYear|Hours)|setTime|add)$/.test(methodName(n)))
       return dotted(receiverOf(n) ?? n) === day;
     if (n.type !== 'AssignmentExpression' || dotted(n.left) !== day) return false;

@@ -36,6 +36,14 @@ check(
       cls.total += signup.total;
       if (signup.classId === cls.id) cls.first ??= signup;
     }
+    for (let j = signups.length - 1; j >= 0; j--) { // !quadratic-array
+      if (signups[j].classId === cls.id && signups[j].paid) cls.paid++;
+      if (signups[j].classId === cls.id && signups[j].late) cls.late++;
+    }
+    for (const signup of signups) {
+      if (signup.classId === cls.id) cls.all++;
+      if (signup.late) cls.anyLate = true;
+    }
     for (const role of req.user.roles) {
       if (role.id === cls.roleId) cls.open = true;
     }

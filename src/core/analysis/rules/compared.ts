@@ -20,8 +20,8 @@ export function comparedIn(loops: readonly LoopInfo[]): Compared[] {
     const only = loop.parent && isPlain(loop) ? onlyTest(loop.body) : undefined;
     const list = only && asItems(loop).iterable;
     if (!only || !list || dotted(list) === '') continue;
-    const by = comparedWith(only, asItems(loop), dotted(list));
-    if (by) found.push({ site: asSite(loop), list, by, asked: only.test });
+    const [by, ...more] = only.tests.map((test) => comparedWith(test, only.by, asItems(loop), dotted(list)));
+    if (by && more.every((each) => each)) found.push({ site: asSite(loop), list, by, asked: only.tests[0]! });
   }
   return found;
 }
@@ -43,18 +43,26 @@ function asSite(loop: LoopInfo): CallSite {
 }
 
 interface Only {
-  readonly test: Node;
+  readonly tests: readonly Node[];
   readonly by: RegExp;
 }
 
-/** The test of a body that does nothing but for the items that fit: `if (a === b) …`, `if (a !== b) continue; …`. */
+/**
+ * The tests of a body that does nothing but for the items that fit: `if (a === b) …`, also one after the other, and
+ * `if (a !== b) continue; …`.
+ */
 function onlyTest(body: Node): Only | undefined {
   const block = isFunction(body) ? body.body : body;
   const all = block.type === 'BlockStatement' ? block.body : [block];
   const [first, ...rest] = all.filter((s) => s.type !== 'VariableDeclaration');
   if (first?.type !== 'IfStatement' || first.alternate) return undefined;
-  if (isNext(first.consequent)) return { test: first.test, by: /^!==?$/ };
-  return rest.length === 0 ? { test: first.test, by: /^===?$/ } : undefined;
+  if (isNext(first.consequent)) return { tests: [first.test], by: /^!==?$/ };
+  const tests = [first.test];
+  for (const s of rest) {
+    if (s.type !== 'IfStatement' || s.alternate) return undefined;
+    tests.push(s.test);
+  }
+  return { tests, by: /^===?$/ };
 }
 
 /** `continue;`, `return;` */
@@ -64,7 +72,7 @@ function isNext(n: Node): boolean {
 }
 
 /** `order.customerId` of `c.id === order.customerId`. */
-function comparedWith({ test, by: operator }: Only, loop: LoopInfo, list: string): Node | undefined {
+function comparedWith(test: Node, operator: RegExp, loop: LoopInfo, list: string): Node | undefined {
   const ofItem = (n: Node): boolean =>
     some(n, (m) =>
       m.type === 'Identifier'

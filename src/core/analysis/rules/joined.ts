@@ -179,7 +179,9 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo, receiver: No
   };
   const many = growsByName(receiver) || (loop.iterable !== undefined && growsByName(loop.iterable));
   return some(by.body, (n) => {
-    const pair = comparedSides(n) ?? (many && /^(find|filter)/.test(site.method) ? textsOf(n) : undefined);
+    const pair =
+      comparedSides(n) ??
+      (many ? (nearSides(n) ?? (/^(find|filter)/.test(site.method) ? textsOf(n) : undefined)) : undefined);
     if (!pair?.some(ofItem) || !pair.some((side) => !ofItem(side) && ofTurn(side))) return false;
     // `awards.find((a) => a.category === op.category)`: one of each kind.
     return !pair.some((side) => isKind(lastWordOf(withoutFallback(side))));
@@ -229,11 +231,22 @@ function textsOf(n: Node): readonly [Node, Node] | undefined {
     : undefined;
 }
 
+/** Both sides of `Math.abs(a.amount - b.amount) < 0.01`. */
+function nearSides(n: Node): readonly [Node, Node] | undefined {
+  const apart = n.type === 'BinaryExpression' && /^<=?$/.test(n.operator) ? bare(n.left as Node) : undefined;
+  const of = apart && isCall(apart) && dotted(apart.callee) === 'Math.abs' ? apart.arguments[0] : undefined;
+  const by = of && bare(of);
+  return by?.type === 'BinaryExpression' && by.operator === '-'
+    ? [bare(by.left as Node), bare(by.right)]
+    : undefined;
+}
+
 /** `monthKey`, `yearLabel`: one of a year or of the years that there are; of days there may be any number. */
 const ofCalendar =
   /(^|[a-z])([wW]eekday|[mM]onth|[qQ]uarter|[yY]ear)_?(Key|Label|Name|Number|Num|No|Index|Id)$/;
 
-const isKind = (name: string): boolean =>
+/** Whether a word names what there are few of: kinds, months, ids of what a person wrote down. */
+export const isKind = (name: string): boolean =>
   /(^kind|^category|Kind|Category)$/.test(name) || ofCalendar.test(name) || isKindId(name) || isWritten(name);
 
 /** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */

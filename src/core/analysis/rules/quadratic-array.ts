@@ -5,12 +5,13 @@ import type { CallSite, LoopInfo } from '../index-types.ts';
 import { holds, varies } from '../kinds-of-values.ts';
 import { asksById, collectionName, fewTurns, growsByName, isIdOfWritten } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { isHandedArray, isLoaded, restOf, staysSame } from '../same-array.ts';
+import { isHandedArray, isLoaded, restOf } from '../same-array.ts';
 import { find } from '../scopes.ts';
-import { leavesAfter, onlyTheOne } from '../turns.ts';
+import { leavesAfter } from '../turns.ts';
 import { type Compared, comparedIn } from './compared.ts';
 import { isDrawn } from './drawn.ts';
-import { areRows, asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
+import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
+import { outerLoop } from './per-turn.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isFront, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
@@ -111,41 +112,6 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   else if (lookups.test(method)) checkLookup(file, site, search, report);
   else if (method === 'concat') checkConcat(file, site, search.receiver, report);
   else checkShift(file, site, search.receiver, method, report);
-}
-
-/**
- * The loop over many items in which the receiver stays the same.
- * @param by what has to be another for each of them
- * @param asked what is asked of the receiver's items
- */
-function outerLoop(
-  file: Reviewed,
-  site: CallSite,
-  receiver: Node,
-  byId: boolean,
-  by: Node | undefined,
-  asked?: Node,
-): LoopInfo | undefined {
-  for (let loop = site.loop; loop; loop = loop.parent) {
-    if (loop.node === site.node) continue;
-    if (varies(receiver, site.scope, loop) && !staysSame(receiver, site, loop)) return undefined;
-    // `for (const part of task.parts) if (!late.includes(task.id)) late.push(task.id)`: once for each task.
-    if (by && !varies(by, site.scope, loop)) continue;
-    // `lines.map((line) => (line.id === id ? { ...line, part: parts.find(…) } : line))`: in one turn of all.
-    if (onlyTheOne(loop, site.node)) continue;
-    const facts = file.loops.of(loop);
-    const bound = facts.bound;
-    if (bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
-    if (facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
-    const { iterable } = asItems(loop);
-    if (loop.method !== 'filter' && iterable && isRefsOfOne(iterable, site)) continue;
-    const few =
-      iterable && byId && isLoaded(iterable, loop.scope) ? '' : fewTurns(loop) || fewTurns(asItems(loop));
-    if (few === 'surely' && !(byId && asked && areRows(asItems(loop), receiver, asked))) continue;
-    if (few === 'likely' && !byId && !growsByName(receiver)) continue;
-    return loop;
-  }
-  return undefined;
 }
 
 function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Report): void {
@@ -278,7 +244,7 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;
   if (facts.bound && facts.bound.kind !== 'imported') return;
   const perItem = facts.purpose === 'items' && putsInEach(site.node, method, receiver, loop);
-  const sure = perItem || likelyLong(loop, receiver, method) ? 'medium' : 'low';
+  const sure = perItem || likelyLong(site, loop, receiver, method) ? 'medium' : 'low';
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, false));
 }
 

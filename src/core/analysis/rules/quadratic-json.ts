@@ -11,6 +11,7 @@ import {
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
+import { asItems } from '../counted.ts';
 import { listOf } from '../guards.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
@@ -265,7 +266,7 @@ function few(file: Reviewed, loop: LoopInfo): string {
   // `for (const [id, section] of Object.entries(sections))`: what has ids comes with the data.
   const byId = loop.items.length === 2 && isIdOfItem(loop.items[0]!);
   const things = loop.iterable !== undefined && isOfThings(collectionName(loop.iterable));
-  if (fewTurns(loop) !== 'surely' || byId || things) return '';
+  if ((fewTurns(loop) || fewTurns(asItems(loop))) !== 'surely' || byId || things) return '';
   return isLookedUp(loop) ? '' : 'few by its name';
 }
 

@@ -13,7 +13,9 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
-import type { LoopInfo } from '../index-types.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
+import { varies } from '../kinds-of-values.ts';
+import { isKind } from './joined.ts';
 import { fills, namesIn } from './shared.ts';
 
 /** What leads from a thing to the root: as long as the tree is deep. */
@@ -40,13 +42,48 @@ function isFirstOfAll(call: Call, receiver: Node, loop: LoopInfo): boolean {
 }
 
 /** A worklist that the loop itself feeds, or an array that is thinned out while it is gone through. */
-export function likelyLong(loop: LoopInfo, receiver: Node, method: string): boolean {
+export function likelyLong(
+  { node: call, scope }: CallSite,
+  loop: LoopInfo,
+  receiver: Node,
+  method: string,
+): boolean {
   const name = dotted(receiver);
   const test = 'test' in loop.node && loop.node.test ? loop.node.test : undefined;
   if (!test || !some(test, (n) => isMember(n) && propertyName(n) === 'length' && dotted(n.object) === name))
     return false;
-  if (method === 'splice') return loop.kind === 'for';
+  if (method === 'splice')
+    return loop.kind === 'for' && !onScreen.test(name) && !removesOne(call, loop, name, scope);
   return method === 'shift' && fills(loop, name) && !takesCells(loop, receiver);
+}
+
+/** What flies about on a canvas: as much as it shows at once. */
+const onScreen =
+  /(^|[a-z.])([pP]articles?|[sS]parks|[cC]onfetti|[bB]ullets|[pP]rojectiles|[bB]ubbles|[tT]oasts)$/;
+
+/** `if (list[i].id === id) list.splice(i, 1)`, without a `break`: one is taken out, whatever the list has. */
+function removesOne(call: Call, loop: LoopInfo, name: string, scope: Scope): boolean {
+  for (let n: Node = call, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(p)) {
+    const test = p.type === 'IfStatement' && p.consequent === n ? bare(p.test) : undefined;
+    if (test?.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) continue;
+    const sides = [bare(test.left as Node), bare(test.right)];
+    const own = sides.find((side) =>
+      some(side, (m) => isMember(m) && m.computed && dotted(m.object) === name),
+    );
+    const other = sides.find((side) => side !== own);
+    if (own && other && (other.type === 'Identifier' || isMember(other)) && !varies(other, scope, loop))
+      return isIdentity(own, other, name);
+  }
+  return false;
+}
+
+/** `list[i]` itself, its id, or what both call the same and is no kind of thing. */
+function isIdentity(own: Node, other: Node, name: string): boolean {
+  if (!isMember(own)) return false;
+  if (own.computed && dotted(own.object) === name) return true;
+  const property = propertyName(own);
+  if (/^(_?id|uuid|key|code|name|email)$/i.test(property)) return true;
+  return isMember(other) && propertyName(other) === property && !isKind(property);
 }
 
 /** Where a cell of a grid is. */
