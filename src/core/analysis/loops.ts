@@ -10,6 +10,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -66,6 +67,19 @@ export const sleepWords =
 
 const asksPeople = /^(awaitMessageComponent|awaitModalSubmit|awaitMessages|awaitReactions)$/;
 
+const goesOnWhile =
+  /^_?(is_?)?(running|alive|started|polling|listening)$|^_?(keep|should)_?(run(ning)?|going|polling)$/i;
+const endsOnce =
+  /^_?(is_?)?(stop(ped|ping)?|shut_?down|shutting_?down|abort(ed)?|clos(ed|ing)|terminat(ed|ing)|cancell?ed|quit(ting)?|exiting)(Requested)?$/i;
+
+/** `this.running`, `!signal.aborted`, `isRunning && !stopped`: until somebody stops it. */
+function untilTold(test: Node): boolean {
+  const n = bare(test);
+  if (n.type === 'LogicalExpression') return untilTold(n.left) && untilTold(n.right);
+  if (n.type === 'UnaryExpression' && n.operator === '!') return endsOnce.test(lastWordOf(n.argument));
+  return goesOnWhile.test(lastWordOf(n));
+}
+
 export class Loops {
   private readonly facts = new Map<LoopInfo, LoopFacts>();
   readonly bounds: Bounds;
@@ -103,14 +117,17 @@ export class Loops {
     return found;
   }
 
-  /** `while (true) { …; await sleep(…) }`: a worker that never ends. */
+  /** `while (true) { …; await sleep(…) }`, `while (this.running) …`: a worker that never ends by itself. */
   isWorker(loop: LoopInfo): boolean {
     const test = 'test' in loop.node ? loop.node.test : undefined;
     const t = test ? bare(test) : undefined;
     const endless =
       loop.kind !== 'callback' &&
       loop.iterable === undefined &&
-      (!t || (t.type === 'BooleanLiteral' && t.value) || (t.type === 'NumericLiteral' && t.value !== 0));
+      (!t ||
+        (t.type === 'BooleanLiteral' && t.value) ||
+        (t.type === 'NumericLiteral' && t.value !== 0) ||
+        (loop.kind === 'while' && untilTold(t)));
     return endless && throttle(loop) !== undefined;
   }
 

@@ -259,6 +259,17 @@ function asksForThose(n: Node, scope: Scope, depth: number): boolean {
 /** `getWorksInPages(id, current, size)`, `findPaginated(query)`. */
 const pagedByName = /[a-z]((In|By|Per)Pages?|Paged|Paginated|Pagination)$/;
 
+/** `outbox.claimBatch(20)`, `queue.dequeue(MAX_JOBS)`: no more than that are taken at a time. */
+function takesFew(call: Call, scope: Scope): boolean {
+  if (!/^(claim|dequeue|lease|reserve|pull|pop|poll)([A-Z]\w*)?$|^[a-z]\w*Batch$/.test(methodName(call)))
+    return false;
+  return call.arguments.some((a) => {
+    const b = a.type === 'Identifier' ? find(scope, a.name) : undefined;
+    const n = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : bare(a);
+    return n.type === 'NumericLiteral' && n.value > 0 && n.value <= largestPage;
+  });
+}
+
 /** `search(text, current, size)` */
 function asksForPlace(call: Call): boolean {
   const names = call.arguments.map((a) => (a.type === 'Identifier' ? a.name : ''));
@@ -272,7 +283,8 @@ function capped(call: Call, scope: Scope): boolean {
   if (
     cutsPage(call) ||
     asksForPlace(call) ||
-    (call.arguments.length > 0 && pagedByName.test(methodName(call)))
+    (call.arguments.length > 0 && pagedByName.test(methodName(call))) ||
+    takesFew(call, scope)
   )
     return true;
   // `_.range(2, pages + 1)` counts, and asks for no page.
@@ -303,6 +315,8 @@ function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'ArrayExpression')
     return n.elements.some((e) => e !== null && limitsPipeline(bare(e), scope));
   if (n.type === 'StringLiteral') return limitsRows(n.value);
+  // `` db.execute(sql`select … limit ${size}`) ``
+  if (n.type === 'TaggedTemplateExpression') return asksForPage(n.quasi, scope, depth);
   if (n.type === 'TemplateLiteral')
     return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
   // `const sql = this.messagesOf({ room, limit: query.limit })`

@@ -19,7 +19,7 @@ import {
 } from '../ast.ts';
 import { constantName, isSetting } from '../caps.ts';
 import type { Binding, CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
-import { collectionName } from '../names-of-collections.ts';
+import { collectionName, growsByWord } from '../names-of-collections.ts';
 import { lastResult } from '../returns.ts';
 import { find } from '../scopes.ts';
 
@@ -35,6 +35,7 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
     if (b?.kind === 'param') return isGivenToFactory(b);
     if (!b?.init || b.loopItem) return false;
     const init = settled(b.init);
+    if (isOfContext(b, init)) return true;
     return b.path.length > 0 && (isSettings(init) || isConfigured(init, b.scope, file, depth + 1))
       ? true
       : isConfigured(init, b.scope, file, depth + 1);
@@ -82,6 +83,12 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
     first !== undefined &&
     isConfigured(first, scope, file, depth + 1)
   );
+}
+
+/** `const { logger, domains } = getContext()`: what a program is set up with, and no rows. */
+function isOfContext(b: Binding, init: Node): boolean {
+  if (b.path.length !== 1 || init !== b.init || !isCall(init) || init.arguments.length > 0) return false;
+  return /^get(App|Application|Service|Global)?Context$/.test(dotted(init.callee)) && !growsByWord(b.name);
 }
 
 /** `notify(config) { … config.userIds … }`: what one step of a flow is handed, for as many people as it likes. */

@@ -26,8 +26,10 @@ import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, read
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner',
+  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour',
 );
+/** Of these one thing has a handful too, but one person makes more and more: meal plans, answers. */
+const piling = words('plan answer reaction media backup exchange');
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
   'membership project team workspace organization organisation org guild tenant company device session token subscription collaboration group wallet board account profile agency branch store shop family household campus class course',
@@ -66,7 +68,10 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (noun === 'connection' && postsToEach(loop)) return '';
   if (pieces.test(noun) && isSpanCut(list, scope)) return '';
   const origin = originOf(list, scope);
-  if (parts.has(noun)) return origin === 'table' ? '' : `few by their name: ${noun}s`;
+  if (parts.has(noun))
+    return origin === 'table' || (origin === 'owned' && piling.has(noun))
+      ? ''
+      : `few by their name: ${noun}s`;
   return origin === 'owned' ? `the ${noun}s of one user` : '';
 }
 
@@ -88,6 +93,11 @@ function postsToEach(loop: LoopInfo): boolean {
 
 /** What a list has by its name; where that says nothing (`removed`, `items`), by the name of its item. */
 function nounOf(name: string, loop: LoopInfo): string {
+  // Who provides something is a row where it goes by its id, and a part of the program where it goes by name.
+  if (/(^|[a-z])[pP]roviderI[dD]s$/.test(name)) return '';
+  // `attachmentUrls`: as many as there are of what they lead to.
+  const leadsTo = /^(\w*[a-z])(Urls|URLs|Uris|Paths)$/.exec(name)?.[1];
+  if (leadsTo && parts.has(lastNoun(`${leadsTo}s`))) return lastNoun(`${leadsTo}s`);
   // No plural of its own.
   if (/(^|[a-z])[mM]edia$/.test(name)) return 'media';
   const noun = lastNoun(name);

@@ -338,6 +338,15 @@ function goesThroughKinds(iterable: Node, loop: LoopInfo, file: FileIndex): bool
       : isCall(n) && /^(values|entries)$/.test(methodName(n))
         ? receiverOf(n)
         : n;
+  // `Object.values(chainGroups)`
+  if (
+    of &&
+    of !== n &&
+    /^(chain|network|status|type|kind|role|level|platform|provider|channel|language|currency)Groups$/.test(
+      dotted(of),
+    )
+  )
+    return true;
   if (!of || !groupedByKind.test(dotted(of))) return false;
   return of !== n || loop.items.length > 1 || !areFound(n, loop.scope, file);
 }

@@ -246,13 +246,17 @@ function ofLoader(loop: LoopInfo): boolean {
 const tableOfKinds =
   /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?)(Repo(sitory)?|Model|Entity)?$/;
 
-/** `rows = await prisma.userRoles.findMany(…)`: few, whatever the list of them is called. */
+const ofPeople = /^(user|member|account|employee|customer|player|staff|person|people)s?_?(?=[A-Z])/;
+
+/** `rows = await prisma.orderStatus.findMany(…)`: few, whatever the list of them is called. */
 function isFewTable(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const asked = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
   if (!asked || !isCall(asked) || !/^(find|findMany|findAll)$/.test(methodName(asked))) return false;
-  return tableOfKinds.test(dotted(asked.callee).split('.').at(-2) ?? '');
+  const table = dotted(asked.callee).split('.').at(-2) ?? '';
+  // Who has a role, and which roles one has, stand in one table.
+  return tableOfKinds.test(table) && (!ofPeople.test(table) || originOf(asked, b!.scope) === 'owned');
 }
 
 /** `const types = []; for (const row of rows) types.push(…)`: as many as what it is filled from, whatever its name. */

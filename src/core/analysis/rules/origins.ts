@@ -56,7 +56,7 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
     const origin = of && originOf(of, scope, depth + 1);
     if (origin) return origin;
   }
-  if (n.arguments.some((a) => isOwned(a))) return 'owned';
+  if (comparesOwner(n) || n.arguments.some((a) => isOwned(a))) return 'owned';
   const before = receiverOf(n);
   // `courses.find({ teacherId }).select('title')`
   const begun = before && isCall(before) ? originOf(before, scope, depth + 1) : '';
@@ -102,9 +102,26 @@ function givenBy(write: Node): Node | undefined {
     : undefined;
 }
 
+/** `.eq('user_id', id)` of a query of Supabase, `.where('userId', '==', id)` of Firestore, `eq(devices.userId, id)` of Drizzle. */
+function comparesOwner(call: Call): boolean {
+  const [key, second, third] = call.arguments.map((a) => bare(a));
+  const name = methodName(call) || dotted(call.callee);
+  if (!key || !second || !/^(eq|where)$/.test(name)) return false;
+  const column = key.type === 'StringLiteral' ? key.value : isMember(key) ? propertyName(key) : '';
+  if (!ownerKey.test(column)) return false;
+  const value =
+    name === 'eq' || !third
+      ? second
+      : second.type === 'StringLiteral' && second.value === '=='
+        ? third
+        : undefined;
+  return value !== undefined && (value.type === 'Identifier' || isMember(value));
+}
+
 /** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */
 function isOwned(argument: Node): boolean {
   return some(argument, (n) => {
+    if (isCall(n)) return comparesOwner(n);
     if (n.type !== 'ObjectProperty' || !ownerKey.test(keyName(n))) return false;
     const value = bare(n.value);
     return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));

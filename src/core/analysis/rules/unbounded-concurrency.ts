@@ -1,4 +1,14 @@
-import { bare, type Call, dotted, isFunction, type Node, parentOf, receiverOf, some } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isFunction,
+  type Node,
+  parentOf,
+  receiverOf,
+  some,
+} from '../ast.ts';
 import { takesNodeCallback } from '../consumed.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
@@ -206,11 +216,20 @@ function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | unde
   return given.length === 1 ? given[0]!.node.right : undefined;
 }
 
+/** `for (const user of users) for (const kind of kinds) begun.push(send(user, kind))`: the loop around has more turns. */
+function mostTurns(file: Reviewed, inner: LoopInfo, holder: Node): LoopInfo {
+  if (!excuse(file, inner, undefined)) return inner;
+  for (let l = inner.parent; l && l.fn === inner.fn && !contains(l.body, holder); l = l.parent)
+    if (l.kind !== 'while' && !excuse(file, l, undefined)) return l;
+  return inner;
+}
+
 /** Every `list.push(start(item))` in a loop. */
 function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report): void {
-  for (const { node, scope, fn, loop, values, holder } of addedTo(to, file.index)) {
+  for (const { node, scope, fn, loop: inner, values, holder } of addedTo(to, file.index)) {
+    const loop = mostTurns(file, inner, holder);
     const started: Started = { calls: [], functions: [] };
-    for (const v of values) startedBy(v, scope, loop, started);
+    for (const v of values) startedBy(v, scope, inner, started);
     const calls = started.calls.flatMap((c) => file.index.siteOf.get(c) ?? []).map((c) => file.callRow(c));
     const later = at.name === parallel ? values.flatMap((v) => runLater(v, scope, file.index) ?? []) : [];
     const bodies = started.functions

@@ -51,7 +51,9 @@ export function dropsPictures(call: Call, loop: LoopInfo): boolean {
 
 /** Whether a loop goes through the files that came with one request. */
 export function areUploads(loop: LoopInfo): boolean {
-  const list = loop.iterable ? settled(loop.iterable) : undefined;
+  const given = loop.iterable ? settled(loop.iterable) : undefined;
+  // `(files || []).map(…)`
+  const list = given?.type === 'LogicalExpression' ? settled(given.left) : given;
   if (!list) return false;
   return (
     isMulter(list, loop) ||
