@@ -13,6 +13,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
+import { calledHere } from './started.ts';
 
 /**
  * `for (const p of begun) all.push(await p)`, `for await (const answer of rows.map(send))`,
@@ -46,6 +47,16 @@ export function isHandedOn(node: Node): boolean {
   );
 }
 
+/** `return rows.map(async (row) => send(row))`, for other files: they have begun, whoever waits for them. */
+export function isGivenBack({ node, fn }: LoopInfo, file: FileIndex): boolean {
+  const p = parentOf(node);
+  if (fn.id === 0 || file.hasJsx) return false;
+  if (p?.type !== 'ReturnStatement' && !(p?.type === 'ArrowFunctionExpression' && p.body === node))
+    return false;
+  // Where the file itself calls it, it is found at what waits for it; a callback's result goes to its loop.
+  return fn.invocation === 'named' && !file.calls.some((c) => calledHere(c.node, c.scope, file) === fn);
+}
+
 function namesLimit(n: Node): boolean {
   return some(n, (m) => m.type === 'Identifier' && /concurren|limit/i.test(m.name));
 }
@@ -65,7 +76,9 @@ export function doneForEachRow(site: CallSite, file: FileIndex): FunctionInfo | 
 
 function isStream(node: Node, scope: Scope, depth = 0): boolean {
   const n = bare(node);
-  if (/createReadStream\(\)|createInterface\(\)|\.pipe\(\)/.test(dotted(n))) return true;
+  // `User.find().cursor()` of Mongoose, `db.select().stream()` of Knex.
+  if (/createReadStream\(\)|createInterface\(\)|\.pipe\(\)|\.(cursor|stream)\(\)$/.test(dotted(n)))
+    return true;
   const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
   return b?.init !== undefined && b.kind !== 'param' && isStream(b.init, b.scope, depth + 1);
 }

@@ -36,7 +36,7 @@ const belongings = words(
 );
 /** Who runs a place; a company's whole staff are its people, and the rows of a table of owners its customers. */
 const staff =
-  /^(super|other|all|active|group|chat|channel|guild|room|site|system)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
+  /^(super|global|platform|tenant|org|school|other|all|active|group|chat|channel|guild|room|site|system)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
 /** `auth.getAdmins(chat)`, `fetchModerators()` */
 const givesStaff =
   /^(get|list|find|fetch|load)(All|Active|Chat|Group|Channel|Guild)?(Admin|Administrator|Moderator|Maintainer|Supervisor)s$/;

@@ -217,7 +217,7 @@ const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$/;
 
 /** Of ways to pay or to deliver a shop has a few; of times to remind, chains and files of one message there are few. */
 const waysToDo =
-  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|^attachments$/;
+  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
 
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {

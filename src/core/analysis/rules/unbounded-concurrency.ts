@@ -16,7 +16,7 @@ import { moduleNamed } from '../refs.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { decide } from './at-once.ts';
-import { awaitedInTurn, doneForEachRow, isHandedOn } from './begun.ts';
+import { awaitedInTurn, doneForEachRow, isGivenBack, isHandedOn } from './begun.ts';
 import { checkHelpers, keepHelper } from './by-helper.ts';
 import { addedTo, type Holder, nameOf } from './collected.ts';
 import { floats, isCutFromStream, isPutTogether, startedHere, startedLater } from './floating.ts';
@@ -81,7 +81,9 @@ export async function syncAll(req, res) {
   knownFalsePositives: ['A client that limits by itself without the code showing it.'],
   check(file, report) {
     const seen: Seen = new Set();
+    const kept: CallSite[] = [];
     for (const site of file.index.calls) {
+      if (site.loop && site.method === 'push' && promises.test(site.name)) kept.push(site);
       if (gathering.has(site.method) && gatherers.test(site.name)) checkAll(file, site, seen, report);
       else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, seen, report);
       else if (site.name === parallel) checkAll(file, site, seen, report);
@@ -97,6 +99,7 @@ export async function syncAll(req, res) {
     checkHelpers(file, report);
     for (const loop of file.index.loops) checkCallback(file, loop, report);
     for (const [loop, list] of awaitedInTurn(file.index)) checkInTurn(file, loop, list, seen, report);
+    for (const site of kept) checkKept(file, site, seen, report);
   },
   decide,
 };
@@ -145,7 +148,7 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
   if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
     if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how))
       checkLoop(file, startsMost(file, loop), loop.node, loop.callback, `async ${loop.method}`, report);
-  if (/^(map|flatMap)$/.test(loop.method) && isHandedOn(loop.node))
+  if (/^(map|flatMap)$/.test(loop.method) && (isHandedOn(loop.node) || isGivenBack(loop, file.index)))
     checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
 }
 
@@ -180,6 +183,18 @@ function checkAll(file: Reviewed, site: CallSite, seen: Seen, report: Report): v
 function checkInTurn(file: Reviewed, loop: LoopInfo, list: Node, seen: Seen, report: Report): void {
   const { node, scope } = loop;
   checkSources(file, list, { node, scope, name: 'a loop', inTurn: true }, seen, report);
+}
+
+const promises = /(^|_|[a-z](?=P))[pP]romises\.push$/;
+
+/** `promises.push(send(item))` of a list that is given back, or left alone: whoever waits for them, they have begun. */
+function checkKept(file: Reviewed, site: CallSite, seen: Seen, report: Report): void {
+  const of = receiverOf(site.node);
+  const list = of?.type === 'Identifier' ? find(site.scope, of.name) : undefined;
+  if (!list || list.kind === 'param' || list.kind === 'import' || seen.has(list)) return;
+  seen.add(list);
+  const at = { node: site.node, scope: site.scope, name: 'whoever gets them' };
+  checkPushed(file, at, { kind: 'name', list }, report);
 }
 
 /** Where what has begun is waited for. */
@@ -218,7 +233,9 @@ function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | unde
 
 /** `for (const user of users) for (const kind of kinds) begun.push(send(user, kind))`: the loop around has more turns. */
 function mostTurns(file: Reviewed, inner: LoopInfo, holder: Node): LoopInfo {
-  if (!excuse(file, inner, undefined)) return inner;
+  // What is behind a limiter, in a batch or sent by one request is so whatever is around it.
+  if (!/^(bounded|few|the |one |as (few|many) |goes through kinds)/.test(excuse(file, inner, undefined)))
+    return inner;
   for (let l = inner.parent; l && l.fn === inner.fn && !contains(l.body, holder); l = l.parent)
     if (l.kind !== 'while' && !excuse(file, l, undefined)) return l;
   return inner;
