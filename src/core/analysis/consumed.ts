@@ -134,10 +134,7 @@ export function takesNodeCallback(call: Call): boolean {
   const first = callback?.params[0];
   // Of a row it is all that `save` is given; a promise's `catch` is given the same.
   if (first?.type !== 'Identifier' || !(more || /^(save|remove|exec)$/.test(methodName(call)))) return false;
-  return (
-    /^_?(er|err|error)\d?$|[a-z](Err|Error)$/.test(first.name) ||
-    (first.name === 'e' && callback!.params.length === 2)
-  );
+  return /^_?er$|(err|error)\d?$/i.test(first.name) || (first.name === 'e' && callback!.params.length === 2);
 }
 
 /** `const rows = items.map((i) => repo.create(i)); await repo.save(rows)`: values, as nobody waits for the list. */

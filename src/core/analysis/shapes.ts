@@ -93,8 +93,10 @@ export interface CallNames {
 
 export function guessEffect(call: CallNames): Guess | undefined {
   const { arg, awaited } = call;
-  // `findOneAsync`, `queryAsync`: what promisifying a whole client calls its methods.
-  const method = call.method.replace(/(?<=[a-z])Async$/, '');
+  // `findOneAsync`, `queryAsync`, `asyncQuery`: what promisifying a whole client calls its methods.
+  const method = call.method
+    .replace(/(?<=[a-z])Async$/, '')
+    .replace(/^(?:async|promise)([A-Z])(?=[a-z])/, (_, first: string) => first.toLowerCase());
   const receivers = call.receivers.map(plainName).filter((r) => r !== '' && r !== '*');
   // `mongoose.isValidObjectId(id)` looks at what it is given.
   if (arg === 'ddl' || /^isValid([A-Z]|$)/.test(method)) return undefined;

@@ -9,6 +9,7 @@ check(
     'src/rows.js': `const mysql = require('mysql');
 const fs = require('fs');
 const db = mysql.createPool({ host: 'localhost' });
+const connection = require('./connection');
 exports.update = (req, res) => {
   let left = req.body.rows.length;
   req.body.rows.forEach((row) => {
@@ -34,6 +35,15 @@ exports.few = (req, res) => {
     db.query('SELECT * FROM rows WHERE id = ?', [admins[i].id], (err, found) => res.write(String(found.length)));
   }
 };
+exports.hours = (req, res) => {
+  req.body.rows.forEach((row) => {
+    db.query('UPDATE rows SET name = ? WHERE id = ?', [row.name, row.id], (rowerr) => {}); // !unbounded-concurrency
+    count(row.id); // !unbounded-concurrency
+  });
+};
+async function count(id) {
+  await connection.asyncQuery('UPDATE counts SET n = n + 1 WHERE id = ?', [id]);
+}
 exports.checked = (req, res) => {
   req.body.rows.forEach((row) => {
     check(row, (err) => {
