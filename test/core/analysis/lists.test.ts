@@ -409,6 +409,11 @@ export class TypeOrmProductRepository {
   }
   left() { return this.repo.createQueryBuilder('o').where('o.deletedAt IS NULL').orderBy('o.id').getMany(); } // !missing-limit
   open() { return this.repo.createQueryBuilder('o').where('o.closedAt IS NULL').orderBy('o.id').getMany(); }
+  named() { return this.selected().addOrderBy('o.name').getMany(); } // !missing-limit
+  own(id: number) { return this.selected().where('o.userId = :id', { id }).getMany(); }
+  ours() { return this.ofUser(1).getMany(); }
+  private selected() { return this.repo.createQueryBuilder('o').select(['o.id', 'o.name']); }
+  private ofUser(id: number) { return this.repo.createQueryBuilder('o').where('o.userId = :id', { id }); }
 }`,
     'src/lists.ts': `import { Router } from 'express';
 import mongoose from 'mongoose';

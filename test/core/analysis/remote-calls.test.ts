@@ -521,3 +521,18 @@ export default function App() { return <p />; }`,
   },
   'missing-timeout',
 );
+
+check(
+  'what sends cookies along runs in a browser, in whatever folder it is',
+  {
+    'package.json':
+      '{ "name": "admin", "dependencies": { "next": "16.0.0", "react": "19.0.0", "axios": "1.0.0" } }',
+    'src/app/lib/api/quiz.ts': `import axios from 'axios';
+import { BASE } from './base';
+export const list = () => fetch(\`\${BASE}/quiz\`, { credentials: 'include' });
+export const add = (quiz) => axios.post(\`\${BASE}/quiz\`, quiz, { withCredentials: true });
+export const rates = () => fetch(\`\${BASE}/rates\`, { credentials: 'omit' }); // !missing-timeout
+export const send = (quiz) => axios.post(\`\${BASE}/quiz\`, quiz, { withCredentials: false }); // !missing-timeout`,
+  },
+  'missing-timeout',
+);

@@ -4,6 +4,7 @@ import {
   bare,
   type Call,
   calledName,
+  dotted,
   isCall,
   isFunction,
   isMember,
@@ -17,7 +18,8 @@ import {
   rootOf,
 } from '../ast.ts';
 import type { Binding, CallSite, FileIndex, Site } from '../index-types.ts';
-import { find } from '../scopes.ts';
+import { returnsOf } from '../returns.ts';
+import { classAround, find } from '../scopes.ts';
 import { isOpen, statementIn } from './listing.ts';
 
 /**
@@ -182,11 +184,18 @@ const plain =
  * demand: the call that asks the database. Undefined where a step on the way narrows it down.
  */
 export function builderOf(index: FileIndex, site: CallSite): CallSite | undefined {
-  const chain = (top: Node | undefined): CallSite | Node | undefined => {
+  const chain = (top: Node | undefined, deep = 0): CallSite | Node | undefined => {
     let n = top ? bare(top) : undefined;
     for (; n && isCall(n); n = receiverOf(n)) {
       const name = methodName(n);
       if (name === 'createQueryBuilder') return index.siteOf.get(n);
+      // `this.selectUsers().getMany()`, where `selectUsers` makes the builder
+      const own = dotted(n.callee) === `this.${name}` ? classAround(site.fn)?.methods.get(name) : undefined;
+      if (own && deep < 3) {
+        const [returned, other] = returnsOf(own);
+        const made = returned && !other ? chain(returned, deep + 1) : undefined;
+        return made && 'fn' in made ? made : undefined;
+      }
       if (!plain.test(name) && !isNotDeleted(n)) return undefined;
     }
     return n;

@@ -4,6 +4,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   type Node,
   parentOf,
   propertyName,
@@ -111,7 +112,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   if (args.length === 0) return;
   const from = isClient(site) ? '' : importedClient(site);
   if (from === undefined || (from ? isInBrowser(file.index) : isBoundElsewhere(file.index))) return;
-  if (args.some((a) => bounded(bare(a), site.scope))) return;
+  if (args.some((a) => bounded(bare(a), site.scope) || sendsCookies(bare(a)))) return;
   const near = relative(bare(args[0]!), site.scope);
   if (near && !from && !asksAnother(site)) return;
   if (speaksOfBounds(site.node, file.index.text)) return;
@@ -124,6 +125,21 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     confidence: isOwn(bare(args[0]!)) || args.some((a) => fromHelper(bare(a), site.scope)) ? 'low' : 'medium',
     message: `${site.name} waits for as long as the other side likes`,
   });
+}
+
+/** `{ credentials: 'include' }`, `{ withCredentials: true }`: only browsers have cookies to send along. */
+function sendsCookies(options: Node): boolean {
+  return (
+    options.type === 'ObjectExpression' &&
+    options.properties.some(
+      (p) =>
+        p.type === 'ObjectProperty' &&
+        ((keyName(p) === 'credentials' &&
+          p.value.type === 'StringLiteral' &&
+          /^(include|same-origin)$/.test(p.value.value)) ||
+          (keyName(p) === 'withCredentials' && p.value.type === 'BooleanLiteral' && p.value.value)),
+    )
+  );
 }
 
 const fetchers = /^(node-fetch|cross-fetch|isomorphic-fetch|isomorphic-unfetch|undici)$/;
