@@ -534,6 +534,8 @@ app.post('/cut', (req, res) => {
   res.write(req.file.buffer.toString('utf8').replace(/<[^>]*>/g, '')); // !redos
   res.end(excerpt(title) + unbound(title, 3) + far(title));
 });
+export const kind = (x) => Object.prototype.toString.call(x).replace(/^\\[.+\\s(.+?)]$/, '$1');
+export const named = (x) => x.toString().replace(/^\\[.+\\s(.+?)]$/, '$1'); // !redos
 export const said = (err) => (err?.message || String(err) || '').toString().replace(/<[^>]*>/g, '');
 app.get('/why', (req, res) => {
   try {

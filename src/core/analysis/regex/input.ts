@@ -109,6 +109,9 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
     return 'the text comes from the machine itself';
   if (/(^|\.)(stack|constructor\.name|cwd\(\)|toISOString\(\)|toString\(\)\.name)$/.test(name))
     return 'the text comes from the program itself';
+  // `[object Date]`
+  if (isCall(text) && /(^|\.)toString\.(call|apply)$/.test(dotted(text.callee)))
+    return 'the text comes from the program itself';
   if (isCall(text) && isMember(bare(text.callee))) {
     const method = propertyName(bare(text.callee) as never);
     const owner = dotted((bare(text.callee) as { object: Node }).object);
