@@ -242,6 +242,10 @@ function guessDatabase(
   const from = names.indexOf('from');
   if (from >= 0 && tableMethods.test(names[from + 1] ?? '') && builderMethods.test(method))
     return db(mode, 0.8);
+  // `await this.query.where('id', id).first()` of a model's own builder
+  const own = names.indexOf('this') + 1;
+  if (/^_?query$/.test(names[own] ?? '') && names.slice(own + 1).some((n) => /^where/.test(n)))
+    return db(mode, 0.75);
   if (isStatement(method, names)) return db(mode, 0.8);
   const model = /^[A-Z][a-z]\w*$/.test(names[0]!);
   if (model && names.length === 1 && modelMethods.test(method))

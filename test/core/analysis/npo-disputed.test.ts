@@ -150,9 +150,9 @@ test('an object of a store that an adapter drops, and lines of a transfer', () =
 }
 const adapter = new Store();
 export async function POST(req: Request) {
-  const { variants, items } = await req.json();
-  await Promise.all(variants.map((variant) => adapter.deleteObject(variant.key)));
-  await Promise.all(variants.map((variant) => adapter.archiveOrder(variant.key)));
+  const { rows, items } = await req.json();
+  await Promise.all(rows.map((row) => adapter.deleteObject(row.key)));
+  await Promise.all(rows.map((row) => adapter.archiveOrder(row.key)));
   for (const item of items) await prisma.stock.update({ where: { id: item.id }, data: { count: item.count } });
 }`;
   assert.deepEqual(sureness({ 'src/app/api/goods/route.ts': code }), ['13 high', '14 high']);
@@ -275,4 +275,156 @@ cron.schedule('0 * * * *', async () => {
     await prisma.event.create({ data: { invoice: row.id } });`;
   assert.deepEqual(sureness({ 'src/jobs/close.ts': turn('') }), ['9 high', '10 high']);
   assert.deepEqual(sureness({ 'src/jobs/close.ts': turn(more) }), ['9 high', '11 high']);
+});
+
+test('a job that has each told by a service, and what is written of a mail that was sent', () => {
+  const code = `${head}import cron from 'node-cron';
+class Notifications {
+  async create(data) {
+    const user = await prisma.user.findUnique({ where: { id: data.id } });
+    return prisma.notification.create({ data: { ...data, role: user.role } });
+  }
+}
+const notifications = new Notifications();
+cron.schedule('0 * * * *', async () => {
+  const due = await prisma.order.findMany();
+  for (const order of due) await notifications.create({ id: order.userId });
+  for (const order of due) await prisma.order.update({ where: { id: order.id }, data: { open: false } });
+});
+export async function POST(req: Request) {
+  const { ids, people } = await req.json();
+  for (const id of ids) await notifications.create({ id });
+  for (const person of people) {
+    const plan = await prisma.plan.findUnique({ where: { id: person.planId } });
+    await transporter.sendMail({ to: person.mail, text: plan.text });
+    await prisma.recipient.update({ where: { id: person.id }, data: { sent: true } });
+  }
+  for (const id of ids) await prisma.notificationReceiver.create({ data: { id } });
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), [
+    '16 high',
+    '20 medium',
+    '22 high',
+    '26 high',
+  ]);
+  assert.deepEqual(held(code), [
+    '15 a message to each, sent by a job',
+    '23 a message to each',
+    '24 a message to each, and what became of it',
+  ]);
+});
+
+test('lines that are read and changed, variants, tags that somebody typed: only if asked for; what is only read of lines is told', () => {
+  const code = `${head}async function addToCart(line) {
+  const cart = await prisma.cart.findFirst({ where: { id: line.cartId } });
+  return prisma.cartLine.create({ data: { ...line, cart: cart.id } });
+}
+export async function POST(req: Request) {
+  const { id, cartProducts, variants, tags, adminId } = await req.json();
+  for (const line of cartProducts) {
+    const product = await prisma.product.findUnique({ where: { id: line.productId } });
+    await prisma.product.update({ where: { id: line.productId }, data: { stock: product.stock - line.n } });
+  }
+  for (const line of cartProducts) await addToCart(line);
+  for (const line of cartProducts) await prisma.product.findUnique({ where: { id: line.productId } });
+  for (const v of variants) await prisma.variant.update({ where: { id: v.id }, data: v });
+  for (const tag of tags) await prisma.tag.upsert({ where: { tag }, create: { tag }, update: {} });
+  const all = await prisma.tag.findMany();
+  for (const tag of all) await prisma.post.count({ where: { tag: tag.id } });
+  const user = await prisma.user.findUnique({ where: { id } });
+  for (const project of user.projects) await prisma.project.update({ where: { id: project.id }, data: { adminId } });
+}`;
+  const path = 'src/app/api/goods/route.ts';
+  assert.deepEqual(sureness({ [path]: code }), ['16 medium', '20 high', '22 high']);
+  assert.deepEqual(
+    held(code, path),
+    [12, 13, 15, 17, 18].map((line) => `${line} each part of one thing is changed in its own way`),
+  );
+});
+
+test('a list that somebody moved is put in order; rows that were asked for are numbered by one statement', () => {
+  const code = `import knex from 'knex';
+import { Branch, Task } from './models';
+const db = knex({});
+export async function PUT(req: Request) {
+  const { ids, orders, pool } = await req.json();
+  for (const { id, order } of orders) await db('tasks').where('id', id).update({ order, updated_at: new Date() });
+  await Promise.all(ids.map((id, at) => Branch.update({ sort_order: at }, { where: { id } })));
+  for (const o of orders) await Task.findByIdAndUpdate(o.id, { $set: { position: o.position } });
+  for (const o of orders) await pool.query('UPDATE tasks SET position = $1 WHERE id = $2', [o.at, o.id]);
+  for (const o of orders) await Task.findByIdAndUpdate(o.id, { $set: { position: o.position, name: o.name } });
+  const rows = await Task.find();
+  for (const row of rows) await Task.updateOne({ _id: row.id }, { position: row.position + 1 });
+}`;
+  const path = 'src/app/api/tasks/route.ts';
+  assert.deepEqual(sureness({ [path]: code }), ['10 high', '12 high']);
+  assert.equal(new Set(held(code, path).filter((s) => s.endsWith('puts a list in order'))).size, 4);
+});
+
+test('what fails for one is no matter for the others: a whole job each; one query is none', () => {
+  const code = `${head}async function archive(id: string) {
+  const ticket = await prisma.ticket.findUnique({ where: { id } });
+  const owner = await prisma.user.findUnique({ where: { id: ticket.ownerId } });
+  await prisma.archive.create({ data: { ticket, owner } });
+  await prisma.ticket.delete({ where: { id } });
+}
+async function close(id: string) { await prisma.ticket.update({ where: { id }, data: { open: false } }); }
+export async function POST(req: Request) {
+  const { ids } = await req.json();
+  const failed = [];
+  for (const id of ids) {
+    try { await archive(id); } catch (e) { failed.push(id); }
+  }
+  for (const id of ids) await archive(id);
+  for (const id of ids) {
+    try { await close(id); } catch (e) { failed.push(id); }
+  }
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['18 high', '20 high']);
+  assert.deepEqual(held(code), ['16 a job of its own for each, done or failed by itself']);
+});
+
+test('objects of a store that are asked for by a command with a name, and files that a cloud drops', () => {
+  const code = `${head}import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import cloudinary from 'cloudinary';
+const s3 = new S3Client({});
+async function deleteFromCloud(id: string) { await cloudinary.uploader.destroy(id); }
+export async function GET(req: Request) {
+  const { keys, ids } = await req.json();
+  for (const key of keys) {
+    const command = new GetObjectCommand({ Bucket: 'all', Key: key });
+    const { Body } = await s3.send(command);
+  }
+  for (const id of ids) await deleteFromCloud(id);
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/zip/route.ts': code }), []);
+});
+
+test('a builder that a model has for itself is asked', () => {
+  const files = {
+    'src/models/base.ts': `import { db } from '../db';
+export class Base {
+  static table = '';
+  static get query() { return db(this.table); }
+  static async findById(id: string) {
+    const row = await this.query.where('id', id).first();
+    return row ?? null;
+  }
+}
+export class Person extends Base { static table = 'people'; }`,
+    'src/routes/posts.ts': `import { Router } from 'express';
+import { Person } from '../models/base';
+const router = Router();
+router.post('/posts', async (req, res) => {
+  const all = [];
+  for (const post of req.body.posts) all.push(await Person.findById(post.authorId));
+  res.json(all);
+});
+export default router;`,
+  };
+  const told = analyse(files).findings.filter((f) => f.rule === 'n-plus-one');
+  assert.deepEqual(
+    told.map((f) => `${f.file}:${f.line}`),
+    ['src/routes/posts.ts:6'],
+  );
 });

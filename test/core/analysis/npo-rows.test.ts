@@ -87,7 +87,7 @@ async function fill() {
 fill();`,
 });
 
-check('a list put in order in one transaction; what else is written there is a query each', {
+check('a list put in order by hand; what else is written there is a query each', {
   'src/app/api/sections/route.ts': `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 export async function POST(req: Request) {
@@ -102,7 +102,7 @@ export async function POST(req: Request) {
     rows.map(({ id, order }) => prisma.section.update({ where: { id }, data: { sortOrder: order } })),
   );
   await Promise.all(
-    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at } })), // !n-plus-one
+    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at } })),
   );
 }`,
 });

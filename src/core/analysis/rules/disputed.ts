@@ -22,16 +22,20 @@ import { hasNoBulk } from './one-by-one.ts';
 const deals =
   /(^|[a-z])((?<![rR]e|[bB]|[rR]ec)[oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$/;
 const linesOfDeals =
-  /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)$|^line_?[iI]tems$|^(discount|coupon|voucher|promo)_?(Codes|Ids|codes|ids)$/;
+  /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)(Array|List|Data)?$|^line_?[iI]tems$|^(discount|coupon|voucher|promo)_?(Codes|Ids|codes|ids)$/;
 const linesOf =
-  /^((selected|ordered|chosen|purchased|product|checkout)?_?([iI]tems|[lL]ines|[pP]roducts|[dD]etails)|line_?[iI]tems|entries|(discount|coupon|voucher|promo)(s|_?([cC]odes|[iI]ds)))$/;
+  /^((selected|ordered|chosen|purchased|product|checkout|order|cart|sell|sold|returned|received|existing|valid)?_?([iI]tems|[lL]ines|[pP]roducts|[dD]etails)(Array|List|Data)?|line_?[iI]tems|entries|(discount|coupon|voucher|promo)(s|_?([cC]odes|[iI]ds)))$/;
+/** What is sold has a handful of them, whoever sends them. */
+const partsOfGoods = /^(new|updated|saved|product)?_?[vV]ariants(Array|Arr|List|Data)?$/;
+/** What somebody typed to find one thing by. */
+const tags = /^(new|unique|raw|input)?_?([hH]ash)?[tT]ag(s|Names|Array|List)$/;
 const ownedByOne = /^(addresses|phones|phoneNumbers|emails|images|photos|dependents|variants)$/;
 /** What a request brings is as much as whoever sends it likes. */
 const asked =
   /(^|\.)(args|body|dto|input|data|params|payload|query|request|req)$|[a-z](Dto|Input|Data|Body)$/;
 /** Of these one thing may have any number. */
 const many =
-  /([pP]articipants|[mM]embers|[uU]sers|[sS]tudents|[eE]mployees|[pP]layers|[fF]ollowers|[sS]ubscribers|[gG]uests|[aA]ttendees|[oO]rders|[iI]nvoices|[tT]ransactions|[mM]essages|[pP]osts|[cC]omments|[eE]vents|[lL]ogs|[tT]opics|[lL]essons|[dD]ocs|[rR]ows|[rR]esults|[rR]ecords)$/;
+  /([pP]articipants|[mM]embers|[uU]sers|[sS]tudents|[eE]mployees|[pP]layers|[fF]ollowers|[sS]ubscribers|[gG]uests|[aA]ttendees|[oO]rders|[iI]nvoices|[tT]ransactions|[mM]essages|[pP]osts|[cC]omments|[eE]vents|[lL]ogs|[tT]opics|[lL]essons|[dD]ocs|[rR]ows|[rR]esults|[rR]ecords|[pP]rojects|[cC]ommunities|[tT]asks|[aA]rticles|[tT]ickets|[cC]ourses|[bB]ookings|[aA]ppointments|[rR]eviews)$/;
 
 /** A list that is short by a rule the code does not show. */
 export function isDisputed(loop: LoopInfo, path: string): boolean {
@@ -60,7 +64,8 @@ function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): 
     return false;
   }
   if (n.type === 'Identifier') {
-    if (linesOfDeals.test(n.name)) return true;
+    if (linesOfDeals.test(n.name) || partsOfGoods.test(n.name)) return true;
+    if (tags.test(n.name) && !areAsked(n, scope)) return true;
     if (linesOf.test(n.name) && inDeal) return true;
     const b = find(scope, n.name);
     return b?.init !== undefined && b.path.length === 0 && isShortList(b.init, b.scope, inDeal, depth + 1);
@@ -72,6 +77,17 @@ function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): 
   if (!many.test(name) && isOneFound(n.object, scope)) return true;
   const owner = dotted(bare(n.object));
   return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || inDeal);
+}
+
+/** `await Tag.find()`, also by way of a name: rows that were asked for, and none of what a request brings. */
+export function areAsked(list: Node, scope: Scope): boolean {
+  const n = bare(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const from = b?.kind !== 'param' && b?.init ? bare(b.init) : n;
+  if (from.type !== 'AwaitExpression') return false;
+  const call = bare(from.argument);
+  const name = isCall(call) ? methodName(call) || dotted(call.callee) : '';
+  return !/^(json|body|formData|readBody|(parse|validate|safeParse)\w*)$/.test(name);
 }
 
 /** `prescription.medications` after `const prescription = await Prescription.findById(id)`: the parts of one thing. */
@@ -136,8 +152,15 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
   // `supabase.from('products').select(…)` is a query, however it is sent.
   const asked = e.kind === 'http' && !/\.from\(\)\.select\b/.test(e.what);
-  if (/ disputed\b/.test(tag) && (asked || changes.test(e.what)))
+  // `addToCart(line)`, `takeFromStock(line)`: looks at one line and writes that down; rows are put in all at once.
+  const doneForEach = helpers.length > 0 && e.writes && e.mode === 'read';
+  // `const product = await Product.findById(line.productId); product.stock -= line.quantity; await product.save();`
+  const changed = / disputed changed\b/.test(tag);
+  if (/ disputed\b/.test(tag) && (asked || changed || doneForEach || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
+  // Whom a mail went to, and whether it got there, is known of one at a time.
+  if (/ mailed written\b/.test(tag) || (/ mailed\b/.test(tag) && e.writes))
+    return 'a message to each, and what became of it';
   if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';

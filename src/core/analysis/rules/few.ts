@@ -212,8 +212,8 @@ function asksForTool(loop: LoopInfo): boolean {
 const counted =
   /^(top|best|first|last|latest|recent|other)(\d|1\d|20|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?![a-z0-9])/;
 
-/** `defaultRoles`, `getDefaultCategories()`: written down by a person. */
-const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$/;
+/** `defaultRoles`, `getDefaultCategories()`, `seed`, `seedItems`: written down by a person. */
+const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$|^seeds?$|^seed(Data|Items|Rows|Values)$/;
 
 /** Of ways to pay or to deliver a shop has a few; of times to remind, chains and files of one message there are few. */
 const waysToDo =

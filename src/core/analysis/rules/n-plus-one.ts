@@ -243,8 +243,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
   if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
   if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
-  // Each has a mail of his own, and nobody waits for the last.
-  if (way === 'job' && effect.kind === 'http' && isMail(effect.what))
+  // Each has a mail of his own, and nobody waits for the last: a service sends it, and may write it down.
+  const telling = helped && effect.writes && c.calls.some((call) => isMail(file.calls[call]!.text));
+  if (way === 'job' && (telling || (effect.kind === 'http' && isMail(effect.what))))
     return { silenced: 'a message to each, sent by a job' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;

@@ -206,7 +206,7 @@ function switchesOff(call: Node): boolean {
 }
 
 /** `remove` of each call in `db.ref(path).remove().then(…)`. */
-function lastMethod(call: Node): string {
+export function lastMethod(call: Node): string {
   let last = call;
   for (let p = parentOf(last); p && isMember(p) && p.object === last; p = parentOf(last)) {
     const next = parentOf(p);

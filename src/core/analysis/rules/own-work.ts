@@ -103,7 +103,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
       reason ||= 'goes through parts of the program';
     else if (isCall(n) && n.arguments.some(isAdvisoryLock)) reason ||= 'takes a lock for each';
     else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
-    else if (isCall(n) && movesObject(n)) reason ||= 'moves one object of a store after another';
+    else if (isCall(n) && movesObject(n, loop)) reason ||= 'moves one object of a store after another';
     else if (isPartOfUpload(n)) reason ||= 'sends the parts of one file';
     else if (isBytes(n)) reason ||= 'sends one file after another to a store';
     // A form of its own for each is how a file is sent.

@@ -1,28 +1,68 @@
-/** `$transaction(ids.map((id, at) => images.update({ where: { id }, data: { order: at } })))`: a list moved by hand. */
-import { bare, isCall, isFunction, keyName, methodName, type Node, parentOf, settled } from '../ast.ts';
+/** `rows.map((id, at) => images.update({ where: { id }, data: { order: at } }))`: a list moved by hand. */
+import {
+  bare,
+  type Call,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  settled,
+} from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { memberOf } from '../regex/held.ts';
+import { wordsOf } from './claims.ts';
+import { areAsked } from './disputed.ts';
 
 /**
- * What is written is the place in the list alone, and all of it goes in one transaction: what somebody drags about is
- * short, and no ORM writes another number to each row at once.
+ * What is written is the place in the list alone: what somebody drags about is short, and no ORM writes another
+ * number to each row at once. Rows that were asked for are numbered anew by one statement.
  */
 export function putsInOrder(site: CallSite, loop: LoopInfo): string {
-  if (!/^update(Many)?$/.test(site.method) || !isTogether(loop.node)) return '';
+  const { iterable, scope } = loop;
+  if (!isTogether(loop.node) && (!iterable || areAsked(iterable, scope))) return '';
   const counter = loop.callback ? secondParam(loop.callback.node) : '';
-  const first = site.node.arguments[0];
-  const what = first ? settled(first) : undefined;
-  const data = what?.type === 'ObjectExpression' ? memberOf(what, 'data') : undefined;
-  const row = data && settled(data);
-  const places = row?.type === 'ObjectExpression' ? row.properties : [];
-  const all = places.every(
-    (p) => p.type === 'ObjectProperty' && (isPlace(p.value, counter) || placeNames.test(keyName(p))),
-  );
-  return places.length > 0 && all ? 'puts a list in order' : '';
+  for (let call: Call | undefined = site.node; call; call = nextOf(call)) {
+    const statement = call.arguments[0];
+    const written = statement !== undefined && numbers.test(wordsOf(statement));
+    const updates = /^(update\w*|findByIdAndUpdate|findOneAndUpdate)$/.test(methodName(call));
+    if (written || (updates && call.arguments.some((a) => isPlaceOnly(a, counter))))
+      return 'puts a list in order';
+  }
+  return '';
+}
+
+/** `UPDATE tasks SET position = $1, updated_at = now() WHERE id = $2` */
+const numbers =
+  /^\s*update\s+\S+\s+set\s+"?((sort|display|list|item)_?)?(order|position|sequence)(_?(index|no|number))?"?\s*=\s*[$?:@][^,=]*(,\s*"?updated_?at"?\s*=[^,=]*)?\swhere\s/i;
+
+/** `.where(…)`, then `.update(…)`: the calls of one chain. */
+function nextOf(call: Call): Call | undefined {
+  const p = parentOf(call);
+  const next = p && isMember(p) && p.object === call ? parentOf(p) : undefined;
+  return next && isCall(next) && next.callee === p ? next : undefined;
+}
+
+/** `{ order: at }`, `{ data: { order: at } }`, `{ $set: { order: at } }`, with the time of it. */
+function isPlaceOnly(node: Node, counter: string): boolean {
+  const given = settled(node);
+  if (given.type !== 'ObjectExpression') return false;
+  const inner = memberOf(given, 'data') ?? memberOf(given, '$set');
+  if (inner) return isPlaceOnly(inner, counter);
+  let places = 0;
+  for (const p of given.properties) {
+    if (p.type !== 'ObjectProperty') return false;
+    if (isPlace(p.value, counter) || placeNames.test(keyName(p))) places++;
+    else if (!/^updated_?(at|by|on)$/i.test(keyName(p))) return false;
+  }
+  return places > 0;
 }
 
 /** `order: item.order` too: a page sends each with its place. */
-const placeNames = /^((sort|display|list|item)_?)?(order|position|sequence)(_?(index|no|number))?$/i;
+const placeNames =
+  /^((sort|display|list|item)_?)?(order|position|sequence)(_?(index|idx|no|number))?$|^sort(_?(index|idx))?$/i;
 
 /** All that the loop gives is handed to one transaction. */
 function isTogether(loop: Node): boolean {

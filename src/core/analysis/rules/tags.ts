@@ -5,8 +5,11 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
   keyName,
   methodName,
+  type Node,
+  parentOf,
   receiverOf,
   settled,
   some,
@@ -14,12 +17,13 @@ import {
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
+import { oncePer } from '../once.ts';
 import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
 import { isDisputed } from './disputed.ts';
-import { inCatch } from './no-bulk.ts';
+import { inCatch, lastMethod } from './no-bulk.ts';
 import { waitsPerTenant } from './per-tenant.ts';
 import { isJobPage } from './shared.ts';
 
@@ -35,13 +39,17 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (isJobPage(file, loop)) words.push('page');
   if (inCatch(loop)) words.push('undo');
   if (inOwnTransaction(site, loop)) words.push('apart');
+  if (isTried(site, loop)) words.push('tried');
   if (makesParts(site.node)) words.push('parts');
   const perTenant = waitsPerTenant(over);
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');
   if (goesThroughPage(over)) words.push('links');
-  if (isDisputed(over, file.index.path)) words.push('disputed');
+  if (isDisputed(over, file.index.path)) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
   if (isFound(over)) words.push('found');
+  // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
+  if (sendsMails(loop))
+    words.push(/^(insert|update|upsert|set)$/.test(lastMethod(site.node)) ? 'mailed written' : 'mailed');
   if (isEndless(over) && file.loops.of(loop).purpose !== 'walk') words.push('endless');
   return words.join(' ');
 }
@@ -55,6 +63,41 @@ function isFound(loop: LoopInfo): boolean {
   const params = isFunction(node) ? node.params.flatMap((p) => patternNames(p)) : [];
   return params.every((name) => whenAndHowMany.test(name));
 }
+
+/** The turn waits for a mail that it sends: what else it writes, it writes of that. */
+const sendsMails = oncePer((loop: LoopInfo): boolean =>
+  some(
+    loop.body,
+    (n) => isCall(n) && sends.test(dotted(n.callee)) && parentOf(n)?.type === 'AwaitExpression',
+  ),
+);
+
+const sends =
+  /(^|\.)_?send\w*(Mail|Email|Sms|SMS|Reminder|Push)\w*$|(^|\.)(\w*[mM]ail\w*|transporter|sms|\w*Sms|twilio\w*)(\.\w+)*\.send\w*$/;
+
+/** `try { await close(ticket) } catch (e) { failed.push(ticket) }`: one that fails is no matter for the others. */
+function isTried(site: CallSite, loop: LoopInfo): boolean {
+  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if (isFunction(n) && n !== loop.callback?.node) return false;
+    if (p.type === 'TryStatement' && p.block === n)
+      return (
+        p.handler != null &&
+        some(p.handler.body, (m) => (isCall(m) && methodName(m) === 'push') || m.type === 'UpdateExpression')
+      );
+  }
+  return false;
+}
+
+/** Each is read and then saved or updated: what it holds by then is known of one at a time. */
+const changesEach = oncePer((loop: LoopInfo): boolean =>
+  some(
+    loop.body,
+    (n) =>
+      isCall(n) &&
+      isMember(n.callee) &&
+      /^(save|update(One|ById)?|increment|decrement|findOneAndUpdate|findByIdAndUpdate)$/.test(methodName(n)),
+  ),
+);
 
 /** `while (!done)`, `while (true)`, `for (;;)`: through no list, nor from one value to another. */
 function isEndless({ node, iterable }: LoopInfo): boolean {

@@ -21,6 +21,7 @@ import {
 } from '../ast.ts';
 import type { LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
+import { declaredIn } from './claims.ts';
 import { declaredAs, reading } from './origins.ts';
 
 /** A call that moves the loop's item, a file, to where it is kept. */
@@ -272,13 +273,15 @@ export function takesFile(call: Call): boolean {
 }
 
 /** `send(new PutObjectCommand({ … }))`: a store puts and gets one object at a time; many are deleted at once. */
-export function movesObject(call: Call): boolean {
-  const first = call.arguments[0] ? settled(call.arguments[0]) : undefined;
-  return (
-    methodName(call) === 'send' &&
-    first?.type === 'NewExpression' &&
-    /^(Put|Get|Head|Copy)ObjectCommand$/.test(dotted(first.callee))
-  );
+export function movesObject(call: Call, loop: LoopInfo): boolean {
+  if (methodName(call) !== 'send') return false;
+  let first = call.arguments[0] ? settled(call.arguments[0]) : undefined;
+  // `const command = new GetObjectCommand({ … }); await s3.send(command)`
+  if (first?.type === 'Identifier' && loop.body.type === 'BlockStatement') {
+    const made = declaredIn(loop.body, first.name)?.init;
+    if (made) first = settled(made);
+  }
+  return first?.type === 'NewExpression' && /^(Put|Get|Head|Copy)ObjectCommand$/.test(dotted(first.callee));
 }
 
 function asksForBytes(n: Node): boolean {

@@ -23,6 +23,8 @@ export function ofItsOwn(
   if (helped && e.writes && / each\b/.test(c.tag)) return 'a job of its own for each';
   // `for (const connection of connections) await syncAll(connection)`: whoever asks for it, each is a system of its own.
   if (helped && / tenants?\b/.test(c.tag) && doesWholeJob(c, file, world)) return 'a job of its own for each';
+  if (helped && / tried\b/.test(c.tag) && doesWholeJob(c, file, world, manyTried))
+    return 'a job of its own for each, done or failed by itself';
   if (!effectsInJob) return '';
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
   if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';
@@ -49,12 +51,14 @@ function asksService(effects: readonly Effect[]): boolean {
 }
 
 const many = 6;
+/** Where the turn says that one that fails is no matter for the others. */
+const manyTried = 4;
 
 /** `await settle(payout)`, which reads, books, pays and writes down: as much as a request does, and some of it writes. */
-function doesWholeJob(c: Candidate, file: FileSummary, world: World): boolean {
+function doesWholeJob(c: Candidate, file: FileSummary, world: World, enough = many): boolean {
   return c.calls.some(
     (call) =>
-      world.effects.leads.targets(file, call).some((t) => operationsOf(t, world, 0) >= many) &&
+      world.effects.leads.targets(file, call).some((t) => operationsOf(t, world, 0) >= enough) &&
       [...world.effects.ofCall(file, call).values()].some((e) => e.writes),
   );
 }
