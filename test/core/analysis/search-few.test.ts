@@ -311,6 +311,8 @@ export function drop(rows, removed: Set<string>) {
 }
 export const others = (users, title) => users.filter((u) => title.split(',').slice(0, -1).some((p) => p === u.name));`,
     'src/audio.ts': `export const cut = (clips, segments) => clips.map((c) => segments.find((s) => s.id === c.segmentId)); // !quadratic-array
+export const worn = (items, fixes) => items.map((g) => ({ ...g, fix: fixes.find((f) => f.slot === g.slot) }));
+export const shelved = (items, fixes) => items.map((g) => ({ ...g, fix: fixes.find((f) => f.shelf === g.shelf) })); // !quadratic-array
 export const named = (clips, segments) => clips.map((c) => segments.find((s) => s.name === c.name));
 export const close = (cells, panelsToClose) => {
   for (const cell of cells) if (!panelsToClose.includes(cell.panelId)) panelsToClose.push(cell.panelId);

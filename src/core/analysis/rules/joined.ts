@@ -247,7 +247,10 @@ const ofCalendar =
 
 /** Whether a word names what there are few of: kinds, months, ids of what a person wrote down. */
 export const isKind = (name: string): boolean =>
-  /(^kind|^category|Kind|Category)$/.test(name) || ofCalendar.test(name) || isKindId(name) || isWritten(name);
+  /(^kind|^category|^slot|Kind|Category)$/.test(name) ||
+  ofCalendar.test(name) ||
+  isKindId(name) ||
+  isWritten(name);
 
 /** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */
 function comparedSides(n: Node): readonly [Node, Node] | undefined {
