@@ -68,6 +68,7 @@ const registries = [
       'resolvers.ts',
       'shared.ts',
       'shifted.ts',
+      'search-helper.ts',
       'short-search.ts',
       'shown.ts',
       'small-receiver.ts',

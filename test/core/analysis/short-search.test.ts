@@ -313,3 +313,33 @@ export const first = (errorList) =>
   },
   'quadratic-array',
 );
+
+check(
+  'a search behind a function that the loop calls is one per item, unless what is searched is its own',
+  {
+    'src/orders.js': `const { Order, User } = require('./models');
+exports.list = async (req, res) => {
+  const orders = await Order.findAll();
+  const users = await User.findAll();
+  const userOf = (id) => users.find((u) => u.id === id); // !quadratic-array
+  const firstOf = (id) => orders.find((o) => o.userId === id);
+  const lineOf = (order, id) => order.lines.find((l) => l.id === id);
+  for (const order of orders) {
+    order.user = userOf(order.userId);
+    order.first = lineOf(order, order.firstId);
+  }
+  res.json({ orders, mine: firstOf(req.user.id) });
+};`,
+    'src/board.ts': `export class Board {
+  users: User[] = [];
+  load(rows: User[]) { this.users = rows; }
+  private userOf(id: string) {
+    return this.users.find((u) => u.id === id); // !quadratic-array
+  }
+  rows(orders: Order[]) {
+    return orders.map((order) => ({ ...order, name: this.userOf(order.userId)?.name }));
+  }
+}`,
+  },
+  'quadratic-array',
+);

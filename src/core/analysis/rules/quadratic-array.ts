@@ -12,6 +12,7 @@ import { type Compared, comparedIn } from './compared.ts';
 import { isDrawn } from './drawn.ts';
 import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { outerLoop } from './per-turn.ts';
+import { checkHelper } from './search-helper.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isFront, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
@@ -70,7 +71,10 @@ export const quadraticArray: Rule = {
   ],
   knownFalsePositives: ['Arrays that are small by a rule the code does not show.'],
   check(file, report) {
-    for (const site of searching(file.index)) if (site.loop) checkCall(file, site, report);
+    for (const site of searching(file.index)) {
+      if (site.loop) checkCall(file, site, report);
+      else if (searches.test(site.method)) checkCalled(file, site, report);
+    }
     for (const each of comparedIn(file.index.loops)) checkCompared(file, each, report);
   },
   decide: plainVerdict,
@@ -127,6 +131,13 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   // `courses.map((course) => <Card seats={seats.filter((s) => s.courseId === course.id).length} />)`: put in groups.
   const isGrouped = site.method === 'filter' && byId && isFunction(by) && comparesOnly(by.body);
   tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId), isGrouped);
+}
+
+function checkCalled(file: Reviewed, site: CallSite, report: Report): void {
+  const search = searchOf(site);
+  if (!search || !search.by || !isFunction(search.by) || !dotted(search.receiver)) return;
+  const { receiver, by } = search;
+  checkHelper(file, site, receiver, by, (s, tellOf) => checkSearch(file, s, search, tellOf), report);
 }
 
 /** `c.fromId === item.id || c.toId === item.id`: not what is left to choose from. */

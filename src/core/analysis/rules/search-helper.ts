@@ -1,0 +1,50 @@
+/** `const userOf = (id) => users.find((u) => u.id === id)`, called in a loop: the search behind the name. */
+import { isMember, type Node, rootOf, some } from '../ast.ts';
+import { callsByName, callsOfMethod } from '../callers.ts';
+import type { CallSite, FunctionInfo } from '../index-types.ts';
+import type { Report, Reviewed, Sighting } from '../rule.ts';
+import { find } from '../scopes.ts';
+
+/**
+ * Looks at a search once for each loop that calls its function, as if it stood there, and tells the surest of them.
+ * @param receiver what is searched
+ * @param by what it is searched with
+ */
+export function checkHelper(
+  file: Reviewed,
+  site: CallSite,
+  receiver: Node,
+  by: Node,
+  check: (site: CallSite, report: Report) => void,
+  report: Report,
+): void {
+  const { fn } = site;
+  if (site.loop || fn.id === 0 || !isAskedOf(by, site, fn) || isOwn(receiver, site, fn)) return;
+  const calls = [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)];
+  const told: Sighting[] = [];
+  for (const { loop, node, name } of calls)
+    if (loop)
+      check({ ...site, loop }, (t) =>
+        told.push({ ...t, steps: [...(t.steps ?? []), { node, message: `calls ${name}` }] }),
+      );
+  const best = told.find((t) => !t.silenced && t.confidence !== 'low') ?? told[0];
+  if (best) report(best);
+}
+
+/** With something that the function is handed. */
+function isAskedOf(by: Node, { scope }: CallSite, fn: FunctionInfo): boolean {
+  return some(by, (n) => {
+    if (n.type !== 'Identifier') return false;
+    const b = find(scope, n.name);
+    return b?.kind === 'param' && b.scope.fn === fn;
+  });
+}
+
+/** Made or handed to it anew with each call. */
+function isOwn(receiver: Node, { scope }: CallSite, fn: FunctionInfo): boolean {
+  const root = rootOf(receiver);
+  if (root.type === 'ThisExpression') return !isMember(receiver) || fn.cls === undefined;
+  if (root.type !== 'Identifier') return true;
+  const b = find(scope, root.name);
+  return !b || b.scope.fn === fn;
+}
