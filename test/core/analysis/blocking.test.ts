@@ -236,3 +236,37 @@ export const handler = async (event) => readFileSync(event.file, 'utf8'); // !sy
   },
   'sync-io-hot-path',
 );
+
+check(
+  'what is read once for each name and kept is not read per request',
+  {
+    'src/pages.ts': `import express from 'express';
+import { readFileSync } from 'node:fs';
+const app = express();
+const pages = new Map<string, string>();
+const kept: Record<string, string> = {};
+function a(name: string) { if (pages.has(name)) return pages.get(name); const text = readFileSync(name, 'utf8'); pages.set(name, text); return text; }
+function b(name: string) { let text = pages.get(name); if (!text) { text = readFileSync(name, 'utf8'); pages.set(name, text); } return text; }
+function c(name: string) { if (!(name in kept)) kept[name] = readFileSync(name, 'utf8'); return kept[name]; }
+function d(name: string) { const text = kept[name] ?? readFileSync(name, 'utf8'); kept[name] = text; return text; }
+function e(name: string) {
+  const own = new Map();
+  let text = own.get(name);
+  if (!text) {
+    text = readFileSync(name, 'utf8'); // !sync-io-hot-path
+    own.set(name, text);
+  }
+  return text;
+}
+function f(name: string) {
+  const text = readFileSync(name, 'utf8'); // !sync-io-hot-path
+  kept[name] = text;
+  return text;
+}
+app.get('/', (req, res) => {
+  const { name } = req.query;
+  res.json([a(name), b(name), c(name), d(name), e(name), f(name)]);
+});`,
+  },
+  'sync-io-hot-path',
+);

@@ -1,4 +1,4 @@
-import { ancestor, bare, calledName, contains, dotted, parentOf } from '../ast.ts';
+import { ancestor, bare, calledName, contains, dotted, type Node, parentOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -84,7 +84,8 @@ module.exports = (app) => app.get('/', (req, res) => {
       // Of a file, its number says which: `connection.closeSync()` is a library's own.
       if (name === 'closeSync' && site.node.arguments.length === 0) continue;
       if (name === 'sync' && !walkers.test(dotted(callee))) continue;
-      if (!blocking.test(name) || lazyOnce(site, file.index.text)) continue;
+      if (!blocking.test(name) || lazyOnce(site, file.index.text) || remembered(site, file.index.text))
+        continue;
       report({
         node: site.node,
         fn: site.fn,
@@ -152,6 +153,40 @@ function lazyOnce(site: CallSite, text: string): boolean {
     if (assigned.test(before.slice(m.index) + after) && !local) return true;
   }
   return false;
+}
+
+/** `if (!pages.has(name)) pages.set(name, readFileSync(name))`: once for each name, in what outlives the call. */
+function remembered(site: CallSite, text: string): boolean {
+  const { node, fn, scope } = site;
+  if (fn.id === 0) return false;
+  const statement = ancestor(node, (n) => /(?<!Block)Statement$|Declaration$/.test(n.type)) ?? node;
+  const either = ancestor(node, (n) => n.type === 'LogicalExpression' && contains(statement, n));
+  const first = either?.type === 'LogicalExpression' ? either.left : undefined;
+  const [from, begin] = [fn.node.start ?? 0, statement.start ?? 0];
+  const before =
+    text.slice(Math.max(from, begin - longestGuarded), begin) +
+    (first && !contains(first, node) ? text.slice(first.start ?? 0, first.end ?? 0) : '');
+  const after = text.slice(begin, Math.min(fn.node.end ?? begin, begin + longestGuarded));
+  return storesOf(after).some((store) => asks(store, before) && !isOwnOf(store, scope, fn.node));
+}
+
+/** What something is put in under a key: `pages.set(name, text)`, `pages[name] = text`. */
+function storesOf(text: string): string[] {
+  const puts = /(?<![\w.$])([\w.$]+)(?:\.set\(|\[[^\][\n]{1,80}\]\s*(?:\?\?|\|\|)?=(?!=))/g;
+  return [...new Set([...text.matchAll(puts)].map((m) => m[1]!))];
+}
+
+/** `pages.has(name)`, `pages[name]`, `name in pages`. */
+function asks(store: string, text: string): boolean {
+  const name = store.replace(/[.$]/g, '\\$&');
+  return new RegExp(`(?<![\\w.$])${name}(?:\\.(?:has|get)\\(|\\[)|\\bin ${name}\\b`).test(text);
+}
+
+/** Made anew, or handed over, with each call. */
+function isOwnOf(store: string, scope: CallSite['scope'], fn: Node): boolean {
+  const root = store.split('.')[0]!;
+  const b = root === 'this' ? undefined : find(scope, root);
+  return root !== 'this' && (!b || contains(fn, b.node));
 }
 
 const startNames =
