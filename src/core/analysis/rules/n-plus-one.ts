@@ -115,7 +115,8 @@ export async function listOrders(req, res) {
   decide,
 };
 
-const skip = /^(console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol|Reflect|logger|log)\b/;
+const skip =
+  /^((console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol|Reflect|logger|log)\b|(\$|jQuery|clsx|i18n\.t|parseInt|parseFloat|encodeURIComponent)$)/;
 
 function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const callee = bare(site.node.callee);
@@ -169,7 +170,7 @@ function isPredicate(site: CallSite): boolean {
 }
 
 const builtins =
-  /^(map|forEach|filter|reduce|push|pop|shift|join|slice|splice|split|trim|toString|toLowerCase|toUpperCase|includes|indexOf|replace|concat|keys|values|entries|flat|flatMap|some|every|startsWith|endsWith|then|catch|padStart|toFixed|has|sort|test|match)$/;
+  /^(map|forEach|filter|reduce|push|pop|shift|join|slice|splice|split|trim|toString|toLowerCase|toUpperCase|includes|indexOf|replace|concat|keys|values|entries|flat|flatMap|some|every|startsWith|endsWith|then|catch|padStart|toFixed|has|sort|test|match|lastIndexOf|findIndex|replaceAll|substring|substr|charAt|charCodeAt|localeCompare|toLocaleString|toISOString|getTime|hasOwnProperty|isArray|getAttribute|setAttribute|removeAttribute|appendChild|querySelector|querySelectorAll|closest|addClass|removeClass|toggleClass|hasClass|attr)$/;
 
 function keyOf(n: Extract<Node, { type: 'MemberExpression' | 'OptionalMemberExpression' }>): string {
   return n.property.type === 'Identifier' ? n.property.name : '';
