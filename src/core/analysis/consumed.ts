@@ -116,8 +116,7 @@ function isGathered(id: Node): boolean {
   );
 }
 
-/** `client.get(key, (err, value) => …)`: what comes back goes to a callback, an error first. */
-/** `db.query(sql, (err, rows) => …)`: says when it is done. */
+/** `client.get(key, (err, value) => …)`: what comes back, or that it is done, goes to a callback, an error first. */
 export function takesNodeCallback(call: Call): boolean {
   const last = call.arguments.at(-1);
   const more = call.arguments.length > 1;
