@@ -447,3 +447,34 @@ export async function leave(orgsToLeave, orgToLeave, inst, chainsToQuery, suppor
   },
   rule,
 );
+
+check(
+  'what LINE brings at once, and whom one message names, are few; events of others are not',
+  {
+    'src/line.ts': `import { Client } from '@line/bot-sdk';
+import axios from 'axios';
+const client = new Client({});
+const answer = (event) => client.replyMessage(event.replyToken, { type: 'text', text: 'hi' });
+export const webhook = async (req, res) => {
+  const { events } = req.body;
+  await Promise.all(events.map((event) => answer(event)));
+  await Promise.all(req.body.events.map((event) => answer(event)));
+  await Promise.all(req.body.orders.map((order) => axios.post('https://x.example.com', order))); // !unbounded-concurrency
+  res.end();
+};`,
+    'src/track.ts': `import axios from 'axios';
+export const track = async (req, res) => {
+  await Promise.all(req.body.events.map((event) => axios.post('https://x.example.com', event))); // !unbounded-concurrency
+  res.end();
+};`,
+    'src/warn.js': `const { Warning } = require('./models');
+module.exports = {
+  name: 'warn',
+  async execute(message) {
+    await Promise.all(message.mentions.users.map((user) => Warning.create({ user: user.id })));
+    await Promise.all(message.guild.members.cache.map((member) => Warning.create({ user: member.id }))); // !unbounded-concurrency
+  },
+};`,
+  },
+  rule,
+);

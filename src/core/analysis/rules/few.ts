@@ -40,9 +40,12 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (counted.test(name)) return 'as few as its name says';
   if (startedWith.test(name) && !growsByName(iterable)) return 'what everybody starts with';
   if (waysToDo.test(name)) return 'as few as its name says';
-  if (webhook.test(dotted(listed(iterable)))) return 'what one webhook brings';
+  const whole = dotted(listed(iterable));
+  if (webhook.test(whole) || (ofLine.test(whole) && lineBot.test(file.text)))
+    return 'what one webhook brings';
+  if (mentioned.test(whole)) return 'those whom one message names';
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
-  if (playersOfOneGame.test(dotted(listed(iterable)))) return 'the players of one game';
+  if (playersOfOneGame.test(whole)) return 'the players of one game';
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
   if (hasWrittenDefault(iterable, scope)) return 'as few as the written ones that it goes through otherwise';
   return areToolCalls(iterable) || asksForTool(loop) ? 'does what a model asked for, each thing once' : '';
@@ -105,6 +108,13 @@ function isText(loop: LoopInfo, name: string): boolean {
 
 /** What Meta's platforms send: `req.body.entry`, and the `messaging` or `changes` of one. */
 const webhook = /(^|\.)(body|payload|data)\.entry$|^(\w+E|e)ntry\.(messaging|changes|standby)$/;
+
+/** LINE's `req.body.events`: what happened in a chat since the last, each to be answered with its own token. */
+const ofLine = /^((req(uest)?|ctx|c|event)\.)?(\w*[bB]ody\.)?events$/;
+const lineBot = /@line\/bot-sdk|\breplyToken\b|x-line-signature|\blinebot\b/i;
+
+/** `message.mentions.users` */
+const mentioned = /(^|\.)mentions\.(users|members|roles|channels|everyone|repliedUser)$/;
 
 const playersOfOneGame =
   /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
