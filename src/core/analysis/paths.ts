@@ -118,6 +118,10 @@ function isSourceInBin(path: string, text: string): boolean {
   return !isAnyKind(plain);
 }
 
+/** `seedProducts.js`, `userSeeder.ts`; `seedPhrase.ts` and `randomSeed.ts` are of other seeds. */
+const named =
+  /(^|\/)(seed(?!Phrase|Random|Words?\b|Generator)[A-Z]\w*|(?!(random|game|world|map|rng|server|client|wallet|noise|hash)Seed)\w*[a-z]Seed(s|er|ers|ing|Data)?)\.[cm]?[jt]s$/;
+
 export interface FileKind {
   readonly kind: EntryKind | '';
   readonly why: string;
@@ -132,6 +136,7 @@ export function fileKind(path: string, text: string): FileKind {
         !(kind === 'test' && isRoute(path))
       )
         return { kind, why };
+  if (named.test(path)) return { kind: 'seed', why: 'a seed' };
   // What others import is more than a script, and so is what answers a model.
   if (
     text.startsWith('#!') &&

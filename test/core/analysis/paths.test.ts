@@ -69,3 +69,17 @@ test('what brings a database up to date, whatever it is called first', () => {
     assert.equal(fileKind(file, '').kind, 'migration', file);
   assert.equal(fileKind('src/emigrate.ts', '').kind, '');
 });
+
+test('files named after seeding are seeds, other seeds are not', () => {
+  const kindOf = (file: string): string => fileKind(file, '').kind;
+  for (const file of ['src/utils/seedProducts.js', 'server/userSeeder.ts', 'db/devSeeds.ts', 'src/seed.ts'])
+    assert.equal(kindOf(file), 'seed', file);
+  for (const file of [
+    'src/seedPhrase.ts',
+    'src/randomSeed.ts',
+    'src/serverSeed.js',
+    'src/seedling.ts',
+    'src/seedWords.ts',
+  ])
+    assert.equal(kindOf(file), '', file);
+});
