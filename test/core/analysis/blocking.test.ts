@@ -220,12 +220,12 @@ express().get('/docker', async (req, res) => { await docker.look(); res.json(doc
 );
 
 check(
-  'tools of a Model Context Protocol server answer requests; a handler beside a builder is a command',
+  'tools of a Model Context Protocol server answer one program; a handler beside a builder is a command',
   {
     'src/tools.ts': `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { readFileSync } from 'node:fs';
 const server = new McpServer({ name: 'notes', version: '1.0.0' });
-server.tool('read', {}, async () => ({ content: readFileSync('/notes.txt', 'utf8') })); // !sync-io-hot-path
+server.tool('read', {}, async () => ({ content: readFileSync('/notes.txt', 'utf8') }));
 export default server;`,
     'src/commands/show.ts': `import { readFileSync } from 'node:fs';
 export const command = 'show';

@@ -1,6 +1,7 @@
 /** N+1 by what starts the code: jobs that run by themselves, programs below `bin`, crawlers, servers of a chat. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
 import { fileKind } from '../../../src/core/analysis/paths.ts';
 import { check } from './marked.ts';
 
@@ -147,4 +148,22 @@ test('a program whose sources lie below bin is no script', () => {
     ['bin/areas/manager.js', `Object.defineProperty(exports, "__esModule", { value: true });\n${source}`],
   ] as const)
     assert.equal(fileKind(file, text).kind, 'script', file);
+});
+
+test('what a model asks of a server is a request', () => {
+  const { findings } = analyse({
+    'src/tools.ts': `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import Redis from 'ioredis';
+const redis = new Redis();
+const server = new McpServer({ name: 'notes', version: '1.0.0' });
+server.tool('read', {}, async ({ ids }) => {
+  const notes = [];
+  for (const id of ids) notes.push(await redis.get(id));
+  return { notes };
+});`,
+  });
+  assert.deepEqual(
+    findings.map((f) => [f.rule, f.line, f.context]),
+    [['n-plus-one', 7, 'request handler (server.tool)']],
+  );
 });

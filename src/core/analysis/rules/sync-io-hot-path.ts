@@ -195,6 +195,8 @@ const startNames =
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
   if (way && ownThread.test(way.why)) return { silenced: 'a thread or process of its own' };
+  // Most servers of tools are started by the one program that asks them.
+  if (way && toolOfModel.test(way.why)) return { confidence: 'low' };
   if (way && hotEntries.has(way.kind))
     return { confidence: c.tag === 'light' && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
@@ -211,6 +213,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (inAsync(file, fn) || c.tag === 'password') return { confidence: command === 'too' ? 'low' : 'medium' };
   return { confidence: 'low' };
 }
+
+const toolOfModel =
+  /\.(tool|resource|prompt|registerTool|registerResource|registerPrompt|setRequestHandler)$/;
 
 function lastName(fn: FunctionRow): string {
   return fn.name.split('.').at(-1)!;
