@@ -87,6 +87,9 @@ function commandLine(name: string, object: string, count: number): Entry | undef
 }
 
 const mcpServer = /(^|\.)((mcp)?[sS]erver|mcp)$/;
+/** What a model asks of a server of the Model Context Protocol, by its name alone or with the server's. */
+export const askedByModel =
+  /(^|\.)(tool|resource|prompt|registerTool|registerResource|registerPrompt|setRequestHandler)$/;
 
 function route(name: string, object: string, first: Node | undefined): Entry | undefined {
   const path =
@@ -113,12 +116,7 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
   ) {
     return { kind: 'handler', why: name };
   }
-  // What a model asks of a server of the Model Context Protocol.
-  if (
-    /^(tool|resource|prompt|registerTool|registerResource|registerPrompt|setRequestHandler)$/.test(name) &&
-    mcpServer.test(object)
-  )
-    return { kind: 'handler', why: `${object}.${name}` };
+  if (askedByModel.test(name) && mcpServer.test(object)) return { kind: 'handler', why: `${object}.${name}` };
   if (/^(http|cloudEvent)$/.test(name) && /^(functions|ff|app)$/.test(object))
     return { kind: 'handler', why: `${object}.${name}` };
   if (

@@ -11,6 +11,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
 } from './ast.ts';
 import type { Invocation, Scope, WrapperKind } from './index-types.ts';
 import { isLimiter } from './limiters.ts';
@@ -157,8 +158,8 @@ function ofStream(call: Call, name: string): Iteration | undefined {
   if (!/^(concat|merge|flat|exhaust|switch)Map$/.test(name) || call.arguments.length !== 1) return undefined;
   const pipe = parentOf(call);
   if (!pipe || !isCall(pipe) || !methodNameIs(pipe, 'pipe')) return undefined;
-  const stream = bare((pipe.callee as { object: Node }).object);
-  const list = isCall(stream) && calledName(stream) === 'from' ? stream.arguments[0] : undefined;
+  const stream = receiverOf(pipe);
+  const list = stream && isCall(stream) && calledName(stream) === 'from' ? stream.arguments[0] : undefined;
   return list && couldBeCallback(call.arguments[0]!, name)
     ? { method: name, iterable: list, callback: 0, itemParam: 0 }
     : undefined;

@@ -27,7 +27,7 @@ import { changesOf, fillsOf } from './changes.ts';
 import { takesNodeCallback } from './consumed.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
-import { find } from './scopes.ts';
+import { find, standsFor } from './scopes.ts';
 
 const maxDepth = 10;
 /** More at once than this are not held for a page, however they are asked for. */
@@ -264,8 +264,7 @@ function takesFew(call: Call, scope: Scope): boolean {
   if (!/^(claim|dequeue|lease|reserve|pull|pop|poll)([A-Z]\w*)?$|^[a-z]\w*Batch$/.test(methodName(call)))
     return false;
   return call.arguments.some((a) => {
-    const b = a.type === 'Identifier' ? find(scope, a.name) : undefined;
-    const n = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : bare(a);
+    const n = standsFor(a, scope);
     return n.type === 'NumericLiteral' && n.value > 0 && n.value <= largestPage;
   });
 }

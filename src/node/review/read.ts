@@ -23,7 +23,7 @@ export function hashOf(content: string | Uint8Array): string {
 const space = Buffer.allocUnsafeSlow(256 * 1024);
 
 /** Valid until the next file is read. */
-function bytesOf(file: string, size: number): Uint8Array & Buffer {
+function bytesOf(file: string, size: number): Buffer {
   if (size > space.length) return readFileSync(file);
   const fd = openSync(file, 'r');
   try {

@@ -2,7 +2,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { lstat, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Notice } from '../../core/analysis/finding.ts';
 import {
   join,
@@ -15,6 +14,7 @@ import { parseJsonc } from '../../core/config/jsonc.ts';
 import { git } from '../git.ts';
 import { whyUnread } from '../project-files.ts';
 import { aliasesFrom, extendedBy, packageFrom, pathsFrom } from './manifests.ts';
+import { inTurns } from './turns.ts';
 
 export const sourcePattern = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const declaration = /\.d\.[cm]?ts$/;
@@ -68,7 +68,7 @@ export async function readWorkspaceConfig(
   signal?: AbortSignal,
 ): Promise<Listing> {
   const { files: all, repositories } = (await listByGit(root, out, signal)) ?? {
-    files: await listByWalk(root, out, signal),
+    files: await inTurns(listByWalk(root, out, signal), signal),
     repositories: [],
   };
   const jsonFiles = all.filter((f) => f.endsWith('.json'));
@@ -196,18 +196,11 @@ function isWanted(file: string): boolean {
 }
 
 /** Symbolic links are not followed: a loop cannot catch us, and nothing is read twice. */
-/** Who waits, or wants to cancel, is heard in between. */
-const turnMs = 20;
-
-async function listByWalk(root: string, out: Problems, signal?: AbortSignal): Promise<string[]> {
+function* listByWalk(root: string, out: Problems, signal?: AbortSignal): Generator<undefined, string[]> {
   const files: string[] = [];
   const folders = [''];
-  let until = performance.now() + turnMs;
   while (folders.length > 0) {
-    if (performance.now() > until) {
-      await setImmediate();
-      until = performance.now() + turnMs;
-    }
+    yield;
     signal?.throwIfAborted();
     const folder = folders.pop()!;
     for (const e of entriesOf(root, folder, out)) {

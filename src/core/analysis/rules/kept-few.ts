@@ -17,7 +17,7 @@ import {
 } from '../ast.ts';
 import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
-import { listOf } from '../guards.ts';
+import { asItems } from '../counted.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loops.ts';
 import { collectionName, growsByName, growsByWord } from '../names-of-collections.ts';
@@ -51,7 +51,7 @@ const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | undefined): string {
   const facts = file.loops.of(of);
   // `for (let i = 0; i < admins.length; i++)` goes through the same as `for (const admin of admins)`.
-  const loop = of.iterable || of.kind !== 'for' ? of : { ...of, iterable: listOf(of) };
+  const loop = asItems(of);
   const counted = countedOut(file, of);
   if (counted !== undefined) return counted;
   const bound = facts.bound;

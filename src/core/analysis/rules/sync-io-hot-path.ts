@@ -1,5 +1,6 @@
 import { ancestor, bare, calledName, contains, dotted, type Node, parentOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import { askedByModel } from '../entry-arguments.ts';
 import type { CallSite } from '../index-types.ts';
 import type { World } from '../link.ts';
 import type { Rule, Verdict } from '../rule.ts';
@@ -196,7 +197,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
   if (way && ownThread.test(way.why)) return { silenced: 'a thread or process of its own' };
   // Most servers of tools are started by the one program that asks them.
-  if (way && toolOfModel.test(way.why)) return { confidence: 'low' };
+  if (way && askedByModel.test(way.why)) return { confidence: 'low' };
   if (way && hotEntries.has(way.kind))
     return { confidence: c.tag === 'light' && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
@@ -213,9 +214,6 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (inAsync(file, fn) || c.tag === 'password') return { confidence: command === 'too' ? 'low' : 'medium' };
   return { confidence: 'low' };
 }
-
-const toolOfModel =
-  /\.(tool|resource|prompt|registerTool|registerResource|registerPrompt|setRequestHandler)$/;
 
 function lastName(fn: FunctionRow): string {
   return fn.name.split('.').at(-1)!;
