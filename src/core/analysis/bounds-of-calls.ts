@@ -59,6 +59,10 @@ const narrowing = new Set([
   'keys',
   'fill',
   'with',
+]);
+
+/** Of a query, and of a promise: as many as what they are called on finds. Of a module they ask for what they find. */
+const ofQuery = new Set([
   'select',
   'lean',
   'exec',
@@ -216,7 +220,9 @@ export class BoundsOfCalls {
         return undefined;
       return this.bounds.of(receiver, scope, depth + 1);
     }
-    return undefined;
+    if (!receiver || !ofQuery.has(method)) return undefined;
+    const of = this.bounds.of(receiver, scope, depth + 1);
+    return isCall(bare(receiver)) || of?.kind === 'capped' ? of : undefined;
   }
 
   /** What the language's own functions make of a list. */

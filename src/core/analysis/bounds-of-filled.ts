@@ -1,5 +1,5 @@
 /** Lists that code fills item by item: whether it does, and with how many. */
-import { bare, type Call, dotted, isCall, isFunction, type Node, parentOf } from './ast.ts';
+import { bare, type Call, dotted, isCall, isFunction, methodName, type Node, parentOf } from './ast.ts';
 import { type Bound, capped, type Imported } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { limitIn, listOf } from './guards.ts';
@@ -28,6 +28,7 @@ export class Filling {
           // Filled in the turn that it is made in, it has what that turn adds.
           (s.loop !== b.scope.loop ||
             (s.fn !== b.scope.fn && !this.isSetUp(b, s.fn)) ||
+            s.method === 'apply' ||
             s.node.arguments.some((a) => a?.type === 'SpreadElement')),
       );
     this.growing.set(b, grown);
@@ -98,8 +99,13 @@ export class Filling {
     return undefined;
   }
 
-  /** `shown.push(first, ...best.slice(0, 3))`: how many it adds; 0 where it spreads nothing, undefined where nobody knows. */
+  /** `shown.push(first, ...best.slice(0, 3))`, `shown.push.apply(shown, best)`: how many it adds; 0 where it spreads nothing, undefined where nobody knows. */
   private spread(call: Call, scope: Scope, depth: number): number | undefined {
+    const applied = methodName(call) === 'apply' ? call.arguments[1] : undefined;
+    if (applied) {
+      const of = this.of(applied, scope, depth + 1);
+      return of && of.kind !== 'imported' && of.kind !== 'chunk' ? of.size : undefined;
+    }
     if (!call.arguments.some((a) => a.type === 'SpreadElement')) return 0;
     let size = 0;
     for (const a of call.arguments) {

@@ -26,6 +26,9 @@ function opensNothing(e: Effect): boolean {
   );
 }
 
+/** `missing.map((name) => db.createCollection(name))`: a database has a few, and they are there from then on. */
+const setsUp = /(^|\.)(createCollection|(create|ensure)Index(es)?)$/;
+
 /** What a cache is asked on the way, and a file where nobody is served, say less than what else is done. */
 function weight(e: Effect, hot: boolean): number {
   return e.kind === 'cache' || (e.kind === 'fs' && !hot) ? e.sure - 0.5 : e.sure;
@@ -92,6 +95,7 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'waits for the one connection of a transaction' };
   // The containers of one machine, asked for over a local socket.
   if (/^docker\b|^(this\.)?docker\./.test(best.what)) return { silenced: 'what runs on one machine' };
+  if (setsUp.test(best.what)) return { silenced: 'sets the database up' };
   if (opensNothing(best)) return { silenced: 'file system calls that hold nothing open' };
   if (best.sure < 0.7 && /(^|\.)subscribe(To\w*)?$/.test(best.what))
     return { silenced: 'opened once, and kept' };

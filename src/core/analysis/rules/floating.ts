@@ -6,9 +6,11 @@ import {
   contains,
   isCall,
   isFunction,
+  isMember,
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   some,
 } from '../ast.ts';
@@ -39,8 +41,21 @@ export function floats(site: CallSite, file: FileIndex): boolean {
     (sets.test(site.method || site.name) ||
       selfStarted(node) ||
       takesNodeCallback(node) ||
+      writesDocument(node) ||
       calledHere(node, site.scope, file)?.isAsync === true);
   return begins && !some(loop.body, isAwait, false);
+}
+
+/**
+ * `db.collection('teams').doc(id).update(…)`, `doc.ref.delete()` of Firestore, `ref('users').child(id).set(…)`: under
+ * way as soon as it is called, unlike a query that is put together.
+ */
+export function writesDocument(node: Call): boolean {
+  const receiver = receiverOf(node);
+  if (!receiver || !/^(set|update|delete|add|create|remove)$/.test(methodName(node))) return false;
+  const of = bare(receiver);
+  if (isCall(of)) return /^(doc|child|ref|collection)$/.test(methodName(of));
+  return isMember(of) && propertyName(of) === 'ref';
 }
 
 /** `(async () => { … })()` */
@@ -140,8 +155,10 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
   const { kind, name } = receiverKind(file, call, world);
   const step = { file: file.path, line: row.line, column: row.column };
   const listedOf = vendor.test(kind) ? 'sdk.client' : /^bot\b/.test(kind) ? 'bot' : '';
-  const chats = kind === '' && toldInChat.test(row.text);
-  if (!row.awaited && (chats || listed(kinds.get(listedOf)?.writes, name)) && sets.test(name)) {
+  const told =
+    (kind === '' && toldInChat.test(row.text) && sets.test(name)) ||
+    ((kind === '' || vendor.test(kind)) && changesDocument.test(row.text));
+  if (!row.awaited && (told || (listed(kinds.get(listedOf)?.writes, name) && sets.test(name)))) {
     const steps = [{ ...step, message: `${row.text} makes a request` }];
     return { kind: 'http', mode: 'write', writes: true, sure: 0.75, what: row.text, steps };
   }
@@ -169,6 +186,10 @@ export function savedUnheard(file: FileSummary, call: number, world: World): Eff
 /** `bot.sendMessage(user.id, text)`, `member.send(text)`, `guild.defaultChannel.sendMessage(text)`, `member.addRole(role)` */
 const toldInChat =
   /(^|\.)(((bot|telegram|sock|\w*[cC]hannel|user|member|author|recipient|owner)\.send(Message|Photo|Document|Video|Audio|Sticker)|(\w*[cC]hannel|user|member|author|recipient|owner|webhook)\.send)|(message|msg|interaction)\.(reply|react|followUp)|member\.(kick|ban|addRole|removeRole|setNickname)|\w*[cC]hannel\.(overwritePermissions|updateOverwrite))$/;
+
+/** `draft.collection('picks').doc(id).set(pick)`, `doc.ref.delete()`, `database.ref('users').child(id).set(user)` */
+const changesDocument =
+  /(\.collection\(\)|(^|\.)\w*(Ref|Col|Collection))\.(add|doc\(\)\.(set|update|delete|create))$|(^|\.)(d|\w*([dD]oc|[sS]nap|[sS]napshot|[dD]ocument))\.ref\.(set|update|delete)$|(^|\.)ref\(\)(\.child\(\))*\.(set|update|remove)$/;
 
 /** `events = buffer.split(…); buffer = events.pop(); for (const event of events) show(event)`: as they come. */
 export function isCutFromStream(loop: LoopInfo, file: FileIndex): boolean {

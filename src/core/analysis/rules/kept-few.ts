@@ -44,6 +44,10 @@ const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs|[cC]ate
 /** `topSellers`, `limitedProducts`, `usernamesInPage`: as many as are shown at once. */
 const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)Page$/;
 
+/** `dates`, `lastDays`, `dateList`, `monthRange` */
+const datesByName =
+  /^(dates|days|weeks|months|quarters|years)$|[a-z](Dates|Days|Weeks|Months|Quarters|Years)$|(^|[a-z](?=[A-Z]))([dD]ate|[dD]ay|[wW]eek|[mM]onth|[qQ]uarter|[yY]ear)(List|Range|Array|Arr|Strings|Keys)$/;
+
 /** Chosen out of all by somebody. */
 const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 
@@ -82,9 +86,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
   if (
     loop.iterable &&
-    /^(dates|days|weeks|months|quarters|years)$|[a-z](Dates|Days|Weeks|Months|Quarters|Years)$/.test(
-      collectionName(loop.iterable),
-    ) &&
+    datesByName.test(collectionName(loop.iterable)) &&
     originOf(loop.iterable, loop.scope) !== 'table'
   )
     return 'the days of a range';
@@ -102,7 +104,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   }
   if (
     loop.iterable &&
-    /^(chunk|batch|slice|currentBatch|window|page(?!_?(num|no|index|url|link|id)))\w*$/i.test(
+    /^(chunk|batch|slice|currentBatch|window|page(?!s$|_?(num|no|index|url|link|id)))\w*$/i.test(
       dotted(loop.iterable),
     ) &&
     !isPieceOfText(loop)

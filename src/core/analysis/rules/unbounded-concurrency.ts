@@ -4,8 +4,10 @@ import {
   contains,
   dotted,
   isFunction,
+  isMember,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   some,
 } from '../ast.ts';
@@ -19,7 +21,14 @@ import { decide } from './at-once.ts';
 import { awaitedInTurn, doneForEachRow, isGivenBack, isHandedOn } from './begun.ts';
 import { checkHelpers, keepHelper } from './by-helper.ts';
 import { addedTo, type Holder, nameOf } from './collected.ts';
-import { floats, isCutFromStream, isPutTogether, startedHere, startedLater } from './floating.ts';
+import {
+  floats,
+  isCutFromStream,
+  isPutTogether,
+  startedHere,
+  startedLater,
+  writesDocument,
+} from './floating.ts';
 import { excuse } from './kept-few.ts';
 import { inTransactionGiven, inWhichTransaction } from './one-connection.ts';
 import { importedRef, loopWords } from './shared.ts';
@@ -131,7 +140,7 @@ function isOfRxjs(site: CallSite): boolean {
 /** Callbacks that start work per item and whose promises nobody, or a helper without a limit, waits for. */
 function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
   if (loop.kind !== 'callback') return;
-  const how = dotted((loop.node as Call).callee);
+  const how = howCalled(loop);
   if (/^((Promise|[bB]luebird|BPromise|BB)\.(map|filter)|pMap|pEach|pForEach|promiseMap)$/.test(how)) {
     // One at a time is a limit too.
     const options = (loop.node as Call).arguments.slice(2);
@@ -150,6 +159,15 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
       checkLoop(file, startsMost(file, loop), loop.node, loop.callback, `async ${loop.method}`, report);
   if (/^(map|flatMap)$/.test(loop.method) && (isHandedOn(loop.node) || isGivenBack(loop, file.index)))
     checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
+}
+
+/** `map(rows, load)` of `import { map } from 'bluebird'`, and of Bluebird by another name: `Promise.map`. */
+function howCalled({ node, scope }: LoopInfo): string {
+  const callee = bare((node as Call).callee);
+  const of = isMember(callee) ? bare(callee.object) : callee;
+  const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
+  if (!b || moduleNamed(b) !== 'bluebird') return dotted(callee);
+  return `Promise.${isMember(callee) ? propertyName(callee) : (b.path[0] ?? b.imported)}`;
 }
 
 /** `for (const user of users) kinds.forEach(async (kind) => …)`: the loop around has gone on before one of them ends. */
@@ -300,7 +318,7 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
   // `User.updateOne(…).exec()` is sent, `from(…).insert(…)` only put together.
   const of = isPutTogether(site.node) ? receiverOf(site.node) : undefined;
   const begun = of && site.method === 'exec' ? file.index.siteOf.get(bare(of) as Call) : undefined;
-  if (tag.startsWith('floating') && !body && of && !begun) return;
+  if (tag.startsWith('floating') && !body && of && !begun && !writesDocument(site.node)) return;
   const facts = file.loops.of(loop);
   report({
     node: site.node,

@@ -61,20 +61,37 @@ export function areUploads(loop: LoopInfo): boolean {
     isOfFiles(list, loop) ||
     givesFile(loop) ||
     comesOfUpload(list, loop) ||
+    isGivenByUpload(list, loop) ||
     fillsFormEach(loop) ||
     (isCall(list) &&
       /^Object\.(keys|values|entries)$/.test(dotted(list.callee)) &&
       /(^|\.)files$/.test(dotted(list.arguments[0] ?? list)) &&
       sendsPicked(loop)) ||
-    /^(req|request|ctx\.request)\.files$/.test(dotted(heldAs(list, loop))) ||
+    isOfRequest(heldAs(list, loop)) ||
     some(loop.body, (n) => (isMember(n) && isUploaded(n, loop)) || (isCall(n) && decodesItem(n, loop)))
   );
 }
 
-/** `const photos = req.files` → `req.files`. */
+/** `const photos = req.files` → `req.files`; `if (!Array.isArray(photos)) photos = [photos]` leaves it that. */
 function heldAs(list: Node, loop: LoopInfo): Node {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
-  return b?.kind === 'const' && b.init && b.path.length === 0 ? settled(b.init) : list;
+  const same = b?.writes.every((w) => w.type === 'AssignmentExpression' && isWrapped(w.right, b.name));
+  return same && b?.init && b.kind !== 'param' && b.path.length === 0 ? b.init : list;
+}
+
+/** `[photos]` */
+function isWrapped(node: Node, name: string): boolean {
+  const n = bare(node);
+  return n.type === 'ArrayExpression' && n.elements.length === 1 && dotted(n.elements[0] ?? n) === name;
+}
+
+/** `req.files`, `req.files.photos`, `(ctx.request.files || {}).photos || []`, `Array.isArray(of) ? of : [of]`. */
+function isOfRequest(node: Node): boolean {
+  const n = settled(node);
+  if (n.type === 'LogicalExpression') return isOfRequest(n.left);
+  if (n.type === 'ConditionalExpression') return isOfRequest(n.consequent) || isOfRequest(n.alternate);
+  if (!isMember(n)) return false;
+  return /^(req|request|ctx\.request)\.files$/.test(dotted(n)) || isOfRequest(n.object);
 }
 
 /** `image.match(/^data:…;base64,/)`: what one request carried with it. */
@@ -96,6 +113,13 @@ function comesOfUpload(list: Node, loop: LoopInfo): boolean {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
   const init = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
   return init !== undefined && isCall(init) && /^upload/i.test(methodName(init) || dotted(init.callee));
+}
+
+/** `req.file('photos').upload(options, (err, files) => …)` */
+function isGivenByUpload(list: Node, loop: LoopInfo): boolean {
+  const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  const call = b?.kind === 'param' && b.param === 1 ? b.scope.fn.via : undefined;
+  return call !== undefined && isCall(call) && /^upload$/.test(methodName(call));
 }
 
 /** `form.append('image', file)` in each turn. */
