@@ -3,12 +3,15 @@ import {
   bare,
   type Call,
   dotted,
+  isCall,
   isFunction,
   isMember,
   keyName,
   methodName,
   type Node,
+  parentOf,
   propertyName,
+  receiverOf,
 } from './ast.ts';
 import type { Scope } from './index-types.ts';
 import { find } from './scopes.ts';
@@ -17,6 +20,7 @@ import type { ArgShape } from './summary.ts';
 export function argShape(call: Call, scope: Scope): ArgShape {
   const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
   if (!first) return '';
+  if (isHandedOn(call)) return 'unrun';
   if (isFunction(first)) return 'function';
   if (methodName(call) === 'save' && onlySays(first)) return '';
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
@@ -30,6 +34,34 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (first.type === 'TaggedTemplateExpression' || isQuestion(call, first)) return 'sql-read';
   if (isDataUrl(first)) return 'data-url';
   return shapeOfText(first, scope);
+}
+
+/**
+ * `return db.selectFrom('users').where(…)`: with Kysely nothing is asked before somebody executes it, and whoever is
+ * given it may put it into another query.
+ */
+function isHandedOn(call: Call): boolean {
+  if (!beginsQuery(call)) return false;
+  let n: Node = call;
+  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
+    if (isMember(p)) {
+      if (/^(execute\w*|stream|explain|compile)$/.test(propertyName(p))) return false;
+    } else if (p.type === 'ReturnStatement' || (isFunction(p) && p.body === n)) return true;
+    else if (isCall(p)) {
+      if (p.callee !== n) return true;
+    } else if (!/^(TS|Conditional|Parenthesized)/.test(p.type)) return false;
+  }
+  return false;
+}
+
+/** From any call that such a query is put together with. */
+function beginsQuery(call: Call): boolean {
+  const name = methodName(call);
+  if (/^(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)$/.test(name)) return true;
+  if (!/^(select(All)?|where\w*|set|values|returning\w*|\w+Join|orderBy|groupBy|limit)$/.test(name))
+    return false;
+  const from = receiverOf(call);
+  return from !== undefined && isCall(from) && beginsQuery(from);
 }
 
 /** `doc.save({ session })`, `row.save(tx ? { transaction: tx } : undefined)`: how to save, and nothing of what. */

@@ -151,8 +151,9 @@ export class Bounds {
         ? constant(Number.NaN, `the constant ${n.name}`)
         : { kind: 'imported', node: n };
     if (isTuple(b.annotation)) return constant(Number.NaN, 'a tuple');
+    // `(chatId, ...userIds)` is handed a list: nobody writes ids out.
     if (b.kind === 'param' && parentOf(b.node)?.type === 'RestElement')
-      return constant(Number.NaN, 'written out in each call');
+      return /[a-z]Ids$|^ids$/.test(n.name) ? undefined : constant(Number.NaN, 'written out in each call');
     if (b.kind === 'param' && !b.loopItem) return this.given(b, depth);
     if (b.loopItem) return this.entryOfConstant(b);
     if (isRequired(b)) return { kind: 'imported', node: n };

@@ -207,7 +207,7 @@ export class EffectsOf {
 
   private ofMethod(row: CallRow, base: Value | undefined, name: string): Direct | 'pure' | undefined {
     if (!base) return undefined;
-    if (row.arg === 'ddl') return 'pure';
+    if (row.arg === 'ddl' || row.arg === 'unrun') return 'pure';
     if (base.t === 'kind') return this.ofKind(base, name, row);
     if (base.t === 'instance' || base.t === 'class') {
       const member = this.values.member(base, name);

@@ -13,7 +13,7 @@ export interface Guess {
 
 /** Names that nothing but a database library uses. */
 const databaseReads = new Set(
-  'findMany findUnique findUniqueOrThrow findFirst findFirstOrThrow findByPk findOneBy findOneByOrFail findOneOrFail findAndCountAll findAndCount findAndCountBy findByIds findOneById countDocuments estimatedDocumentCount createQueryBuilder getRawMany getRawOne getManyAndCount $queryRaw $queryRawUnsafe selectFrom findById findByID findAll oneOrNone manyOrNone findOne'.split(
+  'findMany findUnique findUniqueOrThrow findFirst findFirstOrThrow findByPk findOneBy findOneByOrFail findOneOrFail findAndCountAll findAndCount findAndCountBy findByIds findOneById countDocuments estimatedDocumentCount createQueryBuilder getRawMany getRawOne getManyAndCount $queryRaw $queryRawUnsafe selectFrom executeTakeFirst executeTakeFirstOrThrow findById findByID findAll oneOrNone manyOrNone findOne'.split(
     ' ',
   ),
 );
@@ -99,7 +99,7 @@ export function guessEffect(call: CallNames): Guess | undefined {
     .replace(/^(?:async|promise)([A-Z])(?=[a-z])/, (_, first: string) => first.toLowerCase());
   const receivers = call.receivers.map(plainName).filter((r) => r !== '' && r !== '*');
   // `mongoose.isValidObjectId(id)` looks at what it is given.
-  if (arg === 'ddl' || /^isValid([A-Z]|$)/.test(method)) return undefined;
+  if (arg === 'ddl' || arg === 'unrun' || /^isValid([A-Z]|$)/.test(method)) return undefined;
   if (receivers.length === 0) return guessFunction(method, arg, awaited);
   if (receivers.some((r) => bulkOperations.test(r)) && method !== 'execute') return undefined;
   // `row.save((err) => …)`

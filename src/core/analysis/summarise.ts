@@ -11,6 +11,7 @@ import {
   type Node,
   parentOf,
 } from './ast.ts';
+import { handledBy, runByBus } from './buses.ts';
 import { isConsumed } from './consumed.ts';
 import { entriesIn } from './entries.ts';
 import { entriesGivenByName } from './entry-arguments.ts';
@@ -204,8 +205,11 @@ class Summariser {
     this.rowOf.set(site.node, i);
     const loc = site.node.loc!;
     const awaited = isConsumed(site.node);
+    const run = runByBus(site.node, site.scope);
     this.rows.push({
-      ref: this.refs.of(calledFor(bare(site.node.callee)) ?? site.node.callee, site.scope),
+      ref: run
+        ? this.refs.row('member', this.refs.row('unknown', -1, 'bus'), run)
+        : this.refs.of(calledFor(bare(site.node.callee)) ?? site.node.callee, site.scope),
       line: loc.start.line,
       column: loc.start.column + 1,
       endLine: loc.end.line,
@@ -302,10 +306,12 @@ class Summariser {
       const ref = typed >= 0 && value >= 0 ? this.refs.row('or', typed, '', value) : Math.max(typed, value);
       if (ref >= 0) fields[name] = ref;
     }
+    const run = handledBy(c);
+    const execute = run ? c.methods.get('execute') : undefined;
     return {
       name: c.name,
       base: c.node.superClass ? this.refs.of(c.node.superClass, c.scope) : -1,
-      methods: ids(c.methods),
+      methods: execute ? { [run]: execute.id, ...ids(c.methods) } : ids(c.methods),
       statics: ids(c.statics),
       fields,
     };

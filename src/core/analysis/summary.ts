@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 18;
+export const summaryVersion = 19;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -64,6 +64,8 @@ export type ArgShape =
   | 'url'
   /** An address that holds its content. */
   | 'data-url'
+  /** A query that is handed on before it is run. */
+  | 'unrun'
   | 'object'
   /** An object with `where`, or that names the models to include. */
   | 'filter'

@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { LoopInfo, Scope } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { hasNoBulk } from './one-by-one.ts';
 
@@ -30,6 +31,9 @@ const partsOfGoods = /^(new|updated|saved|product)?_?[vV]ariants(Array|Arr|List|
 /** What somebody typed to find one thing by. */
 const tags = /^(new|unique|raw|input)?_?([hH]ash)?[tT]ag(s|Names|Array|List)$/;
 const ownedByOne = /^(addresses|phones|phoneNumbers|emails|images|photos|dependents|variants)$/;
+/** What somebody chose for one thing, each by itself: as many as its page has switches. */
+const choices =
+  /^(\w*[a-z])?([sS]ettings|[pP]references|[pP]refs|[pP]ermissions|[fF]eature_?[fF]lags|[tT]oggles|[rR]oles|[rR]ole_?[iI]ds|[rR]ole_?[nN]ames|[pP]ermission_?[iI]ds)(Array|List|Data|ToAdd|ToRemove)?$/;
 /** What a request brings is as much as whoever sends it likes. */
 const asked =
   /(^|\.)(args|body|dto|input|data|params|payload|query|request|req)$|[a-z](Dto|Input|Data|Body)$/;
@@ -42,6 +46,14 @@ export function isDisputed(loop: LoopInfo, path: string): boolean {
   if (!loop.iterable) return false;
   const inDeal = deal.test(nameOfFile(path)) || isOfDeal(loop.fn);
   return isShortList(loop.iterable, loop.scope, inDeal, 0);
+}
+
+/** `preferences.map((p) => prisma.preference.upsert(…))`, the roles of one user: no rows that were asked for. */
+export function isChoices({ iterable, scope }: LoopInfo): boolean {
+  if (!iterable) return false;
+  const n = settled(iterable);
+  const list = isCall(n) && /^Object\.(entries|keys|values)$/.test(dotted(n.callee)) ? n.arguments[0] : n;
+  return list !== undefined && choices.test(collectionName(list)) && !areAsked(settled(list), scope);
 }
 
 /** `cart.service.ts`; of `checkout/route.ts` the folder says what it is. */
@@ -161,6 +173,7 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   // Whom a mail went to, and whether it got there, is known of one at a time.
   if (/ mailed written\b/.test(tag) || (/ mailed\b/.test(tag) && e.writes))
     return 'a message to each, and what became of it';
+  if (/ choices\b/.test(tag) && e.writes) return 'each choice of one thing is written by itself';
   if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';

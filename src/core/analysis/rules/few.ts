@@ -2,11 +2,13 @@
 
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isMember,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   receiverOf,
   settled,
@@ -43,6 +45,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   const whole = dotted(listed(iterable));
   if (webhook.test(whole) || (ofLine.test(whole) && lineBot.test(file.text)))
     return 'what one webhook brings';
+  if (isObserved(iterable, scope)) return 'what came into view at once';
   if (mentioned.test(whole)) return 'those whom one message names';
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
   if (playersOfOneGame.test(whole)) return 'the players of one game';
@@ -64,7 +67,10 @@ function isNameOfField(loop: LoopInfo): boolean {
 /** `tables.map((table) => rowsOf(table))`, `for (const [table, rows] of Object.entries(changes))`: its name, and no row of tables. */
 function isNameOfTable(loop: LoopInfo): boolean {
   const name = loop.items[0];
-  if (name === undefined || !/^(table|collection|model)$/.test(name)) return false;
+  if (name === undefined) return false;
+  // `supabase.from(t)`, `db.collection(t)`: whatever it is called, it names a table.
+  if (loop.items.length === 1 && some(loop.body, (n) => isCall(n) && asksTable(n, name))) return true;
+  if (!/^(table|collection|model)$/.test(name)) return false;
   if (loop.iterable && /^Object\.(entries|keys)\(\)$/.test(dotted(loop.iterable))) return true;
   if (loop.items.length > 1) return false;
   const uses = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
@@ -74,11 +80,24 @@ function isNameOfTable(loop: LoopInfo): boolean {
   );
 }
 
+function asksTable(call: Call, name: string): boolean {
+  const [table, ...more] = call.arguments;
+  return (
+    /^(from|collection)$/.test(methodName(call)) &&
+    more.length === 0 &&
+    table?.type === 'Identifier' &&
+    table.name === name &&
+    !/^[A-Z]/.test(dotted(receiverOf(call) ?? call))
+  );
+}
+
 /** `for (const t of translations) … where: { locale: t.locale, productId }`, prices and opening hours likewise: one for each there is. */
 function isPerLanguage(loop: LoopInfo): boolean {
   const name = loop.items[0] ?? '';
   if (/^(dow|weekday|week_day|dayOfWeek|day_of_week)$/.test(name)) return true;
   if (!loop.iterable) return false;
+  // `for (const [year, days] of Object.entries(byYear))`
+  if (/^(year|quarter)(Str|Key)?$/.test(name) && areEntries(loop.iterable)) return true;
   // `for (const [day, open] of Object.entries(hours))`
   if (loop.items.length === 2)
     return (
@@ -112,6 +131,16 @@ const webhook = /(^|\.)(body|payload|data)\.entry$|^(\w+E|e)ntry\.(messaging|cha
 /** LINE's `req.body.events`: what happened in a chat since the last, each to be answered with its own token. */
 const ofLine = /^((req(uest)?|ctx|c|event)\.)?(\w*[bB]ody\.)?events$/;
 const lineBot = /@line\/bot-sdk|\breplyToken\b|x-line-signature|\blinebot\b/i;
+
+/** `new IntersectionObserver((entries) => entries.forEach(load))`: each is told of once, as it is scrolled to. */
+function isObserved(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const by = b?.kind === 'param' && !b.loopItem ? parentOf(b.scope.fn.node as Node) : undefined;
+  return (
+    by?.type === 'NewExpression' && /^(Intersection|Resize|Performance)Observer$/.test(dotted(by.callee))
+  );
+}
 
 /** `message.mentions.users` */
 const mentioned = /(^|\.)mentions\.(users|members|roles|channels|everyone|repliedUser)$/;
@@ -225,9 +254,9 @@ const counted =
 /** `defaultRoles`, `getDefaultCategories()`, `seed`, `seedItems`: written down by a person. */
 const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$|^seeds?$|^seed(Data|Items|Rows|Values)$/;
 
-/** Of ways to pay or to deliver a shop has a few; of times to remind, chains and files of one message there are few. */
+/** Of ways to pay or to deliver a shop has a few; of times to remind, chains, copies of a database and files of one message there are few. */
 const waysToDo =
-  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
+  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
 
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {

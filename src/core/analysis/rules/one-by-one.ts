@@ -18,7 +18,7 @@ const chatWrites =
 
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =
-  /(^|\.)_?minio(Client)?\.(stat|presigned|get|put|fGet|fPut|copy)\w*$|(^|\.)\w*[cC]ontainerClient\.deleteBlob$|(^|\.)\w*([fF]ile(Node)?|[bB]lob(Client)?)(\(\))?\.(delete|deleteIfExists|beginCopyFromURL|save|exists|makePublic|move|copy|download|getSignedUrl|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
+  /(^|\.)(stat|head|copy)Object$|(^|\.)_?minio(Client)?\.(stat|presigned|get|put|fGet|fPut|copy)\w*$|(^|\.)\w*[cC]ontainerClient\.deleteBlob$|(^|\.)\w*([fF]ile(Node)?|[bB]lob(Client)?)(\(\))?\.(delete|deleteIfExists|beginCopyFromURL|save|exists|makePublic|move|copy|download|getSignedUrl|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
 
 /** Stripe changes one thing a request, each browser that asked for pushes has an address, a model answers one prompt. */
 const oneByOne =
@@ -39,6 +39,12 @@ export function hasNoBulk(e: Effect): boolean {
     oneByOne.test(e.what) ||
     e.steps.some((s) => transfers.test(s.message) || webPushes.test(s.message) || probes.test(s.message))
   );
+}
+
+/** An object is put into a store or dropped from it; the row about it is written beside that, one by one as well. */
+export function movesFile(e: Effect): boolean {
+  if (e.kind === 'fs') return /(^|\.)(unlink|rm|rename|copyFile)(Sync)?$/.test(e.what);
+  return e.kind === 'http' && (objectWrites.test(e.what) || e.steps.some((s) => transfers.test(s.message)));
 }
 
 const logs = /(^|[\s.])(maybe|safe)?_?[lL]og(ger\.\w+|[A-Z]\w*)?$/;

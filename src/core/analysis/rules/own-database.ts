@@ -38,8 +38,17 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
     return 'each has a database of its own';
   if (args.some((a) => isInSchema(a, loop, site.scope))) return 'each has a database of its own';
   if (inTenant(site.node, loop, isOfItem)) return 'each is seen only from within';
+  if (isClient(site, loop)) return 'each is a system of its own';
   const used = [connectionOf(rootOf(site.node.callee as Node), connections, site, loop), handed(site, loop)];
   return used.some((b) => b !== undefined && isChosen(b, isOfItem)) ? 'each has a database of its own' : '';
+}
+
+/** `for (const [name, replica] of this.replicas) await replica.query('SELECT 1')`: a statement that is sent to each of them. */
+function isClient({ node, method }: CallSite, loop: LoopInfo): boolean {
+  if (!/^(query|exec|execute|queryRow|queryAll|run|raw|\$queryRaw|\$executeRaw|unsafe)$/.test(method))
+    return false;
+  const root = rootOf(node.callee as Node);
+  return root.type === 'Identifier' && loop.items.includes(root.name);
 }
 
 /** `open(tenant.id)` gave it, or a function that is given it. */

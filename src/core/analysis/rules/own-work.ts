@@ -152,6 +152,8 @@ function isBytes(n: Node): boolean {
 /** `case 'and': node.parts.map((p) => evaluate(p))` within `evaluate`: an expression that somebody wrote. */
 function interprets(site: CallSite, loop: LoopInfo): boolean {
   const called = site.method || site.name;
+  // `this.commandBus.execute(…)` within `execute` is another's.
+  if (/^this\.\w+\./.test(site.name)) return false;
   for (let f: LoopInfo['fn'] | undefined = loop.fn; f; f = f.parent) {
     if (!f.name || f.name.slice(f.name.lastIndexOf('.') + 1) !== called) continue;
     for (let n = parentOf(loop.node); n && n !== f.node; n = parentOf(n))
@@ -229,11 +231,8 @@ function counts(body: Node, name: string): boolean {
 
 /** `if (remaining <= 0) break; … remaining -= part;`: takes from one after the other until there is enough. */
 function breaksWhenDone(n: If, loop: LoopInfo): boolean {
-  const test = bare(n.test);
-  if (test.type !== 'BinaryExpression' || !/^(<=?|===?)$/.test(test.operator)) return false;
-  if (test.left.type === 'PrivateName' || bare(test.right).type !== 'NumericLiteral') return false;
-  const left = bare(test.left);
-  if (left.type !== 'Identifier' || !some(n.consequent, (m) => m.type === 'BreakStatement', false))
+  const left = whatIsUsedUp(bare(n.test));
+  if (left?.type !== 'Identifier' || !some(n.consequent, (m) => m.type === 'BreakStatement', false))
     return false;
   return some(
     loop.body,
@@ -244,10 +243,22 @@ function breaksWhenDone(n: If, loop: LoopInfo): boolean {
   );
 }
 
-/** `remaining - part`, `round(remaining - part)`. */
+/** `remaining` of `remaining <= 0` and of `remaining.lte(0)`, as numbers of money are compared. */
+function whatIsUsedUp(test: Node): Node | undefined {
+  if (isCall(test) && /^(lte?|lessThan(OrEqualTo)?|isZero|eq|isNegative)$/.test(methodName(test)))
+    return receiverOf(test);
+  if (test.type !== 'BinaryExpression' || !/^(<=?|===?)$/.test(test.operator)) return undefined;
+  if (test.left.type === 'PrivateName' || bare(test.right).type !== 'NumericLiteral') return undefined;
+  return bare(test.left);
+}
+
+/** `remaining - part`, `round(remaining - part)`, `remaining.minus(part)`. */
 function isLess(value: Node, name: string): boolean {
   const n = bare(value);
-  if (isCall(n)) return n.arguments[0] !== undefined && isLess(n.arguments[0], name);
+  if (isCall(n)) {
+    if (/^(minus|sub|subtract)$/.test(methodName(n)) && dotted(receiverOf(n) ?? n) === name) return true;
+    return n.arguments[0] !== undefined && isLess(n.arguments[0], name);
+  }
   return n.type === 'BinaryExpression' && n.operator === '-' && dotted(bare(n.left as Node)) === name;
 }
 

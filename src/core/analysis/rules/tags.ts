@@ -22,7 +22,7 @@ import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
-import { isDisputed } from './disputed.ts';
+import { isChoices, isDisputed } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
 import { waitsPerTenant } from './per-tenant.ts';
 import { isJobPage } from './shared.ts';
@@ -46,6 +46,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughStore(over)) words.push('keys');
   if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index.path)) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
+  if (isChoices(over)) words.push('choices');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
   if (sendsMails(loop))
