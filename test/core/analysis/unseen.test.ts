@@ -80,8 +80,8 @@ import { InjectModel } from '@nestjs/sequelize';
 export class UserService {
   constructor(@InjectModel(UserRole) private readonly userRoleRepository: typeof UserRole) {}
   async grant(dto) {
-    for (let i = 0; i < dto.roles.length; i++) {
-      await this.userRoleRepository.create({ userId: dto.id, roleId: dto.roles[i] }); // !n-plus-one
+    for (let i = 0; i < dto.members.length; i++) {
+      await this.userRoleRepository.create({ userId: dto.id, memberId: dto.members[i] }); // !n-plus-one
     }
   }
 }`,
