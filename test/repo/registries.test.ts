@@ -33,6 +33,7 @@ const registries = [
       'few.ts',
       'given-again.ts',
       'goes-on.ts',
+      'grown-lists.ts',
       'in-effects.ts',
       'intervals.ts',
       'joined.ts',

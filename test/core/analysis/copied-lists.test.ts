@@ -206,3 +206,92 @@ export function shown(results, columns) {
 }
 `,
 );
+
+spreads(
+  '`concat` copies a list as a spread does, where a list it is and its turns are many',
+  `export function all(orders) {
+  let lines = [];
+  for (const order of orders) lines = lines.concat(order.lines); // !accumulating-spread
+  return lines;
+}
+export const flat = (customers) => customers.reduce((all, c) => all.concat(c.orders), []); // !accumulating-spread
+export const squares = (arr) => arr.reduce((all, x) => all.concat((x - 1) ** 2), []); // !accumulating-spread
+export function leaves(tree) {
+  let found = [];
+  for (const branch of tree) found = found.concat(leaves(branch.children)); // !accumulating-spread
+  return found;
+}
+export function text(rows) {
+  let out = '';
+  for (const row of rows) out = out.concat(row.name);
+  return out;
+}
+export const said = (rows) => rows.reduce((all, row) => all.concat(row.name), '');
+export const few = (wikis) => wikis.map((w) => spaces(w)).reduce((a, b) => a.concat(b));
+export function marks(shown) {
+  let all = [];
+  for (const style of shown) all = all.concat('underline');
+  return all;
+}
+export function each(gone, had) {
+  const lists = {};
+  for (const name of Object.keys(had)) lists[name] = (lists[name] || []).concat(gone[name]);
+  return lists;
+}
+export function wrong(rows) {
+  let errors = [];
+  for (const row of rows) errors = errors.concat(check(row));
+  return errors;
+}
+`,
+);
+
+spreads(
+  'lists that a Map holds are long under a key of few values, and short under one of many',
+  `export function byStatus(orders) {
+  const found = new Map();
+  for (const order of orders) found.set(order.status, [...(found.get(order.status) ?? []), order]); // !accumulating-spread
+  return found;
+}
+export function byBucket(rows) {
+  const found = new Map();
+  rows.forEach((row) => {
+    const key = bucketOf(row.at) || ageBucket(row);
+    const had = found.get(key) ?? [];
+    found.set(key, [...had, row]);
+  });
+  rows.forEach((row) => {
+    const key = ageBucket(row);
+    const had = found.get(key) ?? [];
+    found.set(key, [...had, row]); // !accumulating-spread
+  });
+  return found;
+}
+export function bySku(rows) {
+  const found = new Map();
+  for (const row of rows) found.set(row.sku, [...(found.get(row.sku) ?? []), row]);
+  return found;
+}
+export function ofEach(rows) {
+  for (const row of rows) {
+    const own = new Map();
+    own.set(row.kind, [...(own.get(row.kind) ?? []), row]);
+  }
+}
+export function ofSteps(steps) {
+  const found = new Map();
+  for (const step of steps) found.set(step.status, [...(found.get(step.status) ?? []), step]);
+  return found;
+}
+`,
+);
+
+spreads(
+  'events of a stream are waited for one by one',
+  `export async function calls(stream) {
+  let all = [];
+  for await (const event of stream) if (event.type === 'call') all = [...all, event.call];
+  return all;
+}
+`,
+);

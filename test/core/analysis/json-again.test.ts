@@ -395,3 +395,35 @@ json(
   });
 }`,
 );
+
+json(
+  'what is given to a helper with its storage is stored, and keys of a few things are few',
+  `class Queue {
+  private rows: Row[] = [];
+  private persist() {
+    safeStorageSet(localStorage, 'queue', JSON.stringify(this.rows));
+  }
+  async drain() {
+    for (const row of this.rows.slice()) {
+      row.status = 'busy';
+      this.persist(); // !quadratic-json
+      await send(row);
+    }
+  }
+}
+export const queue = new Queue();
+export function distinct(filters, rows) {
+  const byFilter = filters.reduce((all, filter) => {
+    const key = JSON.stringify(filter.query);
+    all[key] ??= filter;
+    return all;
+  }, {});
+  const byRow = rows.reduce((all, row) => {
+    const key = JSON.stringify(row.query); // !quadratic-json
+    all[key] ??= row;
+    return all;
+  }, {});
+  return [byFilter, byRow];
+}
+`,
+);

@@ -25,6 +25,7 @@ import { find } from '../scopes.ts';
 import { stopsAtHit } from '../turns.ts';
 import { copiedFew, fewRuns, type How } from './copied-few.ts';
 import { fewKeys } from './few-keys.ts';
+import { groupedBy, isByKind, isListConcat, isOwnPlace } from './grown-lists.ts';
 import { addsKeys, assignmentTarget, computedName, copiedAround, returned } from './handed-on.ts';
 import { checkHanded, handsOn, ofReducer, reducerNamed, reducerOf } from './reducers.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
@@ -34,7 +35,7 @@ export const accumulatingSpread: Rule = {
   title: 'Everything so far copied for each item',
   family: 'allocation-bound',
   severity: 'warning',
-  what: 'An accumulator copied by spread or Object.assign for each item, in reduce or in a loop.',
+  what: 'An accumulator copied by spread, concat or Object.assign for each item, in reduce or in a loop.',
   why: 'Item n copies the n-1 before it: 10,000 items are 50 million copies, and as much garbage.',
   fix: 'Add to the accumulator in place (push, acc[key] = value): nobody else sees it before the loop ends.',
   bad: [
@@ -68,11 +69,13 @@ export const accumulatingSpread: Rule = {
     for (const site of file.index.spreads) checkSpread(file, site, report);
     for (const site of assigning(file.index)) if (copies.test(site.name)) checkAssign(file, site, report);
     for (const site of file.index.news) checkCopy(file, site, report);
+    for (const site of concatenating(file.index)) checkConcat(file, site, report);
     for (const loop of file.index.loops) checkHanded(file, loop, report);
   },
   decide: (c, file, world) => ofReducer(c, file, world) ?? plainVerdict(c, file, world),
 };
 
+const concatenating = callsLike(/^concat$/);
 const assigning = callsLike(/^(assign|extend|merge)$/);
 const copies = /^(Object\.assign|(_|lodash|jQuery|\$|angular)\.(assign|extend|merge))$/;
 
@@ -83,6 +86,13 @@ function checkSpread(
 ): void {
   const literal = parentOf(site.node);
   if (literal?.type !== 'ArrayExpression' && literal?.type !== 'ObjectExpression') return;
+  const group =
+    literal.type === 'ArrayExpression' ? groupedBy(literal, site.node.argument, site.scope) : undefined;
+  if (group && site.loop && isByKind(group.key, site.scope)) {
+    const turns = turnsOf(group.root, literal, site, file);
+    if (turns) tell(file, turns, literal, site, `[...${group.map}.get()]`, report);
+    return;
+  }
   const name = nameOfCopied(site.node.argument);
   // `byId[id] = { ...byId[id], ...more }` merges into one entry; a list under a key grows.
   if (!name || (name.endsWith('[]') && literal.type === 'ObjectExpression')) return;
@@ -177,6 +187,15 @@ function checkCopy(
   if (turns) tell(file, turns, node, site, `new ${kind}(${name})`, report);
 }
 
+/** `all = all.concat(order.lines)`, `(all, order) => all.concat(order.lines)`: a new list for each turn. */
+function checkConcat(file: Reviewed, site: CallSite, report: Report): void {
+  const list = receiverOf(site.node);
+  const name = list && site.loop && site.node.arguments.length > 0 ? computedName(list) : '';
+  const turns = name ? accumulates(name, site.node, site, file) : undefined;
+  if (turns && isListConcat(site, turns.loop, turns.how))
+    tell(file, turns, site.node, site, `${name}.concat()`, report);
+}
+
 interface Turns {
   readonly loop: LoopInfo;
   readonly how: How;
@@ -195,12 +214,18 @@ function accumulates(name: string, copy: Node, site: Site, file: Reviewed): Turn
   // `rows = [...rows]` has no more than before.
   if (target && copy.type === 'ArrayExpression' && copy.elements.length === 1) return undefined;
   if (!target || target !== name) return updaterLoop(name, copy, file);
-  const held = find(site.scope, name.split(/[.[]/)[0]!);
+  return turnsOf(name.split(/[.[]/)[0]!, copy, site, file);
+}
+
+/** The loop in whose turns a copy of what outlives them is put back. */
+function turnsOf(root: string, copy: Node, site: Site, file: Reviewed): Turns | undefined {
+  const held = find(site.scope, root);
   for (let loop = site.loop; loop; loop = loop.parent) {
     // What an item holds starts anew with the next item.
     if (held && (held.loopItem === loop || (inTurn(loop, held.node) && !isEntry(held, loop))))
       return undefined;
     if (loop.kind === 'callback' && /^(find|some|every|sort)/.test(loop.method)) continue;
+    if (isOwnPlace(copy, loop)) continue;
     const purpose = file.loops.of(loop).purpose;
     if (purpose === 'retry' || purpose === 'poll' || purpose === 'pagination' || purpose === 'endless')
       continue;

@@ -36,6 +36,7 @@ import {
   words,
 } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
+import { addsItems, isConcat } from './grown-lists.ts';
 import {
   areMapsOfItems,
   countsGroups,
@@ -85,6 +86,8 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
           : 'a list for each key';
       return (list || isCounted(loop)) && !fewToAdd(loop) ? '' : 'nothing says that there are many';
     case 'flatten':
+      // Lists of a few things are put together by `concat` in old code: it has to say that there are many.
+      if (isConcat(copy)) return list && isAnyList(list) ? '' : 'a few groups put together';
       return list && !fewToAdd(loop) && !groups.test(collectionName(list)) ? '' : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
@@ -102,6 +105,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
 function shapeOf(copy: Node): Shape {
   // `new Map(all)`
   if (copy.type === 'NewExpression') return 'append';
+  if (isConcat(copy)) return addsItems(copy) ? 'append' : 'flatten';
   if (copy.type === 'ArrayExpression')
     return copy.elements.filter((e) => e?.type === 'SpreadElement').length > 1 ? 'flatten' : 'append';
   const alone = copy.type === 'ObjectExpression' && copy.properties.length === 1;
@@ -258,6 +262,7 @@ export function asksItself(loop: LoopInfo, shape: Shape): boolean {
 }
 
 function waits(loop: LoopInfo): boolean {
+  if (loop.kind === 'await-of') return true;
   if (loop.kind === 'callback' && /^reduce/.test(loop.method)) return false;
   return some(loop.body, (n) => n.type === 'AwaitExpression', false);
 }
@@ -298,13 +303,12 @@ function isCapped(copy: Node, loop: LoopInfo): boolean {
 
 /** `[...acc.errors, error]` */
 function areTroubles(copy: Node): boolean {
+  const troubles = (n: Node): boolean =>
+    /^(\w*[a-z])?(errors|warnings|failures|violations|problems)$/i.test(lastWordOf(listsOf(n)));
+  if (isConcat(copy)) return troubles(receiverOf(copy)!);
   return (
     copy.type === 'ArrayExpression' &&
-    copy.elements.some(
-      (e) =>
-        e?.type === 'SpreadElement' &&
-        /^(\w*[a-z])?(errors|warnings|failures|violations|problems)$/i.test(lastWordOf(listsOf(e.argument))),
-    )
+    copy.elements.some((e) => e?.type === 'SpreadElement' && troubles(e.argument))
   );
 }
 
@@ -324,14 +328,15 @@ function copiedOf(copy: Node): Node {
 
 /** `[...(acc[key] ?? []), item]`: as much is copied as one key has. */
 function isListUnderKey(copy: Node): boolean {
+  const under = (of: Node): boolean => {
+    let n = bare(of);
+    if (n.type === 'LogicalExpression') n = bare(n.left);
+    return isMember(n) ? n.computed === true : methodName(n) === 'get';
+  };
+  if (isConcat(copy)) return under(receiverOf(copy)!);
   return (
     copy.type === 'ArrayExpression' &&
-    copy.elements.some((e) => {
-      if (e?.type !== 'SpreadElement') return false;
-      let n = bare(e.argument);
-      if (n.type === 'LogicalExpression') n = bare(n.left);
-      return isMember(n) && n.computed;
-    })
+    copy.elements.some((e) => e?.type === 'SpreadElement' && under(e.argument))
   );
 }
 

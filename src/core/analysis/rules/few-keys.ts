@@ -19,6 +19,7 @@ import type { LoopInfo } from '../index-types.ts';
 import { asksById, collectionName, growsByName, isWritten } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { asksItself } from './copied-few.ts';
+import { isConcat } from './grown-lists.ts';
 import { assignmentTarget } from './handed-on.ts';
 import { areMapsOfItems, isMapName } from './keys-of-copy.ts';
 
@@ -31,6 +32,8 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (loop.iterable && loop.kind === 'callback' && /^(row|record|tuple|cells)$/.test(dotted(loop.iterable)))
     return 'the columns of one row';
   if (loop.iterable && ofReceipt.test(dotted(loop.iterable))) return 'what belongs to one transaction';
+  if (isConcat(copy) && copy.arguments.every((a) => a.type === 'StringLiteral'))
+    return 'put together to be shown';
   if (copy.type === 'ArrayExpression') {
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))
       return 'put together to be shown';

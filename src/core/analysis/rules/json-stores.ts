@@ -9,6 +9,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  lastWordOf,
   methodName,
   type Node,
   parentOf,
@@ -23,6 +24,7 @@ import { find, valuesOf } from '../scopes.ts';
 
 const writes =
   /^(setItem(Async|Sync)?|set|put|setValue|setString|writeFile(Sync)?|outputFile(Sync)?|writeTextFile(Sync)?|(set|save|write|put)(To)?(Local|Session)?Storage(Item|Async|Sync)?|writeAsStringAsync|atomicWrite)$/;
+const puts = /(^|[a-z])([sS]et|[sS]ave|[wW]rite|[pP]ut|[sS]tore|[pP]ersist)(?![a-z])/;
 /** Lines that such a helper has at the most. */
 const longest = 40;
 
@@ -67,7 +69,12 @@ function placeOf(text: Node): Node | undefined {
       });
     return place;
   }
-  if (!p || !isCall(p) || p.arguments[1] !== n) return undefined;
+  if (!p || !isCall(p)) return undefined;
+  // `safeSet(localStorage, KEY, JSON.stringify(all))`
+  const [store, key, third] = p.arguments;
+  if (third === n && store && /[sS]torage$/.test(dotted(store)) && puts.test(lastWordOf(p.callee)))
+    return key;
+  if (p.arguments[1] !== n) return undefined;
   return writes.test(methodName(p) || dotted(p.callee)) ? p.arguments[0] : undefined;
 }
 

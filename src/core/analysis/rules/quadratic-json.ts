@@ -166,6 +166,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   ) {
     report({
       ...base,
+      silenced: silenced || few(file, loop),
       confidence: argument.type === 'ObjectExpression' && !isDeduped(site.node) ? 'low' : 'medium',
       message: `Uses JSON as a key in each turn of the ${loopWords(loop)}`,
     });
