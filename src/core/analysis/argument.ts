@@ -31,7 +31,8 @@ export function argShape(call: Call, scope: Scope): ArgShape {
     if (statement) return statement;
     return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
   }
-  if (first.type === 'TaggedTemplateExpression' || isQuestion(call, first)) return 'sql-read';
+  if (first.type === 'TaggedTemplateExpression') return taggedShape(first);
+  if (isQuestion(call, first)) return 'sql-read';
   if (isDataUrl(first)) return 'data-url';
   return shapeOfText(first, scope);
 }
@@ -80,6 +81,12 @@ const options =
 function shapeOfText(n: Node, scope: Scope): ArgShape {
   const text = leadingText(n, scope, 0);
   return text === undefined ? sqlName(n) : textShape(text, n);
+}
+
+/** `` sql`update users …` ``: of other languages nothing is known, and most of what is asked so reads. */
+function taggedShape({ quasi }: Extract<Node, { type: 'TaggedTemplateExpression' }>): ArgShape {
+  const shape = textShape(quasi.quasis.map((q) => q.value.cooked ?? '').join('?'), quasi);
+  return shape === 'sql-write' || shape === 'ddl' ? shape : 'sql-read';
 }
 
 /** `{ sql: 'select …', args }`, `{ text: 'select …', values }`: what libSQL, mysql2, pg and BigQuery take as well. */
@@ -170,6 +177,15 @@ function isDataUrl(n: Node): boolean {
 }
 
 function textShape(text: string, first: Node): ArgShape {
+  // `with done as (update … returning id) select …` changes what it gives.
+  if (/^\s*with\b[^;]*\bas\s*\(\s*(insert\s+into|update|delete\s+from)\s/i.test(text)) return 'sql-write';
+  // `select public.merge_contacts(…)`
+  if (
+    /^\s*select\s+(\w+\.)?(create|insert|update|upsert|delete|remove|merge|set|add|increment|record|refresh|claim|archive)_\w+\s*\(/i.test(
+      text,
+    )
+  )
+    return 'sql-write';
   if (/^\s*(--.*\n\s*)?(select|with|show|explain|pragma|match)\b/i.test(text)) return 'sql-read';
   if (
     /^\s*(create|alter|drop)\s+(or\s+replace\s+)?(unique\s+)?(table|index|view|schema|type|extension|database|trigger|function|policy|sequence|column|materialized)\b/i.test(

@@ -5,7 +5,10 @@ import type { Wait } from './waits.ts';
 /** Lines between two waits that a reader sees together. */
 const apart = 20;
 
-/** The parts of a run whose waits stand near one another; of waits that are all far apart, the two nearest. */
+/**
+ * The parts of a run whose waits stand near one another; of waits that are all far apart, the two nearest. Of those
+ * that stand behind an `if` each, it may be one or the other.
+ */
 export function closeBy(run: readonly Wait[]): Wait[][] {
   const parts: Wait[][] = [];
   let nearest: Wait[] = [];
@@ -13,13 +16,13 @@ export function closeBy(run: readonly Wait[]): Wait[][] {
   for (const [i, wait] of run.entries()) {
     const before = run[i - 1];
     const gap = before ? lineOf(wait.node) - (before.node.loc?.end.line ?? 0) : Number.POSITIVE_INFINITY;
-    if (before && gap < least) {
+    if (before && gap < least && !(before.maybe && wait.maybe)) {
       nearest = [before, wait];
       least = gap;
     }
     if (gap <= apart) parts.at(-1)!.push(wait);
     else parts.push([wait]);
   }
-  const several = parts.filter((part) => part.length > 1);
+  const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe));
   return several.length > 0 || nearest.length === 0 ? several : [nearest];
 }

@@ -232,7 +232,7 @@ export class EffectsOf {
     const k = kinds.get(base.cls ? (kinds.get(base.kind)?.statics ?? base.kind) : base.kind);
     if (!k) return 'pure';
     if (k.batches) return 'pure';
-    const e = methodEffect(k, base.kind, name) ?? ofRelated(k, base.kind, name, row);
+    const e = methodEffect(k, base.kind, name, row) ?? ofRelated(k, base.kind, name, row);
     // Vendors have more methods than anyone lists: what is awaited of them is a request.
     if (
       !e &&
@@ -292,12 +292,19 @@ export function isLogging(text: string): boolean {
   );
 }
 
-function methodEffect(k: Kind, kind: string, name: string): Direct | undefined {
-  if (!k.effect || listed(k.pure, name)) return undefined;
+function methodEffect(k: Kind, kind: string, name: string, row?: CallRow): Direct | undefined {
+  // `knex.raw(text)` is a part of a statement, and a statement where it is awaited.
+  const part = listed(k.pure, name);
+  if (!k.effect || (part && !(row?.awaited && listed(k.reads, name)))) return undefined;
   // `getAsync`, `queryAsync`: what promisifying a whole client calls its methods.
   const plain = name.endsWith('Async') ? name.slice(0, -5) : name;
   if (listed(k.reads, name) || listed(k.reads, plain))
-    return { kind: k.effect, mode: 'read', sure: 0.95, what: `${kind}.${name}` };
+    return {
+      kind: k.effect,
+      mode: part && row?.arg === 'sql-write' ? 'write' : 'read',
+      sure: 0.95,
+      what: `${kind}.${name}`,
+    };
   if (listed(k.writes, name) || listed(k.writes, plain))
     return { kind: k.effect, mode: 'write', sure: 0.95, what: `${kind}.${name}` };
   return undefined;

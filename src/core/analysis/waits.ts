@@ -28,6 +28,7 @@ import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { ends, endsByCall, lastName, leavesOrWaits } from './leaving.ts';
 import { oncePer } from './once.ts';
 import { patternNames } from './patterns.ts';
+import { find } from './scopes.ts';
 import { assigned, filled, mentions } from './taint.ts';
 import {
   asking,
@@ -53,6 +54,8 @@ export interface Wait {
   readonly query: string;
   /** Names and members that get a result. */
   readonly names: readonly string[];
+  /** It stands behind an `if`: two of them may be one or the other. */
+  readonly maybe?: boolean;
 }
 
 type Step = Wait | 'pass' | 'through' | 'break';
@@ -85,7 +88,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
         // `query.offset = (page - 1) * size`: whoever is given the query is given that.
         if (mentions(node, tainted)) for (const n of names) tainted.add(n).add(rootName(n));
       } else {
-        if (mentions(askedIn(node), tainted)) flush();
+        if (mentions(askedIn(node), tainted) || (isLoad(node) && run.some(posts))) flush();
         run.push(step);
         for (const n of step.names) tainted.add(n);
       }
@@ -94,6 +97,15 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   }
   flush();
   return runs;
+}
+
+/** `await load()`: nothing is kept, so what was sent before it is what it is to show. */
+function isLoad(step: Node): boolean {
+  return step.type === 'ExpressionStatement' && bare(step.expression).type === 'AwaitExpression';
+}
+
+function posts(w: Wait): boolean {
+  return w.calls.some((c) => sends(c.node, false));
 }
 
 /** The object that a field is set of; `this` is everybody's. */
@@ -174,18 +186,42 @@ function stepsOf(at: Place, statement: Node): readonly Part[] {
     case 'ImportDeclaration':
       return [];
     case 'IfStatement':
-      return [[leavesOrWaits(s) || endsByCall(s) ? 'break' : 'pass', s, assigned(s)]];
+      return [[endsByCall(s) ? 'break' : branched(at, s, [s.consequent, s.alternate]), s, assigned(s)]];
+    case 'TryStatement':
+      return [[branched(at, s, [s.block]), s, assigned(s)]];
     case 'BlockStatement':
     case 'ForInStatement':
     case 'ForOfStatement':
     case 'ForStatement':
-    case 'TryStatement':
     case 'WhileStatement':
       return [[leavesOrWaits(s) ? 'break' : 'pass', s, assigned(s)]];
     default:
       // An expression that a function is.
       return s.type.endsWith('Statement') || s.type.endsWith('Declaration') ? [['break', s, []]] : [];
   }
+}
+
+/** `if (order.buyer) buyer = await findBuyer(order.buyer);`: waits like any other, where no part of it leaves. */
+function branched(
+  at: Place,
+  s: Extract<Node, { type: 'IfStatement' | 'TryStatement' }>,
+  branches: readonly (Node | null | undefined)[],
+): Step {
+  if (!leavesOrWaits(s)) return 'pass';
+  const rest = s.type === 'IfStatement' ? [s.test] : [s.handler?.body, s.finalizer];
+  if (rest.some((part) => part && leavesOrWaits(part))) return 'break';
+  const steps = branches
+    .flatMap((b) => (b?.type === 'BlockStatement' ? statementsOf(b) : b ? [b] : []))
+    .flatMap((part) => stepsOf(at, part))
+    .map(([step]) => step);
+  const waits = steps.filter((step) => typeof step === 'object');
+  // `if (!app.owner) await app.fetch();` sees to it that what follows can be asked.
+  const plain = waits.every((w) => w.names.length > 0 && (!w.query || waits.length === 1));
+  if (steps.includes('break') || waits.length === 0 || !plain) return 'break';
+  const calls = waits.flatMap((w) => w.calls);
+  // `where.region = region.id`: whoever is given `where` is given that.
+  const names = assigned(s).flatMap((n) => [n, rootName(n)]);
+  return { node: s, calls, names, query: waits[0]!.query, maybe: s.type === 'IfStatement' };
 }
 
 function expression(at: Place, e: Node, s: Node): Part {
@@ -200,8 +236,10 @@ function expression(at: Place, e: Node, s: Node): Part {
     return [awaitsIn(e).length > 0 ? 'break' : 'pass', s, [dotted(e.argument)]];
   if (e.type === 'AwaitExpression') {
     const call = settled(e.argument);
-    const quiet = isCall(call) && loading.test(lastName(call));
-    return [quiet ? waitOrPass(at, e, [], s) : 'break', s, []];
+    // `socket.refresh(…)` tells others to.
+    if (!isCall(call) || !loading.test(lastName(call)) || /[sS]ocket\.\w+$/.test(dotted(call.callee)))
+      return ['break', s, []];
+    return [waitOrPass(at, e, filledBy(call, at.scope), s), s, []];
   }
   if (!isCall(e)) return ['break', s, []];
   const each = methodName(e) === 'forEach' && e.arguments[0] ? bare(e.arguments[0]) : undefined;
@@ -210,6 +248,14 @@ function expression(at: Place, e: Node, s: Node): Part {
   if (!harmlessCalls.test(dotted(e.callee)) && !narrows(e)) return ['break', s, []];
   // `setUsers(await api.users())`; what `ids.push(user.id)` adds to needs what it adds.
   return [waitOrPass(at, e, [], s), s, filled(e)];
+}
+
+/** `await fetchUser(builder)` of `const builder = new Builder()`: what a load that answers nothing fills. */
+function filledBy(call: Call, scope: Scope): readonly string[] {
+  return call.arguments.flatMap((a) => {
+    const init = a.type === 'Identifier' ? find(scope, a.name)?.init : undefined;
+    return init && /^(New|Object|Array)Expression$/.test(bare(init).type) ? [dotted(a)] : [];
+  });
 }
 
 /** What an expression waits for, its inner functions aside. */
@@ -222,7 +268,7 @@ function waitOrPass(at: Place, value: Node, names: readonly string[], node: Node
     const found = awaitedCalls(at, settled(a.argument), names.length > 0);
     if (found === 'break') return 'break';
     calls.push(...found);
-    query ||= templateQuery(a);
+    query ||= templateQuery(a) || getRequest(a);
   }
   return calls.length > 0 || query ? { node, calls, names, query } : 'through';
 }
@@ -246,6 +292,13 @@ function templateQuery(a: Extract<Node, { type: 'AwaitExpression' }>): string {
   return /(^|\.)(\$queryRaw|sql|sequelize|knex|db)$/.test(name) && /^\s*(select|with)\b/i.test(text)
     ? name
     : '';
+}
+
+/** Name of what is asked with `{ method: 'GET' }`, which says what it does whoever does it; '' of other calls. */
+function getRequest(a: Extract<Node, { type: 'AwaitExpression' }>): string {
+  const call = settled(a.argument);
+  if (!isCall(call) || call.arguments.length < 2 || lastName(call) === 'inject') return '';
+  return call.arguments.some((o) => /^get$/i.test(methodSaid(o))) ? dotted(call.callee) : '';
 }
 
 /**
@@ -288,17 +341,19 @@ function spares(call: Call, kept: boolean): boolean {
 
 /** `fetch(url, { method: 'DELETE' })`; what is posted may be a question where its answer is kept. */
 function sends(call: Call, kept: boolean): boolean {
-  return call.arguments.some((a) => {
-    const options = bare(a);
-    if (options.type !== 'ObjectExpression') return false;
-    return options.properties.some((p) => {
-      const how = p.type === 'ObjectProperty' && keyName(p) === 'method' ? bare(p.value) : undefined;
-      return (
-        how?.type === 'StringLiteral' &&
-        (kept ? /^(put|patch|delete)$/i : /^(put|patch|delete|post)$/i).test(how.value)
-      );
-    });
-  });
+  const changing = kept ? /^(put|patch|delete)$/i : /^(put|patch|delete|post)$/i;
+  return call.arguments.some((a) => changing.test(methodSaid(a)));
+}
+
+/** `GET` of `{ method: 'GET' }`, '' where nothing is said. */
+function methodSaid(argument: Node): string {
+  const options = bare(argument);
+  if (options.type !== 'ObjectExpression') return '';
+  for (const p of options.properties) {
+    const how = p.type === 'ObjectProperty' && keyName(p) === 'method' ? bare(p.value) : undefined;
+    if (how?.type === 'StringLiteral') return how.value;
+  }
+  return '';
 }
 
 /** `createTransport()` of the project itself is left to what it is seen to do. */
@@ -326,7 +381,8 @@ function startedTogether(file: FileIndex, all: Call): readonly CallSite[] | 'bre
     const inner = /^(map|flatMap)$/.test(methodName(p)) || runners.test(lastName(p));
     const started = inner ? innerCalls(file, p) : sitesOf(file, p);
     for (const site of started) {
-      if (guards.test(lastName(site.node))) return 'break';
+      const leave = guards.test(lastName(site.node)) && !isLimit(site.node);
+      if (leave || sends(site.node, true)) return 'break';
       calls.push(site);
     }
   }

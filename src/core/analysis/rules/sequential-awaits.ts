@@ -1,4 +1,4 @@
-import { bare, contains, dotted, isCall, keyName, type Node, rootOf } from '../ast.ts';
+import { bare, type Call, contains, dotted, isCall, isFunction, keyName, type Node, rootOf } from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
 import { kinds } from '../libraries/index.ts';
@@ -72,19 +72,34 @@ function isAlone(block: Node, wait: Node, starts: readonly number[]): boolean {
 }
 
 const serial =
-  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)\w*[a-z](Stream|Reader)\.|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^\w*[eE]ntityManager\.|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
+  /(^|\.)(tx|trx|txn|transaction|session|queryRunner|page|browser|frame|manager)(\.|$)|(^|\.)(?!(db|database|knex|pg|mysql|sql|prisma|orm|pool)Reader\.)\w*[a-z](Stream|Reader)\.|(^|\.)(client|conn|connection)\.(query|execute|run|exec)$|^\w*[eE]ntityManager\.|^t\.(any|one|none|many|oneOrNone|manyOrNone|query|result)$/;
 
 function oneConnection(run: readonly Wait[], fn: FunctionInfo, file: FileIndex): boolean {
+  const begun = transactionAround(fn);
+  if (begun && !run.some((w) => asksBeside(w, begun))) return true;
+  return run.every((w) =>
+    w.calls.some(
+      (c) =>
+        (serial.test(c.name) && !takesSeveral(c)) ||
+        c.node.arguments.some((a) => passesTransaction(a) || holdsTransaction(a, file)) ||
+        passesClient(c, file),
+    ),
+  );
+}
+
+/** `knex('users')` inside of `knex.transaction(async (trx) => …)`: asked beside it, over a connection of its own. */
+function asksBeside(w: Wait, begun: Call): boolean {
+  const whole = dotted(begun.callee);
+  const db = whole.slice(0, Math.max(0, whole.lastIndexOf('.')));
+  const given = begun.arguments.map((a) => bare(a)).find(isFunction)?.params.length ?? 0;
+  return db !== '' && given > 0 && w.calls[0] !== undefined && `${w.calls[0].name}.`.startsWith(`${db}.`);
+}
+
+/** `getContact(req, id)` in a file that asks with `req.trx`: the request brings its transaction along. */
+function holdsTransaction(a: Node, file: FileIndex): boolean {
   return (
-    inTransaction(fn) ||
-    run.every((w) =>
-      w.calls.some(
-        (c) =>
-          (serial.test(c.name) && !takesSeveral(c)) ||
-          c.node.arguments.some(passesTransaction) ||
-          passesClient(c, file),
-      ),
-    )
+    a.type === 'Identifier' &&
+    new RegExp(String.raw`(^|[^\w$.])${a.name}\.(tx|trx|txn|transaction|queryRunner)\b`).test(file.text)
   );
 }
 
@@ -109,16 +124,17 @@ function passesTransaction(a: Node): boolean {
   return (
     a.type === 'ObjectExpression' &&
     a.properties.some(
-      (p) => p.type === 'ObjectProperty' && /^(transaction|session|trx|tx|lock)$/.test(keyName(p)),
+      (p) =>
+        p.type === 'ObjectProperty' && /^(transaction|transacting|session|trx|tx|lock)$/.test(keyName(p)),
     )
   );
 }
 
-function inTransaction(fn: FunctionInfo): boolean {
+function transactionAround(fn: FunctionInfo): Call | undefined {
   for (let f: FunctionInfo | undefined = fn; f; f = f.parent) {
-    if (f.via && /transaction/i.test(dotted(f.via.callee))) return true;
+    if (f.via && isCall(f.via) && /transaction/i.test(dotted(f.via.callee))) return f.via;
   }
-  return false;
+  return undefined;
 }
 
 function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Report): void {
@@ -299,7 +315,8 @@ function awaitedIn(file: FileSummary, fn: number, world: World): readonly number
 }
 
 /** The host of an extension, a worker thread: near, and one for all. */
-const nearby = /^(chrome|browser|vscode)\.|[wW]orker\.\w+$|(^|\.)([cC]lipboard\w*|navigator)(\[\])?\./;
+const nearby =
+  /^(chrome|browser|vscode)\.|((^|[._])w|[a-z\d]W)orker\.\w+$|(^|\.)([cC]lipboard\w*|navigator)(\[\])?\./;
 /** Awaited though it answers at once: `fs.readdirSync`, `guild.members.cache.get(id)`, `interaction.options.getUser`. */
 const inMemory =
   /\wSync$|(^|\.)(guilds|channels|members|roles|users|messages|emojis|threads|bans)\.cache\.\w+$|\.options\.get(String|Integer|Number|Boolean|User|Member|Channel|Role|Mentionable|Attachment|Subcommand|SubcommandGroup|Focused)$/;
