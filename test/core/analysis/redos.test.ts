@@ -554,3 +554,47 @@ export function newest(folder, more) {
 }
 `,
 });
+
+found('a default of old is a limit, a limit of fifty thousand is none, and a page knows its own address', {
+  'src/limits.js': `const MAX_LENGTH = 50000;
+const MAX_NAME = 500;
+export function preview(text, most) {
+  most = most || 128;
+  return text.substring(0, most).replace(/\\s+\\S*$/, '');
+}
+export function far(text, most) {
+  most = most || 128000;
+  return text.substring(0, most).replace(/\\s+\\S*$/, ''); // !redos
+}
+export function other(text, most) {
+  if (text) most = 128;
+  return text.substring(0, most).replace(/\\s+\\S*$/, ''); // !redos
+}
+export function cut(text) {
+  if (text.length > MAX_LENGTH) text = text.slice(0, MAX_LENGTH);
+  return text.match(/\\s*\\n*\\s*(\\S+)/); // !redos
+}
+export function short(text) {
+  if (text.length > MAX_NAME) text = text.slice(0, MAX_NAME);
+  return text.match(/\\s*\\n*\\s*(\\S+)/);
+}
+export const page = () => window.location.href.replace(/#.*$/, '');
+export const hash = (text) => text.replace(/#.*$/, ''); // !redos
+app.get('/domain', (req, res) => {
+  res.write((req.headers.host || '').toString().replace(/:.*$/g, ''));
+  res.end(req.body.host.replace(/:.*$/g, '')); // !redos
+});
+`,
+});
+
+found('rules of highlighters that hang on a text', {
+  'src/mode.js': `export const rules = {
+  start: [
+    { token: 'keyword', regex: '(?:[^\\\\s:]+|\\\\\\\\ )*[^\\\\\\\\]:' }, // !redos
+    { token: 'string', regex: '".*?"' },
+    { name: 'string', regex: '(?:[^\\\\s:]+|\\\\\\\\ )*[^\\\\\\\\]:' },
+  ],
+  contains: [{ className: 'string', begin: '^(a+)+$', end: '"', relevance: 0 }], // !redos
+};
+`,
+});

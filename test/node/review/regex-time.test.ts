@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { weaknesses } from '../../../src/core/analysis/regex/weakness.ts';
 import { timePattern } from '../../../src/node/review/regex-time.ts';
 import { review } from '../../../src/node/review/review.ts';
 
@@ -70,6 +71,19 @@ test('what asks for characters beyond Latin-1 is tried on a text that has some',
     weak: [{ kind: 'exponential' as const, attacks: [{ prefix: '', pump: '<>', suffix: '' }] }],
   };
   assert.ok(timePattern({ ...asked, pattern: '^((?:<.*?>)*)(\uff1e)' }).exponential);
+});
+
+test('texts for patterns of many lines begin with a line, and end lines where the pattern wants them to', () => {
+  for (const [pattern, flags] of [
+    ['^\\s*\\S.*\\s*$', 'm'],
+    ['^\\{[^\\S\\n]*$[\\s\\S]+?^\\}\\s*(\\n|$)', 'm'],
+    ['^([\\s\\S]+)\\b\\s+<(\\S+@\\S+)>$', ''],
+  ] as const)
+    assert.ok(timePattern({ pattern, flags, weak: weaknesses(pattern, flags) }).length > 0, pattern);
+  assert.equal(
+    timePattern({ pattern: '^\\s*$', flags: 'm', weak: weaknesses('^[^\\S\\n]*$', 'm') }).length,
+    0,
+  );
 });
 
 test('a review tells the text that was slow, and holds back what stayed quick', async () => {

@@ -29,7 +29,23 @@ function isShortLimit(length: Node, site: At): boolean {
   if (isCall(n) && dotted(n.callee) === 'Math.min')
     return n.arguments.some((a) => isShortLimit(bare(a as Node), site));
   const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
-  return b?.kind === 'param' && b.init !== undefined && b.writes.length === 0 && isShortLimit(b.init, b);
+  if (b?.kind !== 'param') return false;
+  const [only, ...others] = b.writes;
+  if (!only) return b.init !== undefined && isShortLimit(b.init, b);
+  const fallback = others.length === 0 && !b.init ? fallbackOf(only, b.name) : undefined;
+  return fallback !== undefined && isShortLimit(fallback, b);
+}
+
+/** The 140 of `max = max || 140` and `max ??= 140`: what a parameter was given before there were defaults. */
+function fallbackOf(write: Node, name: string): Node | undefined {
+  if (write.type !== 'AssignmentExpression') return undefined;
+  const { left, operator, right } = write;
+  if (dotted(left) !== name) return undefined;
+  if (/^(\|\||\?\?)=$/.test(operator)) return bare(right);
+  const or = operator === '=' ? bare(right) : undefined;
+  return or?.type === 'LogicalExpression' && or.operator !== '&&' && dotted(or.left) === name
+    ? bare(or.right)
+    : undefined;
 }
 
 /** So far behind what has a name. */

@@ -1,4 +1,4 @@
-/** Patterns that libraries are given as texts: those of JSON schema, which are matched as they are, and validators'. */
+/** Patterns that libraries are given as texts: those of JSON schema, which are matched as they are, highlighters' and validators'. */
 import type * as t from '@babel/types';
 import { bare, dotted, isCall, keyName, type Node, parentOf } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
@@ -28,6 +28,23 @@ export function schemaPatterns(n: t.ObjectExpression): Node[] {
 function keysOf(n: Node): Node[] {
   if (n.type !== 'ObjectExpression') return [];
   return n.properties.flatMap((p) => (p.type === 'ObjectProperty' ? [bare(p.key)] : []));
+}
+
+/**
+ * The texts of `{ token: 'string', regex: '"[^"]*"' }` and `{ className: 'string', begin: '"', end: '"' }`: rules of
+ * highlighters, that an editor or a page makes patterns of.
+ */
+export function highlighterPatterns(n: t.ObjectExpression): Node[] {
+  const texts: Node[] = [];
+  let isRule = false;
+  for (const p of n.properties) {
+    if (p.type !== 'ObjectProperty' || p.computed) continue;
+    const name = keyName(p);
+    if (/^(regex|begin|end)$/.test(name) && !/^(RegExpL|Num)/.test(bare(p.value).type))
+      texts.push(bare(p.value));
+    else if (/^(token|onMatch|className|scope|contains|relevance)$/.test(name)) isRule = true;
+  }
+  return isRule ? texts : [];
 }
 
 /** `'string'`, `['string', 'null']` */

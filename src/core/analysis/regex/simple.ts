@@ -71,7 +71,13 @@ function repeats(a: Automaton, state: number): boolean {
   return a.edges[state]!.some((e) => e.to === state);
 }
 
-function readingOnly(a: Automaton, from: number, atom: number, spend: () => void): ReadonlySet<number> {
+/** The states that a run of one character leads to. */
+export function readingOnly(
+  a: Automaton,
+  from: number,
+  atom: number,
+  spend: () => void = () => {},
+): ReadonlySet<number> {
   const seen = new Set([from]);
   for (const s of seen) {
     spend();

@@ -3,6 +3,7 @@ import { type Ambiguity, ambiguities } from './ambiguity.ts';
 import { type Automaton, automatonOf, TooLarge } from './automaton.ts';
 import { shortest } from './graph.ts';
 import { lookAheads, lookBehinds } from './pattern.ts';
+import { readingOnly } from './simple.ts';
 
 /** A text that makes the engine try much: `prefix`, then `pump` many times, then `suffix`. */
 export interface Attack {
@@ -117,21 +118,26 @@ function build(pattern: string, flags: string, backward: boolean, all = false): 
 
 function ofAutomaton(a: Automaton | undefined, backward: boolean): Weakness[] {
   if (!a) return [];
-  const found: Weakness[] = [];
+  // Of each ambiguity the likeliest text first: few of them are kept.
+  const rounds: Weakness[][] = [];
   const each = a.edges.reduce((sum, edges) => sum + edges.length, 0);
   let left = mostEdges;
   for (const ambiguity of ambiguities(a)) {
     const { kind, bySearch } = ambiguity;
     if (left < 0) break;
-    for (const pump of pumps(a, ambiguity)) {
+    for (const [i, pump] of pumps(a, ambiguity).entries()) {
       left -= each;
       const attack = attackOf(a, { ...ambiguity, pump });
       if (!attack) continue;
       const { certain, ...text } = attack;
-      found.push({ kind, bySearch, certain, attacks: [backward ? reversed(text) : text] });
+      // Where each line may begin a match, one character before them all may be the match: `^\s*\S.*$`.
+      const alone = bySearch && text.prefix && pump.includes(a.lineFeed) ? [{ ...text, prefix: '' }] : [];
+      const others = alone.length > 0 && pump.length > 1 ? [] : [backward ? reversed(text) : text];
+      const words = i === 0 && a.boundaries && !backward ? wordsBefore(a, text) : [];
+      (rounds[i] ??= []).push({ kind, bySearch, certain, attacks: [...alone, ...others, ...words] });
     }
   }
-  return found;
+  return rounds.flat();
 }
 
 /**
@@ -144,11 +150,17 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
   const out = [found.pump];
   // `^` of many lines holds only where lines begin.
   if (found.pump.length === 1 && shared.includes(a.lineFeed)) out.unshift([a.lineFeed]);
-  if (found.pump.length > 1 && a.reads[found.second]!.includes(a.lineFeed))
+  if (found.pump.length > 1 && a.reads[found.second]!.includes(a.lineFeed)) {
     out.unshift([...found.pump, a.lineFeed]);
-  if (found.pump.length === 1) for (const atom of shared.slice(0, 2)) out.push([atom]);
-  const isWord = (atom: number): boolean => /\w/.test(a.letters[atom]!);
-  if (found.kind === 'exponential') return a.conditions ? [...out, ...otherKind(a, found.pump, isWord)] : out;
+    // `^\{$[^]+?^\}$`: and `$` only where they end.
+    if (a.lineEnds) out.splice(1, 0, [...found.pump.slice(0, -1), a.lineFeed]);
+  }
+  // What is between the loops has to read them, too.
+  if (found.pump.length === 1)
+    for (const atom of shared.slice(0, 2))
+      if (readingOnly(a, found.state, atom).has(found.second)) out.push([atom]);
+  const isWord = (atom: number): boolean => isWordIn(a, atom);
+  if (found.kind === 'exponential') return a.conditions ? [...out, ...otherKind(a, found.pump)] : out;
   if (!a.boundaries) return out;
   const around = roundOf(a, found.second, isWord);
   const other = a.reads[found.second]!.find((atom) => isWord(atom) !== isWord(last));
@@ -160,8 +172,9 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
  * The same word with a letter for each other sign that any letter may stand for, and the other way round: `\b` or a
  * look-ahead lets the match end behind the one, and not behind the other.
  */
-function otherKind(a: Automaton, pump: readonly number[], isWord: (atom: number) => boolean): number[][] {
+function otherKind(a: Automaton, pump: readonly number[]): number[][] {
   const atoms = a.letters.map((_, atom) => atom);
+  const isWord = (atom: number): boolean => isWordIn(a, atom);
   const free = (from: number, to: number): boolean =>
     a.reads.every((reads, s) => !reads.includes(from) || reads.includes(to) || a.edges[s]!.length === 0);
   return [true, false]
@@ -169,6 +182,19 @@ function otherKind(a: Automaton, pump: readonly number[], isWord: (atom: number)
       pump.map((x) => (isWord(x) === kind ? x : (atoms.find((y) => isWord(y) === kind && free(x, y)) ?? x))),
     )
     .filter((word) => word.some((x, i) => x !== pump[i]));
+}
+
+function isWordIn(a: Automaton, atom: number): boolean {
+  return /\w/.test(a.letters[atom]!);
+}
+
+/** `^(.+)\b\s+<`: the word boundary wants a letter before the space, where any sign is read. */
+function wordsBefore(a: Automaton, attack: Attack): Attack[] {
+  const atoms = [...attack.prefix].map((c) => a.letters.indexOf(c));
+  if (atoms.length === 0 || atoms.includes(-1)) return [];
+  const [words] = otherKind(a, atoms);
+  const prefix = words?.map((x) => a.letters[x]).join('');
+  return prefix && /\w/.test(prefix) ? [{ ...attack, prefix }] : [];
 }
 
 /** Words that loops read again and again are shorter. */

@@ -25,15 +25,16 @@ function isWide(text: string): boolean {
 
 const named = /^(auth\w*|cookie|accept\w*|host|range|content\w*)?_?header$|^authorization$/i;
 
-/** Addresses as the request line has them. */
-const requestLine = /^(\w+\.)?(req|request)\.(url|originalUrl|path|hostname|host|ip|protocol)$/;
+/** Addresses as the request line has them, and as a page knows its own. */
+const addresses =
+  /^(\w+\.)?(req|request)\.(url|originalUrl|path|hostname|host|ip|protocol)$|^((window|document|self|globalThis|top)\.)?location\.(href|search|hash)$/;
 
 /** `req.headers.authorization ?? ''`, `headers.get('host')?.trim()`, `req.url` */
 export function isHeader(text: Node, site: At): boolean {
   const n = whole(text, site);
   if (n.type === 'LogicalExpression') return isHeader(n.left, site) && isHeader(n.right, site);
   if (isCall(n)) return /(^|\.)(headers(\(\))?\.get|(req|request)\.(get|header))$/.test(dotted(n.callee));
-  if (isMember(n)) return /(^|\.)headers$/.test(dotted(n.object)) || requestLine.test(dotted(n));
+  if (isMember(n)) return /(^|\.)headers$/.test(dotted(n.object)) || addresses.test(dotted(n));
   return n.type === 'Identifier' && named.test(n.name);
 }
 

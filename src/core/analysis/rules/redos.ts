@@ -10,7 +10,7 @@ import { judgeInputs, onlyPart } from '../regex/input.ts';
 import { listedTexts } from '../regex/listed.ts';
 import { inputsOf, isForOthers } from '../regex/meets.ts';
 import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
-import { schemaPatterns, takenAsPattern } from '../regex/schema.ts';
+import { highlighterPatterns, schemaPatterns, takenAsPattern } from '../regex/schema.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -198,8 +198,14 @@ function checkText(site: CallSite, file: Reviewed, report: Report): void {
   if (pattern !== undefined) check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
 }
 
-/** JSON schema, whose patterns are matched as they are. */
+/** JSON schema, whose patterns are matched as they are, and rules of highlighters. */
 function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Report): void {
+  // Whoever writes what is highlighted waits himself, unless it hangs.
+  for (const node of highlighterPatterns(site.node)) {
+    const text = constantText(node, site, undefined, file.index);
+    if (text !== undefined && repeats(text) && weaknessesOf(text, 'm')[0]?.kind === 'exponential')
+      check(text, 'm', { ...site, node }, file, report);
+  }
   for (const node of schemaPatterns(site.node)) {
     const text = openText(node, site, file.index);
     if (text !== undefined) check(text, 'u', { ...site, node }, file, report);
