@@ -65,7 +65,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   [
     'build',
-    /^(?!(.*\/)?(src|server|app|lib|modules|services|api)\/.*\.config\.)(.*\/)?([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf|\.[\w-]+)\.[cm]?[jt]s$/i,
+    /^(?!(.*\/)?(src|server|app|lib|modules|services|api)\/.*\.config\.)(.*\/)?([\w.-]+\.config|\.\w+rc|gruntfile|gulpfile|jakefile|herebyfile|dangerfile|webpack[\w.-]*|rollup[\w.-]*|vite[\w.-]*|esbuild[\w.-]*|next\.config|babel\.config|metro\.config|karma\.conf|\.[\w-]+)\.[cm]?[jt]s$/i,
     'build configuration',
   ],
   ['build', /^(packages\/[^/]+\/)?(build|webpack|\.config)\//i, 'build configuration'],

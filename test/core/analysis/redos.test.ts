@@ -578,6 +578,8 @@ export function short(text) {
   if (text.length > MAX_NAME) text = text.slice(0, MAX_NAME);
   return text.match(/\\s*\\n*\\s*(\\S+)/);
 }
+export const deselect = (button) => { button.className = button.className.replace(/\\s*active\\s*/g, ''); };
+export const inactive = (text) => text.replace(/\\s*active\\s*/g, ''); // !redos
 export const page = () => window.location.href.replace(/#.*$/, '');
 export const hash = (text) => text.replace(/#.*$/, ''); // !redos
 app.get('/domain', (req, res) => {

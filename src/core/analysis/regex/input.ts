@@ -107,7 +107,8 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
     )
   )
     return 'the text comes from the machine itself';
-  if (/(^|\.)(stack|constructor\.name|cwd\(\)|toISOString\(\)|toString\(\)\.name)$/.test(name))
+  // Of an element: its classes are the page's own.
+  if (/(^|\.)(stack|constructor\.name|className|cwd\(\)|toISOString\(\)|toString\(\)\.name)$/.test(name))
     return 'the text comes from the program itself';
   // `[object Date]`
   if (isCall(text) && /(^|\.)toString\.(call|apply)$/.test(dotted(text.callee)))

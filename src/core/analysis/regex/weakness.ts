@@ -134,7 +134,8 @@ function ofAutomaton(a: Automaton | undefined, backward: boolean): Weakness[] {
       const alone = bySearch && text.prefix && pump.includes(a.lineFeed) ? [{ ...text, prefix: '' }] : [];
       const others = alone.length > 0 && pump.length > 1 ? [] : [backward ? reversed(text) : text];
       const words = i === 0 && a.boundaries && !backward ? wordsBefore(a, text) : [];
-      (rounds[i] ??= []).push({ kind, bySearch, certain, attacks: [...alone, ...others, ...words] });
+      rounds[i] ??= [];
+      rounds[i].push({ kind, bySearch, certain, attacks: [...alone, ...others, ...words] });
     }
   }
   return rounds.flat();
