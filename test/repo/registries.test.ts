@@ -76,6 +76,7 @@ const registries = [
       'staff.ts',
       'started.ts',
       'tags.ts',
+      'taken-back.ts',
       'ticked.ts',
       'typed.ts',
       'unended.ts',

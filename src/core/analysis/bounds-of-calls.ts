@@ -201,6 +201,7 @@ export class BoundsOfCalls {
     if (method === 'split' && receiver) return splitText(namedSetting(receiver, scope), n.arguments[0]);
     if (receiver && method === 'flatMap') {
       // `GROUPS.flatMap((g) => g.items)`: written out like the groups.
+      if (first && gathersOthers(first)) return undefined;
       const outer = this.bounds.of(receiver, scope, depth + 1);
       return outer?.kind === 'constant' ? constant(Number.NaN, outer.why) : undefined;
     }
@@ -346,4 +347,20 @@ export class BoundsOfCalls {
     }
     return undefined;
   }
+}
+
+/** `(plan) => build(rows.filter(…), plan)` of `PLANS.flatMap(…)`: as many as there are rows. */
+function gathersOthers(given: Node): boolean {
+  const fn = bare(given);
+  if (fn.type !== 'ArrowFunctionExpression') return false;
+  const body = settled(fn.body as Node);
+  const own = fn.params.map((p) => dotted(p));
+  return (
+    isCall(body) &&
+    !receiverOf(body) &&
+    body.arguments.some((a) => {
+      const root = rootOf(settled(a));
+      return isCall(settled(a)) && root.type === 'Identifier' && !own.includes(root.name);
+    })
+  );
 }

@@ -1,5 +1,15 @@
 /** What lets so many of the calls given to it run at once, and no more: `limit(() => get(id))`, `queue.add(…)`. */
-import { bare, type Call, calledName, dotted, isCall, isMember, type Node, propertyName } from './ast.ts';
+import {
+  bare,
+  type Call,
+  calledName,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  type Node,
+  propertyName,
+} from './ast.ts';
 import type { Scope } from './index-types.ts';
 import { moduleNamed } from './refs.ts';
 import { find, standsFor } from './scopes.ts';
@@ -9,6 +19,9 @@ const functions =
 const methods =
   /(^|\.)(\w*[lL]imit(er)?|\w*[qQ]ueue|semaphore|mutex|bottleneck|pool)\.(add|run|schedule|use|acquire|enqueue|push|wrap)$/;
 const ofPackages = /^(add|addAll|run|schedule|use|acquire|enqueue|push|wrap|runExclusive|start)$/;
+/** `rateLimiter.execute(async () => …)`; `pool.execute(sql)` is no such thing. */
+const executing =
+  /(^|\.)\w*([lL]imiter|[tT]hrottler?|[sS]emaphore|[mM]utex|[gG]ate)\.(execute|exec|submit|call)$/;
 const packages =
   /^(p-limit|p-queue|p-throttle|p-all|bottleneck|throat|promise-limit|promise-throttle|promise-queue|limiter|async-sema|async-mutex|async-lock|await-semaphore|semaphore-async-await|fastq|plimit-lit|queue-promise|limit-concur|promise-pool-executor)$/;
 
@@ -17,6 +30,7 @@ export function isLimiter(call: Call, scope: Scope): boolean {
   return (
     functions.test(calledName(call)) ||
     methods.test(dotted(callee)) ||
+    (executing.test(dotted(callee)) && call.arguments.some((a) => isFunction(bare(a)))) ||
     (isMember(callee)
       ? ofPackages.test(propertyName(callee)) && isMadeByPackage(bare(callee.object), scope)
       : isMadeByPackage(callee, scope))

@@ -38,7 +38,7 @@ const capNames =
   /^(pagination(Dto|Options|Params|Query|Input)?|paging(Options|Params)?|pageable|page(Options|Request|Params|Number|Query)(Dto)?|limit|take|pageSize|page_size|perPage|per_page|itemsPerPage|limitSize|limit_size|pageLimit|page_limit|maxResults|topN|chunkSize|batchSize)$|[a-z](Limit|PageSize|PerPage)$|(^|_)(LIMIT|PAGE_SIZE|PER_PAGE|BATCH_SIZE|CHUNK_SIZE|TOP_N)$/;
 const capMethods = /^(limit|take|first|top|range|paginate|setMaxResults)$/;
 const passing =
-  /^(map|filter|sort|reverse|toSorted|toReversed|flat|slice|entries|values|keys|select|lean|exec|toArray|then|catch|populate|where|orderBy|offset|skip|eq|order|abortSignal|returns|throwOnError)$/;
+  /^(map|filter|sort|reverse|toSorted|toReversed|flat|slice|entries|values|keys|select|lean|exec|toArray|then|catch|populate|where|orderBy|offset|skip|eq|order|abortSignal|returns|throwOnError|json)$/;
 
 /** `orderPage.data`, `paginated.items`. */
 const pageNames = /^(page|paged|paginated)$|[a-z]Page$|^(page|paged|paginated)(Result|Response|Data)$/;
@@ -313,19 +313,38 @@ function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'ObjectExpression') return hasCap(n, scope, 0);
   if (n.type === 'ArrayExpression')
     return n.elements.some((e) => e !== null && limitsPipeline(bare(e), scope));
-  if (n.type === 'StringLiteral') return limitsRows(n.value);
+  if (n.type === 'StringLiteral') return limitsRows(n.value) || limitsUrl(n.value);
   // `` db.execute(sql`select … limit ${size}`) ``
   if (n.type === 'TaggedTemplateExpression') return asksForPage(n.quasi, scope, depth);
-  if (n.type === 'TemplateLiteral')
-    return limitsRows(n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?'));
+  if (n.type === 'TemplateLiteral') {
+    const text = n.quasis.map((q) => q.value.cooked ?? q.value.raw).join('?');
+    return limitsRows(text) || limitsUrl(text);
+  }
   // `const sql = this.messagesOf({ room, limit: query.limit })`
   if (isCall(n) && depth > 0)
     return n.arguments.some((a) => a.type === 'ObjectExpression' && hasCap(a, scope, 1));
   if (n.type !== 'Identifier' || depth > 0) return false;
   const b = find(scope, n.name);
+  if (!b) {
+    // `let rows = []; try { const sql = …; rows = await query(sql) } …`: declared further in than the list.
+    const init = declaredAround(n, n.name);
+    return init !== undefined && asksForPage(bare(init), scope, depth + 1);
+  }
   return Boolean(
     b?.init && b.kind !== 'param' && b.path.length === 0 && asksForPage(bare(b.init), b.scope, depth + 1),
   );
+}
+
+/** What a name is declared as in a block around it. */
+function declaredAround(node: Node, name: string): Node | undefined {
+  for (let p = parentOf(node); p; p = parentOf(p)) {
+    if (p.type !== 'BlockStatement') continue;
+    for (const s of p.body)
+      if (s.type === 'VariableDeclaration')
+        for (const d of s.declarations)
+          if (d.id.type === 'Identifier' && d.id.name === name) return d.init ?? undefined;
+  }
+  return undefined;
 }
 
 /** `{ $limit: size }` of an aggregation, also in a part of its `$facet`. */
@@ -350,12 +369,24 @@ function limitsPipeline(stage: Node, scope: Scope): boolean {
 
 function hasCap(n: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope, depth: number): boolean {
   return n.properties.some((p) => {
+    if (p.type === 'SpreadElement') return spreadsPage(bare(p.argument), scope);
     if (p.type !== 'ObjectProperty') return false;
     const value = bare(p.value);
     if (capKeys.test(keyName(p))) return small(value, scope);
     return depth < 1 && value.type === 'ObjectExpression' && hasCap(value, scope, depth + 1);
   });
 }
+
+/** `...pagination`, `...toPage(query)`: where to begin, and how many to take. */
+function spreadsPage(n: Node, scope: Scope): boolean {
+  if (isCall(n)) return pagesByName.test(methodName(n) || dotted(n.callee));
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = b?.init && b.path.length === 0 ? settled(b.init) : undefined;
+  if (init?.type === 'ObjectExpression') return hasCap(init, b!.scope, 1);
+  return n.type === 'Identifier' && pagesByName.test(n.name);
+}
+
+const pagesByName = /^(get|to|build|make|create|calc\w*)?_?([pP]agina(tion|te)|[pP]aging)([A-Z]\w*)?$/;
 
 /** `limit`, `limit - 1`, `query.pageSize`, `this.options.limit`, `PAGE_SIZE`. */
 function capName(n: Node): boolean {
@@ -400,4 +431,11 @@ function small(value: Node, scope: Scope): boolean {
 
 function limitsRows(sql: string): boolean {
   return /\blimit\s+((\d{1,2}|1\d\d|200)(?!\d)|[?$:@])/i.test(sql) && /\bselect\b/i.test(sql);
+}
+
+/** `https://api.example/posts?fields=id&limit=50` */
+function limitsUrl(url: string): boolean {
+  return /[?&](limit|per_?page|page_?size|max_?results|take|first|top)=(?:\?|([1-9]\d?|1\d\d|200)(?!\d))/i.test(
+    url,
+  );
 }

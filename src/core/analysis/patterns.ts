@@ -45,11 +45,17 @@ export function declarePattern(pattern: Node, given: Declaration): void {
 
 /** `({ db }: { db: Kysely })` → the annotation of `db`. */
 function annotationOf(pattern: Node, path: readonly string[]): Node | undefined {
-  if (pattern.type !== 'ObjectPattern' || path.length !== 1) return undefined;
-  const literal = typeSaid(pattern.typeAnnotation);
+  return pattern.type === 'ObjectPattern' && path.length === 1
+    ? annotationIn(pattern.typeAnnotation, path[0]!)
+    : undefined;
+}
+
+/** The annotation of `db` in `: { db: Kysely }`. */
+export function annotationIn(annotation: Node | null | undefined, key: string): Node | undefined {
+  const literal = typeSaid(annotation);
   if (literal?.type !== 'TSTypeLiteral') return undefined;
   for (const member of literal.members) {
-    if (member.type === 'TSPropertySignature' && keyName(member) === path[0])
+    if (member.type === 'TSPropertySignature' && keyName(member) === key)
       return member.typeAnnotation ?? undefined;
   }
   return undefined;

@@ -24,7 +24,7 @@ import { lastResult } from '../returns.ts';
 import { find } from '../scopes.ts';
 
 const settings =
-  /^(manifest|config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
+  /^(Environment|AppConfig|Configuration|manifest|config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
 
 /** `config.hooks`, `Config.get().guild.autoJoin.guilds`, also by way of names: as many as somebody set. */
 export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 0): boolean {

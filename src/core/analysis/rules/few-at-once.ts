@@ -26,7 +26,7 @@ import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, read
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour',
+  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour variant',
 );
 /** Of these one thing has a handful too, but one person makes more and more: meal plans, answers. */
 const piling = words('plan answer reaction media backup exchange');
@@ -67,6 +67,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   // Those of a server are its visitors'.
   if (noun === 'connection' && postsToEach(loop)) return '';
   if (pieces.test(noun) && isSpanCut(list, scope)) return '';
+  // `const { mediaIds } = await request.json()`: of as many things as whoever asks likes.
+  if (piling.has(noun) && /I[dD]s$/.test(name) && isSent(list, scope)) return '';
   const origin = originOf(list, scope);
   if (parts.has(noun))
     return origin === 'table' || (origin === 'owned' && piling.has(noun))

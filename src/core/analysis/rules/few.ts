@@ -14,14 +14,16 @@ import {
   settled,
   some,
   startsAt,
+  typeSaid,
 } from '../ast.ts';
 import { constantName } from '../caps.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
+import { annotationIn } from '../patterns.ts';
 import { find } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
-import { areFound } from './origins.ts';
+import { areFound, declaredAs } from './origins.ts';
 import { hasWrittenDefault } from './written-default.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
@@ -33,6 +35,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
     return 'goes through the tables that there are';
   if (isNameOfField(loop)) return 'goes through the fields of one thing';
   if (/(^|[a-z])[qQ]ueueNames$/.test(name)) return 'goes through the queues that there are';
+  if (isOnePerPlatform(loop)) return 'goes through kinds of things, each once';
   if (isNameOfTable(loop)) return 'goes through the tables that there are';
   if (iterable && areTables(iterable, scope)) return 'goes through the tables that there are';
   if ((iterable && goesThroughKinds(iterable, loop, file)) || isKind(loop, file))
@@ -48,10 +51,12 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (isObserved(iterable, scope)) return 'what came into view at once';
   if (mentioned.test(whole)) return 'those whom one message names';
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
-  if (playersOfOneGame.test(whole)) return 'the players of one game';
+  if (arePlayers(iterable, scope)) return 'the players of one game';
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
   if (hasWrittenDefault(iterable, scope)) return 'as few as the written ones that it goes through otherwise';
-  return areToolCalls(iterable) || asksForTool(loop) ? 'does what a model asked for, each thing once' : '';
+  return areToolCalls(iterable, scope) || asksForTool(loop)
+    ? 'does what a model asked for, each thing once'
+    : '';
 }
 
 /** `for (const field of unique) await Model.findOne({ [field]: data[field] })`: its name, and no row of fields. */
@@ -63,6 +68,27 @@ function isNameOfField(loop: LoopInfo): boolean {
   if (loop.items.length > 2) return false;
   return some(loop.body, (n) => isMember(n) && n.computed && dotted(bare(n.property)) === name);
 }
+
+/** `post.results.map(async (result) => { if (result.platform === 'x') … })`: one thing has one of each platform. */
+function isOnePerPlatform({ iterable, items, body }: LoopInfo): boolean {
+  const list = iterable && settled(iterable);
+  const of = list && isMember(list) && !list.computed ? dotted(list.object) : '';
+  // `posts.items`, `data.results`: whatever there is.
+  if (items.length !== 1 || !/^[a-z]\w*[a-rt-z]$/.test(of) || anyThing.test(of)) return false;
+  return some(body, (n) => {
+    if (n.type !== 'BinaryExpression' || !/^[!=]==$/.test(n.operator) || n.left.type === 'PrivateName')
+      return false;
+    const [item, key, further] = dotted(n.left).split('.');
+    return (
+      item === items[0] &&
+      further === undefined &&
+      /^(platform|provider|channel|network|locale)$/.test(key ?? '') &&
+      bare(n.right).type === 'StringLiteral'
+    );
+  });
+}
+
+const anyThing = /^(data|body|response|result|payload|input|dto|state|store|res|req)$/;
 
 /** `tables.map((table) => rowsOf(table))`, `for (const [table, rows] of Object.entries(changes))`: its name, and no row of tables. */
 function isNameOfTable(loop: LoopInfo): boolean {
@@ -146,7 +172,15 @@ function isObserved(iterable: Node, scope: Scope): boolean {
 const mentioned = /(^|\.)mentions\.(users|members|roles|channels|everyone|repliedUser)$/;
 
 const playersOfOneGame =
-  /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
+  /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[rR]oom|[dD]uel|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
+
+/** `game.players`, also by a name: `const otherPlayers = room.players.filter(isOther)`. */
+function arePlayers(iterable: Node, scope: Scope): boolean {
+  const n = listed(iterable);
+  if (playersOfOneGame.test(dotted(n))) return true;
+  const d = n.type === 'Identifier' && /[pP]layers$/.test(n.name) ? declaredAs(n.name, scope) : undefined;
+  return d !== undefined && !d.part && playersOfOneGame.test(dotted(listed(d.init)));
+}
 
 /** `_.orderBy(game.players, 'score')`, `game.players.filter(isAlive)` → `game.players`. */
 function listed(iterable: Node): Node {
@@ -225,11 +259,26 @@ function isSchema(node: Node, scope: Scope): boolean {
 }
 
 /** `message.tool_calls ?? []`: the few tools that an answer of a language model asks for, each its own code. */
-function areToolCalls(iterable: Node): boolean {
+function areToolCalls(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
   const list = n.type === 'LogicalExpression' ? n.left : n;
-  return /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(
-    collectionName(list),
+  return (
+    /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(collectionName(list)) ||
+    (list.type === 'Identifier' && saysToolCalls(find(scope, list.name)))
+  );
+}
+
+/** `blocks: Anthropic.ToolUseBlock[]`, also of `const { blocks } = input` and what `input` is said to be. */
+function saysToolCalls(b: Binding | undefined): boolean {
+  if (!b) return false;
+  const from = b.path.length === 1 && b.init?.type === 'Identifier' ? find(b.scope, b.init.name) : undefined;
+  const type = typeSaid(b.annotation ?? (from && annotationIn(from.annotation, b.path[0]!)));
+  const of = type?.type === 'TSArrayType' ? type.elementType : undefined;
+  const name = of?.type === 'TSTypeReference' ? of.typeName : undefined;
+  const last = name?.type === 'TSQualifiedName' ? name.right : name;
+  return (
+    last?.type === 'Identifier' &&
+    /(Tool(Use|Call|Invocation|Request)|FunctionCall)(Block|Part)?$/.test(last.name)
   );
 }
 

@@ -1,6 +1,5 @@
 /** What keeps work that a loop starts at once small: the list, a page, a batch, a limiter, the clock. */
 import {
-  ancestor,
   bare,
   dotted,
   isCall,
@@ -27,10 +26,10 @@ import { find } from '../scopes.ts';
 import { isConfigured } from './configured.ts';
 import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
-import { undoesWork } from './no-bulk.ts';
 import { declaredAs, originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
+import { tidiesUp } from './taken-back.ts';
 import { isTyped } from './typed.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
 
@@ -219,17 +218,6 @@ function isOfBatch(node: Node, scope: Scope, depth = 0): boolean {
 
 const cutsLists =
   /^(in|for[eE]ach|each|map|process|run|by)?_?([cC]hunk|[bB]atch)(s|es|ed|ify|Process|Map|ForEach|Each|Async)?$/;
-
-/** `catch { await Promise.all(uploaded.map((file) => file.delete())) }`; what is tried again may be everything. */
-function tidiesUp(loop: LoopInfo): boolean {
-  return (
-    (ancestor(loop.node, (n) => n.type === 'CatchClause', true) !== undefined || undoesWork(loop)) &&
-    some(loop.body, (n) => isCall(n) && undoing.test(methodName(n) || dotted(n.callee)))
-  );
-}
-
-const undoing =
-  /^(delete|remove|unlink|destroy|rollback|cancel|restore|clean|abort|release|revert|undo|rm|drop)/i;
 
 /** The batch function of `new DataLoader(…)`, or a method of a class of loaders: as many keys as one page asked for. */
 function ofLoader(loop: LoopInfo): boolean {

@@ -1,5 +1,17 @@
 /** Work that a loop starts at once, and the transactions it goes through: one for each item, or one connection for all. */
-import { isCall, isFunction, keyName, methodName, type Node, settled, some, typeSaid } from '../ast.ts';
+import {
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  keyName,
+  methodName,
+  type Node,
+  receiverOf,
+  settled,
+  some,
+  typeSaid,
+} from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { Binding, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -11,6 +23,7 @@ const asksTransaction = new RegExp(transaction.source.replace('$', '\\.'));
 const own = ', each in its own transaction';
 const given = ', all in one transaction';
 const inSession = ', all in one session';
+const onClient = ', all over one connection';
 
 /** What a candidate's tag says of the transactions that a loop's body goes through. */
 export function inWhichTransaction(loop: LoopInfo): string {
@@ -25,7 +38,28 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
   if (work.some((part) => some(part, handsOn))) return given;
   const handsSession = (n: Node): boolean =>
     isCall(n) && n.arguments.some((a) => optionOrSelf(a).some((v) => isSession(v, scope)));
-  return work.some((part) => some(part, handsSession)) ? inSession : '';
+  if (work.some((part) => some(part, handsSession))) return inSession;
+  return work.some((part) => some(part, (n) => asksClient(n, scope))) ? onClient : '';
+}
+
+/** `client.query(sql)` of `client = await pool.connect()`, of `new Client()`, or of `pool.connect().then((client) => …)`. */
+function asksClient(n: Node, scope: Scope): boolean {
+  const of = isCall(n) && /^(query|execute)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+  const b = of?.type === 'Identifier' ? find(scope, of.name) : undefined;
+  if (!b || b.path.length > 0) return false;
+  const { via } = b.scope.fn;
+  const then = b.kind === 'param' && b.param === 0 && via && isCall(via) && methodName(via) === 'then';
+  const made = then ? receiverOf(via as Call) : b.kind === 'param' ? undefined : b.init;
+  if (!made) return false;
+  const from = settled(made);
+  if (from.type === 'NewExpression') return /(^|\.)Client$/.test(dotted(from.callee));
+  return (
+    isCall(from) &&
+    (/^(connect|getConnection)$/.test(methodName(from)) ||
+      // `getPool().then((pool) => pool.connect())`
+      (methodName(from) === 'then' &&
+        from.arguments.some((a) => some(a, (m) => isCall(m) && methodName(m) === 'connect'))))
+  );
 }
 
 /** `session` of `save(row, session)` and of `save(row, { session })`. */
@@ -78,6 +112,7 @@ function opens(loop: LoopInfo): boolean {
 export function overOneConnection(e: Effect, c: Candidate, file: FileSummary, world: World): boolean {
   if (c.tag.endsWith(own)) return false;
   if (c.tag.endsWith(inSession)) return e.kind === 'db';
+  if (c.tag.endsWith(onClient) && /^\w+\.(query|execute)$/.test(e.what)) return true;
   if (c.tag.endsWith(given) && asksTransaction.test(e.what)) return true;
   const first = e.steps[0];
   const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.leads.callsIn(file, b))];

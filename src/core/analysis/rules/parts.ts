@@ -20,7 +20,7 @@ import { declaredAs } from './origins.ts';
 
 /** Parts of a program that a person wrote and registered. */
 const parts =
-  /(^|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions|[a-z]DBs|[dD]bs|[dD]atabases|[qQ]ueues|[cC]aches)$/;
+  /(^_?|[a-z])([hH]andlers?|[sS]ervices|[pP]lugins|[pP]roviders|[aA]dapters|[sS]trategies|[mM]iddlewares?|[hH]ooks|[lL]isteners|[oO]bservers|[tT]ransports|[rR]eporters|[eE]xporters|[dD]rivers|[bB]ackends|[sS]tores|[pP]rocessors|[nN]otifiers|[cC]heck(er)?s|[vV]alidators|[rR]esolvers|[iI]ndicators|[cC]ollectors|[lL]oaders|[eE]ngines|[cC]onsumers|[wW]orkers|[iI]ntegrations|[gG]ateways|[cC]onnectors|[rR]epositories|[iI]nterceptors|[eE]xtensions|[a-z]DBs|[dD]bs|[dD]atabases|[qQ]ueues|[cC]aches)$/;
 const changesOfRows =
   /^(save|remove|delete|update|destroy|deleteOne|updateOne|reload|populate|set|get|increment|decrement|toJSON|toObject)$/;
 
@@ -30,7 +30,7 @@ const changesOfRows =
  */
 export function goesThroughParts(loop: LoopInfo): boolean {
   if (!loop.iterable || loop.items.length !== 1) return false;
-  if (isRegistered(loop.iterable, loop.scope)) return true;
+  if (isRegistered(loop.iterable, loop.scope) || areOfProgram(loop.iterable, loop.scope)) return true;
   const list = only(loop.iterable);
   return (parts.test(collectionName(list)) || isInjected(narrowed(list, loop.scope))) && doesItsPart(loop);
 }
@@ -42,6 +42,21 @@ function isRegistered(list: Node, scope: Scope): boolean {
   const call = b ? (b.path.length === 0 && b.init ? bare(b.init) : undefined) : n;
   const by = call && isCall(call) && call.arguments.length === 0 ? receiverOf(call) : undefined;
   return by !== undefined && /^(this\.)?(\w+R|r)egistry$/.test(dotted(by));
+}
+
+/** `getAllProviderIds()`, `listAdapterNames()`, which nobody waits for: those of the program, by what tells them apart. */
+function areOfProgram(list: Node, scope: Scope): boolean {
+  const n = bare(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const call = b ? (b.path.length === 0 && b.kind === 'const' && b.init ? bare(b.init) : undefined) : n;
+  return (
+    call !== undefined &&
+    isCall(call) &&
+    call.arguments.length === 0 &&
+    /^(get|list)(All|Registered|Supported|Available|Enabled)?(\w+[a-z])?(Provider|Adapter|Plugin|Handler|Driver|Strategy|Engine|Connector)(s|Ids|IDs|Names|Keys|Types)$/.test(
+      methodName(call) || dotted(call.callee),
+    )
+  );
 }
 
 /** `this.searchers` of `const active = this.searchers.filter((s) => s.enabled)`. */
@@ -56,21 +71,29 @@ function narrowed(list: Node, scope: Scope, depth = 0): Node {
   return from?.init && !from.part && depth < 4 ? narrowed(from.init, from.scope, depth + 1) : n;
 }
 
-/** `this.projections` of `constructor(private readonly projections: Projection[])`: whoever made it put them together. */
+/**
+ * `this.projections` of `constructor(private readonly projections: Projection[])`, or that its constructor keeps by
+ * `this.projections = projections`: whoever made it put them together.
+ */
 function isInjected(list: Node): boolean {
   if (!isMember(list) || list.object.type !== 'ThisExpression') return false;
   let n = parentOf(list);
   while (n && n.type !== 'ClassBody') n = parentOf(n);
   if (n?.type !== 'ClassBody') return false;
   const made = n.body.find((m) => m.type === 'ClassMethod' && m.kind === 'constructor');
-  return (
-    made?.type === 'ClassMethod' &&
-    made.params.some((p) => {
-      if (p.type !== 'TSParameterProperty') return false;
-      const given = p.parameter.type === 'AssignmentPattern' ? p.parameter.left : p.parameter;
-      return given.type === 'Identifier' && given.name === propertyName(list);
-    })
-  );
+  if (made?.type !== 'ClassMethod') return false;
+  return made.params.some((p) => {
+    const given = p.type === 'TSParameterProperty' ? p.parameter : p;
+    const id = given.type === 'AssignmentPattern' ? given.left : given;
+    if (id.type !== 'Identifier') return false;
+    if (p.type === 'TSParameterProperty') return id.name === propertyName(list);
+    return made.body.body.some((s) => {
+      const kept = s.type === 'ExpressionStatement' ? bare(s.expression) : undefined;
+      if (kept?.type !== 'AssignmentExpression') return false;
+      const value = bare(kept.right);
+      return value.type === 'Identifier' && value.name === id.name && dotted(kept.left) === dotted(list);
+    });
+  });
 }
 
 /** The item's own methods are called, and nothing else is done with it. */

@@ -59,6 +59,8 @@ export function areUploads(loop: LoopInfo): boolean {
   return (
     isMulter(list, loop) ||
     isOfFiles(list, loop) ||
+    isOfForm(list, loop) ||
+    isOfField(list, loop) ||
     givesFile(loop) ||
     comesOfUpload(list, loop) ||
     isGivenByUpload(list, loop) ||
@@ -146,6 +148,29 @@ function isOfFiles(list: Node, loop: LoopInfo): boolean {
   const of = bare(list.object);
   return of.type === 'Identifier' && of.name === 'files' && find(loop.scope, 'files')?.kind === 'param';
 }
+
+/** `forEach(req.body.files, (sent) => sent.forEach((file) => …))`: those that one field of a form brought. */
+function isOfField(list: Node, loop: LoopInfo): boolean {
+  const of = list.type === 'Identifier' ? find(loop.scope, list.name)?.loopItem?.iterable : undefined;
+  return of !== undefined && /(^|\.)(req(uest)?|body)(\.\w+)*\.files$/.test(dotted(settled(of)));
+}
+
+/** `const files = dto.files ?? []; files.map((file) => store.upload(file))`: of what one request is said to bring. */
+function isOfForm(list: Node, loop: LoopInfo): boolean {
+  const d = list.type === 'Identifier' ? declaredAs(list.name, loop.scope) : undefined;
+  const given = d && !d.part ? settled(d.init) : list;
+  const n = given.type === 'LogicalExpression' ? settled(given.left) : given;
+  if (!isMember(n) || n.computed || !sentFiles.test(propertyName(n))) return false;
+  const of = bare(n.object);
+  return (
+    of.type === 'Identifier' &&
+    /^(dto|body|input|payload|form)$|[a-z](Dto|DTO|Input|Payload|Body)$/.test(of.name) &&
+    find(d?.scope ?? loop.scope, of.name)?.kind === 'param' &&
+    sendsPicked(loop)
+  );
+}
+
+const sentFiles = /^([a-z]\w*F|f)iles$|^([a-z]\w*[a-z])?([aA]ttachments|[iI]mages|[pP]hotos)$/;
 
 /** `files: Express.Multer.File[]`, `files: FileUpload[]`, `files: File[]`, `files: FileList` */
 function isMulter(list: Node, loop: LoopInfo): boolean {
