@@ -15,7 +15,7 @@ import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
 import { leaves } from './leaving.ts';
 import { numberOf } from './numbers.ts';
-import { find } from './scopes.ts';
+import { find, standsFor } from './scopes.ts';
 
 /** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too, backwards, or of any test by its length. */
 export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
@@ -113,6 +113,7 @@ export function limitIn(test: Node, list: string, scope: Scope, by: '>' | '<' = 
   const left = bare(n.left);
   if (!isMember(left) || !/^(length|size)$/.test(propertyName(left)) || dotted(bare(left.object)) !== list)
     return undefined;
-  const most = numberOf(n.right, scope, () => undefined);
+  // `MAX_PER_BATCH`, which is 12: no more than that came.
+  const most = numberOf(standsFor(n.right, scope), scope, () => undefined);
   return most !== undefined && most > 0 ? most - (/^>=$|^<$/.test(n.operator) ? 1 : 0) : undefined;
 }

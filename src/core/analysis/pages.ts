@@ -55,6 +55,9 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
       isPage(n.object, scope, depth + 1)
     );
   if (n.type === 'LogicalExpression' && n.operator !== '&&') return isPage(n.left, scope, depth + 1);
+  // `rows.length > limit ? rows.slice(0, -1) : rows`: one more than a page was asked for, to see whether there is a next.
+  if (n.type === 'ConditionalExpression')
+    return isPage(n.consequent, scope, depth + 1) && isPage(n.alternate, scope, depth + 1);
   const copied = copiedFrom(n);
   if (copied) return isPage(copied, scope, depth + 1);
   if (n.type === 'TaggedTemplateExpression') return asksForPage(n.quasi, scope);

@@ -71,3 +71,32 @@ export const handler = (sync: Sync) => (req, res) => sync.handle(req, res);`,
   },
   rule,
 );
+
+check(
+  'one more than a page, a batch that is refused where it is too long, and those who administer',
+  {
+    'app/api/notes/route.ts': `import { prisma } from './db';
+const MAX_NOTES_PER_BATCH = 12;
+const send = (what: unknown) => fetch('https://api.example', { method: 'POST', body: String(what) });
+export async function POST(request: Request) {
+  const { limit, notes, shown } = await request.json();
+  const rows = await prisma.note.findMany({ take: limit + 1 });
+  const hasNext = rows.length > limit;
+  const items = hasNext ? rows.slice(0, -1) : rows;
+  await Promise.all(items.map((row) => send(row)));
+  const all = await prisma.note.findMany();
+  const some = shown ? all.slice(0, -1) : all;
+  await Promise.all(some.map((row) => send(row))); // !unbounded-concurrency
+  const adminEmails = new Set<string>();
+  const userEmails = new Set<string>();
+  for (const row of all) (row.isAdmin ? adminEmails : userEmails).add(row.email);
+  await Promise.all(Array.from(adminEmails).map((email) => send(email)));
+  await Promise.all(Array.from(userEmails).map((email) => send(email))); // !unbounded-concurrency
+  await Promise.all(notes.map((note) => send(note))); // !unbounded-concurrency
+  if (notes.length === 0 || notes.length > MAX_NOTES_PER_BATCH) return Response.json({});
+  await Promise.all(notes.map((note) => send(note)));
+  return Response.json({});
+}`,
+  },
+  rule,
+);

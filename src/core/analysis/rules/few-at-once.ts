@@ -149,9 +149,11 @@ function isByKind(node: Node, scope: Scope, depth = 0): boolean {
   return of !== undefined && isByKind(of, scope, depth + 1);
 }
 
-/** `[...roles]` → `roles`. */
+/** `[...roles]`, `Array.from(roles)` → `roles`. */
 export function withoutSpread(node: Node): Node {
   const n = settled(node);
+  if (isCall(n) && dotted(n.callee) === 'Array.from' && n.arguments.length === 1)
+    return withoutSpread(n.arguments[0]!);
   const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
   return only?.type === 'SpreadElement' ? withoutSpread(only.argument) : node;
 }
