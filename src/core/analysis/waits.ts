@@ -345,9 +345,11 @@ function sends(call: Call, kept: boolean): boolean {
   return call.arguments.some((a) => changing.test(methodSaid(a)));
 }
 
-/** `GET` of `{ method: 'GET' }`, '' where nothing is said. */
+/** `GET` of `{ method: 'GET' }`, `PUT` of `ask('PUT', path)`; '' where nothing is said. */
 function methodSaid(argument: Node): string {
   const options = bare(argument);
+  if (options.type === 'StringLiteral')
+    return /^(PUT|PATCH|DELETE|POST)$/.test(options.value) ? options.value : '';
   if (options.type !== 'ObjectExpression') return '';
   for (const p of options.properties) {
     const how = p.type === 'ObjectProperty' && keyName(p) === 'method' ? bare(p.value) : undefined;

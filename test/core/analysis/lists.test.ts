@@ -6,7 +6,7 @@ check(
     'src/users.ts': `import { drizzle } from 'drizzle-orm/node-postgres';
 import { count, eq } from 'drizzle-orm';
 import { Router } from 'express';
-import { countries, orders, users } from './schema';
+import { continents, countries, orders, users } from './schema';
 const db = drizzle(process.env.URL);
 const router = Router();
 router.get('/a', async (req, res) => res.json(await db.select().from(users))); // !missing-limit
@@ -15,6 +15,7 @@ router.get('/c', async (req, res) => res.json(await db.select().from(orders).whe
 router.get('/d', async (req, res) => res.json(await db.select().from(orders).limit(20)));
 router.get('/e', async (req, res) => res.json(await db.select({ n: count() }).from(orders)));
 router.get('/f', async (req, res) => res.json(await db.select().from(countries)));
+router.get('/h', async (req, res) => res.json(await db.select().from(continents)));
 router.get('/g', async (req, res) => {
   const query = db.select().from(orders);
   res.json(await narrowed(query, req.query));

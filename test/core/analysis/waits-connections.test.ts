@@ -126,12 +126,23 @@ export function Users({ networker, send, load, socket, orgId }) {
     await loadUsers();
     return results.length;
   };
+  const joined = async (id) => {
+    const user = await fetchUser(id); // !sequential-awaits
+    segmentTrack('Joined', { id });
+    const orgs = await fetchOrgs();
+    setUsers([user, ...orgs]);
+  };
+  const changedOne = async (id) => {
+    const answer = await askApi('PUT', \`/users/\${id}\`);
+    const orgs = await fetchOrgs();
+    setUsers([answer, ...orgs]);
+  };
   const told = async () => {
     const found = await fetchApi('/users', { method: 'GET' });
     await socket.refresh(['/users']);
     setUsers(found);
   };
-  return <List users={users} onImport={imported} onChange={changed} onTell={told} />;
+  return <List users={users} on={[imported, changed, joined, changedOne, told]} />;
 }`,
   },
   rule,
