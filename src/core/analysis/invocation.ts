@@ -149,8 +149,20 @@ export function iterationOf(call: Call): Iteration | undefined {
   if (helperMethods.has(method) && object.type === 'Identifier' && isListAndCallback(args))
     return { method, iterable: args[0], callback: args.length - 1, itemParam: 0 };
   if (!perItem.has(method) || args.length === 0 || args.length > 2) return undefined;
-  if (!couldBeCallback(args[0]!, method)) return undefined;
+  if (!couldBeCallback(args[0]!, method) || isOperator(call, object)) return undefined;
   return { method, iterable: object, callback: 0, itemParam: method.startsWith('reduce') ? 1 : 0 };
+}
+
+/** `task.pipe(Effect.flatMap((user) => …))`: what a module offers to a pipe, once for each value; but those of arrays. */
+function isOperator(call: Call, of: Node): boolean {
+  if (
+    of.type !== 'Identifier' ||
+    !/^[A-Z]/.test(of.name) ||
+    /^(R?N?E?A|\w*(Arr(ay)?|Stream|Chunk|List|Iterable))$/.test(of.name)
+  )
+    return false;
+  const p = parentOf(call);
+  return p != null && isCall(p) && p.callee !== call && /^(pipe_?|flow|compose)$/.test(calledName(p));
 }
 
 /** `from(ids).pipe(concatMap((id) => load(id)))` of rxjs: once per item of what the stream comes from. */

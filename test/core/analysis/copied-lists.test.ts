@@ -1,7 +1,7 @@
 import { check } from './marked.ts';
 
 const spreads = (name: string, code: string): void =>
-  check(name, { 'src/a.ts': code }, 'accumulating-spread');
+  check(name, { 'src/a.tsx': code }, 'accumulating-spread');
 
 spreads(
   'an accumulator that is copied by way of a set, a sort or a helper is copied',
@@ -215,6 +215,19 @@ spreads(
   return lines;
 }
 export const flat = (customers) => customers.reduce((all, c) => all.concat(c.orders), []); // !accumulating-spread
+export const spaced = (groups) => groups.reduce((all, g) => all.concat(g.names), []);
+export function addresses(arr) {
+  let found = [];
+  arr.forEach((of) => {
+    found = found.concat(addresses(of.group));
+  });
+  return found;
+}
+export function drawn(rows) {
+  let all = [];
+  for (const row of rows) all = all.concat(<Row key={row.id} />);
+  return all;
+}
 export const squares = (arr) => arr.reduce((all, x) => all.concat((x - 1) ** 2), []); // !accumulating-spread
 export function leaves(tree) {
   let found = [];
@@ -251,6 +264,14 @@ spreads(
   `export function byStatus(orders) {
   const found = new Map();
   for (const order of orders) found.set(order.status, [...(found.get(order.status) ?? []), order]); // !accumulating-spread
+  return found;
+}
+export function byStage(deals) {
+  const found = new Map();
+  for (const deal of deals) {
+    const of = found.get(deal.stage_id) || [];
+    found.set(deal.stage_id, [...of, deal]); // !accumulating-spread
+  }
   return found;
 }
 export function byBucket(rows) {
@@ -291,6 +312,16 @@ spreads(
   `export async function calls(stream) {
   let all = [];
   for await (const event of stream) if (event.type === 'call') all = [...all, event.call];
+  return all;
+}
+export async function asked(answerStream) {
+  let calls = [];
+  for await (const chunk of answerStream) calls = [...calls, ...chunk.calls];
+  return calls;
+}
+export async function paged(client) {
+  let all = [];
+  for await (const page of client.pages()) all = [...all, ...page.rows]; // !accumulating-spread
   return all;
 }
 `,

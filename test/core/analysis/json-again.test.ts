@@ -427,3 +427,31 @@ export function distinct(filters, rows) {
 }
 `,
 );
+
+json(
+  'what a module offers to a pipe runs once for each value, but for those of lists',
+  `import * as E from 'effect/Effect';
+import * as A from 'fp-ts/Array';
+export const handle = (req) => pipe(check(req), E.flatMap(() => answer(JSON.parse(req.body))));
+export const chained = (req) => check(req).pipe(E.map(() => JSON.parse(req.body)));
+export const all = (rows, req) => pipe(rows, A.map((row) => add(row, JSON.parse(req.body)))); // !quadratic-json
+export const plain = (req, ROWS) => ROWS.map((row) => add(row, JSON.parse(req.body))); // !quadratic-json
+`,
+);
+
+json(
+  'JSON of the pairs of two lists that match is made once for each',
+  `export const report = (customers, orders, found) =>
+  customers.forEach((customer) => {
+    orders.forEach((order) => {
+      if (order.customer === customer.id) found.push(JSON.stringify(order.payments));
+    });
+  });
+export const all = (customers, orders, found) =>
+  customers.forEach((customer) => {
+    orders.forEach((order) => {
+      if (order.on) found.push([customer.id, JSON.stringify(order.payments)]); // !quadratic-json
+    });
+  });
+`,
+);

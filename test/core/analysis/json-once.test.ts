@@ -172,3 +172,22 @@ json('all of a state sent to each client; an id is a few bytes', {
 }
 `,
 });
+
+json('what a helper waits for comes of what it is given, by way of a `var` in a block, too', {
+  'src/files.js': `const load = async (url) => {
+  if (url) {
+    const data = await fetchFile(url);
+    var text = data.toString('utf-8');
+    return JSON.parse(text);
+  }
+};
+module.exports = { loadJson: load };
+`,
+  'src/rows.js': `const files = require('./files');
+module.exports.all = async (rows) => {
+  rows.forEach(async (row) => {
+    row.save(await files.loadJson(row.path));
+  });
+};
+`,
+});

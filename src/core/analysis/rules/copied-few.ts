@@ -63,10 +63,10 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
     return 'a few groups put together';
   if (how === 'updater') return shownOneByOne(copy, loop);
   // A helper that goes into whatever it is given is handed whole answers.
-  if (goesThroughOneObject(loop) && !asksById(copy) && !asksItself(loop, shape))
-    return 'the fields of one object';
-  if (asksItself(loop, shape) || (shape === 'merge' && addsRecords(copy) && !(list && fewByName(list))))
-    return '';
+  const goesDeeper = asksItself(loop, shape);
+  if (goesThroughOneObject(loop) && !asksById(copy) && !goesDeeper) return 'the fields of one object';
+  if (isConcat(copy) && !isManyToConcat(loop, goesDeeper)) return 'nothing says that there are many';
+  if (goesDeeper || (shape === 'merge' && addsRecords(copy) && !(list && fewByName(list)))) return '';
   // `this.files.forEach((f) => { options = { ...options, ...f.options } })`
   if (shape === 'merge' && how === 'assigned') return 'parts of one thing';
   if (areTroubles(copy)) return 'what went wrong';
@@ -86,8 +86,6 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
           : 'a list for each key';
       return (list || isCounted(loop)) && !fewToAdd(loop) ? '' : 'nothing says that there are many';
     case 'flatten':
-      // Lists of a few things are put together by `concat` in old code: it has to say that there are many.
-      if (isConcat(copy)) return list && isAnyList(list) ? '' : 'a few groups put together';
       return list && !fewToAdd(loop) && !groups.test(collectionName(list)) ? '' : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
@@ -200,6 +198,8 @@ const portion = /^(\w*[a-z])?([pP]ages?|[bB]atch(es)?|[cC]hunks?)$|^paginated|^b
 /** Pages and batches of rows: many of them hold all rows that there are. */
 function areRowsInPortions(loop: LoopInfo): boolean {
   const list = listOf(loop, true);
+  // `for await (const chunk of stream)`: pieces of one answer.
+  if (list && /stream$/i.test(collectionName(list))) return false;
   return (
     (list !== undefined && portion.test(collectionName(list))) || loop.items.some((i) => portion.test(i))
   );
@@ -324,6 +324,16 @@ function copiedOf(copy: Node): Node {
   const first =
     copy.type === 'ArrayExpression' ? copy.elements.find((e) => e?.type === 'SpreadElement') : undefined;
   return first ?? copy;
+}
+
+/** Lists of a few things, and small trees, are put together by `concat` in old code: the list has to say that it is long. */
+function isManyToConcat(loop: LoopInfo, goesDeeper: boolean): boolean {
+  const list = listOf(loop, true);
+  if (!list || fewRuns(loop)) return false;
+  if (areRowsInPortions(loop)) return true;
+  if (isAnyList(list)) return !goesDeeper;
+  // `questionItems`, `type.elements`: of one thing, as likely as not.
+  return growsByName(list) && !/(item|element|entrie|matche|result)s$/i.test(collectionName(list));
 }
 
 /** `[...(acc[key] ?? []), item]`: as much is copied as one key has. */

@@ -1,5 +1,6 @@
 /** Whether what is worked out anew in each turn is the same each time. */
 import {
+  ancestor,
   bare,
   calledName,
   contains,
@@ -32,6 +33,9 @@ export function isAnew(b: Binding, inside: (b: Binding) => boolean, left = longe
 /** What a variable is worked out of, by nothing but what gives the same for the same. */
 export function madeOf(b: Binding): Node | undefined {
   if (!b.init || b.param !== undefined || b.loopItem || b.writes.length > 0) return undefined;
+  // Of a `var` in a block: the names of the block are not known where it is.
+  if (b.kind === 'var' && !isFunction(parentOf(ancestor(b.node, isBlock) ?? b.node) ?? b.node))
+    return undefined;
   // Code may put more into these.
   if (/^(Object|Array)Expression$/.test(bare(b.init).type)) return undefined;
   return some(b.init, (n) => isCall(n) && !plain.test(calledName(n)), true) ||
@@ -39,6 +43,8 @@ export function madeOf(b: Binding): Node | undefined {
     ? undefined
     : b.init;
 }
+
+const isBlock = (n: Node): boolean => n.type === 'BlockStatement';
 
 /** Of texts and lists of them; and whoever calls it so, what escapes a text gives the same for it. */
 const plain =

@@ -32,7 +32,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (loop.iterable && loop.kind === 'callback' && /^(row|record|tuple|cells)$/.test(dotted(loop.iterable)))
     return 'the columns of one row';
   if (loop.iterable && ofReceipt.test(dotted(loop.iterable))) return 'what belongs to one transaction';
-  if (isConcat(copy) && copy.arguments.every((a) => a.type === 'StringLiteral'))
+  if (isConcat(copy) && copy.arguments.some((a) => a.type === 'StringLiteral' || a.type === 'JSXElement'))
     return 'put together to be shown';
   if (copy.type === 'ArrayExpression') {
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))

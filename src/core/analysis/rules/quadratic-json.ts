@@ -1,6 +1,7 @@
 import {
   ancestor,
   bare,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -8,6 +9,7 @@ import {
   type Node,
   parentOf,
   receiverOf,
+  some,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
@@ -253,9 +255,26 @@ function againAround(file: Reviewed, site: CallSite, argument: Node, loop: LoopI
     if (varies(list, loop.scope, outer)) return undefined;
     const around = outer;
     const another = (b: Binding): boolean => b.loopItem !== loop && declaredIn(b, around);
+    // `if (order.customer === customer.id)`: once for each pair, not for each turn of both.
+    if (isMatched(site, loop, another)) return undefined;
     if (!uses(argument, site.scope, another, true) && !mutated(argument, loop)) return outer;
   }
   return undefined;
+}
+
+function isMatched({ node, scope }: CallSite, loop: LoopInfo, another: (b: Binding) => boolean): boolean {
+  const asks = (test: Node): boolean =>
+    some(
+      test,
+      (n) =>
+        n.type === 'BinaryExpression' &&
+        /^===?$/.test(n.operator) &&
+        uses(n, scope, another) &&
+        uses(n, scope, (b) => b.loopItem === loop),
+    );
+  return (
+    ancestor(node, (n) => n.type === 'IfStatement' && contains(loop.body, n) && asks(n.test)) !== undefined
+  );
 }
 
 function ofFields(made: Node, loop: LoopInfo): string {
