@@ -1,6 +1,6 @@
 /** What a file gives to others, and which modules it takes from. */
-import { bare, dotted, isFunction, type Node } from './ast.ts';
-import type { FileIndex, Site } from './index-types.ts';
+import { bare, dotted, isCall, isFunction, type Node } from './ast.ts';
+import type { FileIndex, Scope, Site } from './index-types.ts';
 import { oncePer } from './once.ts';
 import { loadingCalls, moduleOf, type Refs } from './refs.ts';
 import { table } from './tables.ts';
@@ -31,12 +31,26 @@ export function exportsOf(index: FileIndex, refs: Refs): Exports {
         ? refs.row('fn', -1, '', info.id)
         : cls
           ? refs.row('class', -1, '', cls.id)
-          : refs.of(d, scope);
+          : valueOf(refs, d, scope);
       put(n.type === 'ExportDefaultDeclaration' ? 'default' : '=', ref);
     } else if (n.type === 'ExportNamedDeclaration') namedExports(index, refs, n, put);
   }
   if (saysExports(index)) for (const s of index.assignments) commonJs(index, refs, s, put);
   return { exports, stars };
+}
+
+/** `traced('orders', { load, save })`, whatever that gives: who asks it for `load` means the one that was handed in. */
+function valueOf(refs: Refs, node: Node, scope: Scope): number {
+  const ref = refs.of(node, scope);
+  const n = bare(node);
+  if (!isCall(n) || moduleOf(n)) return ref;
+  for (const a of n.arguments) {
+    const given = bare(a);
+    if (given.type !== 'ObjectExpression' && given.type !== 'NewExpression') continue;
+    const of = refs.of(given, scope);
+    if (of >= 0) return ref < 0 ? of : refs.row('or', ref, '', of);
+  }
+  return ref;
 }
 
 function namedExports(
@@ -83,7 +97,7 @@ function commonJs(
     // `const X = module.exports = {}`: what X is given later is what is exported.
     const value = bare(s.node.right);
     if (whole && value.type === 'ObjectExpression' && value.properties.length === 0) return;
-    const ref = refs.of(s.node.right, s.scope);
+    const ref = valueOf(refs, s.node.right, s.scope);
     put(whole ? '=' : left.replace(/^(module\.)?exports\./, '').split('.')[0]!, ref);
     return;
   }

@@ -14,6 +14,8 @@ export interface Binding {
   readonly init?: Node;
   /** Property names from `init` to this name; `[]` for a plain declaration. `*` for a rest or array element. */
   readonly path: readonly string[];
+  /** `dbQuery` of `({ id, run = dbQuery })`: what the name stands for where nobody says otherwise. */
+  readonly fallback?: Node;
   readonly annotation?: Node;
   readonly module?: string;
   /** Imported name: 'default', '*' or a name. */

@@ -36,6 +36,7 @@ export function declarePattern(pattern: Node, given: Declaration): void {
       writes: noWrites,
     };
     if (init) binding.init = init;
+    if (fallback) binding.fallback = fallback;
     if (annotation) binding.annotation = annotation;
     if (given.param !== undefined) binding.param = given.param;
     if (given.items?.items.includes(node.name)) binding.loopItem = given.items;

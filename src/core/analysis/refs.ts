@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  isNull,
   keyName,
   type Member,
   methodName,
@@ -280,15 +281,32 @@ export class Refs {
       if (b.kind === 'param' && b.loopItem.method === 'forEach') ref = this.either(ref, this.param(b, depth));
     } else if (b.kind === 'param') ref = this.param(b, depth);
     else if (b.init) ref = this.path(this.of(b.init, b.scope, depth + 1), b.path);
-    else if (b.writes.length > 0) {
+    // `let client = null;`, made when somebody asks for it first.
+    if (
+      ref < 0 &&
+      b.writes.length > 0 &&
+      !b.loopItem &&
+      b.kind !== 'param' &&
+      (!b.init || isNull(bare(b.init)))
+    ) {
       const write = b.writes.find(
-        (w) => w.type === 'AssignmentExpression' && w.operator === '=' && w.left.type === 'Identifier',
+        (w) =>
+          w.type === 'AssignmentExpression' &&
+          /^(\?\?|\|\|)?=$/.test(w.operator) &&
+          w.left.type === 'Identifier',
       );
       if (write?.type === 'AssignmentExpression') ref = this.of(write.right, b.scope, depth + 1);
     }
+    if (b.fallback) ref = this.orElse(ref, b, depth);
     const annotated = b.annotation ? this.type(b.annotation, b.scope, depth + 1) : -1;
     if (annotated >= 0) return ref >= 0 && ref !== annotated ? this.row('or', annotated, '', ref) : annotated;
     return ref >= 0 ? ref : this.row('unknown', -1, b.name);
+  }
+
+  /** `client = pool`: most callers leave it at that, and what else they give is of the same kind. */
+  private orElse(ref: number, b: Binding, depth: number): number {
+    const usual = this.of(b.fallback!, b.scope, depth + 1);
+    return usual < 0 ? ref : this.row('or', ref >= 0 ? ref : this.row('unknown', -1, b.name), '=', usual);
   }
 
   private path(ref: number, path: readonly string[]): number {

@@ -18,7 +18,7 @@ const databaseReads = new Set(
   ),
 );
 const databaseWrites = new Set(
-  'createMany updateMany deleteMany bulkCreate updateOne deleteOne insertOne insertMany replaceOne findByIdAndUpdate findByIdAndDelete findByIdAndRemove findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove findOrCreate softDelete softRemove bulkWrite $executeRaw insertInto updateTable deleteFrom upsertGraph $query $relatedQuery persistAndFlush removeAndFlush nativeUpdate nativeDelete'.split(
+  'createMany updateMany deleteMany bulkCreate updateOne deleteOne insertOne insertMany replaceOne findByIdAndUpdate findByIdAndDelete findByIdAndRemove findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove findOrCreate softDelete softRemove bulkWrite $executeRaw sendNativeQuery insertInto updateTable deleteFrom upsertGraph $query $relatedQuery persistAndFlush removeAndFlush nativeUpdate nativeDelete'.split(
     ' ',
   ),
 );

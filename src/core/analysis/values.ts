@@ -87,7 +87,7 @@ export class Values {
       case 'param':
         return this.param(file, ref);
       case 'or':
-        return this.better(this.of(file, ref.of), () => this.of(file, ref.id));
+        return this.better(this.of(file, ref.of), () => this.orElse(file, ref));
       case 'list':
         return ref.of >= 0
           ? { t: 'list', size: -1, element: this.of(file, ref.of) }
@@ -126,6 +126,12 @@ export class Values {
   sizeOf(v: Value | undefined): number | undefined {
     if (v?.t === 'list' && v.size >= 0) return v.size;
     return v?.t === 'object' ? Object.keys(v.file.objects[v.id]!).length : undefined;
+  }
+
+  /** How many are given where nobody says otherwise tells nothing of the others. */
+  private orElse(file: FileSummary, { name, id }: Ref): Value | undefined {
+    const v = this.of(file, id);
+    return name === '=' && v?.t === 'list' ? undefined : v;
   }
 
   private better(a: Value | undefined, b: () => Value | undefined): Value | undefined {

@@ -163,3 +163,71 @@ exports.Row = mongoose.model('Row', new mongoose.Schema({}));`,
   },
   'n-plus-one',
 );
+
+check('what stands in where nobody hands anything in', {
+  'package.json': '{"dependencies":{"pg":"8","express":"4"}}',
+  'src/db.js': `const { Pool } = require('pg');
+const pool = new Pool();
+const run = (text, params) => pool.query(text, params);
+module.exports = { pool, run };`,
+  'src/tasks.js': `const { run: dbQuery } = require('./db');
+const { two } = require('./sums');
+async function insertRow({ id, executor = dbQuery }) {
+  return executor('INSERT INTO rows VALUES ($1)', [id]);
+}
+async function one(id, ask = dbQuery) {
+  return ask('SELECT * FROM rows WHERE id = $1', [id]);
+}
+async function added(id, sum = two) {
+  return sum(id, 1);
+}
+module.exports = { insertRow, one, added };`,
+  'src/sums.js': 'exports.two = (a, b) => a + b;',
+  'src/handler.js': `const { insertRow, one, added } = require('./tasks');
+async function handler(req, res) {
+  for (const row of req.body.rows) await insertRow({ id: row.id }); // !n-plus-one
+  for (const row of req.body.rows) row.full = await one(row.id); // !n-plus-one
+  for (const row of req.body.rows) row.sum = await added(row.id);
+  res.json({});
+}
+require('express')().post('/rows', handler);`,
+});
+
+check('how many stand in where nobody says otherwise bounds nothing', {
+  'package.json': '{"dependencies":{"@prisma/client":"5"}}',
+  'src/load.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const usual = ['a', 'b'];
+export async function load({ ids = usual }: { ids?: string[] }) {
+  for (const id of ids) await prisma.user.findUnique({ where: { id } }); // !n-plus-one
+}
+export const handler = (req: { body: { ids: string[] } }) => load({ ids: req.body.ids });`,
+});
+
+check('what a module exports through a wrapper, and what is made when first asked for', {
+  'package.json': '{"dependencies":{"@supabase/supabase-js":"2"}}',
+  'src/traced.js': `exports.traced = (layer, members) => Object.fromEntries(Object.entries(members).map(([k, f]) => [k, (...a) => f(...a)]));`,
+  'src/client.js': `const { createClient } = require('@supabase/supabase-js');
+let client = null;
+exports.admin = () => {
+  if (client) return client;
+  client = createClient('a', 'b');
+  return client;
+};`,
+  'src/decks.js': `const { admin } = require('./client');
+const { traced } = require('./traced');
+async function putDeck(deck) {
+  const db = admin();
+  await db.from('decks').insert(deck);
+}
+const nameOf = async (deck) => deck.name;
+module.exports = traced('decks', { putDeck, nameOf });`,
+  'src/api.js': `const decks = require('./decks');
+const { nameOf } = require('./decks');
+export async function POST(request) {
+  const { list } = await request.json();
+  for (const deck of list) await decks.putDeck(deck); // !n-plus-one
+  for (const deck of list) await nameOf(deck);
+  return Response.json({});
+}`,
+});
