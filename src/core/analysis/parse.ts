@@ -18,9 +18,9 @@ const flowPragma = /@flow\b/;
 /** Written by a tool, as it says itself. */
 export const generated = 'generated';
 
-/** Folders whose scripts a page loads as they are. */
+/** Folders whose scripts a page loads as they are, and what others' code is kept in. */
 const served =
-  /(^|\/)(public|static|assets|wwwroot|webroot|htdocs|www|resources|javascripts?|plugins?)\/.*\.[cm]?js$/;
+  /(^|\/)(public|static|assets|wwwroot|webroot|htdocs|www|resources|javascripts?|plugins?|vendors?)\/.*\.[cm]?js$/;
 const released =
   /\b(released|licen[cs]ed) under\b|@licen[cs]e|@licstart|@preserve|\b(MIT|Apache|BSD|GPL|LGPL|MPL|ISC)\b.{0,20}\blicen[cs]e|\/licen[cs]e\b|\blicen[cs]e:/i;
 

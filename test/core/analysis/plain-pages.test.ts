@@ -125,6 +125,10 @@ check(
  * Released under the MIT license
  */
 ${looksUp}`,
+    'client/vendor/grid/grid.js': `/*! Grid 4.0.0. Released under the MIT license */
+${looksUp}`,
+    'src/vendors/orders.js': `// The orders of a vendor.
+${looksUp.replace(';', '; // !quadratic-array')}`,
     'public/js/orders.js': `/* What the page of orders does. */
 ${looksUp.replace(';', '; // !quadratic-array')}`,
     'src/orders.js': `/*! Orders. Released under the MIT license */
