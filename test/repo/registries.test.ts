@@ -61,6 +61,7 @@ const registries = [
       'own-database.ts',
       'own-table.ts',
       'own-work.ts',
+      'paced.ts',
       'parts.ts',
       'per-tenant.ts',
       'per-turn.ts',

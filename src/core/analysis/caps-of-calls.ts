@@ -2,6 +2,7 @@
 import {
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isMember,
@@ -51,6 +52,12 @@ export function capInChain(call: Call, scope: Scope, number: NumberOf): Bound | 
       const m = methodName(n);
       if (/^(limit|take|first|top|setMaxResults|head|sampleSize)$/.test(m) && n.arguments[0]) {
         const cap = number(n.arguments[0], scope);
+        if (cap !== undefined) return capped(cap);
+      }
+      // `_.take(users, 5)`
+      const most = n.arguments[1];
+      if (most && n.arguments.length === 2 && /^(take|takeRight|sampleSize)$/.test(calledName(n))) {
+        const cap = number(most, scope);
         if (cap !== undefined) return capped(cap);
       }
       if (m === 'aggregate' && n.arguments[0]) {

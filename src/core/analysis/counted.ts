@@ -1,5 +1,5 @@
 /** `for (let i = 0; i < users.length; i++) { const user = users[i]; … }`, seen as `for (const user of users)`. */
-import { bare, dotted, isMember, type Node } from './ast.ts';
+import { bare, dotted, isCall, isMember, methodName, type Node } from './ast.ts';
 import { listOf } from './guards.ts';
 import type { LoopInfo } from './index-types.ts';
 import { oncePer } from './once.ts';
@@ -36,4 +36,34 @@ function counterOf(node: Node): string {
   if (node.type !== 'ForStatement' || node.init?.type !== 'VariableDeclaration') return '';
   const id = node.init.declarations[0]?.id;
   return id?.type === 'Identifier' ? id.name : '';
+}
+
+/** `10` of `for (const [i, user] of users.entries()) { if (i >= 10) break; … }`: how many turns it takes at most. */
+export function turnsAllowed(loop: LoopInfo): Node | undefined {
+  if (loop.kind !== 'of' || loop.body.type !== 'BlockStatement') return undefined;
+  for (const s of loop.body.body) {
+    if (s.type !== 'IfStatement' || s.alternate) continue;
+    const [test, then] = [bare(s.test), s.consequent];
+    const last = then.type === 'BlockStatement' ? then.body.at(-1) : then;
+    if (last?.type !== 'BreakStatement' && last?.type !== 'ReturnStatement') continue;
+    if (test.type === 'BinaryExpression' && /^(>=?|===?)$/.test(test.operator) && counts(test.left, loop))
+      return test.right;
+  }
+  return undefined;
+}
+
+/** An index of what it goes through, or what it adds one to in each turn. */
+function counts(node: Node, loop: LoopInfo): boolean {
+  const n = bare(node);
+  if (n.type === 'UpdateExpression') return n.operator === '++';
+  if (n.type !== 'Identifier') return false;
+  const over = loop.iterable && bare(loop.iterable);
+  if (over && isCall(over) && methodName(over) === 'entries') return loop.items[0] === n.name;
+  return (
+    loop.body.type === 'BlockStatement' &&
+    loop.body.body.some((s) => {
+      const e = s.type === 'ExpressionStatement' ? s.expression : undefined;
+      return e?.type === 'UpdateExpression' && e.operator === '++' && dotted(e.argument) === n.name;
+    })
+  );
 }

@@ -31,7 +31,7 @@ export function exportsOf(index: FileIndex, refs: Refs): Exports {
         ? refs.row('fn', -1, '', info.id)
         : cls
           ? refs.row('class', -1, '', cls.id)
-          : valueOf(refs, d, scope);
+          : exportedValue(refs, d, scope);
       put(n.type === 'ExportDefaultDeclaration' ? 'default' : '=', ref);
     } else if (n.type === 'ExportNamedDeclaration') namedExports(index, refs, n, put);
   }
@@ -40,7 +40,7 @@ export function exportsOf(index: FileIndex, refs: Refs): Exports {
 }
 
 /** `traced('orders', { load, save })`, whatever that gives: who asks it for `load` means the one that was handed in. */
-function valueOf(refs: Refs, node: Node, scope: Scope): number {
+function exportedValue(refs: Refs, node: Node, scope: Scope): number {
   const ref = refs.of(node, scope);
   const n = bare(node);
   if (!isCall(n) || moduleOf(n)) return ref;
@@ -97,7 +97,7 @@ function commonJs(
     // `const X = module.exports = {}`: what X is given later is what is exported.
     const value = bare(s.node.right);
     if (whole && value.type === 'ObjectExpression' && value.properties.length === 0) return;
-    const ref = valueOf(refs, s.node.right, s.scope);
+    const ref = exportedValue(refs, s.node.right, s.scope);
     put(whole ? '=' : left.replace(/^(module\.)?exports\./, '').split('.')[0]!, ref);
     return;
   }

@@ -147,17 +147,17 @@ export class Extents {
     const bound = isPlainParameter(b) ? undefined : this.loops.bounds.of(n, scope);
     if (bound) return this.bounded(bound, scope);
     const row = this.from(n, scope, depth);
-    return row < 0 && (b || isMember(n)) ? this.checked(checkedBy(n, scope)) : row;
+    return row < 0 && (b || isMember(n) || isCall(n)) ? this.checked(checkedBy(n, scope)) : row;
   }
 
   /** What a validator lets through, here or in another file; else what is known without it. */
   private checked(by: Checked | undefined, otherwise = -1): number {
-    if (!by || by.path.length === 0) return otherwise;
+    if (!by) return otherwise;
     const cap = capOf(by);
     // Not of the file's own loops only: it counts where it is asked for.
     if (cap !== undefined)
       return this.row('all', -1, '', [this.row('capped', cap, `checked to be ${cap} at most`, [])]);
-    const schema = this.refs.of(by.schema, by.scope);
+    const schema = by.path.length > 0 ? this.refs.of(by.schema, by.scope) : -1;
     if (schema < 0 || this.refs.rows[schema]!.op !== 'import') return otherwise;
     const ref = by.path.reduce((of, name) => this.refs.row('member', of, name), schema);
     return this.row('value', ref, '', otherwise < 0 ? nothing : [otherwise]);

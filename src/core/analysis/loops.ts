@@ -33,6 +33,7 @@ import {
 } from './batches.ts';
 import { Bounds } from './bounds.ts';
 import { type Bound, cutWithSlice, type Imported } from './caps.ts';
+import { turnsAllowed } from './counted.ts';
 import { guardedList, listOf } from './guards.ts';
 import type { FileIndex, LoopInfo, Scope } from './index-types.ts';
 import { countsDates } from './names-of-collections.ts';
@@ -135,7 +136,10 @@ export class Loops {
     if (loop.kind === 'callback') return this.judgeCallback(loop);
     const throttled = throttle(loop);
     if (loop.kind === 'of' || loop.kind === 'in' || loop.kind === 'await-of') {
-      const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
+      const most = turnsAllowed(loop);
+      const bound =
+        (loop.iterable && this.bounds.of(loop.iterable, loop.scope)) ||
+        (most && this.bounds.count(most, loop.scope));
       if (
         bound?.kind === 'chunk' &&
         !itemIsThing(loop) &&
@@ -159,7 +163,11 @@ export class Loops {
 
   private judgeCallback(loop: LoopInfo): LoopFacts {
     const call = loop.node as Extract<Node, { type: 'CallExpression' }>;
-    const bound = loop.iterable ? this.bounds.of(loop.iterable, loop.scope) : undefined;
+    // `_.times(5, (i) => load(i))`
+    const times = loop.method === 'times' ? call.arguments[0] : undefined;
+    const bound = times
+      ? this.bounds.count(times, loop.scope)
+      : loop.iterable && this.bounds.of(loop.iterable, loop.scope);
     const concurrency = call.arguments.slice(1).some((a) => {
       const o = bare(a);
       // One at a time is a loop like any other.

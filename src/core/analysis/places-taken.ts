@@ -1,6 +1,7 @@
 /** Functions that wait for a place before they work: `await semaphore.acquire()`, `await limiter.removeTokens(1)`. */
 import { dotted, receiverOf } from './ast.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
+import { isLimiter } from './limiters.ts';
 import { oncePer } from './once.ts';
 
 const taking = /^(acquire|wait|lock|take|enter|obtain|schedule|removeTokens|ready|waitForTurn)$/;
@@ -14,7 +15,9 @@ export const takesPlace = oncePer((file: FileIndex): ReadonlySet<FunctionInfo> =
   for (const site of file.calls) {
     const name = site.method || site.name;
     const r = taking.test(name) ? receiverOf(site.node) : undefined;
-    if (byName.test(name) || (r && holders.test(dotted(r).replace(/\(\)$/, '')))) found.add(site.fn);
+    const holder = r && dotted(r).replace(/\(\)$/, '');
+    if (byName.test(name) || (holder && (holders.test(holder) || isLimiter(site.node, site.scope))))
+      found.add(site.fn);
   }
   return found;
 });

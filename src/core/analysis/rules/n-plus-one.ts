@@ -26,6 +26,7 @@ import { isLogEntry, movesFile } from './one-by-one.ts';
 import { ownDatabase } from './own-database.ts';
 import { ownTable } from './own-table.ts';
 import { ownWork } from './own-work.ts';
+import { paced } from './paced.ts';
 import { putsInOrder } from './put-in-order.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
@@ -144,7 +145,8 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     toOneChat(site, over) ||
     toldToStaff(site, over) ||
     putsInOrder(site, over) ||
-    fallsBack(site, over);
+    fallsBack(site, over) ||
+    paced(file.index, site, over);
   report({
     node: site.node,
     fn: site.fn,

@@ -1,0 +1,92 @@
+/**
+ * Calls per item that somebody already keeps to a few at a time by hand: behind a place that each has to take, in one
+ * of a few workers that share the items, in a pool that is waited for when it is full. As with a limiter of a package,
+ * that is the answer to many calls where there is no one call for all.
+ */
+import {
+  bare,
+  contains,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  some,
+} from '../ast.ts';
+import type { CallSite, FileIndex, FunctionInfo, LoopInfo } from '../index-types.ts';
+import { takesPlace } from '../places-taken.ts';
+import { find } from '../scopes.ts';
+import { functionNamed } from './started.ts';
+
+/** Why the calls that a loop makes come a few at a time, '' where nothing says so. */
+export function paced(file: FileIndex, site: CallSite, loop: LoopInfo): string {
+  if (site.fn !== loop.fn && takesPlace(file).has(site.fn)) return 'waits for a place (limiter)';
+  if (loop.fn.isAsync && takesFromAll(loop) && isOneOfFew(file, loop.fn))
+    return 'a few workers share the items';
+  return waitsWhenFull(loop, site.node) ? 'works in batches' : '';
+}
+
+/** What one turn takes, another worker does not: an index or a queue of all, an iterator that they share. */
+function takesFromAll(loop: LoopInfo): boolean {
+  if (loop.kind === 'while' || loop.kind === 'do') return true;
+  if (loop.node.type === 'ForStatement') return !loop.node.init;
+  const over = loop.kind === 'of' && loop.iterable ? bare(loop.iterable) : undefined;
+  const b = over?.type === 'Identifier' ? find(loop.scope, over.name) : undefined;
+  const made = b?.init && bare(b.init);
+  return b?.kind === 'param' || (made && isCall(made) ? /^(entries|values)$/.test(methodName(made)) : false);
+}
+
+/** `Array.from({ length: 4 }, worker)`, `Array(4).fill(0).map(() => worker())`. */
+function isOneOfFew(file: FileIndex, fn: FunctionInfo): boolean {
+  // What is given to each is its own.
+  if (fn.node.type === 'Program' || !('params' in fn.node) || fn.node.params.length > 1) return false;
+  return (
+    file.loops.some((l) => {
+      const body = bare(l.body);
+      if (!l.iterable || !isCounted(l.iterable)) return false;
+      return body.type === 'Identifier'
+        ? functionNamed(body.name, l.scope, file) === fn
+        : l.callback === fn || l.callback === fn.parent;
+    }) ||
+    file.calls.some(
+      (c) =>
+        c.loop?.iterable !== undefined &&
+        !c.method &&
+        isCounted(c.loop.iterable) &&
+        functionNamed(c.name, c.scope, file) === fn,
+    )
+  );
+}
+
+/** `{ length: limit }`, `new Array(limit).fill(0)`: so many, whatever the items are. */
+function isCounted(node: Node): boolean {
+  const n = bare(node);
+  if (n.type === 'ObjectExpression') return n.properties.length === 1;
+  if (n.type === 'ArrayExpression')
+    return n.elements.length === 1 && n.elements[0]?.type === 'SpreadElement'
+      ? isCounted(n.elements[0].argument)
+      : false;
+  if (n.type === 'NewExpression') return dotted(n.callee) === 'Array';
+  if (!isCall(n)) return false;
+  if (dotted(n.callee) === 'Array') return true;
+  const of = /^Array\.from$/.test(dotted(n.callee)) ? n.arguments[0] : receiverOf(n);
+  return of !== undefined && isCounted(of);
+}
+
+const gathers = /^(Promise|Bluebird)\.(all|allSettled|race|any)$/;
+
+/** `running.add(load(id)); if (running.size >= 4) await Promise.race(running);` */
+function waitsWhenFull(loop: LoopInfo, call: Node): boolean {
+  if (loop.kind === 'callback' || parentOf(call)?.type === 'AwaitExpression') return false;
+  return some(
+    loop.body,
+    (n) =>
+      n.type === 'IfStatement' &&
+      !contains(n, call) &&
+      some(n.test, (t) => isMember(t) && /\.(length|size)$/.test(dotted(t)), false) &&
+      some(n.consequent, (c) => isCall(c) && gathers.test(dotted(c.callee)), false),
+    false,
+  );
+}
