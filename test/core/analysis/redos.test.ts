@@ -600,3 +600,23 @@ found('rules of highlighters that hang on a text', {
 };
 `,
 });
+
+found('patterns of several that a function joins, of which white space is taken out, and of forms', {
+  'src/joined.ts': `const join = (...parts) => new RegExp(parts.map((p) => p.source).join(''));
+export const a = join(/^/, /(?:a+)+/, /$/); // !redos
+export const b = join(/^/, /a+/, /$/);
+export const c = new RegExp('^ ( [a-z]+ [0-9]* )+ $'.replace(/\\s+/g, '')); // !redos
+export const d = new RegExp('^ ( [a-z]+ [0-9] )+ $'.replace(/\\s+/g, ''));
+const group = (re) => '(?:' + re.source + ')*';
+const word = /\\w+\\s?/;
+export const e = new RegExp('^' + group(word) + '$'); // !redos
+const parts = {};
+parts.word = /\\w+\\s?/;
+export const f = new RegExp('^(?:' + parts.word.source + ')*$'); // !redos
+`,
+  'src/form.ts': `import { Validators } from '@angular/forms';
+export const name = [Validators.required, Validators.pattern('([a-z]+ ?)+')]; // !redos
+export const zip = [Validators.pattern('\\d*-?\\d*')];
+export const other = [Other.pattern('([a-z]+ ?)+')];
+`,
+});

@@ -144,10 +144,15 @@ function rewritten(b: Binding, at: At): string | undefined {
 /** `/a+/.source`, or of a constant that holds a pattern. */
 function sourceOf(n: Node, at: At): string | undefined {
   if (n.type === 'RegExpLiteral') return n.pattern;
-  if (n.type === 'Identifier') return named(find(at.site.scope, n.name), at, sourceOf);
+  if (n.type === 'Identifier')
+    return at.given.get(n.name) ?? named(find(at.site.scope, n.name), at, sourceOf);
   if (n.type === 'MemberExpression') {
     const value = heldBy(n, at);
-    return value ? sourceOf(value.node, value.at) : elsewhere(n, at);
+    if (value) return sourceOf(value.node, value.at);
+    const entry = at.file && entryOf(n, at.site, at.file);
+    return entry && at.depth < deepest
+      ? sourceOf(bare(entry.node), { ...at, site: entry.site, depth: at.depth + 1 })
+      : elsewhere(n, at);
   }
   if ((n.type === 'NewExpression' || n.type === 'CallExpression') && dotted(n.callee) === 'RegExp') {
     const [pattern] = n.arguments;
@@ -205,7 +210,7 @@ function called(n: t.CallExpression, at: At): string | undefined {
       fn &&
       applied(
         fn,
-        n.arguments.map((a) => textAt(bare(a), at)),
+        n.arguments.map((a) => textAt(bare(a), at) ?? sourceOf(bare(a), at)),
       )
     );
   }
@@ -264,12 +269,18 @@ function replaced(
   const sought = bare(what);
   if (sought.type === 'StringLiteral')
     return all ? text.replaceAll(sought.value, () => by) : text.replace(sought.value, () => by);
-  if (sought.type !== 'RegExpLiteral' || /[*+{]/.test(sought.pattern)) return undefined;
+  if (sought.type !== 'RegExpLiteral' || !isQuick(sought.pattern, text)) return undefined;
   try {
     return text.replace(new RegExp(sought.pattern, sought.flags), () => by);
   } catch {
     return undefined;
   }
+}
+
+/** Two loops at most, on what somebody wrote by hand: `.replace(/\s+/g, '')` of a pattern of many lines. */
+function isQuick(pattern: string, text: string): boolean {
+  const loops = pattern.match(/[*+{]/g)?.length ?? 0;
+  return loops === 0 || (loops <= 2 && !pattern.includes('(') && text.length < 5_000);
 }
 
 /** Items of a list that is written out, as they are or after `map`. */
@@ -299,6 +310,7 @@ function givesSource({ params: [first], body }: FunctionNode): boolean {
 
 /** Sources of a list of patterns. */
 function patternsOf(n: Node, at: At): (string | undefined)[] | undefined {
+  if (n.type === 'Identifier' && at.rest?.name === n.name) return [...at.rest.texts];
   if (n.type === 'ArrayExpression') return n.elements.map((e) => (e ? sourceOf(bare(e), at) : undefined));
   const b = n.type === 'Identifier' ? find(at.site.scope, n.name) : undefined;
   const init = constantOf(b);

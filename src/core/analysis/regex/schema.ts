@@ -58,6 +58,8 @@ const chains = /^(body|check|cookie|header|param|query)\(\)(\.\w+\(\))*\.matches
 /** `validator.matches(text, 'a+b')` and `body('name').matches('a+b')`; elements match what is no pattern. */
 export function takenAsPattern({ method, node }: CallSite): Node | undefined {
   const [first, second] = node.arguments;
+  // Angular's.
+  if (method === 'pattern') return dotted(node.callee) === 'Validators.pattern' ? first : undefined;
   if (method !== 'matches') return second && method ? undefined : first;
   const name = dotted(node.callee);
   if (name === 'validator.matches') return second;

@@ -89,7 +89,7 @@ export const isWords = (text) => words.test(text);`,
   },
 };
 
-const takingPatterns = callsLike(/^(RegExp|match|matchAll|search|matches|Matches)$/);
+const takingPatterns = callsLike(/^(RegExp|match|matchAll|search|matches|Matches|pattern)$/);
 const isRegExp = /^((globalThis|window|self|global)\.)?RegExp$/;
 
 /** Fills in what other files hold. */
@@ -195,7 +195,10 @@ function checkText(site: CallSite, file: Reviewed, report: Report): void {
   const source = takenAsPattern(site);
   if (!source || bare(source).type === 'RegExpLiteral') return;
   const pattern = constantText(bare(source), site, undefined, file.index);
-  if (pattern !== undefined) check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
+  if (pattern === undefined) return;
+  // Whoever fills in a form waits himself, unless it hangs.
+  if (site.method === 'pattern' && !hangs(pattern, '')) return;
+  check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
 }
 
 /** JSON schema, whose patterns are matched as they are, and rules of highlighters. */
@@ -203,8 +206,7 @@ function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Rep
   // Whoever writes what is highlighted waits himself, unless it hangs.
   for (const node of highlighterPatterns(site.node)) {
     const text = constantText(node, site, undefined, file.index);
-    if (text !== undefined && repeats(text) && weaknessesOf(text, 'm')[0]?.kind === 'exponential')
-      check(text, 'm', { ...site, node }, file, report);
+    if (text !== undefined && hangs(text, 'm')) check(text, 'm', { ...site, node }, file, report);
   }
   for (const node of schemaPatterns(site.node)) {
     const text = openText(node, site, file.index);
@@ -257,6 +259,10 @@ function weaknessesOf(pattern: string, flags: string): Weakness[] {
     known.set(key, found);
   }
   return found;
+}
+
+function hangs(pattern: string, flags: string): boolean {
+  return repeats(pattern) && weaknessesOf(pattern, flags)[0]?.kind === 'exponential';
 }
 
 /** What the rule keeps of a pattern; `weak` is empty where other files hold a part of it. */
