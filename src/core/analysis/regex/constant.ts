@@ -40,8 +40,9 @@ export function openText(
   site: Pick<Site, 'scope'>,
   file: FileIndex,
   given: Given = none,
+  rest?: At['rest'],
 ): string | undefined {
-  return textAt(n, { site, given, depth: 0, file, open: true });
+  return textAt(n, { site, given, depth: 0, file, open: true, ...(rest && { rest }) });
 }
 
 /** Stands for a part that is known only when the program runs, such as the name of a tag. */

@@ -5,7 +5,7 @@ import { callsByName } from '../callers.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
-import { constantText, entryText, guessedText, openText } from '../regex/constant.ts';
+import { constantText, entryText, guessedText, openSource, openText } from '../regex/constant.ts';
 import { judgeInputs, onlyPart } from '../regex/input.ts';
 import { listedTexts } from '../regex/listed.ts';
 import { inputsOf, isForOthers } from '../regex/meets.ts';
@@ -196,9 +196,10 @@ function checkText(site: CallSite, file: Reviewed, report: Report): void {
   if (!source || bare(source).type === 'RegExpLiteral') return;
   const pattern = constantText(bare(source), site, undefined, file.index);
   if (pattern === undefined) return;
-  // Whoever fills in a form waits himself, unless it hangs.
-  if (site.method === 'pattern' && !hangs(pattern, '')) return;
-  check(pattern, site.method === 'matchAll' ? 'g' : '', site, file, report);
+  // Angular has it match the whole; whoever fills in a form waits himself, unless it hangs.
+  const whole = site.method === 'pattern' ? `^${pattern}$` : pattern;
+  if (whole === pattern || hangs(whole, ''))
+    check(whole, site.method === 'matchAll' ? 'g' : '', site, file, report);
 }
 
 /** JSON schema, whose patterns are matched as they are, and rules of highlighters. */
@@ -223,16 +224,22 @@ function checkCallers(
   report: Report,
 ): boolean {
   const { fn } = site;
-  if (!isFunction(fn.node) || !fn.node.params.some((p) => p.type === 'Identifier')) return false;
+  if (!isFunction(fn.node) || !fn.node.params.some((p) => /^(Identifier|RestElement)$/.test(p.type)))
+    return false;
   const found: { readonly call: CallSite; readonly pattern: string }[] = [];
   for (const call of callsByName(file.index, fn)) {
     const given = new Map<string, string>();
+    let rest: Parameters<typeof openText>[4];
+    const partOf = (a: Node): string | undefined =>
+      openText(bare(a), call, file.index) ?? openSource(bare(a), call, file.index);
     for (const [i, p] of fn.node.params.entries()) {
       const a = call.node.arguments[i];
-      const text = a && p.type === 'Identifier' ? openText(bare(a), call, file.index) : undefined;
+      const text = a && p.type === 'Identifier' ? partOf(a) : undefined;
       if (text !== undefined) given.set((p as t.Identifier).name, text);
+      if (p.type === 'RestElement' && p.argument.type === 'Identifier')
+        rest = { name: p.argument.name, texts: call.node.arguments.slice(i).map(partOf) };
     }
-    const pattern = given.size > 0 ? openText(source, site, file.index, given) : undefined;
+    const pattern = given.size > 0 || rest ? openText(source, site, file.index, given, rest) : undefined;
     if (pattern !== undefined) found.push({ call, pattern });
   }
   // `<meta[^>]+name="${name}">`: weak whatever it is given, so it is told where it is written.
