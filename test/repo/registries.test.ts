@@ -29,6 +29,7 @@ const registries = [
       'disputed.ts',
       'drawn.ts',
       'few-at-once.ts',
+      'few-events.ts',
       'few-keys.ts',
       'few.ts',
       'given-again.ts',

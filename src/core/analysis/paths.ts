@@ -4,7 +4,7 @@ import type { EntryKind } from './summary.ts';
 const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   [
     'test',
-    /(^|\/)(__tests?__|__test[-_]?(?:utils?|helpers?|data)__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|jest|vitest|fixtures|test-utils?|testutils?|testing|mocks|fakes|step[-_]?definitions|stories|benchmarks?|bench)\//i,
+    /(^|\/)(__tests?__|__test[-_]?(?:utils?|helpers?|data)__|__mocks__|__fixtures__|tests?|specs?|e2e|cypress|playwright|jest|vitest|fixtures|test-utils?|testutils?|testing|mocks|fakes|step[-_]?definitions|benchmarks?|bench)\//i,
     'a test folder',
   ],
   [

@@ -193,3 +193,68 @@ check(
 }`,
   },
 );
+
+check(
+  'staff by their ids are told one by one, jobs that are taken up are claimed, what one webhook brings is its own',
+  {
+    'src/hiring.service.ts': `${prisma}export class HiringService {
+  async notifyHired(hrManagerIds: string[], recipientIds: string[], title: string) {
+    for (const id of hrManagerIds) await prisma.notification.create({ data: { userId: id, title } });
+    for (const id of recipientIds) await prisma.notification.create({ data: { userId: id, title } }); // !n-plus-one
+  }
+}
+export async function handler(req, res) {
+  await new HiringService().notifyHired(req.body.hr, req.body.all, 'hired');
+}`,
+    'src/jobs.route.ts': `${prisma}export async function POST(req: Request) {
+  const jobs = await prisma.job.findMany({ where: { status: 'pending' } });
+  for (const job of jobs) {
+    await prisma.job.update({ where: { id: job.id }, data: { status: 'processing', attempts: job.attempts + 1 } });
+    await prisma.job.update({ where: { id: job.id }, data: { status: 'done' } });
+  }
+  const orders = await prisma.order.findMany({ where: { status: 'new' } });
+  for (const order of orders) await prisma.order.update({ where: { id: order.id }, data: { status: 'processing' } }); // !n-plus-one
+}`,
+    'src/app/api/webhooks/meta/route.ts': `${prisma}export async function POST(req: Request) {
+  const payload = JSON.parse(await req.text());
+  const values = (payload.entry ?? []).flatMap((e) => e.changes ?? []).map((c) => c.value);
+  for (const value of values) await prisma.account.findUnique({ where: { id: value.phoneId } });
+  const ids = (payload.userIds ?? []).map((u) => u.id);
+  for (const id of ids) await prisma.user.findUnique({ where: { id } }); // !n-plus-one
+}`,
+  },
+);
+
+check(
+  'what the lines of one deal have is changed one by one; imported rows and rows of many deals are told',
+  {
+    'src/sales/sales.service.ts': `${prisma}import { Controller } from '@nestjs/common';
+@Controller('sales')
+export class SalesController {
+  async revert(req: Request) {
+    const sale = await prisma.sale.findFirst({ where: { id: req.params.id }, include: { saleItems: true } });
+    for (const item of sale.saleItems) {
+      for (const lot of item.saleItemLots)
+        await prisma.lot.update({ where: { id: lot.id }, data: { left: { increment: lot.quantity } } });
+    }
+    const payments = await prisma.payment.findMany({ where: { open: true } });
+    for (const p of payments) await prisma.payment.update({ where: { id: p.id }, data: { fee: p.fee * 2 } }); // !n-plus-one
+    for (const day of req.body.days) {
+      for (const lot of day.lotsSold) await prisma.lot.update({ where: { id: lot.id }, data: { left: lot.left } }); // !n-plus-one
+    }
+  }
+}`,
+  },
+);
+
+check('buttons and menus of one message of a chat are few', {
+  'src/page.js': `const { Interaction } = require('./models');
+module.exports.execute = async (interaction) => {
+  interaction.message.components.at(1).components.forEach((c) => {
+    Interaction.deleteOne({ id: c.data.custom_id });
+  });
+  for (const row of interaction.message.components) await Interaction.deleteOne({ id: row.id });
+  const old = await Interaction.find({ open: false });
+  for (const o of old) await Interaction.deleteOne({ id: o.id }); // !n-plus-one
+};`,
+});

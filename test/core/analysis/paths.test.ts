@@ -21,6 +21,7 @@ test('folders and files of tests', () => {
     'tests/fixtures/shop/app/api/users/route.ts',
     'app/api/__tests__/route.ts',
     'src/modules/users/repositories/fakes/FakeUsersRepository.ts',
+    'src/stories/forms/button.stories.ts',
   ])
     assert.ok(isTest(file), file);
 });
@@ -34,6 +35,10 @@ test('what an application is about is no test', () => {
     'src/app/store/ab-testing/actions.ts',
     'src/indexer/genetic-testing/index.ts',
     'src/testimonials/list.ts',
+    'apps/backend/apps/stories/src/stories.service.ts',
+    'src/modules/stories/StoryService.ts',
+    'app/api/stories/route.ts',
+    'src/stories/index.js',
     'src/latest/index.ts',
     'src/setup.ts',
   ])

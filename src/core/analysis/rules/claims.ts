@@ -1,5 +1,5 @@
 /** Loops that claim each item before they work on it, so that no other process does the same work. */
-import { bare, dotted, isCall, methodName, type Node, rootOf, settled, some } from '../ast.ts';
+import { bare, dotted, isCall, keyName, methodName, type Node, rootOf, settled, some } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
@@ -30,6 +30,25 @@ export function isClaim(n: If, loop: LoopInfo): boolean {
     leavesTurn(n) &&
     !(left.type === 'Identifier' && isCounted(left.name, loop))
   );
+}
+
+/** `update({ status: 'processing', startedAt: now })`, `{ status: 'running', attempts: job.attempts + 1 }`: a job is taken up. */
+export function takesUp(n: Node): boolean {
+  if (n.type !== 'ObjectExpression') return false;
+  let taken = false;
+  let noted = false;
+  for (const p of n.properties) {
+    if (p.type !== 'ObjectProperty') continue;
+    const key = keyName(p);
+    const value = bare(p.value);
+    if (/^(status|state)$/.test(key))
+      taken =
+        value.type === 'StringLiteral' &&
+        /^(processing|running|in_?progress|claimed|locked)$/i.test(value.value);
+    if (/^((started|locked|claimed|picked(_?up)?)_?at|locked_?by|worker_?id|attempts?)$/i.test(key))
+      noted = true;
+  }
+  return taken && noted;
 }
 
 function leavesTurn(n: If): boolean {

@@ -26,6 +26,9 @@ const linesOfDeals =
   /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)(Array|List|Data)?$|^line_?[iI]tems$|^(discount|coupon|voucher|promo)_?(Codes|Ids|codes|ids)$/;
 const linesOf =
   /^((selected|ordered|chosen|purchased|product|checkout|order|cart|sell|sold|returned|received|existing|valid)?_?([iI]tems|[lL]ines|[pP]roducts|[dD]etails)(Array|List|Data)?|line_?[iI]tems|entries|(discount|coupon|voucher|promo)(s|_?([cC]odes|[iI]ds)))$/;
+/** What is paid, taken from a store or put off in one deal. */
+const partsOfDeal =
+  /^(payments|instal{1,2}ments|((batch|stock|lot)A|a)llocations|expenses|lots|batches|serials|taxes|fees)$/;
 /** What is sold has a handful of them, whoever sends them. */
 const partsOfGoods = /^(new|updated|saved|product)?_?[vV]ariants(Array|Arr|List|Data)?$/;
 /** What somebody typed to find one thing by. */
@@ -79,6 +82,7 @@ function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): 
     if (linesOfDeals.test(n.name) || partsOfGoods.test(n.name)) return true;
     if (tags.test(n.name) && !areAsked(n, scope)) return true;
     if (linesOf.test(n.name) && inDeal) return true;
+    if (partsOfDeal.test(n.name) && inDeal && !areAsked(n, scope)) return true;
     const b = find(scope, n.name);
     return b?.init !== undefined && b.path.length === 0 && isShortList(b.init, b.scope, inDeal, depth + 1);
   }
@@ -88,6 +92,11 @@ function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): 
   if (ownedByOne.test(name) && !asked.test(dotted(bare(n.object)))) return true;
   if (!many.test(name) && isOneFound(n.object, scope)) return true;
   const owner = dotted(bare(n.object));
+  if (partsOfDeal.test(name) && inDeal) return true;
+  // `for (const line of order.lines) for (const lot of line.lots)`
+  const of = bare(n.object);
+  const line = of.type === 'Identifier' ? find(scope, of.name)?.loopItem?.iterable : undefined;
+  if (line && !many.test(name) && isShortList(line, scope, inDeal, depth + 1)) return true;
   return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || inDeal);
 }
 

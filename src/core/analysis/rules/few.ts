@@ -8,7 +8,6 @@ import {
   isMember,
   methodName,
   type Node,
-  parentOf,
   propertyName,
   receiverOf,
   settled,
@@ -23,7 +22,8 @@ import { collectionName, growsByName } from '../names-of-collections.ts';
 import { annotationIn } from '../patterns.ts';
 import { find } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
-import { areFound, declaredAs } from './origins.ts';
+import { ofOneEvent } from './few-events.ts';
+import { areFound } from './origins.ts';
 import { hasWrittenDefault } from './written-default.ts';
 
 /** Why its turns are few by the nature of what it goes through; '' where they are not. */
@@ -45,13 +45,9 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (counted.test(name)) return 'as few as its name says';
   if (startedWith.test(name) && !growsByName(iterable)) return 'what everybody starts with';
   if (waysToDo.test(name)) return 'as few as its name says';
-  const whole = dotted(listed(iterable));
-  if (webhook.test(whole) || (ofLine.test(whole) && lineBot.test(file.text)))
-    return 'what one webhook brings';
-  if (isObserved(iterable, scope)) return 'what came into view at once';
-  if (mentioned.test(whole)) return 'those whom one message names';
+  const told = ofOneEvent(iterable, scope, file);
+  if (told) return told;
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
-  if (arePlayers(iterable, scope)) return 'the players of one game';
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
   if (hasWrittenDefault(iterable, scope)) return 'as few as the written ones that it goes through otherwise';
   return areToolCalls(iterable, scope) || asksForTool(loop)
@@ -149,56 +145,6 @@ function isPerLanguage(loop: LoopInfo): boolean {
 /** The item is given to somebody, and nothing is read of it. */
 function isText(loop: LoopInfo, name: string): boolean {
   return !some(loop.body, (n) => isMember(n) && dotted(bare(n.object)) === name);
-}
-
-/** What Meta's platforms send: `req.body.entry`, and the `messaging` or `changes` of one. */
-const webhook = /(^|\.)(body|payload|data)\.entry$|^(\w+E|e)ntry\.(messaging|changes|standby)$/;
-
-/** LINE's `req.body.events`: what happened in a chat since the last, each to be answered with its own token. */
-const ofLine = /^((req(uest)?|ctx|c|event)\.)?(\w*[bB]ody\.)?events$/;
-const lineBot = /@line\/bot-sdk|\breplyToken\b|x-line-signature|\blinebot\b/i;
-
-/** `new IntersectionObserver((entries) => entries.forEach(load))`: each is told of once, as it is scrolled to. */
-function isObserved(iterable: Node, scope: Scope): boolean {
-  const n = settled(iterable);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const by = b?.kind === 'param' && !b.loopItem ? parentOf(b.scope.fn.node as Node) : undefined;
-  return (
-    by?.type === 'NewExpression' && /^(Intersection|Resize|Performance)Observer$/.test(dotted(by.callee))
-  );
-}
-
-/** `message.mentions.users` */
-const mentioned = /(^|\.)mentions\.(users|members|roles|channels|everyone|repliedUser)$/;
-
-const playersOfOneGame =
-  /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[rR]oom|[dD]uel|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
-
-/** `game.players`, also by a name: `const otherPlayers = room.players.filter(isOther)`. */
-function arePlayers(iterable: Node, scope: Scope): boolean {
-  const n = listed(iterable);
-  if (playersOfOneGame.test(dotted(n))) return true;
-  const d = n.type === 'Identifier' && /[pP]layers$/.test(n.name) ? declaredAs(n.name, scope) : undefined;
-  return d !== undefined && !d.part && playersOfOneGame.test(dotted(listed(d.init)));
-}
-
-/** `_.orderBy(game.players, 'score')`, `game.players.filter(isAlive)` → `game.players`. */
-function listed(iterable: Node): Node {
-  const n = settled(iterable);
-  if (n.type === 'LogicalExpression' && n.operator !== '&&') return listed(n.left);
-  if (!isCall(n)) return n;
-  const first = n.arguments[0];
-  if (
-    /^(_|lodash)\.(orderBy|sortBy|filter|shuffle|values|uniqBy|reject)$|^Object\.values$/.test(
-      dotted(n.callee),
-    ) &&
-    first
-  )
-    return listed(first);
-  const receiver = receiverOf(n);
-  return receiver && /^(filter|sort|toSorted|reverse|slice|values|concat)$/.test(methodName(n))
-    ? listed(receiver)
-    : n;
 }
 
 /** `SHOW TABLES`, `db.listCollections().toArray()`, also by way of names: as many as the program made. */
@@ -305,7 +251,7 @@ const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$|^seeds?$|^seed(Data|Items
 
 /** Of ways to pay or to deliver a shop has a few; of times to remind, chains, copies of a database and files of one message there are few. */
 const waysToDo =
-  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
+  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|([lL]ead|[rR]eminder|[oO]ffset)(Minutes|Hours|Days)(List)?|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
 
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {

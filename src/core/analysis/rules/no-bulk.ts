@@ -124,9 +124,20 @@ function nameOfGiven(list: Node, scope: Scope): string {
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const from = b?.init && b.path.length === 0 ? settled(b.init) : n;
   if (isCall(from) && /^(filter|slice|sort)$/.test(methodName(from))) n = receiverOf(from) ?? n;
+  // `(payload.entry ?? []).flatMap((e) => e.changes).map((c) => c.value)`
+  const first = dotted(firstOf(from));
+  if (/\.entry$/.test(first)) return first;
   return /^(parsed|result|payload|body|json)\.data$/.test(dotted(settled(n)))
     ? dotted(list)
     : dotted(settled(n));
+}
+
+/** What a list was made of, step by step. */
+function firstOf(list: Node): Node {
+  const receiver =
+    isCall(list) && /^(flatMap|map|filter)$/.test(methodName(list)) ? receiverOf(list) : undefined;
+  if (receiver) return firstOf(settled(receiver));
+  return list.type === 'LogicalExpression' ? settled(list.left) : list;
 }
 
 /** `payload.messages`, where `payload` is what the function is given. */
@@ -151,7 +162,7 @@ function isGiven(loop: LoopInfo): boolean {
   let n = loop.iterable ? settled(loop.iterable) : undefined;
   for (let i = 0; n && i < 5; i++) {
     if (n.type === 'ConditionalExpression') n = settled(n.consequent);
-    else if (n.type === 'LogicalExpression') n = settled(n.left);
+    else n = firstOf(n);
     const root: Node = rootOf(n);
     const b = root.type === 'Identifier' ? find(loop.scope, root.name) : undefined;
     if (b?.kind === 'param' && !b.loopItem) return true;

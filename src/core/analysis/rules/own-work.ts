@@ -27,7 +27,7 @@ import { asksById } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { declaredIn, isClaim, wordsOf } from './claims.ts';
+import { declaredIn, isClaim, takesUp, wordsOf } from './claims.ts';
 import { goesThroughFew, isConfigured, onlyWritten } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
 import { dropsPictures, isUploaded, movesObject, sendsFile, takesFile } from './uploads.ts';
@@ -97,6 +97,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     reason = 'files of one request';
   visit(loop.body, (n) => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
+    else if (takesUp(n)) reason ||= 'claims each before it works on it';
     else if (isCall(n) && /^(faker|chance|casual|Mock)\./.test(dotted(n.callee)))
       reason ||= 'makes up data to try things with';
     else if (isCall(n) && /(^|\.)application\.commands\.(create|delete|edit|set)$/.test(dotted(n.callee)))

@@ -1,0 +1,66 @@
+/** What one event, message or game brings: as much as a person does at once. */
+import { dotted, isCall, methodName, type Node, parentOf, receiverOf, settled } from '../ast.ts';
+import type { FileIndex, Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+import { declaredAs } from './origins.ts';
+
+/** Why there are few of them; '' where it is not known. */
+export function ofOneEvent(iterable: Node, scope: Scope, file: FileIndex): string {
+  const whole = dotted(listed(iterable));
+  if (webhook.test(whole) || (ofLine.test(whole) && lineBot.test(file.text)))
+    return 'what one webhook brings';
+  if (isObserved(iterable, scope)) return 'what came into view at once';
+  if (/(^|\.)message\.components(\.|$)/.test(whole)) return 'the buttons and menus of one message';
+  if (mentioned.test(whole)) return 'those whom one message names';
+  return arePlayers(iterable, scope) ? 'the players of one game' : '';
+}
+
+/** What Meta's platforms send: `req.body.entry`, and the `messaging` or `changes` of one. */
+const webhook = /(^|\.)(body|payload|data)\.entry$|^(\w+E|e)ntry\.(messaging|changes|standby)$/;
+
+/** LINE's `req.body.events`: what happened in a chat since the last, each to be answered with its own token. */
+const ofLine = /^((req(uest)?|ctx|c|event)\.)?(\w*[bB]ody\.)?events$/;
+const lineBot = /@line\/bot-sdk|\breplyToken\b|x-line-signature|\blinebot\b/i;
+
+/** `new IntersectionObserver((entries) => entries.forEach(load))`: each is told of once, as it is scrolled to. */
+function isObserved(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const by = b?.kind === 'param' && !b.loopItem ? parentOf(b.scope.fn.node as Node) : undefined;
+  return (
+    by?.type === 'NewExpression' && /^(Intersection|Resize|Performance)Observer$/.test(dotted(by.callee))
+  );
+}
+
+/** `message.mentions.users` */
+const mentioned = /(^|\.)mentions\.(users|members|roles|channels|everyone|repliedUser)$/;
+
+const playersOfOneGame =
+  /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[rR]oom|[dD]uel|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;
+
+/** `game.players`, also by a name: `const otherPlayers = room.players.filter(isOther)`. */
+function arePlayers(iterable: Node, scope: Scope): boolean {
+  const n = listed(iterable);
+  if (playersOfOneGame.test(dotted(n))) return true;
+  const d = n.type === 'Identifier' && /[pP]layers$/.test(n.name) ? declaredAs(n.name, scope) : undefined;
+  return d !== undefined && !d.part && playersOfOneGame.test(dotted(listed(d.init)));
+}
+
+/** `_.orderBy(game.players, 'score')`, `game.players.filter(isAlive)` → `game.players`. */
+function listed(iterable: Node): Node {
+  const n = settled(iterable);
+  if (n.type === 'LogicalExpression' && n.operator !== '&&') return listed(n.left);
+  if (!isCall(n)) return n;
+  const first = n.arguments[0];
+  if (
+    /^(_|lodash)\.(orderBy|sortBy|filter|shuffle|values|uniqBy|reject)$|^Object\.values$/.test(
+      dotted(n.callee),
+    ) &&
+    first
+  )
+    return listed(first);
+  const receiver = receiverOf(n);
+  return receiver && /^(filter|sort|toSorted|reverse|slice|values|concat)$/.test(methodName(n))
+    ? listed(receiver)
+    : n;
+}
