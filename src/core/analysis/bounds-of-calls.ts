@@ -30,7 +30,7 @@ import {
 } from './caps.ts';
 import { capInChain, pageSize } from './caps-of-calls.ts';
 import type { FileIndex, FunctionInfo, Scope } from './index-types.ts';
-import { classAround, find } from './scopes.ts';
+import { classAround, find, isFixed } from './scopes.ts';
 
 /** A number that stands for another one that is missing, as a setting's default: more are not a few. */
 const mostByDefault = 50;
@@ -97,7 +97,7 @@ function listsByComma(separator: Node | undefined): boolean {
 function namedSetting(text: Node, scope: Scope): Node {
   const n = bare(text);
   const named = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const init = named?.kind === 'const' && named.path.length === 0 ? named.init : undefined;
+  const init = isFixed(named) && named.path.length === 0 ? named.init : undefined;
   return init && isSetting(init) ? init : text;
 }
 
@@ -247,7 +247,7 @@ export class BoundsOfCalls {
       const b = find(scope, name);
       // `for (const model of eventModels())`: what it gives, its own file says.
       if (b?.kind === 'import' && n.arguments.length === 0) return { kind: 'imported', node: n };
-      const held = b?.kind === 'const' && b.init ? this.file.functionOf.get(bare(b.init)) : undefined;
+      const held = isFixed(b) && b.init ? this.file.functionOf.get(bare(b.init)) : undefined;
       const returned = this.bounds.returned(b?.fn ?? held, depth);
       if (returned) return returned;
     }

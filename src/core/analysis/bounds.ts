@@ -40,7 +40,7 @@ import { startsEmpty } from './list-shapes.ts';
 import { numberOf } from './numbers.ts';
 import { elementOf } from './pages.ts';
 import { outerScope, returnsOf } from './returns.ts';
-import { find } from './scopes.ts';
+import { find, isFixed } from './scopes.ts';
 
 const maxDepth = 16;
 /** A length that is worked out of a length, and no deeper: each may ask for all others. */
@@ -317,6 +317,9 @@ export class Bounds {
     ) {
       return constant(Number.NaN, `the constant ${root.name}`);
     }
+    // `constants.plans.names` of another file
+    const from = root.type === 'Identifier' && dotted(n) !== '' ? find(scope, root.name) : undefined;
+    if (from && (from.kind === 'import' || isRequired(from))) return { kind: 'imported', node: n };
     if (object.type === 'ThisExpression') {
       for (const c of this.file.classes) {
         const field = c.fields.get(name);
@@ -344,7 +347,7 @@ export class Bounds {
       for (const c of this.file.classes) value ??= c.fields.get(propertyName(object))?.value;
     if (object.type === 'Identifier') {
       const b = find(scope, object.name);
-      value = b?.kind === 'const' && b.path.length === 0 ? b.init : undefined;
+      value = isFixed(b) && b.path.length === 0 ? b.init : undefined;
     }
     const map = value && settled(value);
     if (map?.type !== 'ObjectExpression' || map.properties.length === 0 || this.filling.memberGrows(object))
@@ -359,8 +362,7 @@ export class Bounds {
   private isPartOfWritten(b: Binding, name: string): boolean {
     const of = b.path.length === 0 && b.loopItem?.iterable ? settled(b.loopItem.iterable) : undefined;
     const list = of?.type === 'Identifier' ? find(b.loopItem!.scope, of.name) : undefined;
-    const value =
-      list?.kind === 'const' && list.path.length === 0 && list.init ? settled(list.init) : undefined;
+    const value = isFixed(list) && list.path.length === 0 && list.init ? settled(list.init) : undefined;
     if (value?.type !== 'ArrayExpression' || value.elements.length === 0 || this.filling.memberGrows(of!))
       return false;
     return value.elements.every((e) => {

@@ -14,7 +14,7 @@ import {
 } from './ast.ts';
 import { type Bound, best, capped, listing, rowsOfText } from './caps.ts';
 import type { Scope } from './index-types.ts';
-import { find } from './scopes.ts';
+import { find, isFixed } from './scopes.ts';
 
 type Property = Extract<Node, { type: 'ObjectProperty' }>;
 type NumberOf = (node: Node, scope: Scope) => number | undefined;
@@ -79,7 +79,7 @@ function capOfPipeline(pipeline: Node, scope: Scope, number: NumberOf): Bound | 
   let stages = bare(pipeline);
   if (stages.type === 'Identifier') {
     const b = find(scope, stages.name);
-    stages = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : stages;
+    stages = isFixed(b) && b.path.length === 0 && b.init ? bare(b.init) : stages;
   }
   if (stages.type !== 'ArrayExpression') return undefined;
   let cap: number | undefined;

@@ -13,7 +13,7 @@ import {
 } from './ast.ts';
 import type { Binding, Scope } from './index-types.ts';
 import { moduleOf } from './refs.ts';
-import { find } from './scopes.ts';
+import { find, isFixed } from './scopes.ts';
 
 export interface Bound {
   readonly kind: 'constant' | 'capped' | 'chunk';
@@ -107,7 +107,7 @@ export function isCountOfList(node: Node, scope: Scope, depth = 0): boolean {
     return n.arguments.some((a) => isCountOfList(a, scope, depth + 1));
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
-    const init = b?.kind === 'const' && b.path.length === 0 ? b.init : undefined;
+    const init = isFixed(b) && b.path.length === 0 ? b.init : undefined;
     return init !== undefined && isCountOfList(init, b!.scope, depth + 1);
   }
   return isMember(n) && /^(length|size)$/.test(propertyName(n));
@@ -129,7 +129,7 @@ export function isMinCall(n: Node | undefined): boolean {
 
 /** `const { kinds } = require('./kinds')`, never written again. */
 export function isRequired(b: Binding): boolean {
-  const init = b.kind === 'const' && b.init ? settled(b.init) : undefined;
+  const init = isFixed(b) && b.init ? settled(b.init) : undefined;
   return init !== undefined && isCall(init) && moduleOf(init) !== '';
 }
 
@@ -191,6 +191,6 @@ export function wider(
 export function orDefault(n: Node, scope: Scope): Extract<Node, { type: 'LogicalExpression' }> | undefined {
   if (n.type === 'LogicalExpression') return n.operator === '&&' ? undefined : n;
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+  const init = isFixed(b) && b.init && b.path.length === 0 ? bare(b.init) : undefined;
   return init?.type === 'LogicalExpression' ? orDefault(init, scope) : undefined;
 }

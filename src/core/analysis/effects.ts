@@ -7,7 +7,7 @@ import { kinds, listed } from './libraries/index.ts';
 import type { EffectKind, Kind } from './libraries/types.ts';
 import { generated } from './parse.ts';
 import { guessEffect, isLocalHelper } from './shapes.ts';
-import type { CallRow, FileSummary } from './summary.ts';
+import type { CallRow, FileSummary, Ref } from './summary.ts';
 import type { Value, Values } from './values.ts';
 
 export interface Effect {
@@ -196,13 +196,14 @@ export class EffectsOf {
     if (found === 'pure') return undefined;
     const effect = found ?? this.ofValue(file, call);
     if (!effect) return undefined;
+    const what = row.text || effect.what || lastName(file, ref);
     const step: Step = {
       file: file.path,
       line: row.line,
       column: row.column,
-      message: `${row.text || effect.what} ${describe(effect.kind, effect.mode)}`,
+      message: `${what} ${describe(effect.kind, effect.mode)}`,
     };
-    return { ...effect, writes: effect.mode === 'write', what: row.text || effect.what, steps: [step] };
+    return { ...effect, writes: effect.mode === 'write', what, steps: [step] };
   }
 
   private ofMethod(row: CallRow, base: Value | undefined, name: string): Direct | 'pure' | undefined {
@@ -359,4 +360,11 @@ function trust(by: Led['by'], agree: number): number {
   if (by === 'value') return 0.97;
   if (by === 'receiver') return agree === 1 ? 0.92 : 0.8;
   return agree === 1 ? 0.85 : agree >= 0.5 ? 0.75 : 0.55;
+}
+
+/** `sendEmail` of `new SES(options).sendEmail(mail).promise()`, which is no chain of names. */
+function lastName(file: FileSummary, ref: Ref): string {
+  for (let r: Ref | undefined = ref; r; r = file.refs[r.of])
+    if (r.op === 'member' && r.name !== 'promise') return r.name;
+  return ref.name;
 }

@@ -15,7 +15,7 @@ import { type Bound, capped } from './caps.ts';
 import type { LoopInfo, Scope } from './index-types.ts';
 import { leaves } from './leaving.ts';
 import { numberOf } from './numbers.ts';
-import { find, standsFor } from './scopes.ts';
+import { find, isFixed, standsFor } from './scopes.ts';
 
 /** What a loop goes through: `ids` of `for (let i = 0; i < ids.length; i++)` too, backwards, or of any test by its length. */
 export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
@@ -53,7 +53,7 @@ function madeOf(list: Node, scope: Scope): Node | undefined {
   const n = bare(list);
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
-    const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+    const init = isFixed(b) && b.init && b.path.length === 0 ? bare(b.init) : undefined;
     return init && isCall(init) ? madeOf(init, scope) : undefined;
   }
   return isCall(n) && /^(filter|map|sort|toSorted|reverse)$/.test(methodName(n)) ? receiverOf(n) : undefined;

@@ -52,9 +52,15 @@ export function valuesOf({ init, writes }: Binding): Node[] {
   return init ? [init, ...later] : later;
 }
 
+/** Whether a name keeps what it was first given: a `const`, and a `var` or `let` that nothing writes to again. */
+export function isFixed(b: Binding | undefined): b is Binding {
+  if (b?.kind === 'const') return true;
+  return b !== undefined && (b.kind === 'var' || b.kind === 'let') && b.writes.length === 0 && !b.loopItem;
+}
+
 /** What the name of a constant stands for; any other node itself. */
 export function standsFor(node: Node, scope: Scope): Node {
   const n = bare(node);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  return b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : n;
+  return isFixed(b) && b.path.length === 0 && b.init ? bare(b.init) : n;
 }

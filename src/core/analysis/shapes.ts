@@ -147,8 +147,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
   return guessAwaited(method, receivers, arg, ofRow);
 }
 
-/** `doc.ref`, `snapshot.ref`, `userDoc.ref` */
+/** `doc.ref`, `snapshot.ref`, `userDoc.ref`, `collection('users').doc(id)` */
 function isDocument(receivers: readonly string[]): boolean {
+  if (receivers.at(-1) === 'doc' && receivers.at(-2) === 'collection') return true;
   return (
     receivers.at(-1) === 'ref' &&
     /^(docs?|snap|document|snapshot)$|[a-z](Doc|Snap|Snapshot|Document)$/.test(receivers.at(-2) ?? '')

@@ -149,6 +149,13 @@ exports.feedback = async (ctx) => {
 exports.month = async (req, res) => {
   const dateList = [];
   for (let d = new Date(req.body.from); d <= new Date(req.body.to); d.setDate(d.getDate() + 1)) dateList.push(new Date(d));
+  const asked = [];
+  const day = moment(req.body.from);
+  while (day.isSameOrBefore(req.body.to)) {
+    asked.push(axios.get('/days', { params: { day: day.format('YYYY-MM-DD') }, timeout: 2000 }));
+    day.add(1, 'day');
+  }
+  await Promise.all(asked);
   await Promise.all(dateList.map((date) => axios.get('/days', { params: { date }, timeout: 2000 })));
   await Promise.all(req.body.updateList.map((id) => axios.get('/ids', { params: { id }, timeout: 2000 }))); // !unbounded-concurrency
   res.end();
@@ -164,6 +171,118 @@ exports.ensure = async (req, res) => {
   await Promise.all(page.map((p) => db.collection('pages').updateOne({ _id: p._id }, { $set: { seen: 1 } })));
   res.end();
 };`,
+  },
+  rule,
+);
+
+check(
+  'a helper of that name waits in turn, or may; an array does not',
+  {
+    'src/series.js': `const series = (list, i, work) => i < list.length ? work(list[i]).then(() => series(list, i + 1, work)) : Promise.resolve();
+module.exports = { forEach: series };`,
+    'src/rates.js': `const axios = require('axios');
+const series = require('./series');
+exports.load = (req, res) => {
+  series.forEach(req.body.rows, 0, (row) => {
+    return axios.get(row.url, { timeout: 2000 }).then((rate) => axios.post('/rates', rate, { timeout: 2000 }));
+  });
+  series.forEach(req.body.rows, 0, (row) => axios.get(row.url, { timeout: 2000 }).then(show));
+  req.body.rows.forEach((row) => {
+    return axios.get(row.url, { timeout: 2000 }).then(show); // !unbounded-concurrency
+  });
+  _.forEach(req.body.rows, (row) => axios.get(row.url, { timeout: 2000 }).then(show)); // !unbounded-concurrency
+  res.end();
+};`,
+  },
+  rule,
+);
+
+check(
+  'what stands in a var that nothing writes to again is as fixed as a const',
+  {
+    'src/utils.js': `exports.wrap = (fn) => fn;
+exports.basics = [{ name: 'First' }, { name: 'Second' }];`,
+    'src/setup.js': `var axios = require('axios');
+var utils = require('./utils');
+var kinds = [{ names: ['a', 'b'] }, { names: ['c'] }];
+var rows = [{ names: ['a', 'b'] }];
+exports.setup = function (req, res) {
+  utils.basics.forEach(function (item) {
+    axios.post('/x', item, { timeout: 2000 });
+  });
+  kinds.forEach(function (kind) {
+    kind.names.forEach(function (name) {
+      axios.post('/x', { name }, { timeout: 2000 });
+    });
+  });
+  rows = req.body.rows;
+  rows.forEach(function (row) {
+    axios.post('/x', row, { timeout: 2000 }); // !unbounded-concurrency
+  });
+  res.end();
+};`,
+    'src/invite.js': `var models = require('./models');
+exports.invite = function (req, res) {
+  for (var i = 0; i < req.body.users.length; i++) {
+    var invitation = { user: req.body.users[i] };
+    models.invitation.create(invitation); // !unbounded-concurrency
+    models.invitation.build(invitation);
+  }
+  res.end();
+};`,
+  },
+  rule,
+);
+
+check(
+  'what an injected database is asked by its documents is Firestore',
+  {
+    'src/office.js': `module.exports = (office) => async (req, res) => {
+  const found = [];
+  req.body.numbers.forEach((number) => {
+    found.push(office.ref.collection('Statuses').doc('now').collection('Employees').doc(number).get()); // !unbounded-concurrency
+    office.index.collection('Statuses').has(number);
+  });
+  res.json(await Promise.all(found));
+};`,
+    'src/mail.js': `const AWS = require('aws-sdk');
+exports.send = async (req, res) => {
+  await Promise.all(req.body.users.map((user) => new AWS.SES({}).sendEmail({ to: user.email }).promise())); // !unbounded-concurrency
+  res.end();
+};`,
+    'src/signed.js': `const { BlobServiceClient } = require('@azure/storage-blob');
+const service = BlobServiceClient.fromConnectionString(process.env.STORE);
+exports.sign = async (req, res) => {
+  const container = service.getContainerClient('files');
+  res.json(await Promise.all(req.body.names.map((name) => container.getBlobClient(name).generateSasUrl({ permissions: 'c' }))));
+};`,
+  },
+  rule,
+);
+
+check(
+  'a list deep in constants of another file is as long as it is written; what a request names is not',
+  {
+    'src/constants.js': `module.exports = { economy: { factions: [{ key: 'a' }, { key: 'b' }] }, CONFIG: {} };`,
+    'src/plans.js': `const axios = require('axios');
+const constants = require('./constants');
+exports.ready = async (req, res) => {
+  await Promise.all(constants.economy.factions.map((faction) => axios.post('/x', faction, { timeout: 2000 })));
+  await Promise.all(req.body.economy.factions.map((faction) => axios.post('/x', faction, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+};`,
+  },
+  rule,
+);
+
+check(
+  'files that Multer keeps in memory and pictures in base64 came with one form; buffers of rows did not',
+  {
+    'src/upload.js': `const axios = require('axios');
+const uploadImage = (bytes, folder) => axios.post('/images', bytes, { params: { folder }, timeout: 2000 });
+exports.upload = async (files, folder) => Promise.all(files.map((file) => uploadImage(file.buffer, folder)));
+exports.decode = async (imagesBase64, folder) => Promise.all(imagesBase64.map((image) => uploadImage(image, folder)));
+exports.rows = async (rows, folder) => Promise.all(rows.map((row) => uploadImage(row.picture, folder))); // !unbounded-concurrency`,
   },
   rule,
 );

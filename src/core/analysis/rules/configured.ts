@@ -21,7 +21,7 @@ import { constantName, isSetting } from '../caps.ts';
 import type { Binding, CallSite, ClassInfo, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName, growsByWord } from '../names-of-collections.ts';
 import { lastResult } from '../returns.ts';
-import { find } from '../scopes.ts';
+import { find, isFixed } from '../scopes.ts';
 
 const settings =
   /^(Environment|AppConfig|Configuration|manifest|config|cfg|conf|appConfig|configuration|[a-z]\w*Config|[cC]onfigService|settings|[a-z]\w*Settings)$/;
@@ -230,7 +230,7 @@ function asksWritten(asks: Node, scope: Scope): boolean {
   if (written?.type !== 'Identifier') return false;
   if (constantName(written.name)) return true;
   const b = find(scope, written.name);
-  let list = b?.init && b.kind === 'const' && b.path.length === 0 ? settled(b.init) : undefined;
+  let list = isFixed(b) && b.init && b.path.length === 0 ? settled(b.init) : undefined;
   while (list && isCall(list) && /^(filter|map)$/.test(methodName(list))) {
     const of = receiverOf(list);
     list = of && settled(of);
@@ -278,7 +278,7 @@ function origin(iterable: Node, scope: Scope, depth: number): Node {
   if (depth > 6) return n;
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
-    if (!b?.init || b.kind !== 'const' || b.path.length > 0 || b.loopItem) return n;
+    if (!isFixed(b) || !b.init || b.path.length > 0 || b.loopItem) return n;
     const from = origin(b.init, b.scope, depth + 1);
     // `roles` of `await Role.find()` are called so by their own name.
     return isCall(from) ? n : from;

@@ -20,7 +20,7 @@ import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
 import { annotationIn } from '../patterns.ts';
-import { find } from '../scopes.ts';
+import { find, isFixed } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
 import { ofOneEvent } from './few-events.ts';
 import { areFound } from './origins.ts';
@@ -200,7 +200,7 @@ function goesThroughSchema(iterable: Node, scope: Scope): boolean {
 /** `this.constructor.schema.tree`, `User.schema.paths`, `Model.rawAttributes`, also by way of a name. */
 function isSchema(node: Node, scope: Scope): boolean {
   const b = node.type === 'Identifier' ? find(scope, node.name) : undefined;
-  const n = b?.kind === 'const' && b.init && b.path.length === 0 ? settled(b.init) : node;
+  const n = isFixed(b) && b.init && b.path.length === 0 ? settled(b.init) : node;
   return /(^|\.)\w*[sS]chema\.(fields|columns|tree|paths|obj)$|\.rawAttributes$/.test(dotted(n));
 }
 

@@ -21,7 +21,7 @@ import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
-import { calledHere, isAwait, isForgotten, isOfTurn } from './started.ts';
+import { calledHere, isAwait, isForgotten, isOfTurn, mayWait } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
@@ -94,7 +94,7 @@ function isDropped(node: Call, loop: NonNullable<CallSite['loop']>): boolean {
   if (isStatement(parent) || isForgotten(parent, loop)) return true;
   // `const child = spawn(…)`: what runs does not wait for its name.
   if (parent?.type === 'VariableDeclarator') return startsProcess(node);
-  return parent?.type === 'ArrowFunctionExpression' && parent === loop.body;
+  return parent?.type === 'ArrowFunctionExpression' && parent === loop.body && !mayWait(loop);
 }
 
 function isStatement(n: Node | undefined): boolean {
@@ -162,6 +162,10 @@ export function sentUnheard(file: FileSummary, call: number, world: World, hops 
     const steps = [{ ...step, message: `${row.text} makes a request` }];
     return { kind: 'http', mode: 'write', writes: true, sure: 0.75, what: row.text, steps };
   }
+  if (!row.awaited && kind === '' && createsRow.test(row.text)) {
+    const steps = [{ ...step, message: `${row.text} writes a row` }];
+    return { kind: 'db', mode: 'write', writes: true, sure: 0.7, what: row.text, steps };
+  }
   const [only, ...others] = hops > 0 ? world.effects.leads.targets(file, call) : [];
   if (!only || others.length > 0) return undefined;
   for (const inner of world.effects.leads.callsIn(only.file, only.id)) {
@@ -190,6 +194,9 @@ const toldInChat =
 /** `draft.collection('picks').doc(id).set(pick)`, `doc.ref.delete()`, `database.ref('users').child(id).set(user)` */
 const changesDocument =
   /(\.collection\(\)|(^|\.)\w*(Ref|Col|Collection))\.(add|doc\(\)\.(set|update|delete|create))$|(^|\.)(d|\w*([dD]oc|[sS]nap|[sS]napshot|[dD]ocument))\.ref\.(set|update|delete)$|(^|\.)ref\(\)(\.child\(\))*\.(set|update|remove)$/;
+
+/** `models.invitation.create(row)`: of Sequelize and of Mongoose alike, whatever file puts the models together. */
+const createsRow = /(^|\.)models\.\w+\.(create|insertMany|bulkCreate|upsert|findOrCreate)$/;
 
 /** `events = buffer.split(…); buffer = events.pop(); for (const event of events) show(event)`: as they come. */
 export function isCutFromStream(loop: LoopInfo, file: FileIndex): boolean {

@@ -23,6 +23,7 @@ import { collectionName, growsByName, growsByWord } from '../names-of-collection
 import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { goesThroughDays } from '../turns.ts';
 import { isConfigured } from './configured.ts';
 import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
@@ -89,6 +90,8 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
     originOf(loop.iterable, loop.scope) !== 'table'
   )
     return 'the days of a range';
+  const test = 'test' in of.node && of.node.test ? bare(of.node.test) : undefined;
+  if (test && goesThroughDays(of, test)) return 'the days of a range';
   const ofOne =
     loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
   if (ofOne) return ofOne;

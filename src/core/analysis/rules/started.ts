@@ -23,7 +23,7 @@ import {
 import { changesOf } from '../changes.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { outerScope, returnSites } from '../returns.ts';
-import { find } from '../scopes.ts';
+import { find, isFixed } from '../scopes.ts';
 import { type Holder, mayCollect } from './collected.ts';
 
 /** `items.map(…)`, or a list that promises are pushed to. */
@@ -132,7 +132,7 @@ function reduced(n: Call): Source[] {
 /** The function of this file that a name stands for. */
 export function functionNamed(name: string, scope: Scope, file: FileIndex): FunctionInfo | undefined {
   const b = find(scope, name);
-  const init = b?.kind === 'const' && b.init && b.path.length === 0 ? bare(b.init) : undefined;
+  const init = isFixed(b) && b.init && b.path.length === 0 ? bare(b.init) : undefined;
   return b?.fn ?? (init && file.functionOf.get(init));
 }
 
@@ -302,7 +302,7 @@ export function letGo(site: CallSite): boolean {
     if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isAwait, false);
     // What `map` is given back somebody may wait for.
     const given =
-      (p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map') ||
+      (p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map' && !mayWait(loop)) ||
       isForgotten(p, loop);
     if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isAwait, false);
     return false;
@@ -323,9 +323,16 @@ export function isOfTurn({ fn, loop }: CallSite): boolean {
 }
 
 /** `rows.forEach((row) => { return save(row); })`: nobody looks at what it gives. Bluebird's and async's `each` do. */
-export function isForgotten(n: Node | undefined, { kind, method, node }: LoopInfo): boolean {
-  if (n?.type !== 'ReturnStatement' || kind !== 'callback') return false;
-  return method === 'forEach' && !/^(async|Promise|[bB]luebird)\./.test(dotted((node as Call).callee));
+export function isForgotten(n: Node | undefined, loop: LoopInfo): boolean {
+  if (n?.type !== 'ReturnStatement' || loop.kind !== 'callback') return false;
+  return loop.method === 'forEach' && !mayWait(loop) && !/^async\./.test(dotted((loop.node as Call).callee));
+}
+
+/** `series.forEach(rows, 0, (row) => save(row))`: a helper of one's own may look at what each gives. */
+export function mayWait({ node, iterable }: LoopInfo): boolean {
+  const callee = isCall(node) ? bare(node.callee) : undefined;
+  if (!callee || !isMember(callee) || !iterable || bare(callee.object) === bare(iterable)) return false;
+  return !/^(_|lodash|underscore|async|R|ramda|\$|jQuery)\./.test(dotted(callee));
 }
 
 /** `await …` */

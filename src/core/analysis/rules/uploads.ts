@@ -70,7 +70,13 @@ export function areUploads(loop: LoopInfo): boolean {
       /(^|\.)files$/.test(dotted(list.arguments[0] ?? list)) &&
       sendsPicked(loop)) ||
     isOfRequest(heldAs(list, loop)) ||
-    some(loop.body, (n) => (isMember(n) && isUploaded(n, loop)) || (isCall(n) && decodesItem(n, loop)))
+    /[bB]ase64/.test(dotted(list)) ||
+    some(
+      loop.body,
+      (n) =>
+        (isMember(n) && isUploaded(n, loop)) ||
+        (isCall(n) && (decodesItem(n, loop) || keptInMemory(n, loop))),
+    )
   );
 }
 
@@ -103,6 +109,12 @@ function decodesItem(call: Call, loop: LoopInfo): boolean {
   if (methodName(call) === 'match' && of && startsAt(bare(of), loop.items))
     return first?.type === 'RegExpLiteral' && /base64/.test(first.pattern);
   return false;
+}
+
+/** `uploadImage(file.buffer, folder)`: where Multer keeps it in memory. */
+function keptInMemory(call: Call, loop: LoopInfo): boolean {
+  if (!/^upload/.test(methodName(call) || dotted(call.callee))) return false;
+  return call.arguments.some((a) => loop.items.some((item) => dotted(a) === `${item}.buffer`));
 }
 
 /** `Promise.all(chosen.map((file) => upload(file)))` of a page: as many as somebody picked. */
