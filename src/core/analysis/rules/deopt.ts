@@ -4,6 +4,7 @@ import type { Binding, LoopInfo } from '../index-types.ts';
 import { declaredIn } from '../kinds-of-values.ts';
 import type { Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { fewByNature } from './few.ts';
 import { isSmall, loopWords } from './shared.ts';
 
 const swapping = callsLike(/^setPrototypeOf$/);
@@ -45,6 +46,8 @@ export const deopt: Rule = {
       if (root.type !== 'Identifier' || isSmall(file.loops.of(site.loop).bound)) continue;
       const b = find(site.scope, root.name);
       if (!b || !declaredIn(b, site.loop) || told.get(b) === site.loop || waits(site.loop)) continue;
+      // `delete attachment.content` of one mail.
+      if (fewByNature(site.loop, file.index)) continue;
       told.set(b, site.loop);
       report({
         node: site.node,
