@@ -316,9 +316,14 @@ export class Contexts {
  */
 function loaded(file: FileSummary): Reached {
   if (file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
-  if (isJobFile(file.path) && givesNothing(file))
+  if (isJobFile(file.path) && (givesNothing(file) || endsProcess(file)))
     return { kind: 'job', why: 'is started by itself, among jobs' };
   return { kind: 'start-up', why: 'runs when the module is loaded' };
+}
+
+/** `process.exit()` when it is done: no other program could do without the rest of itself, whatever it exports. */
+function endsProcess({ calls }: FileSummary): boolean {
+  return calls.some((c) => c.text === 'process.exit');
 }
 
 function givesNothing({ exports, stars }: FileSummary): boolean {

@@ -10,6 +10,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   lastWordOf,
   methodName,
   type Node,
@@ -216,6 +217,8 @@ export class Loops {
     }
     if (stepsInBatches(node.update))
       return { purpose: 'batch', why: 'steps by a batch size', bound: undefined };
+    if (counters.length === 1 && skipsBy(loop, counters[0]!))
+      return { purpose: 'pagination', why: `goes from page to page by ${counters[0]}`, bound: undefined };
     if (throttled) return throttled;
     if (goesThroughMonths(loop, bare(node.test)) || countsDates(loop))
       return { purpose: 'batch', why: 'goes from month to month', bound: undefined };
@@ -298,6 +301,35 @@ export class Loops {
     if (mentionsWord(loop.node, pageWords, 600)) return found('pagination', 'goes through pages');
     return found('endless', 'runs until something ends it');
   }
+}
+
+/**
+ * `const skip = PER_PAGE * i`, `{ offset: i * 50 }`, `find({}, i * 50, 50)` in the loop, which takes nothing of a list
+ * by its number.
+ */
+function skipsBy(loop: LoopInfo, counter: string): boolean {
+  if (listOf(loop, true)) return false;
+  /** What the counter is multiplied by. */
+  const factor = (node: Node | null | undefined): Node | undefined => {
+    const n = node && bare(node);
+    if (n?.type !== 'BinaryExpression' || n.operator !== '*') return undefined;
+    if (dotted(n.left) === counter) return bare(n.right);
+    return dotted(n.right) === counter ? bare(n.left as Node) : undefined;
+  };
+  const isNamed = (name: string): boolean => /^(skip|offset|from)$/i.test(name);
+  return some(loop.body, (n) => {
+    if (n.type === 'VariableDeclarator') return isNamed(dotted(n.id)) && factor(n.init) !== undefined;
+    if (n.type === 'ObjectProperty') return isNamed(keyName(n)) && factor(n.value) !== undefined;
+    if (!isCall(n)) return false;
+    return n.arguments.some((a, i) => {
+      const size = factor(a);
+      const next = n.arguments[i + 1] ? bare(n.arguments[i + 1]!) : undefined;
+      if (!size || !next) return false;
+      return size.type === 'NumericLiteral'
+        ? next.type === 'NumericLiteral' && next.value === size.value
+        : dotted(size) !== '' && dotted(size) === dotted(next);
+    });
+  });
 }
 
 /** `for (const row of batch) await load(row)`, where nothing waits between the batches: one by one all the same. */

@@ -17,6 +17,25 @@ function keptNumber(name: string, scope: Scope): Node | undefined {
   return field?.type === 'ClassProperty' && field.readonly ? value : undefined;
 }
 
+/** `wanted > 5 ? 5 : wanted`, `n < most ? n : most` */
+function isLesser({
+  test,
+  consequent,
+  alternate,
+}: Extract<Node, { type: 'ConditionalExpression' }>): boolean {
+  const t = bare(test);
+  if (t.type !== 'BinaryExpression' || t.left.type === 'PrivateName' || !/^[<>]=?$/.test(t.operator))
+    return false;
+  const sides = t.operator.startsWith('>') ? [t.right, t.left] : [t.left, t.right];
+  return isSame(sides[0]!, consequent) && isSame(sides[1]!, alternate);
+}
+
+function isSame(a: Node, b: Node): boolean {
+  const [m, n] = [bare(a), bare(b)];
+  if (m.type === 'NumericLiteral') return n.type === 'NumericLiteral' && m.value === n.value;
+  return dotted(m) !== '' && dotted(m) === dotted(n);
+}
+
 /** The number an expression is, or is capped by; NaN where constant but unknown; undefined where neither. */
 export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0): number | undefined {
   if (depth > 5) return undefined;
@@ -49,6 +68,11 @@ export function numberOf(node: Node, scope: Scope, lengthOf: LengthOf, depth = 0
   if (isCall(n) && dotted(n.callee) === 'Math.max' && n.arguments.length > 0) {
     const all = n.arguments.map((a) => numberOf(a, scope, lengthOf, depth + 1));
     return all.every((v) => v !== undefined) ? Math.max(...all) : undefined;
+  }
+  if (n.type === 'ConditionalExpression') {
+    const [a, b] = [n.consequent, n.alternate].map((side) => numberOf(side, scope, lengthOf, depth + 1));
+    if (a !== undefined && b !== undefined) return Math.max(a, b);
+    return isLesser(n) ? (a ?? b) : undefined;
   }
   if (
     isCall(n) &&

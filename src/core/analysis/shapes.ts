@@ -57,7 +57,7 @@ const bulkOperations = /^(bulk(Op|Ops|Operations?)?|initialize(Uno|O)rderedBulkO
 const mutatingMethods =
   /^(save|update|destroy|remove|reload|increment|decrement|deleteOne|updateOne|softRemove)$/;
 const databaseNames =
-  /^(prisma\w*|_?db\w*|database(Service|Client|Connection)?|dataAccess|knex|sequelize|mongo\w*|pool|pgPool|conn(ection)?|tx|trx|txn|em|entityManager|models?|dataSource|queryRunner|orm|drizzle|kysely|sql|dbClient|pg\w*|mysql\w*|\w*Prisma|\w+Db|\w+DB|transaction)$/;
+  /^(prisma\w*|_?db\w*|database(Service|Client|Connection)?|dataAccess|knex|sequelize|mongo\w*|pool|pgPool|conn(ection)?|tx|trx|txn|em|entityManager|models?|dataSource|queryRunner|orm|drizzle|kysely|sql|dbClient|pg\w*|mysql\w*|\w*Prisma|\w+Db|\w+DB|transaction|qb|\w*[qQ]ueryBuilder)$/;
 const repositoryNames =
   /(repo(sitory)?|repositories|dao|dal|model|models|collection|Entity|Table|Repos?|Repository|Repositories|Dao|DAO|Dal|DAL|Models?|Collection|[a-z]Db|[a-z]DB|Storage|Persistence|Datastore|DataStore|Mapper)$/;
 const httpNames =

@@ -295,6 +295,11 @@ function asksWithAnswer(loop: LoopInfo, call: Call, scope: Scope): boolean {
   );
 }
 
+/** `user` of `for (let user of users) { user = await load(user.id); … }`: another one in each turn. */
+function isOwnOfTurn({ node }: LoopInfo, named: Node): boolean {
+  return (node.type === 'ForOfStatement' || node.type === 'ForInStatement') && contains(node.left, named);
+}
+
 /** Each step needs the one before: `cursor = await load(cursor)`. */
 export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
   if (!isCall(call)) return false;
@@ -310,7 +315,7 @@ export function carriesOver(loop: LoopInfo, call: Node, scope: Scope): boolean {
   const names = new Set(
     patternNames(statement.left).filter((n) => {
       const b = find(scope, n);
-      return b !== undefined && !contains(loop.body, b.node);
+      return b !== undefined && !contains(loop.body, b.node) && !isOwnOfTurn(loop, b.node);
     }),
   );
   return (

@@ -18,7 +18,9 @@ import {
   startsAt,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
+import { oncePer } from '../once.ts';
 import { find } from '../scopes.ts';
+import { wordsOf } from './claims.ts';
 
 const keysOfSystems = /(url|uri|host|endpoint|token|apiKey|secret|password|credentials)$/i;
 
@@ -80,8 +82,21 @@ export function makesParts(call: Call): boolean {
   );
 }
 
+/** `await connection.beginTransaction(); … await connection.commit();`, `const t = await sequelize.transaction()` in the turn. */
+const beginsTransaction = oncePer((loop: LoopInfo): boolean =>
+  some(loop.body, (n) => {
+    if (!isCall(n) || parentOf(n)?.type !== 'AwaitExpression') return false;
+    const [first] = n.arguments;
+    if (/^(begin|start)Transaction$/.test(methodName(n))) return true;
+    if (/^(query|execute|raw)$/.test(methodName(n)))
+      return first !== undefined && /^\s*(begin|start\s+transaction)\b/i.test(wordsOf(first));
+    return methodName(n) === 'transaction' && !n.arguments.some((a) => isFunction(bare(a)));
+  }),
+);
+
 /** `await prisma.$transaction(async (tx) => { … })` in the loop: done or undone by itself, whatever becomes of the others. */
 export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
+  if (beginsTransaction(loop)) return true;
   // `const queryRunner = source.createQueryRunner(); await queryRunner.startTransaction(); …` in the turn.
   const by = rootOf(site.node.callee as Node);
   if (by.type === 'Identifier' && /^(queryRunner|runner|session|trx|tx)$/.test(by.name)) {

@@ -9,7 +9,7 @@ import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
 import { goesThroughFew } from './configured.ts';
-import { isForAdmins, isMail, whyUnsure } from './disputed.ts';
+import { isForAdmins, isMail, isOfBotOwners, whyUnsure } from './disputed.ts';
 import {
   afterFailure,
   cleansUp,
@@ -258,7 +258,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     (helped && effect.kind === 'db' && effect.writes && effects.some(movesFile)
       ? 'has no form for many at once'
       : '') ||
-    (way !== 'job' && isBackfill(file, c.fn) ? 'puts right what is there, once' : '');
+    (way !== 'job' && isBackfill(file, c.fn) ? 'puts right what is there, once' : '') ||
+    (isOfBotOwners(file.path) ? 'a command for those who run a bot' : '');
   const sure = because ? 'low' : confidence(effect, c, reached !== undefined && hotEntries.has(reached));
   const disputed =
     / (disputed|job|tenants?)\b/.test(c.tag) ||

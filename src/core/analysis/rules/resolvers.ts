@@ -31,7 +31,9 @@ function builtBy(fn: FunctionInfo): BuiltField | undefined {
   return 'key' in property && keyName(property) === 'resolve' ? builtField(property) : undefined;
 }
 
-const roots = /(Query|Mutation|Mutations|Queries|Subscription)$|^(Date|DateTime|JSON|Upload|Resolvers?)$/;
+/** Also what a query answers with as a whole, once: `PostConnection.totalCount`, `PaginatedUsers.total`. */
+const roots =
+  /(Query|Mutation|Mutations|Queries|Subscription)$|^(Date|DateTime|JSON|Upload|Resolvers?)$|[a-z](Connection|Pagination|PageInfo|Payload)$|^Paginated[A-Z]/;
 
 /**
  * The type whose fields an object has that stands by itself: `const Post: PostResolvers = { … }`, also given by a

@@ -47,12 +47,34 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index.path)) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
   if (isChoices(over)) words.push('choices');
+  if (setsAlike(site, over)) words.push('alike');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
   if (sendsMails(loop))
     words.push(/^(insert|update|upsert|set)$/.test(lastMethod(site.node)) ? 'mailed written' : 'mailed');
   if (isEndless(over) && file.loops.of(loop).purpose !== 'walk') words.push('endless');
   return words.join(' ');
+}
+
+/** `Message.update({ readAt: now }, { where: { threadId: thread.id } })`: what is set has nothing of the item. */
+function setsAlike({ node, method, scope }: CallSite, loop: LoopInfo): boolean {
+  if (!/^(update(One)?|findByIdAndUpdate|findOneAndUpdate)$/.test(method)) return false;
+  const [first, second] = node.arguments;
+  const values = second && fieldOf(second, 'where') ? first : (second ?? (first && fieldOf(first, 'data')));
+  if (!values || bare(values).type !== 'ObjectExpression') return false;
+  return !some(values, (n) => {
+    const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+    return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
+  });
+}
+
+function fieldOf(object: Node, name: string): Node | undefined {
+  const n = bare(object);
+  const field =
+    n.type === 'ObjectExpression'
+      ? n.properties.find((p) => p.type === 'ObjectProperty' && keyName(p) === name)
+      : undefined;
+  return field?.type === 'ObjectProperty' ? field.value : undefined;
 }
 
 /** `async run(now) { const due = await findDue(now); for (const row of due) … }`: it looks for its work by itself. */

@@ -1,0 +1,178 @@
+/** Queries per item in plain JavaScript: what a loop's own variable, its transaction or its caller say of it. */
+import { check } from './marked.ts';
+
+const knex = { 'src/db.js': "const knex = require('knex')({ client: 'pg' });\nmodule.exports = { knex };" };
+
+check('a loop whose own variable is given the answer', {
+  'src/routes.js': `const { User } = require('./models');
+async function detailsOf(id) {
+  return User.findByPk(id);
+}
+exports.list = async (req, res) => {
+  const users = await User.findAll({ where: req.query });
+  const out = [];
+  for (let user of users) {
+    user = await detailsOf(user.id); // !n-plus-one
+    out.push(user);
+  }
+  let cursor = users[0];
+  for (const user of users) {
+    cursor = await detailsOf(cursor.nextId);
+    out.push(cursor, user);
+  }
+  res.json(out);
+};`,
+});
+
+check('pages that a number goes through by itself', {
+  'src/export.js': `const { Order } = require('./models');
+exports.exportAll = async (req, res) => {
+  const total = await Order.count({ where: req.query });
+  const rows = [];
+  for (let i = 0; i <= total / 50; i++) {
+    const skip = 50 * i;
+    rows.push(...(await Order.search(req.query, skip, 50)));
+    rows.push(...(await Order.findAll({ where: req.query, offset: i * 50, limit: 50 })));
+  }
+  for (let i = 0; i <= total / 50; i++) rows.push(...(await Order.search(req.query, i * 50, 50)));
+  const ids = req.body.ids;
+  for (let i = 0; i < ids.length; i++) {
+    const offset = i * 50;
+    rows.push(await Order.findByPk(ids[i]), offset); // !n-plus-one
+  }
+  res.json(rows);
+};`,
+});
+
+check('the lesser of two numbers is a bound', {
+  'src/answers.js': `const { Message } = require('./models');
+const axios = require('axios');
+exports.suggest = async (req, res) => {
+  const messages = await Message.findAll({ where: { roomId: req.params.id } });
+  for (let i = 0, len = messages.length; i < (len > 5 ? 5 : len); i++)
+    messages[i].answer = await axios.post('https://qa.example/ask', messages[i].text);
+  for (let i = 0, len = messages.length; i < (len > 5 ? len : 5); i++)
+    messages[i].answer = await axios.post('https://qa.example/ask', messages[i].text); // !n-plus-one
+  res.json(messages);
+};`,
+});
+
+check('a query builder that a helper is handed', {
+  ...knex,
+  'src/wallets.js': `const { narrowed } = require('./builders');
+async function run(queryBuilder) {
+  return new Promise((resolve) => {
+    queryBuilder.select().then((rows) => resolve(rows));
+  });
+}
+exports.list = async (req, res) => {
+  const users = await req.app.users.page(req.query);
+  for (const user of users) user.wallets = await run(narrowed({ userId: user.id })); // !n-plus-one
+  res.json(users);
+};`,
+});
+
+check('what a query answers with as a whole is there once', {
+  'src/resolvers/users.js': `const { db } = require('../db');
+exports.resolvers = {
+  Query: { users: (_, args) => args },
+  UserPagination: {
+    total: (page) => db.collection('users').countDocuments(page.filter),
+  },
+  UserConnection: {
+    totalCount: (page) => db.collection('users').countDocuments(page.filter),
+  },
+  PaginatedUsers: {
+    total: (page) => db.collection('users').countDocuments(page.filter),
+  },
+  Connection: {
+    owner: (connection) => db.collection('users').findOne({ _id: connection.ownerId }), // !n-plus-one
+  },
+};`,
+});
+
+check('owners who are asked for in SQL are told by themselves', {
+  'src/requests.js': `const { pool } = require('./pool');
+exports.ask = async (req, res) => {
+  const owners = await pool.query("SELECT id FROM users WHERE role = 'admin' OR role = 'owner'");
+  for (const o of owners.rows)
+    await pool.query('INSERT INTO notifications (user_id, title) VALUES ($1, $2)', [o.id, req.body.title]);
+  const members = await pool.query("SELECT id FROM users WHERE team = 'owner'");
+  for (const m of members.rows)
+    await pool.query('INSERT INTO notifications (user_id, title) VALUES ($1, $2)', [m.id, req.body.title]); // !n-plus-one
+  for (const o of owners.rows)
+    await pool.query('INSERT INTO shifts (user_id, day) VALUES ($1, $2)', [o.id, req.body.day]); // !n-plus-one
+  res.end();
+};`,
+});
+
+check('a transaction in each turn', {
+  'src/payments.js': `const { pool } = require('./pool');
+exports.settle = async (req, res) => {
+  const rows = await pool.query('SELECT * FROM payments WHERE state = $1', [req.query.state]);
+  for (const payment of rows) {
+    const connection = await pool.getConnection();
+    await connection.beginTransaction();
+    await connection.query('UPDATE payments SET state = ? WHERE id = ?', ['paid', payment.id]);
+    await connection.query('INSERT INTO book (payment, amount) VALUES (?, ?)', [payment.id, payment.amount]);
+    await connection.commit();
+  }
+  const connection = await pool.getConnection();
+  await connection.beginTransaction();
+  for (const payment of rows)
+    await connection.query('INSERT INTO book (payment, amount) VALUES (?, ?)', [payment.id, payment.amount]); // !n-plus-one
+  await connection.commit();
+  res.end();
+};`,
+});
+
+check('what is set alike for all parts of one thing', {
+  'src/projects.js': `const { Project, Milestone } = require('./models');
+exports.read = async (req, res) => {
+  const project = await Project.findOne({ where: { id: req.params.id }, include: [Milestone] });
+  for (const stage of project.stages)
+    await Milestone.update({ readAt: new Date() }, { where: { stageId: stage.id } }); // !n-plus-one
+  for (const stage of project.stages)
+    await Milestone.update({ title: stage.title }, { where: { stageId: stage.id } });
+  res.json(project);
+};`,
+});
+
+check('a command for those who run a bot', {
+  'src/commands/admin/sync.js': `const { Course } = require('../../models');
+module.exports = {
+  name: 'sync',
+  execute: async (interaction) => {
+    const courses = await Course.findAll();
+    for (const course of courses) course.members = await Course.count({ where: { parent: course.id } });
+    await interaction.reply(courses.join());
+  },
+};`,
+  'src/commands/general/courses.js': `const { Course } = require('../../models');
+module.exports = {
+  name: 'courses',
+  execute: async (interaction) => {
+    const courses = await Course.findAll();
+    for (const course of courses) course.members = await Course.count({ where: { parent: course.id } }); // !n-plus-one
+    await interaction.reply(courses.join());
+  },
+};`,
+});
+
+check('a job that ends its process is started again', {
+  'src/users/cronjob/moveDeleted.js': `const { User, DeletedUser } = require('../../models');
+async function moveDeleted() {
+  const gone = await User.findAll({ where: { deleted: true } });
+  for (const user of gone) await DeletedUser.create(user.dataValues); // !n-plus-one
+  process.exit();
+}
+moveDeleted();
+module.exports = { moveDeleted };`,
+  'src/users/cronjob/warm.js': `const { User, DeletedUser } = require('../../models');
+async function warm() {
+  const gone = await User.findAll({ where: { deleted: true } });
+  for (const user of gone) await DeletedUser.create(user.dataValues);
+}
+warm();
+module.exports = { warm };`,
+});
