@@ -156,7 +156,8 @@ export class Loops {
         return { purpose: 'batch', why: `goes through ${byName ? names : over}`, bound };
       if (loop.kind === 'await-of' && itemIsList(loop))
         return { purpose: 'batch', why: `goes through lists of ${names}`, bound };
-      if (retryWords.test(names)) return { purpose: 'retry', why: `counts ${names}`, bound };
+      if (retryWords.test(names) && !itemIsRow(loop))
+        return { purpose: 'retry', why: `counts ${names}`, bound };
       return throttled ?? { purpose: 'items', why: '', bound };
     }
     return loop.kind === 'for' ? this.judgeFor(loop, throttled) : this.judgeWhile(loop, throttled);
@@ -301,6 +302,11 @@ export class Loops {
     if (mentionsWord(loop.node, pageWords, 600)) return found('pagination', 'goes through pages');
     return found('endless', 'runs until something ends it');
   }
+}
+
+/** `attempt.startedAt` of `for (const attempt of attempts)`: somebody's attempt at an exam, and no number of tries. */
+function itemIsRow({ items, body }: LoopInfo): boolean {
+  return some(body, (n) => isMember(n) && items.includes(dotted(n.object)) && propertyName(n) !== 'toString');
 }
 
 /**

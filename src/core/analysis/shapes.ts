@@ -57,7 +57,7 @@ const bulkOperations = /^(bulk(Op|Ops|Operations?)?|initialize(Uno|O)rderedBulkO
 const mutatingMethods =
   /^(save|update|destroy|remove|reload|increment|decrement|deleteOne|updateOne|softRemove)$/;
 const databaseNames =
-  /^(prisma\w*|_?db\w*|database(Service|Client|Connection)?|dataAccess|knex|sequelize|mongo\w*|pool|pgPool|conn(ection)?|tx|trx|txn|em|entityManager|models?|dataSource|queryRunner|orm|drizzle|kysely|sql|dbClient|pg\w*|mysql\w*|\w*Prisma|\w+Db|\w+DB|transaction|qb|\w*[qQ]ueryBuilder)$/;
+  /^(prisma\w*|_?db\w*|database(Service|Client|Connection)?|dataAccess|knex|sequelize|mongo\w*|pool|pgPool|conn(ection)?|tx|trx|txn|em|entityManager|models?|dataSource|queryRunner|orm|drizzle|kysely|sql|dbClient|pg\w*|mysql\w*|\w*Prisma|\w+Db|\w+DB|transaction)$/;
 const repositoryNames =
   /(repo(sitory)?|repositories|dao|dal|model|models|collection|Entity|Table|Repos?|Repository|Repositories|Dao|DAO|Dal|DAL|Models?|Collection|[a-z]Db|[a-z]DB|Storage|Persistence|Datastore|DataStore|Mapper)$/;
 const httpNames =
@@ -248,14 +248,21 @@ function guessDatabase(
   if (/^_?query$/.test(names[own] ?? '') && names.slice(own + 1).some((n) => /^where/.test(n)))
     return db(mode, 0.75);
   if (isStatement(method, names)) return db(mode, 0.8);
+  // `queryBuilder.select().then(…)`, where a helper is handed one
+  if (/^\w*[qQ]ueryBuilder$/.test(names[0]!) && endsBuilder.test(method))
+    return db(/^(insert|update|upsert|del)/.test(method) ? 'write' : 'read', 0.75);
   const model = /^[A-Z][a-z]\w*$/.test(names[0]!);
   if (model && names.length === 1 && modelMethods.test(method))
     return db(mode, isObject(arg) || /^find/.test(method) ? 0.75 : 0.5);
   // `Order.query().where(…)`, `User.find(…).sort(…)`
-  return model && names.length > 1 && modelMethods.test(names[1]!) && builderMethods.test(method)
+  const chained = names.length > 1 && names.slice(2).every((n) => builderMethods.test(n));
+  return model && chained && modelMethods.test(names[1]!) && builderMethods.test(method)
     ? db(mode, 0.7)
     : undefined;
 }
+
+const endsBuilder =
+  /^(select|first|pluck|(count|sum|avg)(Distinct)?|min|max|insert|update|upsert|del|delete)$/;
 
 /** `run.insert(rows).values(row)`, `x.update(rows).set(row).where(…)`: a statement, whatever it is made with. */
 function isStatement(method: string, names: readonly string[]): boolean {

@@ -134,6 +134,10 @@ exports.read = async (req, res) => {
     await Milestone.update({ readAt: new Date() }, { where: { stageId: stage.id } }); // !n-plus-one
   for (const stage of project.stages)
     await Milestone.update({ title: stage.title }, { where: { stageId: stage.id } });
+  for (const stage of project.stages) {
+    await Milestone.update({ readAt: new Date() }, { where: { stageId: stage.id } });
+    await stage.save();
+  }
   res.json(project);
 };`,
 });
@@ -175,4 +179,66 @@ async function warm() {
 }
 warm();
 module.exports = { warm };`,
+});
+
+check('settings that are looked up by their names', {
+  'src/settings.js': `const { SiteConfig, User } = require('./models');
+exports.save = async (req, res) => {
+  const { configs } = req.body;
+  for (const [key, value] of Object.entries(configs)) {
+    const found = await SiteConfig.findOne({ key });
+    if (found) await SiteConfig.updateOne({ key }, { value });
+  }
+  const settings = await SiteConfig.find({ group: req.body.group });
+  for (const setting of settings) setting.owner = await User.findById(setting.ownerId); // !n-plus-one
+  const users = await User.find({ group: req.body.group });
+  for (const user of users) user.config = await SiteConfig.findOne({ user: user._id }); // !n-plus-one
+  res.json({ settings, users });
+};`,
+});
+
+check('roles that one member is given, and a role that each is', {
+  'src/positions.js': `class Positions {
+  constructor(bot) {
+    this.bot = bot;
+    bot.on('guildMemberAdd', (member) => this.onMemberAdd(member));
+  }
+  async onMemberAdd(member) {
+    const missing = await this.missingRoles(member);
+    await Promise.all(missing.map((role) => member.roles.add(role).catch(console.error)));
+    const members = await this.membersOf(member.guild);
+    await Promise.all(members.map((other) => other.roles.add(missing[0]).catch(console.error)));
+    await Promise.all(members.map((member) => member.roles.add(missing[0]).catch(console.error))); // !n-plus-one
+  }
+}
+module.exports = { Positions };`,
+});
+
+check('attempts at an exam are rows, attempts at a request are not', {
+  'src/exams.js': `const { Attempt } = require('./models');
+exports.expire = async (req, res) => {
+  const open = await Attempt.find({ exam: req.params.id, state: 'OPEN' });
+  for (const attempt of open)
+    await Attempt.findByIdAndUpdate(attempt._id, { usedMs: Date.now() - attempt.startedAt }); // !n-plus-one
+  for (const attempt of [...Array(req.body.tries).keys()]) {
+    const ok = await Attempt.findOne({ token: req.body.token + attempt });
+    if (ok) break;
+  }
+  res.end();
+};`,
+});
+
+check('what belongs to a thing that was made is no chain of a query', {
+  'src/run.js': `const { Sandbox } = require('@e2b/code-interpreter');
+async function getSandbox(id) {
+  const sandbox = await Sandbox.create({ id });
+  return sandbox;
+}
+exports.run = async (req, res) => {
+  const sandbox = await getSandbox(req.body.id);
+  const out = [];
+  for (const line of req.body.lines) out.push(await sandbox.commands.run(line));
+  for (const id of req.body.ids) out.push(await Order.query().where('id', id).first()); // !n-plus-one
+  res.json(out);
+};`,
 });

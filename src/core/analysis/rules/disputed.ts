@@ -140,6 +140,21 @@ function isOfDeal(fn: LoopInfo['fn']): boolean {
 const mails =
   /(^|[.\s])(\w*[mM]ail\w*|emails|sms|messages|\w*[nN]otif\w*|bot|telegram|whatsapp|twilio\w*|sock|transporter)\.\w*([sS]end|create|notify|publish)\w*(\s|$)|(^|\.)send\w*(Mail|Email|Sms|SMS|Message|Push|Notification|Reminder|Invite|Invitation)\w*$/;
 
+const ofSettings = /(^|[a-z_.])(configs?|configuration|settings?)(Model|Repository|Service)?$/i;
+
+/** `for (const [key, value] of Object.entries(settings))`: by the name of what is gone through. */
+export function overSettings(loop: LoopInfo): boolean {
+  if (!loop.iterable) return false;
+  const n = settled(loop.iterable);
+  const list = isCall(n) && /^(entries|keys|values)$/.test(methodName(n)) ? (n.arguments[0] ?? n) : n;
+  return ofSettings.test(dotted(settled(list)));
+}
+
+/** `SiteConfig.findOne` is asked of a model of settings. */
+function asksSettings(call: string): boolean {
+  return ofSettings.test(call.slice(0, Math.max(0, call.lastIndexOf('.'))));
+}
+
 /** What is sent to one person at a time. */
 export function isMail(what: string): boolean {
   return mails.test(what);
@@ -177,6 +192,8 @@ const changes =
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): string {
   if (hasNoBulk(e)) return 'has no form for many at once';
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
+  // A setting is looked up or written by its name: there are some tens of them, and few who change them.
+  if (/ settings\b/.test(tag) && [e.what, ...helpers].some(asksSettings)) return 'settings are few';
   const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
   // `supabase.from('products').select(…)` is a query, however it is sent.

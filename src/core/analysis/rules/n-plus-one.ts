@@ -18,6 +18,7 @@ import {
   fallsBack,
   givenStatement,
   namesOfPage,
+  rolesOfOne,
   toOneChat,
   undoesWork,
 } from './no-bulk.ts';
@@ -143,6 +144,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     ownTable(site, over) ||
     namesOfPage(site, over) ||
     toOneChat(site, over) ||
+    rolesOfOne(site, over) ||
     toldToStaff(site, over) ||
     putsInOrder(site, over) ||
     fallsBack(site, over) ||

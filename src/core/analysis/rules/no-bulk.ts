@@ -252,6 +252,14 @@ export function toOneChat(site: CallSite, loop: LoopInfo): string {
   return b === undefined || contains(loop.node, b.node) ? '' : 'messages of one chat';
 }
 
+/** `roles.map((role) => member.roles.add(role))`: of one member, who has a handful. */
+export function rolesOfOne(site: CallSite, loop: LoopInfo): string {
+  if (!/\.roles\.(add|remove)$/.test(site.name)) return '';
+  const root = rootOf(site.node.callee as Node);
+  const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+  return b && !contains(loop.node, b.node) ? 'roles of one member' : '';
+}
+
 /** `item.name || (await nameOf(item.id))`: only for what the item does not say itself. */
 export function fallsBack(site: CallSite, loop: LoopInfo): string {
   for (

@@ -22,7 +22,7 @@ import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
-import { isChoices, isDisputed } from './disputed.ts';
+import { isChoices, isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
 import { waitsPerTenant } from './per-tenant.ts';
 import { isJobPage } from './shared.ts';
@@ -47,6 +47,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index.path)) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
   if (isChoices(over)) words.push('choices');
+  if (overSettings(over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
@@ -62,6 +63,10 @@ function setsAlike({ node, method, scope }: CallSite, loop: LoopInfo): boolean {
   const [first, second] = node.arguments;
   const values = second && fieldOf(second, 'where') ? first : (second ?? (first && fieldOf(first, 'data')));
   if (!values || bare(values).type !== 'ObjectExpression') return false;
+  // One statement takes the place of a loop that does nothing else.
+  let waits = 0;
+  some(loop.body, (n) => n.type === 'AwaitExpression' && ++waits > 1);
+  if (waits > 1) return false;
   return !some(values, (n) => {
     const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
     return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
