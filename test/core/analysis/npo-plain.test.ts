@@ -242,3 +242,47 @@ exports.run = async (req, res) => {
   res.json(out);
 };`,
 });
+
+check('data that is made up as often as somebody asks for it', {
+  'src/demo.js': `const { Load } = require('./models');
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
+exports.make = async (req, res) => {
+  for (let i = 0; i < req.body.count; i++) {
+    const miles = 200 + Math.floor(Math.random() * 1800);
+    await Load.create({ from: pick(cities), to: pick(cities), miles, rate: Math.random() * 3 });
+  }
+  for (const load of req.body.loads)
+    await Load.create({ from: pick(cities), to: pick(cities), miles: load.miles, rate: Math.random() * 3 }); // !n-plus-one
+  res.end();
+};`,
+});
+
+check('commands that a chat knows of a bot are parts of it', {
+  'src/commands/refresh.js': `const { Course } = require('../models');
+module.exports = {
+  name: 'refresh',
+  execute: async (interaction) => {
+    const { client, guildId } = interaction;
+    const loaded = await client.guilds.cache.get(guildId)?.commands.fetch();
+    const some = loaded.filter((command) => command.name.startsWith('course'));
+    await Promise.all(some.map(async (c) => c.edit({ options: await Course.findAll({ where: { for: c.name } }) })));
+    const courses = await Course.findAll();
+    await Promise.all(courses.map(async (c) => { c.more = await Course.findAll({ where: { for: c.name } }); })); // !n-plus-one
+  },
+};`,
+});
+
+check('what is written with Knex for each in a helper of a helper', {
+  'src/db.js': `const knex = require('knex')({ client: 'pg' });
+module.exports = { knex };`,
+  'src/rows.js': `const { knex } = require('./db');
+exports.insert = async (table, row) => knex(table).insert(row);
+exports.find = async (table, where) => knex(table).where(where);`,
+  'src/images.js': `const rows = require('./rows');
+exports.keep = async (req, res) => {
+  const { urls } = req.body;
+  for (const url of urls) await rows.insert('images', { url }); // !n-plus-one
+  for (const url of urls) await rows.find('images', { url }); // !n-plus-one
+  res.end();
+};`,
+});

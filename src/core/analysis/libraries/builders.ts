@@ -22,7 +22,11 @@ export const knex: Library = {
       callback: { transaction: 'knex' },
       returns: { '()': 'knex.builder', transaction: 'knex' },
     },
-    'knex.builder': { returns: { '*': 'knex.builder' } },
+    'knex.builder': {
+      effect: 'db',
+      writes: 'insert update del delete upsert increment decrement truncate',
+      returns: { '*': 'knex.builder' },
+    },
     'objection.row': {
       effect: 'db',
       reads: '$fetchGraph $loadRelated',

@@ -15,7 +15,7 @@ import {
   settled,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { LoopInfo, Scope } from '../index-types.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { hasNoBulk } from './one-by-one.ts';
@@ -142,12 +142,17 @@ const mails =
 
 const ofSettings = /(^|[a-z_.])(configs?|configuration|settings?)(Model|Repository|Service)?$/i;
 
-/** `for (const [key, value] of Object.entries(settings))`: by the name of what is gone through. */
-export function overSettings(loop: LoopInfo): boolean {
+/**
+ * `for (const [key, value] of Object.entries(settings))`, by the name of what is gone through; of rows that were asked
+ * for, where each is looked up again by its name: `getValue(config.key)`.
+ */
+export function overSettings({ node }: CallSite, loop: LoopInfo): boolean {
   if (!loop.iterable) return false;
   const n = settled(loop.iterable);
   const list = isCall(n) && /^(entries|keys|values)$/.test(methodName(n)) ? (n.arguments[0] ?? n) : n;
-  return ofSettings.test(dotted(settled(list)));
+  if (!ofSettings.test(dotted(settled(list)))) return false;
+  const byName = (a: Node): boolean => isMember(a) && /^(key|name|code)$/.test(propertyName(a));
+  return !areAsked(list, loop.scope) || node.arguments.some(byName);
 }
 
 /** `SiteConfig.findOne` is asked of a model of settings. */

@@ -5,6 +5,7 @@
 import {
   ancestor,
   bare,
+  type Call,
   contains,
   dotted,
   isCall,
@@ -91,6 +92,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   const claims: Node[] = [];
   // Links to read by are made by a request, and `createSignedUrls` makes many at once.
   let signs = false;
+  let chances = 0;
   const words = new Map<string, Set<string>>();
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
   if (loop.iterable && filesOfRequest.test(dotted(entriesOf(namedList(loop.iterable, loop)))))
@@ -99,6 +101,9 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     if (isMember(n) && isUploaded(n, loop)) reason ||= 'files of one request';
     else if (takesUp(n)) reason ||= 'claims each before it works on it';
     else if (isCall(n) && /^(faker|chance|casual|Mock)\./.test(dotted(n.callee)))
+      reason ||= 'makes up data to try things with';
+    // `await db.query('INSERT …', [pick(names), Math.random() * 1000, …])`, as often as somebody likes.
+    else if (isCall(n) && !loop.iterable && isChance(n) && loop.node.type === 'ForStatement' && ++chances > 2)
       reason ||= 'makes up data to try things with';
     else if (isCall(n) && /(^|\.)application\.commands\.(create|delete|edit|set)$/.test(dotted(n.callee)))
       reason ||= 'goes through parts of the program';
@@ -127,6 +132,12 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   });
   return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
 });
+
+function isChance(call: Call): boolean {
+  return /^(Math\.random|(_|lodash)\.sample|pick(One|Random)?|rand(om)?([A-Z]\w*)?)$/.test(
+    dotted(call.callee),
+  );
+}
 
 /** `options.uploadedFiles` of `options.uploadedFiles.entries()`. */
 function entriesOf(list: Node): Node {

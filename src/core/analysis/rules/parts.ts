@@ -31,6 +31,10 @@ const changesOfRows =
 export function goesThroughParts(loop: LoopInfo): boolean {
   if (!loop.iterable || loop.items.length !== 1) return false;
   if (isRegistered(loop.iterable, loop.scope) || areOfProgram(loop.iterable, loop.scope)) return true;
+  // `await guild.commands.fetch()`: what a chat knows of a bot's commands.
+  const told = narrowed(loop.iterable, loop.scope);
+  const of = isCall(told) && /^(fetch|get)$/.test(methodName(told)) ? receiverOf(told) : undefined;
+  if (of && isMember(of) && propertyName(of) === 'commands') return true;
   const list = only(loop.iterable);
   return (parts.test(collectionName(list)) || isInjected(narrowed(list, loop.scope))) && doesItsPart(loop);
 }

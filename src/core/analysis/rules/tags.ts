@@ -47,7 +47,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index.path)) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
   if (isChoices(over)) words.push('choices');
-  if (overSettings(over)) words.push('settings');
+  if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
