@@ -1,5 +1,5 @@
 /** Which calls are worth a row in a file's summary. */
-import { bare, isMember, type Node, propertyName } from './ast.ts';
+import { bare, isCall, isMember, type Node, parentOf, propertyName } from './ast.ts';
 import type { CallSite } from './index-types.ts';
 
 /** Calls that neither do I/O nor lead to code that does. */
@@ -60,11 +60,18 @@ export function matters(site: CallSite): boolean {
   return true;
 }
 
-/** `load` of `load.call(this, id)`, where it is a function by its own name. */
+/**
+ * `load` of `load.call(this, id)`, where it is a function by its own name; `orders.load` of `orders.load.call(this, id)`
+ * too, where nothing but who it is called for says that it is one.
+ */
 export function calledFor(callee: Node): Node | undefined {
   if (!isMember(callee) || !/^(call|apply)$/.test(propertyName(callee))) return undefined;
   const of = bare(callee.object);
-  return of.type === 'Identifier' ? of : undefined;
+  if (of.type === 'Identifier') return of;
+  if (!isMember(of) || of.computed || bare(of.object).type !== 'Identifier') return undefined;
+  const call = parentOf(callee);
+  const whom = call && isCall(call) ? call.arguments[0] : undefined;
+  return whom?.type === 'ThisExpression' || whom?.type === 'NullLiteral' ? of : undefined;
 }
 
 function shadowed(site: CallSite, name: string): boolean {

@@ -20,7 +20,7 @@ import {
 import { callsLike } from './called.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { oncePer } from './once.ts';
-import { recordOfSchema } from './schemas.ts';
+import { recordOfDefined, recordOfSchema } from './schemas.ts';
 import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
 import { table } from './tables.ts';
@@ -196,6 +196,8 @@ export class Refs {
       const parent = parentOf(fn.node);
       const record = recordOfSchema(fn.node as Node);
       if (record) return this.row('instance', this.row('import', -1, `mongoose\n${record}`));
+      const defined = recordOfDefined(fn.node as Node, scope);
+      if (defined) return this.row('instance', this.row('import', -1, `sequelize\n${defined}`));
       // `this` inside a method of an object literal is that object.
       if (fn.node.type === 'ObjectMethod' && parent?.type === 'ObjectExpression')
         return this.object(parent, scope, 2);

@@ -1,5 +1,17 @@
 /** Functions that a schema of Mongoose's gives its documents and its model. */
-import { dotted, isCall, keyName, methodName, type Node, parentOf } from './ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  parentOf,
+  propertyName,
+} from './ast.ts';
+import type { Scope } from './index-types.ts';
+import { find } from './scopes.ts';
 
 const records: ReadonlyMap<string, 'Document' | 'Model'> = new Map([
   ['methods', 'Document'],
@@ -34,4 +46,21 @@ export function recordOfSchema(fn: Node): 'Document' | 'Model' | undefined {
   return made?.type === 'NewExpression' && /(^|\.)Schema$/.test(dotted(made.callee))
     ? records.get(keyName(holder))
     : undefined;
+}
+
+/**
+ * The same of Sequelize, by the names that it exports them by: `User.findByLogin = async function () { … }` after
+ * `const User = sequelize.define(…)`, and `User.prototype.archive = function () { … }`.
+ */
+export function recordOfDefined(fn: Node, scope: Scope): 'Model' | 'ModelStatic' | undefined {
+  const p = parentOf(fn);
+  if (fn.type !== 'FunctionExpression' || p?.type !== 'AssignmentExpression' || !isMember(p.left))
+    return undefined;
+  const holder = bare(p.left.object);
+  const ofRow = isMember(holder) && propertyName(holder) === 'prototype';
+  const model = ofRow ? bare(holder.object) : holder;
+  const b = model.type === 'Identifier' ? find(scope, model.name) : undefined;
+  const made = b?.init && b.path.length === 0 ? bare(b.init) : undefined;
+  if (!made || !isCall(made) || methodName(made) !== 'define') return undefined;
+  return ofRow ? 'Model' : 'ModelStatic';
 }

@@ -272,17 +272,68 @@ module.exports = {
 };`,
 });
 
-check('what is written with Knex for each in a helper of a helper', {
-  'src/db.js': `const knex = require('knex')({ client: 'pg' });
-module.exports = { knex };`,
-  'src/rows.js': `const { knex } = require('./db');
-exports.insert = async (table, row) => knex(table).insert(row);
-exports.find = async (table, where) => knex(table).where(where);`,
-  'src/images.js': `const rows = require('./rows');
-exports.keep = async (req, res) => {
-  const { urls } = req.body;
-  for (const url of urls) await rows.insert('images', { url }); // !n-plus-one
-  for (const url of urls) await rows.find('images', { url }); // !n-plus-one
-  res.end();
+check(
+  'what Knex writes is written, and waits its turn',
+  {
+    'src/numbers.js': `const knex = require('knex')({ client: 'pg' });
+async function drawn(name) {
+  return knex('counters').where({ name }).update({ at: new Date() });
+}
+async function known(name) {
+  return knex('counters').where({ name }).first();
+}
+exports.make = async (req, res) => {
+  const first = await drawn('order');
+  const second = await drawn('invoice');
+  res.json({ first, second });
+};
+exports.get = async (req, res) => {
+  const first = await known('order'); // !sequential-awaits
+  const second = await known('invoice');
+  res.json({ first, second });
+};`,
+  },
+  'sequential-awaits',
+);
+
+check('what Sequelize is given by hand, and functions that are called for somebody', {
+  'src/models/user.js': `module.exports = (sequelize, DataTypes) => {
+  const User = sequelize.define('User', { name: DataTypes.STRING });
+  User.withPosts = async function (id) {
+    return this.findOne({ where: { id }, include: ['posts'] });
+  };
+  User.prototype.shortName = function () {
+    return this.name.slice(0, 3);
+  };
+  return User;
+};`,
+  'src/models/index.js': `const fs = require('fs');
+const path = require('path');
+const Sequelize = require('sequelize');
+const sequelize = new Sequelize('app');
+const db = {};
+for (const file of fs.readdirSync(__dirname)) {
+  const model = require(path.join(__dirname, file))(sequelize, Sequelize.DataTypes);
+  db[model.name] = model;
+}
+module.exports = db;`,
+  'src/orders.js': `const db = require('./models');
+exports.ordersOf = async function (userId) {
+  return db.Order.findAll({ where: { userId } });
+};
+exports.titleOf = function (order) {
+  return order.title;
+};`,
+  'src/routes.js': `const db = require('./models');
+const { User } = require('./models');
+const orders = require('./orders');
+exports.list = async (req, res) => {
+  const out = [];
+  for (const id of req.body.ids) out.push(await User.withPosts(id)); // !n-plus-one
+  for (const id of req.body.ids) out.push(await db.User.withPosts(id)); // !n-plus-one
+  for (const id of req.body.ids) out.push(await orders.ordersOf.call(this, id)); // !n-plus-one
+  for (const order of req.body.orders) out.push(orders.titleOf.call(this, order));
+  for (const user of req.body.users) out.push(user.shortName());
+  res.json(out);
 };`,
 });
