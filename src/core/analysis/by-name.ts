@@ -9,7 +9,7 @@ export interface Target {
 /** A function with what its home is called: a receiver of that name most likely means it. */
 export interface Named extends Target {
   readonly owners: readonly string[];
-  /** Exported as it is: only meant where the receiver is named like its file. */
+  /** Exported as it is, or handed on in an object: only meant where the receiver is named like its file, or holds what others gave. */
   readonly plain: boolean;
   /** A stand-in for tests, by its file. */
   readonly fake: boolean;
@@ -86,6 +86,7 @@ export function methodIndex(files: Iterable<FileSummary>): Map<string, readonly 
         if (r.op === 'fn') put(name, r.id, madeBy);
       }
     }
+    for (const [id, f] of file.functions.entries()) if (f.handed) put(f.name, id, undefined, true);
     for (const [name, ref] of Object.entries(file.exports)) {
       const r = file.refs[ref]!;
       if (r.op === 'fn') put(name, r.id, undefined, true);

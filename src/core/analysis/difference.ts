@@ -119,7 +119,7 @@ function sameFunctions(a: Outline, b: Outline, names: Set<string>): Map<number, 
   ] as const)
     for (const id of o.functions.values()) {
       const f = o.file.functions[id]!;
-      if (!has(id) && f.assigned) names.add(f.name);
+      if (!has(id) && (f.assigned || f.handed)) names.add(f.name);
     }
   return same;
 }

@@ -326,7 +326,8 @@ function readCall(r: Reader): CallRow {
 
 function writeFunction(w: SummaryWriter, f: FunctionRow): void {
   for (const text of [f.name, f.invocation, f.entry, f.entryWhy]) w.text(text);
-  const flags = (f.memo ? 1 : 0) + (f.isAsync ? 2 : 0) + (f.assigned ? 4 : 0) + (f.limited ? 8 : 0);
+  const flags =
+    (f.memo ? 1 : 0) + (f.isAsync ? 2 : 0) + (f.assigned ? 4 : 0) + (f.limited ? 8 : 0) + (f.handed ? 16 : 0);
   w.ints.push(f.line, f.cls, f.parent, f.ret, f.gives, flags);
 }
 
@@ -355,6 +356,7 @@ function readFunction(r: Reader): FunctionRow {
     limited: (flags & 8) !== 0,
     isAsync: (flags & 2) !== 0,
     assigned: (flags & 4) !== 0,
+    handed: (flags & 16) !== 0,
   };
 }
 

@@ -35,7 +35,7 @@ export function definitionsIn({ classes, functions, objects, exports, refs }: Fi
   const names = new Set<number>();
   const put = (name: string): unknown => names.add(hashOfName(name));
   for (const c of classes) Object.keys(c.methods).forEach(put);
-  for (const f of functions) if (f.assigned) put(f.name);
+  for (const f of functions) if (f.assigned || f.handed) put(f.name);
   for (const o of [...objects, exports])
     for (const [name, ref] of Object.entries(o)) if (refs[ref]!.op === 'fn') put(name);
   return names;

@@ -19,6 +19,9 @@ export function isBuiltIn(names: readonly string[]): boolean {
   return builtIn.test(of) || (/^:\w+$/.test(type) && /^\w+$/.test(of) && builtIn.test(type));
 }
 
+/** `deps.loadUser(id)`, of `deps: Dependencies`: what whoever made it handed in. */
+const bags = /^:?(\w*(D|^d)ep(endencie)?s|\w*(P|^p)orts|\w*(C|^c)ollaborators|injected)$/;
+
 /** Functions that a call may lead to, and what led there. */
 export interface Led {
   readonly list: readonly Target[];
@@ -85,7 +88,8 @@ export class Leads {
     // `mongoose.Types.ObjectId.isValid(id)`: far inside a library, none of ours.
     if (v.names.length > 2 && kinds.has(v.names[0]!)) return nowhere;
     if (commonNames.test(method) || (method.length < 5 && !/[A-Z]/.test(method))) return nowhere;
-    const list = others.filter((t) => !t.plain && this.related(file.path, t.file.path));
+    const isBag = v.names.slice(0, -1).some((n) => bags.test(n));
+    const list = others.filter((t) => (isBag || !t.plain) && this.related(file.path, t.file.path));
     // Of a name of several words many classes may be meant: they implement one interface.
     const most = /[a-z][A-Z].*[a-z][A-Z]/.test(method) ? 8 : 3;
     return list.length > 0 && list.length <= most ? { list, by: 'name' } : nowhere;

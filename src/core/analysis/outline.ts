@@ -64,6 +64,7 @@ export class Outline {
       f.limited,
       f.isAsync,
       f.assigned,
+      f.handed,
     );
   }
 

@@ -278,6 +278,7 @@ class Summariser {
       isAsync: f.isAsync,
       assigned:
         f.id !== 0 && (assignedToMember(f.node as Node) || recordOfSchema(f.node as Node) !== undefined),
+      handed: f.id !== 0 && f.isAsync && handedInObject(f.node as Node),
     };
   }
 
@@ -321,6 +322,18 @@ class Summariser {
 function assignedToMember(node: Node): boolean {
   const parent = parentOf(node);
   return parent?.type === 'AssignmentExpression' && isMember(parent.left);
+}
+
+/** `{ loadUser: async (id) => … }`, as an argument or a constant. */
+function handedInObject(node: Node): boolean {
+  const property = node.type === 'ObjectMethod' ? node : parentOf(node);
+  if (property?.type !== 'ObjectProperty' && property?.type !== 'ObjectMethod') return false;
+  const object = parentOf(property);
+  const holder = object?.type === 'ObjectExpression' ? parentOf(object) : undefined;
+  return (
+    holder !== undefined &&
+    /^(Optional)?CallExpression$|^(NewExpression|VariableDeclarator)$/.test(holder.type)
+  );
 }
 
 function ids(map: ReadonlyMap<string, FunctionInfo>): Record<string, number> {

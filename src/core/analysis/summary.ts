@@ -138,6 +138,8 @@ export interface FunctionRow {
   readonly isAsync: boolean;
   /** Given to a property, `Groups.isMember = async () => …`: called by that name elsewhere. */
   readonly assigned: boolean;
+  /** In an object that goes to others, `makeOrders({ loadUser: async (id) => … })`: `deps.loadUser` there. */
+  readonly handed: boolean;
 }
 
 export interface ClassRow {

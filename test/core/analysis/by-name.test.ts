@@ -137,3 +137,47 @@ export class Words extends Importer { async load(id: string) { return prisma.wor
   }
 }`,
 });
+
+check(
+  'functions that are handed in as dependencies',
+  {
+    'package.json': '{"dependencies":{"@prisma/client":"5","express":"4"}}',
+    'src/plans.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export const resolvePlan = async (id: string) => prisma.plan.findUnique({ where: { id } });
+export const planLabel = async (id: string) => id.trim();`,
+    'src/service.ts': `export interface Deps {
+  resolvePlan: (id: string) => Promise<unknown>;
+  planLabel: (id: string) => Promise<string>;
+  saveThing: (id: string) => Promise<void>;
+}
+export function makeService(deps: Deps) {
+  return {
+    async run(ids: string[]) {
+      for (const id of ids) await deps.resolvePlan(id); // !n-plus-one
+      for (const id of ids) await deps.planLabel(id);
+      for (const id of ids) await deps.saveThing(id); // !n-plus-one
+    },
+  };
+}
+export const show = async (page: any, ids: string[]) => {
+  for (const id of ids) await page.resolvePlan(id);
+};
+export async function each(ids: string[], work: (id: string) => Promise<unknown>) {
+  for (const id of ids) await work(id);
+}`,
+    'src/main.ts': `import express from 'express';
+import { PrismaClient } from '@prisma/client';
+import { planLabel, resolvePlan } from './plans';
+import { each, makeService } from './service';
+const prisma = new PrismaClient();
+const service = makeService({ resolvePlan, planLabel, saveThing: async (id) => { await prisma.thing.create({ data: { id } }); } });
+express().post('/x', async (req, res) => {
+  await service.run(req.body.ids);
+  await each(req.body.ids, async (id) => { await prisma.user.delete({ where: { id } }); }); // !n-plus-one
+  res.end();
+});`,
+  },
+  'n-plus-one',
+  'unbounded-concurrency',
+);

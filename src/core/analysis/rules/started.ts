@@ -335,6 +335,15 @@ export function mayWait({ node, iterable }: LoopInfo): boolean {
   return !/^(_|lodash|underscore|async|R|ramda|\$|jQuery)\./.test(dotted(callee));
 }
 
+/** `each(rows, async (row) => …)` of this workspace: what it does with them is asked of itself. */
+export function isOwnHelper({ node, scope }: LoopInfo): boolean {
+  const callee = isCall(node) ? bare(node.callee) : undefined;
+  const b = callee?.type === 'Identifier' ? find(scope, callee.name) : undefined;
+  return (
+    b !== undefined && (b.kind === 'import' ? /^([.#]|[@~]?\/)/.test(b.module ?? '') : b.fn !== undefined)
+  );
+}
+
 /** `await …` */
 export function isAwait(n: Node): boolean {
   return n.type === 'AwaitExpression';

@@ -36,6 +36,7 @@ import {
   drainedInLoop,
   handedTo,
   isAwait,
+  isOwnHelper,
   letGo,
   runLater,
   type Started,
@@ -155,7 +156,7 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
     checkLoop(file, loop, loop.node, undefined, 'dropped', report);
   if (!loop.callback?.isAsync) return;
   if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
-    if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how))
+    if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how) && !isOwnHelper(loop))
       checkLoop(file, startsMost(file, loop), loop.node, loop.callback, `async ${loop.method}`, report);
   if (/^(map|flatMap)$/.test(loop.method) && (isHandedOn(loop.node) || isGivenBack(loop, file.index)))
     checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
