@@ -620,3 +620,20 @@ export const zip = [Validators.pattern('\\d*-?\\d*')];
 export const other = [Other.pattern('([a-z]+ ?)+')];
 `,
 });
+
+found('what a library also calls as it is built, and text that is trimmed only where somebody wishes it', {
+  'package.json': '{"name":"types"}',
+  'types.js': `exports.extension = function (path) {
+  return path.replace(/.*[\\.\\/\\\\]/, '').toLowerCase(); // !redos
+};
+exports.tidy = function (text, options) {
+  let result = String(text);
+  if (options.trim === true) result = result.replace(/[ \\t]*$/gm, ''); // !redos
+  if (text.trim === undefined) result = result.replace(/[ \\t]*$/gm, '');
+  return result;
+};
+`,
+  'build/build.js': `const { extension, tidy } = require('../types.js');
+console.log(extension('a.b'), tidy('a', {}));
+`,
+});

@@ -1,5 +1,5 @@
 /** Code that only engines without `trim` run. */
-import { bare, isFunction, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import { bare, dotted, isFunction, isMember, isNull, type Node, parentOf, propertyName } from '../ast.ts';
 
 /** `text.trim ? text.trim() : text.replace(…)`: what runs it is older than any engine of today. */
 export function isFallback(n: Node): boolean {
@@ -12,7 +12,9 @@ export function isFallback(n: Node): boolean {
 }
 
 function isTrim(n: Node): boolean {
-  return isMember(n) && /^(trim|trimStart|trimEnd|trimLeft|trimRight)$/.test(propertyName(n));
+  if (!isMember(n) || !/^(trim|trimStart|trimEnd|trimLeft|trimRight)$/.test(propertyName(n))) return false;
+  // `options.trim` is a wish.
+  return !/(^|\.)(options?|opts?|settings?|config|params?|props|args|flags)$/i.test(dotted(n.object));
 }
 
 /** `!text.trim`, `typeof String.prototype.trim === 'undefined'`, `text.trim === undefined`. */
@@ -21,6 +23,8 @@ function lacksTrim(n: Node): boolean {
   if (n.type !== 'BinaryExpression') return false;
   const [left, right] = [bare(n.left as Node), bare(n.right)];
   const of = left.type === 'UnaryExpression' && left.operator === 'typeof' ? bare(left.argument) : left;
-  const isFunctionAsked = right.type === 'StringLiteral' && right.value === 'function';
-  return isTrim(of) && (isFunctionAsked ? /^!==?$/ : /^===?$/).test(n.operator);
+  if (!isTrim(of)) return false;
+  if (right.type === 'StringLiteral' && right.value === 'function') return /^!==?$/.test(n.operator);
+  const isMissing = isNull(right) || (right.type === 'StringLiteral' && right.value === 'undefined');
+  return isMissing && /^===?$/.test(n.operator);
 }

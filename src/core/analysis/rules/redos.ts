@@ -122,10 +122,11 @@ function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World)
   // A constant pattern is worth what the functions are that use it.
   const users = c.bodies.length > 0 ? c.bodies : [c.fn];
   const library = isLibrary(file, world);
-  // What a library also calls as it is loaded is there for others to call.
+  // What a library also calls as it is loaded, built or tried out is there for others to call.
   const colds = users.map((fn) => {
     const cold = world.contexts.isCold(file, fn);
-    return library && fn !== 0 && cold?.kind === 'start-up' ? undefined : cold;
+    if (!library || fn === 0 || !cold) return cold;
+    return cold.kind === 'start-up' || (file.fileKind === '' && beside.test(cold.kind)) ? undefined : cold;
   });
   const usedAtLoad = c.bodies.length > 0 || c.fn !== 0;
   if (usedAtLoad && colds.every((w) => w !== undefined))
@@ -142,6 +143,7 @@ function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World)
   return { confidence: asked || library ? 'medium' : 'low', severity: 'warning' };
 }
 
+const beside = /^(build|test|script)$/;
 const setUp = /(^|[/._-])(config|configuration|env|environment|settings|constants)\.[cm]?[jt]s$/i;
 
 const applications =
