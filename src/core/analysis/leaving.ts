@@ -1,6 +1,6 @@
 /** Does a statement leave the block it stands in, or wait there: by a keyword, or by a call that never returns? */
 import { bare, type Call, calledName, dotted, isCall, type Node, some } from './ast.ts';
-import { ending, guards, harmlessCalls } from './wait-words.ts';
+import { ending, facts, guards, harmlessCalls, insisting } from './wait-words.ts';
 
 /** The name that a call ends with, without the mark of a private one. */
 export function lastName(call: Call): string {
@@ -68,4 +68,15 @@ export function endsByCall(s: Extract<Node, { type: 'IfStatement' }>): boolean {
     if (ending.test(lastName(call)) || answers.test(dotted(call.callee))) return true;
     return missing && !s.alternate && only.length === 1 && !harmlessCalls.test(dotted(call.callee));
   });
+}
+
+/**
+ * `const shift = requireOpen(row)`: fails where the row will not do, which spares what comes next. What is kept
+ * under the name of a fact or a complaint (`isValid`, `errors`) is looked at later on, and did not fail.
+ */
+export function insists(step: Node, names: readonly string[]): boolean {
+  const value = step.type === 'VariableDeclarator' && step.init ? bare(step.init) : undefined;
+  return Boolean(
+    value && isCall(value) && insisting.test(lastName(value)) && !names.some((n) => facts.test(n)),
+  );
 }

@@ -6,6 +6,12 @@ export const guards =
 /** Checks that ask for a fact, not for leave: `checkStock`, not `checkAccess`. */
 export const asking =
   /^check(?=[A-Z])(?!\w*(Auth|Permission|Access|Admin|Role|Session|Login|Token|Rate|Limit|Csrf|Captcha|Password|Owner|Allowed|Valid))\w+/;
+/** Gives back what it was given, or fails: `requireNonNull(row)`, `validateOpen(row)`; not `ensureArray(rows)`. */
+export const insisting =
+  /^(validate|assert|ensure|require|enforce|expect|must|invariant)(?=[A-Z]|$)(?!\w*(Array|List|Object|String|Number|Date|Map|Set)$)|Or(Throw|Fail|Die|Abort)$/;
+/** What the answer of a check is called that says yes or no, or what is wrong, and does not fail. */
+export const facts =
+  /^(is|has|can|may|should|was|are|ok|valid)(?=[A-Z]|$)|([eE]rr(or)?s?|[iI]ssues?|[pP]roblems?|[wW]arnings?|[vV]iolations?|[rR]esults?|[vV]alid(ity|ation)?|[oO]k|[sS]uccess|[cC]heck(s|ed)?|[rR]eports?)$/;
 /** Reads what has arrived, or no more than a setting. */
 export const decoding =
   /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone|getInstance)$/;

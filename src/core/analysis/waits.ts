@@ -25,7 +25,7 @@ import {
 import { begunWith, narrows } from './builders.ts';
 import { closeBy } from './close-by.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
-import { ends, endsByCall, lastName, leavesOrWaits } from './leaving.ts';
+import { ends, endsByCall, insists, lastName, leavesOrWaits } from './leaving.ts';
 import { oncePer } from './once.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
@@ -85,8 +85,10 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
     for (const [step, node, names] of stepsOf(at, s)) {
       if (step === 'break') flush();
       else if (step === 'pass' || step === 'through') {
+        if (!mentions(node, tainted)) continue;
+        if (insists(node, names)) flush();
         // `query.offset = (page - 1) * size`: whoever is given the query is given that.
-        if (mentions(node, tainted)) for (const n of names) tainted.add(n).add(rootName(n));
+        else for (const n of names) tainted.add(n).add(rootName(n));
       } else {
         if (mentions(askedIn(node), tainted) || (isLoad(node) && run.some(posts))) flush();
         run.push(step);

@@ -442,3 +442,47 @@ export async function PUT(req, res) {
   },
   rule,
 );
+
+check(
+  'a row that has to do before anything else is asked parts two reads; a fact about it does not',
+  {
+    'src/db.ts': prisma,
+    'src/shifts.ts': `import { prisma } from './db';
+import { ensureArray, requireNonNull, validateOpen, validateShift } from './shift';
+export async function approve(req, res) {
+  const row = await prisma.shift.findUnique({ where: { id: req.params.id } });
+  const shift = validateOpen(row);
+  const volunteer = await prisma.volunteer.findUnique({ where: { id: req.params.volunteer } });
+  res.json({ shift, volunteer });
+}
+export async function owner(req, res) {
+  const row = await prisma.owner.findUnique({ where: { id: req.params.id } });
+  const owner = requireNonNull(row);
+  const news = await prisma.news.findMany({ where: { team: req.params.team }, take: 9 });
+  res.json({ owner, news });
+}
+export async function look(req, res) {
+  const row = await prisma.shift.findUnique({ where: { id: req.params.id } }); // !sequential-awaits
+  const errors = validateShift(row);
+  const volunteer = await prisma.volunteer.findUnique({ where: { id: req.params.volunteer } });
+  res.json({ row, errors, volunteer });
+}
+export async function list(req, res) {
+  const row = await prisma.shift.findUnique({ where: { id: req.params.id } }); // !sequential-awaits
+  const tags = ensureArray(row.tags);
+  const volunteer = await prisma.volunteer.findUnique({ where: { id: req.params.volunteer } });
+  res.json({ tags, volunteer });
+}
+export async function other(req, res) {
+  const row = await prisma.shift.findUnique({ where: { id: req.params.id } }); // !sequential-awaits
+  const team = requireNonNull(req.params.team);
+  const news = await prisma.news.findMany({ where: { team }, take: 9 });
+  res.json({ row, news });
+}`,
+    'src/shift.ts': `export function requireNonNull(v) { if (v == null) throw new Error('none'); return v; }
+export function validateOpen(row) { if (!row || row.closed) throw new Error('closed'); return row; }
+export function ensureArray(v) { return Array.isArray(v) ? v : [v]; }
+export function validateShift(row) { return row ? [] : ['none']; }`,
+  },
+  rule,
+);
