@@ -43,7 +43,7 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
           (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
       );
       if (
-        (cached || asked || saysLoaded(s.test)) &&
+        (cached || asked || saysLoaded(s.test) || isLoadedOnce(s.test, f)) &&
         some(s.consequent, (n) => n.type === 'ReturnStatement', false)
       )
         return true;
@@ -57,8 +57,32 @@ function saysLoaded(test: Node): boolean {
   const t = bare(test);
   const name =
     t.type === 'Identifier' ? t.name : isCall(t) && t.arguments.length === 0 ? dotted(t.callee) : '';
-  return /^(is|already|has|data)?[A-Za-z]*(Loaded|Cached|Initiali[sz]ed)$|^(loaded|cached|initiali[sz]ed)$/.test(
-    name,
+  return said.test(name);
+}
+
+const said =
+  /^_?(is|already|has|data)?[A-Za-z]*(Loaded|Cached|Initiali[sz]ed)$|^_?(loaded|cached|initiali[sz]ed)$/;
+
+/**
+ * `if (this.configLoaded) return; …; this.configLoaded = true` of a service, of which there is one: whoever else loads
+ * (`rows.map((row) => row.load())`) does so once for each.
+ */
+function isLoadedOnce(test: Node, f: FunctionInfo): boolean {
+  const flag = bare(test);
+  if (!isMember(flag) || flag.computed || flag.object.type !== 'ThisExpression') return false;
+  if (
+    !said.test(propertyName(flag)) ||
+    !/(Service|Manager|Repository|Provider|Store|Registry)\.\w+$/.test(f.name)
+  )
+    return false;
+  return some(
+    f.node,
+    (n) => {
+      if (n.type !== 'AssignmentExpression' || dotted(bare(n.left)) !== dotted(flag)) return false;
+      const value = bare(n.right);
+      return value.type === 'BooleanLiteral' && value.value;
+    },
+    false,
   );
 }
 

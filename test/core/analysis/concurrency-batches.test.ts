@@ -106,3 +106,98 @@ export class Status {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'batches that a table has are its rows, whatever they are called; those that were cut are batches',
+  {
+    'src/schedule.ts': `import axios from 'axios';
+import { Batch } from './models';
+import { chunk } from 'lodash';
+export async function assignments(req, res) {
+  const batches = await Batch.find({ active: true }).lean();
+  res.json(await Promise.all(batches.map((batch) => axios.get('/a/' + batch.id, { timeout: 2000 })))); // !unbounded-concurrency
+}
+export async function bulk(req, res) {
+  const batches = chunk(await Batch.find({ active: true }).lean(), 500);
+  res.json(await Promise.all(batches.map((batch) => axios.post('/bulk', batch, { timeout: 2000 }))));
+}
+export async function handed(batches) {
+  return Promise.all(batches.map((batch) => axios.post('/bulk', batch, { timeout: 2000 })));
+}`,
+  },
+  rule,
+);
+
+check(
+  'an item with a capital letter is a class where something is asked of it, and a row where its fields are read',
+  {
+    'src/channels.ts': `import { Message, User, Order } from './models';
+export async function unread(req, res) {
+  const rows = await Message.find({ room: req.params.room });
+  res.json(
+    await Promise.all( // !unbounded-concurrency
+      rows.map(async (Row) => {
+        Row.unread = await Message.countDocuments({ channel: Row.channel });
+        return Row;
+      }),
+    ),
+  );
+}
+export async function counts(req, res) {
+  const models = req.app.models();
+  res.json(await Promise.all(models.map(async (Model) => Model.countDocuments())));
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a service loads once is no query for each item; what each row loads of its own is',
+  {
+    'src/storage.service.ts': `import { db } from './db';
+export class StorageService {
+  configLoaded = false;
+  async ensureConfigLoaded() {
+    if (this.configLoaded) return;
+    this.driver = await db.settings.findOne({ key: 'storage' });
+    this.configLoaded = true;
+  }
+  async reload() {
+    if (this.configSent) return;
+    this.driver = await db.settings.findOne({ key: 'storage' });
+  }
+  async urlOf(file) {
+    await this.ensureConfigLoaded();
+    return this.driver + file.path;
+  }
+  async freshUrlOf(file) {
+    await this.reload();
+    return this.driver + file.path;
+  }
+}`,
+    'src/document.ts': `import { db } from './db';
+export class Document {
+  loaded = false;
+  async load() {
+    if (this.loaded) return;
+    this.body = await db.bodies.findOne({ document: this.id });
+    this.loaded = true;
+  }
+}`,
+    'src/files.controller.ts': `import { StorageService } from './storage.service';
+import { Document } from './document';
+const storage = new StorageService();
+export async function urls(req, res) {
+  res.json(await Promise.all(req.body.files.map((file) => storage.urlOf(file))));
+}
+export async function fresh(req, res) {
+  res.json(await Promise.all(req.body.files.map((file) => storage.freshUrlOf(file)))); // !unbounded-concurrency
+}
+export async function bodies(req, res) {
+  const documents = req.body.files.map((file) => new Document(file));
+  await Promise.all(documents.map((document: Document) => document.load())); // !unbounded-concurrency
+  res.json(documents);
+}`,
+  },
+  rule,
+);

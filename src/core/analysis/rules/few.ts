@@ -8,6 +8,7 @@ import {
   isMember,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   receiverOf,
   settled,
@@ -309,7 +310,8 @@ function isKind(loop: LoopInfo, file: FileIndex): boolean {
   // `for (const Model of models)`: named like a class, so one of the classes that there are.
   const isItem = (n: Node): boolean => n.type === 'Identifier' && n.name === name;
   // The `Key` of a listed object is named by its owner, and is no class: nothing is asked of it.
-  if (/^[A-Z][a-z]\w*$/.test(name) && some(loop.body, (n) => isMember(n) && isItem(n.object))) return true;
+  if (/^[A-Z][a-z]\w*$/.test(name) && some(loop.body, (n) => isMember(n) && isItem(n.object) && asksClass(n)))
+    return true;
   if (!kindNames.test(name)) return body.includes('==') && toldApart(loop.body, isItem);
   const isWord = (n: Node): boolean =>
     n.type === 'StringLiteral' || (isMember(n) && /^[A-Z]/.test(dotted(n)) && !n.computed);
@@ -321,6 +323,13 @@ function isKind(loop: LoopInfo, file: FileIndex): boolean {
     const [left, right] = [bare(n.left), bare(n.right)];
     return (isItem(left) && isWord(right)) || (isItem(right) && isWord(left));
   });
+}
+
+/** `Model.deleteMany()`, `Model.collection.drop()`; some write `Row.total` of what is a row, whose fields are only read. */
+function asksClass(n: Node): boolean {
+  if (isMember(n) && /^(modelName|tableName|collection|prototype|schema)$/.test(propertyName(n))) return true;
+  const parent = parentOf(n);
+  return parent !== undefined && isCall(parent) && bare(parent.callee) === n;
 }
 
 /** `TYPE_OF_SERVICE[service]`: one of the keys that a person wrote. */

@@ -109,13 +109,19 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
     /^(chunk|batch|slice|currentBatch|window|page(?!s$|_?(num|no|index|url|link|id)))\w*$/i.test(
       dotted(loop.iterable),
     ) &&
-    !isPieceOfText(loop)
+    !isPieceOfText(loop) &&
+    !areRowsOf(loop.iterable, loop.scope)
   )
     return 'goes through a batch';
   if (loop.iterable && isOfBatch(loop.iterable, loop.scope)) return 'goes through a batch';
   if (callback && limited(file, callback)) return 'behind a limiter';
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
+}
+
+/** `batches = await Batch.find()`, of a school or a factory: rows of a table, and no list that somebody cut. */
+function areRowsOf(iterable: Node, scope: Scope): boolean {
+  return /^(batch|chunk|slice|window)(e?s)$/i.test(dotted(iterable)) && originOf(iterable, scope) === 'table';
 }
 
 /** What the world, a program or a person who chose has a handful of, by the name of the list. */
