@@ -389,3 +389,22 @@ class Notices {
 }
 module.exports = new Notices();`,
 });
+
+check('what a report is asked for by ids is no configuration', {
+  'package.json': '{"dependencies":{"@prisma/client":"5","express":"4"}}',
+  'src/reports.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+interface ReportConfig { campaignIds: string[]; channelIds: string[] }
+export class Reports {
+  async make(config: ReportConfig) {
+    const rows = [];
+    for (const id of config.campaignIds) rows.push(await prisma.campaign.findUnique({ where: { id } })); // !n-plus-one
+    for (const id of config.channelIds) rows.push(await prisma.channel.findUnique({ where: { id } }));
+    return rows;
+  }
+}`,
+  'src/main.ts': `import express from 'express';
+import { Reports } from './reports';
+const reports = new Reports();
+express().post('/r', async (req, res) => { res.json(await reports.make(req.body)); });`,
+});

@@ -91,14 +91,23 @@ function isOfContext(b: Binding, init: Node): boolean {
   return /^get(App|Application|Service|Global)?Context$/.test(dotted(init.callee)) && !growsByWord(b.name);
 }
 
-/** `notify(config) { … config.userIds … }`: what one step of a flow is handed, for as many people as it likes. */
+/**
+ * `notify(config) { … config.userIds … }`, `report(config) { … config.campaignIds … }`: what one step of a flow, or
+ * one question, is handed, for as many as it likes.
+ */
 function isGivenPeople(n: Node, scope: Scope): boolean {
-  if (!isMember(n) || n.object.type !== 'Identifier' || !people.test(propertyName(n))) return false;
+  if (!isMember(n) || n.object.type !== 'Identifier') return false;
+  const name = propertyName(n);
+  if (!people.test(name) && !(/[a-z](_ids|Ids|IDs)$/.test(name) && !ofProgram.test(name))) return false;
   return find(scope, n.object.name)?.kind === 'param';
 }
 
 const people =
   /(^|_|[a-z](?=[A-Z]))([uU]ser|[mM]ember|[cC]ustomer|[cC]ontact|[rR]ecipient|[sS]ubscriber|[eE]mployee|[sS]tudent|[pP]atient|[pP]articipant)(s|_?[iI]ds)$/;
+
+/** What a program is told by its ids, and has a few of. */
+const ofProgram =
+  /(channel|role|guild|server|chat|group|room|admin|owner|categor(y|ie)|model|plugin|chain|network|tenant|provider|app|client|device)_?ids$/i;
 
 /** `allow(roles)` gives `async (req, res, next) => {…}`: what a route is set up with, written where it is. */
 function isGivenToFactory(b: Binding): boolean {
