@@ -203,19 +203,20 @@ function stepsOf(at: Place, statement: Node): readonly Part[] {
   }
 }
 
+const leaves = /^(Return|Throw|Break|Continue)Statement$/;
+
 /** `if (order.buyer) buyer = await findBuyer(order.buyer);`: waits like any other, where no part of it leaves. */
 function branched(
   at: Place,
   s: Extract<Node, { type: 'IfStatement' | 'TryStatement' }>,
   branches: readonly (Node | null | undefined)[],
 ): Step {
+  const parts = branches.flatMap((b) => (b?.type === 'BlockStatement' ? statementsOf(b) : b ? [b] : []));
+  if (parts.some((part) => leaves.test(part.type))) return 'break';
   if (!leavesOrWaits(s)) return 'pass';
   const rest = s.type === 'IfStatement' ? [s.test] : [s.handler?.body, s.finalizer];
   if (rest.some((part) => part && leavesOrWaits(part))) return 'break';
-  const steps = branches
-    .flatMap((b) => (b?.type === 'BlockStatement' ? statementsOf(b) : b ? [b] : []))
-    .flatMap((part) => stepsOf(at, part))
-    .map(([step]) => step);
+  const steps = parts.flatMap((part) => stepsOf(at, part)).map(([step]) => step);
   const waits = steps.filter((step) => typeof step === 'object');
   // `if (!app.owner) await app.fetch();` sees to it that what follows can be asked.
   const plain = waits.every((w) => w.names.length > 0 && (!w.query || waits.length === 1));

@@ -17,7 +17,8 @@ import {
   some,
   startsAt,
 } from '../ast.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import { callsLike } from '../called.ts';
+import type { CallSite, FileIndex, LoopInfo } from '../index-types.ts';
 import { oncePer } from '../once.ts';
 import { find } from '../scopes.ts';
 import { wordsOf } from './claims.ts';
@@ -82,10 +83,12 @@ export function makesParts(call: Call): boolean {
   );
 }
 
+const beginning = callsLike(/^((begin|start)Transaction|transaction|query|execute|raw)$/);
+
 /** `await connection.beginTransaction(); … await connection.commit();`, `const t = await sequelize.transaction()` in the turn. */
-const beginsTransaction = oncePer((loop: LoopInfo): boolean =>
-  some(loop.body, (n) => {
-    if (!isCall(n) || parentOf(n)?.type !== 'AwaitExpression') return false;
+const beginsTransaction = oncePer((loop: LoopInfo, file: FileIndex): boolean =>
+  beginning(file).some(({ node: n }) => {
+    if (parentOf(n)?.type !== 'AwaitExpression' || !contains(loop.body, n)) return false;
     const [first] = n.arguments;
     if (/^(begin|start)Transaction$/.test(methodName(n))) return true;
     if (/^(query|execute|raw)$/.test(methodName(n)))
@@ -95,8 +98,8 @@ const beginsTransaction = oncePer((loop: LoopInfo): boolean =>
 );
 
 /** `await prisma.$transaction(async (tx) => { … })` in the loop: done or undone by itself, whatever becomes of the others. */
-export function inOwnTransaction(site: CallSite, loop: LoopInfo): boolean {
-  if (beginsTransaction(loop)) return true;
+export function inOwnTransaction(site: CallSite, loop: LoopInfo, file: FileIndex): boolean {
+  if (beginsTransaction(loop, file)) return true;
   // `const queryRunner = source.createQueryRunner(); await queryRunner.startTransaction(); …` in the turn.
   const by = rootOf(site.node.callee as Node);
   if (by.type === 'Identifier' && /^(queryRunner|runner|session|trx|tx)$/.test(by.name)) {

@@ -3,6 +3,7 @@
 import {
   bare,
   type Call,
+  contains,
   dotted,
   isCall,
   isMember,
@@ -16,10 +17,12 @@ import {
   startsAt,
   typeSaid,
 } from '../ast.ts';
+import { callsLike } from '../called.ts';
 import { constantName } from '../caps.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName } from '../names-of-collections.ts';
+import { oncePer } from '../once.ts';
 import { annotationIn } from '../patterns.ts';
 import { find, isFixed } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
@@ -36,8 +39,8 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
     return 'goes through the tables that there are';
   if (isNameOfField(loop)) return 'goes through the fields of one thing';
   if (/(^|[a-z])[qQ]ueueNames$/.test(name)) return 'goes through the queues that there are';
-  if (isOnePerPlatform(loop)) return 'goes through kinds of things, each once';
-  if (isNameOfTable(loop)) return 'goes through the tables that there are';
+  if (saysPlatform(file) && isOnePerPlatform(loop)) return 'goes through kinds of things, each once';
+  if (isNameOfTable(loop, file)) return 'goes through the tables that there are';
   if (iterable && areTables(iterable, scope)) return 'goes through the tables that there are';
   if ((iterable && goesThroughKinds(iterable, loop, file)) || isKind(loop, file))
     return 'goes through kinds of things, each once';
@@ -85,14 +88,21 @@ function isOnePerPlatform({ iterable, items, body }: LoopInfo): boolean {
   });
 }
 
+const saysPlatform = oncePer(({ text }: FileIndex): boolean =>
+  /\.(platform|provider|channel|network|locale)\s*[!=]==/.test(text),
+);
 const anyThing = /^(data|body|response|result|payload|input|dto|state|store|res|req)$/;
 
 /** `tables.map((table) => rowsOf(table))`, `for (const [table, rows] of Object.entries(changes))`: its name, and no row of tables. */
-function isNameOfTable(loop: LoopInfo): boolean {
+function isNameOfTable(loop: LoopInfo, file: FileIndex): boolean {
   const name = loop.items[0];
   if (name === undefined) return false;
   // `supabase.from(t)`, `db.collection(t)`: whatever it is called, it names a table.
-  if (loop.items.length === 1 && some(loop.body, (n) => isCall(n) && asksTable(n, name))) return true;
+  if (
+    loop.items.length === 1 &&
+    asking(file).some(({ node }) => asksTable(node, name) && contains(loop.body, node))
+  )
+    return true;
   if (!/^(table|collection|model)$/.test(name)) return false;
   if (loop.iterable && /^Object\.(entries|keys)\(\)$/.test(dotted(loop.iterable))) return true;
   if (loop.items.length > 1) return false;
@@ -103,10 +113,12 @@ function isNameOfTable(loop: LoopInfo): boolean {
   );
 }
 
+const asking = callsLike(/^(from|collection)$/);
+
 function asksTable(call: Call, name: string): boolean {
   const [table, ...more] = call.arguments;
   return (
-    /^(from|collection)$/.test(methodName(call)) &&
+    methodName(call) !== '' &&
     more.length === 0 &&
     table?.type === 'Identifier' &&
     table.name === name &&

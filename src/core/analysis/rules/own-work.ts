@@ -103,7 +103,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     else if (isCall(n) && /^(faker|chance|casual|Mock)\./.test(dotted(n.callee)))
       reason ||= 'makes up data to try things with';
     // `await db.query('INSERT …', [pick(names), Math.random() * 1000, …])`, as often as somebody likes.
-    else if (isCall(n) && !loop.iterable && isChance(n) && loop.node.type === 'ForStatement' && ++chances > 2)
+    else if (loop.node.type === 'ForStatement' && !loop.iterable && isCall(n) && isChance(n) && ++chances > 2)
       reason ||= 'makes up data to try things with';
     else if (isCall(n) && /(^|\.)application\.commands\.(create|delete|edit|set)$/.test(dotted(n.callee)))
       reason ||= 'goes through parts of the program';

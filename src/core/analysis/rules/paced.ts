@@ -8,14 +8,18 @@ import {
   contains,
   dotted,
   isCall,
+  isFunction,
   isMember,
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   some,
+  visit,
 } from '../ast.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo } from '../index-types.ts';
+import { oncePer } from '../once.ts';
 import { takesPlace } from '../places-taken.ts';
 import { find } from '../scopes.ts';
 import { functionNamed } from './started.ts';
@@ -80,13 +84,23 @@ const gathers = /^(Promise|Bluebird)\.(all|allSettled|race|any)$/;
 /** `running.add(load(id)); if (running.size >= 4) await Promise.race(running);` */
 function waitsWhenFull(loop: LoopInfo, call: Node): boolean {
   if (loop.kind === 'callback' || parentOf(call)?.type === 'AwaitExpression') return false;
-  return some(
-    loop.body,
-    (n) =>
-      n.type === 'IfStatement' &&
-      !contains(n, call) &&
-      some(n.test, (t) => isMember(t) && /\.(length|size)$/.test(dotted(t)), false) &&
-      some(n.consequent, (c) => isCall(c) && gathers.test(dotted(c.callee)), false),
-    false,
-  );
+  return drains(loop).some((n) => !contains(n, call));
+}
+
+const drains = oncePer((loop: LoopInfo): readonly Node[] => {
+  const found: Node[] = [];
+  visit(loop.body, (n) => {
+    if (n.type === 'IfStatement' && some(n.test, isLength, false) && some(n.consequent, isGathering, false))
+      found.push(n);
+    return !isFunction(n);
+  });
+  return found;
+});
+
+function isLength(n: Node): boolean {
+  return isMember(n) && /^(length|size)$/.test(propertyName(n));
+}
+
+function isGathering(n: Node): boolean {
+  return isCall(n) && gathers.test(dotted(n.callee));
 }

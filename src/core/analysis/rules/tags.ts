@@ -38,7 +38,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (callsItself(site)) words.push('again');
   if (isJobPage(file, loop)) words.push('page');
   if (inCatch(loop)) words.push('undo');
-  if (inOwnTransaction(site, loop)) words.push('apart');
+  if (inOwnTransaction(site, loop, file.index)) words.push('apart');
   if (isTried(site, loop)) words.push('tried');
   if (makesParts(site.node)) words.push('parts');
   const perTenant = waitsPerTenant(over);
