@@ -241,6 +241,11 @@ export function some(root: Node, test: (node: Node) => boolean, intoFunctions = 
   return false;
 }
 
+/** Whether code waits for something; functions in it wait by themselves. */
+export function hasAwait(node: Node): boolean {
+  return some(node, (n) => n.type === 'AwaitExpression', false);
+}
+
 function someIn(node: Node | null, test: (node: Node) => boolean, intoFunctions: boolean): boolean {
   return node !== null && (intoFunctions || !isFunction(node)) && some(node, test, intoFunctions);
 }

@@ -7,6 +7,7 @@ import {
   bare,
   type Call,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -340,7 +341,7 @@ function skipsBy(loop: LoopInfo, counter: string): boolean {
 
 /** `for (const row of batch) await load(row)`, where nothing waits between the batches: one by one all the same. */
 function goesOneByOne({ body, parent }: LoopInfo): boolean {
-  return parent !== undefined && !throttle(parent) && some(body, (n) => n.type === 'AwaitExpression', false);
+  return parent !== undefined && !throttle(parent) && hasAwait(body);
 }
 
 /** `await sleep(…)` per item: somebody's rate limit is being kept. */

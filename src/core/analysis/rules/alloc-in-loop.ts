@@ -1,4 +1,4 @@
-import { bare, calledName, dotted, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
+import { bare, calledName, dotted, hasAwait, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { loopsRendering } from '../callers.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
@@ -145,7 +145,7 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
 function waits(loop: LoopInfo): boolean {
   if (loop.kind === 'callback') return false;
   // `while ((job = await queue.next()))`
-  return some(loop.iterable ? loop.body : loop.node, (n) => n.type === 'AwaitExpression', false);
+  return hasAwait(loop.iterable ? loop.body : loop.node);
 }
 
 /** `daily.map(…)`, `[...byMonth.values()].map(…)`: as many as there are points on a chart. */

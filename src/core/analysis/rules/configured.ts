@@ -4,6 +4,7 @@ import type * as t from '@babel/types';
 import {
   bare,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -14,7 +15,6 @@ import {
   receiverOf,
   rootOf,
   settled,
-  some,
   startsAt,
 } from '../ast.ts';
 import { constantName, isSetting } from '../caps.ts';
@@ -267,7 +267,7 @@ function isShortChain(iterable: Node, scope: Scope): boolean {
   const root = rootOf(settled(from));
   // `const providers = await prisma.provider.findMany(…)`: rows, whatever they are.
   const b = root.type === 'Identifier' && /^providers$/.test(root.name) ? find(scope, root.name) : undefined;
-  if (b?.init && some(b.init, (n) => n.type === 'AwaitExpression', false)) return false;
+  if (b?.init && hasAwait(b.init)) return false;
   // `dto.roles`: as many as a client likes.
   if (
     root.type === 'Identifier' &&

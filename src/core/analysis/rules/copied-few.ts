@@ -9,6 +9,7 @@ import {
   bare,
   contains,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -264,7 +265,7 @@ export function asksItself(loop: LoopInfo, shape: Shape): boolean {
 function waits(loop: LoopInfo): boolean {
   if (loop.kind === 'await-of') return true;
   if (loop.kind === 'callback' && /^reduce/.test(loop.method)) return false;
-  return some(loop.body, (n) => n.type === 'AwaitExpression', false);
+  return hasAwait(loop.body);
 }
 
 /** Files and the like are picked by hand, and shown one after the other. */

@@ -1,4 +1,4 @@
-import { bare, dotted, isMember, type Node, some } from '../ast.ts';
+import { bare, dotted, hasAwait, isMember, type Node } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Binding, LoopInfo } from '../index-types.ts';
 import { declaredIn } from '../kinds-of-values.ts';
@@ -71,7 +71,7 @@ export const deopt: Rule = {
 
 /** Beside a request in every turn nobody notices what the object costs that it sends. */
 function waits(loop: LoopInfo): boolean {
-  return loop.kind !== 'callback' && some(loop.body, (n) => n.type === 'AwaitExpression', false);
+  return loop.kind !== 'callback' && hasAwait(loop.body);
 }
 
 /** `row.password`, `row['password']`. */

@@ -6,6 +6,7 @@
 import {
   bare,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -108,7 +109,7 @@ function nounOf(name: string, loop: LoopInfo): string {
   while (list && isCall(list) && receiverOf(list)) list = settled(receiverOf(list)!);
   const made = list.type === 'Identifier' ? declaredAs(list.name, loop.scope)?.init : list;
   // Rows of a query are as many as it finds, whatever each is.
-  const asked = made !== undefined && some(made, (n) => n.type === 'AwaitExpression', false);
+  const asked = made !== undefined && hasAwait(made);
   const silent = !asked && (noun === '' || vague.test(name));
   return silent && loop.items.length === 1 && item && parts.has(item) ? item : noun;
 }

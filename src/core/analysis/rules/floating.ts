@@ -4,6 +4,7 @@ import {
   type Call,
   calledName,
   contains,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -21,7 +22,7 @@ import { kinds, listed } from '../libraries/index.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
-import { calledHere, isAwait, isForgotten, isOfTurn, mayWait } from './started.ts';
+import { calledHere, isForgotten, isOfTurn, mayWait } from './started.ts';
 
 /** What may be under way when the next turn begins, by its name: the others are not worth a look. */
 const sets =
@@ -43,7 +44,7 @@ export function floats(site: CallSite, file: FileIndex): boolean {
       takesNodeCallback(node) ||
       writesDocument(node) ||
       calledHere(node, site.scope, file)?.isAsync === true);
-  return begins && !some(loop.body, isAwait, false);
+  return begins && !hasAwait(loop.body);
 }
 
 /**
@@ -74,7 +75,7 @@ export function startedLater(site: CallSite, file: FileIndex): FunctionInfo | un
     return undefined;
   const [work, delay] = node.arguments;
   const fn = work && file.functionOf.get(bare(work));
-  if (!fn || !isDropped(node, loop) || some(loop.body, isAwait, false)) return undefined;
+  if (!fn || !isDropped(node, loop) || hasAwait(loop.body)) return undefined;
   if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return undefined;
   return delay && differs(delay, loop, site.scope) ? undefined : fn;
 }

@@ -5,6 +5,7 @@ import {
   calledName,
   contains,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -182,7 +183,7 @@ export function writtenBack(argument: Node, loop: LoopInfo, site: CallSite, dept
         if (!contains(loop.body, value)) return false;
         if (isOfParsed(value)) return true;
         // What another answers for it is something else.
-        const answered = some(value, (m) => m.type === 'AwaitExpression', false);
+        const answered = hasAwait(value);
         return depth < 1 && !answered && writtenBack(value, loop, site, depth + 1);
       });
     },

@@ -4,6 +4,7 @@ import {
   bare,
   contains,
   dotted,
+  hasAwait,
   isCall,
   isMember,
   lastWordOf,
@@ -104,7 +105,7 @@ function isLoaded(loop: LoopInfo): boolean {
   const n = list && settled(list);
   const b = n?.type === 'Identifier' ? find(loop.scope, n.name) : undefined;
   const init = n && isCall(n) ? list : b?.path.length === 0 ? b.init : undefined;
-  if (!init || !some(init, (m) => m.type === 'AwaitExpression', false)) return false;
+  if (!init || !hasAwait(init)) return false;
   const call = asked(init);
   if (!isCall(call)) return false;
   return !/^Promise\.|group|aggregate|count|stat|sum|total/i.test(dotted(call.callee));

@@ -1,4 +1,4 @@
-import { bare, dotted, isFunction, type Node, parentOf, receiverOf, some } from '../ast.ts';
+import { bare, dotted, hasAwait, isFunction, type Node, parentOf, receiverOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
@@ -214,9 +214,7 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
     facts.bound && facts.bound.kind !== 'imported' && facts.bound.kind !== 'chunk'
       ? `bounded: ${facts.bound.why}`
       : '';
-  const waited = some(site.node, (n) => n.type === 'AwaitExpression', false)
-    ? 'each turn waits for more than it copies'
-    : '';
+  const waited = hasAwait(site.node) ? 'each turn waits for more than it copies' : '';
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';

@@ -1,6 +1,7 @@
 import {
   bare,
   contains,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -159,7 +160,7 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
     if (isCall(n) && isWait(n, loop.body, loop.scope)) waiting = true;
     return !waiting;
   });
-  if (waiting || !some(loop.body, (n) => n.type === 'AwaitExpression', false)) return;
+  if (waiting || !hasAwait(loop.body)) return;
   const again = tries.filter(
     (n) => n.type === 'TryStatement' && n.handler && !gives(n.handler.body) && !renews(n.handler),
   );
@@ -200,7 +201,7 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
 
 function waitsFor(attempt: Node): boolean {
   const block = attempt.type === 'TryStatement' ? attempt.block : attempt;
-  return some(block, (n) => n.type === 'AwaitExpression', false);
+  return hasAwait(block);
 }
 
 /** Its result is waited for: what is tried, not what is made of it. */

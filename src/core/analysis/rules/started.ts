@@ -7,6 +7,7 @@ import {
   type Call,
   contains,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -299,12 +300,12 @@ export function letGo(site: CallSite): boolean {
       chained = true;
       continue;
     }
-    if (p.type === 'UnaryExpression' && p.operator === 'void') return !some(loop.body, isAwait, false);
+    if (p.type === 'UnaryExpression' && p.operator === 'void') return !hasAwait(loop.body);
     // What `map` is given back somebody may wait for.
     const given =
       (p.type === 'ArrowFunctionExpression' && p === loop.body && loop.method !== 'map' && !mayWait(loop)) ||
       isForgotten(p, loop);
-    if (p.type === 'ExpressionStatement' || given) return chained && !some(loop.body, isAwait, false);
+    if (p.type === 'ExpressionStatement' || given) return chained && !hasAwait(loop.body);
     return false;
   }
   return false;
@@ -342,9 +343,4 @@ export function isOwnHelper({ node, scope }: LoopInfo): boolean {
   return (
     b !== undefined && (b.kind === 'import' ? /^([.#]|[@~]?\/)/.test(b.module ?? '') : b.fn !== undefined)
   );
-}
-
-/** `await …` */
-export function isAwait(n: Node): boolean {
-  return n.type === 'AwaitExpression';
 }

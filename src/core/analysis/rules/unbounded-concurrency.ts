@@ -3,13 +3,13 @@ import {
   type Call,
   contains,
   dotted,
+  hasAwait,
   isFunction,
   isMember,
   type Node,
   parentOf,
   propertyName,
   receiverOf,
-  some,
 } from '../ast.ts';
 import { takesNodeCallback } from '../consumed.ts';
 import type { Binding, CallSite, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
@@ -35,7 +35,6 @@ import { importedRef, loopWords } from './shared.ts';
 import {
   drainedInLoop,
   handedTo,
-  isAwait,
   isOwnHelper,
   letGo,
   runLater,
@@ -175,7 +174,7 @@ function howCalled({ node, scope }: LoopInfo): string {
 function startsMost(file: Reviewed, loop: LoopInfo): LoopInfo {
   if (!excuse(file, loop, undefined)) return loop;
   for (let l = loop.parent; l && l.fn === loop.parent?.fn; l = l.parent) {
-    if (some(l.body, isAwait, false) || file.loops.of(l).purpose !== 'items') break;
+    if (hasAwait(l.body) || file.loops.of(l).purpose !== 'items') break;
     if (!excuse(file, l, undefined)) return l;
   }
   return loop;
