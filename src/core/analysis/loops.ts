@@ -138,10 +138,7 @@ export class Loops {
     if (loop.kind === 'callback') return this.judgeCallback(loop);
     const throttled = throttle(loop);
     if (loop.kind === 'of' || loop.kind === 'in' || loop.kind === 'await-of') {
-      const most = turnsAllowed(loop);
-      const bound =
-        (loop.iterable && this.bounds.of(loop.iterable, loop.scope)) ||
-        (most && this.bounds.count(most, loop.scope));
+      const bound = (loop.iterable && this.bounds.of(loop.iterable, loop.scope)) ?? this.boundOfTurns(loop);
       if (
         bound?.kind === 'chunk' &&
         !itemIsThing(loop) &&
@@ -162,6 +159,11 @@ export class Loops {
       return throttled ?? { purpose: 'items', why: '', bound };
     }
     return loop.kind === 'for' ? this.judgeFor(loop, throttled) : this.judgeWhile(loop, throttled);
+  }
+
+  private boundOfTurns(loop: LoopInfo): Bound | Imported | undefined {
+    const most = turnsAllowed(loop);
+    return most && this.bounds.count(most, loop.scope);
   }
 
   private judgeCallback(loop: LoopInfo): LoopFacts {

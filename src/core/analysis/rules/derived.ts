@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  isNull,
   type Node,
   parentOf,
   propertyName,
@@ -80,8 +81,7 @@ export function isMadeOnce({ node, fn }: Site): boolean {
 function isMissing(test: Node): boolean {
   if (test.type === 'UnaryExpression') return test.operator === '!';
   if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false;
-  const { right } = test;
-  return right.type === 'NullLiteral' || (right.type === 'Identifier' && right.name === 'undefined');
+  return isNull(test.right);
 }
 
 /** Into what outlives the call: `kept.set(…)`, `kept[word] = …`, `this.own = …`; or where the name was looked up. */

@@ -27,7 +27,7 @@ import { functionNamed } from './started.ts';
 /** Why the calls that a loop makes come a few at a time, '' where nothing says so. */
 export function paced(file: FileIndex, site: CallSite, loop: LoopInfo): string {
   if (site.fn !== loop.fn && takesPlace(file).has(site.fn)) return 'waits for a place (limiter)';
-  if (loop.fn.isAsync && takesFromAll(loop) && isOneOfFew(file, loop.fn))
+  if (loop.fn.isAsync && takesFromAll(loop) && isOneOfFew(loop.fn, file))
     return 'a few workers share the items';
   return waitsWhenFull(loop, site.node) ? 'works in batches' : '';
 }
@@ -43,7 +43,7 @@ function takesFromAll(loop: LoopInfo): boolean {
 }
 
 /** `Array.from({ length: 4 }, worker)`, `Array(4).fill(0).map(() => worker())`. */
-function isOneOfFew(file: FileIndex, fn: FunctionInfo): boolean {
+const isOneOfFew = oncePer((fn: FunctionInfo, file: FileIndex): boolean => {
   // What is given to each is its own.
   if (fn.node.type === 'Program' || !('params' in fn.node) || fn.node.params.length > 1) return false;
   return (
@@ -62,7 +62,7 @@ function isOneOfFew(file: FileIndex, fn: FunctionInfo): boolean {
         functionNamed(c.name, c.scope, file) === fn,
     )
   );
-}
+});
 
 /** `{ length: limit }`, `new Array(limit).fill(0)`: so many, whatever the items are. */
 function isCounted(node: Node): boolean {
