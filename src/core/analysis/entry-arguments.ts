@@ -14,6 +14,7 @@ import {
   rootOf,
 } from './ast.ts';
 import type { FileIndex, Scope } from './index-types.ts';
+import { isConsuming } from './invocation.ts';
 import type { Refs } from './refs.ts';
 import type { EntryKind, FileSummary } from './summary.ts';
 
@@ -144,6 +145,7 @@ function job(name: string, object: string, first: Node | undefined): Entry | und
   ) {
     return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
   }
+  if (isConsuming(name)) return { kind: 'job', why: `${object ? `${object}.` : ''}${name}` };
   if (
     /^(onSchedule|onDocument(Created|Updated|Deleted|Written)|onMessagePublished|onObjectFinalized|onWrite|onCreate|onUpdate|onDelete|onRun|onTaskDispatched|onPublish)$/.test(
       name,
@@ -194,7 +196,7 @@ function outer(via: Call, name: string): Entry | undefined {
 
 /** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
 const taking =
-  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume|subscribe|handleJob|task|job|serve|listen|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume\w*|subscribe\w*|listen(To|For)\w+|handleJob|task|job|serve|listen|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
 
 const constructed = /(Worker|Processor|Cron|CronJob|(^|\.)Server)$/;
 

@@ -246,6 +246,13 @@ function isImmediatelyCalled(node: FunctionNode): boolean {
   return Boolean(n && isCall(n) && bare(n.callee) === node);
 }
 
+/** A project's own `await consumeMessages('mails', async (mail) => …)` around its queue: it waits until somebody listens as well. */
+export function isConsuming(name: string): boolean {
+  return /^(consume|subscribe(To)?|listen(To|For))([A-Z]\w*)?(Jobs?|Messages?|Queues?|Tasks?|Topics?)$/.test(
+    name,
+  );
+}
+
 function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocation {
   const callee = bare(via.callee);
   if (callee === node) return 'once';
@@ -259,6 +266,7 @@ function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocatio
     via.arguments[0] !== node
   )
     return 'deferred';
+  if (isConsuming(name)) return 'deferred';
   const awaited = isWaitedFor(via);
   if (laterNames.test(name))
     return awaited &&

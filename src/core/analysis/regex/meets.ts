@@ -59,6 +59,12 @@ export function isForOthers(site: Site): boolean {
   return holderOf(site)?.exported ?? false;
 }
 
+/** `return (cache[tag] = new RegExp(…))`: made once, to be asked again and again. */
+export function isKept(regex: Node): boolean {
+  const p = parentOf(regex);
+  return p?.type === 'AssignmentExpression' && isMember(p.left) && p.left.computed;
+}
+
 function holderOf(site: Site): Holder | undefined {
   let key = '';
   for (let n: Node = site.node, p = parentOf(n); p && !isFunction(p); n = p, p = parentOf(p)) {

@@ -8,7 +8,7 @@ import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, guessedText, openSource, openText } from '../regex/constant.ts';
 import { judgeInputs, onlyPart } from '../regex/input.ts';
 import { listedTexts } from '../regex/listed.ts';
-import { inputsOf, isForOthers } from '../regex/meets.ts';
+import { inputsOf, isForOthers, isKept } from '../regex/meets.ts';
 import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
 import { highlighterPatterns, schemaPatterns, takenAsPattern } from '../regex/schema.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
@@ -122,11 +122,12 @@ function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World)
   // A constant pattern is worth what the functions are that use it.
   const users = c.bodies.length > 0 ? c.bodies : [c.fn];
   const library = isLibrary(file, world);
-  // What a library also calls as it is loaded, built or tried out is there for others to call.
+  // What a library also calls as it is loaded, built or tried out is there for others to call, and what its own command calls.
   const colds = users.map((fn) => {
     const cold = world.contexts.isCold(file, fn);
     if (!library || fn === 0 || !cold) return cold;
-    return cold.kind === 'start-up' || (file.fileKind === '' && beside.test(cold.kind)) ? undefined : cold;
+    const isBeside = beside.test(cold.kind) || (cold.kind === 'cli' && isMoreThanCommand(file, world));
+    return cold.kind === 'start-up' || (file.fileKind === '' && isBeside) ? undefined : cold;
   });
   const usedAtLoad = c.bodies.length > 0 || c.fn !== 0;
   if (usedAtLoad && colds.every((w) => w !== undefined))
@@ -155,6 +156,17 @@ function isLibrary(file: FileSummary, world: World): boolean {
   // A component's package leaves the framework to the application.
   const peers = world.packageOf(file)?.peers ?? [];
   return peers.some((p) => applications.test(p)) || !world.dependsOn(file, applications);
+}
+
+/** `"main": "./dist/index.js"` beside `"bin": "./dist/cli.js"`: who requires the package hands it texts of others. */
+function isMoreThanCommand(file: FileSummary, world: World): boolean {
+  const { mains = [], bins = [] } = world.packageOf(file) ?? {};
+  const commands = new Set(bins.map(fileName));
+  return mains.some((main) => !commands.has(fileName(main)));
+}
+
+function fileName(path: string): string {
+  return path.replace(/^.*\//, '').replace(/(\.d)?\.\w+$/, '');
 }
 
 function checkConstructed(
@@ -187,7 +199,8 @@ function checkConstructed(
   if (checkCallers(site, given, f ?? '', file, report)) return;
   const guessed = guessedText(given, site, file.index);
   // A query may have it as well, for a database to match.
-  if (guessed !== undefined && inputsOf(site, file).length > 0) check(guessed, f ?? '', site, file, report);
+  if (guessed !== undefined && (isKept(site.node) || inputsOf(site, file).length > 0))
+    check(guessed, f ?? '', site, file, report);
 }
 
 const mostEntries = 200;
