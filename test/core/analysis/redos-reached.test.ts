@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { weaknesses } from '../../../src/core/analysis/regex/weakness.ts';
 import { check } from './marked.ts';
 
 const package_ = (more: object): string => JSON.stringify({ name: 'scan', ...more });
@@ -83,3 +86,49 @@ export function query(name) {
   },
   'redos',
 );
+
+check(
+  'a line of a text may still have what the language takes for the end of one',
+  {
+    'package.json': '{"name":"patches"}',
+    'src/header.js': `export const names = (text) =>
+  text.split('\\n').map((line) => /^(---|\\+\\+\\+)\\s+(.*)\\r?$/.exec(line)); // !redos
+`,
+  },
+  'redos',
+);
+
+check(
+  'white space that was made single stays so where something is taken out with what is around it',
+  {
+    'package.json': '{"name":"statements"}',
+    'src/clean.js': `export const clean = (text) =>
+  text.replace(/\\s+/g, ' ').replace(/\\s*\\(GBP\\)\\s*/g, '').replace(/\\s*Balance\\s*/g, '');
+export const left = (text) =>
+  text.replace(/\\s+/g, ' ').replace(/\\(GBP\\)/g, '').replace(/\\s*Total\\s*/g, ''); // !redos
+export const dashed = (text) =>
+  text.replace(/-+/g, '-').replace(/\\s*\\(GBP\\)\\s*/g, '').replace(/-+Sum/g, ''); // !redos
+`,
+  },
+  'redos',
+);
+
+check(
+  'how often a part is repeated may be known only when the program runs',
+  {
+    'package.json': '{"name":"tags"}',
+    'src/tags.js': `import { names } from './names.js';
+const most = Math.max(3, names.length);
+export const tag = new RegExp(\`<[^>]*-\\\\d{1,\${most}}!\`); // !redos
+export const word = new RegExp(\`^[a-z]{\${most}}-\\\\d{1,\${most}}$\`);
+`,
+  },
+  'redos',
+);
+
+test('what stands ahead is repeated where a search asks for it at each place', () => {
+  const pumps = (pattern: string): string[] =>
+    weaknesses(pattern, '').flatMap((w) => w.attacks.map((a) => a.pump));
+  assert.ok(pumps('(?=<a)[^]*?word').includes('<a0'));
+  assert.deepEqual(pumps('^(?=<a)[^]*?word'), []);
+});

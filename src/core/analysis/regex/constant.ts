@@ -47,6 +47,7 @@ export function openText(
 
 /** Stands for a part that is known only when the program runs, such as the name of a tag. */
 const anyWord = 'word';
+const anyCount = '9';
 
 /** The same with a word for each part that nobody here knows: `<${tag}[^>]*>`. */
 export function guessedText(n: Node, site: Pick<Site, 'scope'>, file: FileIndex): string | undefined {
@@ -363,7 +364,11 @@ function template(
   for (const [i, q] of quasis.entries()) {
     parts.push(raw ? q.value.raw : (q.value.cooked ?? undefined));
     const e = expressions[i];
-    if (e) parts.push(part(bare(e)));
+    if (!e) continue;
+    // `{0,${most}}`: however many, it is a number.
+    const isCount = /\{(\d+,)?$/.test(q.value.raw) && /^(,\d*)?\}/.test(quasis[i + 1]?.value.raw ?? '');
+    const text = part(bare(e));
+    parts.push(isCount && (text === undefined || text === anyWord) ? anyCount : text);
   }
   return joined(parts, '');
 }

@@ -19,6 +19,8 @@ export function rewrittenBefore({ node, site }: Input, pumps: readonly string[],
   /** What was put in since, seen from the pattern. */
   let put = '';
   let isSingle = true;
+  /** Something was taken out since, with all the white space on a side of it. */
+  let isSpaced = false;
   for (let at = bare(node); isCall(at); ) {
     const callee = bare(at.callee);
     if (!isMember(callee)) return '';
@@ -32,8 +34,11 @@ export function rewrittenBefore({ node, site }: Input, pumps: readonly string[],
       const has = (text: string): boolean => [...text].some((c) => gone?.(c) && !put.includes(c));
       if (has(head) || pumps.every(has)) return 'what repeats was taken out before';
       const one: string | undefined = isSingle ? singled(at, site) : undefined;
-      if (one && doubled(one)) return 'runs of what repeats were made one character before';
-      isSingle &&= one !== undefined;
+      if (one && (!isSpaced || /\s/.test(one)) && doubled(one))
+        return 'runs of what repeats were made one character before';
+      const spaced: boolean = one === undefined && takesSpace(at, site);
+      isSpaced ||= spaced;
+      isSingle &&= one !== undefined || spaced;
     } else if (!/^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr)$/.test(method))
       return '';
     at = bare(callee.object);
@@ -60,6 +65,15 @@ function removed(call: Call, site: At): ((c: string) => boolean) | undefined {
     return undefined;
   const one = new RegExp(`^${what.pattern}$`, what.flags.replace(/[gy]/g, ''));
   return (c) => one.test(c);
+}
+
+/** `replace(/\s*\(GBP\)/g, '')`: what stood on the other side has no second space beside it. */
+function takesSpace(call: Call, site: At): boolean {
+  const [first, second] = call.arguments;
+  const what = first && standsFor(first as Node, site.scope);
+  const by = second && bare(second as Node);
+  if (what?.type !== 'RegExpLiteral' || by?.type !== 'StringLiteral' || by.value !== '') return false;
+  return !what.pattern.includes('|') && /^\\s[*+](?!\?)|(?<!\\)\\s[*+]$/.test(what.pattern);
 }
 
 /** The character that `replace(/[^a-z]+/g, '-')` leaves single, '' for one that only trims; undefined for others. */

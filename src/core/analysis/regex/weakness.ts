@@ -75,7 +75,13 @@ function besides(found: Weakness[], pattern: string, flags: string): Weakness[] 
     ...(before ? [{ ...x, prefix: before + x.prefix }] : []),
   ];
   if (!ahead && !before) return found;
-  return found.map((w) => ({ ...w, attacks: [...w.attacks, ...w.attacks.slice(0, 3).flatMap(wanting)] }));
+  // `(?=<a)[^]*?b`: wanted again at each place where the search begins.
+  const again = (w: Weakness): Attack[] =>
+    ahead && w.bySearch ? w.attacks.slice(0, 2).map((x) => ({ ...x, pump: ahead + x.pump })) : [];
+  return found.map((w) => ({
+    ...w,
+    attacks: [...w.attacks, ...w.attacks.slice(0, 3).flatMap(wanting), ...again(w)],
+  }));
 }
 
 /** The shortest text that matches. */
