@@ -114,6 +114,8 @@ function methodSaid(argument: Node): string {
 /** `createTransport()` of the project itself is left to what it is seen to do. */
 function changes(call: Call, scope: Scope): boolean {
   const name = lastName(call);
+  // `prisma.$transaction(async (tx) => …)`: several steps that belong together, to change something.
+  if (/^\$?transaction$/.test(name) && call.arguments.some((a) => isFunction(bare(a)))) return true;
   if (!writing.test(name) || !writing.test(nameOfDeed(dotted(call.callee)))) return false;
   if (asksBus.test(dotted(call.callee))) return false;
   if (making.test(name) && /^(this\.)?\w+$/.test(dotted(call.callee))) return false;

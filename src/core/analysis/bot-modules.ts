@@ -1,6 +1,7 @@
 /** What bots load from folders of commands and events by a path that they compute: known by what it exports. */
 import { bare, dotted, isFunction, keyName, lastWordOf, type Node, parentOf, rootOf } from './ast.ts';
 import type { Entry } from './entry-arguments.ts';
+import type { FunctionInfo } from './index-types.ts';
 
 const actions = /^(execute|run|call|handle|handler|callback|exec)$/;
 
@@ -62,4 +63,21 @@ function isExported(object: Node): boolean {
     n?.type === 'ExportDefaultDeclaration' ||
     (declared !== undefined && parentOf(declared)?.type === 'ExportNamedDeclaration')
   );
+}
+
+/**
+ * A file that is one function: `module.exports = async (client, message) => …` of Discord, and of WhatsApp
+ * `let handler = async (m, { conn }) => …` beside `handler.command = /^ping$/`.
+ */
+export function botFile(fn: FunctionInfo, text: string, exported: string): Entry | undefined {
+  if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return undefined;
+  const [a = '', b = ''] = fn.node.params
+    .slice(0, 2)
+    .map((p) => (p.type === 'Identifier' ? p.name : p.type === 'ObjectPattern' ? '{' : ''));
+  const told = /^(client|bot)$/.test(a) && /^(message|msg|interaction)$/.test(b);
+  if (told && exported === 'default') return { kind: 'event', why: 'event or command of a bot' };
+  if (a !== 'm' || b !== '{' || !/^\w+$/.test(fn.name)) return undefined;
+  return new RegExp(String.raw`^\s*${fn.name}\.(command|customPrefix)\s*=`, 'm').test(text)
+    ? { kind: 'event', why: 'bot command' }
+    : undefined;
 }

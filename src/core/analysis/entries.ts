@@ -15,7 +15,7 @@ import {
   parentOf,
   some,
 } from './ast.ts';
-import { botEntry } from './bot-modules.ts';
+import { botEntry, botFile } from './bot-modules.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
@@ -39,6 +39,7 @@ export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefi
     byFile(fn, place) ??
     byName(fn) ??
     byParams(fn) ??
+    botFile(fn, place.text, exportedName(fn)) ??
     byKey(fn);
 }
 

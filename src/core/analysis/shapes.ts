@@ -109,6 +109,8 @@ export function guessEffect(call: CallNames): Guess | undefined {
     return awaited || isObject(arg)
       ? db('read', /^(find|findOne|findAll|findById)$/.test(method) ? 0.75 : 0.85)
       : weak('read');
+  // Of lists, nobody waits for it.
+  if (method === 'groupBy' && awaited && isObject(arg)) return db('read', 0.85);
   if (databaseWrites.has(method)) return db('write', 0.85);
   if (
     arg.startsWith('sql') &&

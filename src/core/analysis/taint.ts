@@ -15,8 +15,10 @@ import {
 import { narrows } from './builders.ts';
 import { patternNames } from './patterns.ts';
 
-/** What a call adds to: `ids` of `ids.push(user.id)`, `query` of `query.where(…)`. */
+/** What a call adds to: `ids` of `ids.push(user.id)`, `query` of `query.where(…)`, `form` of `Object.assign(form, row)`. */
 export function filled(call: Call): string[] {
+  const target = call.arguments[0];
+  if (target && dotted(call.callee) === 'Object.assign') return [dotted(target)].filter(Boolean);
   const to = receiverOf(call);
   const adds =
     /^(push|unshift|add|append|set((UTC)?(Hours|Minutes|Seconds|Milliseconds|Date|Month|FullYear))?)$/.test(
@@ -38,16 +40,35 @@ export function assigned(s: Node): string[] {
   return names;
 }
 
-/** Whether a node names one of these; `this.users` set and a method of `this` called counts as such. */
+/** Stands for an object of which one field was set: its other fields are what they were. */
+export function partOf(name: string): string {
+  return `${name}.*`;
+}
+
+/**
+ * Whether a node names one of these; `this.users` set and a method of `this` called counts as such, and so does
+ * an object as a whole of which a part was set.
+ */
 export function mentions(node: Node, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false;
   const members = [...names].filter((n) => n.includes('.'));
   const ofThis = members.some((n) => n.startsWith('this.'));
   return some(node, (n) => {
-    if (n.type === 'Identifier') return names.has(n.name) && !isLabel(n);
+    if (n.type === 'Identifier')
+      return (names.has(n.name) || (names.has(partOf(n.name)) && !isOtherField(n, members))) && !isLabel(n);
     if (isMember(n)) return members.includes(dotted(n));
     return ofThis && isCall(n) && /^this\.\w+$/.test(dotted(n.callee));
   });
+}
+
+/** `school.name` where `school.branch` was set; a method may look at all of it. */
+function isOtherField(n: Node, set: readonly string[]): boolean {
+  const field = parentOf(n);
+  const use = field && parentOf(field);
+  if (!field || !isMember(field) || field.computed || field.object !== n) return false;
+  if (use && isCall(use) && use.callee === field) return false;
+  const path = dotted(field);
+  return !set.some((name) => name === path || name.startsWith(`${path}.`));
 }
 
 /** A name that means no variable: `studio` of `{ studio: id }` and of `film.studio`. */

@@ -18,16 +18,17 @@ import {
   statementsOf,
   visit,
 } from './ast.ts';
-import { awaitedCalls, getRequest, type Place, sends, templateQuery } from './awaited.ts';
+import { awaitedCalls, getRequest, type Place, templateQuery } from './awaited.ts';
 import { narrows } from './builders.ts';
 import { closeBy } from './close-by.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { ends, endsByCall, insists, lastName, leavesOrWaits } from './leaving.ts';
 import { oncePer } from './once.ts';
+import { isOutdated } from './outdated.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
-import { assigned, filled, mentions } from './taint.ts';
-import { harmlessCalls, loading } from './wait-words.ts';
+import { assigned, filled, mentions, partOf } from './taint.ts';
+import { harmlessCalls, insisting, loading } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
@@ -66,9 +67,9 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
         if (!mentions(node, tainted)) continue;
         if (insists(node, names)) flush();
         // `query.offset = (page - 1) * size`: whoever is given the query is given that.
-        else for (const n of names) tainted.add(n).add(rootName(n));
+        else for (const n of names) tainted.add(n).add(partOf(rootName(n)));
       } else {
-        if (mentions(askedIn(node), tainted) || (isLoad(node) && run.some(posts))) flush();
+        if (mentions(askedIn(node), tainted) || isOutdated(step, run, file)) flush();
         run.push(step);
         for (const n of step.names) tainted.add(n);
       }
@@ -77,15 +78,6 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   }
   flush();
   return runs;
-}
-
-/** `await load()`: nothing is kept, so what was sent before it is what it is to show. */
-function isLoad(step: Node): boolean {
-  return step.type === 'ExpressionStatement' && bare(step.expression).type === 'AwaitExpression';
-}
-
-function posts(w: Wait): boolean {
-  return w.calls.some((c) => sends(c.node, false));
 }
 
 /** The object that a field is set of; `this` is everybody's. */
@@ -201,7 +193,7 @@ function branched(
   if (steps.includes('break') || waits.length === 0 || !plain) return 'break';
   const calls = waits.flatMap((w) => w.calls);
   // `where.region = region.id`: whoever is given `where` is given that.
-  const names = assigned(s).flatMap((n) => [n, rootName(n)]);
+  const names = assigned(s).flatMap((n) => [n, partOf(rootName(n))]);
   return { node: s, calls, names, query: waits[0]!.query, maybe: s.type === 'IfStatement' };
 }
 
@@ -251,7 +243,12 @@ function waitOrPass(at: Place, value: Node, names: readonly string[], node: Node
     calls.push(...found);
     query ||= templateQuery(a) || getRequest(a);
   }
-  return calls.length > 0 || query ? { node, calls, names, query } : 'through';
+  if (calls.length === 0 && !query) return 'through';
+  // `given ?? (await load(id))`: where nothing was given, and only there.
+  const either = bare(value);
+  const maybe = either.type === 'LogicalExpression' && awaitsIn(either.left).length === 0;
+  if (maybe && calls.some((c) => insisting.test(lastName(c.node)))) return 'break';
+  return { node, calls, names, query, ...(maybe && { maybe }) };
 }
 
 function awaitsIn(value: Node): Extract<Node, { type: 'AwaitExpression' }>[] {

@@ -270,3 +270,30 @@ app.get('/', (req, res) => {
   },
   'sync-io-hot-path',
 );
+
+check(
+  'files of bots that are one function, and helpers of theirs, are reached by messages',
+  {
+    'package.json':
+      '{ "name": "bot", "main": "index.js", "dependencies": { "discord.js": "14", "baileys": "6" } }',
+    'plugins/redeem.js': `const fs = require('fs');
+function readCodes() {
+  return JSON.parse(fs.readFileSync('codes.json', 'utf8')); // !sync-io-hot-path
+}
+let handler = async (m, { conn, args }) => {
+  conn.reply(m.chat, readCodes()[args[0]], m);
+};
+handler.help = ['redeem <code>'];
+handler.command = /^redeem$/i;
+module.exports = handler;`,
+    'events/message.js': `const fs = require('fs');
+const rules = (name) => fs.readFileSync(name, 'utf8'); // !sync-io-hot-path
+module.exports = (client, message) => {
+  if (message.content === '!rules') message.reply(rules('rules.txt'));
+};`,
+    'lib/format.js': `const fs = require('fs');
+const template = () => fs.readFileSync('template.txt', 'utf8');
+module.exports = (m, { width }) => template().slice(0, width) + m;`,
+  },
+  'sync-io-hot-path',
+);

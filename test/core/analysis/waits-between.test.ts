@@ -486,3 +486,111 @@ export function validateShift(row) { return row ? [] : ['none']; }`,
   },
   rule,
 );
+
+check(
+  'a field that is set leaves the other fields of its object as they were',
+  {
+    'src/db.ts': prisma,
+    'src/schools.ts': `import { prisma } from './db';
+export async function both(req, res) {
+  const school = req.user.school;
+  const parent = await prisma.school.findUnique({ where: { id: school.parentId } }); // !sequential-awaits
+  school.parent = parent || null;
+  const siblings = await prisma.school.findMany({ where: { parentId: school.parentId }, take: 9 });
+  res.json({ school, siblings });
+}
+export async function field(req, res) {
+  const school = req.user.school;
+  const parent = await prisma.school.findUnique({ where: { id: school.parentId } });
+  school.parent = parent || null;
+  const siblings = await prisma.school.findMany({ where: { parentId: school.parent.id }, take: 9 });
+  res.json({ school, siblings });
+}
+export async function whole(req, res) {
+  const where = { open: true };
+  const region = await prisma.region.findUnique({ where: { id: req.query.region } });
+  where.region = region;
+  const schools = await prisma.school.findMany({ where, take: 9 });
+  res.json({ schools });
+}
+export async function asked(req, res) {
+  const where = new Filter();
+  const region = await prisma.region.findUnique({ where: { id: req.query.region } });
+  where.region = region;
+  const schools = await prisma.school.findMany({ where: where.toQuery(), take: 9 });
+  res.json({ schools });
+}
+export async function copied(req, res) {
+  const form = {};
+  const master = await prisma.master.findUnique({ where: { id: req.query.id } });
+  Object.assign(form, master);
+  const rows = await prisma.row.findMany({ where: { form }, take: 9 });
+  res.json(rows);
+}
+export async function answered(req, res) {
+  const form = {};
+  const master = await prisma.master.findUnique({ where: { id: req.query.id } }); // !sequential-awaits
+  Object.assign(form, master);
+  const rows = await prisma.row.findMany({ where: { user: req.user.id }, take: 9 });
+  res.json({ form, rows });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what is refreshed or asked again is read afterwards, and a fallback is asked for only where nothing is given',
+  {
+    'src/db.ts': prisma,
+    'src/items.ts': `import { prisma } from './db';
+import { getItem, refreshItem, getStatus, getOwner, work } from './api';
+export async function refreshed(req, res) {
+  await refreshItem(req.params.id);
+  const item = await getItem(req.params.id);
+  res.json(item);
+}
+export async function again(req, res) {
+  const before = await getStatus(req.params.id);
+  const done = await work(req.params.id);
+  const after = await getStatus(req.params.id);
+  res.json({ before, done, after });
+}
+export async function twice(req, res) {
+  const mode = (await getStatus(req.params.id)).mode; // !sequential-awaits
+  const code = (await getStatus(req.params.id)).code;
+  res.json({ mode, code });
+}
+export async function changed(req, res) {
+  const before = await prisma.cash.findUnique({ where: { id: req.params.id } });
+  const snapshot = await prisma.$transaction((tx) => work(tx, req.params.id));
+  const after = await prisma.cash.findMany({ where: { box: req.params.id }, take: 9 });
+  res.json({ before, snapshot, after });
+}
+export async function given(req, res) {
+  const owner = req.owner ?? (await prisma.owner.findUniqueOrThrow({ where: { id: req.user.id } }));
+  const news = await prisma.news.findMany({ where: { team: req.params.team }, take: 9 });
+  res.json({ owner, news });
+}
+export async function either(req, res) {
+  const owner = req.owner || (await getOwner(req.user.id));
+  const status = req.status ?? (await getStatus(req.params.id));
+  res.json({ owner, status });
+}
+export async function most(req, res) {
+  const status = req.status ?? (await getStatus(req.params.id)); // !sequential-awaits
+  const news = await prisma.news.findMany({ where: { team: req.params.team }, take: 9 });
+  res.json({ status, news });
+}
+export async function grouped(db, req, res) {
+  const points = await db.entry.groupBy({ by: ['userId'], _sum: { points: true } }); // !sequential-awaits
+  const users = await db.user.findMany({ where: { team: req.params.team }, take: 9 });
+  res.json({ points, users });
+}`,
+    'src/api.ts': `export const getItem = async (id) => (await fetch('https://a.io/items/' + id)).json();
+export const getOwner = async (id) => (await fetch('https://a.io/owners/' + id)).json();
+export const getStatus = async (id) => (await fetch('https://a.io/status/' + id)).json();
+export const refreshItem = async (id) => client.request('/refresh/' + id);
+export const work = async (id) => client.request('/work/' + id);`,
+  },
+  rule,
+);
