@@ -76,7 +76,8 @@ export function methodIndex(files: Iterable<FileSummary>): Map<string, readonly 
       else if (list.length < 60) list.push(new Indexed(file, id, plain, fake, own));
     };
     for (const c of file.classes) {
-      const own = (): readonly string[] => [ownerKey(c.name)];
+      // What is typed by an interface, or by a class that leaves it to its children, means those.
+      const own = (): readonly string[] => [c.name, ...c.contracts].map(ownerKey);
       for (const [name, id] of Object.entries(c.methods)) put(name, id, own);
     }
     for (const [id, f] of file.functions.entries()) if (f.assigned) put(f.name, id);

@@ -174,6 +174,7 @@ function writeSummary(w: SummaryWriter, s: FileSummary): void {
   w.rows(s.classes, (c) => {
     w.text(c.name);
     w.int(c.base);
+    w.rows(c.contracts, (name) => w.text(name));
     w.counts(c.methods);
     w.counts(c.statics);
     w.counts(c.fields);
@@ -220,6 +221,7 @@ export function decodeSummary(ints: Int32Array, strings: readonly string[], at: 
   const classes = r.rows(() => ({
     name: r.text(),
     base: r.int(),
+    contracts: r.rows(() => r.text()),
     methods: r.counts(),
     statics: r.counts(),
     fields: r.counts(),

@@ -37,7 +37,7 @@ export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefi
     byVia(fn) ??
     (again.has(fn) ? { kind: 'job', why: 'sets itself going again by a timer' } : undefined) ??
     byFile(fn, place) ??
-    byName(fn) ??
+    byName(fn, file.path) ??
     byParams(fn) ??
     botFile(fn, place.text, exportedName(fn)) ??
     byKey(fn);
@@ -218,7 +218,7 @@ function commandModule(fn: FunctionInfo): boolean {
 const tellingNames =
   /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensure(All|Default|Seed))|Backfill|FromEnum$/;
 
-function byName(fn: FunctionInfo): Entry | undefined {
+function byName(fn: FunctionInfo, path: string): Entry | undefined {
   const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
   if (takesJob(fn, name)) return { kind: 'job', why: 'takes a job' };
   if (!tellingNames.test(name)) return undefined;
@@ -241,9 +241,29 @@ function byName(fn: FunctionInfo): Entry | undefined {
   // What a scheduler calls: `async function start(job)`.
   if (/^(start|run|main)$/.test(name) && /^_?job$/.test(paramNames(fn)[0] ?? ''))
     return { kind: 'job', why: `${name}(job)` };
+  if (name === 'start' && !startsProgram(fn, path)) return undefined;
+  // `main(event)` of a function in the cloud, `main(message)` of a queue: once for each.
+  if (name === 'main' && givenWork.test(paramNames(fn)[0] ?? '')) return undefined;
   if (/^(boot|bootstrap|main|start(App|Server)?|initApp|setupServer)$/.test(name) && fn.cls === undefined)
     return { kind: 'start-up', why: `named ${name}` };
   return undefined;
+}
+
+/**
+ * `start` of `server.ts`. A crawler, a poller and a stream (`new ReadableStream({ start(controller) {…} })`) have one
+ * too, and whoever calls that tells how often; what a file starts when it is loaded needs no name.
+ */
+function startsProgram(fn: FunctionInfo, path: string): boolean {
+  return fn.parent?.id === 0 && !isOfObject(fn.node as Node) && programFile.test(path);
+}
+
+const givenWork =
+  /^_?(event|message|msg|record|task|payload|body|input|data|item)$|[a-z](Id|Event|Message|Record)$/;
+const programFile =
+  /(^|\/)(main|server|app|start|boot(strap)?|www|bin|entry(point)?)\.[cm]?[jt]sx?$|(^|(^|\/)(src|bin|server|api|app|backend)\/)index\.[cm]?[jt]sx?$/;
+
+function isOfObject(fn: Node): boolean {
+  return fn.type === 'ObjectMethod' || parentOf(fn)?.type === 'ObjectProperty';
 }
 
 /** `async function start(job) { …; job.progress(50); }`: what a queue hands out, whatever its function is called. */

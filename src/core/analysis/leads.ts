@@ -67,8 +67,11 @@ export class Leads {
 
   private find(file: FileSummary, row: CallRow): Led {
     const v = this.values.of(file, row.ref);
-    if (v?.t === 'fn')
+    if (v?.t === 'fn') {
+      const theirs = this.callsIn(v.file, v.id).length === 0 ? this.instead(file, row, v) : [];
+      if (theirs.length > 0) return { list: theirs, by: 'receiver' };
       return { list: [{ file: v.file, id: v.id }, ...this.filledIn(file, row, v)], by: 'value' };
+    }
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
     if (isBuiltIn(v.names)) return nowhere;
     const method = v.names.at(-1)!;
@@ -101,15 +104,27 @@ export class Leads {
     if (!/^this\.\w+$/.test(row.text)) return [];
     const ref = file.refs[row.ref]!;
     const of = ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
-    if (of?.t !== 'instance') return [];
-    return named.filter((t) => {
-      let home: Value | undefined = { t: 'class', file: t.file, id: t.file.functions[t.id]!.cls };
-      for (let i = 0; i < 4 && home?.t === 'class' && home.id >= 0; i++) {
-        home = this.values.of(home.file, home.file.classes[home.id]!.base);
-        if (home?.t === 'class' && home.file === of.file && home.id === of.id) return true;
-      }
-      return false;
-    });
+    return of?.t === 'instance' ? named.filter((t) => this.extendsClass(t, of)) : [];
+  }
+
+  /** `provider.send(mail)`, of `provider: MailProvider` whose own `send` calls nobody: what its few children do instead. */
+  private instead(file: FileSummary, row: CallRow, { file: at, id }: Target): readonly Named[] {
+    const { cls, name } = at.functions[id]!;
+    const ref = file.refs[row.ref]!;
+    const of = cls >= 0 && ref.op === 'member' ? this.values.of(file, ref.of) : undefined;
+    if (of?.t !== 'instance' || of.file !== at || of.id !== cls) return [];
+    const known = this.named(name.slice(name.lastIndexOf('.') + 1)) ?? [];
+    const children = othersThan({ file: at, id }, known).filter((t) => this.extendsClass(t, of));
+    return children.length <= 3 ? children : [];
+  }
+
+  private extendsClass({ file, id }: Target, of: Target): boolean {
+    let home: Value | undefined = { t: 'class', file, id: file.functions[id]!.cls };
+    for (let i = 0; i < 4 && home?.t === 'class' && home.id >= 0; i++) {
+      home = this.values.of(home.file, home.file.classes[home.id]!.base);
+      if (home?.t === 'class' && home.file === of.file && home.id === of.id) return true;
+    }
+    return false;
   }
 
   private methods: ReadonlyMap<string, readonly Named[]> | undefined;

@@ -70,14 +70,14 @@ export class Outline {
 
   /** Superclass, and what its members are by name. */
   class(id: number): { readonly base: string; readonly members: ReadonlyMap<string, string> } {
-    const { base, methods, statics, fields } = this.file.classes[id]!;
+    const { base, contracts, methods, statics, fields } = this.file.classes[id]!;
     const members = new Map<string, string>();
     for (const [name, fn] of Object.entries(methods)) members.set(name, `method ${this.functionKeys[fn]}`);
     for (const [name, fn] of Object.entries(statics))
       members.set(name, `${members.get(name) ?? ''} static ${this.functionKeys[fn]}`);
     for (const [name, ref] of Object.entries(fields))
       members.set(name, `${members.get(name) ?? ''} field ${this.ref(ref)}`);
-    return { base: this.ref(base), members };
+    return { base: `${this.ref(base)} ${contracts.join()}`, members };
   }
 
   call(id: number): string {

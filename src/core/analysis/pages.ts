@@ -138,8 +138,12 @@ export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boole
   }
   const list = isMember(n) && pageParts.test(propertyName(n)) ? bare(n.object) : n;
   const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
-  const values = b && b.kind !== 'param' && !b.loopItem ? valuesOf(b) : [];
-  if (values.some((v) => isCall(settled(v)) && limitsItsOptions(settled(v) as Call, file))) return true;
+  const values = b && b.kind !== 'param' && !b.loopItem ? valuesOf(b).map((v) => elementOf(b, v) ?? v) : [];
+  if (values.some((v) => limitsItsOptions(v, b!.scope, file))) return true;
+  // `const users = found;` of `[found, total] = await Promise.all([…])`
+  const other = values.length === 1 ? settled(values[0]!) : undefined;
+  if (n.type === 'Identifier' && other?.type === 'Identifier' && other.name !== n.name)
+    return isLimitedApart(other, b!.scope, file);
   // `snap.docs` of `snap = await query.get()`
   if (list !== n && !(isMember(n) && propertyName(n) === 'docs')) return false;
   const ran = b?.init && b.kind !== 'param' && !b.loopItem ? settled(b.init) : undefined;
@@ -168,14 +172,27 @@ function startOf(name: string, scope: Scope): { readonly init: Node; readonly sc
   return { init, scope: b.scope };
 }
 
-/** `options.limit = …; … await reviews.findAll(where, options)`. */
-function limitsItsOptions(call: Call, file: FileIndex): boolean {
-  return call.arguments.some((a) => {
-    const n = bare(a);
-    return (
-      n.type === 'Identifier' && ['limit', 'take'].some((key) => fillsOf(file, `${n.name}.${key}`).length > 0)
-    );
-  });
+/** `options.limit = …; … await reviews.findAll(where, options)`, `stages.push({ $limit: size }); … aggregate(stages).exec()`. */
+function limitsItsOptions(value: Node, scope: Scope, file: FileIndex): boolean {
+  const call = settled(value);
+  if (!isCall(call)) return false;
+  const given = call.arguments.map((a) => bare(a));
+  if (given.length === 0) {
+    const of = receiverOf(call);
+    return of !== undefined && limitsItsOptions(of, scope, file);
+  }
+  return given.some(
+    (n) =>
+      n.type === 'Identifier' &&
+      (['limit', 'take'].some((key) => fillsOf(file, `${n.name}.${key}`).length > 0) ||
+        (methodName(call) === 'aggregate' &&
+          changesOf(file, n.name).some(
+            (s) =>
+              s.method === 'push' &&
+              find(s.scope, n.name) === find(scope, n.name) &&
+              s.node.arguments.some((a) => limitsPipeline(bare(a), s.scope)),
+          ))),
+  );
 }
 
 /** What a name is given, here or later. */
@@ -316,6 +333,11 @@ function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   if (n.type === 'ObjectExpression') return hasCap(n, scope, 0);
   if (n.type === 'ArrayExpression')
     return n.elements.some((e) => e !== null && limitsPipeline(bare(e), scope));
+  // `send(new QueryCommand({ TableName, Limit: limit }))`
+  if (n.type === 'NewExpression') {
+    const given = /Command$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
+    return given !== undefined && asksForPage(bare(given), scope, depth);
+  }
   if (n.type === 'StringLiteral') return limitsRows(n.value) || limitsUrl(n.value);
   // `` db.execute(sql`select … limit ${size}`) ``
   if (n.type === 'TaggedTemplateExpression') return asksForPage(n.quasi, scope, depth);

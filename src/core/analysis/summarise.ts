@@ -312,11 +312,20 @@ class Summariser {
     return {
       name: c.name,
       base: c.node.superClass ? this.refs.of(c.node.superClass, c.scope) : -1,
+      contracts: contractsOf(c.node),
       methods: execute ? { [run]: execute.id, ...ids(c.methods) } : ids(c.methods),
       statics: ids(c.statics),
       fields,
     };
   }
+}
+
+/** What others may call it by: `class SesMailer extends Client implements Mailer`. */
+function contractsOf({ superClass, implements: types }: FileIndex['classes'][number]['node']): string[] {
+  const named = types?.flatMap((i) => (i.type === 'TSExpressionWithTypeArguments' ? i.expression : [])) ?? [];
+  return [...named, ...(superClass ? [superClass] : [])]
+    .map((n) => dotted(n).split('.').at(-1)!)
+    .filter((name) => name !== '');
 }
 
 function assignedToMember(node: Node): boolean {

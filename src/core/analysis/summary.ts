@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 19;
+export const summaryVersion = 20;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -146,6 +146,8 @@ export interface ClassRow {
   readonly name: string;
   /** Ref of the superclass, -1 none. */
   readonly base: number;
+  /** Names of the interfaces it implements, and of its superclass. */
+  readonly contracts: readonly string[];
   readonly methods: Readonly<Record<string, number>>;
   readonly statics: Readonly<Record<string, number>>;
   readonly fields: Readonly<Record<string, number>>;

@@ -4,6 +4,7 @@ import {
   type Call,
   dotted,
   isCall,
+  isFunction,
   isMember,
   methodName,
   type Node,
@@ -70,8 +71,18 @@ export function doneForEachRow(site: CallSite, file: FileIndex): FunctionInfo | 
   if (event?.type !== 'StringLiteral' || !/^(data|row|line|record)$/.test(event.value)) return undefined;
   const fn = listener && file.functionOf.get(bare(listener));
   const from = receiverOf(site.node);
-  if (!fn?.isAsync || !from || !isStream(from, site.scope)) return undefined;
+  if (!fn || !(fn.isAsync || beginsApart(fn)) || !from || !isStream(from, site.scope)) return undefined;
   return some(fn.node as Node, (n) => isCall(n) && methodName(n) === 'pause') ? undefined : fn;
+}
+
+/** `(async () => { await save(row); })()`, `promises.push(save(row))` */
+function beginsApart({ node }: FunctionInfo): boolean {
+  return some(node as Node, (n) => {
+    if (!isCall(n)) return false;
+    const callee = bare(n.callee);
+    if (isFunction(callee)) return callee.type !== 'ObjectMethod' && callee.async === true;
+    return /[pP]romises\.push$/.test(dotted(callee)) && isCall(bare(n.arguments[0] ?? n));
+  });
 }
 
 function isStream(node: Node, scope: Scope, depth = 0): boolean {

@@ -126,7 +126,8 @@ function areRowsOf(iterable: Node, scope: Scope): boolean {
 
 /** What the world, a program or a person who chose has a handful of, by the name of the list. */
 function areFewByName(iterable: Node, { scope }: LoopInfo, file: Reviewed): boolean {
-  const name = collectionName(iterable);
+  // `explorersWithTags` are explorers.
+  const name = collectionName(iterable).replace(/(?<=[a-z])With(out)?[A-Z]\w*$/, '');
   // `supportedProtocolIds`: of ids somebody chose, what they are of tells.
   const of = name.replace(/(?<=[a-z])I[dD]s$/, '');
   if (allowed.test(of) && !(of === name ? growsByName(iterable) : growsByWord(of))) return true;

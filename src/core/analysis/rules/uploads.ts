@@ -182,7 +182,8 @@ function isOfForm(list: Node, loop: LoopInfo): boolean {
   );
 }
 
-const sentFiles = /^([a-z]\w*F|f)iles$|^([a-z]\w*[a-z])?([aA]ttachments|[iI]mages|[pP]hotos)$/;
+const sentFiles =
+  /^([a-z]\w*(F|_f)|f)iles$|^([a-z]\w*[a-z_])?([aA]ttachments|[iI]mages|[pP]hotos|[vV]ideos|[dD]ocuments|[mM]edia)$/;
 
 /** `files: Express.Multer.File[]`, `files: FileUpload[]`, `files: File[]`, `files: FileList` */
 function isMulter(list: Node, loop: LoopInfo): boolean {
