@@ -63,24 +63,24 @@ class Database {
   }
 }
 module.exports = new Database();`,
-  'src/transfers.js': `const db = require('./database');
-class Transfers {
+  'src/playlists.js': `const db = require('./database');
+class Playlists {
   async create(id, items) {
     for (const item of items) await this.addItem(id, item); // !n-plus-one
     for (const item of items) await this.check(item);
   }
   async addItem(id, item) {
     return new Promise((resolve, reject) => {
-      db.run('INSERT INTO items (transfer, item) VALUES (?, ?)', [id, item.id], (e) => (e ? reject(e) : resolve()));
+      db.run('INSERT INTO items (playlist, item) VALUES (?, ?)', [id, item.id], (e) => (e ? reject(e) : resolve()));
     });
   }
   async check(item) {
     return item.quantity < 1000;
   }
 }
-module.exports = new Transfers();`,
-  'src/routes.js': `const transfers = require('./transfers');
-module.exports = (app) => app.post('/transfers', async (req, res) => res.json(await transfers.create(1, req.body)));`,
+module.exports = new Playlists();`,
+  'src/routes.js': `const playlists = require('./playlists');
+module.exports = (app) => app.post('/playlists', async (req, res) => res.json(await playlists.create(1, req.body)));`,
 });
 
 check('what promisifying a client calls its methods', {

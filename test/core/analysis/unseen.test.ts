@@ -2,11 +2,11 @@
 import { check } from './marked.ts';
 
 check('lists that grow through a member are not what they were written with', {
-  'src/orders.js': `module.exports = async function handler(req, res) {
-  const results = { parts: [], orderItems: [] };
-  for (const line of req.body.lines) results.orderItems.push(line);
-  for (const item of results.orderItems) {
-    await db.OrderItem.create({ orderID: 1, partID: item.partId }); // !n-plus-one
+  'src/albums.js': `module.exports = async function handler(req, res) {
+  const results = { parts: [], tracks: [] };
+  for (const line of req.body.tracks) results.tracks.push(line);
+  for (const item of results.tracks) {
+    await db.Track.create({ albumID: 1, partID: item.partId }); // !n-plus-one
   }
   res.json(results);
 };`,

@@ -14,8 +14,11 @@ import {
   receiverOf,
   settled,
 } from '../ast.ts';
+import { changesOf } from '../changes.ts';
+import { asItems } from '../counted.ts';
 import type { Effect } from '../effects.ts';
-import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, CallSite, FileIndex, LoopInfo, Scope } from '../index-types.ts';
+import { startsEmpty } from '../list-shapes.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { hasNoBulk } from './one-by-one.ts';
@@ -44,11 +47,23 @@ const asked =
 const many =
   /([pP]articipants|[mM]embers|[uU]sers|[sS]tudents|[eE]mployees|[pP]layers|[fF]ollowers|[sS]ubscribers|[gG]uests|[aA]ttendees|[oO]rders|[iI]nvoices|[tT]ransactions|[mM]essages|[pP]osts|[cC]omments|[eE]vents|[lL]ogs|[tT]opics|[lL]essons|[dD]ocs|[rR]ows|[rR]esults|[rR]ecords|[pP]rojects|[cC]ommunities|[tT]asks|[aA]rticles|[tT]ickets|[cC]ourses|[bB]ookings|[aA]ppointments|[rR]eviews)$/;
 
+/** 'deal': the lines of one order and the like. 'owned': what one person or thing has. '' for any other list. */
+type Short = 'deal' | 'owned' | '';
+
 /** A list that is short by a rule the code does not show. */
-export function isDisputed(loop: LoopInfo, path: string): boolean {
-  if (!loop.iterable) return false;
-  const inDeal = deal.test(nameOfFile(path)) || isOfDeal(loop.fn);
-  return isShortList(loop.iterable, loop.scope, inDeal, 0);
+export function isDisputed(loop: LoopInfo, file: FileIndex): Short {
+  return loop.iterable ? shortList(loop.iterable, loop.scope, { file, lists: listsOf(loop, file) }, 0) : '';
+}
+
+/** What the lines of a deal are called, where a file or function is about one; what is brought in is of many deals. */
+function listsOf({ fn }: LoopInfo, { path }: FileIndex): readonly RegExp[] {
+  const names = [nameOfFile(path)];
+  for (let f: LoopInfo['fn'] | undefined = fn; f; f = f.parent) names.push(f.name);
+  if (names.some((name) => /import(?!an)|bulk/i.test(name))) return [];
+  const lists: RegExp[] = [];
+  if (names.some((name) => deal.test(name))) lists.push(linesOf);
+  if (names.some((name) => visits.test(name))) lists.push(partsOfVisit);
+  return lists;
 }
 
 /** `preferences.map((p) => prisma.preference.upsert(…))`, the roles of one user: no rows that were asked for. */
@@ -68,36 +83,70 @@ function nameOfFile(path: string): string {
   );
 }
 
-function isShortList(node: Node, scope: Scope, inDeal: boolean, depth: number): boolean {
+interface Around {
+  readonly file: FileIndex;
+  readonly lists: readonly RegExp[];
+}
+
+function shortList(node: Node, scope: Scope, around: Around, depth: number): Short {
   let n = settled(node);
   if (n.type === 'LogicalExpression') n = settled(n.left);
-  if (depth > 4) return false;
+  if (depth > 4) return '';
+  const next = (list: Node, at = scope): Short => shortList(list, at, around, depth + 1);
+  // `input.items?.length ? input.items : order.lines`
+  if (n.type === 'ConditionalExpression') return next(n.consequent) && next(n.alternate);
+  const inDeal = around.lists.includes(linesOf);
   if (isCall(n)) {
     const receiver = receiverOf(n);
-    if (receiver && /^(filter|map|entries|values|slice|sort|keys)$/.test(methodName(n)))
-      return isShortList(receiver, scope, inDeal, depth + 1);
-    return false;
+    return receiver && /^(filter|map|entries|values|slice|sort|keys)$/.test(methodName(n))
+      ? next(receiver)
+      : '';
   }
   if (n.type === 'Identifier') {
-    if (linesOfDeals.test(n.name) || partsOfGoods.test(n.name)) return true;
-    if (tags.test(n.name) && !areAsked(n, scope)) return true;
-    if (linesOf.test(n.name) && inDeal) return true;
-    if (partsOfDeal.test(n.name) && inDeal && !areAsked(n, scope)) return true;
-    const b = find(scope, n.name);
-    return b?.init !== undefined && b.path.length === 0 && isShortList(b.init, b.scope, inDeal, depth + 1);
+    const { name } = n;
+    if (linesOfDeals.test(name)) return 'deal';
+    if (partsOfGoods.test(name)) return 'owned';
+    if (tags.test(name) && !areAsked(n, scope)) return 'owned';
+    if (linesOf.test(name) && inDeal) return 'deal';
+    const called = around.lists.length > 0 && (isLineName(name, around) || partsOfDeal.test(name));
+    if (called && !areAsked(n, scope)) return 'deal';
+    const b = find(scope, name);
+    if (!b?.init || b.path.length > 0) return '';
+    return startsEmpty(b.init) ? filledFrom(b, around, depth) : next(b.init, b.scope);
   }
-  if (!isMember(n)) return false;
+  if (!isMember(n)) return '';
   const name = propertyName(n);
-  if (linesOfDeals.test(name)) return true;
-  if (ownedByOne.test(name) && !asked.test(dotted(bare(n.object)))) return true;
-  if (!many.test(name) && isOneFound(n.object, scope)) return true;
+  if (linesOfDeals.test(name)) return 'deal';
+  if (ownedByOne.test(name) && !asked.test(dotted(bare(n.object)))) return 'owned';
   const owner = dotted(bare(n.object));
-  if (partsOfDeal.test(name) && inDeal) return true;
+  const line = deals.test(owner.slice(owner.lastIndexOf('.') + 1)) ? linesOf.test(name) : false;
+  if (line || isLineName(name, around) || (partsOfDeal.test(name) && inDeal)) return 'deal';
+  if (!many.test(name) && isOneFound(n.object, scope)) return 'owned';
   // `for (const line of order.lines) for (const lot of line.lots)`
   const of = bare(n.object);
-  const line = of.type === 'Identifier' ? find(scope, of.name)?.loopItem?.iterable : undefined;
-  if (line && !many.test(name) && isShortList(line, scope, inDeal, depth + 1)) return true;
-  return linesOf.test(name) && (deals.test(owner.slice(owner.lastIndexOf('.') + 1)) || inDeal);
+  const outer = of.type === 'Identifier' ? find(scope, of.name)?.loopItem?.iterable : undefined;
+  return outer && !many.test(name) ? next(outer) : '';
+}
+
+function isLineName(name: string, { lists }: Around): boolean {
+  return lists.some((names) => names.test(name) || (names === linesOf && namedLines.test(name)));
+}
+
+/** `const changes = []; for (const line of order.lines) changes.push(…)`: one for each line. */
+function filledFrom(b: Binding, around: Around, depth: number): Short {
+  let short: Short = '';
+  for (const change of changesOf(around.file, b.name)) {
+    if (find(change.scope, b.name) !== b) continue;
+    short = '';
+    // `for (const order of orders) for (const line of order.lines)` is as long as all of them.
+    for (let loop = change.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
+      const list = asItems(loop).iterable;
+      short = list ? shortList(list, loop.scope, around, depth + 1) : '';
+      if (!short) break;
+    }
+    if (!short) return '';
+  }
+  return short;
 }
 
 /** `await Tag.find()`, also by way of a name: rows that were asked for, and none of what a request brings. */
@@ -129,13 +178,13 @@ const findsOne =
   /^(findOne|findById|findUnique|findFirst|findByPk|getOne)(By|OrFail|OrThrow|AndUpdate|OrCreate|ByOrFail)?$/;
 
 const deal =
-  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchas|procure|stock-?(in|out)|transfer|receipt|journal|shipment|refund|billing|payment/i;
-
-/** `createOrder({ items })`, `checkout(req)`: what it does is one deal. */
-function isOfDeal(fn: LoopInfo['fn']): boolean {
-  for (let f: LoopInfo['fn'] | undefined = fn; f; f = f.parent) if (deal.test(f.name)) return true;
-  return false;
-}
+  /(?<!re|b|rec)order|cart|basket|checkout|invoice|quot(e|ation)|sales?(?![a-z])|purchas|procure|stock-?(in|out)|transfer|receipt|journal|ledger|shipment|refund|billing|payment|return/i;
+/** Whoever comes has so many things done, or sits on so many seats. */
+const visits = /booking|reservation|appointment/i;
+const partsOfVisit =
+  /^(selected|requested|booked)?_?([sS]ervice|[rR]oom|[sS]eat|[pP]assenger|[aA]dd_?[oO]n|[eE]xtra|[tT]reatment)(s|_?[iI]ds|Details|Requests|Items|Lines|Data)(To[A-Z]\w+)?$/;
+/** `requestedItems`, `originalLines`, `itemUpdates`, where there is one deal. */
+const namedLines = /^(?!menu|stock|inventory|catalog|all)[a-z]+(Items|Lines)$|^(item|line)[A-Z][a-z]+s$/;
 
 const mails =
   /(^|[.\s])(\w*[mM]ail\w*|emails|sms|messages|\w*[nN]otif\w*|bot|telegram|whatsapp|twilio\w*|sock|transporter)\.\w*([sS]end|create|notify|publish)\w*(\s|$)|(^|\.)send\w*(Mail|Email|Sms|SMS|Message|Push|Notification|Reminder|Invite|Invitation)\w*$/;
@@ -184,7 +233,10 @@ const sendsMail =
 
 /** `whatsapp.sendText(to, text)`, where that is a request: a gateway takes one message at a time. A row of a chat is none. */
 const sendsText =
-  /(^|\.)_?(send|deliver|dispatch)\w*(Text|Message|Messages|WhatsApp|Whatsapp|Telegram|Template|Reminder|Alert|Notification|Invite|Invitation)$/;
+  /(^|\.)_?(send|deliver|dispatch)\w*(Text|Message|Messages|WhatsApp|Whatsapp|Telegram|Template|Reminder|Alert|Notification|Invite|Invitation|Receipt)$|(^|\.)_?notify[A-Z]\w*$/;
+
+/** `for (const session of sessions) await client.sessions.revokeSession(session.id)`: a vendor ends one at a time. */
+const endsSession = /(^|\.)(revoke|end|terminate|invalidate|destroy|kill)_?[sS]ession(ById)?$/;
 
 /** Rows that are there, each given values of its own. */
 const changes =
@@ -199,6 +251,9 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
   // A setting is looked up or written by its name: there are some tens of them, and few who change them.
   if (/ settings\b/.test(tag) && [e.what, ...helpers].some(asksSettings)) return 'settings are few';
+  if (/ places\b/.test(tag)) return 'a business has a handful of places';
+  if (/ ticked\b/.test(tag) && e.kind === 'http') return 'as many as somebody ticked';
+  if ([e.what, ...helpers].some((name) => endsSession.test(name))) return 'one person has a few sessions';
   const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
   // `supabase.from('products').select(…)` is a query, however it is sent.
@@ -211,6 +266,8 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   const alike = / alike\b/.test(tag);
   if (/ disputed\b/.test(tag) && !alike && (asked || changed || doneForEach || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
+  // What is only read of each line, where it is gone through, one query asks as easily.
+  if (/ deal\b/.test(tag) && !alike && (e.writes || helpers.length > 0)) return 'the lines of one deal';
   // Whom a mail went to, and whether it got there, is known of one at a time.
   if (/ mailed written\b/.test(tag) || (/ mailed\b/.test(tag) && e.writes))
     return 'a message to each, and what became of it';

@@ -33,7 +33,7 @@ import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
 import { toldToStaff } from './staff.ts';
 import { tagOf } from './tags.ts';
-import { ofItsOwn } from './whole-job.ts';
+import { doesSeveralThings, ofItsOwn } from './whole-job.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -259,6 +259,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     whyUnsure(effect, c.tag, helped ? c.calls.map((call) => file.calls[call]!.text) : []) ||
     (helped && effect.kind === 'db' && effect.writes && effects.some(movesFile)
       ? 'has no form for many at once'
+      : '') ||
+    (way === 'job' && / found\b/.test(c.tag) && doesSeveralThings(c, file, world)
+      ? 'a job of its own for each'
       : '') ||
     (way !== 'job' && isBackfill(file, c.fn) ? 'puts right what is there, once' : '') ||
     (isOfBotOwners(file.path) ? 'a command for those who run a bot' : '');

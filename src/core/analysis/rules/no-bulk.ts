@@ -61,14 +61,23 @@ export function afterFailure(site: CallSite, loop: LoopInfo): string {
 
 /**
  * `catch (e) { for (const done of saved) await undo(done) }` puts something back;
- * `insertMany(rows).catch(() => Promise.all(rows.map(insert)))` writes one by one because one for all failed.
+ * `insertMany(rows).catch(() => Promise.all(rows.map(insert)))` writes one by one because one for all failed, and so
+ * does `if (error) for (const row of rows) await insert(row)`.
  */
 export function inCatch(loop: LoopInfo): boolean {
   for (let n: Node = loop.node, p = parentOf(n); p; n = p, p = parentOf(n)) {
     if (p.type === 'CatchClause') return true;
+    if (p.type === 'IfStatement' && p.consequent === n && asksFailure(p.test)) return true;
     if (isFunction(n)) return isCall(p) && methodName(p) === 'catch';
   }
   return false;
+}
+
+/** `if (insertError)`, `if (error && isMissingColumn(error))`: clients that throw nothing say so by a value. */
+function asksFailure(test: Node): boolean {
+  const n = bare(test);
+  if (n.type === 'LogicalExpression' && n.operator === '&&') return asksFailure(n.left);
+  return n.type === 'Identifier' && /^(err|error|[a-z]\w*Err(or)?)$/.test(n.name);
 }
 
 /** In `rollbackUploads` or `executeCompensatingRollback`: what puts back what a failure left behind. */

@@ -38,6 +38,7 @@ export function ownDatabase(site: CallSite, loop: LoopInfo): string {
     return 'each has a database of its own';
   if (args.some((a) => isInSchema(a, loop, site.scope))) return 'each has a database of its own';
   if (inTenant(site.node, loop, isOfItem)) return 'each is seen only from within';
+  if (inBrowser(site)) return 'a store in the browser';
   if (isClient(site, loop)) return 'each is a system of its own';
   const used = [connectionOf(rootOf(site.node.callee as Node), connections, site, loop), handed(site, loop)];
   return used.some((b) => b !== undefined && isChosen(b, isOfItem)) ? 'each has a database of its own' : '';
@@ -49,6 +50,14 @@ function isClient({ node, method }: CallSite, loop: LoopInfo): boolean {
     return false;
   const root = rootOf(node.callee as Node);
   return root.type === 'Identifier' && loop.items.includes(root.name);
+}
+
+/** `const store = tx.objectStore('drafts'); for (const draft of drafts) await store.put(draft)`: IndexedDB is no way off. */
+function inBrowser({ node, scope }: CallSite): boolean {
+  const to = isMember(node.callee) ? bare(node.callee.object) : undefined;
+  const b = to?.type === 'Identifier' ? find(scope, to.name) : undefined;
+  const made = b?.init && b.path.length === 0 ? settled(b.init) : to;
+  return made !== undefined && isCall(made) && methodName(made) === 'objectStore';
 }
 
 /** `open(tenant.id)` gave it, or a function that is given it. */

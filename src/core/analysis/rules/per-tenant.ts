@@ -1,7 +1,7 @@
 /** Loops that do for each customer of a program, or each server of a chat, all there is to do for it. */
 import { bare, isCall, isMember, type Node, propertyName, startsAt, visit } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
-import { collectionName } from '../names-of-collections.ts';
+import { collectionName, lastNoun } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 
 const tenants =
@@ -23,6 +23,14 @@ export const waitsPerTenant = oncePer((loop: LoopInfo): number => {
   });
   return waits;
 });
+
+/** What one business has a handful of, at places or times of its own. */
+const places = /^(branch|warehouse|outlet|depot|campus|term|semester)$/;
+
+/** `for (const branch of branches)`, `branchIds.map((id) => …)`. */
+export function arePlaces({ iterable }: LoopInfo): boolean {
+  return iterable !== undefined && places.test(lastNoun(collectionName(iterable)));
+}
 
 /** `for (const row of rows) await refresh(client, row.guild_id)`: a call does all there is to do, and keeps it. */
 function handsOnTenant(loop: LoopInfo): boolean {

@@ -24,8 +24,9 @@ import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
 import { isChoices, isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
-import { waitsPerTenant } from './per-tenant.ts';
+import { arePlaces, waitsPerTenant } from './per-tenant.ts';
 import { isJobPage } from './shared.ts';
+import { isTicked } from './ticked.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
 export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
@@ -45,7 +46,11 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');
   if (goesThroughPage(over)) words.push('links');
-  if (isDisputed(over, file.index.path)) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
+  const short = isDisputed(over, file.index);
+  if (short) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
+  if (short === 'deal') words.push('deal');
+  if (arePlaces(over)) words.push('places');
+  if (over.iterable && isTicked(over.iterable, site, file.index.path)) words.push('ticked');
   if (isChoices(over)) words.push('choices');
   if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
@@ -101,7 +106,7 @@ const sendsMails = oncePer((loop: LoopInfo): boolean =>
 );
 
 const sends =
-  /(^|\.)_?send\w*(Mail|Email|Sms|SMS|Reminder|Push)\w*$|(^|\.)(\w*[mM]ail\w*|transporter|sms|\w*Sms|twilio\w*)(\.\w+)*\.send\w*$/;
+  /(^|\.)_?send\w*(Mail|Email|Sms|SMS|Reminder|Push|Receipt|Whats[aA]pp)\w*$|(^|\.)(\w*[mM]ail\w*|transporter|sms|\w*Sms|twilio\w*)(\.\w+)*\.send\w*$/;
 
 /** `try { await close(ticket) } catch (e) { failed.push(ticket) }`: one that fails is no matter for the others. */
 function isTried(site: CallSite, loop: LoopInfo): boolean {

@@ -63,6 +63,11 @@ function doesWholeJob(c: Candidate, file: FileSummary, world: World, enough = ma
   );
 }
 
+/** `await runAndSend(report)`: more than one thing is done for it, and some of it writes. */
+export function doesSeveralThings(c: Candidate, file: FileSummary, world: World): boolean {
+  return doesWholeJob(c, file, world, 2);
+}
+
 function operationsOf({ file, id }: Target, world: World, depth: number): number {
   let count = 0;
   let only = -1;

@@ -1,0 +1,112 @@
+/** Lists of which one deal, one business or one person has a handful: told only if asked for. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse } from '../../../src/core/analysis/analyse.ts';
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+function held(file: string, code: string): string[] {
+  return analyse({ [file]: code })
+    .silenced.filter((s) => s.rule === 'n-plus-one')
+    .map((s) => `${s.line} ${s.reason}`);
+}
+
+check(
+  'lines of one deal, by whatever way they come; what is only read of them, and what is of many deals, is told',
+  {
+    'src/orders/orders.service.ts': `${head}async function stockOf(line) { return prisma.stock.findUnique({ where: { id: line.productId } }); }
+export async function POST(req: Request) {
+  const { input, order, orders } = await req.json();
+  for (const item of input.items) await prisma.orderItem.create({ data: item });
+  for (const item of input.items) await stockOf(item);
+  for (const item of input.items) await prisma.product.findUnique({ where: { id: item.productId } }); // !n-plus-one
+  const wanted = input.items?.length ? input.items : order.lines;
+  for (const item of wanted) await stockOf(item);
+  const changes = [];
+  for (const line of order.lines) changes.push({ id: line.id, total: line.price * line.count });
+  await Promise.all(changes.map((change) => prisma.entry.create({ data: change })));
+  const all = new Map();
+  for (const o of orders) for (const line of o.lines) all.set(line.productId, line);
+  for (const [id, line] of all) await prisma.entry.create({ data: { id, line } }); // !n-plus-one
+}`,
+    'src/orders/orders.import.ts': `${head}export async function POST(req: Request) {
+  const { items } = await req.json();
+  for (const item of items) await prisma.order.create({ data: item }); // !n-plus-one
+}`,
+  },
+);
+
+check('what somebody books at once; the rooms that there are', {
+  'src/bookings/booking.service.ts': `${head}async function free(id) { return prisma.slot.findFirst({ where: { id } }); }
+export async function POST(req: Request) {
+  const { input } = await req.json();
+  const services = input.services || [];
+  for (const service of services) await free(service.id);
+  const rooms = await prisma.room.findMany();
+  for (const room of rooms) await free(room.id); // !n-plus-one
+  const lessons = input.lessons || [];
+  for (const lesson of lessons) await free(lesson.id); // !n-plus-one
+}`,
+});
+
+check('places of one business, sessions of one person, what somebody ticked', {
+  'src/app/api/stock/route.ts': `${head}import { clerkClient } from '@clerk/nextjs/server';
+export async function GET(req: Request) {
+  const branches = await prisma.branch.findMany();
+  const sales = await Promise.all(branches.map((branch) => prisma.sale.count({ where: { branchId: branch.id } })));
+  const agents = await prisma.agent.findMany();
+  const deals = await Promise.all(agents.map((agent) => prisma.sale.count({ where: { agentId: agent.id } }))); // !n-plus-one
+  const { data } = await clerkClient.sessions.getSessionList({ userId: 'u' });
+  for (const session of data) await clerkClient.sessions.revokeSession(session.id);
+  return Response.json({ sales, deals });
+}`,
+  'src/pages/Menu.tsx': `export function Menu({ items, selectedItems }) {
+  const hide = async () => {
+    for (const item of selectedItems) await fetch('/api/items/' + item.id, { method: 'PUT' });
+  };
+  const hideAll = async () => {
+    for (const item of items) await fetch('/api/items/' + item.id, { method: 'PUT' }); // !n-plus-one
+  };
+  return <List onHide={hide} onHideAll={hideAll} />;
+}`,
+});
+
+check('one by one only where one for all failed, and what a browser keeps', {
+  'src/teachers.js': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('https://db', 'key');
+export async function POST(req) {
+  const { rows } = await req.json();
+  const { error } = await supabase.from('teachers').upsert(rows);
+  if (error && error.code !== '23505') {
+    for (const row of rows) await supabase.from('teachers').upsert(row);
+  }
+  if (!error) for (const row of rows) await supabase.from('teachers').upsert(row); // !n-plus-one
+}`,
+  'src/offline.js': `export async function keep(db, drafts) {
+  const tx = db.transaction('drafts', 'readwrite');
+  const store = tx.objectStore('drafts');
+  for (const draft of drafts) {
+    const old = await store.get(draft.id);
+    if (!old) await store.put(draft);
+  }
+}`,
+});
+
+test('a job that finds its own work and does several things for each does a job for each', () => {
+  const code = `${head}import cron from 'node-cron';
+async function runAndKeep(report) {
+  const rows = await prisma.sale.findMany({ where: { day: report.day } });
+  await prisma.report.update({ where: { id: report.id }, data: { rows } });
+}
+async function ownerOf(report) { return prisma.user.findUnique({ where: { id: report.userId } }); }
+cron.schedule('0 * * * *', async () => {
+  const reports = await prisma.report.findMany();
+  for (const report of reports) await runAndKeep(report);
+  for (const report of reports) await ownerOf(report);
+});`;
+  assert.deepEqual(held('src/reports.ts', code), ['11 a job of its own for each']);
+  assert.equal(analyse({ 'src/reports.ts': code }).findings.length, 1);
+});
