@@ -22,7 +22,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity schedule assignment enrollment enrolment attendance course lesson recipe sale refund donation photo paragraph sentence verse footnote keyframe',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity schedule assignment enrollment enrolment attendance course lesson recipe sale refund donation photo paragraph sentence verse footnote keyframe discussion bug complaint inquiry enquiry observation encounter prescription applicant bid coupon voucher listing',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -141,6 +141,11 @@ export function isOfThings(name: string): boolean {
   return endsIn(name, things) && !/^(user|my|own)[A-Z]/.test(name);
 }
 
+/** `visibleMetrics`, `allowedRoles`: a choice somebody made. */
+export function isChosen(name: string): boolean {
+  return chosen.test(name);
+}
+
 /** Whether a word names what data multiply. */
 export function growsByWord(word: string): boolean {
   return endsIn(word, growing);
@@ -205,7 +210,7 @@ export function fewByName(node: Node): Few {
 
 /** What somebody set or asked for: few of whatever it lists. */
 export function isSettings(name: string): boolean {
-  return /^(options|opts|config|configuration|settings|manifest|error|err|filters|criteria)$|[pP]references$/.test(
+  return /^(options|opts|config|configuration|settings|manifest|error|err|filters?|criteria)$|[pP]references$/.test(
     name,
   );
 }

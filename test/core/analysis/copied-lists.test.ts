@@ -326,3 +326,76 @@ export async function paged(client) {
 }
 `,
 );
+
+spreads(
+  'answers are as few as the requests, groups that an item names are few, and parts of one text are',
+  `export async function listed(clusters) {
+  const responses = await Promise.all(clusters.map(load));
+  let apps = [];
+  responses.forEach((response) => { apps = apps.concat(response.data.apps); });
+  return apps;
+}
+export function surveyed(responses) {
+  let all = [];
+  responses.forEach((response) => { all = all.concat(response.picked); }); // !accumulating-spread
+  return all;
+}
+export const fields = (data) => data.reduce((all, group) => [...all, ...group.fields], []);
+export const rows = (data) => data.reduce((all, order) => [...all, ...order.lines], []); // !accumulating-spread
+export const places = (text) => text.split(',').reduce((all, id) => ({ ...all, [id]: true }), {});
+export const lines = (text) => text.split('\\n').reduce((all, id) => ({ ...all, [id]: true }), {}); // !accumulating-spread
+`,
+);
+
+spreads(
+  'fields have ids, what was chosen is few, and so are the letters of the alphabet',
+  `export const a = (fields) => fields.reduce((all, field) => ({ ...all, [field.id]: field.value }), {});
+export const b = (fields) => fields.reduce((all, row) => ({ ...all, [row.userId]: row.value }), {}); // !accumulating-spread
+export const c = (visibleMetrics) => visibleMetrics.reduce((all, m) => ({ ...all, [m.id]: m }), {});
+export const d = (filter) => filter.values.reduce((all, v, i) => [...all, { v, i }], []);
+export const e = (books) => books.reduce((all, book) => {
+  const firstLetter = book.title[0];
+  return { ...all, [firstLetter]: true };
+}, {});
+export const f = (books) => books.reduce((all, book) => {
+  const author = book.author;
+  return { ...all, [author]: true }; // !accumulating-spread
+}, {});
+`,
+);
+
+spreads(
+  'what a level of a tree made of the next is a tree, too',
+  `export function sizes(node) {
+  let all = {};
+  const below = node.children.map((child) => sizes(child)).filter(Boolean);
+  below.forEach((b) => { all = { ...all, ...b }; }); // !accumulating-spread
+  return all;
+}
+export function parts(node) {
+  let all = {};
+  const below = node.children.map((child) => child.size);
+  below.forEach((b) => { all = { ...all, ...b }; });
+  return all;
+}
+`,
+);
+
+spreads(
+  'helpers that flatten whatever they are given, and maps of each that a pool made',
+  `export function flatten(val) {
+  return val.reduce((a, b) => a.concat(b), []); // !accumulating-spread
+}
+export function outline(val) {
+  return val.reduce((a, b) => a.concat(b), []);
+}
+export async function sizesOf(orderIds) {
+  const results = await pMap(orderIds, async (orderId) => ({ [orderId]: await size(orderId) }), { concurrency: 4 });
+  return results.reduce((all, one) => ({ ...all, ...one }), {}); // !accumulating-spread
+}
+export async function merged(orderIds) {
+  const results = await pMap(orderIds, async (orderId) => options(orderId), { concurrency: 4 });
+  return results.reduce((all, one) => ({ ...all, ...one }), {});
+}
+`,
+);

@@ -11,6 +11,29 @@ check(
   const fundIds = ctx.fundTypes.filter((t) => t.open).map((t) => t.id);
   return rows.filter((row) => fundIds.includes(row.fundId));
 }
+export function shown(ctx, param) {
+  const defaultIds = ctx.columns.map((c) => c.id);
+  const validIds = defaultIds.filter((id) => id !== 'name');
+  const ids = param.list();
+  return ids.filter((id) => validIds.includes(id));
+}
+export function bought(ctx, param) {
+  const defaultIds = ctx.orders.map((c) => c.id);
+  const validIds = defaultIds.filter((id) => id !== 'none');
+  const ids = param.list();
+  return ids.filter((id) => validIds.includes(id)); // !quadratic-array
+}
+export async function put(clusters) {
+  const responses = await Promise.all(clusters.map(load));
+  let rows = [];
+  for (const response of responses) rows = rows.concat(response.data.rows);
+  return rows;
+}
+export function filled(responses) {
+  let rows = [];
+  for (const response of responses) rows = rows.concat(response.picked); // !quadratic-array
+  return rows;
+}
 export function late(ctx, rows) {
   const orderIds = ctx.orders.filter((o) => o.late).map((o) => o.id);
   return rows.filter((row) => orderIds.includes(row.orderId)); // !quadratic-array
@@ -310,6 +333,11 @@ export function drop(rows, removed: Set<string>) {
   return rows.filter((r) => !ids.includes(r.id)); // !quadratic-array
 }
 export const others = (users, title) => users.filter((u) => title.split(',').slice(0, -1).some((p) => p === u.name));`,
+    'src/pairs.ts': `export const paid = (payments, orders) => payments.map((p) => orders.find((o) => matchesOrder(p, o))); // !quadratic-array
+export const same = (payments, orders) => payments.map((p) => orders.find((o) => isSameSum(o, p))); // !quadratic-array
+export const worn = (shirts, coats) => shirts.map((s) => coats.find((c) => matchesLook(s, c)));
+export const heard = (rows, data) => rows.map((row) => data.app.forum.discussions.find((d) => d.id === row.id)); // !quadratic-array
+export const held = (rows, data) => rows.map((row) => data.app.forum.corners.find((d) => d.id === row.id));`,
     'src/audio.ts': `export const cut = (clips, segments) => clips.map((c) => segments.find((s) => s.id === c.segmentId)); // !quadratic-array
 export const worn = (items, fixes) => items.map((g) => ({ ...g, fix: fixes.find((f) => f.slot === g.slot) }));
 export const shelved = (items, fixes) => items.map((g) => ({ ...g, fix: fixes.find((f) => f.shelf === g.shelf) })); // !quadratic-array

@@ -19,7 +19,7 @@ import { keepDeed } from '../deeds.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { textOf } from '../loops.ts';
-import { asksById, collectionName } from '../names-of-collections.ts';
+import { asksById, collectionName, isIdOfWritten } from '../names-of-collections.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { stopsAtHit } from '../turns.ts';
@@ -29,6 +29,7 @@ import { groupedBy, isByKind, isListConcat, isOwnPlace } from './grown-lists.ts'
 import { addsKeys, assignmentTarget, computedName, copiedAround, returned } from './handed-on.ts';
 import { checkHanded, handsOn, ofReducer, reducerNamed, reducerOf } from './reducers.ts';
 import { importedRef, isSmall, loopWords, plainVerdict } from './shared.ts';
+import { arePartsOfValue } from './short-search.ts';
 
 export const accumulatingSpread: Rule = {
   slug: 'accumulating-spread',
@@ -267,8 +268,9 @@ function inTurn(loop: LoopInfo, n: Node): boolean {
   return contains(loop.node, n) && !(loop.iterable && contains(loop.iterable, n));
 }
 
-/** `digits.split('').reduce(…)`: what one text has, as it is shown or read. */
+/** `digits.split('').reduce(…)`, `given.split(',').reduce(…)`: what one text has, as it is shown or read. */
 function ofOneText(loop: LoopInfo): string {
+  if (loop.iterable && arePartsOfValue(loop.iterable, loop.scope)) return 'the parts of one text';
   const n = loop.iterable ? settled(loop.iterable) : undefined;
   const by = n && isCall(n) && methodName(n) === 'split' ? n.arguments[0] : undefined;
   return by?.type === 'StringLiteral' && by.value === '' ? 'the characters of one text' : '';
@@ -285,8 +287,10 @@ function tell(
   const facts = file.loops.of(around);
   const loop = reducer ? { ...around, body: reducer } : around;
   const turns = fewRuns(loop);
+  // `fields.reduce((all, field) => ({ ...all, [field.id]: field.value }), {})`: fields have ids, too.
   const byName =
-    turns === 'surely' || (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node));
+    turns === 'surely' ||
+    (turns === 'likely' && node.type !== 'ArrayExpression' && !asksById(node, (n) => !isIdOfWritten(n)));
   const named = loop.iterable ? collectionName(loop.iterable) : textOf(file.index, node);
   const few = byName
     ? `small by its name: ${named}`

@@ -32,12 +32,13 @@ import {
   fewTurns,
   growsByName,
   growsByWord,
+  isChosen,
   isWritten,
   lastNoun,
   words,
 } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
-import { addsItems, isConcat } from './grown-lists.ts';
+import { addsItems, areAnswers, isConcat } from './grown-lists.ts';
 import {
   areMapsOfItems,
   countsGroups,
@@ -87,7 +88,7 @@ export function copiedFew(copy: Node, loop: LoopInfo, how: How): string {
           : 'a list for each key';
       return (list || isCounted(loop)) && !fewToAdd(loop) ? '' : 'nothing says that there are many';
     case 'flatten':
-      return list && !fewToAdd(loop) && !groups.test(collectionName(list)) ? '' : 'a few groups put together';
+      return list && !fewToAdd(loop) && !areGroups(list, loop) ? '' : 'a few groups put together';
     case 'keyed':
       if (countsGroups(copy)) return 'counts by kind';
       return isByIdentity(copy, loop) ||
@@ -121,6 +122,11 @@ const answers = /(result|response|answer|reply|setting|file)s?$/i;
 
 const groups = /(group|part|set|layer|kind|bucket|table|trend)(Name|Key)?s?$/i;
 
+/** `data.reduce((all, group) => [...all, ...group.fields], [])`: the item says it where the list does not. */
+function areGroups(list: Node, { items }: LoopInfo): boolean {
+  return groups.test(collectionName(list)) || (items.length === 1 && /(^g|[a-z]G)roup$/.test(items[0]!));
+}
+
 /** Neither few by its name, nor a handful of groups. */
 function isOpen(list: Node, loop: LoopInfo): boolean {
   return !fewRuns(loop) && !groups.test(collectionName(list));
@@ -152,7 +158,9 @@ export function fewRuns(loop: LoopInfo): Few {
   const n = list ? settled(list) : undefined;
   if (n && /^flat(Map)?$/.test(methodName(n))) return '';
   const few = fewTurns(loop.iterable || !list ? loop : { ...loop, iterable: list });
-  return list && both.has(lastNoun(collectionName(list))) ? '' : few;
+  const name = list ? collectionName(list) : '';
+  // `visibleMetrics`: a choice, whatever it is of.
+  return both.has(lastNoun(name)) && !isChosen(name) ? '' : few;
 }
 
 /** `while (queue.length > 0)`, `for (let i = 0; i < count; i++)` */
@@ -246,20 +254,24 @@ function areElements(body: Node): boolean {
   return some(body, (n) => isMember(n) && /(^|\.)props\.children$/.test(dotted(n)));
 }
 
-/** The function that the loop is in is called again in the loop: a tree is gone through. */
+/** The function that the loop is in is called again in the loop, or was for what it goes through: a tree is gone through. */
 export function asksItself(loop: LoopInfo, shape: Shape): boolean {
   let fn: FunctionInfo | undefined = loop.fn;
   while (fn?.parent && (fn.invocation === 'loop' || fn.invocation === 'once')) fn = fn.parent;
   const name = fn?.name.split('.').at(-1) ?? '';
   if (name.length < 2 || /\s/.test(name) || areElements(loop.body)) return false;
-  return some(loop.body, (n) => {
+  const isItself = (n: Node): boolean => {
     if (!isCall(n) || lastWordOf(n.callee) !== name) return false;
     // `policy.evaluate(…)` of an engine's `evaluate` is another's; `node.paths()` of a node's is a tree's.
     const receiver = receiverOf(n);
     if (!receiver || receiver.type === 'ThisExpression' || shape === 'flatten') return true;
     // `Keys.camelize(…)` within the class `Keys`
     return receiver.type === 'Identifier' && receiver.name === fn?.name.split('.').at(-2);
-  });
+  };
+  // `const below = node.children.map((child) => sizes(child)); below.forEach((b) => { all = { ...all, ...b }; })`
+  const list = loop.iterable?.type === 'Identifier' ? find(loop.scope, loop.iterable.name) : undefined;
+  const made = list?.kind === 'const' && list.path.length === 0 ? list.init : undefined;
+  return some(loop.body, isItself) || (made != null && isCall(settled(made)) && some(made, isItself));
 }
 
 function waits(loop: LoopInfo): boolean {
@@ -332,9 +344,16 @@ function isManyToConcat(loop: LoopInfo, goesDeeper: boolean): boolean {
   const list = listOf(loop, true);
   if (!list || fewRuns(loop)) return false;
   if (areRowsInPortions(loop)) return true;
-  if (isAnyList(list)) return !goesDeeper;
+  if (isAnyList(list) || isHelperFor(list, loop)) return !goesDeeper;
+  if (areAnswers(loop)) return false;
   // `questionItems`, `type.elements`: of one thing, as likely as not.
   return growsByName(list) && !/(item|element|entrie|matche|result)s$/i.test(collectionName(list));
+}
+
+/** `flatten(lists)`: a helper that is given whatever there is. */
+function isHelperFor(list: Node, loop: LoopInfo): boolean {
+  const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
+  return b?.kind === 'param' && b.param === 0 && /^(flat(ten)?|concatAll|unnest)$/.test(b.scope.fn.name);
 }
 
 /** `[...(acc[key] ?? []), item]`: as much is copied as one key has. */

@@ -93,6 +93,8 @@ function areDistinctKinds(copy: Extract<Node, { type: 'ArrayExpression' }>, loop
 
 function isKind(node: Node): boolean {
   const n = bare(node);
+  // `[firstLetter]`: as many as the alphabet has.
+  if (n.type === 'Identifier') return /(^l|[a-z]L)etter$|(^i|[a-z]I)nitial$/.test(n.name);
   return isMember(n) && !n.computed && kinds.test(propertyName(n));
 }
 

@@ -10,10 +10,13 @@ import {
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   settled,
+  some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
+import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 
 type Call = CallSite['node'];
@@ -104,4 +107,18 @@ export function isByKind(key: Node, scope: Site['scope'], depth = 0): boolean {
   if (kinds.test(n.name)) return true;
   const b = find(scope, n.name);
   return depth < 1 && b?.init != null && b.path.length === 0 && isByKind(b.init, scope, depth + 1);
+}
+
+/**
+ * `responses.forEach((response) => { rows = rows.concat(response.data) })`: as few as the requests that were made at
+ * once. Responses to a survey are rows, and nobody asks for the `data` of one.
+ */
+export function areAnswers(loop: LoopInfo): boolean {
+  const [item] = loop.items;
+  if (!loop.iterable || !item || !/(responses|answers|replies)$/i.test(collectionName(loop.iterable)))
+    return false;
+  return some(
+    loop.body,
+    (n) => isMember(n) && /^(data|body|json)$/.test(propertyName(n)) && dotted(n.object) === item,
+  );
 }

@@ -181,7 +181,9 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo, receiver: No
   return some(by.body, (n) => {
     const pair =
       comparedSides(n) ??
-      (many ? (nearSides(n) ?? (/^(find|filter)/.test(site.method) ? textsOf(n) : undefined)) : undefined);
+      (many
+        ? (nearSides(n) ?? matchedSides(n) ?? (/^(find|filter)/.test(site.method) ? textsOf(n) : undefined))
+        : undefined);
     if (!pair?.some(ofItem) || !pair.some((side) => !ofItem(side) && ofTurn(side))) return false;
     // `awards.find((a) => a.category === op.category)`: one of each kind.
     return !pair.some((side) => isKind(lastWordOf(withoutFallback(side))));
@@ -238,6 +240,15 @@ function nearSides(n: Node): readonly [Node, Node] | undefined {
   const by = of && bare(of);
   return by?.type === 'BinaryExpression' && by.operator === '-'
     ? [bare(by.left as Node), bare(by.right)]
+    : undefined;
+}
+
+/** Both sides of `matchesOrder(payment, order)` and `isSameAddress(a, b)`. */
+function matchedSides(n: Node): readonly [Node, Node] | undefined {
+  return isCall(n) &&
+    n.arguments.length === 2 &&
+    /^(is)?([sS]ame|[mM]atch)(es)?([A-Z]|$)/.test(methodName(n) || dotted(n.callee))
+    ? [bare(n.arguments[0]!), bare(n.arguments[1]!)]
     : undefined;
 }
 

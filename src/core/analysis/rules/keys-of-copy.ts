@@ -2,6 +2,7 @@
 import {
   ancestor,
   bare,
+  type Call,
   contains,
   dotted,
   hasAwait,
@@ -153,8 +154,8 @@ export function isGeneric(copy: Node, loop: LoopInfo): boolean {
 }
 
 /**
- * `rows.map((row) => ({ [row.id]: row })).reduce((all, one) => ({ ...all, ...one }), {})`, also by way of a name and
- * of `await Promise.all(…)`.
+ * `rows.map((row) => ({ [row.id]: row })).reduce((all, one) => ({ ...all, ...one }), {})`, also by way of a name, of
+ * `await Promise.all(…)` and of `await pMap(rows, …)`.
  */
 export function areMapsOfItems({ iterable, scope }: LoopInfo): boolean {
   let made = iterable && settled(iterable);
@@ -162,7 +163,7 @@ export function areMapsOfItems({ iterable, scope }: LoopInfo): boolean {
   if (b?.init && b.path.length === 0) made = settled(b.init);
   if (made && isCall(made) && dotted(made.callee) === 'Promise.all' && made.arguments[0])
     made = settled(made.arguments[0]);
-  const fn = made && methodName(made) === 'map' && isCall(made) ? made.arguments[0] : undefined;
+  const fn = made && isCall(made) ? mapperOf(made) : undefined;
   if (fn?.type !== 'ArrowFunctionExpression') return false;
   const given = fn.body.type === 'BlockStatement' ? fn.body.body.at(-1) : fn.body;
   const value = given?.type === 'ReturnStatement' ? given.argument : given;
@@ -171,4 +172,10 @@ export function areMapsOfItems({ iterable, scope }: LoopInfo): boolean {
     body?.type === 'ObjectExpression' &&
     body.properties.some((p) => p.type === 'ObjectProperty' && p.computed && asksById(p.key as Node))
   );
+}
+
+/** What `rows.map(fn)`, `pMap(rows, fn)` and Bluebird's `Promise.map(rows, fn)` make of each. */
+function mapperOf(call: Call): Node | undefined {
+  const beside = /^(pMap|(Promise|Bluebird|async)\.map(Limit|Series)?)$/.test(dotted(call.callee));
+  return beside ? call.arguments.at(1) : methodName(call) === 'map' ? call.arguments[0] : undefined;
 }

@@ -10,6 +10,7 @@ import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { type Compared, comparedIn } from './compared.ts';
 import { isDrawn } from './drawn.ts';
+import { areAnswers } from './grown-lists.ts';
 import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
 import { outerLoop } from './per-turn.ts';
 import { checkHelper } from './search-helper.ts';
@@ -219,7 +220,7 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
     ? `${facts.why}: few turns`
     : '';
   const isFew = fewTurns(loop) && !(loop.iterable && isLoaded(loop.iterable, loop.scope));
-  const few = isFew ? 'few turns by their name' : '';
+  const few = isFew ? 'few turns by their name' : areAnswers(loop) ? 'as few as the requests' : '';
   tell(file, site, loop, growing, report, 'medium', small || paged || waited || few);
 }
 

@@ -124,7 +124,7 @@ function complains(n: Node): boolean {
 }
 
 /** `value.split(';')`: what one value holds; `title.split(/\s+/)`: the words of a line. */
-function arePartsOfValue(list: Node, scope: Scope): boolean {
+export function arePartsOfValue(list: Node, scope: Scope): boolean {
   const n = bare(list);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const isOwn =

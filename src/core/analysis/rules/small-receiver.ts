@@ -11,6 +11,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   settled,
 } from '../ast.ts';
 import { changesOf } from '../changes.ts';
@@ -97,9 +98,20 @@ function fewByOrigin(receiver: Node, site: CallSite): Few {
   // `active = playing(await repo.listMatchPlayers(id))`
   if (init && isCall(init) && isOfOneMatch(methodName(init) || dotted(init.callee))) return 'surely';
   if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init))) return '';
-  const few = fewByName(init);
+  const few = fewMade(init, site);
   // `fundIds = fundTypes.filter(isOpen).map((type) => type.id)`: ids of anything, but what has them is written down.
   return growsByName(receiver) && !(few === 'surely' && saysIdsOnly(receiver)) ? '' : few;
+}
+
+/** Also of `shown = ids.filter(…)` where `ids = columns.map(…)`. */
+function fewMade(made: Node, site: CallSite, depth = 0): Few {
+  const few = fewByName(made);
+  if (few || !isCall(made) || !/^(map|filter)$/.test(methodName(made)) || depth > 2) return few;
+  const of = receiverOf(made);
+  const b = of?.type === 'Identifier' ? find(site.scope, of.name) : undefined;
+  return b?.kind === 'const' && b.path.length === 0 && b.init
+    ? fewMade(settled(b.init), site, depth + 1)
+    : '';
 }
 
 /** `fundIds`, `groupNames`: of a word that says nothing of how many there are. */
