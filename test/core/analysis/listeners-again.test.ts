@@ -554,3 +554,44 @@ module.exports = { Redis, answered, watch, follow };
   },
   rule,
 );
+
+check(
+  'what goes with the component, or comes to an end by itself, beside what stays',
+  {
+    'src/Box.jsx': `import { useEffect } from 'react';
+import grapesjs from 'grapesjs';
+import { useSpring } from 'framer-motion';
+import { bus } from './bus';
+export function Box({ id, svg }) {
+  const spring = useSpring(0);
+  useEffect(() => {
+    const editor = grapesjs.init({ container: '#page' });
+    editor.on('undo', () => show());
+    spring.on('change', (x) => show(x));
+    svg.select('.axis').transition().style('x', 1).call(axis).on('start', () => show());
+    bus.on('change', (x) => show(x)); // !listener-leak
+  }, [id]);
+  useEffect(() => {
+    const ask = async () => {
+      let turns = 0;
+      const timer = setInterval(async () => {
+        turns++;
+        if (turns > 15) clearInterval(timer);
+      }, 2000);
+      return () => clearInterval(timer);
+    };
+    ask();
+  }, [id]);
+  useEffect(() => {
+    const tick = async () => {
+      const timer = setInterval(() => show(), 2000); // !listener-leak
+      return () => clearInterval(timer);
+    };
+    tick();
+  }, [id]);
+  return <b />;
+}
+`,
+  },
+  rule,
+);

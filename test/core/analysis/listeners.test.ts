@@ -92,11 +92,12 @@ export function A({ grow, navigation, box }) {
 }
 export class B extends Component {
   componentDidMount() {
-    window.addEventListener('load', this.load.bind(this)); // !listener-leak
+    window.addEventListener('scroll', this.load.bind(this)); // !listener-leak
+    window.addEventListener('load', this.load.bind(this));
     window.addEventListener('resize', this.resize);
   }
   componentWillUnmount() {
-    window.removeEventListener('load', this.load.bind(this));
+    window.removeEventListener('scroll', this.load.bind(this));
     window.removeEventListener('resize', this.resize);
   }
 }
@@ -547,6 +548,45 @@ export class TurnComponent implements OnInit {
     this.http.getUsers().subscribe((users) => (this.users = users));
     this.http.save(this.user).subscribe();
     this.http.register$(this.user).subscribe();
+  }
+  ngOnDestroy() {
+    this.moves.unsubscribe();
+  }
+}`,
+    'src/app/link.component.ts': `import { Component } from '@angular/core';
+@Component({ selector: 'app-link', template: '' })
+export class LinkComponent {
+  constructor(private store: Store, private game: GameService) {
+    this.link$ = this.store.select(link);
+    this.link$.delay(3000).subscribe((l) => (this.link = l)); // !listener-leak
+    this.first$ = this.store.select(link).pipe(first());
+    this.first$.subscribe((l) => (this.link = l));
+  }
+  ngOnInit() {
+    const moves = this.store.select(selectMoves);
+    moves.subscribe((m) => (this.moves = m)); // !listener-leak
+    moves.take(1).subscribe((m) => (this.first = m));
+    this.turns = this.game.turns.subscribe((t) => (this.turn = t)); // !listener-leak
+    this.ends = this.game.ends.subscribe((e) => (this.end = e));
+    this.game.getTurnListener().subscribe((t) => (this.turn = t)); // !listener-leak
+    this.game.getTurn().subscribe((t) => (this.turn = t));
+  }
+  ngOnDestroy() {
+    this.ends.unsubscribe();
+  }
+}`,
+    'src/app/base.component.ts': `import { Component } from '@angular/core';
+@UntilDestroy({ checkProperties: true })
+@Component({ selector: 'app-until', template: '' })
+export class UntilComponent {
+  constructor(private game: GameService) {
+    this.turns = this.game.turns.subscribe((t) => (this.turn = t));
+  }
+}
+@Component({ selector: 'app-base', template: '' })
+export class OwnComponent extends Base {
+  constructor(private game: GameService) {
+    this.turns = this.game.turns.subscribe((t) => (this.turn = t));
   }
 }`,
     'src/app/turn.service.ts': `import { Injectable } from '@angular/core';

@@ -206,6 +206,20 @@ export class Idle {
   ]);
 });
 
+test('a file that sets a database up is read once, by whoever may; the roles of users are the same for all', () => {
+  const code = `import { Router } from 'express';
+import { readFile } from 'node:fs/promises';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const router = Router();
+router.post('/upgrade', async (req, res) => res.json(await prisma.$executeRawUnsafe(await readFile('migrations/002_roles.sql', 'utf8'))));
+router.post('/begin', async (req, res) => res.json(await prisma.$executeRawUnsafe(await readFile('db/schema.sql', 'utf8'))));
+router.get('/totals', async (req, res) => res.json(await prisma.$queryRawUnsafe(await readFile('queries/totals.sql', 'utf8'))));
+router.get('/roles', async (req, res) => res.json(await prisma.userRole.findMany({ orderBy: { order: 'asc' } })));
+export default router;`;
+  assert.deepEqual(cached({ 'src/q.ts': code }), ['src/q.ts:8', 'src/q.ts:9']);
+});
+
 check(
   'what is deleted from one object is told once',
   {

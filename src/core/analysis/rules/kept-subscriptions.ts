@@ -13,16 +13,40 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
-import type { CallSite, ClassInfo } from '../index-types.ts';
+import type { CallSite, ClassInfo, Scope } from '../index-types.ts';
 import { classAround, find } from '../scopes.ts';
 
 /** `this.game.onTurnEnded.subscribe(show)` in a component, and nothing ends it together with the component. */
 export function outlivesComponent(site: CallSite): boolean {
-  if (site.method !== 'subscribe' || parentOf(site.node)?.type !== 'ExpressionStatement') return false;
+  if (site.method !== 'subscribe') return false;
   const cls = classAround(site.fn);
-  if (!cls || !isOfAngular(cls) || isFrame(cls)) return false;
+  if (!cls || !isOfAngular(cls) || isFrame(cls) || !isLetGo(site.node, cls)) return false;
   const source = receiverOf(site.node);
-  return source !== undefined && goesOn(bare(source), cls, 0);
+  return source !== undefined && goesOn(bare(source), cls, site.scope, 0);
+}
+
+/** A statement of its own, or kept in a field that nothing of the class looks at again. */
+function isLetGo(call: Node, { node }: ClassInfo): boolean {
+  const holder = parentOf(call);
+  if (holder?.type !== 'AssignmentExpression') return holder?.type === 'ExpressionStatement';
+  const [self, field, ...rest] = dotted(holder.left).split('.');
+  if (self !== 'this' || rest.length > 0 || parentOf(holder)?.type !== 'ExpressionStatement') return false;
+  // A base class, or `@UntilDestroy({ checkProperties: true })`, ends what fields keep.
+  const kept = (node.decorators ?? []).some(
+    ({ expression: e }) => !isCall(e) || dotted(e.callee) !== 'Component',
+  );
+  return (
+    !kept &&
+    !node.superClass &&
+    !some(
+      node,
+      (n) =>
+        isMember(n) &&
+        n !== holder.left &&
+        n.object.type === 'ThisExpression' &&
+        (n.computed || propertyName(n) === field),
+    )
+  );
 }
 
 /** The root of the application and what frames it are there as long as the page is. */
@@ -40,26 +64,41 @@ export function isOfAngular({ node }: ClassInfo): boolean {
 const ends =
   /^(take|takeUntil|takeWhile|takeUntilDestroyed|untilDestroyed|untilComponentDestroyed|first|single|last|toArray)$/;
 /** Words of methods that give what goes on telling; others ask once. */
-const telling = /^(on|listen|watch|observe)([A-Z]|$)|[a-z]On[A-Z]|Changes?\$?$|asObservable$/;
+const telling =
+  /^(on|listen|watch|observe)([A-Z]|$)|[a-z]On[A-Z]|Changes?\$?$|[oO]bservable$|^get(Live[A-Z]|\w+(Listener|Stream)$)/;
+/** What RxJS 5 had as methods, and goes on as long as what it is called on. */
+const passing =
+  /^(map|filter|do|delay|debounceTime|throttleTime|distinctUntilChanged|skip|startWith|combineLatest|merge|withLatestFrom|switchMap|mergeMap|concatMap)$/;
 const asking = /^(get|fetch|load|find|save|create|update|delete)/;
 /** A form's own, and what a dialog says when it closes. */
 const ofItsOwn =
   /^(valueChanges|statusChanges|afterClosed|beforeClosed|afterDismissed|onAction|afterOpened)$/;
 
 /** An observable of a service that was injected: `this.store.select(…)`, `this.cart.items$`, also by way of a getter. */
-function goesOn(n: Node, cls: ClassInfo, depth: number): boolean {
-  if (depth > 3) return false;
-  if (isCall(n) && methodName(n) === 'pipe') {
+function goesOn(n: Node, cls: ClassInfo, scope: Scope, depth: number): boolean {
+  if (depth > 4) return false;
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    return (
+      b?.init !== undefined &&
+      b.writes.length === 0 &&
+      b.path.length === 0 &&
+      goesOn(bare(b.init), cls, scope, depth + 1)
+    );
+  }
+  if (isCall(n) && (methodName(n) === 'pipe' || passing.test(methodName(n)))) {
     const ended = n.arguments.some((a) => isCall(a) && ends.test(dotted(a.callee)));
     const from = receiverOf(n);
-    return !ended && from !== undefined && goesOn(bare(from), cls, depth + 1);
+    return !ended && from !== undefined && goesOn(bare(from), cls, scope, depth + 1);
   }
   // All at once, or the first to tell: it goes on with any of them.
   if (isCall(n) && /^(combineLatest|merge|zip)$/.test(dotted(n.callee)))
     return some(
       n,
       (a) =>
-        a !== n && /^(Optional)?(Member|Call)Expression$/.test(a.type) && goesOn(bare(a), cls, depth + 1),
+        a !== n &&
+        /^(Optional)?(Member|Call)Expression$/.test(a.type) &&
+        goesOn(bare(a), cls, scope, depth + 1),
       false,
     );
   if (isWatched(n, cls)) return true;
@@ -69,12 +108,22 @@ function goesOn(n: Node, cls: ClassInfo, depth: number): boolean {
   if (last === undefined) {
     if (isCall(n)) return false;
     if (isSelected(holder, cls)) return true;
-    const behind = behindGetter(holder, cls) ?? cls.fields.get(holder)?.value;
-    return behind !== undefined && goesOn(bare(behind), cls, depth + 1);
+    const behind = behindGetter(holder, cls) ?? cls.fields.get(holder)?.value ?? givenOnce(holder, cls);
+    return behind !== undefined && goesOn(bare(behind), cls, scope, depth + 1);
   }
   if (!isInjected(holder, cls)) return false;
   if (!isCall(n)) return !asking.test(last);
   return telling.test(last) || (/^select/.test(last) && /store/i.test(holder));
+}
+
+/** `this.link$ = this.store.select(link)` in the constructor, and nowhere else. */
+function givenOnce(field: string, { node }: ClassInfo): Node | undefined {
+  const given: Node[] = [];
+  some(node, (n) => {
+    if (n.type === 'AssignmentExpression' && dotted(n.left) === `this.${field}`) given.push(n.right);
+    return given.length > 1;
+  });
+  return given.length === 1 ? given[0] : undefined;
 }
 
 /** `this.apollo.watchQuery({ query }).valueChanges`, also by way of a field: a query that is kept up to date. */

@@ -136,7 +136,7 @@ app.get('/rates', async (req, res) => res.send(await (await cache()).get('rates'
       return;
     for (const site of calls) {
       const what = registration(site);
-      if (what && !hasOnceOrSignal(site.node) && !isClearedAsTimeout(file, site))
+      if (what && !comesOnce(site.node, what) && !isClearedAsTimeout(file, site))
         look(file, site, what, report);
     }
   },
@@ -162,7 +162,8 @@ function look(file: Reviewed, site: CallSite, what: string, report: Report): voi
   const guarded = begun !== undefined && (endsItself(site) || runsOnce(textOf(index, site.fn.node)));
   const effect = own ?? (guarded ? undefined : begun);
   if (dropping && isEffect(dropping)) {
-    if (!ownElement(site)) report(inEffect(site, `${what} in an effect that drops its clean-up`));
+    if (!ownElement(site) && !endsItself(site))
+      report(inEffect(site, `${what} in an effect that drops its clean-up`));
   } else if (effect) checkEffect(file, site, effect, what, report);
   else if (/\.on$/.test(what) && isLeftDeeper(site)) {
     report(inEffect(site, `${what} in an effect whose clean-up cannot remove it`));
@@ -212,7 +213,11 @@ function registration({ node: call, scope }: CallSite): string {
   return '';
 }
 
-function hasOnceOrSignal(call: Call): boolean {
+/** Its options say so, or it is the page's `load`, which comes once however many wait for it. */
+function comesOnce(call: Call, what: string): boolean {
+  const event = call.arguments[0] ? bare(call.arguments[0]) : undefined;
+  if (event?.type === 'StringLiteral' && /^(load|DOMContentLoaded)$/.test(event.value))
+    if (/^(window|document|\$)(\(\))?\.(addEventListener|on)$/.test(what)) return true;
   return call.arguments.some((a) => {
     const o = bare(a);
     return (

@@ -249,7 +249,7 @@ export function runsOnce(text: string): boolean {
 /** `nodes.append('circle').attr('r', 3).on('click', show)`: D3's elements go with the drawing. */
 export function isDrawn(call: Call): boolean {
   for (let n = receiverOf(call); n && isCall(n); n = receiverOf(n))
-    if (/^(append|attr|selectAll|enter|data|join)$/.test(methodName(n))) return true;
+    if (/^(append|attr|style|select(All)?|transition|enter|data|join)$/.test(methodName(n))) return true;
   return false;
 }
 

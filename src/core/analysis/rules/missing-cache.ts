@@ -207,8 +207,12 @@ function fileRead(site: CallSite, index: FileIndex): string {
   if (!/^read(File|Json|JSON)(Sync)?$/.test(name) || !first) return '';
   const path = fixedPath(bare(first), site);
   if (path !== undefined && isWritten(bare(first), index)) return '';
-  return path === undefined ? '' : `${dotted(callee)} reads the same file for each request: ${path}`;
+  // What sets a database up is asked for once, by whoever may.
+  if (path === undefined || setsUp.test(path)) return '';
+  return `${dotted(callee)} reads the same file for each request: ${path}`;
 }
+
+const setsUp = /(^|[/_-])(migrations?|schema|seeds?|setup|init)([/_.-].*)?\.sql$/i;
 
 /** Lists that somebody fills once and the service reads: of the world, or of how things are sorted. */
 const unchangingName =
@@ -216,7 +220,7 @@ const unchangingName =
 
 /** The same, where nothing else is part of the name: `riskStates` are no states of a country. */
 const unchangingWhole =
-  /^(cit(y|ies)|states?|districts?|wards?|count(y|ies)|roles?|permissions?|(subscription|pricing)?_?plans?|faqs?|banks?|sizes?|religions?|nationalit(y|ies)|genders?|tax_?(es|rates?)|(shipping|payment|delivery)_?methods?|departments?|(vehicle|car)_?makes?|((site|app|system|store|global|web|website|platform|general)_?)?(settings?|configs?|configurations?))(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
+  /^(cit(y|ies)|states?|districts?|wards?|count(y|ies)|((user|member|staff)_?)?roles?|permissions?|(subscription|pricing)?_?plans?|faqs?|banks?|sizes?|religions?|nationalit(y|ies)|genders?|tax_?(es|rates?)|(shipping|payment|delivery)_?methods?|departments?|(vehicle|car)_?makes?|((site|app|system|store|global|web|website|platform|general)_?)?(settings?|configs?|configurations?))(Repo(sitory)?|Model|Entity|Dao|["`;])*$/i;
 const settings = /(settings?|configs?|configurations?)(Repo(sitory)?|Model|Entity|Dao)*$/i;
 
 interface List {

@@ -106,7 +106,19 @@ export function isOfMade({ node, scope, fn }: CallSite): boolean {
   const b = receiver?.type === 'Identifier' ? find(scope, receiver.name) : undefined;
   const made = b?.init && b.scope.fn === fn && b.path.length === 0 ? bare(b.init) : undefined;
   if (made?.type === 'NewExpression') return !connections.test(dotted(made.callee));
-  return isCall(made) && /^(L|maplibregl|mapboxgl|echarts|Highcharts)\.\w+$/.test(dotted(made.callee));
+  if (isMotion(b?.init ? bare(b.init) : undefined)) return true;
+  if (!isCall(made)) return false;
+  const by = dotted(made.callee);
+  // `const editor = grapesjs.init({ container: '#page' })`
+  return (
+    /^(L|maplibregl|mapboxgl|echarts|Highcharts)\.\w+$/.test(by) ||
+    (/^\w+\.init$/.test(by) && !connections.test(by))
+  );
+}
+
+/** `const spring = useSpring(0)`: such a value is its component's own. */
+function isMotion(made: Node | undefined): boolean {
+  return isCall(made) && /^use(Spring|MotionValue|Transform|Scroll|Velocity)$/.test(calledName(made));
 }
 
 function isMadeIn(fn: Node, name: string): boolean {
