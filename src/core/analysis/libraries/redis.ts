@@ -44,8 +44,10 @@ export const redis: Library = {
         batch: 'redis.pipeline',
         duplicate: 'redis',
         fromEnv: 'redis',
+        // `memjs.Client.create()`
+        create: 'redis',
       },
-      get: { default: 'new redis' },
+      get: { default: 'new redis', Client: 'new redis' },
     },
     'redis.pipeline': {
       effect: 'cache',
