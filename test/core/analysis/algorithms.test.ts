@@ -448,7 +448,7 @@ export const heard = (logs, listeners) => logs.map((log) => listeners.find((l) =
 table('accumulating-spread', {
   'the characters of one text': {
     code: `export const spaced = (digits) => digits.split('').reduce((acc, char) => [...acc, char, ' '], []);
-export const spread = (text) => text.split(',').reduce((acc, id) => [...acc, id], []);`,
+export const spread = (text) => text.split('\\n').reduce((acc, id) => [...acc, id], []);`,
     at: ['2-2'],
   },
   'the same keys after every turn': {
