@@ -5,13 +5,13 @@ const prisma = `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 `;
 
-check('settings and roles of one thing are written one by one, those of many people are rows', {
+check('settings of one thing are changed one by one, roles are put in and those of many people are rows', {
   'src/app/api/choices/route.ts': `${prisma}export async function PUT(req: Request) {
   const { preferences, roleIds, userIds, userId } = await req.json();
   await prisma.$transaction(
     preferences.map((p) => prisma.preference.upsert({ where: { id: p.id }, update: { on: p.on }, create: p })),
   );
-  for (const roleId of roleIds) await prisma.userRole.create({ data: { userId, roleId } });
+  for (const roleId of roleIds) await prisma.userRole.create({ data: { userId, roleId } }); // !n-plus-one
   for (const id of userIds) await prisma.userRole.create({ data: { userId: id } }); // !n-plus-one
   const settings = await prisma.setting.findMany({ where: { digest: true } });
   for (const s of settings) await prisma.setting.update({ where: { id: s.id }, data: { at: s.next } }); // !n-plus-one

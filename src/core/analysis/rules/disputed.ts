@@ -1,6 +1,6 @@
 /**
  * Work per item that reviewers judge differently: told, and never among the sure ones. The lines of one order, what
- * one person has, and what only administrators open; where it changes each of them in its own way, or is a mail to
+ * one person has, and what only administrators open; where it gives each of them values of its own, or is a mail to
  * each, only if asked for.
  */
 import {
@@ -47,12 +47,10 @@ const asked =
 const many =
   /([pP]articipants|[mM]embers|[uU]sers|[sS]tudents|[eE]mployees|[pP]layers|[fF]ollowers|[sS]ubscribers|[gG]uests|[aA]ttendees|[oO]rders|[iI]nvoices|[tT]ransactions|[mM]essages|[pP]osts|[cC]omments|[eE]vents|[lL]ogs|[tT]opics|[lL]essons|[dD]ocs|[rR]ows|[rR]esults|[rR]ecords|[pP]rojects|[cC]ommunities|[tT]asks|[aA]rticles|[tT]ickets|[cC]ourses|[bB]ookings|[aA]ppointments|[rR]eviews)$/;
 
-/** 'deal': the lines of one order and the like. 'owned': what one person or thing has. '' for any other list. */
-type Short = 'deal' | 'owned' | '';
-
-/** A list that is short by a rule the code does not show. */
-export function isDisputed(loop: LoopInfo, file: FileIndex): Short {
-  return loop.iterable ? shortList(loop.iterable, loop.scope, { file, lists: listsOf(loop, file) }, 0) : '';
+/** A list that is short by a rule the code does not show: the lines of one order, what one person or thing has. */
+export function isDisputed(loop: LoopInfo, file: FileIndex): boolean {
+  if (!loop.iterable) return false;
+  return isChoices(loop) || isShortList(loop.iterable, loop.scope, { file, lists: listsOf(loop, file) }, 0);
 }
 
 /** What the lines of a deal are called, where a file or function is about one; what is brought in is of many deals. */
@@ -67,7 +65,7 @@ function listsOf({ fn }: LoopInfo, { path }: FileIndex): readonly RegExp[] {
 }
 
 /** `preferences.map((p) => prisma.preference.upsert(…))`, the roles of one user: no rows that were asked for. */
-export function isChoices({ iterable, scope }: LoopInfo): boolean {
+function isChoices({ iterable, scope }: LoopInfo): boolean {
   if (!iterable) return false;
   const n = settled(iterable);
   const list = isCall(n) && /^Object\.(entries|keys|values)$/.test(dotted(n.callee)) ? n.arguments[0] : n;
@@ -88,44 +86,42 @@ interface Around {
   readonly lists: readonly RegExp[];
 }
 
-function shortList(node: Node, scope: Scope, around: Around, depth: number): Short {
+function isShortList(node: Node, scope: Scope, around: Around, depth: number): boolean {
   let n = settled(node);
   if (n.type === 'LogicalExpression') n = settled(n.left);
-  if (depth > 4) return '';
-  const next = (list: Node, at = scope): Short => shortList(list, at, around, depth + 1);
+  if (depth > 4) return false;
+  const next = (list: Node, at = scope): boolean => isShortList(list, at, around, depth + 1);
   // `input.items?.length ? input.items : order.lines`
   if (n.type === 'ConditionalExpression') return next(n.consequent) && next(n.alternate);
   const inDeal = around.lists.includes(linesOf);
   if (isCall(n)) {
     const receiver = receiverOf(n);
-    return receiver && /^(filter|map|entries|values|slice|sort|keys)$/.test(methodName(n))
-      ? next(receiver)
-      : '';
+    const kept = /^(filter|map|entries|values|slice|sort|keys)$/.test(methodName(n));
+    return receiver !== undefined && kept && next(receiver);
   }
   if (n.type === 'Identifier') {
     const { name } = n;
-    if (linesOfDeals.test(name)) return 'deal';
-    if (partsOfGoods.test(name)) return 'owned';
-    if (tags.test(name) && !areAsked(n, scope)) return 'owned';
-    if (linesOf.test(name) && inDeal) return 'deal';
+    if (linesOfDeals.test(name) || partsOfGoods.test(name)) return true;
+    if (tags.test(name) && !areAsked(n, scope)) return true;
+    if (linesOf.test(name) && inDeal) return true;
     const called = around.lists.length > 0 && (isLineName(name, around) || partsOfDeal.test(name));
-    if (called && !areAsked(n, scope)) return 'deal';
+    if (called && !areAsked(n, scope)) return true;
     const b = find(scope, name);
-    if (!b?.init || b.path.length > 0) return '';
+    if (!b?.init || b.path.length > 0) return false;
     return startsEmpty(b.init) ? filledFrom(b, around, depth) : next(b.init, b.scope);
   }
-  if (!isMember(n)) return '';
+  if (!isMember(n)) return false;
   const name = propertyName(n);
-  if (linesOfDeals.test(name)) return 'deal';
-  if (ownedByOne.test(name) && !asked.test(dotted(bare(n.object)))) return 'owned';
+  if (linesOfDeals.test(name)) return true;
+  if (ownedByOne.test(name) && !asked.test(dotted(bare(n.object)))) return true;
   const owner = dotted(bare(n.object));
   const line = deals.test(owner.slice(owner.lastIndexOf('.') + 1)) ? linesOf.test(name) : false;
-  if (line || isLineName(name, around) || (partsOfDeal.test(name) && inDeal)) return 'deal';
-  if (!many.test(name) && isOneFound(n.object, scope)) return 'owned';
+  if (line || isLineName(name, around) || (partsOfDeal.test(name) && inDeal)) return true;
+  if (!many.test(name) && isOneFound(n.object, scope)) return true;
   // `for (const line of order.lines) for (const lot of line.lots)`
   const of = bare(n.object);
   const outer = of.type === 'Identifier' ? find(scope, of.name)?.loopItem?.iterable : undefined;
-  return outer && !many.test(name) ? next(outer) : '';
+  return outer !== undefined && !many.test(name) && next(outer);
 }
 
 function isLineName(name: string, { lists }: Around): boolean {
@@ -133,18 +129,18 @@ function isLineName(name: string, { lists }: Around): boolean {
 }
 
 /** `const changes = []; for (const line of order.lines) changes.push(…)`: one for each line. */
-function filledFrom(b: Binding, around: Around, depth: number): Short {
-  let short: Short = '';
+function filledFrom(b: Binding, around: Around, depth: number): boolean {
+  let short = false;
   for (const change of changesOf(around.file, b.name)) {
     if (find(change.scope, b.name) !== b) continue;
-    short = '';
+    short = false;
     // `for (const order of orders) for (const line of order.lines)` is as long as all of them.
     for (let loop = change.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
       const list = asItems(loop).iterable;
-      short = list ? shortList(list, loop.scope, around, depth + 1) : '';
+      short = list !== undefined && isShortList(list, loop.scope, around, depth + 1);
       if (!short) break;
     }
-    if (!short) return '';
+    if (!short) return false;
   }
   return short;
 }
@@ -251,27 +247,19 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
   // A setting is looked up or written by its name: there are some tens of them, and few who change them.
   if (/ settings\b/.test(tag) && [e.what, ...helpers].some(asksSettings)) return 'settings are few';
-  if (/ places\b/.test(tag)) return 'a business has a handful of places';
-  if (/ ticked\b/.test(tag) && e.kind === 'http') return 'as many as somebody ticked';
   if ([e.what, ...helpers].some((name) => endsSession.test(name))) return 'one person has a few sessions';
   const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
   // `supabase.from('products').select(…)` is a query, however it is sent.
   const asked = e.kind === 'http' && !/\.from\(\)\.select\b/.test(e.what);
-  // `addToCart(line)`, `takeFromStock(line)`: looks at one line and writes that down; rows are put in all at once.
-  const doneForEach = helpers.length > 0 && e.writes && e.mode === 'read';
-  // `const product = await Product.findById(line.productId); product.stock -= line.quantity; await product.save();`
-  const changed = / disputed changed\b/.test(tag);
   // What is the same for all of them, one statement sets.
   const alike = / alike\b/.test(tag);
-  if (/ disputed\b/.test(tag) && !alike && (asked || changed || doneForEach || changes.test(e.what)))
+  // What is looked up of each line, one query asks as easily, and rows are put in all at once.
+  if (/ (disputed|places)\b/.test(tag) && !alike && (asked || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
-  // What is only read of each line, where it is gone through, one query asks as easily.
-  if (/ deal\b/.test(tag) && !alike && (e.writes || helpers.length > 0)) return 'the lines of one deal';
   // Whom a mail went to, and whether it got there, is known of one at a time.
   if (/ mailed written\b/.test(tag) || (/ mailed\b/.test(tag) && e.writes))
     return 'a message to each, and what became of it';
-  if (/ choices\b/.test(tag) && e.writes) return 'each choice of one thing is written by itself';
   if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';

@@ -5,7 +5,6 @@ import {
   dotted,
   isCall,
   isFunction,
-  isMember,
   keyName,
   methodName,
   type Node,
@@ -22,11 +21,10 @@ import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
-import { isChoices, isDisputed, overSettings } from './disputed.ts';
+import { isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
 import { isJobPage } from './shared.ts';
-import { isTicked } from './ticked.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
 export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
@@ -46,12 +44,8 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (perTenant > 0) words.push(perTenant > 1 ? 'tenants' : 'tenant');
   if (goesThroughStore(over)) words.push('keys');
   if (goesThroughPage(over)) words.push('links');
-  const short = isDisputed(over, file.index);
-  if (short) words.push(changesEach(loop) ? 'disputed changed' : 'disputed');
-  if (short === 'deal') words.push('deal');
+  if (isDisputed(over, file.index)) words.push('disputed');
   if (arePlaces(over)) words.push('places');
-  if (over.iterable && isTicked(over.iterable, site, file.index.path)) words.push('ticked');
-  if (isChoices(over)) words.push('choices');
   if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
   if (isFound(over)) words.push('found');
@@ -120,17 +114,6 @@ function isTried(site: CallSite, loop: LoopInfo): boolean {
   }
   return false;
 }
-
-/** Each is read and then saved or updated: what it holds by then is known of one at a time. */
-const changesEach = oncePer((loop: LoopInfo): boolean =>
-  some(
-    loop.body,
-    (n) =>
-      isCall(n) &&
-      isMember(n.callee) &&
-      /^(save|update(One|ById)?|increment|decrement|findOneAndUpdate|findByIdAndUpdate)$/.test(methodName(n)),
-  ),
-);
 
 /** `while (!done)`, `while (true)`, `for (;;)`: through no list, nor from one value to another. */
 function isEndless({ node, iterable }: LoopInfo): boolean {

@@ -23,9 +23,10 @@ export function ofItsOwn(
   if (helped && e.writes && / each\b/.test(c.tag)) return 'a job of its own for each';
   // `for (const connection of connections) await syncAll(connection)`: whoever asks for it, each is a system of its own.
   if (helped && / tenants?\b/.test(c.tag) && doesWholeJob(c, file, world)) return 'a job of its own for each';
+  if (!effectsInJob) return '';
+  // Whoever asks for all at once waits for them, however each of them ends.
   if (helped && / tried\b/.test(c.tag) && doesWholeJob(c, file, world, manyTried))
     return 'a job of its own for each, done or failed by itself';
-  if (!effectsInJob) return '';
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
   if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';
   // What it looks up by itself could be looked up at once, whatever else it does.
