@@ -142,8 +142,9 @@ export function isLimitedApart(node: Node, scope: Scope, file: FileIndex): boole
   if (values.some((v) => limitsItsOptions(v, b!.scope, file))) return true;
   // `const users = found;` of `[found, total] = await Promise.all([…])`
   const other = values.length === 1 ? settled(values[0]!) : undefined;
+  // The query itself, of `rows = await query`, may be limited in a statement of its own.
   if (n.type === 'Identifier' && other?.type === 'Identifier' && other.name !== n.name)
-    return isLimitedApart(other, b!.scope, file);
+    if (isLimitedApart(other, b!.scope, file)) return true;
   // `snap.docs` of `snap = await query.get()`
   if (list !== n && !(isMember(n) && propertyName(n) === 'docs')) return false;
   const ran = b?.init && b.kind !== 'param' && !b.loopItem ? settled(b.init) : undefined;
@@ -289,6 +290,13 @@ function takesFew(call: Call, scope: Scope): boolean {
   });
 }
 
+/** `channel.messages.fetch()`: a chat gives a hundred at most, fifty where nobody says how many. */
+function isHistory(call: Call): boolean {
+  const of = methodName(call) === 'fetch' ? receiverOf(call) : undefined;
+  if (!of || !isMember(of) || propertyName(of) !== 'messages') return false;
+  return call.arguments.length === 0 || call.arguments[0]?.type === 'ObjectExpression';
+}
+
 /** `search(text, current, size)` */
 function asksForPlace(call: Call): boolean {
   const names = call.arguments.map((a) => (a.type === 'Identifier' ? a.name : ''));
@@ -303,7 +311,8 @@ function capped(call: Call, scope: Scope): boolean {
     cutsPage(call) ||
     asksForPlace(call) ||
     (call.arguments.length > 0 && pagedByName.test(methodName(call))) ||
-    takesFew(call, scope)
+    takesFew(call, scope) ||
+    isHistory(call)
   )
     return true;
   // `_.range(2, pages + 1)` counts, and asks for no page.

@@ -89,9 +89,7 @@ export class Refs {
       case 'ObjectExpression':
         return this.object(n, scope, depth);
       case 'ArrayExpression':
-        return n.elements.some((e) => e?.type === 'SpreadElement')
-          ? -1
-          : this.row('list', -1, '', n.elements.length);
+        return this.joined(n, scope, depth);
       case 'LogicalExpression':
         return this.either(this.of(n.left, scope, depth + 1), this.of(n.right, scope, depth + 1));
       case 'ConditionalExpression':
@@ -116,6 +114,18 @@ export class Refs {
   private either(a: number, b: number): number {
     if (a < 0 || b < 0) return Math.max(a, b);
     return a === b ? a : this.row('or', a, '', b);
+  }
+
+  /** `[first, ...others]`: as many as are written out, and as the lists have that are spread in it. */
+  private joined(n: Extract<Node, { type: 'ArrayExpression' }>, scope: Scope, depth: number): number {
+    const spread = n.elements.filter((e) => e?.type === 'SpreadElement');
+    let row = this.row('list', -1, '', n.elements.length - spread.length);
+    for (const e of spread) {
+      const of = this.of(e.argument, scope, depth + 1);
+      if (of < 0) return -1;
+      row = this.row('joined', row, '', of);
+    }
+    return row;
   }
 
   private member(

@@ -5,14 +5,14 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 20;
+export const summaryVersion = 21;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
  * import: module + exported name · fn/class/this/obj: id in the file · member: of + name · result: what calling
  * `of` gives · instance: of a class or of a type · item: of a list · or: first that is known (`of`, then `id`)
  * · param: parameter `id` of a callback that `of` (a call's callee) is given · list: constant list of `id` items, or a list of values like `of`
- * · keys: one item for each entry of `of`
+ * · keys: one item for each entry of `of` · joined: the items of `of` and of `id`
  * · unknown: only a name
  */
 export interface Ref {
@@ -31,6 +31,7 @@ export interface Ref {
     | 'param'
     | 'list'
     | 'keys'
+    | 'joined'
     | 'global'
     | 'unknown';
   readonly of: number;

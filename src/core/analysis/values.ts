@@ -98,6 +98,14 @@ export class Values {
           ? { t: 'names', names: ['Object', 'keys()'] }
           : { t: 'list', size, element: undefined };
       }
+      case 'joined': {
+        const sizes = [ref.of, ref.id]
+          .map((r) => this.of(file, r))
+          .map((v) => (v?.t === 'list' ? v.size : -1));
+        return sizes.some((s) => s < 0)
+          ? undefined
+          : { t: 'list', size: sizes[0]! + sizes[1]!, element: undefined };
+      }
       case 'global':
       case 'unknown':
         return { t: 'names', names: [ref.name] };

@@ -246,3 +246,45 @@ export async function events(req, res) {
   },
   rule,
 );
+
+check(
+  'a transaction that is handed to a helper is its connection, whatever the helper calls it',
+  {
+    'src/db.ts': `import knex from 'knex';
+export const db = knex({ client: 'pg', pool: { max: 10 } });`,
+    'src/members.ts': `import { db } from './db';
+export class Members {
+  static async create(row, connection = db) {
+    const [id] = await connection('members').insert(row);
+    return connection('members').where({ id }).first();
+  }
+}`,
+    'src/handler.ts': `import { db } from './db';
+import { Members } from './members';
+export async function handler(req, res) {
+  await db.transaction(async (trx) => {
+    await Promise.all(req.body.users.map((user) => Members.create({ user }, trx)));
+  });
+  await Promise.all(req.body.users.map((user) => Members.create({ user }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'what is put into a batch of Firestore goes when it does',
+  {
+    'src/write.ts': `import { BulkWriter, DocumentReference, getFirestore } from 'firebase-admin/firestore';
+export async function write(refs: DocumentReference[], writer: BulkWriter) {
+  await Promise.all(refs.map((ref) => writer.set(ref, { done: true })));
+}
+export async function handler(req, res) {
+  const refs: DocumentReference[] = req.body.ids.map((id) => getFirestore().collection('rows').doc(id));
+  await write(refs, getFirestore().bulkWriter());
+  await Promise.all(refs.map((ref) => ref.set({ done: true }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);

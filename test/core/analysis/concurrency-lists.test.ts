@@ -152,3 +152,56 @@ export async function handler(req, res) {
   },
   rule,
 );
+
+check(
+  'a list put together from constants of other files has as many as those, one that holds rows may have any number',
+  {
+    'src/kinds.ts': `import { mailKinds } from './mail-kinds';
+import { pushKinds } from './push-kinds';
+export const topics = [...mailKinds, ...pushKinds, 'sms'];
+export const open = [...mailKinds, ...loadAll()];
+function loadAll() {
+  return JSON.parse(process.env.MORE ?? '[]');
+}`,
+    'src/mail-kinds.ts': `export const mailKinds = ['welcome', 'bill'];`,
+    'src/push-kinds.ts': `export const pushKinds = ['news'];`,
+    'src/handler.ts': `import axios from 'axios';
+import { open, topics } from './kinds';
+export async function handler(req, res) {
+  await Promise.all(topics.filter((topic) => topic !== req.body.topic).map((topic) => axios.get('/t/' + topic, { timeout: 2000 })));
+  await Promise.all(open.map((topic) => axios.get('/t/' + topic, { timeout: 2000 }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a chat remembers comes a hundred messages at most, and a list filled from one of its own kind has as many',
+  {
+    'src/bot.ts': `import axios from 'axios';
+export async function clear(interaction) {
+  const messages = await interaction.channel.messages.fetch();
+  await Promise.all(messages.map((message) => message.delete()));
+  const pinned = await interaction.channel.messages.fetch({ limit: 100 });
+  await Promise.all(pinned.map((message) => message.delete()));
+  const members = await interaction.guild.members.fetch();
+  await Promise.all(members.map((member) => axios.post('/m', member.id, { timeout: 2000 }))); // !unbounded-concurrency
+}
+export async function handler(req, res) {
+  const checkedOptions = [];
+  for (const option of req.body.poll.options) if (option.title) checkedOptions.push(option);
+  await Promise.all(checkedOptions.map((option) => axios.post('/o', option, { timeout: 2000 })));
+  const roles = [];
+  for (const user of req.body.users) roles.push(user.role);
+  await Promise.all(roles.map((role) => axios.post('/r', role, { timeout: 2000 }))); // !unbounded-concurrency
+  const wanted = normaliseEntityTypes(req.body.kinds);
+  await Promise.all(wanted.map((entity) => axios.get('/e/' + entity, { timeout: 2000 })));
+  res.end();
+}
+function normaliseEntityTypes(given) {
+  return known(given);
+}`,
+  },
+  rule,
+);

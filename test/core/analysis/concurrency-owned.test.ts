@@ -160,3 +160,20 @@ export class Once {
   },
   rule,
 );
+
+check(
+  'spans of time are few; rows that have one, by their ids or by whose they are, are as many as there are',
+  {
+    'src/periods.ts': `import axios from 'axios';
+export async function recount(req, res) {
+  const periods = splitDay(req.body.day);
+  await Promise.all(periods.map((period) => axios.get('/r?from=' + period.from, { timeout: 2000 })));
+  await Promise.all(req.body.periods.map((period) => axios.get('/b/' + period.budgetId, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(req.body.period_ids.map((id) => axios.get('/p/' + id, { timeout: 2000 }))); // !unbounded-concurrency
+  const sectionIds = req.body.form.sections.map((section) => section.id);
+  await Promise.all(sectionIds.map((id) => axios.get('/s/' + id, { timeout: 2000 })));
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);

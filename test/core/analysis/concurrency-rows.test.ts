@@ -61,3 +61,31 @@ export async function keep(req, res) {
   },
   rule,
 );
+
+check(
+  'a query that is limited in a statement of its own and awaited by its name gives one page',
+  {
+    'src/posts.ts': `import knex from 'knex';
+const db = knex({ client: 'pg' });
+export async function list({ limit = 20, status }) {
+  const query = db('posts').orderBy('created_at');
+  if (status) query.where('status', status);
+  query.limit(limit).offset(0);
+  const rows = await query;
+  return Promise.all(rows.map((row) => hydrate(row)));
+}
+export async function all({ status }) {
+  const query = db('posts').orderBy('created_at');
+  if (status) query.where('status', status);
+  const rows = await query;
+  return Promise.all(rows.map((row) => hydrate(row))); // !unbounded-concurrency
+}
+async function hydrate(row) {
+  return { ...row, author: await db('users').where({ id: row.author_id }).first() };
+}
+export async function handler(req, res) {
+  res.json([await list(req.query), await all(req.query)]);
+}`,
+  },
+  'unbounded-concurrency',
+);

@@ -280,6 +280,8 @@ export const sdks: Library = {
     deleteField: 'sdk.value',
     documentId: 'sdk.value',
     writeBatch: 'sdk.batching',
+    WriteBatch: 'sdk.batching',
+    BulkWriter: 'sdk.batching',
     readContract: 'sdk.chain',
     multicall: 'sdk.chain',
     getBlock: 'sdk.chain',

@@ -14,7 +14,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { calledHere } from './started.ts';
+import { calledHere, gatherers } from './started.ts';
 
 /**
  * `for (const p of begun) all.push(await p)`, `for await (const answer of rows.map(send))`,
@@ -44,6 +44,7 @@ export function isHandedOn(node: Node): boolean {
   return (
     p.arguments.includes(n as (typeof p.arguments)[number]) &&
     !/^(Promise|[bB]luebird|BPromise|BB)\./.test(dotted(p.callee)) &&
+    !gatherers.test(dotted(p.callee)) &&
     !p.arguments.some((a) => a.type === 'ObjectExpression' && namesLimit(a))
   );
 }

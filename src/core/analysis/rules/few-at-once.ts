@@ -67,7 +67,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (!parts.has(noun) && !belongings.has(noun)) return '';
   // Those of a server are its visitors'.
   if (noun === 'connection' && postsToEach(loop)) return '';
-  if (pieces.test(noun) && isSpanCut(list, scope)) return '';
+  if (pieces.test(noun) && (isSpanCut(list, scope) || areRowsOfSpans(noun, name, loop))) return '';
   // `const { mediaIds } = await request.json()`: of as many things as whoever asks likes.
   if (piling.has(noun) && /I[dD]s$/.test(name) && isSent(list, scope)) return '';
   const origin = originOf(list, scope);
@@ -79,6 +79,19 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
 }
 
 const pieces = /^(interval|range|window|bucket|period|section)$/;
+
+/** `periodIds`, `period.budgetId`: rows that have a span, and no spans of time. */
+function areRowsOfSpans(noun: string, name: string, { body, items }: LoopInfo): boolean {
+  if (noun !== 'section' && /_?(Ids|IDs|ids)$/.test(name)) return true;
+  return (
+    noun === 'period' &&
+    some(
+      body,
+      (n) =>
+        isMember(n) && items.includes(dotted(n.object)) && /(^|_|[a-z](?=I))[iI]d$/.test(propertyName(n)),
+    )
+  );
+}
 
 /** `new PostToConnectionCommand(…)`, `connection.send(…)` */
 function postsToEach(loop: LoopInfo): boolean {

@@ -19,7 +19,7 @@ import { changesOf } from '../changes.ts';
 import { asItems } from '../counted.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loops.ts';
-import { collectionName, growsByName, growsByWord } from '../names-of-collections.ts';
+import { collectionName, growsByName, growsByWord, lastNoun } from '../names-of-collections.ts';
 import { isLimitedApart, isPage } from '../pages.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
@@ -131,6 +131,7 @@ function areFewByName(iterable: Node, { scope }: LoopInfo, file: Reviewed): bool
   // `supportedProtocolIds`: of ids somebody chose, what they are of tells.
   const of = name.replace(/(?<=[a-z])I[dD]s$/, '');
   if (allowed.test(of) && !(of === name ? growsByName(iterable) : growsByWord(of))) return true;
+  if (areKinds(iterable, scope)) return true;
   const kept = enumerated.test(name)
     ? !people.test(name) || originOf(iterable, scope) !== 'table' || isHeldHere(iterable, scope)
     : // `chainsToQuery`; `driversToCall` may be all of them.
@@ -139,6 +140,19 @@ function areFewByName(iterable: Node, { scope }: LoopInfo, file: Reviewed): bool
 }
 
 const purpose = /(?<=[a-z])To[A-Z]\w*$/;
+
+/** `wanted = this.normaliseEntityTypes(types)`, which nobody waits for: kinds by the name of what gives them. */
+function areKinds(iterable: Node, scope: Scope): boolean {
+  const n = bare(iterable);
+  const d = n.type === 'Identifier' ? declaredAs(n.name, scope) : undefined;
+  const made = d && !d.part ? bare(d.init) : undefined;
+  const by = made && isCall(made) ? methodName(made) || dotted(made.callee) : '';
+  return (
+    /^(get|resolve|normali[sz]e|parse|pick|select|list|read|expand|enabled|supported)[A-Z]/.test(by) &&
+    enumerated.test(by) &&
+    !people.test(by)
+  );
+}
 
 /** `manager.getAllInstances()` that nobody waits for asks no table, also by way of a name. */
 function isHeldHere(iterable: Node, scope: Scope, depth = 0): boolean {
@@ -259,13 +273,21 @@ function isFewTable(iterable: Node, scope: Scope): boolean {
   return tableOfKinds.test(table) && (!ofPeople.test(table) || originOf(asked, b!.scope) === 'owned');
 }
 
-/** `const types = []; for (const row of rows) types.push(…)`: as many as what it is filled from, whatever its name. */
+/**
+ * `const types = []; for (const row of rows) types.push(…)`: as many as what it is filled from, whatever its name;
+ * `checkedOptions` that are filled from `options` are options all the same.
+ */
 function isGathered(iterable: Node, scope: Scope, file: FileIndex): boolean {
   const n = settled(iterable);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const init = b?.init && bare(b.init);
   if (init?.type !== 'ArrayExpression' || init.elements.length > 0) return false;
-  return changesOf(file, b!.name).some((s) => s.method === 'push' && s.loop && find(s.scope, b!.name) === b);
+  const noun = lastNoun(b!.name);
+  return changesOf(file, b!.name).some((s) => {
+    if (s.method !== 'push' || !s.loop || find(s.scope, b!.name) !== b) return false;
+    const from = asItems(s.loop).iterable;
+    return !from || noun === '' || lastNoun(collectionName(from)) !== noun;
+  });
 }
 
 /** `text.replace(/…/g, (all, url) => { urls.push(url); return … })`: as many as the text that is rewritten has. */

@@ -20,6 +20,8 @@ import type { Candidate, FileSummary } from '../summary.ts';
 
 const transaction = /^(tx|trx|txn|transaction|transactional\w*|queryRunner|entityManager)$/;
 const asksTransaction = new RegExp(transaction.source.replace('$', '\\.'));
+/** What a helper calls the connection that it is handed: `create(row, connection = db)`. */
+const asksGiven = /^(connection|conn|client|executor|manager|runner|queryable|(db|tr?x)Or(Db|Tr?x))(\.|\(|$)/;
 const own = ', each in its own transaction';
 const given = ', all in one transaction';
 const inSession = ', all in one session';
@@ -113,7 +115,8 @@ export function overOneConnection(e: Effect, c: Candidate, file: FileSummary, wo
   if (c.tag.endsWith(own)) return false;
   if (c.tag.endsWith(inSession)) return e.kind === 'db';
   if (c.tag.endsWith(onClient) && /^\w+\.(query|execute)$/.test(e.what)) return true;
-  if (c.tag.endsWith(given) && asksTransaction.test(e.what)) return true;
+  if (c.tag.endsWith(given) && (asksTransaction.test(e.what) || (e.kind === 'db' && asksGiven.test(e.what))))
+    return true;
   const first = e.steps[0];
   const calls = [...c.calls, ...c.bodies.flatMap((b) => world.effects.leads.callsIn(file, b))];
   const row = calls

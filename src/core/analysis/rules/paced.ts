@@ -22,7 +22,7 @@ import type { CallSite, FileIndex, FunctionInfo, LoopInfo } from '../index-types
 import { oncePer } from '../once.ts';
 import { takesPlace } from '../places-taken.ts';
 import { find } from '../scopes.ts';
-import { functionNamed } from './started.ts';
+import { functionNamed, gatherers } from './started.ts';
 
 /** Why the calls that a loop makes come a few at a time, '' where nothing says so. */
 export function paced(file: FileIndex, site: CallSite, loop: LoopInfo): string {
@@ -79,8 +79,6 @@ function isCounted(node: Node): boolean {
   return of !== undefined && isCounted(of);
 }
 
-const gathers = /^(Promise|Bluebird)\.(all|allSettled|race|any)$/;
-
 /** `running.add(load(id)); if (running.size >= 4) await Promise.race(running);` */
 function waitsWhenFull(loop: LoopInfo, call: Node): boolean {
   if (loop.kind === 'callback' || parentOf(call)?.type === 'AwaitExpression') return false;
@@ -102,5 +100,5 @@ function isLength(n: Node): boolean {
 }
 
 function isGathering(n: Node): boolean {
-  return isCall(n) && gathers.test(dotted(n.callee));
+  return isCall(n) && gatherers.test(dotted(n.callee));
 }

@@ -27,12 +27,20 @@ import { outerScope, returnSites } from '../returns.ts';
 import { find, isFixed } from '../scopes.ts';
 import { type Holder, mayCollect } from './collected.ts';
 
+/** What waits for all that it is given: of promises, and of the libraries that came before them. */
+export const gatherers =
+  /^(Promise|[bB]luebird|BPromise|BB|[qQ]|\$q|when|RSVP(\.Promise)?|axios)\.(all|allSettled|race|any|settle|props|hash)$/;
+
 /** `items.map(…)`, or a list that promises are pushed to. */
-export type Source =
+export type Source = (
   | { readonly kind: 'map'; readonly call: Call }
   | { readonly kind: 'pushed'; readonly to: Exclude<Holder, { kind: 'reduced' }> }
   /** `items.reduce((all, item) => { all.push(start(item)); return all; }, [])`. */
-  | { readonly kind: 'reduced'; readonly call: Call; readonly list: string };
+  | { readonly kind: 'reduced'; readonly call: Call; readonly list: string }
+) & {
+  /** `tasks.map((task) => task())`: what is in there are functions, and this lets them go. */
+  readonly runBy?: Call;
+};
 
 const maxDepth = 6;
 
@@ -76,7 +84,8 @@ function ofCall(n: Call, of: (n: Node) => Source[]): Source[] {
   if (
     /^(map|flatMap|from)$/.test(method) ||
     // `map(rows, start)` of lodash; rxjs's and others' `map(start)` has no list before it.
-    (n.arguments.length > 1 && /^((_|lodash)\.)?map$/.test(dotted(n.callee))) ||
+    (n.arguments.length > 1 &&
+      /^(((_|lodash)\.)?map|(_|lodash)\.(mapValues|times))$/.test(dotted(n.callee))) ||
     // `Promise.all(rows.filter(async (row) => …))` starts as many, though it leaves nothing out.
     (method === 'filter' && isAsyncFunction(n.arguments[0]))
   )
@@ -97,20 +106,25 @@ function wholeOf(n: Call, method: string): Node | undefined {
     : undefined;
 }
 
-/** `rows.map(start).map((p) => p.catch(report))`: the first of them starts the work. */
+/**
+ * `rows.map(start).map((p) => p.catch(report))`: the first of them starts the work. `tasks.map((task) => task())`: the
+ * second does, and the first has what it is.
+ */
 function onTop(n: Call, of: (n: Node) => Source[]): Source[] | undefined {
   const receiver = receiverOf(n);
   const callback = n.arguments[0] ? bare(n.arguments[0]) : undefined;
-  const promise = callback && isFunction(callback) ? callback.params[0] : undefined;
-  if (!receiver || promise?.type !== 'Identifier') return undefined;
-  const { name } = promise;
+  const item = callback && isFunction(callback) ? callback.params[0] : undefined;
+  if (!receiver || item?.type !== 'Identifier') return undefined;
+  const { name } = item;
+  const runs = some(callback!, (c) => isCall(c) && dotted(c.callee) === name);
   const waits = some(callback!, (c) =>
     isCall(c)
       ? /^(then|catch|finally)$/.test(methodName(c)) && dotted(receiverOf(c) ?? c) === name
       : c.type === 'AwaitExpression' && dotted(c.argument) === name,
   );
-  const first = waits ? of(receiver) : [];
-  return first.length > 0 ? first : undefined;
+  const first = runs || waits ? of(receiver) : [];
+  if (first.length === 0) return undefined;
+  return runs ? first.map((s) => ({ ...s, runBy: n })) : first;
 }
 
 function isAsyncFunction(n: Node | undefined): boolean {
@@ -165,16 +179,22 @@ export function handedTo(list: Binding, file: FileIndex): Binding[] {
 
 /** `const start = (items) => items.map(send)`: what it gives has been started. */
 function ofResult(fn: FunctionInfo, file: FileIndex, depth: number): Source[] {
-  if (!isFunction(fn.node) || fn.isGenerator) return [];
-  const { body } = fn.node;
-  const given =
-    body.type === 'BlockStatement'
-      ? (returnSites(file).get(fn) ?? [])
-      : [{ node: body, scope: outerScope(file, fn) }];
+  if (fn.isGenerator) return [];
   // What is waited for in there is found in there.
-  return given
+  return resultsOf(fn, file)
     .filter((r) => bare(r.node).type !== 'AwaitExpression')
     .flatMap((r) => sourcesOf(r.node, r.scope, file, depth + 1));
+}
+
+function resultsOf(
+  fn: FunctionInfo,
+  file: FileIndex,
+): readonly { readonly node: Node; readonly scope: Scope }[] {
+  if (!isFunction(fn.node)) return [];
+  const { body } = fn.node;
+  return body.type === 'BlockStatement'
+    ? (returnSites(file).get(fn) ?? [])
+    : [{ node: body, scope: outerScope(file, fn) }];
 }
 
 /** `const { requests } = start(items)`: what the object that it gives has under that name. */
@@ -210,7 +230,7 @@ function ofName(name: string, scope: Scope, file: FileIndex, depth: number): Sou
  */
 export function drainedInLoop(file: FileIndex, loop: LoopInfo, list: Node): boolean {
   return file.calls.some((s) => {
-    if (!s.loop || !/^(Promise|Bluebird)\.(all|allSettled|race|any)$/.test(s.name)) return false;
+    if (!s.loop || !gatherers.test(s.name)) return false;
     const waits = some(statementAround(s.node), (n) => n.type === 'AwaitExpression' && contains(n, s.node));
     const pool = s.node.arguments[0] ? poolOf(s.node.arguments[0], s.scope, file) : undefined;
     if (!waits || !pool) return false;
@@ -279,8 +299,15 @@ export function startedBy(node: Node, scope: Scope, loop: LoopInfo, into: Starte
 export function runLater(node: Node, scope: Scope, file: FileIndex): FunctionInfo | undefined {
   const n = bare(node);
   if (isFunction(n)) return file.functionOf.get(n);
-  const of = isCall(n) && methodName(n) === 'bind' ? receiverOf(n) : undefined;
+  if (!isCall(n)) return undefined;
+  const applied = dotted(n.callee) === 'async.apply' ? n.arguments[0] : undefined;
+  const of = methodName(n) === 'bind' ? receiverOf(n) : applied;
   return of?.type === 'Identifier' ? functionNamed(of.name, scope, file) : undefined;
+}
+
+/** `(item) => () => load(item)`, `function (item) { return function (done) { … }; }`: what a turn gives to be run later. */
+export function givenToRun({ callback }: LoopInfo, file: FileIndex): FunctionInfo[] {
+  return callback ? resultsOf(callback, file).flatMap((r) => runLater(r.node, r.scope, file) ?? []) : [];
 }
 
 /**
@@ -290,7 +317,7 @@ export function runLater(node: Node, scope: Scope, file: FileIndex): FunctionInf
 export function letGo(site: CallSite): boolean {
   const { loop, node } = site;
   if (!loop || !isOfTurn(site)) return false;
-  if (loop.kind === 'callback' && !/^(forEach|each|map)$/.test(loop.method)) return false;
+  if (loop.kind === 'callback' && !/^(forEach|each|map|(each|forEach)Of)$/.test(loop.method)) return false;
   let n: Node = node;
   let chained = false;
   for (let p = parentOf(n); p; n = p, p = parentOf(n)) {

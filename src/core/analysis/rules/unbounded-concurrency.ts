@@ -34,6 +34,8 @@ import { inTransactionGiven, inWhichTransaction } from './one-connection.ts';
 import { importedRef, loopWords } from './shared.ts';
 import {
   drainedInLoop,
+  gatherers,
+  givenToRun,
   handedTo,
   isOwnHelper,
   letGo,
@@ -93,7 +95,7 @@ export async function syncAll(req, res) {
     const kept: CallSite[] = [];
     for (const site of file.index.calls) {
       if (site.loop && site.method === 'push' && promises.test(site.name)) kept.push(site);
-      if (gathering.has(site.method) && gatherers.test(site.name)) checkAll(file, site, seen, report);
+      if (gathering.has(site.method) && gathers(site.name)) checkAll(file, site, seen, report);
       else if (site.name === 'forkJoin' && isOfRxjs(site)) checkAll(file, site, seen, report);
       else if (site.name === parallel) checkAll(file, site, seen, report);
       else if (site.method === 'on') checkStream(file, site, report);
@@ -113,9 +115,11 @@ export async function syncAll(req, res) {
   decide,
 };
 
-const gathering = new Set(['all', 'allSettled', 'race', 'any', 'combine', 'combineWithAllErrors']);
+const gathering = new Set(
+  'all allSettled race any settle props hash combine combineWithAllErrors'.split(' '),
+);
 /** Of neverthrow's results as of promises. */
-const gatherers = /^((Promise|Bluebird)\.(?!combine)|ResultAsync\.combine)\w*$/;
+const gathers = (name: string): boolean => gatherers.test(name) || name.startsWith('ResultAsync.combine');
 
 /** Of the package `async`: it runs what is in a list, all at once. */
 const parallel = 'async.parallel';
@@ -221,21 +225,30 @@ interface Gathering {
   readonly scope: Scope;
   readonly name: string;
   readonly inTurn?: boolean;
+  /** What it is given are functions, which it lets go. */
+  readonly later?: boolean;
 }
 
 function checkSources(file: Reviewed, list: Node, at: Gathering, seen: Seen, report: Report): void {
   for (const s of sourcesOf(list, at.scope, file.index)) {
     const loop = s.kind === 'pushed' ? undefined : file.index.loopOf.get(s.call);
+    const run = s.runBy && file.index.loopOf.get(s.runBy);
+    // `for (const some of chunk(tasks, 5)) await Promise.all(some.map((task) => task()))`
+    if (run && excuse(file, run, undefined)) continue;
+    const later = run !== undefined || at.name === parallel;
     if (s.kind === 'pushed') {
       const others = s.to.kind === 'name' ? handedTo(s.to.list, file.index) : [];
       for (const to of [s.to, ...others.map((b): Holder => ({ kind: 'name', list: b }))]) {
         const key = to.kind === 'name' ? to.list : nameOf(to);
-        if (!seen.has(key)) checkPushed(file, at, to, report);
+        if (!seen.has(key)) checkPushed(file, { ...at, later }, to, report);
         seen.add(key);
       }
     } else if (loop && s.kind === 'reduced')
-      checkPushed(file, at, { kind: 'reduced', name: s.list, loop }, report);
-    else if (loop) checkLoop(file, loop, at.inTurn ? s.call : at.node, loop.callback, at.name, report);
+      checkPushed(file, { ...at, later }, { kind: 'reduced', name: s.list, loop }, report);
+    else if (loop) {
+      const [work] = later ? givenToRun(loop, file.index) : [loop.callback];
+      if (work || !later) checkLoop(file, loop, at.inTurn ? s.call : at.node, work, at.name, report);
+    }
   }
 }
 
@@ -266,7 +279,7 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
     const started: Started = { calls: [], functions: [] };
     for (const v of values) startedBy(v, scope, inner, started);
     const calls = started.calls.flatMap((c) => file.index.siteOf.get(c) ?? []).map((c) => file.callRow(c));
-    const later = at.name === parallel ? values.flatMap((v) => runLater(v, scope, file.index) ?? []) : [];
+    const later = at.later ? values.flatMap((v) => runLater(v, scope, file.index) ?? []) : [];
     const bodies = started.functions
       .flatMap((f) => file.index.functionOf.get(f) ?? [])
       .concat(later)
@@ -275,7 +288,7 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
     const facts = file.loops.of(loop);
     const silenced =
       excuse(file, loop, undefined) ||
-      (loop.kind === 'while' && facts.purpose !== 'items' ? facts.why : '') ||
+      (loop.kind === 'while' && facts.purpose !== 'items' && !worksOffAtOnce(file, loop) ? facts.why : '') ||
       (drainedInLoop(file.index, loop, holder) ? 'waits inside the loop' : '');
     keepHelper(loop, values, silenced, report);
     report({
@@ -294,6 +307,15 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
       ],
     });
   }
+}
+
+/** `while (ids.length) begun.push(load(ids.pop()))`: nothing in it waits, nor does it end before the list does. */
+function worksOffAtOnce(file: Reviewed, loop: LoopInfo): boolean {
+  return (
+    file.loops.of(loop).purpose === 'walk' &&
+    !hasAwait(loop.body) &&
+    !file.loops.exits(loop).some((n) => n.type !== 'ContinueStatement')
+  );
 }
 
 /** What a stream gives comes whether or not somebody still waits for something. */
