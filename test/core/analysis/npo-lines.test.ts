@@ -112,3 +112,18 @@ cron.schedule('0 * * * *', async () => {
   assert.deepEqual(held('src/reports.ts', code), ['11 a job of its own for each']);
   assert.equal(analyse({ 'src/reports.ts': code }).findings.length, 1);
 });
+
+check(
+  'rows that one transaction changes, each in its own way; rows put in, and changed one by one, are told',
+  {
+    'src/app/api/scores/route.ts': `${head}export async function PUT(req: Request) {
+  const { scores, names } = await req.json();
+  await prisma.$transaction(scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } })));
+  const changes = scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } }));
+  await prisma.$transaction(changes);
+  await prisma.$transaction(names.map((name) => prisma.student.create({ data: { name } }))); // !n-plus-one
+  const done = scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } })); // !n-plus-one
+  await Promise.all(done);
+}`,
+  },
+);

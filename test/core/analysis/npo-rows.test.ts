@@ -96,7 +96,7 @@ export async function POST(req: Request) {
     ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at + 1 } })),
   );
   await prisma.$transaction(
-    rows.map((row) => prisma.section.update({ where: { id: row.id }, data: { title: row.title } })), // !n-plus-one
+    rows.map((row) => prisma.section.create({ data: { title: row.title } })), // !n-plus-one
   );
   await prisma.$transaction(
     rows.map(({ id, order }) => prisma.section.update({ where: { id }, data: { sortOrder: order } })),

@@ -257,6 +257,9 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   // What is looked up of each line, one query asks as easily, and rows are put in all at once.
   if (/ (disputed|places)\b/.test(tag) && !alike && (asked || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
+  // One transaction changes all of them, and no statement of Prisma's gives each row values of its own.
+  if (/ together\b/.test(tag) && !alike && changes.test(e.what))
+    return 'changed together, each in its own way';
   // Whom a mail went to, and whether it got there, is known of one at a time.
   if (/ mailed written\b/.test(tag) || (/ mailed\b/.test(tag) && e.writes))
     return 'a message to each, and what became of it';

@@ -146,7 +146,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     toOneChat(site, over) ||
     rolesOfOne(site, over) ||
     toldToStaff(site, over) ||
-    putsInOrder(site, over) ||
+    putsInOrder(site, over, file.index) ||
     fallsBack(site, over) ||
     paced(file.index, site, over);
   report({

@@ -11,8 +11,9 @@ import {
   parentOf,
   settled,
 } from '../ast.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { Binding, CallSite, FileIndex, LoopInfo } from '../index-types.ts';
 import { memberOf } from '../regex/held.ts';
+import { find } from '../scopes.ts';
 import { wordsOf } from './claims.ts';
 import { areAsked } from './disputed.ts';
 
@@ -20,9 +21,9 @@ import { areAsked } from './disputed.ts';
  * What is written is the place in the list alone: what somebody drags about is short, and no ORM writes another
  * number to each row at once. Rows that were asked for are numbered anew by one statement.
  */
-export function putsInOrder(site: CallSite, loop: LoopInfo): string {
+export function putsInOrder(site: CallSite, loop: LoopInfo, file: FileIndex): string {
   const { iterable, scope } = loop;
-  if (!isTogether(loop.node) && (!iterable || areAsked(iterable, scope))) return '';
+  if (!isTogether(loop, file) && (!iterable || areAsked(iterable, scope))) return '';
   const counter = loop.callback ? secondParam(loop.callback.node) : '';
   for (let call: Call | undefined = site.node; call; call = nextOf(call)) {
     const statement = call.arguments[0];
@@ -64,11 +65,20 @@ function isPlaceOnly(node: Node, counter: string): boolean {
 const placeNames =
   /^((sort|display|list|item)_?)?(order|position|sequence)(_?(index|idx|no|number))?$|^sort(_?(index|idx))?$/i;
 
-/** All that the loop gives is handed to one transaction. */
-function isTogether(loop: Node): boolean {
-  const p = parentOf(loop);
+/** `prisma.$transaction(rows.map((row) => prisma.task.update(…)))`: all that the loop gives is handed to one transaction. */
+export function isTogether(loop: LoopInfo, file: FileIndex): boolean {
+  const p = parentOf(loop.node);
+  if (p?.type === 'VariableDeclarator' && p.id.type === 'Identifier') {
+    const b = find(loop.scope, p.id.name);
+    return b !== undefined && file.calls.some((c) => c.method === '$transaction' && isGiven(c, b));
+  }
   const call = p?.type === 'SpreadElement' ? parentOf(parentOf(p)!) : p;
   return call !== undefined && isCall(call) && methodName(call) === '$transaction';
+}
+
+function isGiven({ node, scope }: CallSite, list: Binding): boolean {
+  const first = node.arguments[0];
+  return first?.type === 'Identifier' && first.name === list.name && find(scope, first.name) === list;
 }
 
 function secondParam(fn: Node): string {

@@ -24,6 +24,7 @@ import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts'
 import { isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
+import { isTogether } from './put-in-order.ts';
 import { isJobPage } from './shared.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
@@ -46,6 +47,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index)) words.push('disputed');
   if (arePlaces(over)) words.push('places');
+  if (isTogether(loop, file.index)) words.push('together');
   if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
   if (isFound(over)) words.push('found');
