@@ -336,7 +336,7 @@ const User = mongoose.model('User', schema);
 const router = require('express').Router();
 router.get('/a', async (req, res) => res.json(await User.find({ _id: { $ne: req.user.id } }))); // !missing-limit
 router.get('/b', async (req, res) => res.json(await User.find({ isDeleted: false, ...(req.query.q && { name: req.query.q }) }).lean())); // !missing-limit
-router.get('/c', async (req, res) => res.json(await User.find({ owner: { $ne: req.user.id } })));
+router.get('/c', async (req, res) => res.json(await User.find({ owner: { $ne: req.user.id } }))); // !missing-limit
 router.get('/d', async (req, res) => res.json(await User.find({ isDeleted: false, owner: req.user.id })));
 module.exports = router;
 `,

@@ -464,3 +464,49 @@ exports.push = async (url, page) => {
   },
   'retry-without-backoff',
 );
+
+check(
+  'each turn that takes another from a queue, or leaves out what was refused, is no retry',
+  {
+    'src/queue.js': `import axios from 'axios';
+const queue = [];
+export async function drain() {
+  while (queue.length > 0) {
+    const task = queue.shift();
+    try {
+      await axios.post('https://hooks.example.com', task.body);
+    } catch (error) {
+      if (task.attempts++ < 3) setTimeout(() => queue.push(task), 1000);
+    }
+  }
+}
+let withoutType = false;
+export async function save(row) {
+  let attempts = 0;
+  while (attempts < 3) {
+    attempts += 1;
+    const fields = ['text'];
+    if (!withoutType) fields.push('type');
+    try {
+      return await axios.put('https://rows.example.com', pick(row, fields));
+    } catch (error) {
+      if (!error.message.includes('type')) break;
+      withoutType = true;
+    }
+  }
+}
+export async function again(row) {
+  let attempts = 0;
+  while (attempts < 3) { // !retry-without-backoff
+    attempts += 1;
+    try {
+      return await axios.put('https://rows.example.com', row);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
+`,
+  },
+  'retry-without-backoff',
+);

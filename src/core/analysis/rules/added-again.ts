@@ -24,7 +24,7 @@ import type { Reviewed } from '../rule.ts';
 import { classAround, find } from '../scopes.ts';
 import type { FileSummary } from '../summary.ts';
 import { isForgotten } from './intervals.ts';
-import { isFrame, isInjected, isOfAngular } from './kept-subscriptions.ts';
+import { isFrame, isInjected, isMarked, isOfAngular } from './kept-subscriptions.ts';
 import { runsOnce, staysForGood } from './lost-listeners.ts';
 import { isMadeHere } from './user-events.ts';
 
@@ -152,11 +152,50 @@ export function outlivesAnswer(site: CallSite, index: FileIndex): boolean {
     return false;
   const [resolve] = executor.params;
   if (resolve?.type !== 'Identifier' || parentOf(node)?.type !== 'ExpressionStatement') return false;
-  const answers = node.arguments.some((a) => some(a, (n) => isCall(n) && dotted(n.callee) === resolve.name));
+  const answers = node.arguments.some(
+    (a) => dotted(a) === resolve.name || some(a, (n) => isCall(n) && dotted(n.callee) === resolve.name),
+  );
   const emitter = receiverOf(node);
   if (!answers || !emitter) return false;
   if (method === 'subscribe') return /^this\.\w+(\.\w+)+$/.test(dotted(emitter)) && !isCall(bare(emitter));
-  return method === 'on' && staysForGood(site, index) && isOfModule(site) && !isEnd(node);
+  return (
+    method === 'on' && staysForGood(site, index) && (isOfModule(site) || isOfInjected(site)) && !isEnd(node)
+  );
+}
+
+/** `this.events.on('paid', …)` in a service, controller or gateway, of which there is one: what it was given lives as long. */
+export function isOfInjected({ node, fn }: CallSite): boolean {
+  const cls = classAround(fn);
+  const emitter = receiverOf(node);
+  const [self, name = '', ...rest] = emitter ? dotted(emitter).split('.') : [];
+  return (
+    cls !== undefined &&
+    self === 'this' &&
+    rest.length === 0 &&
+    isMarked(cls, /^(Injectable|Controller|Resolver|WebSocketGateway)$/) &&
+    isInjected(name, cls)
+  );
+}
+
+/** In what a gateway does for each who connects, or for each message: on what outlives it, or a timer that nobody can end. */
+export function isOfGateway(file: Reviewed, site: CallSite): boolean {
+  const cls = classAround(site.fn);
+  if (!cls || !isMarked(cls, /^WebSocketGateway$/)) return false;
+  const own = site.fn.name.split('.').at(-1)!;
+  const method = cls.node.body.body.find((m) => m.type === 'ClassMethod' && keyName(m) === own);
+  const asked = method?.type === 'ClassMethod' ? (method.decorators ?? []) : [];
+  const isPerCall =
+    own === 'handleConnection' ||
+    asked.some(({ expression: e }) => isCall(e) && dotted(e.callee) === 'SubscribeMessage');
+  if (!isPerCall) return false;
+  const text = textOf(file.index, cls.node);
+  if (site.name === 'setInterval') return isForgotten(file, site) && !text.includes('clearInterval');
+  return (
+    /^(on|addListener)$/.test(site.method) &&
+    (isOfInjected(site) || isOfModule(site)) &&
+    staysForGood(site, file.index) &&
+    !runsOnce(text)
+  );
 }
 
 /** What is said once, or ends what says it. */
@@ -171,7 +210,7 @@ function isEnd(call: Call): boolean {
 }
 
 /** Called when something is set up, or by their kin. */
-const settingUp =
+export const settingUp =
   /^_?(constructor|init|setup|set|add|bind|attach|register|listen|start|connect|open|mount|create|build|subscribe|on|enable|configure|wire|boot|install|observe|watch|join|login|run|main|render|handle\w*(Events?|Listeners?))([A-Z_]|$)/;
 
 /**

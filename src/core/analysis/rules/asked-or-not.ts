@@ -3,7 +3,6 @@ import {
   ancestor,
   bare,
   type Call,
-  calledName,
   dotted,
   isCall,
   isFunction,
@@ -20,57 +19,84 @@ import {
 import type { Binding, CallSite, FileIndex, Site } from '../index-types.ts';
 import { returnsOf } from '../returns.ts';
 import { classAround, find } from '../scopes.ts';
-import { isOpen, statementIn } from './listing.ts';
+import {
+  type Conditions,
+  conditionsIn,
+  conditionsOf,
+  conditionsOfCall,
+  conditionsOfExpression,
+  statementIn,
+} from './conditions.ts';
+import type { Condition } from './lets-through.ts';
+import { counts, isOpen } from './listing.ts';
 
 /**
- * `const filter = {}; if (status) filter.status = status; Order.find(filter)`, `findMany({ where: filter })`,
- * `find({ ...(status && { status }) })`: who gives no status gets everything.
+ * What is always asked for, whatever else may be: nothing for `const filter = {}; if (status) filter.status = status;
+ * Order.find(filter)` and for `findMany({ where: { ...(status && { status }) } })`. Undefined where it cannot be told.
  */
-export function mayAskForAll(first: Node, site: CallSite, index: FileIndex): boolean {
-  if (first.type === 'Identifier') return isFilledOnDemand(first.name, site, index);
-  if (first.type !== 'ObjectExpression') return false;
-  if (first.properties.length > 0 && first.properties.every(isOptional)) return true;
-  const where = first.properties.find((p) => p.type === 'ObjectProperty' && keyName(p) === 'where');
-  if (where?.type !== 'ObjectProperty') return false;
+export function conditionsAsked(first: Node | undefined, site: CallSite, index: FileIndex): Conditions {
+  if (!first || isOpen(first)) return [];
+  if (first.type === 'Identifier') {
+    const b = find(site.scope, first.name);
+    const init = b && isOwn(b, site) ? bare(b.init!) : undefined;
+    // `const options = { where: … }; Order.findAll(options)`
+    const isOptions = init?.type === 'ObjectExpression' && init.properties.some(isWhere);
+    if (!isOptions) return conditionsFilled(first.name, site, index);
+    return isLeftAlone(b!, site, index) ? conditionsAsked(init, site, index) : undefined;
+  }
+  if (first.type !== 'ObjectExpression') return undefined;
+  const where = first.properties.find(isWhere);
+  if (where?.type !== 'ObjectProperty')
+    return /^find(By)?$/.test(site.method) ? conditionsWritten(first) : undefined;
   const rest = first.properties.filter((p) => p !== where);
-  if (!isOpen({ ...first, properties: rest } as Node)) return false;
+  if (!isOpen({ ...first, properties: rest } as Node)) return undefined;
   const asked = bare(where.value);
-  if (asked.type === 'ObjectExpression')
-    return asked.properties.length > 0 && asked.properties.every(isOptional);
-  return asked.type === 'Identifier' && isFilledOnDemand(asked.name, site, index);
+  return asked.type === 'Identifier' ? conditionsFilled(asked.name, site, index) : conditionsWritten(asked);
 }
 
-/** `...(status && { status })`, `...(status ? { status } : {})`, and what leaves all but a few: `deletedAt: null`. */
-function isOptional(p: Node): boolean {
-  if (p.type === 'ObjectProperty') return leavesMost(keyName(p), bare(p.value));
-  if (p.type !== 'SpreadElement') return false;
-  const given = bare(p.argument);
-  if (given.type === 'LogicalExpression') return given.operator === '&&' && !isWhoAsks(given.left);
-  return given.type === 'ConditionalExpression' && isNothing(bare(given.alternate)) && !isWhoAsks(given.test);
+function isWhere(p: Node): boolean {
+  return p.type === 'ObjectProperty' && keyName(p) === 'where';
 }
 
-/** `isDeleted: false`, `_id: { $ne: me }`, `id: { not: me }`, `{ [Op.ne]: me }`: what is not there any more, and one of them. */
-function leavesMost(name: string, value: Node): boolean {
-  if (/^(is_?)?deleted(_?at)?$/i.test(name))
-    return (
-      isNull(value) ||
-      isNullOperator(value) ||
-      (value.type === 'BooleanLiteral' && !value.value) ||
-      isNot(value, () => true)
-    );
-  return /^_?id$/.test(name) && isNot(value, (n) => !/^(Array|Object)Expression$|Call/.test(n.type));
+/** Nothing is set in it, and nobody else is given it. */
+function isLeftAlone(b: Binding, site: CallSite, index: FileIndex): boolean {
+  return (
+    b.writes.length === 0 &&
+    index.calls.every((c) => c === site || !isHanded(c, b)) &&
+    !index.assignments.some(({ node, scope }) => {
+      const left = bare(node.left as Node);
+      return isMember(left) && isNamed(left, b, scope);
+    })
+  );
 }
 
-/** TypeORM's `IsNull()`. */
-function isNullOperator(value: Node): boolean {
-  return isCall(value) && calledName(value) === 'IsNull';
+/** Without `...(status && { status })` and `...(status ? { status } : {})`, which who gives no status does not ask for. */
+function conditionsWritten(filter: Node): Conditions {
+  const n = bare(filter);
+  if (n.type !== 'ObjectExpression') return conditionsOfExpression(n);
+  const found: Condition[] = [];
+  for (const p of n.properties) {
+    const asked = p.type === 'SpreadElement' ? spreadOnDemand(p.argument) : p;
+    if (asked === 'left out') continue;
+    const more = asked && conditionsIn({ ...n, properties: [asked] } as Node);
+    if (!more) return undefined;
+    found.push(...more);
+  }
+  return found;
 }
 
-function isNot(value: Node, isSuch: (n: Node) => boolean): boolean {
-  const [only, other] = value.type === 'ObjectExpression' ? value.properties : [];
-  if (only?.type !== 'ObjectProperty' || other) return false;
-  const op = keyName(only) || (isMember(only.key) ? propertyName(only.key) : '');
-  return /^(\$ne|not|ne)$/.test(op) && isSuch(bare(only.value));
+/** What a spread adds where it depends on who asks. */
+function spreadOnDemand(spread: Node) {
+  const given = bare(spread);
+  const [test, adds] =
+    given.type === 'ConditionalExpression' && isNothing(bare(given.alternate))
+      ? [given.test, bare(given.consequent)]
+      : given.type === 'LogicalExpression' && given.operator === '&&'
+        ? [given.left, bare(given.right)]
+        : [];
+  if (!test || !adds) return undefined;
+  if (!isWhoAsks(test)) return 'left out';
+  return adds.type === 'ObjectExpression' && adds.properties.length === 1 ? adds.properties[0] : undefined;
 }
 
 function isNothing(n: Node): boolean {
@@ -78,20 +104,27 @@ function isNothing(n: Node): boolean {
   return isNull(n);
 }
 
-/** `const filter = {}`, with nothing put in it but where somebody asked for it. */
-function isFilledOnDemand(name: string, site: CallSite, index: FileIndex): boolean {
+/** `const filter = { companyId }`, and what else is put in it but where somebody asked for it. */
+function conditionsFilled(name: string, site: CallSite, index: FileIndex): Conditions {
   const b = find(site.scope, name);
-  if (!b || !isOwn(b, site) || b.kind === 'param') return false;
-  const init = bare(b.init!);
-  if (init.type !== 'ObjectExpression' || !init.properties.every(isOptional)) return false;
-  if (!b.writes.every((w) => isOnDemand(w, site))) return false;
+  if (!b || !isOwn(b, site) || b.kind === 'param') return undefined;
+  const written = conditionsWritten(b.init!);
+  if (!written || bare(b.init!).type !== 'ObjectExpression' || !b.writes.every((w) => isOnDemand(w, site)))
+    return undefined;
+  const found = [...written];
   for (const { node, scope } of index.assignments) {
     const left = bare(node.left as Node);
-    if (isMember(left) && isNamed(left, b, scope) && !isOnDemand(node, site)) return false;
+    if (!isMember(left) || !isNamed(left, b, scope) || isOnDemand(node, site)) continue;
+    const right = bare(node.right);
+    const value = (right.type === 'Identifier' && defaultOf(right.name, site)) || right;
+    const more = bare(left.object).type === 'Identifier' && conditionsOf(propertyName(left), value);
+    if (!more) return undefined;
+    found.push(...more);
   }
-  return index.calls.every(
+  const isLeft = index.calls.every(
     (c) => c === site || !isHanded(c, b) || isHarmless.test(c.method || c.name) || isOnDemand(c.node, site),
   );
+  return isLeft ? found : undefined;
 }
 
 const isHarmless = /^(count\w*|stringify|log|info|debug|warn|find\w*|aggregate)$/;
@@ -149,11 +182,18 @@ function isWhoAsks(test: Node, site?: CallSite): boolean {
 }
 
 function hasDefault(name: string, site: CallSite): boolean {
+  const value = defaultOf(name, site);
+  return (
+    value !== undefined &&
+    !isNothing(value) &&
+    !(value.type === 'StringLiteral' && /^(all|any)?$/i.test(value.value))
+  );
+}
+
+function defaultOf(name: string, site: CallSite): Node | undefined {
   const declared = find(site.scope, name)?.node;
   const pattern = declared?.type === 'AssignmentPattern' ? declared : declared && parentOf(declared);
-  if (pattern?.type !== 'AssignmentPattern') return false;
-  const value = bare(pattern.right);
-  return !isNothing(value) && !(value.type === 'StringLiteral' && value.value === '');
+  return pattern?.type === 'AssignmentPattern' ? bare(pattern.right) : undefined;
 }
 
 const whoAsks =
@@ -177,13 +217,27 @@ export function sqlIn(b: Binding, site: CallSite): Node | undefined {
 
 /** Steps of TypeORM's builder that say nothing of how much comes. */
 const plain =
-  /^(select|addSelect|orderBy|addOrderBy|leftJoin\w*|from|cache|distinct|comment|getMany|getQuery|getParameters)$/;
+  /^(select|addSelect|orderBy|addOrderBy|(left|inner)Join\w*|from|cache|distinct|comment|withDeleted|setParameters?|getMany|getManyAndCount|getRawMany|getQuery|getParameters)$/;
+
+/** What is joined on a condition of its own leaves out who has none. */
+function saysNothing(call: Call): boolean {
+  const name = methodName(call);
+  if (name.startsWith('inner') && call.arguments.length > 2) return false;
+  return plain.test(name) && !call.arguments.some(counts);
+}
+
+/** The call that asks the database, and what it asks for. */
+export interface Asked {
+  readonly site: CallSite;
+  readonly conditions: readonly Condition[];
+}
 
 /**
  * `repository.createQueryBuilder('u').select(…).getMany()`, also by way of a name whose conditions are added on
- * demand: the call that asks the database. Undefined where a step on the way narrows it down.
+ * demand. Undefined where a step on the way may say anything.
  */
-export function builderOf(index: FileIndex, site: CallSite): CallSite | undefined {
+export function builderOf(index: FileIndex, site: CallSite): Asked | undefined {
+  const found: Condition[] = [];
   const chain = (top: Node | undefined, deep = 0): CallSite | Node | undefined => {
     let n = top ? bare(top) : undefined;
     for (; n && isCall(n); n = receiverOf(n)) {
@@ -196,12 +250,15 @@ export function builderOf(index: FileIndex, site: CallSite): CallSite | undefine
         const made = returned && !other ? chain(returned, deep + 1) : undefined;
         return made && 'fn' in made ? made : undefined;
       }
-      if (!plain.test(name) && !isNotDeleted(n)) return undefined;
+      const more = saysNothing(n) ? [] : conditionsOfCall(n);
+      if (!more) return undefined;
+      found.push(...more);
     }
     return n;
   };
   const start = chain(receiverOf(site.node));
-  if (!start || 'fn' in start) return start as CallSite | undefined;
+  if (!start) return undefined;
+  if ('fn' in start) return { site: start as CallSite, conditions: found };
   if (start.type !== 'Identifier') return undefined;
   const b = find(site.scope, start.name);
   if (!b || !isOwn(b, site) || b.writes.length > 0) return undefined;
@@ -209,23 +266,15 @@ export function builderOf(index: FileIndex, site: CallSite): CallSite | undefine
   if (!made || !('fn' in made)) return undefined;
   for (const c of index.calls) {
     if (c === site || c === made || c.fn !== site.fn || !isHanded(c, b)) continue;
-    const onIt = isNamed(c.node.callee, b, c.scope);
-    if (onIt && plain.test(c.method)) continue;
-    if (!onIt || !/^(where|andWhere|orWhere|setParameters?|innerJoin\w*)$/.test(c.method)) return undefined;
-    if (!isOnDemand(c.node, site) && !isNotDeleted(c.node)) return undefined;
+    const more = !isNamed(c.node.callee, b, c.scope)
+      ? undefined
+      : saysNothing(c.node) || (/^(where|andWhere|orWhere)$/.test(c.method) && isOnDemand(c.node, site))
+        ? []
+        : conditionsOfCall(c.node);
+    if (!more) return undefined;
+    found.push(...more);
   }
-  return made as CallSite;
-}
-
-/** `.where('order.deletedAt IS NULL')`: what is not there any more is left out, and nothing else. */
-function isNotDeleted(call: Call): boolean {
-  const [condition, more] = call.arguments;
-  return (
-    /^(where|andWhere)$/.test(methodName(call)) &&
-    !more &&
-    condition?.type === 'StringLiteral' &&
-    /^[\w.`"]*(is_?)?deleted(_?at)?[`"]?\s*(is\s+null|=\s*(0|false))$/i.test(condition.value)
-  );
+  return { site: made as CallSite, conditions: found };
 }
 
 /** A route for developers: `if (process.env.NODE_ENV === 'production') return res.status(403).end()`. */

@@ -1,10 +1,10 @@
 /** Listeners and timers that go on whoever runs the code: their end is out of reach, or nobody keeps it. */
 import type { CallSite } from '../index-types.ts';
 import type { Report, Reviewed } from '../rule.ts';
-import { isAddedByMethod, outlivesAnswer } from './added-again.ts';
+import { isAddedByMethod, isOfGateway, outlivesAnswer, settingUp } from './added-again.ts';
 import { inEffect } from './in-effects.ts';
 import { outlivesPromise } from './intervals.ts';
-import { leavesListener, outlivesComponent } from './kept-subscriptions.ts';
+import { isKeptPerCall, leavesListener, outlivesComponent } from './kept-subscriptions.ts';
 import { staysForGood } from './lost-listeners.ts';
 import { addedByItself, isAddedPerTopic } from './unended.ts';
 
@@ -19,11 +19,15 @@ export function goesOn(file: Reviewed, site: CallSite, what: string): Parameters
     const message = `${what} adds one more each time the event around it comes`;
     return { node: site.node, fn: listening, tag: 'event', message, steps: [] };
   }
+  if (isOfGateway(file, site)) {
+    const message = `${what} adds one more for each who connects, and nothing removes it`;
+    return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
+  }
   if (isAddedPerTopic(site, file.index)) {
     const message = `${what} adds one more for each that is asked for, and nothing removes it`;
     return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
   }
-  if (isAddedByMethod(site, file.index))
+  if (isAddedByMethod(site, file.index) || isKeptPerCall(site, settingUp))
     return inEffect(site, `${what} adds one more each time ${site.fn.name} runs, and nothing removes it`);
   if (leavesListener(site, file.index.text))
     return inEffect(site, `${what} for each that subscribes, and nothing removes it`);

@@ -17,7 +17,7 @@ import type { CallSite, FileIndex } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { effectCalling, isFoundOnPage, isStatementOf } from './added-again.ts';
+import { effectCalling, isFoundOnPage, isOfModule, isStatementOf } from './added-again.ts';
 import { isOfProp } from './kept-subscriptions.ts';
 import { cleans, isDrawn, isLost, isMadeAnew, marksPage, nameGiven, staysForGood } from './lost-listeners.ts';
 import { endsWithComponent, isKeptByHook, isOfMade } from './user-events.ts';
@@ -119,6 +119,7 @@ export function isRendering(site: CallSite, what: string, index: FileIndex): boo
     return (renders || isHook) && isFunction(listener) && staysForGood(site, index);
   }
   if (isKeptByHook(site, what)) return (renders || isHook) && staysForGood(site, index);
+  if (/^\w+\.on$/.test(what) && isOfModule(site)) return renders && staysForGood(site, index);
   return (/^(window|document)\.addEventListener$/.test(what) || isOfProp(site)) && renders;
 }
 

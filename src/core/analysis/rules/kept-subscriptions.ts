@@ -1,6 +1,7 @@
 /** Subscriptions of Angular's components to what outlives them, and observables that leave their listeners behind. */
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isFunction,
@@ -23,6 +24,23 @@ export function outlivesComponent(site: CallSite): boolean {
   if (!cls || !isOfAngular(cls) || isFrame(cls) || !isLetGo(site.node, cls)) return false;
   const source = receiverOf(site.node);
   return source !== undefined && goesOn(bare(source), cls, site.scope, 0);
+}
+
+/**
+ * The same in a method of a service, which lives as long as the program: `checkout() { this.auth.user$.subscribe(send); }`
+ * listens once more for each call.
+ */
+export function isKeptPerCall(site: CallSite, settingUp: RegExp): boolean {
+  const cls = classAround(site.fn);
+  if (site.method !== 'subscribe' || !cls || !isMarked(cls, /^Injectable$/)) return false;
+  const own = site.fn.name.split('.').at(-1)!;
+  const source = receiverOf(site.node);
+  if (!cls.methods.has(own) || settingUp.test(own) || !source || !isLetGo(site.node, cls)) return false;
+  const begun = [...cls.methods].some(
+    ([name, method]) =>
+      settingUp.test(name) && some(method.node, (n) => isCall(n) && dotted(n.callee) === `this.${own}`),
+  );
+  return !begun && goesOn(bare(source), cls, site.scope, 0);
 }
 
 /** A statement of its own, or kept in a field that nothing of the class looks at again. */
@@ -57,8 +75,13 @@ export function isFrame({ name }: ClassInfo): boolean {
   return frame.test(name);
 }
 
-export function isOfAngular({ node }: ClassInfo): boolean {
-  return (node.decorators ?? []).some(({ expression: e }) => isCall(e) && dotted(e.callee) === 'Component');
+export function isOfAngular(cls: ClassInfo): boolean {
+  return isMarked(cls, /^Component$/);
+}
+
+/** By a decorator. */
+export function isMarked({ node }: ClassInfo, by: RegExp): boolean {
+  return (node.decorators ?? []).some(({ expression: e }) => isCall(e) && by.test(dotted(e.callee)));
 }
 
 const ends =
@@ -102,8 +125,14 @@ function goesOn(n: Node, cls: ClassInfo, scope: Scope, depth: number): boolean {
       false,
     );
   if (isWatched(n, cls)) return true;
-  const [self, holder = '', ...rest] = dotted(isCall(n) ? n.callee : n).split('.');
-  if (self !== 'this' || rest.some((name) => ofItsOwn.test(name))) return false;
+  if (isCall(n) && isOfItself(n)) return true;
+  const names = dotted(isCall(n) ? n.callee : n).split('.');
+  // `constructor(store: Store) { store.select(…) }`
+  if (find(scope, names[0]!)?.param === undefined) {
+    if (names.shift() !== 'this') return false;
+  } else if (scope.fn.name.split('.').at(-1) !== 'constructor') return false;
+  const [holder = '', ...rest] = names;
+  if (rest.some((name) => ofItsOwn.test(name))) return false;
   const last = rest.at(-1);
   if (last === undefined) {
     if (isCall(n)) return false;
@@ -114,6 +143,21 @@ function goesOn(n: Node, cls: ClassInfo, scope: Scope, depth: number): boolean {
   if (!isInjected(holder, cls)) return false;
   if (!isCall(n)) return !asking.test(last);
   return telling.test(last) || (/^select/.test(last) && /store/i.test(holder));
+}
+
+/** `interval(1000)`, `timer(0, 1000)`, `fromEvent(window, 'resize')`: they tell for as long as the page is there. */
+function isOfItself(call: Call): boolean {
+  const [first, second] = call.arguments;
+  switch (dotted(call.callee).replace(/^(Observable|Rx|rxjs)\./, '')) {
+    case 'interval':
+      return true;
+    case 'timer':
+      return second !== undefined;
+    case 'fromEvent':
+      return first !== undefined && /^(window|document)(\.body)?$/.test(dotted(first));
+    default:
+      return false;
+  }
 }
 
 /** `this.link$ = this.store.select(link)` in the constructor, and nowhere else. */
@@ -172,7 +216,7 @@ export function isInjected(name: string, cls: ClassInfo): boolean {
 function parameterType(name: string, { node }: ClassInfo): Node | undefined {
   const made = node.body.body.find((m) => m.type === 'ClassMethod' && m.kind === 'constructor');
   for (const p of made?.type === 'ClassMethod' ? made.params : []) {
-    const id = p.type === 'TSParameterProperty' ? p.parameter : undefined;
+    const id = p.type === 'TSParameterProperty' ? p.parameter : p;
     if (id?.type !== 'Identifier' || id.name !== name) continue;
     return id.typeAnnotation?.type === 'TSTypeAnnotation' ? id.typeAnnotation.typeAnnotation : undefined;
   }

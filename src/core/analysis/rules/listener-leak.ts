@@ -12,11 +12,13 @@ import {
   isCalledAgain,
   isComposable,
   isDroppedWatcher,
+  isOfInjected,
   isOfModule,
   isOfModuleForGood,
   isOfPageForGood,
   isOfStore,
   isTimerForGood,
+  settingUp,
 } from './added-again.ts';
 import { goesOn } from './goes-on.ts';
 import {
@@ -232,7 +234,7 @@ function comesOnce(call: Call, what: string): boolean {
 
 /** On something of the module (or global), from a function that requests reach. */
 function checkHandler(file: Reviewed, site: CallSite, what: string, report: Report): void {
-  if (!/\.on$|addListener$|setInterval$/.test(what)) return;
+  if (!/\.on$|addListener$|setInterval$/.test(what) || isHandedOn(site)) return;
   const callee = bare(site.node.callee);
   const emitter = isMember(callee) ? bare(callee.object) : undefined;
   const root = emitter && rootOf(emitter);
@@ -241,11 +243,13 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
     const longer =
       root?.type === 'Identifier' && (emitter === root || again)
         ? livesLonger(file, site, root.name, again)
-        : emitter !== undefined && ofRequest.test(dotted(emitter));
+        : emitter !== undefined &&
+          (ofRequest.test(dotted(emitter)) || (isOfInjected(site) && !settingUp.test(ownName(site))));
     if (!longer) return;
   } else if (!isForgotten(file, site)) return;
   const text = file.index.text.slice(site.fn.node.start ?? 0, site.fn.node.end ?? 0);
-  if (isTakenAway(text, what)) return;
+  // Nobody has the number of an interval that is forgotten, but the interval itself.
+  if (isTakenAway(what === 'setInterval' ? textOf(file.index, site.node) : text, what)) return;
   if (runsOnce(text)) return;
   report({
     node: site.node,
@@ -256,11 +260,21 @@ function checkHandler(file: Reviewed, site: CallSite, what: string, report: Repo
   });
 }
 
+/** `onEvent(event, tell) { socket.on(event, tell); }`: whoever calls it has what takes it away. */
+function isHandedOn({ node, fn, scope }: CallSite): boolean {
+  const given = node.arguments.map((a) => find(scope, dotted(a)));
+  return given.length === 2 && given.every((b) => b?.param !== undefined && b.scope.fn === fn);
+}
+
 function isTakenAway(text: string, what: string): boolean {
   if (what === 'setInterval') return text.includes('clearInterval');
   const emitter = what.slice(0, what.lastIndexOf('.') + 1).replace(/[.$()]/g, '\\$&');
   const ends = 'removeListener|removeAllListeners|off|unsubscribe|removeEventListener';
   return new RegExp(`${emitter ? `\\b${emitter}` : '\\.'}(${ends})\\b`).test(text);
+}
+
+function ownName({ fn }: CallSite): string {
+  return fn.name.split('.').at(-1)!;
 }
 
 /** What a request brings along is the whole server's: `req.io.on('connection', …)`. */

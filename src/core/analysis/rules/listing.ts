@@ -18,19 +18,17 @@ import {
 } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import { classAround, find } from '../scopes.ts';
+import { type Conditions, conditionsOfCall, textsOf } from './conditions.ts';
+import type { Condition } from './lets-through.ts';
 
-/** A statement that is written out, with `?` for what is put into it; undefined for what is no text. */
-export function statementIn(n: Node): string | undefined {
-  return n.type === 'StringLiteral' || n.type === 'TemplateLiteral' ? textsOf(n).join('?') : undefined;
-}
-
-/** A text in its parts, between what is put into it. */
-function textsOf(n: Extract<Node, { type: 'StringLiteral' | 'TemplateLiteral' }>): string[] {
-  return n.type === 'StringLiteral' ? [n.value] : n.quasis.map((q) => q.value.cooked ?? '');
-}
-
-/** The table that a `select` without condition, limit or grouping lists; unsure where the rest is made at run time. */
-export function tableListed(n: Node): { readonly name: string; readonly sure: boolean } | undefined {
+/**
+ * The table that a `select` without limit or grouping lists, with a condition only where one may be; unsure where the
+ * rest is made at run time.
+ */
+export function tableListed(
+  n: Node,
+  narrowed = false,
+): { readonly name: string; readonly sure: boolean } | undefined {
   if (n.type !== 'StringLiteral' && n.type !== 'TemplateLiteral') return undefined;
   const parts = textsOf(n);
   if (!/^\s*select\b/i.test(parts[0] ?? '')) return undefined;
@@ -38,21 +36,26 @@ export function tableListed(n: Node): { readonly name: string; readonly sure: bo
   const sql = parts.join('?').replace(/\bwhere\s+(1\s*=\s*1|true)\s*(?=$|order\b|;)/i, '');
   if (
     !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
-    /\b(where|limit|top|fetch\s+first|group\s+by|exists|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
+    /\b(limit|top|distinct|fetch\s+first|group\s+by|exists|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
       sql,
     ) ||
+    (!narrowed && /\bwhere\b/i.test(sql)) ||
     // What a function of the database gives, and several questions at once: who knows how much that is.
     /\bfrom\s+[\w.]+\(|\bselect\b[\s\S]*\bselect\b/i.test(sql)
   )
     return undefined;
   const [, table = ''] = /\bfrom\s+([`"'\w.?]+)/i.exec(sql) ?? [];
   const expressions = n.type === 'TemplateLiteral' ? n.expressions : [];
+  if (expressions.some((e) => /limit|pagina|paging|pageSql|offset/i.test(dotted(e)))) return undefined;
   const before = parts.findIndex((p) => /\bfrom\s*[`"']?$/i.test(p));
   // `"${schema}".settings` says its name itself.
   const own = /\.[`"']?([a-z]\w*)[`"']?$/i.exec(table)?.[1];
   const name =
     table.includes('?') && !own && expressions[before] ? dotted(bare(expressions[before])) : (own ?? table);
-  return { name, sure: expressions.length <= (before >= 0 ? before + 1 : 0) };
+  const where = narrowed ? parts.findIndex((p) => /\bwhere\b/i.test(p)) : -1;
+  // What a condition is compared to is put in; what stands before it would be part of the statement.
+  const fixed = where >= 0 ? where : expressions.length;
+  return { name, sure: fixed <= (before >= 0 ? before + 1 : 0) };
 }
 
 /** `{}` or options without condition and limit. */
@@ -61,15 +64,25 @@ export function isOpen(n: Node): boolean {
   return n.properties.every(
     (p) =>
       p.type === 'ObjectProperty' &&
-      /^(select|include|orderBy|order|attributes|relations|sort)$/.test(keyName(p)) &&
+      /^(select|include|orderBy|order|attributes|relations|sort|with|columns|omit|raw|nest|withDeleted|paranoid)$/.test(
+        keyName(p),
+      ) &&
+      // `OrderItem.find({ order: order._id })` of MongoDB is a condition.
+      !(keyName(p) === 'order' && isOneOf(bare(p.value))) &&
+      !counts(p.value) &&
       // `include: [{ model: Product, where: … }]` leaves out who has none.
       !some(p.value, (k) => k.type === 'ObjectProperty' && keyName(k) === 'where', false),
   );
 }
 
+/** `order._id`, `orderId`, `new ObjectId(id)`: one row's. */
+function isOneOf(n: Node): boolean {
+  return n.type === 'NewExpression' || isMember(n) || (n.type === 'Identifier' && /Id$/.test(n.name));
+}
+
 /** What ends or narrows a query; `find().or([…])` and the like are conditions as well as `where`. */
 const limiting =
-  /^(limit|take|skip|where|or|and|nor|in|equals|gte?|lte?|elemMatch|regex|distinct|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range)$/;
+  /^(limit|take|skip|where|or|and|nor|in|equals|gte?|lte?|elemMatch|regex|distinct|count|countDocuments|first|paginate|cursor|stream|eq|match|batchSize|forEach|slice|range|on)$/;
 
 /** What is called on a call's result, and on what that gives: `limit` of `find().sort().limit(10)`. */
 export function* called(call: Node): Generator<{ readonly name: string; readonly on: Node }> {
@@ -86,52 +99,84 @@ export function limitedLater(call: Node): boolean {
   return false;
 }
 
-/**
- * `db.select().from(users)`, `knex.select('id').from('users')`, `knex('users').select('*')`, waited for as it stands:
- * nothing between narrows it down, counts, groups or becomes part of another query.
- */
+/** Whether what `selected` finds has no condition. */
 export function selectsAll(call: Call): boolean {
+  return selected(call)?.length === 0;
+}
+
+/** Steps that say nothing of how much comes. */
+const plainStep =
+  /^(select|selectAll|columns|orderBy|orderByDesc|order|(left|inner|right)?_?[jJ]oin|(left|inner|full)OuterJoin|all|execute|get|then|catch|finally|withConverter|\$dynamic)$/;
+
+/**
+ * The conditions of `db.select().from(users)`, `knex.select('id').from('users')`, `knex('users').select('*')`,
+ * `db.selectFrom('users').selectAll().execute()` and `db.collection('users').get()`, waited for as it stands: nothing
+ * between counts, groups or becomes part of another query.
+ */
+export function selected(call: Call): Conditions {
   const receiver = receiverOf(call);
-  if (!receiver || tableOf(call) === '' || call.arguments.some(counts)) return false;
+  const root = rootOfSelect(call);
+  if (!root || !receiver || tableOf(call) === '' || root.arguments.some(counts)) return undefined;
   if (methodName(call) === 'from') {
     if (
       !isCall(receiver) ||
       !/^select(Distinct)?$/.test(methodName(receiver)) ||
       receiver.arguments.some(counts)
     )
-      return false;
-  } else if (!isCall(receiver)) return false;
-  let top: Node = call;
-  for (const { name, on } of called(call)) {
-    if (!/^(orderBy|leftJoin|all|execute|then|catch|finally)$/.test(name)) return false;
-    top = parentOf(on) ?? on;
+      return undefined;
+  }
+  const found: Condition[] = [];
+  let top: Node = root;
+  for (const { name, on } of called(root)) {
+    const use = parentOf(on);
+    if (!use || !isCall(use)) return undefined;
+    const more = plainStep.test(name) ? (use.arguments.some(counts) ? undefined : []) : conditionsOfCall(use);
+    if (!more) return undefined;
+    found.push(...more);
+    top = use;
   }
   const use = parentOf(top);
-  return (
-    use !== null &&
-    use !== undefined &&
-    /^(AwaitExpression|ReturnStatement|ArrowFunctionExpression|ExpressionStatement)$/.test(use.type)
-  );
+  return use &&
+    /^(AwaitExpression|ReturnStatement|ArrowFunctionExpression|ExpressionStatement|ArrayExpression)$/.test(
+      use.type,
+    )
+    ? found
+    : undefined;
 }
 
-/** The table of `from(users)`, `from('users')` and `knex('users').select()`. */
+/** What the chain begins with: `from(users)`, `knex('users')`, `selectFrom('users')`, `collection('users')`. */
+function rootOfSelect(call: Call): Call | undefined {
+  const name = methodName(call);
+  if (/^(from|selectFrom)$/.test(name)) return call;
+  let receiver = receiverOf(call);
+  if (name === 'get') {
+    if (call.arguments.length > 0) return undefined;
+    while (receiver && isCall(receiver) && /^(where|orderBy)$/.test(methodName(receiver)))
+      receiver = receiverOf(receiver);
+    return receiver && isCall(receiver) && methodName(receiver) === 'collection' ? receiver : undefined;
+  }
+  return receiver && isCall(receiver) && !isMember(bare(receiver.callee)) ? receiver : undefined;
+}
+
+/** The table of `from(users)`, `from('users')` and `knex('users').select()`; `users` of `selectFrom('users as u')`. */
 export function tableOf(call: Call): string {
-  const receiver = receiverOf(call);
-  const from =
-    methodName(call) === 'from'
-      ? call
-      : receiver && isCall(receiver) && !isMember(bare(receiver.callee))
-        ? receiver
-        : undefined;
+  const from = rootOfSelect(call);
   const table = from?.arguments.length === 1 ? bare(from.arguments[0]!) : undefined;
-  return table?.type === 'StringLiteral' ? table.value : table && from === call ? dotted(table) : '';
+  if (table?.type === 'StringLiteral') return table.value.replace(/\s+as\s.*$/i, '');
+  return table && from && isMember(bare(from.callee)) ? dotted(table) : '';
 }
 
-function counts(n: Node): boolean {
+export function counts(n: Node): boolean {
   return some(
     n,
     (k) =>
-      k.type === 'TaggedTemplateExpression' || (isCall(k) && /count|sum|max|min|avg/i.test(calledName(k))),
+      k.type === 'TaggedTemplateExpression' ||
+      (k.type === 'StringLiteral' && /\b(count|sum|max|min|avg)\s*\(/i.test(k.value)) ||
+      (isCall(k) &&
+        (/count|sum|max|min|avg/i.test(calledName(k)) ||
+          // Sequelize's `fn('COUNT', col('id'))`
+          (k.arguments[0]?.type === 'StringLiteral' &&
+            /^(count|sum|max|min|avg|distinct)$/i.test(k.arguments[0].value)))),
   );
 }
 

@@ -33,6 +33,8 @@ export function isLost(call: Call, around: Node): boolean {
     parentOf(call)?.type === 'ExpressionStatement';
   if (methodName(call) === 'on') return isLeftOn(call, around);
   if ((!page && !dropped) || !event || !listener) return false;
+  // A function without a name: nothing can take it off a page again, whatever else is ended.
+  if (page && isFunction(listener)) return true;
   const removals: Call[] = [];
   let others = false;
   visit(around, (n) => {
@@ -51,8 +53,16 @@ export function isLost(call: Call, around: Node): boolean {
   return removals.every((r) => {
     const [other, given] = r.arguments.map((a) => bare(a));
     if (other?.type !== 'StringLiteral') return false;
-    return other.value !== event.value || isMadeAnew(given) || isOfOtherPhase(call, r);
+    return (
+      other.value !== event.value || isMadeAnew(given) || isOfOtherPhase(call, r) || isOfOtherPart(call, r)
+    );
   });
+}
+
+/** Put on `document`, taken off `window`. */
+function isOfOtherPart(added: Call, removed: Call): boolean {
+  const parts = [emitterOf(added), emitterOf(removed)];
+  return parts.every((part) => /^(window|document)(\.body)?$/.test(part)) && parts[0] !== parts[1];
 }
 
 function isSameText(a: Node | undefined, b: Node): boolean {

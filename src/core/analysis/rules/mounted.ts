@@ -53,7 +53,9 @@ export function checkMounting(file: Reviewed, site: CallSite, what: string, repo
   // What `$rootScope.$on` gives is all that ends it.
   if (/\$on$/.test(what) && parentOf(site.node)?.type !== 'ExpressionStatement') return;
   const cleanUp = timer ? /clearInterval/ : /remove(Event)?Listener|removeAllListeners|\.off\(/;
-  const holder = site.fn.cls?.node ?? site.fn.parent?.cls?.node;
+  const own = site.fn.cls?.node ?? site.fn.parent?.cls?.node;
+  const hook = own ? undefined : callbackOf(site.node, mountHooks);
+  const holder = own ?? (hook && ancestor(hook, (n) => isFunction(n)));
   const cleaned = cleanUp.test(file.index.text);
   if (cleaned && !(holder && isLost(site.node, holder))) return;
   told(cleaned ? 'its clean-up cannot remove it' : 'nothing cleans it up');
@@ -62,7 +64,13 @@ export function checkMounting(file: Reviewed, site: CallSite, what: string, repo
 /** Of a service that Angular hands to its components, or an emitter of the module that nobody ends. */
 function isOfLongerLife(site: CallSite, what: string, index: FileIndex): boolean {
   if (/\.(on|addListener)$/.test(what) && isOfService(site, index)) return true;
+  // `store.subscribe(() => this.forceUpdate())` of Redux, with what would end it dropped.
+  if (/^\w+\.subscribe$/.test(what) && isOfModule(site) && site.node.arguments.length === 1)
+    return parentOf(site.node)?.type === 'ExpressionStatement' && !isRoot.test(site.fn.cls?.name ?? '');
   return /\.on$/.test(what) && isOfModule(site) && staysForGood(site, index) && !ends.test(index.text);
 }
+
+/** There as long as the page. */
+const isRoot = /^(_?App|MyApp|Root|Main|Index)$|Layout$|Provider$|Shell$/;
 
 const ends = /\.(disconnect|close|destroy)\(/;

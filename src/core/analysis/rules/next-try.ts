@@ -56,6 +56,24 @@ export function renews(handler: Node): boolean {
 const renewal =
   /^(re_?new|invalidate\w*(Token|Session|Credentials?|Auth)|refresh|re_?auth|authenticate|re_?login|log_?in|sign_?in|rotate|regenerate)|^(get|fetch|create|obtain|acquire)\w*(Token|Credentials?|Session)$/i;
 
+/** `catch { withoutType = true; }` around `if (!withoutType) columns.push('type')`: the next turn asks for something else. */
+export function switches(handler: Node, body: Node): boolean {
+  const set = new Set<string>();
+  visit(handler, (n) => {
+    if (n.type === 'AssignmentExpression' && bare(n.right).type === 'BooleanLiteral') set.add(dotted(n.left));
+    return true;
+  });
+  if (set.size === 0) return false;
+  return some(
+    body,
+    (n) =>
+      (n.type === 'IfStatement' || n.type === 'ConditionalExpression') &&
+      !contains(handler, n) &&
+      some(n.test, (t) => t.type === 'Identifier' && set.has(t.name) && !ofTheTry.test(t.name)),
+    false,
+  );
+}
+
 /** `const provider = nextProvider(tried)`, `const name = base + random()`: each turn tries something else. */
 export function triesAnother(body: Node): boolean {
   const other = (n: Node): boolean => {
@@ -76,7 +94,7 @@ export function triesAnother(body: Node): boolean {
 }
 
 const others =
-  /random|nanoid|uuid|^(find|get|pick|choose|select|take)?(Next|Another|Other)|^next[A-Z]|^rotate/i;
+  /random|nanoid|uuid|^(find|get|pick|choose|select|take)?(Next|Another|Other)|^next[A-Z]|^rotate|^(shift|pop|dequeue)$/i;
 /** `generateCode()`, `suggestSlug(name)`: a name that may be taken. */
 const madeUp =
   /^(re)?(generate|suggest|mint|make|create)\w*(Code|Id|ID|Key|Slug|Name|Ref|Reference|Number|Pin|PIN|Suffix|String|Alias|Handle|Serial|Otp|Digits?)$/;

@@ -3,7 +3,7 @@ import { callsLike } from '../called.ts';
 import type { Scope } from '../index-types.ts';
 import type { Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { statementIn } from './listing.ts';
+import { statementIn } from './conditions.ts';
 
 const asking = callsLike(/^(query|execute|raw|all|any|many|\$queryRawUnsafe)$/);
 

@@ -28,6 +28,7 @@ import {
   goesOnRenewed,
   isAnother,
   renews,
+  switches,
   triesAnother,
 } from './next-try.ts';
 import { isWait } from './waiting.ts';
@@ -162,7 +163,12 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
   });
   if (waiting || !hasAwait(loop.body)) return;
   const again = tries.filter(
-    (n) => n.type === 'TryStatement' && n.handler && !gives(n.handler.body) && !renews(n.handler),
+    (n) =>
+      n.type === 'TryStatement' &&
+      n.handler &&
+      !gives(n.handler.body) &&
+      !renews(n.handler) &&
+      !switches(n.handler, loop.body),
   );
   if (triesAnother(loop.body) || (tries.length > 0 && again.length === 0)) return;
   // Without a `try` around it, what fails is answered by a status, and the loop ends at the first that is fine.

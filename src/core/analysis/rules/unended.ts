@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
 import { byCallers } from '../known-callers.ts';
+import { textOf } from '../loops.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { callbackOf, effectAround, effects, inEffect } from './in-effects.ts';
@@ -98,10 +99,12 @@ function isStraight(node: Node, body: Node): boolean {
 const observing = /^(window\.)?(Intersection|Resize|Mutation)Observer$/;
 
 /** `new MutationObserver(show).observe(document.body)`, of the page or once more for each run of the effect. */
-function isLeftObserving(site: CallSite, effect: Node, { text }: FileIndex): boolean {
-  if (site.method !== 'observe' || /\.(disconnect|unobserve)\b/.test(text)) return false;
+function isLeftObserving(site: CallSite, effect: Node, index: FileIndex): boolean {
   const receiver = receiverOf(site.node);
   const b = receiver?.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  // Nobody else knows what the effect has made.
+  const known = b && b.scope.fn.node === effect ? textOf(index, effect) : index.text;
+  if (site.method !== 'observe' || /\.(disconnect|unobserve)\b/.test(known)) return false;
   const made = receiver?.type === 'NewExpression' ? receiver : b?.init ? bare(b.init) : undefined;
   if (made?.type !== 'NewExpression' || !observing.test(dotted(made.callee))) return false;
   const target = site.node.arguments[0] ? dotted(bare(site.node.arguments[0])) : '';
