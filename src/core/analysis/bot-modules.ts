@@ -2,7 +2,11 @@
 import { bare, dotted, isFunction, keyName, lastWordOf, type Node, parentOf, rootOf } from './ast.ts';
 import type { Entry } from './entry-arguments.ts';
 import type { FunctionInfo } from './index-types.ts';
+import { patternNames } from './patterns.ts';
 
+/** Names of what a command or a listener of a bot does; Messenger's have one for each occasion. */
+export const botActions =
+  /(^|\.)(execute|run|call|handle|handler|callback|exec|on(Start|Chat|Reply|Reaction|Message|Command|FirstChat)|handle(Event|Reply|Reaction|Message|Command))$/;
 const actions = /^(execute|run|call|handle|handler|callback|exec)$/;
 
 /** What only commands of bots have. */
@@ -42,9 +46,38 @@ export function botEntry(property: Node): Entry | undefined {
 function isTold(property: Node): boolean {
   const work = property.type === 'ObjectProperty' ? bare(property.value) : property;
   if (!isFunction(work)) return false;
-  return work.params
-    .slice(0, 2)
-    .some((p) => p.type === 'Identifier' && /^(message|msg|interaction)$/.test(p.name));
+  return work.params.slice(0, 2).some((p) => p.type === 'Identifier' && written.test(p.name));
+}
+
+/** What somebody wrote in a chat. */
+const written = /^(message|msg|interaction)$/;
+/** What a bot answers by: the connection of WhatsApp, the client of Discord. */
+const answersBy = /^(client|bot|sock|socket|conn|zk|robot)$|[a-z](Client|Bot|Sock|Socket)$/;
+
+/**
+ * `run: async (client, message, args) => …`, `onStart({ message, api })`, `run({ api, event })`,
+ * `run: async (m, { conn, args }) => …`: handed what somebody wrote, by the places or the names of it.
+ */
+export function handedMessage(fn: Node): boolean {
+  if (!isFunction(fn)) return false;
+  const [a, b] = fn.params;
+  if (!a) return false;
+  const second = b?.type === 'Identifier' ? b.name : '';
+  if (a.type === 'ObjectPattern') {
+    const names = patternNames(a);
+    return (
+      names.some((n) => /^(interaction|message)$/.test(n)) ||
+      (names.includes('api') && names.includes('event'))
+    );
+  }
+  if (a.type !== 'Identifier') return false;
+  if (written.test(a.name) || (answersBy.test(a.name) && (written.test(second) || /^(m|mek)$/.test(second))))
+    return true;
+  return (
+    a.name === 'm' &&
+    b?.type === 'ObjectPattern' &&
+    patternNames(b).some((n) => /^(conn|sock|client|args|usedPrefix|command)$/.test(n))
+  );
 }
 
 /** `new SlashCommandBuilder().setName('ping')` */

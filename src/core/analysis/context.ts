@@ -258,7 +258,12 @@ export class Contexts {
   private calledIn(file: FileSummary, fn: number): readonly Target[] {
     return this.called.of(file, fn, () =>
       eachOnce(
-        this.effects.leads.callsIn(file, fn).flatMap((call) => this.effects.leads.targets(file, call)),
+        this.effects.leads
+          .callsIn(file, fn)
+          .flatMap((call) => [
+            ...this.effects.leads.targets(file, call),
+            ...this.effects.leads.inTable(file, call),
+          ]),
       ),
     );
   }

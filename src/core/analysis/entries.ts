@@ -15,11 +15,11 @@ import {
   parentOf,
   some,
 } from './ast.ts';
-import { botEntry, botFile } from './bot-modules.ts';
+import { botActions, botEntry, botFile, handedMessage } from './bot-modules.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
-import { setAgain } from './set-again.ts';
+import { setAgain, startsOver } from './set-again.ts';
 
 const nestRoutes =
   /^(Get|Post|Put|Patch|Delete|All|Head|Options|Sse|HttpCode|Query|Mutation|Subscription|ResolveField|ResolveProperty|FieldResolver|GrpcMethod|MessagePattern|EventPattern|SubscribeMessage|TsRestHandler)$/;
@@ -128,7 +128,7 @@ function again(fn: FunctionInfo, via: Node): Entry | undefined {
   if (!isCall(via) || !/^(setTimeout|setImmediate)$/.test(dotted(via.callee))) return undefined;
   for (let f = fn.parent; f && f.id !== 0; f = f.parent) {
     const name = f.name.slice(f.name.lastIndexOf('.') + 1);
-    if (!/^\w+$/.test(name)) continue;
+    if (!/^\w+$/.test(name) || startsOver.test(name)) continue;
     const calls = some(
       fn.node as Node,
       (n) => isCall(n) && (methodName(n) === name || dotted(n.callee) === name),
@@ -292,7 +292,7 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (a === undefined) return undefined;
   if (/^_?(req|request)$/.test(a) && /^_?(res|response|reply|h|rep)$/.test(b ?? ''))
     return { kind: 'handler', why: `takes (${a}, ${b})` };
-  if (a === 'req' && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
+  if (/^_?req$/.test(a) && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
   if (/^_?(err|error)$/.test(a) && /^_?req/.test(b ?? '') && /^_?res/.test(c ?? ''))
     return { kind: 'handler', why: 'error middleware' };
   if ((a === 'ctx' || a === 'context') && b === 'next') return { kind: 'handler', why: 'middleware' };
@@ -311,14 +311,11 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   ) {
     return isKeyedFunction(fn) ? { kind: 'resolver', why: 'GraphQL resolver' } : undefined;
   }
-  const action = /(^|\.)(execute|run|handle|callback|exec)$/.test(fn.name);
+  const action = botActions.test(fn.name);
   const byType = typed(fn, action);
   if (byType) return byType;
-  // `run: async (client, message, args) => …`
-  const told = (name: string | undefined): boolean =>
-    /^(interaction|message|msg)$|^\{(.*,)?(interaction|message)(,.*)?\}$/.test(name ?? '');
-  if (action && (told(a) || (/^(client|bot)$/.test(a) && told(b))))
-    return { kind: 'event', why: 'bot command' };
+  if (action && handedMessage(fn.node))
+    return { kind: 'event', why: /(^|\.)(on|handle)[A-Z]/.test(fn.name) ? 'takes a message' : 'bot command' };
   return ofCommand(fn) ? { kind: 'event', why: `${fn.cls?.name} is a command of a bot` } : undefined;
 }
 

@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
@@ -44,6 +45,8 @@ export function entryOfArgument(via: Node): Entry | undefined {
       isFunction(bare(via.arguments.at(-1)!))
     )
       return { kind: 'handler', why: `new ${name}` };
+    // `new Scenes.WizardScene('order', askName, askPrice)`: what somebody writes next goes to the next of them.
+    if (/WizardScene$/.test(name)) return { kind: 'event', why: `new ${name}` };
     return /DataLoader|Loader$/.test(name) ? { kind: 'loader', why: `new ${name}` } : undefined;
   }
   if (!isCall(via)) return undefined;
@@ -54,12 +57,26 @@ export function entryOfArgument(via: Node): Entry | undefined {
   // A project's own `apiRoute('GET', '/api/notes', list)`.
   if (/[rR]oute$|[eE]ndpoint$/.test(name) && via.arguments.some(isPath))
     return { kind: 'handler', why: name };
+  if (via.arguments.length > 1 && first && describesCommand(first))
+    return { kind: 'event', why: 'bot command' };
   return (
     commandLine(name, object, via.arguments.length) ??
     route(name, object, first) ??
     job(name, object, first) ??
     event(name, object, first) ??
     outer(via, name)
+  );
+}
+
+/** `cmd({ pattern: 'ping', desc: 'answers' }, async (conn, mek, m) => …)` of bots for WhatsApp. */
+function describesCommand(first: Node): boolean {
+  if (first.type !== 'ObjectExpression') return false;
+  const keys = first.properties.map((p) => (p.type === 'ObjectProperty' ? keyName(p) : ''));
+  return (
+    keys.some((k) => /^(pattern|nomCom|cmdname)$/.test(k)) &&
+    keys.some((k) =>
+      /^(desc|category|categorie|react|reaction|fromMe|alias|filename|dontAddCommandList)$/.test(k),
+    )
   );
 }
 
@@ -108,6 +125,9 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
     // Hono with OpenAPI: the path is in the description.
     if (routers.test(object) && name === 'openapi') return { kind: 'handler', why: `${object}.openapi` };
     if (routers.test(object) && name === 'use') return { kind: 'handler', why: `${object}.use` };
+    // `fastify.register(async (instance) => …)`, `server.register(plugin)`
+    if (routers.test(object) && name === 'register' && first?.type !== 'StringLiteral')
+      return { kind: 'start-up', why: `${object}.register` };
     if (/\.route\(\)/.test(object)) return { kind: 'handler', why: `${object}.${name}` };
   }
   if (
@@ -167,11 +187,14 @@ function event(name: string, object: string, first: Node | undefined): Entry | u
     return { kind: 'event', why: `${object}.${name}` };
   // `server.listen(port, async () => …)`: once, when the process starts.
   if (name === 'listen' && lasting.test(object)) return { kind: 'start-up', why: `${object}.listen` };
-  if (/^(on|addListener|once|command|hears|action|callbackQuery|chosenInlineResult)$/.test(name) && object) {
+  if (
+    /^(on|addListener|once|command|hears?|respond|action|callbackQuery|chosenInlineResult)$/.test(name) &&
+    object
+  ) {
     if (streams.test(object)) return undefined;
     const what = first?.type === 'StringLiteral' ? first.value : dotted(first ?? ({ type: 'Super' } as Node));
     if (
-      /^(ready|listening|SIG[A-Z]+\d?|beforeExit|uncaughtException\w*|unhandledRejection|clientReady|(\w+\.)*Events\.(ClientReady|Error))$/.test(
+      /^(ready|listening|SIG[A-Z]+\d?|beforeExit|before-quit|will-quit|quit|window-all-closed|uncaughtException\w*|unhandledRejection|clientReady|connection\.update|qr|authenticated|auth_failure|disconnected|(\w+\.)*Events\.(ClientReady|Error))$/.test(
         what,
       )
     )
@@ -198,7 +221,7 @@ function outer(via: Call, name: string): Entry | undefined {
 const taking =
   /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume\w*|subscribe\w*|listen(To|For)\w+|handleJob|task|job|serve|listen|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
 
-const constructed = /(Worker|Processor|Cron|CronJob|(^|\.)Server)$/;
+const constructed = /(Worker|Processor|Cron|CronJob|WizardScene|(^|\.)Server)$/;
 
 /** Functions given by name to a router, queue or scheduler: `r.get('/', list)`, `new Worker('mails', send)`. */
 export function entriesGivenByName(index: FileIndex, refs: Refs): FileSummary['entries'] {

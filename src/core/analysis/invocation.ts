@@ -334,6 +334,8 @@ export function wrapperOf(call: Call, scope: Scope): WrapperKind | undefined {
   if (isLimiter(call, scope)) return 'limiter';
   if (/^(p?[rR]etry\w*|\w*Retry|\w*Retries|backOff|backoff|poll\w*|waitFor\w*|waitUntil)$/.test(name))
     return 'retry';
+  // `_.once(() => readFileSync(path))`; an emitter's has an event before.
+  if (name === 'once' && call.arguments.length === 1) return 'memo';
   if (
     /^(memo\w*|cached?|remember|getOrSet|wrapCache|unstable_cache|fetchOrSet|getOrCreate|getOrElse|withCache)$/i.test(
       name,

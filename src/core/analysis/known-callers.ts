@@ -223,7 +223,7 @@ function namesIn(file: FileSummary): ReadonlyMap<number, ReadonlySet<string>> {
   for (const e of file.extents)
     if (e.op === 'param' && !names.has(e.id)) names.set(e.id, new Set([lastName(file, e.id)]));
   for (const { tag, fn } of file.candidates)
-    if ((tag === inLoopsElsewhere || tag === byCallers) && !names.has(fn))
+    if ((tag === inLoopsElsewhere || tag.startsWith(byCallers)) && !names.has(fn))
       names.set(fn, new Set([lastName(file, fn)]));
   if (names.size === 0) return names;
   const put = (ref: number, name: string): void => {

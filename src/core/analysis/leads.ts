@@ -58,6 +58,27 @@ export class Leads {
     });
   }
 
+  /** All that `handlers[type](message)` and `commands[name].run(message)` may lead to: one of them each time. */
+  inTable(file: FileSummary, call: number): readonly Target[] {
+    let ref = file.refs[file.calls[call]!.ref];
+    let method = '';
+    if (ref?.op === 'member' && ref.name !== '*' && file.refs[ref.of]?.op === 'member') {
+      method = ref.name;
+      ref = file.refs[ref.of];
+    }
+    if (ref?.op !== 'member' || ref.name !== '*') return [];
+    const table = this.values.of(file, ref.of);
+    if (table?.t !== 'object') return [];
+    const found: Target[] = [];
+    for (const of of Object.values(table.file.objects[table.id]!)) {
+      const entry = this.values.of(table.file, of);
+      const v = method ? this.values.member(entry, method) : entry;
+      if (v?.t === 'fn') found.push({ file: v.file, id: v.id });
+    }
+    for (const t of found) if (t.file !== file) this.markCalled(t);
+    return found;
+  }
+
   /** Another file looks into what it does. */
   markCalled({ file, id }: Target): void {
     const known = this.calledFromElsewhere.get(file);

@@ -54,7 +54,9 @@ export function matters(site: CallSite): boolean {
   if (!isMember(callee)) return false;
   const name = propertyName(callee);
   if (calledFor(callee)) return true;
-  if (!name || builtinMethods.has(name)) return false;
+  // `handlers[message.type](socket, message)`: one of a table.
+  if (!name) return callee.computed && bare(callee.object).type === 'Identifier';
+  if (builtinMethods.has(name)) return false;
   const object = bare(callee.object);
   if (object.type === 'Identifier' && builtinRoots.has(object.name)) return false;
   return true;

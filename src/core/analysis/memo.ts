@@ -15,11 +15,11 @@ import type { FunctionInfo, Scope } from './index-types.ts';
 
 /** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
 export function remembers(f: FunctionInfo, module: Scope): boolean {
-  if (f.node.type === 'Program' || f.node.type === 'StaticBlock' || f.node.body.type !== 'BlockStatement')
-    return false;
+  if (f.node.type === 'Program' || f.node.type === 'StaticBlock') return false;
   if (f.wrapper === 'memo' && reactCache(f, module)) return false;
   if (f.wrapper === 'memo' || /(With|From|Via|Using)Cache$|Cached$|^(cached|memoized)[A-Z]/.test(f.name))
     return true;
+  if (f.node.body.type !== 'BlockStatement') return false;
   let asked = '';
   for (const s of f.node.body.body.slice(0, 6)) {
     if (s.type === 'VariableDeclaration') {

@@ -118,6 +118,14 @@ function isSourceInBin(path: string, text: string): boolean {
   return !isAnyKind(plain);
 }
 
+/** `scripts/cmds/ping.js` of Messenger, `scripts/hello.js` of Hubot: what a bot loads and calls. */
+const ofBot =
+  /^\s*(async\s+)?(on(Start|Chat|Reply|Reaction)|handle(Event|Reply|Reaction))\s*[:(]|^module\.exports\s*=\s*(async\s*)?(function\s*)?\(?\s*robot\b/m;
+
+function isOfBot(text: string): boolean {
+  return exporting.test(text) && ofBot.test(text);
+}
+
 /** `seedProducts.js`, `userSeeder.ts`; `seedPhrase.ts` and `randomSeed.ts` are of other seeds. */
 const named =
   /(^|\/)(seed(?!Phrase|Random|Words?\b|Generator)[A-Z]\w*|(?!(random|game|world|map|rng|server|client|wallet|noise|hash)Seed)\w*[a-z]Seed(s|er|ers|ing|Data)?)\.[cm]?[jt]s$/;
@@ -132,7 +140,10 @@ export function fileKind(path: string, text: string): FileKind {
     for (const [kind, pattern, why] of byPath)
       if (
         pattern.test(path) &&
-        !(kind === 'script' && (scheduled.test(path) || served.test(path) || isSourceInBin(path, text))) &&
+        !(
+          kind === 'script' &&
+          (scheduled.test(path) || served.test(path) || isSourceInBin(path, text) || isOfBot(text))
+        ) &&
         !(kind === 'test' && isRoute(path))
       )
         return { kind, why };

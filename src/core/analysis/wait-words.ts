@@ -22,6 +22,9 @@ export const writing =
   /^(create|update|delete|save|insert|upsert|remove|add|set|send|post|put|patch|register|process|start|run|execute|sync|increment|decrement|publish|handle|apply|mark|log|emit|dispatch|notify|write|store|push|enqueue|destroy|reset|clear|invalidate|revoke|generate|build|make|deploy|upload|import|merge|move|copy|rename|archive|restore|toggle|enable|disable|assign|attach|detach|link|unlink|join|leave|ban|kick|reply|edit|react|defer|purge|migrate|seed|commit|rollback|activate|deactivate|cancel|approve|reject|claim|grant|finalize|submit|provision|deduct|debit|charge|refund|withdraw|deposit|transfer)([A-Z_]\w*)?$|^(?!(get|find|fetch|load|list|read|query|search|select|count|is|has)[A-Z])[a-z]\w*(Post|Put|Patch|Delete)$/;
 /** Loads into a state of its own: awaited for no result. */
 export const loading = /^(fetch|prefetch|load|refresh|reload|refetch|revalidate)([A-Z]\w*|$)/;
+/** Sent by itself where nobody awaits it, and what is drawn on a canvas. */
+export const unwaited =
+  /(^|\.)(send[A-Z]?\w*(E?[mM]ail|S[mM][sS]|Notification|Push)s?|reply)$|^(ctx|context)\.(draw|fill|stroke)[A-Z]\w*$/;
 /** Puts something together: of a function that can be read, what it does says whether it writes. */
 export const making = /^(create|build|make|generate|prepare|compute|process|handle)[A-Z]\w*$/;
 
@@ -34,9 +37,9 @@ export function asksByChain(callee: string): boolean {
 }
 
 const asksFirst =
-  /(^|\.)(select\w*|find\w*|createQueryBuilder|createQuery|from|aggregate|count\w*|query|table)\(\)\./;
+  /(^|\.)(select\w*|find\w*|collection(Group)?|createQueryBuilder|createQuery|from|aggregate|count\w*|query|table)\(\)\./;
 const alters =
-  /\.(insert\w*|update\w*|delete\w*|del|upsert\w*|patch\w*|set\w*|into|save\w*|create(?!Query)\w*|add(?!Select|Order|Group|From|CommonTable)\w*|remove\w*|increment|decrement|truncate|destroy|restore|rpc|replace\w*|softDelete|onConflict\w*|forUpdate|forShare)\(\)/;
+  /\.(insert\w*|update\w*|delete\w*|del|upsert\w*|patch\w*|set\w*|into|save\w*|create(?!Query)\w*|add(?!Select|Order|Group|From|CommonTable)\w*|remove\w*|increment|decrement|truncate|destroy|restore|rpc|replace\w*|softDelete|onConflict\w*|bulkWrite|find\w*And\w+|drop\w*|forUpdate|forShare)\(\)/;
 
 /** Never come back: frameworks' own, and what a project calls the function that throws for it. */
 export const ending =

@@ -10,6 +10,8 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
+  type Member,
   methodName,
   type Node,
   parentOf,
@@ -28,7 +30,7 @@ import { isOutdated } from './outdated.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 import { assigned, filled, mentions, partOf } from './taint.ts';
-import { harmlessCalls, insisting, loading } from './wait-words.ts';
+import { ending, guards, harmlessCalls, insisting, loading, unwaited, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
 export interface Wait {
@@ -43,7 +45,8 @@ export interface Wait {
   readonly maybe?: boolean;
 }
 
-type Step = Wait | 'pass' | 'through' | 'break';
+/** `result`: a method of what its name holds is called, which is nothing where that was waited for. */
+type Step = Wait | 'pass' | 'through' | 'result' | 'break';
 
 /** Runs of two and more in the block that stands around an await, whose scope is given. */
 export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scope): Wait[][] {
@@ -62,14 +65,15 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   for (const [i, s] of statements.slice(0, last + 1).entries()) {
     if (run.length === 0 && waiting[i] === 0) continue;
     for (const [step, node, names] of stepsOf(at, s)) {
-      if (step === 'break') flush();
+      if (step === 'break' || (step === 'result' && !names.some((n) => tainted.has(n)))) flush();
+      else if (step === 'result') continue;
       else if (step === 'pass' || step === 'through') {
         if (!mentions(node, tainted)) continue;
         if (insists(node, names)) flush();
         // `query.offset = (page - 1) * size`: whoever is given the query is given that.
         else for (const n of names) tainted.add(n).add(partOf(rootName(n)));
       } else {
-        if (mentions(askedIn(node), tainted) || isOutdated(step, run, file)) flush();
+        if (askedIn(node).some((n) => mentions(n, tainted)) || isOutdated(step, run, file)) flush();
         run.push(step);
         for (const n of step.names) tainted.add(n);
       }
@@ -86,10 +90,16 @@ function rootName(target: string): string {
   return root === 'this' ? target : root;
 }
 
-/** What a step works out: what its answer is put into needs nothing from before. */
-function askedIn(step: Node): Node {
+/**
+ * What a step works out: what its answer is put into needs nothing from before, nor do the other parts of an object,
+ * `return { user, posts: await load() }`.
+ */
+function askedIn(step: Node): readonly Node[] {
   const e = step.type === 'ExpressionStatement' ? bare(step.expression) : undefined;
-  return e?.type === 'AssignmentExpression' && e.operator === '=' ? e.right : step;
+  if (e?.type === 'AssignmentExpression' && e.operator === '=') return [e.right];
+  const made = step.type === 'ReturnStatement' && step.argument ? bare(step.argument) : undefined;
+  if (made?.type !== 'ObjectExpression') return [step];
+  return made.properties.filter((p) => awaitsIn(p).length > 0);
 }
 
 /** Where the file waits, in order. */
@@ -218,9 +228,22 @@ function expression(at: Place, e: Node, s: Node): Part {
   const each = methodName(e) === 'forEach' && e.arguments[0] ? bare(e.arguments[0]) : undefined;
   if (each && isFunction(each)) return [ends(each.body) ? 'break' : 'pass', s, assigned(each.body)];
   // `query.where(…)`, which starts nothing yet.
-  if (!harmlessCalls.test(dotted(e.callee)) && !narrows(e)) return ['break', s, []];
+  if (!harmlessCalls.test(dotted(e.callee)) && !narrows(e)) return loneCall(e, s);
   // `setUsers(await api.users())`; what `ids.push(user.id)` adds to needs what it adds.
   return [waitOrPass(at, e, [], s), s, filled(e)];
+}
+
+/**
+ * `avatar.circle()` of the image that was waited for, and a mail that nobody waits for; what a name says to check, to
+ * begin or to change something parts two waits.
+ */
+function loneCall(e: Call, s: Node): Part {
+  const name = lastName(e);
+  if (awaitsIn(e).length > 0 || insisting.test(name) || guards.test(name) || ending.test(name))
+    return ['break', s, []];
+  if (unwaited.test(dotted(e.callee))) return ['pass', s, []];
+  const of = isMember(bare(e.callee)) ? bare((bare(e.callee) as Member).object) : undefined;
+  return of?.type === 'Identifier' && !writing.test(name) ? ['result', s, [of.name]] : ['break', s, []];
 }
 
 /** `await fetchUser(builder)` of `const builder = new Builder()`: what a load that answers nothing fills. */

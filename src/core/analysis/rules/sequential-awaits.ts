@@ -1,4 +1,15 @@
-import { bare, type Call, contains, dotted, isCall, isFunction, keyName, type Node, rootOf } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  contains,
+  dotted,
+  isCall,
+  isFunction,
+  keyName,
+  type Node,
+  parentOf,
+  rootOf,
+} from '../ast.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FileIndex, FunctionInfo } from '../index-types.ts';
 import { kinds } from '../libraries/index.ts';
@@ -54,15 +65,25 @@ export async function dashboard(req, res) {
     const seen = new Set<Node>();
     const starts = file.index.awaits.map((a) => a.node.start ?? 0).sort((a, b) => a - b);
     for (const a of file.index.awaits) {
-      const block = blockAround(a.node);
-      if (!block || seen.has(block.key)) continue;
-      seen.add(block.key);
-      if (isAlone(block.key, a.node, starts)) continue;
-      for (const run of runsIn(file.index, block.statements, a.scope)) tell(file, run, a.fn, report);
+      // `try { user = await load(); } catch { … }` waits where it stands, too.
+      for (
+        let b = blockAround(a.node);
+        b && !seen.has(b.key);
+        b = isBranch(b.key) ? blockAround(b.key) : undefined
+      ) {
+        seen.add(b.key);
+        if (isAlone(b.key, a.node, starts)) continue;
+        for (const run of runsIn(file.index, b.statements, a.scope)) tell(file, run, a.fn, report);
+      }
     }
   },
   decide,
 };
+
+function isBranch(block: Node): boolean {
+  const around = parentOf(block);
+  return around?.type === 'TryStatement' || around?.type === 'IfStatement';
+}
 
 /** No other await in the block: nothing there can wait in sequence. */
 function isAlone(block: Node, wait: Node, starts: readonly number[]): boolean {
@@ -256,7 +277,8 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   // A file is near: waiting for two of them costs little, unless somebody waits for the answer.
   if (best.kind === 'fs') return hot && best.mode === 'read' ? 0.6 : 0.5;
   // A package's own function says less than one that leads further.
-  const led = best.sure >= 0.3 || best.steps.length > 1 || far(row.text) || lookup.test(name);
+  const led =
+    best.sure >= 0.3 || best.steps.length > 1 || far(row.text) || lookup.test(name) || row.arg === 'url';
   return reads && led ? Math.max(best.sure, 0.6) : best.sure;
 }
 
@@ -264,9 +286,11 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
 function byName(file: FileSummary, call: number, name: string, world: World, asks: boolean): number | string {
   const row = file.calls[call]!;
   const none = 'does nothing outside the process';
+  if (onChain.test(row.text)) return 0.6;
   if (!reading.test(name)) return none;
   const targets = world.effects.leads.targets(file, call);
-  const remote = far(row.text);
+  // `Canvas.loadImage('https://…')`, `Jimp.read(url)` of packages that draw.
+  const remote = far(row.text) || row.arg === 'url';
   if (remote && targets.length === 0) return 0.6;
   if (
     settings.test(name) &&
@@ -320,6 +344,9 @@ const nearby =
 /** Awaited though it answers at once: `fs.readdirSync`, `guild.members.cache.get(id)`, `interaction.options.getUser`. */
 const inMemory =
   /\wSync$|(^|\.)(guilds|channels|members|roles|users|messages|emojis|threads|bans)\.cache\.\w+$|\.options\.get(String|Integer|Number|Boolean|User|Member|Channel|Role|Mentionable|Attachment|Subcommand|SubcommandGroup|Focused)$/;
+/** What contracts of tokens are asked. */
+const onChain =
+  /([cC]ontract|[tT]oken|[eE][rR][cC]\d+)\.(name|symbol|decimals|totalSupply|balanceOf|allowance|ownerOf|tokenURI|owner|paused|nonces)$/;
 /** Names that are given to looking something up in a store, whoever is asked. */
 const lookup = /^(find|fetch|list|query|count|search|retrieve)(?=[A-Z])|^(get|load)\w*[a-z]By[A-Z]/;
 /** Awaited, but done by this process: tokens, digests, decoding. */

@@ -1,8 +1,21 @@
-import { ancestor, bare, calledName, contains, dotted, type Node, parentOf } from '../ast.ts';
+import {
+  ancestor,
+  bare,
+  calledName,
+  contains,
+  dotted,
+  type FunctionNode,
+  isFunction,
+  type Node,
+  parentOf,
+} from '../ast.ts';
+import type { Target } from '../by-name.ts';
 import { callsLike } from '../called.ts';
 import { askedByModel } from '../entry-arguments.ts';
 import type { CallSite } from '../index-types.ts';
+import { byCallers } from '../known-callers.ts';
 import type { World } from '../link.ts';
+import { cold } from '../paths.ts';
 import type { Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { ownThread } from '../serving.ts';
@@ -85,14 +98,24 @@ module.exports = (app) => app.get('/', (req, res) => {
       // Of a file, its number says which: `connection.closeSync()` is a library's own.
       if (name === 'closeSync' && site.node.arguments.length === 0) continue;
       if (name === 'sync' && !walkers.test(dotted(callee))) continue;
-      if (!blocking.test(name) || lazyOnce(site, file.index.text) || remembered(site, file.index.text))
+      // `const page = once(() => readFileSync(path))`
+      if (
+        !blocking.test(name) ||
+        site.fn.wrapper === 'memo' ||
+        lazyOnce(site, file.index.text) ||
+        remembered(site, file.index.text)
+      )
         continue;
       report({
         node: site.node,
         fn: site.fn,
         message: `${dotted(callee)} blocks the thread that all requests share`,
         calls: [file.callRow(site)],
-        tag: name === 'existsSync' ? 'light' : passwords.test(name) ? 'password' : '',
+        tag: [
+          byCallers,
+          name === 'existsSync' ? 'light' : passwords.test(name) ? 'password' : '',
+          makesFunctions(site) ? 'once' : '',
+        ].join(' '),
         silenced: setsUp(site) ? 'sets up what answers requests' : '',
       });
     }
@@ -108,16 +131,42 @@ const walkers = /^(glob|fg|fastGlob|globby|rimraf|mkdirp|execa|spawn|crossSpawn|
 
 const blockingCalls = callsLike(blocking);
 
+/** The function that a whole file is, if the call stands in one: `module.exports = async (app) => { … }`. */
+function wholeFile(site: CallSite): FunctionNode | undefined {
+  const { node } = site.fn;
+  if (node.type === 'Program' || node.type === 'StaticBlock') return undefined;
+  const holder = parentOf(node);
+  return holder?.type === 'ExportDefaultDeclaration' ||
+    (holder?.type === 'AssignmentExpression' && dotted(holder.left) === 'module.exports')
+    ? node
+    : undefined;
+}
+
 /** `module.exports = async (app) => { … }`: a plugin or a list of routes, run once for the application given. */
 function setsUp(site: CallSite): boolean {
-  const { node } = site.fn;
-  if (node.type === 'Program' || node.type === 'StaticBlock') return false;
-  const holder = parentOf(node);
-  const whole =
-    holder?.type === 'ExportDefaultDeclaration' ||
-    (holder?.type === 'AssignmentExpression' && dotted(holder.left) === 'module.exports');
-  const [first] = node.params;
-  return whole && first?.type === 'Identifier' && /^(app|fastify|server)$/.test(first.name);
+  const whole = wholeFile(site);
+  const first = whole?.params[0];
+  if (first?.type !== 'Identifier') return false;
+  // `module.exports = (client) => { for (const file of readdirSync('commands')) … }`; an event's has more to say.
+  return (
+    /^(app|fastify|server)$/.test(first.name) ||
+    (/^(client|bot|io)$/.test(first.name) && whole?.params.length === 1)
+  );
+}
+
+/** `module.exports = async (db) => { …; return { find, save }; }`: makes what others call. */
+function makesFunctions(site: CallSite): boolean {
+  const whole = wholeFile(site);
+  const last = whole?.body.type === 'BlockStatement' ? whole.body.body.at(-1) : undefined;
+  const made = last?.type === 'ReturnStatement' && last.argument ? bare(last.argument) : undefined;
+  if (made?.type !== 'ObjectExpression') return false;
+  const functions = made.properties.filter((p) => {
+    if (p.type !== 'ObjectProperty') return p.type === 'ObjectMethod';
+    const value = bare(p.value);
+    const b = value.type === 'Identifier' ? find(site.scope, value.name) : undefined;
+    return isFunction(value) || b?.fn !== undefined || (b?.init !== undefined && isFunction(bare(b.init)));
+  });
+  return functions.length > 1;
 }
 
 const passwords = /^(pbkdf2|scrypt|hash|compare|genSalt)Sync$/;
@@ -139,21 +188,34 @@ function lazyOnce(site: CallSite, text: string): boolean {
   let { fn } = site;
   while (fn.parent && (fn.invocation === 'loop' || fn.invocation === 'once')) fn = fn.parent;
   const from = fn.node.start ?? 0;
-  const before = text.slice(Math.max(from, at - longestGuarded), at);
+  const begin = Math.max(from, at - longestGuarded);
+  const before = text.slice(begin, at);
   const after = text.slice(at, Math.min(fn.node.end ?? at, at + longestGuarded));
   if (ancestor(site.node, (n) => n.type === 'AssignmentExpression' && /^(\?\?|\|\|)=$/.test(n.operator)))
     return true;
   for (const m of before.matchAll(guards)) {
-    // `if (user.picture) { unlinkSync(…); } user.picture = …` remembers nothing.
-    if (!m[1] && m[3] !== '=' && !m[4]) continue;
+    const absent = m[1] ? m[3] !== '!' : m[3] === '=';
+    // `if (user.picture) { unlinkSync(…); } user.picture = …` remembers nothing, nor does what follows `if (!x) {…}`.
+    if (!m[4] && !(absent && isGuarded(site.node, begin + m.index))) continue;
     const name = m[2]!.replace(/\./g, '\\.');
-    const assigned = new RegExp(`(?<![\\w.])${name}\\s*=(?!=)`);
-    // `game.info = …` goes with the game that was read here.
-    const root = find(site.scope, m[2]!.split('.')[0]!);
-    const local = root && contains(fn.node, root.node) && (root.kind !== 'param' || root.name === m[2]);
-    if (assigned.test(before.slice(m.index) + after) && !local) return true;
+    // `if (!title) return …` asks for what is missing; `if (!first) return; first = false;` is once.
+    const value = absent && m[4] ? String.raw`\s*(true|false|null)\b` : '(?!=)';
+    const [owner = ''] = m[2]!.split('.');
+    // `game.info = …` goes with the game that was read here; what another block declares is nobody's to keep.
+    const root = find(site.scope, owner);
+    const local = root
+      ? contains(fn.node, root.node) && (root.kind !== 'param' || root.name === m[2])
+      : new RegExp(String.raw`\b(const|let|var)\s[^;=]*\b${owner}\b`).test(before);
+    if (!local && new RegExp(String.raw`(?<![\w.])${name}\s*=${value}`).test(before.slice(m.index) + after))
+      return true;
   }
   return false;
+}
+
+/** Stands in what an `if` at this place does. */
+function isGuarded(node: Node, at: number): boolean {
+  const guard = ancestor(node, (n) => n.type === 'IfStatement' && n.start === at);
+  return guard?.type === 'IfStatement' && contains(guard.consequent, node);
 }
 
 /** `if (!pages.has(name)) pages.set(name, readFileSync(name))`: once for each name, in what outlives the call. */
@@ -191,37 +253,76 @@ function isOwnOf(store: string, scope: CallSite['scope'], fn: Node): boolean {
 }
 
 const startNames =
-  /^(constructor|init\w*|setup\w*|load\w*(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
+  /^(constructor|init\w*|setup\w*|load\w*(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Scripts|Handlers|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server|Logger)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
   if (way && ownThread.test(way.why)) return { silenced: 'a thread or process of its own' };
   // Most servers of tools are started by the one program that asks them.
   if (way && askedByModel.test(way.why)) return { confidence: 'low' };
+  const fn = file.functions[c.fn]!;
   if (way && hotEntries.has(way.kind))
-    return { confidence: c.tag === 'light' && way.kind !== 'handler' ? 'medium' : 'high' };
+    return { confidence: c.tag.includes('light') && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
-  const name = lastName(file.functions[c.fn]!);
+  const name = lastName(file, fn);
   if (startNames.test(name)) return { silenced: `named ${name}: start-up` };
+  if (c.tag.endsWith('once')) return { silenced: 'makes what others call' };
   if (!world.serves(file)) return { silenced: 'nothing in this package answers requests' };
   const command = world.atCommandLine(file);
   if (command === 'only') return { silenced: 'only a command line or a process of its own reaches it' };
-  const fn = file.functions[c.fn]!;
   // `run().catch(…)` at the end of a file: that others call some method `run` says nothing of this function.
   if (fn.cls < 0 && world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
-  // Passwords are asked for when somebody comes.
-  if (inAsync(file, fn) || c.tag === 'password') return { confidence: command === 'too' ? 'low' : 'medium' };
+  // Passwords are asked for when somebody comes, and a log is written to by whoever has something to tell.
+  if (
+    inAsync(file, fn) ||
+    c.tag.includes('password') ||
+    logs(file, fn) ||
+    calledByAsync({ file, id: c.fn }, world)
+  )
+    return { confidence: command === 'too' ? 'low' : 'medium' };
   return { confidence: 'low' };
 }
 
-function lastName(fn: FunctionRow): string {
-  return fn.name.split('.').at(-1)!;
+/** What a function is called; one that a whole file is, as its file. */
+function lastName(file: FileSummary, fn: FunctionRow): string {
+  const name = fn.name.split('.').at(-1)!;
+  return /^(exports|default|)$/.test(name) ? baseName(file.path) : name;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\..*$/, '');
+}
+
+/** `Logger.write`, `writeLog` of `utils/logger.js`: calls of a logger are of no account elsewhere, and everywhere. */
+function logs(file: FileSummary, fn: FunctionRow): boolean {
+  const home = fn.cls >= 0 ? file.classes[fn.cls]!.name : baseName(file.path);
+  return (
+    /^((\w*[_-])?[lL]|\w*[a-z\d]L)og(s|ger|ging)?$/.test(home) &&
+    /^(log|write|append|info|warn|error|debug|trace|fatal|success|audit|access|print|output|record)([A-Z]\w*)?$/.test(
+      lastName(file, fn),
+    )
+  );
+}
+
+/** A helper that an async function calls, of which as little is known; how far it is followed. */
+function calledByAsync(target: Target, world: World, hops = 3): boolean {
+  return (
+    world.callers.someCall(target, ({ file, call }) => {
+      let id = file.calls[call]!.fn;
+      while (id > 0 && /^(loop|once)$/.test(file.functions[id]!.invocation)) id = file.functions[id]!.parent;
+      const fn = file.functions[id]!;
+      if (id === 0 || cold.has(file.fileKind) || startNames.test(lastName(file, fn))) return false;
+      if (world.contexts.of(file, id) || !world.serves(file) || world.atCommandLine(file) === 'only')
+        return false;
+      return inAsync(file, fn) || (hops > 1 && calledByAsync({ file, id }, world, hops - 1));
+    }) !== undefined
+  );
 }
 
 /** An async function, or a helper written in one that is not there for start-up. */
 function inAsync(file: FileSummary, fn: FunctionRow): boolean {
   if (fn.isAsync || fn.parent <= 0) return fn.isAsync;
   const around = file.functions[fn.parent]!;
-  return !startNames.test(lastName(around)) && inAsync(file, around);
+  return !startNames.test(lastName(file, around)) && inAsync(file, around);
 }
