@@ -51,6 +51,8 @@ export interface Finding {
   readonly function: string;
   /** The function around, where `function` is a callback. */
   readonly owner?: string;
+  /** Where nothing around it has a name: the first line that what a recording calls anonymous can be its own on. */
+  readonly from?: number;
   /** `request handler`, `job`, … or '' where unknown. */
   readonly context: string;
   readonly chain: readonly Step[];

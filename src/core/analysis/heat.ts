@@ -8,7 +8,7 @@ export interface Heat {
 }
 
 /** What of a finding says where it is. */
-type Place = Pick<Finding, 'file' | 'line' | 'endLine' | 'function' | 'owner'>;
+export type Spot = Pick<Finding, 'file' | 'line' | 'endLine' | 'function' | 'owner' | 'from'>;
 
 /** From this share of the run on, code is hot whatever kind of code it is. */
 const hotShare = 0.05;
@@ -35,7 +35,7 @@ export function measuring(heat: Heat): (findings: readonly Finding[]) => Finding
  * Whether the run spent its time there: on the lines, or in the function's own code. What a function calls does not
  * count: a script's `main` is open all the while.
  */
-export function hotIn(heat: Heat): (at: Place) => boolean {
+export function hotIn(heat: Heat): (at: Spot) => boolean {
   const functions = byFile(heat.functions);
   const lines = byFile(heat.lines);
   return (at) => Math.max(lineShare(at, lines), functionAt(at, functions)?.selfShare ?? 0) >= hotShare;
@@ -63,7 +63,7 @@ function byFile<T extends { readonly file: string }>(rows: readonly T[]): Map<st
 }
 
 /** The lines of the finding, where calls made on them are known to be counted in. */
-function lineShare(f: Place, lines: ReadonlyMap<string, readonly HotLine[]>): number {
+function lineShare(f: Spot, lines: ReadonlyMap<string, readonly HotLine[]>): number {
   let share = 0;
   for (const l of lines.get(f.file) ?? []) {
     if (l.line >= f.line && l.line <= f.endLine)
@@ -74,7 +74,7 @@ function lineShare(f: Place, lines: ReadonlyMap<string, readonly HotLine[]>): nu
 
 /** The innermost function that starts at or before the finding. */
 function functionAt(
-  f: Place,
+  f: Spot,
   functions: ReadonlyMap<string, readonly HotFunction[]>,
 ): HotFunction | undefined {
   const plain = lastName(f.function);
@@ -95,8 +95,8 @@ function functionAt(
  * A callback has no name in a recording, and what starts above it need not be around it: it is looked for from the
  * function on that it is written in. Undefined where that one was never seen to run.
  */
-function startOf({ line, owner }: Place, rows: readonly HotFunction[]): number | undefined {
-  if (!owner) return 0;
+function startOf({ line, owner, from }: Spot, rows: readonly HotFunction[]): number | undefined {
+  if (!owner) return from ?? 0;
   let start: number | undefined;
   for (const fn of rows)
     if (fn.line <= line && fn.line >= (start ?? 0) && lastName(fn.name) === lastName(owner)) start = fn.line;

@@ -5,6 +5,7 @@ import { EffectsOf } from './effects.ts';
 import type { Finder } from './finder.ts';
 import type { Finding, Notice, Severity, Silenced } from './finding.ts';
 import { fingerprints } from './fingerprint.ts';
+import type { Spot } from './heat.ts';
 import { KnownCallers } from './known-callers.ts';
 import { Leads } from './leads.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
@@ -75,7 +76,7 @@ export interface LinkOptions {
   /** Where the folder is in its repository: '' or `packages/api/`; findings are named from the top. */
   readonly above?: string;
   /** Whether a recording shows that the run spent its time there: such code is looked at, even where it runs once. */
-  readonly hot?: (at: Pick<Finding, 'file' | 'line' | 'endLine' | 'function' | 'owner'>) => boolean;
+  readonly hot?: (at: Spot) => boolean;
   /** What imports mean, where it is known from before: of the same paths and configuration. */
   readonly modules?: Modules;
 }
@@ -323,12 +324,24 @@ function functionOf(c: Candidate, file: FileSummary): string {
   return file.functions[c.fn]?.name ?? '';
 }
 
-/** Of a callback the function around it that has a name, unless that is the module. */
-function ownerOf(c: Candidate, { functions }: FileSummary): { readonly owner?: string } {
+/**
+ * Of a callback the function around it that has a name. Handler after handler of a router has none: a recording has
+ * the lines on which they start, a few off when code moved since, so what starts nearer to the function before the
+ * outermost callback is that one's.
+ */
+function ownerOf(c: Candidate, { functions }: FileSummary): Pick<Finding, 'owner' | 'from'> {
   if (!isNameless(functions[c.fn]?.name)) return {};
-  let id = functions[c.fn]!.parent;
-  while (id > 0 && isNameless(functions[id]!.name)) id = functions[id]!.parent;
-  return id > 0 ? { owner: functions[id]!.name } : {};
+  let id = c.fn;
+  let outer = id;
+  while (id > 0 && isNameless(functions[id]!.name)) {
+    outer = id;
+    id = functions[id]!.parent;
+  }
+  if (id > 0) return { owner: functions[id]!.name };
+  const { line } = functions[outer]!;
+  let before = 0;
+  for (const f of functions) if (f.line < line && f.line > before) before = f.line;
+  return { from: Math.ceil((before + line) / 2) };
 }
 
 function isNameless(name: string | undefined): boolean {

@@ -49,3 +49,30 @@ test('a callback takes no share of what another function ran above it', () => {
   assert.deepEqual(shares(heat(0)), [0.8, 0]);
   assert.deepEqual(shares(heat(-1)), [0.8, 0], 'a line was added since');
 });
+
+test('of handlers without a name each has its own share', () => {
+  const route = (name: string): string => `app.post('/${name}', (req, res) => {
+  const { users, orders } = req.body;
+
+  res.json(users.map((u) => orders.filter((o) => o.user === u.id)));
+});
+`;
+  const app = `const app = require('express')();\n${route('ran')}${route('never')}${route('last')}`;
+  const { findings } = analyse({ 'src/app.js': app });
+  assert.deepEqual(
+    findings.map((f) => [f.line, f.function, f.owner]),
+    [5, 10, 15].map((line) => [line, 'callback of map', undefined]),
+  );
+  const heat = (moved: number): Heat => ({
+    functions: [
+      fn('src/app.js', '(anonymous)', 2 + moved, 0.9),
+      fn('src/app.js', '(anonymous)', 5 + moved, 0.8),
+      fn('src/app.js', '(anonymous)', 12 + moved, 0.1),
+    ],
+    lines: [],
+  });
+  const shares = (of: Heat): readonly (number | undefined)[] =>
+    [...withHeat(findings, of)].sort((a, b) => a.line - b.line).map((f) => f.share);
+  assert.deepEqual(shares(heat(0)), [0.8, 0, 0.1]);
+  assert.deepEqual(shares(heat(-1)), [0.8, 0, 0.1], 'a line was added since');
+});

@@ -9,8 +9,8 @@ export const json: FindingsFormat = {
       version: 1,
       perfloop: report.version,
       scope: report.scope,
-      // The trace is the review's own: `fingerprint` names a finding to others.
-      findings: report.findings.map(({ trace: _, ...rest }) => rest),
+      // These are the review's own: `fingerprint` names a finding to others.
+      findings: report.findings.map(({ trace: _, from: __, ...rest }) => rest),
       byRule: Object.fromEntries(byRule(report.findings)),
       ...(report.fixed ? { fixed: report.fixed } : {}),
       ...(report.benchmarks ? { benchmarks: report.benchmarks } : {}),
