@@ -196,7 +196,7 @@ test('typed, seen, explained, suppressed: a pitfall behind a helper of another f
 });
 
 /** Rows of the Review tree that contain a text. */
-const rows = ({ page }: Workbench, text: string): Locator =>
+const rows = ({ page }: Workbench, text: string | RegExp): Locator =>
   page.locator('.part.sidebar .monaco-list-row[role="treeitem"]').filter({ hasText: text });
 
 test('a branch is reviewed: what it brings, as a tree, as comments on the diff, as Markdown', async () => {
@@ -240,6 +240,25 @@ test('a branch is reviewed: what it brings, as a tree, as comments on the diff, 
       await editor.screenshot(picture('thread-light'));
       for (const action of ['Fix Finding', 'Suppress Finding', 'Explain Rule', 'Copy Finding'])
         assert.equal(await thread.getByLabel(new RegExp(action)).count(), 1, action);
+      // Where no change can be made for them, people are told what to do; nothing went wrong.
+      await thread.getByLabel(/Fix Finding/).click();
+      const said = await editor.notification('no ready-made change fits this n-plus-one. By hand: Load');
+      assert.equal(await said.locator('.codicon-info').count(), 1);
+      await editor.clearNotifications();
+
+      // A line above moves the thread and the lines that it names.
+      await page.locator('.monaco-diff-editor .modified .view-line').first().click();
+      await page.keyboard.press('ControlOrMeta+Home');
+      await page.keyboard.press('Enter');
+      await thread.filter({ hasText: 'orders.js:7' }).first().waitFor({ timeout: 60_000 });
+      await page.keyboard.press('ControlOrMeta+z');
+      await thread.filter({ hasNotText: 'orders.js:7' }).first().waitFor({ timeout: 60_000 });
+
+      await editor.command('Perfloop: Group by File');
+      await rows(editor, /^orders\.js1 · src/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await editor.screenshot(picture('by-file-light'));
 
       await editor.command('Perfloop: Copy Review as Markdown');
       await editor.statusBar('Review copied');

@@ -430,7 +430,7 @@ suite('review of changes', () => {
       await repository(t);
       await vscode.commands.executeCommand('perfloop.reviewWorkspace');
       await set(t, 'review.groupBy', 'file');
-      await until('files', () => tree().some((r) => /^src\/old\.js \d/.test(r)));
+      await until('files', () => tree().some((r) => /^old\.js \d+ · src$/.test(r)));
       await set(t, 'review.groupBy', 'rule');
       await until('rules', () => tree().some((r) => /^n-plus-one \d/.test(r)));
     },

@@ -120,7 +120,7 @@ function older(run: Run): string {
   const n = run.folders.reduce((sum, f) => sum + f.result.stats.before, 0);
   return n === 0
     ? ''
-    : ` ${n === 1 ? 'One that was' : `${n} that were`} there before ${n === 1 ? 'is' : 'are'} not told.`;
+    : ` ${n === 1 ? 'One that was' : `${n} that were`} there before ${n === 1 ? 'is' : 'are'} not shown.`;
 }
 
 /** What could not be looked at must not pass for fine. */

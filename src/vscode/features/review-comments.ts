@@ -5,7 +5,7 @@ import { type Placed, rangeOf, uriOf } from '../services/review/places.ts';
 import type { Review } from '../services/review/review.ts';
 import type { Run } from '../services/review/runs.ts';
 import { findingNow } from '../services/review/staged-lines.ts';
-import { markdownOf, shareText, type Told } from '../services/review/words.ts';
+import { markdownOf, type Told } from '../services/review/words.ts';
 
 /** Where a finding is shown as a comment. */
 interface Wanted {
@@ -23,7 +23,7 @@ export function reviewComments(review: Review): vscode.Disposable {
   const update = async () => {
     const mine = ++turn;
     const run = review.runs.current;
-    const wanted = run && run.scope.kind !== 'everything' ? await wantedThreads(run) : [];
+    const wanted = run && run.scope.kind !== 'everything' ? await wantedThreads(run, review) : [];
     if (mine !== turn) return;
     const keep = new Set(wanted.map((w) => w.key));
     for (const [key, thread] of threads) {
@@ -43,7 +43,6 @@ export function reviewComments(review: Review): vscode.Disposable {
       body,
       mode: vscode.CommentMode.Preview,
       contextValue: 'finding',
-      ...label(w.told),
     };
     let thread = threads.get(w.key);
     if (thread) thread.comments = [comment];
@@ -62,6 +61,8 @@ export function reviewComments(review: Review): vscode.Disposable {
   const later = () => void update().catch((error) => review.log.error(error));
   return vscode.Disposable.from(
     review.runs.onDidChange(later),
+    // The editor moves a thread along with the lines, but not the lines that its text names.
+    review.moved.onDidChange(later),
     // Texts of git have their threads only while they are on screen.
     vscode.window.onDidChangeVisibleTextEditors(() => {
       if (review.runs.current?.scope.kind === 'staged') later();
@@ -82,13 +83,12 @@ export function reviewComments(review: Review): vscode.Disposable {
   );
 }
 
-function label({ finding }: Placed): { label?: string } {
-  const share = shareText(finding);
-  return share ? { label: share } : {};
-}
-
-async function wantedThreads(run: Run): Promise<Wanted[]> {
-  if (run.scope.kind !== 'staged') return run.findings.map((placed) => wantedAt(placed, fileOf(placed)));
+async function wantedThreads(run: Run, { moved }: Review): Promise<Wanted[]> {
+  if (run.scope.kind !== 'staged')
+    return run.findings.map((placed) => {
+      const now = { ...placed, finding: moved.now(placed.finding) };
+      return wantedAt(placed, fileOf(placed), rangeOf(now.finding), now);
+    });
   const open = new Map<string, vscode.Uri>();
   for (const { uri } of vscode.window.visibleTextEditors.map((e) => e.document)) {
     const file = stagedFile(uri);
@@ -97,7 +97,7 @@ async function wantedThreads(run: Run): Promise<Wanted[]> {
   const lists = await Promise.all(
     run.findings.map(async (placed) => {
       const file = fileOf(placed);
-      const onFile = await moved(placed, file);
+      const onFile = await unstaged(placed, file);
       const onText = open.get(file.fsPath);
       return [...(onFile ? [onFile] : []), ...(onText ? [wantedAt(placed, onText)] : [])];
     }),
@@ -109,9 +109,10 @@ function fileOf({ root, finding }: Placed): vscode.Uri {
   return uriOf(root, finding.file);
 }
 
-function wantedAt(placed: Placed, uri: vscode.Uri, range = rangeOf(placed.finding)): Wanted {
+/** @param now where it is by now; it stays the thread of where it was */
+function wantedAt(placed: Placed, uri: vscode.Uri, range = rangeOf(placed.finding), now = placed): Wanted {
   const key = `${uri} ${placed.finding.fingerprint} ${placed.finding.line}`;
-  return { key, told: { ...placed, uri }, range };
+  return { key, told: { ...now, uri }, range };
 }
 
 /** The file whose staged text a document shows: ours, or the one of the editor's own git. */
@@ -130,7 +131,7 @@ function stagedFile(uri: vscode.Uri): string | undefined {
 }
 
 /** In the file as it is now; undefined where its line was changed since. */
-async function moved({ root, finding }: Placed, uri: vscode.Uri): Promise<Wanted | undefined> {
+async function unstaged({ root, finding }: Placed, uri: vscode.Uri): Promise<Wanted | undefined> {
   const now = await findingNow(root, finding);
   return now && wantedAt({ root, finding: now.finding }, uri, rangeOf(now.finding, now.document));
 }

@@ -36,7 +36,7 @@ export function reviewExplain({ desk, targets, log }: Review): vscode.Disposable
       .then((told) => itemsOf(rules, told?.finding.rule));
     const picked = await vscode.window.showQuickPick(items, {
       title: 'Perfloop: Explain Rule',
-      placeHolder: 'Rule',
+      placeHolder: 'The name of a rule, or words of what it looks for',
       matchOnDescription: true,
       matchOnDetail: true,
     });

@@ -158,14 +158,20 @@ async function applyFix(review: Review, told: Told, args: readonly unknown[]): P
     findings: [finding],
     text: document.getText(),
   });
+  if (fixes.length === 0) return void noFix(finding);
   const asked = typeof args[3] === 'number' ? fixes[args[3]] : undefined;
   const fix = asked ?? (fixes.length > 1 ? await pick(fixes) : fixes[0]);
-  if (!fix && fixes.length === 0)
-    throw new UserError(
-      `${finding.rule} has no fix that is sure to keep the behaviour here.`,
-      finding.advice,
-    );
   if (fix) await apply(review, { ...told, finding }, fix);
+}
+
+/** Nothing went wrong: most findings are for a person to mend. */
+async function noFix({ rule, advice }: Finding): Promise<void> {
+  const explain = `Explain ${rule}`;
+  const choice = await vscode.window.showInformationMessage(
+    `Perfloop: no ready-made change fits this ${rule}. By hand: ${advice}`,
+    explain,
+  );
+  if (choice) await vscode.commands.executeCommand('perfloop.explain', rule);
 }
 
 async function pick(fixes: readonly Fix[]): Promise<Fix | undefined> {

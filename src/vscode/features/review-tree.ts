@@ -14,6 +14,8 @@ interface Group {
   readonly kind: 'group';
   readonly id: string;
   readonly label: string;
+  /** For those who hear it: of a file the whole path. */
+  readonly full: string;
   readonly icon: vscode.ThemeIcon | undefined;
   /** Names a file: its icon and its commands. */
   readonly uri: vscode.Uri | undefined;
@@ -199,6 +201,7 @@ function rootsOf(run: Run | undefined, by: Grouping): Node[] {
       kind: 'group',
       id: 'notices',
       label: 'Notices',
+      full: 'Notices',
       icon: new vscode.ThemeIcon('info'),
       uri: undefined,
       children: notices,
@@ -226,16 +229,12 @@ function groupOf(
     }),
   );
   const { severity, file } = first.finding;
-  const label =
-    by === 'severity'
-      ? `${severityWords[severity]}s`
-      : by === 'rule'
-        ? key
-        : namedIn(run, { root: first.root, file });
+  const label = by === 'severity' ? `${severityWords[severity]}s` : key;
   return {
     kind: 'group',
     id: key,
-    label,
+    label: by === 'file' ? shortOf({ root: first.root, file }) : label,
+    full: by === 'file' ? namedIn(run, { root: first.root, file }) : label,
     icon:
       by === 'severity' ? iconOf(severity) : by === 'rule' ? new vscode.ThemeIcon('checklist') : undefined,
     uri: by === 'file' ? uriOf(first.root, file) : undefined,
@@ -256,14 +255,16 @@ function groupItem(node: Group): vscode.TreeItem {
     notices ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded,
   );
   item.id = node.id;
-  item.description = String(node.children.length);
+  // The folder is what a narrow side bar may cut.
+  const folder = node.uri ? node.full.slice(0, Math.max(0, node.full.lastIndexOf('/'))) : '';
+  item.description = [node.children.length, folder].filter(Boolean).join(' · ');
   item.contextValue = node.uri ? 'file' : 'group';
   if (node.uri) {
     item.resourceUri = node.uri;
     item.iconPath = vscode.ThemeIcon.File;
   } else if (node.icon) item.iconPath = node.icon;
   item.accessibilityInformation = {
-    label: `${node.label}, ${counted(node.children.length, notices ? 'notice' : 'finding')}`,
+    label: `${node.full}, ${counted(node.children.length, notices ? 'notice' : 'finding')}`,
   };
   return item;
 }

@@ -20,7 +20,7 @@ export function pickScope(folder: string, title: string): Promise<Scope | undefi
     pick.items = ref === '' || known.some((c) => named(c) === ref) ? known : [...known, typed(ref)];
   };
   pick.title = title;
-  pick.placeholder = 'What the code is compared with; only findings that it did not have are told';
+  pick.placeholder = 'What the code is compared with; only findings that it did not have are shown';
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.busy = true;

@@ -69,7 +69,9 @@ export function markdownOf(
   if (options.message) text.appendMarkdown(`**${escaped(finding.message)}**\n\n`);
   const share = shareText(finding);
   const icon = (name: string) => (options.icons ? `$(${name}) ` : '');
-  if (share) text.appendMarkdown(`${icon('flame')}**${escaped(share)}**\n\n`);
+  // A problem's own message has it already, unless it is cold.
+  if (share && (options.message || isCold(finding)))
+    text.appendMarkdown(`${icon('flame')}**${escaped(share)}**\n\n`);
   if (options.chain !== false && finding.chain.length > 1) text.appendMarkdown(`${chainText(told)}\n\n`);
   if (finding.context) text.appendMarkdown(`Reached from: ${escaped(finding.context)}\n\n`);
   text.appendMarkdown(`${icon('lightbulb')}${escaped(finding.advice)}\n\n`);
