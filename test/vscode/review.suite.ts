@@ -458,6 +458,10 @@ suite('review of changes', () => {
       const said = told(t);
       await vscode.commands.executeCommand('perfloop.reviewChanges');
       await until('the reason', () => said.some((s) => /not in a git repository/.test(s)));
+      said.length = 0;
+      // There is nothing to pick from, and no list that says there were.
+      await vscode.commands.executeCommand('perfloop.reviewAgainst');
+      await until('the reason again', () => said.some((s) => /not in a git repository/.test(s)));
       git('init', '-q');
       await vscode.commands.executeCommand('perfloop.reviewChanges');
       await until('the reason', () => said.some((s) => /no commits yet/.test(s)));

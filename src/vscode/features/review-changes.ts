@@ -19,14 +19,18 @@ const gatherMs = 300;
 export function reviewChanges(review: Review, version: string): vscode.Disposable {
   const { runs, log } = review;
   let timer: NodeJS.Timeout | undefined;
+  const leadOn = (error: unknown) =>
+    void tell(log, error, foldersOf().length > 0 ? wayOn({ kind: 'staged' }, error) : undefined);
   const quietly = () => void runs.refresh().catch((error) => log.error(error));
   return vscode.Disposable.from(
     command(log, 'perfloop.reviewChanges', (control?: vscode.SourceControl) =>
       start(review, { kind: 'branch' }, rootsOf(control, 'current')),
     ),
-    command(log, 'perfloop.reviewAgainst', () => against(review)),
+    command(log, 'perfloop.reviewAgainst', () => against(review).catch(leadOn)),
     command(log, 'perfloop.reviewWorkspace', () => start(review, { kind: 'everything' }, allFolders())),
-    command(log, 'perfloop.checkStaged', (control?: vscode.SourceControl) => checkStaged(review, control)),
+    command(log, 'perfloop.checkStaged', (control?: vscode.SourceControl) =>
+      checkStaged(review, control).catch(leadOn),
+    ),
     command(log, 'perfloop.review.refresh', () => repeat(review)),
     command(log, 'perfloop.review.clear', () => runs.clear()),
     command(log, 'perfloop.review.copyMarkdown', () => copy(review, runs.current, version)),

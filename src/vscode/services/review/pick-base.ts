@@ -1,5 +1,6 @@
 /** What changes are compared with, as a person picks or types it. */
 import * as vscode from 'vscode';
+import { hasCommits } from '../../../node/git.ts';
 import {
   type BaseChoice,
   baseChoices,
@@ -10,7 +11,10 @@ import type { Scope } from './runs.ts';
 
 type Choice = vscode.QuickPickItem & { readonly scope?: Scope };
 
-/** The list is there at once and filled as soon as Git has answered. undefined where a person leaves. */
+/**
+ * The list is there at once and filled as soon as Git has answered. undefined where a person leaves.
+ * @throws UserError outside of git: there is nothing to pick.
+ */
 export function pickScope(folder: string, title: string): Promise<Scope | undefined> {
   const pick = vscode.window.createQuickPick<Choice>();
   let known: readonly Choice[] = [];
@@ -25,12 +29,18 @@ export function pickScope(folder: string, title: string): Promise<Scope | undefi
   pick.matchOnDetail = true;
   pick.busy = true;
   pick.onDidChangeValue(fill);
-  void Promise.all([baseChoices(folder), defaultBase(folder)]).then(([choices, base]) => {
-    known = listed(choices, base);
-    pick.busy = false;
-    fill();
-  });
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    Promise.all([baseChoices(folder), defaultBase(folder), hasCommits(folder)]).then(
+      ([choices, base, committed]) => {
+        known = listed(choices, base, committed);
+        pick.busy = false;
+        fill();
+      },
+      (error) => {
+        reject(error);
+        pick.hide();
+      },
+    );
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       const ref = pick.value.trim();
@@ -61,7 +71,13 @@ function typed(ref: string): Choice {
   };
 }
 
-function listed(choices: readonly BaseChoice[], base: DefaultBase | undefined): Choice[] {
+const workingTree: Choice = {
+  label: '$(edit) Working tree',
+  description: 'all that is not committed',
+  scope: { kind: 'uncommitted' },
+};
+
+function listed(choices: readonly BaseChoice[], base: DefaultBase | undefined, committed: boolean): Choice[] {
   const group = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const those = (kind: BaseChoice['kind'], icon: string): Choice[] =>
     choices
@@ -88,11 +104,8 @@ function listed(choices: readonly BaseChoice[], base: DefaultBase | undefined): 
       description: 'what would be committed',
       scope: { kind: 'staged' },
     },
-    {
-      label: '$(edit) Working tree',
-      description: 'all that is not committed',
-      scope: { kind: 'uncommitted' },
-    },
+    // Before the first commit there is none that it could be compared with.
+    ...(committed ? [workingTree] : []),
     group('branches'),
     ...those('branch', 'git-branch'),
     ...those('remote', 'cloud'),
