@@ -4,10 +4,14 @@ import path from 'node:path';
 import type { Progress } from './editor/cache.ts';
 import { seconds } from './editor/install.ts';
 import type { Theme } from './editor/settings.ts';
-import { openWorkbench } from './editor/workbench.ts';
+import { openWorkbench, type Workbench } from './editor/workbench.ts';
 
 /** A flame graph is wide and so is code with figures behind it: one above the other. */
 export const SIDE_BY_SIDE = { 'workbench.editor.openSideBySideDirection': 'down' };
+
+/** What a picture is of: the recording, or what the review says of the code that was recorded. */
+export const VIEWS = ['profile', 'review'] as const;
+export type View = (typeof VIEWS)[number];
 
 export interface ScreenshotOptions {
   /** The repository, built; absolute. */
@@ -17,6 +21,7 @@ export interface ScreenshotOptions {
   readonly recording: string;
   /** Where the PNG goes; absolute. */
   readonly file: string;
+  readonly view: View;
   readonly theme: Theme;
   readonly width: number;
   readonly height: number;
@@ -44,8 +49,10 @@ export async function screenshot(options: ScreenshotOptions): Promise<void> {
     const heat = page.locator('.monaco-editor .view-lines [class*="ced-"]').first();
     await heat.waitFor({ state: 'attached', timeout: 30_000 });
     await page.locator('.sidebar .monaco-list-row[role="treeitem"]').first().waitFor({ timeout: 30_000 });
+    if (options.view === 'review') await showReview(workbench);
     await workbench.clearNotifications();
     await page.mouse.move(0, 0);
+    if (options.view === 'review') await showHover(workbench);
     await settled(page);
     await mkdir(path.dirname(options.file), { recursive: true });
     await workbench.screenshot(options.file);
@@ -57,6 +64,28 @@ export async function screenshot(options: ScreenshotOptions): Promise<void> {
   } finally {
     await workbench.dispose();
   }
+}
+
+/** All findings, the first query per item with its way, in the tree, the code and the problems. */
+async function showReview(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await workbench.command('View: Close All Editors');
+  await workbench.command('Perfloop: Review Workspace');
+  await workbench.treeRow('One query per item');
+  // The second: on the line of the first there is more than one finding.
+  await page.locator('.sidebar .monaco-list-row').filter({ hasText: 'One query per item' }).nth(1).click();
+  await page.locator('.view-overlays .squiggly-warning').first().waitFor({ state: 'attached' });
+  await workbench.command('Perfloop: Show Review');
+  await page.keyboard.press('ArrowRight');
+  await workbench.command('Problems: Focus on Problems View');
+  await workbench.treeRow('One query per item: ');
+}
+
+/** Last: whatever else is done closes it. */
+async function showHover(workbench: Workbench): Promise<void> {
+  await workbench.command('View: Focus Active Editor Group');
+  await workbench.command('Show or Focus Hover');
+  await workbench.page.locator('.monaco-hover:visible').filter({ hasText: 'Explain' }).first().waitFor();
 }
 
 /** Colours of the syntax, icons and counts in the status bar come in late: wait until the picture holds still. */

@@ -14,12 +14,13 @@ import { onInterrupt } from './editor/processes.ts';
 import { startServer } from './editor/server.ts';
 import { THEMES, type Theme } from './editor/settings.ts';
 import { recordExample } from './record-example.ts';
-import { SIDE_BY_SIDE, screenshot } from './screenshot.ts';
+import { SIDE_BY_SIDE, screenshot, VIEWS } from './screenshot.ts';
 
 const USAGE = `Usage: npm start -- [options]
   --recording DIR      show this recording instead of making one
   --seconds N          how long the example is driven (default 12)
   --screenshot FILE    save a picture of the window and end
+  --view NAME          of the picture: profile or review (default profile)
   --theme NAME         dark, light, hc or hc-light (default dark)
   --size WxH           of the picture (default 1600x1000)
   --port N             of the embedded editor (default: any free one)
@@ -32,10 +33,13 @@ function readOptions(argv: readonly string[]) {
   const theme = values.theme ?? 'dark';
   if (!(theme in THEMES))
     throw new UserError(`No theme is called "${theme}".`, 'There are dark, light, hc, hc-light.');
+  const view = VIEWS.find((name) => name === (values.view ?? 'profile'));
+  if (!view) throw new UserError(`No view is called "${values.view}".`, `There are ${VIEWS.join(', ')}.`);
   const size = /^(\d{3,4})x(\d{3,4})$/.exec(values.size ?? '1600x1000');
   if (!size) throw new UserError(`--size ${values.size} is not a size.`, 'Give width and height: 1600x1000.');
   return {
     help: values.help ?? false,
+    view,
     theme: theme as Theme,
     width: Number(size[1]),
     height: Number(size[2]),
@@ -48,7 +52,15 @@ function readOptions(argv: readonly string[]) {
 
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
-  const options = { recording: text, seconds: text, screenshot: text, theme: text, size: text, port: text };
+  const options = {
+    recording: text,
+    seconds: text,
+    screenshot: text,
+    view: text,
+    theme: text,
+    size: text,
+    port: text,
+  };
   try {
     return parseArgs({ args: [...argv], options: { ...options, help: { type: 'boolean' } } });
   } catch (error) {

@@ -63,6 +63,7 @@ describe('npm start', () => {
 
   for (const [args, message] of [
     [['--theme', 'pink'], /No theme is called "pink"/],
+    [['--view', 'sky'], /No view is called "sky"/],
     [['--size', 'big'], /--size big is not a size/],
     [['--recording', '/does/not/exist'], /holds no recording\.json/],
     [['--nonsense'], /--nonsense/],
