@@ -441,12 +441,22 @@ suite('review of changes', () => {
     'a recording ranks the findings by what they cost',
     async (t) => {
       await repository(t);
+      const pattern = String.raw`/^(\w+\s?)*$/`;
+      await write(
+        'src/check.js',
+        `exports.check = (req, res) => res.json(${pattern}.test(req.body.name));\n`,
+      );
+      git('add', 'src');
       await vscode.commands.executeCommand('perfloop.reviewChanges');
       assert.ok(!tree().some((r) => r.includes('%')));
       const profile = cpuProfile(inWorkspace('src/new.js'), [{ line: 5, samples: 38 }], [], 0);
       const uri = await write('new.cpuprofile', profile);
       await vscode.commands.executeCommand('perfloop.openProfile', uri);
       await until('shares', () => tree().some((r) => /new\.js:5/.test(r) && r.includes('%')), patienceMs);
+      // By severity, errors stay above what is hotter.
+      const groups = tree().filter((r) => !r.startsWith(' '));
+      assert.deepEqual(groups, ['Errors 1', 'Warnings 1']);
+      assert.match(tree()[1]!, /check\.js:1 cold/);
     },
     unhurried,
   );

@@ -177,6 +177,8 @@ function toldOf(placed: Placed) {
   return { ...placed, uri: uriOf(placed.root, placed.finding.file) };
 }
 
+const severities: readonly string[] = Object.keys(severityWords);
+
 function rootsOf(run: Run | undefined, by: Grouping): Node[] {
   if (!run) return [];
   const groups = new Map<string, Placed[]>();
@@ -194,7 +196,10 @@ function rootsOf(run: Run | undefined, by: Grouping): Node[] {
   }
   const files = run.findings.map(({ root, finding }) => ({ root, file: finding.file }));
   const shortOf = shortNames(files, run.folders.length > 1);
-  const nodes: Node[] = [...groups].map(([key, list]) => groupOf(by, key, list, run, shortOf));
+  // What is hottest comes first within them: an error is not to be looked for below what a recording shows.
+  const inOrder = [...groups];
+  if (by === 'severity') inOrder.sort(([a], [b]) => severities.indexOf(a) - severities.indexOf(b));
+  const nodes: Node[] = inOrder.map(([key, list]) => groupOf(by, key, list, run, shortOf));
   const notices = noticesOf(run);
   if (notices.length > 0)
     nodes.push({
