@@ -81,6 +81,7 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 
   refresh(): void {
     this.roots = undefined;
+    tellEmpty(false);
     this.changed.fire(undefined);
   }
 
@@ -110,7 +111,9 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
         onlyMine: settings().onlyMine,
         top,
       });
-      return groups(hot);
+      const nodes = groups(hot);
+      tellEmpty(nodes.length === 0 && this.session.current === set);
+      return nodes;
     } catch (error) {
       this.log.error(error);
       return [];
@@ -120,6 +123,11 @@ class Source implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   dispose(): void {
     this.changed.dispose();
   }
+}
+
+/** What an empty view says must wait until it is known to be empty: a large profile takes seconds to read. */
+function tellEmpty(empty: boolean): void {
+  void vscode.commands.executeCommand('setContext', 'perfloop.noHotspots', empty);
 }
 
 function groups(hot: HotSpots): Node[] {
