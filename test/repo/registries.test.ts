@@ -78,6 +78,7 @@ const registries = [
       'search-helper.ts',
       'short-search.ts',
       'shown.ts',
+      'sides.ts',
       'small-receiver.ts',
       'staff.ts',
       'started.ts',

@@ -32,7 +32,7 @@ export function itemTaken(loop: LoopInfo, list: Node): Node | undefined {
 }
 
 /** `i` of `for (let i = 0; …)`. */
-function counterOf(node: Node): string {
+export function counterOf(node: Node): string {
   if (node.type !== 'ForStatement' || node.init?.type !== 'VariableDeclaration') return '';
   const id = node.init.declarations[0]?.id;
   return id?.type === 'Identifier' ? id.name : '';

@@ -26,7 +26,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept template regex regexp importer exporter trait panel preview behavior behaviour',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept country template regex regexp importer exporter trait panel preview behavior behaviour',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -77,10 +77,11 @@ function innermost(node: Node, depth = 0): Node {
   // `order.lines ?? []`
   if (n.type === 'LogicalExpression' && n.operator !== '&&' && depth <= 6)
     return innermost(n.left, depth + 1);
-  // `[...users.values()]`
-  const [only, more] = n.type === 'ArrayExpression' ? n.elements : [];
-  if (only?.type === 'SpreadElement' && more === undefined && depth <= 6)
-    return innermost(only.argument, depth + 1);
+  // `[...users.values()]`, `[...rules, ...ownRules]`: those that say that there are many speak for all.
+  const parts = n.type === 'ArrayExpression' && depth <= 6 ? n.elements : [];
+  const lists = parts.flatMap((e) => (e?.type === 'SpreadElement' ? [e.argument] : []));
+  if (lists.length > 0 && lists.length === parts.length)
+    return innermost(lists.find((list) => lists.length > 1 && growsByName(list)) ?? lists[0]!, depth + 1);
   if (!isCall(n) || depth > 6) return n;
   const name = dotted(n.callee);
   const first = n.arguments[0];
@@ -184,12 +185,14 @@ export function fewByName(node: Node): Few {
     /^(week|day)s?_?(off|ends?)s?([A-Z_]\w*)?$|^(off|closed|work(ing)?|open)_?days?([A-Z_]\w*)?$/i.test(name)
   )
     return 'surely';
-  if (path.slice(0, -1).some(isSettings)) return 'surely';
+  // A page of rows, cut to be shown.
+  if (/^(paginated|currentPage)(?!Results?$|Responses?$|Data$|Pages?$)(?=[A-Z])/.test(name)) return 'surely';
+  if (path.slice(0, -1).some((part) => isSettings(part) || form.test(part))) return 'surely';
   if (isOfOneUser(name, path.at(-2) ?? '')) return 'surely';
   // Who plays one match.
   if (ofOneMatch(name, path)) return 'surely';
   // `platformIds`: as many as there are platforms.
-  const kind = name.replace(/_?(Ids?|IDs?)$|(?<=[a-z])Keys$/, '');
+  const kind = name.replace(/_?(Ids?|IDs?)$|(?<=[a-z])(Keys|Names|Codes)$/, '');
   if (
     kind !== name &&
     endsIn(kind, written) &&
@@ -207,6 +210,9 @@ export function fewByName(node: Node): Few {
     ? 'likely'
     : '';
 }
+
+/** `formData.items`, `roleForm.permissions`: what a person filled in; `legend.items`: what a person reads. */
+const form = /^legend$|^form(Data|Values|State)?$|[a-z]Form(Data|Values)?$/;
 
 /** What somebody set or asked for: few of whatever it lists. */
 export function isSettings(name: string): boolean {

@@ -40,6 +40,8 @@ const skippedFolders = new Set([
 ]);
 const generated =
   /\.min\.[cm]?js$|(^|\/)\.pnp\.(?:c?js|loader\.mjs)$|[.-]bundle\.js$|(^|\/)workbox-[\da-f]{8}\.js$|\.generated\.[jt]sx?$|(^|\/)generated\/|(^|\/)(public|static|assets|wwwroot)\/(.*\/)?(plugins?|libs?|vendors?|jquery|bower)\//i;
+/** `chunk-7G5VVISJ.js`, as esbuild and tsup name the parts of a bundle. */
+const chunk = /(^|\/)chunk-(?=[A-Z]*\d)[A-Z\d]{8}\.[cm]?js$/;
 /** Copies of libraries, by the name of the library: `vue.js`, `vue-router.js`, but not `reactions.js` or `requireUser.js`. */
 const copied =
   /(?:^|\/)((?:jquery|raphael|highcharts|modernizr|tinymce|ckeditor)[.\w-]*|(?:bootstrap|angular|d3|three|codemirror|ace|moment|lodash|underscore|backbone|vue|react)(?:[.-][.\w-]*)?|require(?:\.\w+)*)\.js$/i;
@@ -122,7 +124,8 @@ function packageAt(file: string, config: WorkspaceConfig): WorkspacePackage | un
 }
 
 function isWritten(file: string): boolean {
-  return sourcePattern.test(file) && !declaration.test(file) && !generated.test(file) && !isSkipped(file);
+  const isMade = declaration.test(file) || generated.test(file) || chunk.test(file);
+  return sourcePattern.test(file) && !isMade && !isSkipped(file);
 }
 
 function isSkipped(file: string): boolean {

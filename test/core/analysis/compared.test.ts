@@ -87,3 +87,44 @@ export function hidden(columns, shown) {
   },
   'quadratic-array',
 );
+
+check(
+  'pairs of one list by their ids, whatever counts them',
+  {
+    'src/pairs.ts': `export function twice(customers) {
+  for (let i = 0; i < customers.length; i++)
+    for (let j = i + 1; j < customers.length; j++) // !quadratic-array
+      if (customers[i].id === customers[j].id) customers[j].isTwice = true;
+}
+export function near(balls) {
+  for (let i = 0; i < balls.length; i++)
+    for (let j = i + 1; j < balls.length; j++) if (hits(balls[i], balls[j])) bounce(balls[i], balls[j]);
+}
+export function others(clients) {
+  for (const a of clients)
+    for (const b of clients) {
+      if (a.id === b.id) continue;
+      a.send(b.place);
+    }
+}`,
+  },
+  'quadratic-array',
+);
+
+check(
+  'sums of all before, and rows between two limits of a turn',
+  {
+    'src/sums.ts': `export const balances = (rows) => rows.map((r, i) => rows.slice(0, i + 1).reduce((sum, x) => sum + x.amount, 0)); // !quadratic-array
+export const year = (months) => months.map((m, i) => months.slice(0, i + 1).reduce((sum, x) => sum + x.total, 0));
+export const means = (rows) => rows.map((r, i) => rows.slice(i - 5, i).reduce((sum, x) => sum + x.amount, 0));
+export const totals = (rows) => rows.map((r) => r.parts.reduce((sum, x) => sum + x.amount, 0));
+export const heard = (users, wins) =>
+  users.map((u, i) => {
+    const next = users[i + 1]?.at;
+    return wins.filter((w) => w.end > u.at && w.end <= next); // !quadratic-array
+  });
+export const bins = (ranges, wins) => ranges.map((r) => wins.filter((w) => w.end > r.min && w.end <= r.max).length);
+export const hours = (day, orders) => day.hours.map((h) => orders.filter((o) => o.at >= h.start && o.at < h.end));`,
+  },
+  'quadratic-array',
+);

@@ -316,3 +316,16 @@ export function read(problems, linksWithErrors) {
 }
 `,
 );
+
+spreads(
+  'what one order or a form has, blanks, and sets of sets are as few as they are',
+  `export const refunds = (order) => order.refunds.reduce((acc, r) => ({ ...acc, [r.id]: r.amount }), {});
+export const units = (formValues) => formValues.items.reduce((acc, i) => [...acc, i.unit], []);
+export const colors = (legend) => legend.items.reduce((acc, i) => ({ ...acc, [i.key]: i.color }), {});
+export const blank = (subjects) => subjects.reduce((form, s) => ({ ...form, [s]: '' }), {});
+export const sets = (array) => array.reduce((all, item) => [...all, ...all.map((set) => [...set, item])], [[]]);
+export const paid = (user) => user.refunds.reduce((acc, r) => ({ ...acc, [r.id]: r.amount }), {}); // !accumulating-spread
+export const marks = (subjects) => subjects.reduce((acc, s) => ({ ...acc, [s.id]: s.mark }), {}); // !accumulating-spread
+export const both = (columns, users) => [...columns, ...users].reduce((all, each) => [...all, each.id], []); // !accumulating-spread
+`,
+);

@@ -191,3 +191,20 @@ module.exports.all = async (rows) => {
 };
 `,
 });
+
+json('a copy by JSON for old browsers only, what is compared of one line, and ways to something', {
+  'src/a.ts': `const copy = (value) => {
+  if (typeof structuredClone === 'function') return structuredClone(value);
+  return JSON.parse(JSON.stringify(value));
+};
+export const copies = (rows) => rows.map((row) => copy(row));
+export const plain = (rows) => rows.map((row) => JSON.parse(JSON.stringify(row))); // !quadratic-json
+export const line = (cart, item) =>
+  cart.map((l) => l.id === item.id && JSON.stringify(l.extras) === JSON.stringify(item.extras));
+export const changed = (rows, old) => rows.filter((r) => r.ok && JSON.stringify(r) !== JSON.stringify(old[r.id])); // !quadratic-json
+export function places(nodes, found) {
+  for (const node of nodes) found.set(JSON.stringify(node.path), node);
+  for (const node of nodes) found.set(JSON.stringify(node.query), node); // !quadratic-json
+}
+`,
+});

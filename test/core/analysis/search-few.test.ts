@@ -348,3 +348,43 @@ export const close = (cells, panelsToClose) => {
   },
   'quadratic-array',
 );
+
+check(
+  'countries, names of fields, forms, legends and pages of a list are few; groups are told by what they are called',
+  {
+    'src/few.ts': `export const places = (orders, countries) => orders.map((o) => countries.find((c) => c.code === o.countryCode));
+export const towns = (orders, places) => orders.map((o) => places.find((c) => c.code === o.placeCode)); // !quadratic-array
+export function chosen(orders, filterNames, orderNames) {
+  filterNames.forEach((name) => {
+    orders = orders.filter((o) => o.has(name));
+  });
+  return orders.filter((o) => orderNames.includes(o.name)); // !quadratic-array
+}
+export const lines = (form, orderForm, items) => [
+  ...form.lines.map((l) => items.find((i) => i.id === l.itemId)),
+  ...orderForm.lines.map((l) => items.find((i) => i.id === l.itemId)),
+];
+export const all = (file, items) => file.lines.map((l) => items.find((i) => i.id === l.itemId)); // !quadratic-array
+export const shown = (paginatedOrders, ids) => ids.filter((id) => paginatedOrders.some((o) => o.id === id));
+export const pages = (paginatedData, ids) => ids.filter((id) => paginatedData.some((o) => o.id === id)); // !quadratic-array
+export const drills = (muscles, drills) => muscles.map((m) => drills.filter((d) => d.muscle_group === m));
+export const keyed = (rows, labels, rowsByName) => [
+  rows.filter((r) => Object.keys(labels).includes(r.kind)),
+  rows.filter((r) => Object.keys(rowsByName).includes(r.name)), // !quadratic-array
+];`,
+    'src/lines.ts': `export function above(lines, at) {
+  const run = [];
+  for (let i = at; i >= 0; i--) {
+    if (!lines[i].startsWith('//')) break;
+    run.unshift(lines[i]);
+  }
+  return run;
+}
+export function turned(lines) {
+  const all = [];
+  for (let i = 0; i < lines.length; i++) all.unshift(lines[i]); // !quadratic-array
+  return all;
+}`,
+  },
+  'quadratic-array',
+);

@@ -88,3 +88,20 @@ check(
   },
   'quadratic-array',
 );
+
+check(
+  'a loop over what is ticked looks up as much as a search in it, and so does the updater of its state',
+  {
+    'src/pages/Tests.tsx': `export function Tests({ tests, allIds, addedTestIds, setSelectedTests, setTests }) {
+  const [selectedTests] = useState([]);
+  selectedTests.forEach((id) => order(tests.find((t) => t.id === id)));
+  allIds.forEach((id) => order(tests.find((t) => t.id === id))); // !quadratic-array
+  const rest = tests.filter((t) => !addedTestIds.includes(t.id));
+  const drop = (left) => setSelectedTests((prev) => prev.filter((id) => !left.some((t) => t.id === id)));
+  const keep = (orders) => setTests((prev) => prev.filter((id) => !orders.some((t) => t.id === id))); // !quadratic-array
+  return <List items={rest} onDrop={drop} onKeep={keep} />;
+}`,
+    'src/server/tests.ts': `export const asked = (tests, selectedTests) => selectedTests.map((id) => tests.find((t) => t.id === id)); // !quadratic-array`,
+  },
+  'quadratic-array',
+);

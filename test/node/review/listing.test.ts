@@ -19,10 +19,11 @@ test('what Yarn puts in the place of node_modules is no source', () => {
   assert.equal(isReviewed('src/pnp.js'), true);
 });
 
-test('what a build writes for service workers is no source', () => {
-  for (const made of ['dev-dist/sw.js', 'public/workbox-2203335d.js'])
+test('what a build writes for service workers, or as parts of a bundle, is no source', () => {
+  for (const made of ['dev-dist/sw.js', 'public/workbox-2203335d.js', 'app/vendor/chunk-7G5VVISJ.cjs'])
     assert.equal(isReviewed(made), false, made);
-  assert.equal(isReviewed('src/workbox-config.js'), true);
+  for (const own of ['src/workbox-config.js', 'src/chunk-messages.js', 'src/chunk-MESSAGES.js'])
+    assert.equal(isReviewed(own), true, own);
 });
 
 test('a folder of vendors is source where the application is about them', () => {

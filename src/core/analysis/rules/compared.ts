@@ -1,6 +1,6 @@
 /** Loops in loops that look for what belongs to an item: `for (const c of customers) if (c.id === order.customerId) …`. */
 import { bare, type Call, dotted, isFunction, isMember, type Node, some } from '../ast.ts';
-import { asItems } from '../counted.ts';
+import { asItems, counterOf } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { asksById, isIdOfWritten } from '../names-of-collections.ts';
 
@@ -73,11 +73,16 @@ function isNext(n: Node): boolean {
 
 /** `order.customerId` of `c.id === order.customerId`. */
 function comparedWith(test: Node, operator: RegExp, loop: LoopInfo, list: string): Node | undefined {
+  const counter = counterOf(loop.node);
+  // `users[i].id === users[j].id` in the loop of `j`: the first is the turn's.
   const ofItem = (n: Node): boolean =>
     some(n, (m) =>
       m.type === 'Identifier'
         ? loop.items.includes(m.name)
-        : isMember(m) && m.computed && dotted(m.object) === list,
+        : isMember(m) &&
+          m.computed &&
+          dotted(m.object) === list &&
+          (counter === '' || m.property.type !== 'Identifier' || m.property.name === counter),
     );
   let by: Node | undefined;
   some(test, (n) => {

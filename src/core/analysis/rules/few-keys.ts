@@ -31,10 +31,13 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   // `rows.map((row) => row.reduce((all, cell, i) => ({ ...all, [columns[i]]: cell }), {}))`
   if (loop.iterable && loop.kind === 'callback' && /^(row|record|tuple|cells)$/.test(dotted(loop.iterable)))
     return 'the columns of one row';
-  if (loop.iterable && ofReceipt.test(dotted(loop.iterable))) return 'what belongs to one transaction';
+  const list = loop.iterable ? dotted(loop.iterable) : '';
+  if (ofReceipt.test(list)) return 'what belongs to one transaction';
+  if (ofOrder.test(list)) return 'what belongs to one order';
   if (isConcat(copy) && copy.arguments.some((a) => a.type === 'StringLiteral' || a.type === 'JSXElement'))
     return 'put together to be shown';
   if (copy.type === 'ArrayExpression') {
+    if (isDoubled(copy)) return 'as long as what is made anyway';
     if (copy.elements.some((e) => e?.type === 'StringLiteral' || e?.type === 'JSXElement'))
       return 'put together to be shown';
     if (areDistinctKinds(copy, loop)) return 'one of each kind';
@@ -45,6 +48,7 @@ export function fewKeys(copy: Node, loop: LoopInfo): string {
   if (copy.type !== 'ObjectExpression') return '';
   if (keyedByKind(copy)) return 'one key a kind';
   if (isState(copy)) return 'the fields of a state';
+  if (isBlank(copy)) return 'the empty fields of a form';
   if (mergesItems(copy, loop)) return 'the fields of what is merged';
   if (isTally(copy)) return 'counts by kind';
   if (goesThroughFields(copy, loop) && !asksItself(loop, 'keyed')) return 'the fields of one object';
@@ -60,6 +64,21 @@ const handful =
 
 /** `receipt.logs`, `tx.events`: what one transaction of a chain left behind. */
 const ofReceipt = /(^|[.a-z])([rR]eceipt|[tT]x|[tT]ransaction)\.(logs|events)$/;
+
+/** `[...sets, ...sets.map((set) => [...set, item])]`: each turn makes as many more as there are. */
+function isDoubled({ elements }: Extract<Node, { type: 'ArrayExpression' }>): boolean {
+  const spread = elements.flatMap((e) => (e?.type === 'SpreadElement' ? [bare(e.argument)] : []));
+  return spread.some(
+    (n) =>
+      isCall(n) &&
+      /^(map|flatMap)$/.test(methodName(n)) &&
+      spread.some((m) => dotted(m) !== '' && dotted(m) === dotted(receiverOf(n) ?? n)),
+  );
+}
+
+/** `order.refunds`, `invoice.items`: what one order has. */
+const ofOrder =
+  /(^|[.a-z])([oO]rder|[iI]nvoice|[cC]art|[bB]asket|[cC]heckout|[qQ]uote)\.(items|lines|line_?[iI]tems|products|refunds|shipments|fulfillments|payments|transactions|discounts|adjustments|taxes|fees)$/;
 
 /** `weeks`, `sortFields`, `deviceList`: few, though they are no columns or options. */
 function isListOfFew(loop: LoopInfo): boolean {
@@ -110,6 +129,19 @@ function keyedByKind(literal: Literal): boolean {
     return isKind(p.key as Node);
   });
   return few && keys > 0 && literal.properties.length === keys + 1;
+}
+
+/** `fields.reduce((form, field) => ({ ...form, [field]: '' }), {})`: nobody keeps blanks of what data multiply. */
+function isBlank({ properties }: Literal): boolean {
+  const [first, only, ...more] = properties;
+  return (
+    first?.type === 'SpreadElement' &&
+    only?.type === 'ObjectProperty' &&
+    only.computed === true &&
+    only.value.type === 'StringLiteral' &&
+    only.value.value === '' &&
+    more.length === 0
+  );
 }
 
 /** `state = { ...state, ...patch }`: the fields that a state or its like is written with. */

@@ -19,8 +19,10 @@ import { varies } from '../kinds-of-values.ts';
 import { collectionName, growsByName, isKindId, isWritten } from '../names-of-collections.ts';
 import { isAwaited } from '../same-array.ts';
 import { find, valuesOf } from '../scopes.ts';
+import { isMapName } from './keys-of-copy.ts';
 import { fills, namesIn } from './shared.ts';
 import { withoutFallback } from './shown.ts';
+import { comparedSides, matchedSides, nearSides, rangeSides, textsOf } from './sides.ts';
 
 /**
  * Something says that there may be many: a name, a query, or that items of one list are told by a value of the
@@ -31,12 +33,15 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
   if (isAnyList(receiver, site, loop)) return true;
   // `prods.map((p) => p.id).includes(id)`: a list made anew for each turn.
   if (isCall(receiver) && methodName(receiver) === 'map') return true;
+  // `rows.slice(0, i + 1).reduce(add, 0)`: of a year as well as of an account.
+  if (site.method === 'reduce') return grows(receiver);
   // `removed.includes(n)` is an equality itself.
   if (!/^(find|some|every|filter)/.test(site.method))
     // `if (!seen.includes(value)) seen.push(value)`: as long as the turns are many.
     return (
       grows(receiver) ||
       (loop.iterable !== undefined &&
+        !areKeysOfOne(receiver) &&
         (grows(loop.iterable) || (!/ort/.test(loop.method) && isLeftOf(loop.iterable, receiver, site)))) ||
       fills(loop, dotted(receiver))
     );
@@ -45,6 +50,12 @@ export function mayBeLong(site: CallSite, loop: LoopInfo, receiver: Node, by: No
     comparesWithTurn(by, site, loop, receiver) ||
     (grows(receiver) && loop.iterable !== undefined && grows(loop.iterable))
   );
+}
+
+/** `Object.keys(labels).includes(row.kind)`: an object with a name of its own for each key, as likely as not. */
+function areKeysOfOne(n: Node): boolean {
+  const of = isCall(n) && dotted(n.callee) === 'Object.keys' ? n.arguments[0] : undefined;
+  return of !== undefined && !isMapName.test(collectionName(of));
 }
 
 /** `shown = rows.filter(…); shown.map((row) => rows.indexOf(row))`: each of a list is looked for in the list. */
@@ -177,13 +188,16 @@ function comparesWithTurn(by: Node, site: CallSite, loop: LoopInfo, receiver: No
     for (let l: LoopInfo | undefined = loop; l; l = l.parent) if (varies(n, site.scope, l)) return true;
     return false;
   };
-  const many = growsByName(receiver) || (loop.iterable !== undefined && growsByName(loop.iterable));
+  const manyTurns = loop.iterable !== undefined && growsByName(loop.iterable);
+  const many = growsByName(receiver) || manyTurns;
   return some(by.body, (n) => {
     const pair =
       comparedSides(n) ??
       (many
         ? (nearSides(n) ?? matchedSides(n) ?? (/^(find|filter)/.test(site.method) ? textsOf(n) : undefined))
-        : undefined);
+        : undefined) ??
+      // Not for the hours of a day, whatever they are asked of.
+      (manyTurns && site.method === 'filter' ? rangeSides(n, ofItem) : undefined);
     if (!pair?.some(ofItem) || !pair.some((side) => !ofItem(side) && ofTurn(side))) return false;
     // `awards.find((a) => a.category === op.category)`: one of each kind.
     return !pair.some((side) => isKind(lastWordOf(withoutFallback(side))));
@@ -223,57 +237,16 @@ function namesOfItem(by: FunctionNode): ReadonlySet<string> {
   return names;
 }
 
-/** Both sides of `item.barcode.includes(container)`. */
-function textsOf(n: Node): readonly [Node, Node] | undefined {
-  const whole =
-    isCall(n) && /^(includes|startsWith|endsWith)$/.test(methodName(n)) ? receiverOf(n) : undefined;
-  const part = isCall(n) ? n.arguments[0] : undefined;
-  return whole && part && [whole, bare(part)].every((side) => side.type === 'Identifier' || isMember(side))
-    ? [whole, bare(part)]
-    : undefined;
-}
-
-/** Both sides of `Math.abs(a.amount - b.amount) < 0.01`. */
-function nearSides(n: Node): readonly [Node, Node] | undefined {
-  const apart = n.type === 'BinaryExpression' && /^<=?$/.test(n.operator) ? bare(n.left as Node) : undefined;
-  const of = apart && isCall(apart) && dotted(apart.callee) === 'Math.abs' ? apart.arguments[0] : undefined;
-  const by = of && bare(of);
-  return by?.type === 'BinaryExpression' && by.operator === '-'
-    ? [bare(by.left as Node), bare(by.right)]
-    : undefined;
-}
-
-/** Both sides of `matchesOrder(payment, order)` and `isSameAddress(a, b)`. */
-function matchedSides(n: Node): readonly [Node, Node] | undefined {
-  return isCall(n) &&
-    n.arguments.length === 2 &&
-    /^(is)?([sS]ame|[mM]atch)(es)?([A-Z]|$)/.test(methodName(n) || dotted(n.callee))
-    ? [bare(n.arguments[0]!), bare(n.arguments[1]!)]
-    : undefined;
-}
-
 /** `monthKey`, `yearLabel`: one of a year or of the years that there are; of days there may be any number. */
 const ofCalendar =
   /(^|[a-z])([wW]eekday|[mM]onth|[qQ]uarter|[yY]ear)_?(Key|Label|Name|Number|Num|No|Index|Id)$/;
 
 /** Whether a word names what there are few of: kinds, months, ids of what a person wrote down. */
 export const isKind = (name: string): boolean =>
-  /(^kind|^category|^slot|Kind|Category)$/.test(name) ||
+  /(^kind|^category|^slot|Kind|Category|(^g|_g|[a-z]G)roup)$/.test(name) ||
   ofCalendar.test(name) ||
   isKindId(name) ||
   isWritten(name);
-
-/** Both sides of `a === b`, and of `equalIgnoreCase(a, b)`. */
-function comparedSides(n: Node): readonly [Node, Node] | undefined {
-  if (n.type === 'BinaryExpression' && /^[!=]==?$/.test(n.operator)) return [bare(n.left), bare(n.right)];
-  if (
-    !isCall(n) ||
-    n.arguments.length < 2 ||
-    !/^(is)?_?[eE]q(ual)?|[a-z]Equals?(To)?$/.test(methodName(n) || dotted(n.callee))
-  )
-    return undefined;
-  return [bare(n.arguments[0]!), bare(n.arguments[1]!)];
-}
 
 /** `posts.filter((p) => wanted.some((tag) => p.tags.includes(tag)))`: the item's own list. */
 export function isOfOuterItem(receiver: Node, site: CallSite, loop: LoopInfo): boolean {

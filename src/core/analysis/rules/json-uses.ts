@@ -17,6 +17,7 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
+import { asksById } from '../names-of-collections.ts';
 import { find, valuesOf } from '../scopes.ts';
 
 export function isStringify(n: Node): boolean {
@@ -39,6 +40,17 @@ export function isCompared(n: Node): boolean {
   return p.left === n || !isAlike(bare(p.left), n);
 }
 
+/** `line.id === id && JSON.stringify(line.extras) === extras`: of what is the same otherwise. */
+export function isOfMatch(text: Node): boolean {
+  const compared = parentOf(text);
+  const both = compared && isEquality(compared) ? parentOf(compared) : undefined;
+  const before = both?.type === 'LogicalExpression' && both.operator === '&&' && both.right === compared;
+  return (
+    before &&
+    some(both.left, (n) => n.type === 'BinaryExpression' && /^===?$/.test(n.operator) && asksById(n))
+  );
+}
+
 /** `text === '{}'` and `text === undefined` ask whether there is anything. */
 function isWrittenText({ left, right }: Extract<Node, { type: 'BinaryExpression' }>): boolean {
   return [left, right].some((n) => n.type === 'StringLiteral' || isNull(n));
@@ -52,6 +64,12 @@ function isAlike(a: Node, b: Node): boolean {
 export function isLastResort(n: Node): boolean {
   const p = parentOf(n);
   return p?.type === 'LogicalExpression' && p.operator !== '&&' && p.right === n;
+}
+
+/** `if (typeof structuredClone === 'function') return structuredClone(x); return JSON.parse(…)`: for old browsers only. */
+export function isFallback(clone: Node): boolean {
+  const around = ancestor(clone, isFunction);
+  return around !== undefined && some(around, (n) => n.type === 'Identifier' && n.name === 'structuredClone');
 }
 
 export function isKey(n: Node): boolean {

@@ -81,11 +81,11 @@ export const quadraticArray: Rule = {
   decide: plainVerdict,
 };
 
-const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter)$/;
+const searches = /^(find|findIndex|findLast|findLastIndex|some|every|filter|reduce)$/;
 const lookups = /^(includes|indexOf|lastIndexOf)$/;
 
 const searching = callsLike(
-  /^(find(Last)?(Index)?|some|every|filter|includes|(lastI|i)ndexOf|shift|unshift|splice|concat)$/,
+  /^(find(Last)?(Index)?|some|every|filter|reduce|includes|(lastI|i)ndexOf|shift|unshift|splice|concat)$/,
 );
 
 /** What is searched and by what, also in `_.find(users, …)`. */
@@ -98,7 +98,10 @@ function searchOf(site: CallSite): Search | undefined {
   const called = receiverOf(site.node);
   if (!called) return undefined;
   const whole = withoutFallback(called);
-  const receiver = restOf(whole, site) ?? whole;
+  const rest = restOf(whole, site);
+  // `rows.slice(0, i + 1).reduce(add, 0)`: sums of all that came before.
+  if (site.method === 'reduce' && !rest) return undefined;
+  const receiver = rest ?? whole;
   const [first, second] = site.node.arguments;
   if (isLibrary(receiver)) return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
   return { receiver, by: first ? bare(first) : undefined };
@@ -280,7 +283,7 @@ function tell(
     (isDrawn(loop) && !isGrouped && !isPlaceOf(receiver, site, loop)) ||
     isOwnOfItem(receiver, site, loop, (outer) => isOfKinds(file, outer)) ||
     isRefsOfOne(receiver, site) ||
-    isTicked(receiver, site, file.index.path) ||
+    [receiver, loop.iterable].some((n) => n !== undefined && isTicked(n, site, file.index.path)) ||
     areSetUp(receiver, site, loop) ||
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||

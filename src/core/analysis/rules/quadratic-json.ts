@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  lastWordOf,
   type Node,
   parentOf,
   receiverOf,
@@ -34,7 +35,16 @@ import {
   writesAllSoFar,
 } from './json-same.ts';
 import { changesStore } from './json-stores.ts';
-import { isCompared, isDeduped, isDedupedByName, isKey, isStringify, writtenBack } from './json-uses.ts';
+import {
+  isCompared,
+  isDeduped,
+  isDedupedByName,
+  isFallback,
+  isKey,
+  isOfMatch,
+  isStringify,
+  writtenBack,
+} from './json-uses.ts';
 import { isSmall, loopWords, plainVerdict } from './shared.ts';
 
 export const quadraticJson: Rule = {
@@ -105,6 +115,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   if (!argument) return;
   const loop = realLoop(file, site);
   if (name === 'JSON.parse' && isStringify(argument)) {
+    if (isFallback(site.node)) return;
     checkClone(file, site, loop, report);
     tellCallers(file, site, deedOf(site, argument, true), report);
     return;
@@ -112,6 +123,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   // The inner half of a clone is told of by the outer.
   const parent = parentOf(site.node);
   if (parent && isCall(parent) && dotted(parent.callee) === 'JSON.parse') return;
+  if (isOfMatch(site.node)) return;
   if (!loop) {
     const deed = name === 'JSON.stringify' ? deedOf(site, argument, false) : '';
     tellCallers(file, site, deed || (changesStore(site, argument) ? 'store' : ''), report);
@@ -169,7 +181,8 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     report({
       ...base,
       silenced: silenced || few(file, loop),
-      confidence: argument.type === 'ObjectExpression' && !isDeduped(site.node) ? 'low' : 'medium',
+      confidence:
+        (argument.type === 'ObjectExpression' && !isDeduped(site.node)) || isWay(argument) ? 'low' : 'medium',
       message: `Uses JSON as a key in each turn of the ${loopWords(loop)}`,
     });
   }
@@ -275,6 +288,11 @@ function isMatched({ node, scope }: CallSite, loop: LoopInfo, another: (b: Bindi
   return (
     ancestor(node, (n) => n.type === 'IfStatement' && contains(loop.body, n) && asks(n.test)) !== undefined
   );
+}
+
+/** `node.path`, `key`: what leads to something is a few words. */
+function isWay(argument: Node): boolean {
+  return /^(\w*[a-z])?([pP]ath|[kK]ey(path|Path)?)$/.test(lastWordOf(argument));
 }
 
 function ofFields(made: Node, loop: LoopInfo): string {

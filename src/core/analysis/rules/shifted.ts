@@ -26,7 +26,18 @@ const isWayUp = (list: Node): boolean => wayUp.test(dotted(list));
 
 /** `list.unshift(item)`: each turn puts one more in front, and moves what is behind it. */
 export function putsInEach(call: Call, method: string, receiver: Node, loop: LoopInfo): boolean {
-  return method === 'unshift' && !isWayUp(receiver) && !isFirstOfAll(call, receiver, loop);
+  return (
+    method === 'unshift' && !isWayUp(receiver) && !isFirstOfAll(call, receiver, loop) && !isRunBefore(loop)
+  );
+}
+
+/** `for (let i = at; i >= 0; i--) { if (!isComment(lines[i])) break; run.unshift(lines[i]); }`: what stands right before. */
+function isRunBefore({ node, body }: LoopInfo): boolean {
+  const goesBack =
+    node.type === 'ForStatement' &&
+    ((node.update?.type === 'UpdateExpression' && node.update.operator === '--') ||
+      (node.update?.type === 'AssignmentExpression' && node.update.operator === '-='));
+  return goesBack && some(body, (n) => n.type === 'BreakStatement', false);
 }
 
 /** `if (char.isMain) chars.unshift(char); else chars.push(char);`: the few that go first. */

@@ -8,7 +8,7 @@ const ticked =
   /(?:^|_|(?<=[a-z])(?=[A-Z]))([sS]elected|[cC]hecked|[cC]hosen|[pP]icked|[tT]icked)_?(([A-Z]?[a-z]+)?(List|Items|Values|Options|Rows)?|\w*(Ids?|IDs?|_ids?|[kK]eys))$/;
 
 /** `excludeIds` of a picker, `expandedKeys`: of these only membership is asked; `expandedEvents` may be all there are. */
-const asked = /(?:^|_|(?<=[a-z])(?=[A-Z]))([eE]xpanded|[cC]ollapsed|[eE]xcluded?)(?![a-z])/;
+const asked = /(?:^|_|(?<=[a-z])(?=[A-Z]))([eE]xpanded|[cC]ollapsed|[eE]xcluded?|[aA]dded)(?![a-z])/;
 
 const saysTicked = (name: string, site: CallSite): boolean =>
   ticked.test(name) || (asked.test(name) && /^(includes|indexOf)$/.test(site.method));
@@ -36,8 +36,15 @@ export function isTicked(receiver: Node, site: CallSite, path: string, depth = 0
   if (n.type !== 'Identifier') return false;
   if (isScreen(path) && saysTicked(n.name, site)) return true;
   const b = find(site.scope, n.name);
+  if (b?.param === 0 && b.path.length === 0) return isScreen(path) && isSet(b.scope.fn.via, site);
   if (b?.kind !== 'const' || b.path.length > 0 || !b.init) return false;
   return isTicked(b.init, site, path, depth + 1);
+}
+
+/** `setSelectedIds((prev) => …)` */
+function isSet(via: Node | undefined, site: CallSite): boolean {
+  const name = via && isCall(via) ? (/^set([A-Z]\w*)$/.exec(dotted(via.callee))?.[1] ?? '') : '';
+  return name !== '' && saysTicked(name, site);
 }
 
 /** `rows.filter((row) => row.selected)`, with whatever is asked before. */
