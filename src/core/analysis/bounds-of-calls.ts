@@ -157,6 +157,25 @@ function mayBeNone(end: Node): boolean {
 /** Names of numbers that keep a list short. */
 const capWords = /limit|max|size|count|batch|chunk|page|concurr|cap$/i;
 
+/** From nothing, and by what stands in a turn itself: no list of the item, no loop over one. */
+function gathersOneEach(n: Call): boolean {
+  const [callback, start] = n.arguments.map((a) => settled(a));
+  if (!callback || !isFunction(callback) || !start) return false;
+  const isEmpty =
+    (start.type === 'ArrayExpression' && start.elements.length === 0) ||
+    (start.type === 'ObjectExpression' && start.properties.length === 0);
+  const into = callback.params[0];
+  if (!isEmpty || into?.type !== 'Identifier') return false;
+  return !some(
+    callback.body as Node,
+    (m) =>
+      isFunction(m) ||
+      /^(For|While|DoWhile)/.test(m.type) ||
+      (m.type === 'SpreadElement' && dotted(m.argument) !== into.name) ||
+      (isCall(m) && methodName(m) === 'concat'),
+  );
+}
+
 const ofLanguage =
   /^(Object\.(keys|values|entries|getOwnPropertyNames|fromEntries|freeze)|Array(\.from)?|(Promise|Bluebird)\.(all|allSettled))$/;
 
@@ -212,6 +231,9 @@ export class BoundsOfCalls {
       )
     )
       return this.bounds.of(first, scope, depth + 1);
+    // `keys.reduce((found, key) => { found.push(load(key)); return found; }, [])`
+    if (method === 'reduce' && receiver && gathersOneEach(n))
+      return this.bounds.of(receiver, scope, depth + 1);
     const returned = this.returnedBy(n, scope, depth);
     if (returned) return returned;
     if (receiver && n.arguments.length === 0 && this.isElsewhere(receiver, scope))

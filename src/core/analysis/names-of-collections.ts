@@ -196,10 +196,13 @@ export function fewByName(node: Node): Few {
   if (
     kind !== name &&
     endsIn(kind, written) &&
-    !/(unit|class|segment|section|part|piece|feature|attribute)$/i.test(kind)
+    // A property that goes by an id is a house.
+    !/(unit|class|segment|section|part|piece|feature|attribute|property)$/i.test(kind)
   )
     return 'surely';
   if (endsIn(name, growing)) return '';
+  // `allDevices`: those of a whole table.
+  if (/^all[A-Z]/.test(name) && endsIn(name, things)) return '';
   if (endsIn(name, written)) return 'surely';
   // `errorList`
   const listed = name.replace(/(?<=[a-z])(List|Array|Arr)$/, '');

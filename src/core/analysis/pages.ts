@@ -79,7 +79,7 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
 }
 
 const rowForRow =
-  /^(enrich|decorate|hydrate|annotate|serialize|augment|attach|with|map|format|transform)[A-Z]/;
+  /^(enrich|decorate|hydrate|annotate|serialize|augment|attach|with|map|format|transform|filter|sort|split|partition|group|dedupe|uniq(ue)?|exclude)[A-Z]/;
 
 /** What `new Set(rows)` and `[...rows]` are made of: no more than those. */
 function copiedFrom(n: Node): Node | undefined {
@@ -208,11 +208,27 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
   const b = find(scope, name);
   if (!b || b.kind === 'import' || b.loopItem) return false;
   if (b.kind === 'param') return isHandedPage(b, depth);
+  if (comesWithPaging(b)) return true;
   // Filled item by item, it is as long as what it is filled from.
   const values = valuesOf(b).map((v) => elementOf(b, v) ?? v);
   return (
     values.some((v) => isPage(v, b.scope, depth + 1)) &&
     (values.length < 2 || !values.some((v) => asksForAll(v) && !isPage(v, b.scope, depth + 1)))
+  );
+}
+
+const paging = /^(pagination|pageInfo|hasMore|hasNext(Page)?|totalPages|pageCount|nextCursor|endCursor)$/;
+
+/** `const { items, pagination } = await findPosts(query)`: what says that there is more stands beside it. */
+function comesWithPaging(b: Binding): boolean {
+  if (b.path.length !== 1 || !b.init || bare(b.init).type !== 'AwaitExpression') return false;
+  let pattern: Node | undefined = b.node;
+  while (pattern && pattern.type !== 'ObjectPattern' && pattern.type !== 'VariableDeclarator')
+    pattern = parentOf(pattern);
+  return (
+    pattern?.type === 'ObjectPattern' &&
+    !paging.test(b.path[0]!) &&
+    pattern.properties.some((p) => p.type === 'ObjectProperty' && paging.test(keyName(p)))
   );
 }
 
@@ -278,7 +294,7 @@ function asksForThose(n: Node, scope: Scope, depth: number): boolean {
 }
 
 /** `getWorksInPages(id, current, size)`, `findPaginated(query)`. */
-const pagedByName = /[a-z]((In|By|Per)Pages?|Paged|Paginated|Pagination)$/;
+const pagedByName = /[a-z]((In|By|Per)Pages?|Paged|Paginated|Pagination)$|^paginate[A-Z]/;
 
 /** `outbox.claimBatch(20)`, `queue.dequeue(MAX_JOBS)`: no more than that are taken at a time. */
 function takesFew(call: Call, scope: Scope): boolean {

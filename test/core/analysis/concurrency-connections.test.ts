@@ -266,6 +266,10 @@ export async function handler(req, res) {
     await Promise.all(req.body.users.map((user) => Members.create({ user }, trx)));
   });
   await Promise.all(req.body.users.map((user) => Members.create({ user }))); // !unbounded-concurrency
+  await db.transaction(async (trx) => {
+    await Promise.all(req.body.users.map((user) => db('members').insert({ user }).transacting(trx)));
+  });
+  await Promise.all(req.body.users.map((user) => db('members').insert({ user }))); // !unbounded-concurrency
   res.end();
 }`,
   },
@@ -283,6 +287,24 @@ export async function handler(req, res) {
   const refs: DocumentReference[] = req.body.ids.map((id) => getFirestore().collection('rows').doc(id));
   await write(refs, getFirestore().bulkWriter());
   await Promise.all(refs.map((ref) => ref.set({ done: true }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'what Sequelize and Lucid are told of a transaction goes over its connection',
+  {
+    'src/models.ts': `import { DataTypes, Sequelize } from 'sequelize';
+export const sequelize = new Sequelize(process.env.URL);
+export const User = sequelize.define('user', { name: DataTypes.STRING });`,
+    'src/handler.ts': `import { sequelize, User } from './models';
+export async function handler(req, res) {
+  await sequelize.transaction(async (t) => {
+    await Promise.all(req.body.users.map((user) => User.create(user, { transaction: t })));
+  });
+  await Promise.all(req.body.users.map((user) => User.create(user, { transaction: null }))); // !unbounded-concurrency
   res.end();
 }`,
   },

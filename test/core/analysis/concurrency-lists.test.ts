@@ -205,3 +205,54 @@ function normaliseEntityTypes(given) {
   },
   rule,
 );
+
+check(
+  'what a written list is reduced to has as many, and so have lists of modules of constants that no file is found for',
+  {
+    'src/handler.ts': `import axios from 'axios';
+import productFields from '@functions/const/productFields';
+import { products } from '@functions/repositories/products';
+const post = (x) => axios.post(x.url, x, { timeout: 2000 });
+export async function handler(req, res) {
+  const keys = ['webhook', 'pem', 'client'];
+  const secrets = keys.reduce((found, key) => {
+    if (req.body[key]) found.push({ key, value: req.body[key] });
+    return found;
+  }, []);
+  await Promise.all(secrets.map((secret) => post(secret)));
+  const lines = keys.reduce((found, key) => {
+    found.push(...req.body[key]);
+    return found;
+  }, []);
+  await Promise.all(lines.map((line) => post(line))); // !unbounded-concurrency
+  await Promise.all(productFields.map((field) => post(field)));
+  await Promise.all(products.map((product) => post(product))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a list that comes with what tells of further pages is one page, and so is what is filtered out of one',
+  {
+    'src/feed.ts': `import axios from 'axios';
+import { loadPosts } from '@acme/posts';
+const post = (x) => axios.post(x.url, x, { timeout: 2000 });
+export async function feed(req, res) {
+  const { items, pagination } = await loadPosts(req.user.id, req.query);
+  const ids = [...new Set(items.map((item) => item.communityId))].filter(Boolean);
+  await Promise.all(ids.map((id) => axios.get('/c/' + id, { timeout: 2000 })));
+  res.json(pagination);
+}
+export async function others(req, res) {
+  const rows = await loadPosts(req.user.id, { take: 20 });
+  const [open, closed] = splitPosts(rows);
+  await Promise.all(open.map((row) => post(row)));
+  const { items, author } = await loadPosts(req.user.id, req.query);
+  await Promise.all(items.map((item) => post(item))); // !unbounded-concurrency
+  res.json([author, closed]);
+}`,
+  },
+  rule,
+);

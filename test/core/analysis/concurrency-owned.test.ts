@@ -172,6 +172,13 @@ export async function recount(req, res) {
   await Promise.all(req.body.period_ids.map((id) => axios.get('/p/' + id, { timeout: 2000 }))); // !unbounded-concurrency
   const sectionIds = req.body.form.sections.map((section) => section.id);
   await Promise.all(sectionIds.map((id) => axios.get('/s/' + id, { timeout: 2000 })));
+  await Promise.all(req.body.propertyIds.map((id) => axios.get('/p/' + id, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(req.body.properties.map((property) => axios.get('/p/' + property.id, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(req.body.properties.map((property) => axios.get('/p/' + property.name, { timeout: 2000 })));
+  const props = req.app.schema.getProperties();
+  await Promise.all(props.map((prop) => axios.get('/p/' + prop.name, { timeout: 2000 })));
+  const houses = await req.app.agency.getProperties();
+  await Promise.all(houses.map((house) => axios.get('/h/' + house.name, { timeout: 2000 }))); // !unbounded-concurrency
   res.end();
 }`,
   },

@@ -388,3 +388,15 @@ export function turned(lines) {
   },
   'quadratic-array',
 );
+
+check(
+  'all devices are those of a table, and a property that goes by an id is a house',
+  {
+    'src/rows.ts': `export const seen = (rows, allDevices) => rows.map((row) => allDevices.find((d) => d.id === row.deviceId)); // !quadratic-array
+export const shown = (rows, allColumns) => rows.map((row) => allColumns.find((c) => c.id === row.columnId));
+export const worn = (rows, devices) => rows.map((row) => devices.find((d) => d.id === row.deviceId));
+export const mine = (rows, propertyIds: string[]) => rows.filter((row) => propertyIds.includes(row.propertyId)); // !quadratic-array
+export const known = (rows, columnIds: string[]) => rows.filter((row) => columnIds.includes(row.columnId));`,
+  },
+  'quadratic-array',
+);

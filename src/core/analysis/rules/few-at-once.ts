@@ -67,7 +67,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (!parts.has(noun) && !belongings.has(noun)) return '';
   // Those of a server are its visitors'.
   if (noun === 'connection' && postsToEach(loop)) return '';
-  if (pieces.test(noun) && (isSpanCut(list, scope) || areRowsOfSpans(noun, name, loop))) return '';
+  if ((pieces.test(noun) && isSpanCut(list, scope)) || areRows(noun, name, loop)) return '';
   // `const { mediaIds } = await request.json()`: of as many things as whoever asks likes.
   if (piling.has(noun) && /I[dD]s$/.test(name) && isSent(list, scope)) return '';
   const origin = originOf(list, scope);
@@ -80,11 +80,12 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
 
 const pieces = /^(interval|range|window|bucket|period|section)$/;
 
-/** `periodIds`, `period.budgetId`: rows that have a span, and no spans of time. */
-function areRowsOfSpans(noun: string, name: string, { body, items }: LoopInfo): boolean {
-  if (noun !== 'section' && /_?(Ids|IDs|ids)$/.test(name)) return true;
+/** `periodIds`, `period.budgetId`: rows that have a span, and no spans of time; `property.id`: a house. */
+function areRows(noun: string, name: string, { body, items }: LoopInfo): boolean {
+  const hasRows = /^(period|property)$/.test(noun);
+  if ((hasRows || (noun !== 'section' && pieces.test(noun))) && /_?(Ids|IDs|ids)$/.test(name)) return true;
   return (
-    noun === 'period' &&
+    hasRows &&
     some(
       body,
       (n) =>
@@ -124,7 +125,10 @@ function nounOf(name: string, loop: LoopInfo): string {
   // Rows of a query are as many as it finds, whatever each is.
   const asked = made !== undefined && hasAwait(made);
   const silent = !asked && (noun === '' || vague.test(name));
-  return silent && loop.items.length === 1 && item && parts.has(item) ? item : noun;
+  if (silent && loop.items.length === 1 && item && parts.has(item)) return item;
+  // `props = node.getProperties()`, which nobody waits for.
+  const by = !asked && made && isCall(made) ? /^get([A-Z]\w*)$/.exec(methodName(made))?.[1] : undefined;
+  return by && !parts.has(noun) && parts.has(lastNoun(by)) ? lastNoun(by) : noun;
 }
 
 /** `parent.children ?? []` */

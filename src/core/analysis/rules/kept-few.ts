@@ -2,6 +2,7 @@
 import {
   bare,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -11,6 +12,7 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
   some,
 } from '../ast.ts';
@@ -21,6 +23,7 @@ import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts
 import { sleepWords } from '../loops.ts';
 import { collectionName, growsByName, growsByWord, lastNoun } from '../names-of-collections.ts';
 import { isLimitedApart, isPage } from '../pages.ts';
+import { moduleNamed } from '../refs.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { goesThroughDays } from '../turns.ts';
@@ -75,6 +78,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (loop.iterable && areFewByName(loop.iterable, loop, file))
     return `few by their name: ${loopWords(loop)}`;
   if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
+  if (loop.iterable && isOfConstants(loop.iterable, loop.scope)) return 'a list of a module of constants';
   const few = fewByNature(loop, file.index);
   if (few) return few;
   if (goesThroughText(loop) && some(loop.body, (n) => isCall(n) && saysPart(n)))
@@ -137,6 +141,17 @@ function areFewByName(iterable: Node, { scope }: LoopInfo, file: Reviewed): bool
     : // `chainsToQuery`; `driversToCall` may be all of them.
       enumerated.test(name.replace(purpose, '')) && !people.test(name.replace(purpose, ''));
   return kept && !isGathered(iterable, scope, file.index);
+}
+
+const ofConstants = /(^|[/._-])(const(ant)?s?|enums?)([/._-]|$)|[a-z](Constants?|Enums?)$/;
+
+/** `import productFields from '@/const/product-fields'`, also where an alias of a builder hides the file. */
+function isOfConstants(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const whole = isCall(n) && /^Object\.(keys|values|entries)$/.test(dotted(n.callee)) ? n.arguments[0] : n;
+  const root = whole && rootOf(whole);
+  const b = root?.type === 'Identifier' ? find(scope, root.name) : undefined;
+  return b !== undefined && ofConstants.test(moduleNamed(b)) && !hasAwait(n);
 }
 
 const purpose = /(?<=[a-z])To[A-Z]\w*$/;

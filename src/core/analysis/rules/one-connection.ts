@@ -37,11 +37,25 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
   const handsOn = (n: Node): boolean =>
     isCall(n) &&
     n.arguments.some((a) => a.type === 'Identifier' && transaction.test(a.name) && find(scope, a.name));
+  // `db('rows').insert(row).transacting(trx)`, `row.useTransaction(trx).save()`
+  const goesBy = (n: Node): boolean =>
+    isCall(n) && /^(transacting|useTransaction)$/.test(methodName(n)) && handsOn(n);
+  const isToldOf = (n: Node): boolean =>
+    isCall(n) && n.arguments.some((a) => a.type === 'ObjectExpression' && namesTransaction(a));
+  if (work.some((part) => some(part, (n) => goesBy(n) || isToldOf(n)))) return inSession;
   if (work.some((part) => some(part, handsOn))) return given;
   const handsSession = (n: Node): boolean =>
     isCall(n) && n.arguments.some((a) => optionOrSelf(a).some((v) => isSession(v, scope)));
   if (work.some((part) => some(part, handsSession))) return inSession;
   return work.some((part) => some(part, (n) => asksClient(n, scope))) ? onClient : '';
+}
+
+/** `{ transaction: t }` of Sequelize, `{ client: trx }` of Lucid. */
+function namesTransaction(options: Extract<Node, { type: 'ObjectExpression' }>): boolean {
+  return options.properties.some((p) => {
+    if (p.type !== 'ObjectProperty' || p.value.type !== 'Identifier') return false;
+    return keyName(p) === 'transaction' || (keyName(p) === 'client' && transaction.test(p.value.name));
+  });
 }
 
 /** `client.query(sql)` of `client = await pool.connect()`, of `new Client()`, or of `pool.connect().then((client) => …)`. */
