@@ -364,3 +364,44 @@ export function Board({ load }) {
   },
   rule,
 );
+
+check(
+  'the store piped, and a timer that each event of the page begins',
+  {
+    'src/steps.component.ts': `import { Component } from '@angular/core';
+import { select, Store } from '@ngrx/store';
+import { take } from 'rxjs/operators';
+@Component({ selector: 'app-steps', template: '' })
+export class StepsComponent {
+  phone = '';
+  constructor(private store: Store) {}
+  ngOnInit() {
+    this.store.pipe(select(phoneOf)).subscribe((v) => { this.phone = v; }); // !listener-leak
+    this.store.pipe(select(phoneOf), take(1)).subscribe((v) => { this.phone = v; });
+  }
+}
+`,
+    'src/Snow.jsx': `import { useEffect } from 'react';
+export function Snow({ ms, fall }) {
+  useEffect(() => {
+    const id = setInterval(fall, ms);
+    const onVisible = () => {
+      if (document.hidden) clearInterval(id);
+      else setInterval(fall, ms); // !listener-leak
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      clearInterval(id);
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [ms, fall]);
+  return null;
+}
+`,
+    'src/page.js': `document.addEventListener('DOMContentLoaded', () => {
+  setInterval(tick, 1000);
+});
+`,
+  },
+  rule,
+);

@@ -533,7 +533,52 @@ router.get('/h', async (req, res) => {
 router.get('/i', async (req, res) => {
   res.json(await Order.find({ shop: req.shop }, null, { limit: 20 }));
 });
+const OURS = { shop: { $ne: 'demo' } };
+router.get('/j', async (req, res) => {
+  res.json(await Order.find(OURS).sort({ at: -1 })); // !missing-limit
+});
+router.get('/k', async (req, res) => {
+  res.json(await Order.find({ shop: req.shop, day: { $regex: \`^\${req.query.month}\` } }));
+});
 module.exports = router;
+`,
+  },
+  'missing-limit',
+);
+
+check(
+  'a model that nobody explains is told by its chain; what a cache keeps is not, nor few of the staff',
+  {
+    'src/users.ts': `import * as ns from './models';
+const User = (ns as any).default ?? ns;
+export const list = async (req: any, res: any) => {
+  res.json(await User.find({ role: 'student' }).populate('school').lean()); // !missing-limit
+};
+export const staff = async (req: any, res: any) => {
+  res.json(await User.find({ role: 'engineer' }).populate('school').lean());
+};
+`,
+    'src/routes.ts': `import { Router } from 'express';
+import { list, staff } from './users';
+export const router = Router();
+router.get('/users', list);
+router.get('/staff', staff);
+`,
+    'src/votes.service.ts': `import { Injectable } from '@nestjs/common';
+import { Cacheable } from './cacheable';
+import { Repository } from 'typeorm';
+import { Vote } from './vote.entity';
+@Injectable()
+export class VotesService {
+  constructor(private readonly votes: Repository<Vote>) {}
+  @Cacheable('votes', 600)
+  async recent(eventId: number) {
+    return this.votes.find({ where: { eventId } });
+  }
+  async all(eventId: number) {
+    return this.votes.find({ where: { eventId } }); // !missing-limit
+  }
+}
 `,
   },
   'missing-limit',

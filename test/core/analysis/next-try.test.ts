@@ -510,3 +510,169 @@ export async function again(row) {
   },
   'retry-without-backoff',
 );
+
+check(
+  'loops and calls that repeat what failed, whatever they count and are called; a connection opened again at once',
+  {
+    'src/b.js': `import axios from 'axios';
+export async function b(url) {
+  while (true) { // !retry-without-backoff
+    try {
+      return await axios.get(url, { timeout: 1000 });
+    } catch (e) {
+      console.error(e);
+    }
+  }
+}
+`,
+    'src/c.js': `import axios from 'axios';
+export async function c(url) {
+  let done = false;
+  while (!done) { // !retry-without-backoff
+    try {
+      await axios.post(url, {}, { timeout: 1000 });
+      done = true;
+    } catch {}
+  }
+}
+`,
+    'src/d.js': `import axios from 'axios';
+const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+export async function d(url) {
+  for (let i = 0; i < 5; i++) {
+    try {
+      return await axios.get(url, { timeout: 1000 });
+    } catch (e) {
+      await sleep(2 ** i * 100);
+    }
+  }
+}
+`,
+    'src/f.js': `import axios from 'axios';
+export async function f(url, n) {
+  for (let i = 0; i < n; i++) { // !retry-without-backoff
+    try {
+      const { data } = await axios.get(url, { timeout: 1000 });
+      return data;
+    } catch (err) {
+      if (i === n - 1) throw err;
+    }
+  }
+}
+`,
+    'src/h.js': `import axios from 'axios';
+export async function h(urls) {
+  for (const url of urls) {
+    try {
+      return await axios.get(url, { timeout: 1000 });
+    } catch (error) {
+      console.log('next mirror');
+    }
+  }
+}
+`,
+    'src/j.js': `import axios from 'axios';
+export async function poll(id) {
+  while (true) {
+    const { data } = await axios.get('/jobs/' + id, { timeout: 1000 });
+    if (data.done) return data;
+    await new Promise((r) => setTimeout(r, 1000));
+  }
+}
+`,
+    'src/k.js': `import axios from 'axios';
+export async function k(url, token) {
+  try {
+    return await axios.get(url, { headers: { token }, timeout: 1000 });
+  } catch (e) {
+    if (e.response?.status === 401) {
+      const t = await refresh();
+      return k(url, t);
+    }
+    throw e;
+  }
+}
+`,
+    'src/l.js': `async function connect() {
+  try {
+    await client.connect();
+  } catch (e) {
+    console.error('reconnecting');
+    connect(); // !retry-without-backoff
+  }
+}
+export { connect };
+`,
+    'src/m.js': `async function connect() {
+  try {
+    await client.connect();
+  } catch (e) {
+    setTimeout(connect, 5000);
+  }
+}
+export { connect };
+`,
+    'src/n.js': `export function fetchWithRetry(url, n = 3) {
+  return fetch(url, { signal: AbortSignal.timeout(1000) }).catch((e) => n === 1 ? Promise.reject(e) : fetchWithRetry(url, n - 1)); // !retry-without-backoff
+}
+`,
+    'src/q.js': `import WebSocket from 'ws';
+export function open(url) {
+  const ws = new WebSocket(url);
+  ws.on('close', () => open(url)); // !retry-without-backoff
+}
+`,
+    'src/r.js': `import WebSocket from 'ws';
+export function open(url) {
+  const ws = new WebSocket(url);
+  ws.on('close', () => setTimeout(() => open(url), 1000));
+}
+`,
+    'src/s.js': `import axios from 'axios';
+axios.interceptors.response.use((r) => r, async (error) => {
+  const config = error.config;
+  config.retry = (config.retry || 0) + 1;
+  if (config.retry < 3) return axios(config); // !retry-without-backoff
+  throw error;
+});
+`,
+    'src/t.js': `import axios from 'axios';
+axios.interceptors.response.use((r) => r, async (error) => {
+  const config = error.config;
+  if (error.response.status === 401 && !config._retry) {
+    config._retry = true;
+    await refreshToken();
+    return axios(config);
+  }
+  throw error;
+});
+`,
+    'src/u.js': `import axios from 'axios';
+export async function show(url) {
+  try {
+    return await axios.get(url, { timeout: 1000 });
+  } catch (e) {
+    toast({ retry: () => show(url) });
+  }
+}
+export async function folder(path) {
+  try {
+    return await client.connect(path);
+  } catch (e) {
+    await create(path);
+    return folder(path);
+  }
+}
+export async function each(urls) {
+  for (let i = 0; i < urls.length; i++) {
+    try {
+      return await axios.get(urls[i], { timeout: 1000 });
+    } catch (e) {
+      console.log(e);
+    }
+  }
+}
+`,
+  },
+  'retry-without-backoff',
+);

@@ -245,3 +245,46 @@ exports.send = async (rows) => {
   },
   'deopt',
 );
+
+test('pages of administrators and what imports now and then need no cache', () => {
+  const out = analyse(
+    {
+      'src/lib/db.ts': `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+`,
+      'src/app/(admin)/admin/settings/page.tsx': `import { prisma } from '../../../../lib/db';
+export default async function Page() {
+  const settings = await prisma.setting.findMany();
+  return <ul>{settings.length}</ul>;
+}
+`,
+      'src/app/shop/page.tsx': `import { prisma } from '../../lib/db';
+export default async function Page() {
+  const categories = await prisma.category.findMany();
+  return <ul>{categories.length}</ul>;
+}
+`,
+      'src/routes/products.ts': `import express from 'express';
+import { prisma } from '../lib/db';
+const router = express.Router();
+async function importProducts(req, res) {
+  const categories = await prisma.category.findMany();
+  res.json(match(req.body, categories));
+}
+router.post('/import', importProducts);
+router.get('/categories', async (req, res) => {
+  res.json(await prisma.category.findMany());
+});
+export default router;
+`,
+    },
+    { severities: { 'missing-cache': 'info' } },
+  );
+  assert.deepEqual(
+    out.findings
+      .filter((f) => f.rule === 'missing-cache')
+      .map((f) => `${f.file}:${f.line}`)
+      .sort(),
+    ['src/app/shop/page.tsx:3', 'src/routes/products.ts:10'],
+  );
+});

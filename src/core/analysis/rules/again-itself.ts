@@ -4,6 +4,7 @@ import {
   bare,
   calledName,
   contains,
+  dotted,
   isCall,
   isFunction,
   isMember,
@@ -12,6 +13,7 @@ import {
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
   some,
 } from '../ast.ts';
 import { withoutComments } from '../comments.ts';
@@ -53,12 +55,46 @@ export function lookAtRecursion(file: Reviewed, site: CallSite, report: Report):
     file.index.calls.some((c) => contains(fn.node as Node, c.node) && isGiven(c, fn));
   report({
     node: site.node,
-    fn: site.fn,
+    fn: isClosed(failure.node) ? fn : site.fn,
     calls,
-    tag: failure.byAnswer ? 'request' : given ? 'given' : '',
+    // What was open since the program started is lost at any time.
+    tag: failure.byAnswer ? 'request' : isClosed(failure.node) ? 'library' : given ? 'given' : '',
     message: 'Tries again at once after a failure',
     steps: [],
   });
+}
+
+/**
+ * `client.interceptors.response.use(undefined, (error) => { if (error.config.retries++ < 3) return client(error.config); })`:
+ * what failed is sent as it was.
+ */
+export function lookAtInterceptor(file: Reviewed, site: CallSite, report: Report): void {
+  const failed = site.node.arguments[1] ? bare(site.node.arguments[1]) : undefined;
+  if (!/\binterceptors\.response\.use$/.test(site.name) || !isFunction(failed)) return;
+  const text = codeOf(file, failed);
+  if (
+    waits.test(text) ||
+    /setTimeout|refresh|token|\b401\b/i.test(text) ||
+    !/retr(y|ies)|attempt/i.test(text)
+  )
+    return;
+  for (const c of file.index.calls) {
+    const [config, more] = c.node.arguments.map((a) => bare(a));
+    if (!contains(failed, c.node) || !config || more || !/^\w+(\.request)?$/.test(c.name)) continue;
+    const b = config.type === 'Identifier' ? find(c.scope, config.name) : undefined;
+    const from = dotted(b?.init ?? config);
+    const isConfig = /\.config$/.test(from) || b?.path.at(-1) === 'config';
+    // The last thing said is told by the number of tries, or by a mark that lets one more through.
+    if (isConfig && some(failed, (n) => n.type === 'BinaryExpression' && /^[<>]=?$/.test(n.operator)))
+      report({
+        node: c.node,
+        fn: site.fn,
+        calls: [file.callRow(c)],
+        tag: 'library',
+        message: 'Tries again at once after a failure',
+        steps: [],
+      });
+  }
 }
 
 /** `query(text, { retries })`, `processFileWithRetry(key, attempt)`: what calls itself says what it does. */
@@ -114,12 +150,39 @@ function failureAround(call: Node, fn: FunctionInfo): Failure | undefined {
 function isFailure(n: Node): boolean {
   if (n.type === 'CatchClause') return true;
   const call = isFunction(n) ? parentOf(n) : undefined;
-  if (!call || !isCall(call)) return false;
+  if (!call || !isCall(call)) return isClosed(n);
   const event = call.arguments[0];
   return (
     methodName(call) === 'catch' ||
-    (/^(on|once)$/.test(methodName(call)) && event?.type === 'StringLiteral' && event.value === 'error')
+    (/^(on|once)$/.test(methodName(call)) && event?.type === 'StringLiteral' && event.value === 'error') ||
+    isClosed(n)
   );
+}
+
+/** `socket.on('close', () => open(url))`, `socket.onclose = …`, where the function around has opened it. */
+function isClosed(n: Node): boolean {
+  const holder = isFunction(n) ? parentOf(n) : undefined;
+  let emitter: Node | undefined;
+  if (isCall(holder)) {
+    const event = holder.arguments[0];
+    const closes = event?.type === 'StringLiteral' && /^(close|disconnect(ed)?|end)$/.test(event.value);
+    if (closes && /^(on|once|addEventListener)$/.test(methodName(holder))) emitter = receiverOf(holder);
+  } else if (holder?.type === 'AssignmentExpression' && isMember(holder.left))
+    if (propertyName(holder.left) === 'onclose') emitter = bare(holder.left.object);
+  const around = ancestor(n, isFunction);
+  if (!emitter || !around) return false;
+  const name = dotted(emitter);
+  return some(around, (m) => {
+    const [to, from] =
+      m.type === 'VariableDeclarator'
+        ? [m.id, m.init]
+        : m.type === 'AssignmentExpression'
+          ? [m.left, m.right]
+          : [];
+    if (!to || !from || name === '' || dotted(to) !== name) return false;
+    const made = bare(from);
+    return made.type === 'NewExpression' && /Socket$|Connection$/.test(dotted(made.callee));
+  });
 }
 
 /** `(error, response) => { if (error) … }`. */
@@ -156,9 +219,13 @@ function isSameAgain(site: CallSite, fn: FunctionInfo, { node: failed, byAnswer 
     const target = p.type === 'AssignmentPattern' ? p.left : p;
     return target.type === 'Identifier' ? target.name : '';
   });
-  const rest = args.filter((a) => !isCounted(a, (name) => own.includes(name) && numbers.test(name)));
+  const saysSo = /retr(y|ies)|attempt/i.test(fn.name);
+  const rest = args.filter(
+    (a) => !isCounted(a, (name) => own.includes(name) && (saysSo || numbers.test(name))),
+  );
   if (!rest.every((a) => a.type === 'Identifier' && own.includes(a.name))) return false;
-  if (rest.length < args.length) return true;
+  // Nothing stands between the failure and the next try.
+  if (rest.length < args.length || isUnasked(site.node, failed)) return true;
   // Nothing is counted on the way: a test beside the call does.
   return some(
     failed,
@@ -168,6 +235,19 @@ function isSameAgain(site: CallSite, fn: FunctionInfo, { node: failed, byAnswer 
       some(n.test, (t) => t.type === 'Identifier' && counters.test(t.name), false),
     false,
   );
+}
+
+/** `catch (error) { log(error); return connect(); }`: in no condition. */
+function isUnasked(call: Node, failed: Node): boolean {
+  let n = parentOf(call);
+  while (
+    n &&
+    /^(AwaitExpression|ReturnStatement|ExpressionStatement|UnaryExpression|BlockStatement)$/.test(n.type)
+  )
+    n = parentOf(n);
+  // What is done first may have put it right.
+  const others = some(failed, (o) => o.type === 'AwaitExpression' && !contains(o, call), false);
+  return n === failed && !others;
 }
 
 /** Counts what was tried; a page or an index is where to go on. */

@@ -59,10 +59,12 @@ function isWhere(p: Node): boolean {
 }
 
 /** Nothing is set in it, and nobody else is given it. */
-function isLeftAlone(b: Binding, site: CallSite, index: FileIndex): boolean {
+function isLeftAlone(b: Binding, site: CallSite, index: FileIndex, maybeRead = false): boolean {
   return (
     b.writes.length === 0 &&
-    index.calls.every((c) => c === site || !isHanded(c, b)) &&
+    index.calls.every(
+      (c) => c === site || !isHanded(c, b) || (maybeRead && isHarmless.test(c.method || c.name)),
+    ) &&
     !index.assignments.some(({ node, scope }) => {
       const left = bare(node.left as Node);
       return isMember(left) && isNamed(left, b, scope);
@@ -107,6 +109,9 @@ function isNothing(n: Node): boolean {
 /** `const filter = { companyId }`, and what else is put in it but where somebody asked for it. */
 function conditionsFilled(name: string, site: CallSite, index: FileIndex): Conditions {
   const b = find(site.scope, name);
+  // `const CUSTOMERS = { code: { $ne: 'us' } }` of the module
+  if (b?.init && b.kind === 'const' && b.path.length === 0 && b.scope === index.moduleScope)
+    return isLeftAlone(b, site, index, true) ? conditionsWritten(b.init) : undefined;
   if (!b || !isOwn(b, site) || b.kind === 'param') return undefined;
   const written = conditionsWritten(b.init!);
   if (!written || bare(b.init!).type !== 'ObjectExpression' || !b.writes.every((w) => isOnDemand(w, site)))

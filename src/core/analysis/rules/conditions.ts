@@ -51,7 +51,11 @@ export function conditionsOf(key: string, value: Node): Conditions {
   if (/^(\$?and|AND)$/.test(key))
     return value.type === 'ArrayExpression' ? all(value.elements, given) : given(value);
   if (/^(\$?or|OR)$/.test(key)) return either(value);
-  if (/^(\$nor|NOT)$/.test(key)) return [];
+  if (/^(\$nor|NOT)$/.test(key))
+    return (value.type === 'ArrayExpression' ? all(value.elements, given) : given(value))?.map((c) => ({
+      ...c,
+      is: other,
+    }));
   if (key === '$text') return [{ key, is: alike }];
   if (value.type !== 'ObjectExpression') return [{ key, is: saidBy(value) }];
   const found = value.properties.map((p) => (p.type === 'ObjectProperty' ? keyName(p) || wordOf(p.key) : ''));

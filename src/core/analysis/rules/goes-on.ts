@@ -3,7 +3,7 @@ import type { CallSite } from '../index-types.ts';
 import type { Report, Reviewed } from '../rule.ts';
 import { isAddedByMethod, isOfGateway, outlivesAnswer, settingUp } from './added-again.ts';
 import { inEffect } from './in-effects.ts';
-import { outlivesPromise } from './intervals.ts';
+import { isTimerPerEvent, outlivesPromise } from './intervals.ts';
 import { isKeptPerCall, leavesListener, outlivesComponent } from './kept-subscriptions.ts';
 import { staysForGood } from './lost-listeners.ts';
 import { addedByItself, isAddedPerTopic } from './unended.ts';
@@ -18,6 +18,10 @@ export function goesOn(file: Reviewed, site: CallSite, what: string): Parameters
   if (listening && staysForGood(site, file.index)) {
     const message = `${what} adds one more each time the event around it comes`;
     return { node: site.node, fn: listening, tag: 'event', message, steps: [] };
+  }
+  if (isTimerPerEvent(site)) {
+    const message = `${what} adds one more each time the event around it comes`;
+    return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
   }
   if (isOfGateway(file, site)) {
     const message = `${what} adds one more for each who connects, and nothing removes it`;

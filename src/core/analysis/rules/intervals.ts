@@ -1,7 +1,20 @@
 /** Which intervals somebody can end, and which end themselves. */
-import { ancestor, bare, type Call, calledName, dotted, isCall, isFunction, parentOf, some } from '../ast.ts';
+import {
+  ancestor,
+  bare,
+  type Call,
+  calledName,
+  dotted,
+  isCall,
+  isFunction,
+  type Node,
+  parentOf,
+  some,
+} from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
+import { find } from '../scopes.ts';
+import { nameGiven } from './lost-listeners.ts';
 
 /** Nobody can clear it: its number goes nowhere, or to a name that is never used. */
 export function isForgotten(file: Reviewed, site: CallSite): boolean {
@@ -54,4 +67,32 @@ export function outlivesPromise({ node }: CallSite): boolean {
   if (dotted(promise.callee) !== 'Promise' || !isDropped || resolve?.type !== 'Identifier' || !then)
     return false;
   return some(then, (n) => isCall(n) && dotted(n.callee) === resolve.name);
+}
+
+/**
+ * `document.addEventListener('visibilitychange', () => { setInterval(draw, 500); })`, also by way of a name: one more for
+ * each event, and its number goes nowhere.
+ */
+export function isTimerPerEvent({ node, scope, name }: CallSite): boolean {
+  if (name !== 'setInterval' || parentOf(node)?.type !== 'ExpressionStatement') return false;
+  const fn = ancestor(node, isFunction);
+  if (!isFunction(fn) || some(node, (n) => isCall(n) && calledName(n) === 'clearInterval')) return false;
+  const around = ancestor(fn, isFunction);
+  const own = nameGiven(fn);
+  const adds = (n: Node): boolean =>
+    isCall(n) &&
+    calledName(n) === 'addEventListener' &&
+    n.arguments.length > 1 &&
+    (n.arguments[1] === fn || (own !== '' && dotted(n.arguments[1]!) === own)) &&
+    !/^['"](load|DOMContentLoaded|open|error|close|deviceready)/.test(said(n.arguments[0]!)) &&
+    n.arguments.length < 3;
+  const call = parentOf(fn);
+  return (
+    (call !== undefined && adds(call)) ||
+    (own !== '' && around !== undefined && find(scope, own)?.scope.fn.node === around && some(around, adds))
+  );
+}
+
+function said(event: Node): string {
+  return event.type === 'StringLiteral' ? `'${event.value}` : '';
 }

@@ -69,7 +69,7 @@ function isLetGo(call: Node, { node }: ClassInfo): boolean {
 
 /** The root of the application and what frames it are there as long as the page is. */
 const frame =
-  /^(App(Root)?|Root|Main|Shell)Component$|Layout|Nav(igation|-?[bB]ar)|Header|Footer|Side-?(bar|nav|menu)|Toolbar|Topbar|Toast|Spinner|Loader/i;
+  /^(App(Root)?|Root|Main|Shell)Component$|^MyApp$|Layout|Nav(igation|-?[bB]ar)|Header|Footer|Side-?(bar|nav|menu)|Toolbar|Topbar|Toast|Spinner|Loader/i;
 
 export function isFrame({ name }: ClassInfo): boolean {
   return frame.test(name);
@@ -136,6 +136,8 @@ function goesOn(n: Node, cls: ClassInfo, scope: Scope, depth: number): boolean {
   const last = rest.at(-1);
   if (last === undefined) {
     if (isCall(n)) return false;
+    // `this.store.pipe(select(user))`
+    if (/^store\$?$/i.test(holder) && isInjected(holder, cls)) return true;
     if (isSelected(holder, cls)) return true;
     const behind = behindGetter(holder, cls) ?? cls.fields.get(holder)?.value ?? givenOnce(holder, cls);
     return behind !== undefined && goesOn(bare(behind), cls, scope, depth + 1);

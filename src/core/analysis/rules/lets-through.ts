@@ -19,7 +19,7 @@ export const ranged = '<';
 
 /** Rows that business makes each day: a company, a shop or a school has them without end. */
 const made = words(
-  'order invoice bill payment transaction message msg notification log history activity audit event booking appointment reservation sale purchase expense income ticket review comment post article student pupil alumni alumnu patient customer client contact lead guest subscriber follower product attendance visit shipment delivery parcel record entry receipt movement trade email mail sms call submission response enrollment enrolment registration feedback complaint donation loan claim prescription withdrawal deposit payout refund checkin measurement reading document deal quote quotation estimate alert incident conversation chat candidate applicant application listing inquiry enquiry passenger trip ride ledger pedido venta venda cliente producto produto factura fatura mensaje mensagem paciente alumno aluno cita pago pagamento gasto movimiento reserva compra',
+  'order invoice bill payment transaction message msg notification log history activity audit event booking appointment reservation sale purchase expense income ticket review comment post article student pupil alumni alumnu patient customer client contact lead guest subscriber follower product attendance visit shipment delivery parcel record entry receipt movement trade email mail sms call submission response enrollment enrolment registration feedback complaint donation loan claim prescription withdrawal deposit payout refund checkin measurement reading document deal quote quotation estimate alert incident conversation chat candidate applicant application listing resignation leave absence timesheet letter offer proposal payslip lifecycle inquiry enquiry passenger trip ride ledger pedido venta venda cliente producto produto factura fatura mensaje mensagem paciente alumno aluno cita pago pagamento gasto movimiento reserva compra',
 );
 /** Those that one person, account or device alone makes many of. */
 const streamed = words(
@@ -27,7 +27,7 @@ const streamed = words(
 );
 /** What people find by a name or a state, and there are more of each year. */
 const catalog = words(
-  'company shop store restaurant vendor seller merchant supplier hotel driver doctor course recipe book movie film song track video game job vacancy tour property house car vehicle blog news story project group channel playlist album artist campaign item image photo file task issue profile provider tutor freelancer report',
+  'company enterprise organization organisation subscription subscriber shop store restaurant vendor seller merchant supplier hotel driver doctor course recipe book movie film song track video game job vacancy tour property house car vehicle blog news story project group channel playlist album artist campaign item image photo file task issue profile provider tutor freelancer report',
 );
 const messages = words('message msg chatmessage mensaje mensagem');
 /** What many people leave at one thing. */
@@ -43,14 +43,15 @@ const positive =
   /^(is)?(active|enabled|visible|published|approved|verified|available|public|live|listed|instock)(at)?$/;
 const negative =
   /^(is)?(archived|removed|blocked|banned|hidden|draft|suspended|disabled|cancelled|canceled)(at)?$/;
+const dates = /date|day|month|year|period|time$|createdat/;
 const state = /(status|state|visibility|estado)$/;
 /** States in which rows stay for good. */
 const lasting =
-  /^(active|activo|ativo|enabled|published|public|approved|accepted|verified|available|live|listed|completed?|delivered|paid|closed|done|confirmed|sent|success(ful)?|succeeded|resolved|finished|graduated|visible|true|1)$/;
+  /^(active|activo|ativo|enabled|published|public|approved|accepted|verified|available|live|listed|completed?|delivered|paid|closed|done|confirmed|sent|success(ful)?|succeeded|resolved|finished|graduated|visible|true)$/;
 const sort = /^(type|kind|category|role|roles|userrole|usertype|roleid|categoryid|gender)$/;
-/** Few people are these. */
-const staff =
-  /admin|owner|manager|super|mod|staff|editor|agent|driver|doctor|teacher|instructor|vendor|seller|dev|system|root|^hr$|guide|chef|rider|courier|counsel|support/;
+/** People of these sorts are many. */
+const crowd =
+  /^(user|student|pupil|customer|client|member|patient|tenant|guest|buyer|subscriber|learner|resident|player|applicant|candidate|follower|parent|participant|consumer|employee|viewer|aluno|alumno|cliente|usuario)s?$/;
 const tenant =
   /^(tenant|company|organi[sz]ation|org|shop|store|restaurant|school|college|institute?|institution|university|clinic|hospital|business|merchant|vendor|seller|workspace|account|agency|branch|hotel|society|community|gym|salon|farm|firm|franchise|center|centre|campus|warehouse|outlet|pharmacy|lab|library|empresa|tienda|negocio|sucursal|loja|site|instance|academy|guild)$/;
 const thread =
@@ -73,7 +74,7 @@ export function leavesMany(table: string, conditions: readonly Condition[]): boo
   const of = { tenant: 0, thread: 0, person: 0, subject: 0, sort: 0 };
   for (const { key, is } of conditions) {
     const name = plain(key);
-    if (leaves(name, is)) {
+    if (leaves(name, is, noun)) {
       if (sort.test(name) && is !== other) of.sort++;
       continue;
     }
@@ -95,13 +96,15 @@ export function leavesMany(table: string, conditions: readonly Condition[]): boo
 }
 
 /** Whether a condition of what is no id leaves most. */
-function leaves(name: string, is: Condition['is']): boolean {
+function leaves(name: string, is: Condition['is'], noun: string): boolean {
+  // `date: { $regex: `^${month}` }`
+  if (is === alike && dates.test(name)) return false;
   if (is === other || is === alike || deleted.test(name)) return true;
   if (positive.test(name)) return /^(true|1|\?)$/.test(is);
   if (negative.test(name)) return /^(false|0|null|\?)$/.test(is);
   if (is === oneOf || is === ranged) return false;
-  if (state.test(name)) return is === some || is.split(' ').some((word) => lasting.test(word));
-  if (sort.test(name)) return is !== 'null' && !staff.test(is);
+  if (state.test(name)) return is === some || is.split(' ').every((word) => lasting.test(word));
+  if (sort.test(name)) return is !== 'null' && (is === some || !people.has(noun) || crowd.test(is));
   return /^parent/.test(name) && is === 'null';
 }
 

@@ -127,6 +127,11 @@ app.get('/terms', async (req, res) => {
     const asked = way ? hotEntries.has(way.kind) : kind === 'list' && answering.test(file.path);
     const scheduled = way && (onSchedule.test(way.why) || (way.kind === 'job' && ofJobs.test(file.path)));
     if (!asked || scheduled) return { silenced: 'not reached from a request' };
+    // Pages that few people open, and what is done once a month: nobody waits for the cache to learn what they have changed.
+    if (kind === 'list' && way?.kind === 'page' && ofAdmins.test(file.path))
+      return { silenced: 'for administrators' };
+    if (kind === 'list' && /^_?import(?![a-z])/.test(file.functions[c.fn]!.name.split('.').at(-1)!))
+      return { silenced: 'imports now and then' };
     const effects = c.calls.flatMap((call) => world.effects.ofCall(file, call).get('db') ?? []);
     if (effects.length === 0 && c.calls.length > 0) return { silenced: 'not a query' };
     return effects.some((e) => isToldBelow(e, name) || (!way && ofOthers.test(name) && e.steps.length === 1))
@@ -145,6 +150,8 @@ const ofOthers = /(Service|Repository|Repo|Dao|DAO)$/;
 /** Some runs a day, or a minute: that is no load. */
 const onSchedule =
   /^@?(Cron|Interval|Timeout|setInterval|cron|schedule)|for a schedule$|\.schedule$|by a timer$/;
+
+const ofAdmins = /(^|[/(])(admin|backoffice|dashboard|settings)[)/._-]/i;
 
 const ofJobs = /(^|[./_-])(jobs?|crons?|schedulers?|tasks?)[./]/;
 

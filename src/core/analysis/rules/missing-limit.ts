@@ -1,4 +1,4 @@
-import { calledName, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
+import { calledName, dotted, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -161,6 +161,10 @@ function namesAround({ fn }: CallSite): string {
 /** `cacheAsync('users', fetchUsers)`: asked when the cache has nothing. */
 function isRemembered(file: Reviewed, { fn }: CallSite): boolean {
   if (fn.id === 0) return false;
+  const { node } = fn;
+  // `@Cacheable({ ttl: 60 }) async findAll() {}`
+  if (node.type === 'ClassMethod' && node.decorators?.some((d) => /cache/i.test(dotted(d.expression))))
+    return true;
   return remembered(file.index).some((a) => a === fn.node || (a.type === 'Identifier' && a.name === fn.name));
 }
 
@@ -200,7 +204,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   // SQLite answers at once, within the process: that is no effect to others, and the list is as long.
   const prepared = c.tag === 'prepared';
   // What is handed a statement asks that, however many functions are between it and the database.
-  if (!prepared && (!effect || (effect.steps.length > 1 && c.tag !== 'sql')))
+  // A chain that only Mongoose or MongoDB has is a query, whoever gave the model.
+  const bySelf = prepared || (!effect && c.tag === 'collection');
+  if (!bySelf && (!effect || (effect.steps.length > 1 && c.tag !== 'sql')))
     return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
@@ -208,5 +214,5 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'not reached from a request' };
   const enough = /^(collection|store)$/.test(c.tag) ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
   const near = way !== undefined || answering.test(file.path);
-  return { confidence: (prepared || effect!.sure >= enough) && near ? c.confidence : 'low' };
+  return { confidence: (bySelf || effect!.sure >= enough) && near ? c.confidence : 'low' };
 }

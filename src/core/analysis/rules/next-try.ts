@@ -41,6 +41,34 @@ function isOwnError(test: Node): boolean {
   );
 }
 
+/**
+ * `while (true) { try { return await load(url); } catch (error) { log(error); } }`, whatever it is called: what works ends
+ * the loop, and what fails is done again in the next turn, the number of which is not looked at.
+ */
+export function repeatsFailed(loop: LoopInfo): boolean {
+  const { node, body } = loop;
+  if (!/^(for|while|do)$/.test(loop.kind) || body.type !== 'BlockStatement') return false;
+  const attempt = body.body.find((n) => n.type === 'TryStatement');
+  if (attempt?.type !== 'TryStatement' || !attempt.handler || attempt.finalizer) return false;
+  const last = attempt.block.body.at(-1);
+  const test = 'test' in node && node.test ? bare(node.test) : undefined;
+  const isDone = (n: Node | undefined): boolean =>
+    n?.type === 'ReturnStatement' || n?.type === 'BreakStatement' || (test !== undefined && sets(n, test));
+  if (!isDone(last) || ends(attempt.handler.body)) return false;
+  const counter =
+    node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' ? node.init : undefined;
+  const names = (counter?.declarations ?? []).map((d) => dotted(d.id));
+  return !some(attempt.block, (n) => n.type === 'Identifier' && names.includes(n.name));
+}
+
+/** `done = true;` in a loop `while (!done)`. */
+function sets(n: Node | undefined, test: Node): boolean {
+  const set = n?.type === 'ExpressionStatement' ? bare(n.expression) : undefined;
+  if (set?.type !== 'AssignmentExpression') return false;
+  const name = dotted(set.left);
+  return name !== '' && some(test, (t) => t.type === 'UnaryExpression' && dotted(t.argument) === name);
+}
+
 /** `await refreshToken()` after a failure: what was refused is asked again with something else. */
 export function renews(handler: Node): boolean {
   return some(

@@ -18,7 +18,15 @@ import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
-import { codeOf, counters, isGiven, isRepeated, lookAtRecursion, taken } from './again-itself.ts';
+import {
+  codeOf,
+  counters,
+  isGiven,
+  isRepeated,
+  lookAtInterceptor,
+  lookAtRecursion,
+  taken,
+} from './again-itself.ts';
 import { likelyRemote } from './likely-remote.ts';
 import {
   answersTaken,
@@ -28,6 +36,7 @@ import {
   goesOnRenewed,
   isAnother,
   renews,
+  repeatsFailed,
   switches,
   triesAnother,
 } from './next-try.ts';
@@ -132,11 +141,13 @@ export async function addPage(title) {
   check(file, report) {
     const { text, calls, loops } = file.index;
     const again = calls.filter(isRepeated);
-    if (again.length > 0 && (text.includes('catch') || saysRetry(file.index)))
+    if (again.length > 0 && (/catch|onclose|['"](close|disconnect|end)/.test(text) || saysRetry(file.index)))
       for (const site of again) lookAtRecursion(file, site, report);
     const statements = loops.filter((loop) => loop.kind !== 'callback');
-    if (statements.length > 0 && saysRetry(file.index))
-      for (const loop of statements) look(file, loop, report);
+    const says = statements.length > 0 && saysRetry(file.index);
+    for (const loop of statements) if (says || repeatsFailed(loop)) look(file, loop, report);
+    if (text.includes('interceptors.response.use'))
+      for (const site of calls) if (site.method === 'use') lookAtInterceptor(file, site, report);
     if (text.includes('axios-retry')) for (const site of calls) lookAtAxiosRetry(file, site, report);
   },
   decide,
@@ -153,7 +164,12 @@ const saysRetry = oncePer(({ text }: FileIndex): boolean => {
 });
 
 function look(file: Reviewed, loop: LoopInfo, report: Report): void {
-  if (file.loops.of(loop).purpose !== 'retry' && !countsTries(loop) && !repeatsGiven(file, loop)) return;
+  const isRetry =
+    file.loops.of(loop).purpose === 'retry' ||
+    countsTries(loop) ||
+    repeatsGiven(file, loop) ||
+    repeatsFailed(loop);
+  if (!isRetry) return;
   const tries: Node[] = [];
   let waiting = false;
   visit(loop.body, (n) => {
@@ -263,7 +279,7 @@ function repeatsGiven(file: Reviewed, loop: LoopInfo): boolean {
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const once = world.contexts.isCold(file, c.fn);
-  // A client is told how to try again when its module is loaded.
+  // A client is told how to try again when its module is loaded, and what was opened then may be lost later.
   if (once && !(c.tag === 'library' && once.kind === 'start-up')) return { silenced: once.why };
   if (c.tag === 'library') return { confidence: 'medium' };
   for (const call of c.calls) {

@@ -20,7 +20,9 @@ export function tableAsked(site: CallSite): string {
   const name = site.name.replace(library, '');
   // `this.model.find()` in a `ContractTemplateService`, `repository.find()` in a `CategoryRepository`
   const owner = (site.fn.cls?.name ?? '').replace(layer, '').replace(library, '');
-  return nameless.test(name) ? owner : (name.split('.').at(-2) ?? '');
+  const holder = name.split('.').at(-2) ?? '';
+  // `this.createQueryBuilder()` in a `NotificationRepository`
+  return nameless.test(name) || holder === 'this' ? owner : holder;
 }
 
 /** `this.typeOrmRepository`: a library, and no type of anything. */
