@@ -10,7 +10,7 @@ const mostProperties = 200;
 /** What is exported under a name, and where that is written. */
 export type Exported = readonly [name: string, node: Node, scope: Scope];
 
-/** By name what a file exports, as it is written: a value, a name of one, a class, an enum, a type. */
+/** By name what a file exports, as it is written: a value, a name of one, a class, an enum, a function, a type. */
 export const exportedValues = oncePer((file: FileIndex): readonly Exported[] => {
   const { moduleScope } = file;
   const all: Exported[] = [];
@@ -40,4 +40,9 @@ export const exportedValues = oncePer((file: FileIndex): readonly Exported[] => 
   return all;
 });
 
-const declares = new Set(['ClassDeclaration', 'TSEnumDeclaration', 'TSTypeAliasDeclaration']);
+const declares = new Set([
+  'ClassDeclaration',
+  'FunctionDeclaration',
+  'TSEnumDeclaration',
+  'TSTypeAliasDeclaration',
+]);

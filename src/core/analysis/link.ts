@@ -10,7 +10,7 @@ import { KnownCallers } from './known-callers.ts';
 import { Leads } from './leads.ts';
 import { Modules, type WorkspaceConfig, type WorkspacePackage } from './modules.ts';
 import { cold, entryName } from './paths.ts';
-import { filled } from './regex/open.ts';
+import { filled, type Part, withArguments } from './regex/open.ts';
 import type { Objective, Rule } from './rule.ts';
 import { Serving } from './serving.ts';
 import { severityFor } from './severity.ts';
@@ -30,7 +30,7 @@ export interface World {
   /** How long lists are whose callers, or other functions, say so. */
   readonly elsewhere: BoundedElsewhere;
   /** Text of a string or pattern that another file exports; undefined where it is not always the same. */
-  readonly patternOf: (file: FileSummary, module: string, name: string) => string | undefined;
+  readonly patternOf: (file: FileSummary, ...part: Parameters<Part>) => string | undefined;
   /** Whether the nearest package.json above a file names one of these dependencies. */
   readonly dependsOn: (file: FileSummary, pattern: RegExp) => boolean;
   /** Whether its package answers requests, messages or jobs, or is part of one that does. */
@@ -156,10 +156,13 @@ const longestPattern = 20_000;
 /** Follows what is exported on, and what the parts of a text are. Each name of a file is worked out once. */
 function patternFinder(files: ReadonlyMap<string, FileSummary>, modules: Modules): World['patternOf'] {
   const known = new Map<string, string | undefined>();
-  const of = (file: FileSummary, module: string, name: string): string | undefined => {
+  const of: World['patternOf'] = (file, module, name, args) => {
     const path = modules.resolve(file.path, module);
     const target = path ? files.get(path) : undefined;
-    if (!target) return undefined;
+    const text = target && under(target, name);
+    return args && text !== undefined ? withArguments(text, args) : text;
+  };
+  const under = (target: FileSummary, name: string): string | undefined => {
     const key = `${target.path}\n${name}`;
     if (known.has(key)) return known.get(key);
     // What leads back to itself is not there.
@@ -171,7 +174,7 @@ function patternFinder(files: ReadonlyMap<string, FileSummary>, modules: Modules
   const exported = (file: FileSummary, name: string): string | undefined => {
     const text =
       own(file.patterns, name) ?? own(file.patterns, name.replace(/^default\.|^default$/, '') || '=');
-    if (text !== undefined) return filled(text, (m, n) => of(file, m, n));
+    if (text !== undefined) return filled(text, (...part) => of(file, ...part));
     const [first, ...rest] = name.split('.');
     const ref = file.refs[own(file.exports, first!) ?? -1];
     if (ref?.op === 'import') {

@@ -133,29 +133,38 @@ function inferred(type: Node): Node | undefined {
   return of?.type === 'TSTypeQuery' && of.exprName.type === 'Identifier' ? of.exprName : undefined;
 }
 
+/** Of what a schema says how many there are at most. */
+const lists = /^(array|tuple|set)$/;
+const texts = /^(string|email|url|uuid)$/;
+
+/** How long the text is at most that a path leads to. */
+export function longestText(checked: Checked): number | undefined {
+  return capOf(checked, 0, texts);
+}
+
 /** How many items the list has at most that a path leads to; undefined where the schema is another file's, or says nothing. */
-export function capOf({ schema, scope, path }: Checked, depth = 0): number | undefined {
+export function capOf({ schema, scope, path }: Checked, depth = 0, of = lists): number | undefined {
   const n = bare(schema);
   if (depth > maxDepth) return undefined;
   if (n.type === 'Identifier') {
     const b = find(scope, n.name);
-    if (b?.cls && path.length === 1) return capOfField(b.cls.node, path[0]!, scope);
+    if (b?.cls && path.length === 1 && of === lists) return capOfField(b.cls.node, path[0]!, scope);
     return b?.kind === 'const' && b.init && b.path.length === 0
-      ? capOf({ schema: b.init, scope: b.scope, path }, depth + 1)
+      ? capOf({ schema: b.init, scope: b.scope, path }, depth + 1, of)
       : undefined;
   }
   if (!isCall(n)) return undefined;
-  if (path.length === 0) return capOfArray(n, scope);
+  if (path.length === 0) return capOfAll(n, scope, of);
   const part = partOf(n, path[0]!);
-  return part && capOf({ schema: part, scope, path: path.slice(1) }, depth + 1);
+  return part && capOf({ schema: part, scope, path: path.slice(1) }, depth + 1, of);
 }
 
-/** `z.array(id).min(1).max(50).optional()` */
-function capOfArray(call: Call, scope: Scope): number | undefined {
+/** `z.array(id).min(1).max(50).optional()`, `z.string().trim().max(50)` */
+function capOfAll(call: Call, scope: Scope, of = lists): number | undefined {
   let most: number | undefined;
   for (let at: Node | undefined = call; at && isCall(at); at = nextOf(at)) {
     const name = calledName(at);
-    if (name === 'array' || name === 'tuple' || name === 'set') return most;
+    if (of.test(name)) return most;
     const [limit] = at.arguments;
     if (limit && /^(max|length)$/.test(name)) most ??= numberOf(limit, scope, () => undefined);
   }
@@ -206,7 +215,7 @@ export function exportedCaps(file: FileIndex): Readonly<Record<string, string>> 
   if (!text.includes('ArrayMaxSize') && !(text.includes('array(') && text.includes('.max('))) return none;
   const found: Record<string, string> = {};
   const put = (name: string, schema: Node, scope: Scope): void => {
-    const cap = isCall(schema) ? capOfArray(schema, scope) : undefined;
+    const cap = isCall(schema) ? capOfAll(schema, scope) : undefined;
     if (cap !== undefined && cap > 0) found[name] = mark + cap;
     if (name.split('.').length >= deepest) return;
     for (let at: Node | undefined = schema; at && isCall(at); at = nextOf(at))

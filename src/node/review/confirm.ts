@@ -14,6 +14,7 @@ interface Probe {
   readonly pattern: string;
   readonly flags: string;
   readonly weak: readonly Weakness[];
+  readonly without?: string;
 }
 
 export interface Confirmed {
@@ -21,7 +22,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 6;
+const version = 7;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -116,8 +117,8 @@ export class PatternTimes {
 }
 
 /** One pattern stands in many places, from which different texts reach it. */
-function keyOf({ pattern, flags }: Probe): string {
-  return `${flags}/${pattern}`;
+function keyOf({ pattern, flags, without }: Probe): string {
+  return without ? `${flags}/${pattern}\n${without}` : `${flags}/${pattern}`;
 }
 
 /** Of several patterns of one line one that is slow is enough. */

@@ -116,8 +116,9 @@ export const g = (text: string) => new RegExp('(' + re.others.source + '+)+c').t
 export const h = (text: string) => new RegExp(SPACE, 'g').test(text);
 export const i = (text: string) => new RegExp('^' + PARTS.word + '$').test(text);
 export const j = (text: string) => new RegExp('^(' + re.plain + ')+$').test(text);
-export const k = (text: string) => new RegExp('^(a+)+' + limit).test(text);
-export const l = (text: string) => new RegExp('^(a+)+' + re.missing).test(text);
+export const k = (text: string) => new RegExp('^(a+)+' + limit).test(text); // !redos
+export const l = (text: string) => new RegExp('^(a+)+' + re.missing).test(text); // !redos
+export const m = (text: string) => ({ name: new RegExp(re.missing + '$') });
 `,
 });
 
@@ -232,7 +233,8 @@ found('a part that a package makes is left out where it is one of several', {
 const word = '(?:[a-z]+-?)*';
 module.exports = {
   one: new RegExp(\`^(?:localhost|\${ip.v4().source}|\${word})$\`), // !redos
-  whole: new RegExp(\`^\${word}\${ip.v4().source}$\`),
+  whole: new RegExp(\`^\${word}\${ip.v4().source}$\`), // !redos
+  only: new RegExp(\`^\${ip.v4().source}$\`),
   plain: (strict, names) => new RegExp('^(?:' + (strict ? word : names.join('|')) + ')$'), // !redos
 };
 `,

@@ -7,7 +7,15 @@
  */
 import type { AST } from '@eslint-community/regexpp';
 import type { ReadonlyFlags } from 'regexp-ast-analysis';
-import { Alphabet, type Characters, charactersOf, highest, type Reading } from './characters.ts';
+import {
+  Alphabet,
+  allBut,
+  type Characters,
+  charactersOf,
+  common,
+  highest,
+  type Reading,
+} from './characters.ts';
 import { isReadOneWay } from './one-way.ts';
 import { flagsOf, parsePattern } from './pattern.ts';
 import {
@@ -50,6 +58,8 @@ export interface Automaton {
   readonly conditions: boolean;
   /** The atom of the line feed, after which `^` of many lines holds; -1 where there is no such `^`. */
   readonly lineFeed: number;
+  /** The same of the carriage return, which ends a line as well: what asks for `\n` finds none in a text of these. */
+  readonly carriageReturn: number;
   /** Matches nothing at each place of a text that goes through all of it: each place is tried, none is enough. */
   readonly again: boolean;
   /** Is asked for all matches of a text, one after the other. */
@@ -70,15 +80,20 @@ const wordCharacters: Characters = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x
 /** What cannot be modelled: too many states, or characters that the Unicode tables here do not know. */
 export class TooLarge extends Error {}
 
-/**
- * Undefined where the pattern is no regular expression, or plainly none that can be slow. `backward` reads it from
- * right to left, as the body of a look-behind is; `all` builds those, too. @throws TooLarge
- */
+interface Wanted {
+  /** Reads it from right to left, as the body of a look-behind is. */
+  readonly backward?: boolean;
+  /** Also what can plainly not be slow. */
+  readonly all?: boolean;
+  /** Characters that no text has. */
+  readonly lacking?: string;
+}
+
+/** Undefined where the pattern is no regular expression, or plainly none that can be slow. @throws TooLarge */
 export function automatonOf(
   pattern: string,
   flags: string,
-  backward = false,
-  all = false,
+  { backward = false, all = false, lacking = '' }: Wanted = {},
 ): Automaton | undefined {
   let ast: AST.Pattern;
   const f = flagsOf(flags);
@@ -88,14 +103,24 @@ export function automatonOf(
     return undefined;
   }
   if (!backward && !all && isReadOneWay(ast, f)) return undefined;
-  const built = (run: number): Automaton =>
-    new Builder(f, f.sticky && !backward, backward, run).build(ast.alternatives);
-  try {
-    return built(maxRun);
-  } catch (error) {
-    if (!(error instanceof TooLarge)) throw error;
-    return built(maxCopies);
-  }
+  const built = (run: number, few = false): Automaton =>
+    new Builder(f, f.sticky && !backward, backward, run, few, lacking).build(ast.alternatives);
+  for (const run of [maxRun, maxCopies])
+    try {
+      return built(run);
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+    }
+  return built(maxCopies, true);
+}
+
+/** Words of a long list, such as that of all domains: one does what another does. */
+const fewWords = 4;
+
+function withFewWords(alternatives: readonly AST.Alternative[]): readonly AST.Alternative[] {
+  if (alternatives.length <= fewWords) return alternatives;
+  let words = 0;
+  return alternatives.filter((a) => /[*+{]/.test(a.raw) || ++words <= fewWords);
 }
 
 /** Matches the empty text. */
@@ -107,6 +132,8 @@ class Builder {
   private readonly sets: Characters[] = [];
   private readonly follow: Map<number, Edge>[] = [];
   private readonly most: number;
+  /** What texts may have. */
+  private readonly all: Characters;
   /** How many parts of the pattern around this one are copied. */
   private copies = 0;
   private boundaries = false;
@@ -122,8 +149,11 @@ class Builder {
     private readonly sticky: boolean,
     private readonly backward: boolean,
     private readonly run: number,
+    private readonly few: boolean,
+    lacking: string,
   ) {
     this.most = highest(flags);
+    this.all = lacking ? allBut(lacking, this.most) : [0, this.most];
   }
 
   build(alternatives: readonly AST.Alternative[]): Automaton {
@@ -132,7 +162,7 @@ class Builder {
     let search = -1;
     for (const [to, way] of body.first) this.connect(start, to, way);
     if (!this.sticky && ([...body.first.values()].some((w) => !w.atStart) || body.empty?.atStart === false)) {
-      search = this.state([0, this.most]);
+      search = this.state(this.all);
       this.connect(start, search, plain);
       this.connect(search, search, plain);
       for (const [to, way] of body.first) if (!way.atStart) this.connect(search, to, way);
@@ -154,10 +184,13 @@ class Builder {
   }
 
   private finish(rest: Pick<Automaton, 'search' | 'accepts' | 'acceptsAtEnd'>): Automaton {
-    const feed: Characters = [0x0a, 0x0a];
+    const only = (...set: number[]): Characters => common(set, this.all);
+    const feed = only(0x0a, 0x0a);
     // What no state reads ends every path: it stands last.
-    const told = [...(this.lines ? [feed] : []), ...(this.boundaries ? [wordCharacters] : [])];
-    const alphabet = new Alphabet([...this.sets, ...this.behind, ...told], this.most);
+    const back = only(0x0d, 0x0d);
+    const told = [...(this.lines ? [feed, back] : []), ...(this.boundaries ? [wordCharacters] : [])];
+    const alphabet = new Alphabet([...this.sets, ...this.behind, ...told], this.most, this.all);
+    const lineEnd = (set: Characters): number => (this.lines ? (alphabet.of(set)[0] ?? -1) : -1);
     return {
       ...rest,
       reads: this.sets.map((s) => alphabet.of(s)),
@@ -166,7 +199,8 @@ class Builder {
       boundaries: this.boundaries,
       conditions: this.boundaries || this.ahead,
       lazy: this.lazy,
-      lineFeed: this.lines ? alphabet.of(feed)[0]! : -1,
+      lineFeed: lineEnd(feed),
+      carriageReturn: lineEnd(back),
       again: this.flags.global && accepts0(rest),
       global: this.flags.global,
       lineEnds: this.lineEnds,
@@ -192,7 +226,7 @@ class Builder {
   }
 
   private choice(alternatives: readonly AST.Alternative[]): Fragment {
-    const parts = alternatives.map((a) =>
+    const parts = (this.few ? withFewWords(alternatives) : alternatives).map((a) =>
       a.elements.reduce<Fragment>(
         (before, e) =>
           this.backward ? this.concat(this.element(e), before) : this.concat(before, this.element(e)),
@@ -231,7 +265,8 @@ class Builder {
 
   private charsOf(e: Reading): Characters {
     try {
-      return charactersOf(e, this.flags);
+      const set = charactersOf(e, this.flags);
+      return this.all.length > 2 ? common(set, this.all) : set;
     } catch {
       // Engines know properties and scripts that came after these tables.
       throw new TooLarge('A property that is not in the tables.');

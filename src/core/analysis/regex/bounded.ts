@@ -1,18 +1,22 @@
 /** Whether code has made sure of a text's length before a pattern is asked about it. */
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isFunction,
   isMember,
   type Member,
+  methodName,
   type Node,
   parentOf,
   propertyName,
+  receiverOf,
 } from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import { leaves } from '../leaving.ts';
-import { find } from '../scopes.ts';
+import { checkedBy, longestText } from '../schema-caps.ts';
+import { find, standsFor } from '../scopes.ts';
 
 /** A quadratic pattern on so many characters costs nothing that anybody notices. */
 const shortEnough = 10_000;
@@ -32,7 +36,10 @@ export function isBounded(text: Node, site: Site): boolean {
   const length = new Length(name, site);
   for (let at = text, p = parentOf(at); p && !isFunction(p); at = p, p = parentOf(p))
     if (length.isBoundedIn(p, at)) return true;
-  return false;
+  // `const { title } = z.object({ title: z.string().max(200) }).parse(body)`
+  const checked = checkedBy(whole, site.scope);
+  const most = checked && longestText(checked);
+  return most !== undefined && most <= shortEnough;
 }
 
 function calleeOf(n: Node): Member | undefined {
@@ -100,10 +107,22 @@ class Length {
         this.says(b.init, answer, depth + 1)
       );
     }
+    if (isCall(n)) return answer && this.isFewCharacters(n);
     if (n.type !== 'BinaryExpression') return false;
     if (this.isLength(n.left)) return isLess(n.operator, answer) && this.isLimit(n.right);
     // `100 < text.length`
     return this.isLength(n.right) && isLess(n.operator, !answer) && this.isLimit(n.left);
+  }
+
+  /** `/^[a-z-]{1,64}$/.test(text)`, `text.match(/^\d{4}$/)` */
+  private isFewCharacters(n: Call): boolean {
+    const [first] = n.arguments;
+    const of = receiverOf(n);
+    if (!first || !of) return false;
+    const [regex, text] = methodName(n) === 'test' ? [of, first] : [first, of];
+    if (!/^(test|match)$/.test(methodName(n)) || dotted(text) !== this.name) return false;
+    const asked = standsFor(regex, this.site.scope);
+    return asked.type === 'RegExpLiteral' && !asked.flags.includes('m') && isOfFew(asked.pattern);
   }
 
   private isLength(n: Node): boolean {
@@ -118,6 +137,12 @@ class Length {
     if (b?.init?.type === 'NumericLiteral' && b.kind === 'const') return b.init.value <= shortEnough;
     return limits.test(dotted(n));
   }
+}
+
+/** Nothing in it repeats without end, and it is asked for the whole. */
+function isOfFew(pattern: string): boolean {
+  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  return /^\^[^*+|]*\$$/.test(plain) && !/\{\d*,\}|\{[\d,]*\d{5}/.test(plain);
 }
 
 function isLess(operator: string, answer: boolean): boolean {

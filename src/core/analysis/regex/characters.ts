@@ -101,7 +101,7 @@ function united(ranges: readonly number[]): Characters {
 }
 
 /** All others, up to `most`. */
-function without(set: Characters, most: number): Characters {
+export function without(set: Characters, most: number): Characters {
   const out: number[] = [];
   let next = 0;
   for (let i = 0; i < set.length; i += 2) {
@@ -110,6 +110,23 @@ function without(set: Characters, most: number): Characters {
   }
   if (next <= most) out.push(next, most);
   return out;
+}
+
+/** What both have. */
+export function common(a: Characters, b: Characters): Characters {
+  const out: number[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [min, max] = [Math.max(a[i]!, b[j]!), Math.min(a[i + 1]!, b[j + 1]!)];
+    if (min <= max) out.push(min, max);
+    if (a[i + 1]! < b[j + 1]!) i += 2;
+    else j += 2;
+  }
+  return out;
+}
+
+/** The characters that a text of these may have, none of which is one of some. */
+export function allBut(characters: string, most: number): Characters {
+  return without(united([...characters].flatMap((c) => [c.codePointAt(0)!, c.codePointAt(0)!])), most);
 }
 
 function has(set: Characters, code: number): boolean {
@@ -127,7 +144,8 @@ export class Alphabet {
   /** A character for each atom. */
   readonly letters: readonly string[];
 
-  constructor(sets: readonly Characters[], most: number) {
+  /** @param all that texts may have */
+  constructor(sets: readonly Characters[], most: number, all: Characters = [0, most]) {
     const different = [...new Map([...new Set(sets)].map((s) => [s.join(), s])).values()].filter(
       (s) => s.length > 0,
     );
@@ -153,7 +171,7 @@ export class Alphabet {
       else ranges.push(first, last);
     }
     this.atoms.push(...byOwners.values());
-    const other = without(united(different.flat()), most);
+    const other = common(without(united(different.flat()), most), all);
     this.letters = (other.length > 0 ? [...this.atoms, other] : this.atoms).map(letterOf);
   }
 

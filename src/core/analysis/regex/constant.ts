@@ -2,19 +2,21 @@
 import type * as t from '@babel/types';
 import {
   bare,
+  type Call,
   dotted,
   type FunctionNode,
   isCall,
   isFunction,
   isMember,
+  keyName,
   type Node,
   propertyName,
   rootOf,
 } from '../ast.ts';
 import type { Binding, FileIndex, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { type At, constantOf, deepest, type Given, heldBy, inside, none } from './held.ts';
-import { hole, importedAs, isOpen } from './open.ts';
+import { type At, constantOf, deepest, type Given, heldBy, inside, none, takenOut } from './held.ts';
+import { anyWord, type Elsewhere, hole, importedAs, isOpen, memberOfModule, parameter } from './open.ts';
 import { writesInOrder } from './rewritten.ts';
 import { type Entry, entryOf } from './tables.ts';
 
@@ -45,8 +47,6 @@ export function openText(
   return textAt(n, { site, given, depth: 0, file, open: true, ...(rest && { rest }) });
 }
 
-/** Stands for a part that is known only when the program runs, such as the name of a tag. */
-const anyWord = 'word';
 const anyCount = '9';
 
 /** The same with a word for each part that nobody here knows: `<${tag}[^>]*>`. */
@@ -121,7 +121,8 @@ function named(
 ): string | undefined {
   if (!b || at.depth > deepest) return undefined;
   const init = constantOf(b);
-  const found = init && read(init, inside(b, at));
+  const held = init ? { node: init, at: inside(b, at) } : takenOut(b, at);
+  const found = held && read(held.node, held.at);
   if (found !== undefined) return found;
   if (b.writes.length > 0) return read === textAt ? rewritten(b, at) : undefined;
   const from = at.open ? importedAs(b) : undefined;
@@ -195,12 +196,24 @@ export function entryText(entry: Entry, file: FileIndex, open: boolean): string 
 
 /** `parts.word` and `parts.of.words` where `parts` is another file's. */
 function elsewhere(n: t.MemberExpression, at: At): string | undefined {
+  const from = whereIs(n, at);
+  return from && hole(from.module, from.name);
+}
+
+function whereIs(n: Node, at: At): Elsewhere | undefined {
   const [root, ...names] = at.open ? dotted(n).split('.') : [];
-  const name = names.join('.');
-  if (!root || !name || /[()[\]]/.test(name)) return undefined;
+  if (!root || names.some((name) => !name || /[()[\]]/.test(name))) return undefined;
   const b = find(at.site.scope, root);
   const from = b && b.writes.length === 0 ? importedAs(b) : undefined;
-  return from && hole(from.module, /^[*=]$/.test(from.name) ? name : `${from.name}.${name}`);
+  return from && memberOfModule(from, names);
+}
+
+/** `anyOf(words)` of another file. */
+function calledElsewhere(n: t.CallExpression, at: At): string | undefined {
+  const from = whereIs(bare(n.callee), at);
+  if (!from?.module.startsWith('.')) return undefined;
+  const args = n.arguments.map((a) => textAt(bare(a), at) ?? sourceOf(bare(a), at));
+  return args.includes(undefined) ? undefined : hole(from.module, from.name, args as string[]);
 }
 
 /** `[a, b].join('|')`, `word.replace('x', y)`, and functions of the file that do nothing but put together. */
@@ -208,12 +221,10 @@ function called(n: t.CallExpression, at: At): string | undefined {
   const callee = bare(n.callee);
   if (callee.type === 'Identifier') {
     const fn = functionOf(callee, at);
-    return (
-      fn &&
-      applied(
-        fn,
-        n.arguments.map((a) => textAt(bare(a), at) ?? sourceOf(bare(a), at)),
-      )
+    if (!fn) return calledElsewhere(n, at);
+    return applied(
+      fn,
+      n.arguments.map((a) => textAt(bare(a), at) ?? sourceOf(bare(a), at)),
     );
   }
   if (!isMember(callee)) return undefined;
@@ -247,7 +258,7 @@ function called(n: t.CallExpression, at: At): string | undefined {
         propertyName(callee) === 'replaceAll',
       );
     default:
-      return undefined;
+      return calledElsewhere(n, at);
   }
 }
 
@@ -297,12 +308,34 @@ function textsOf(n: Node, at: At): (string | undefined)[] | undefined {
     return init && textsOf(init, inside(b!, at));
   }
   const callee = isCall(n) ? bare(n.callee) : undefined;
-  if (!isCall(n) || !callee || !isMember(callee) || propertyName(callee) !== 'map') return undefined;
+  if (!isCall(n) || !callee || !isMember(callee)) return undefined;
+  if (/^Object\.(keys|values)$/.test(dotted(callee))) return textsOfObject(n, at);
+  // Of alternatives the order says when they are tried, not how many.
+  if (/^(sort|toSorted|reverse|toReversed|filter|slice)$/.test(propertyName(callee)))
+    return textsOf(bare(callee.object), at);
+  if (propertyName(callee) !== 'map') return undefined;
   const [first] = n.arguments;
   const each = first && functionOf(bare(first), at);
   if (each && givesSource(each.node)) return patternsOf(bare(callee.object), at);
   const list = each && textsOf(bare(callee.object), at);
   return list?.map((item) => (item === undefined ? undefined : applied(each!, [item])));
+}
+
+/** `Object.keys(words)`, `Object.values(parts)` */
+function textsOfObject(n: Call, at: At): (string | undefined)[] | undefined {
+  const given = n.arguments[0] && bare(n.arguments[0]);
+  const b = given?.type === 'Identifier' ? find(at.site.scope, given.name) : undefined;
+  const whole = b ? constantOf(b) : given;
+  if (whole?.type !== 'ObjectExpression') return undefined;
+  const where = b ? inside(b, at) : at;
+  const isKeys = dotted(n.callee) === 'Object.keys';
+  return whole.properties.map((p) =>
+    p.type !== 'ObjectProperty' || p.computed
+      ? undefined
+      : isKeys
+        ? keyName(p)
+        : (textAt(bare(p.value), where) ?? sourceOf(bare(p.value), where)),
+  );
 }
 
 /** `(pattern) => pattern.source` */
@@ -334,14 +367,11 @@ function functionOf(n: Node, at: At): Followed | undefined {
   return isFunction(node) ? { node, at: { ...inside(b, at), given: none } } : undefined;
 }
 
-/** What a function gives whose only statement is its `return`. */
+/** What a function gives that does no more than name parts before its `return`. */
 function applied(fn: Followed, texts: readonly (string | undefined)[]): string | undefined {
   const { node } = fn;
   if (node.async || node.generator || fn.at.depth > deepest) return undefined;
-  const [only] = node.body.type === 'BlockStatement' ? node.body.body : [];
-  const alone = node.body.type === 'BlockStatement' && node.body.body.length === 1;
-  const returned = alone && only?.type === 'ReturnStatement' ? only.argument : undefined;
-  const result = node.body.type === 'BlockStatement' ? returned : node.body;
+  const result = resultOf(node);
   if (!result) return undefined;
   const given = new Map(fn.at.given);
   let rest: At['rest'];
@@ -351,7 +381,41 @@ function applied(fn: Followed, texts: readonly (string | undefined)[]): string |
     else if (p.type === 'RestElement' && p.argument.type === 'Identifier')
       rest = { name: p.argument.name, texts: texts.slice(i) };
   }
-  return textAt(bare(result), { ...fn.at, given, ...(rest && { rest }) });
+  const at = { ...fn.at, given, ...(rest && { rest }) };
+  for (const [name, value] of namedIn(node)) {
+    const text = textAt(bare(value), at) ?? sourceOf(bare(value), at);
+    if (text !== undefined) given.set(name, text);
+  }
+  return textAt(bare(result), at);
+}
+
+/** What stands behind the `return` that ends a function of constants, or behind its arrow. */
+export function resultOf({ body }: FunctionNode): Node | undefined {
+  if (body.type !== 'BlockStatement') return body;
+  const last = body.body.at(-1);
+  const before = body.body.slice(0, -1);
+  return last?.type === 'ReturnStatement' && before.every((s) => s.type === 'VariableDeclaration')
+    ? (last.argument ?? undefined)
+    : undefined;
+}
+
+function namedIn({ body }: FunctionNode): [name: string, value: Node][] {
+  return (body.type === 'BlockStatement' ? body.body : []).flatMap((s) =>
+    s.type !== 'VariableDeclaration'
+      ? []
+      : s.declarations.flatMap((d): [string, Node][] =>
+          d.id.type === 'Identifier' && d.init ? [[d.id.name, d.init]] : [],
+        ),
+  );
+}
+
+/** The text that an exported function gives, with holes for its parameters. */
+export function givenText(fn: FunctionNode, scope: Site['scope'], file: FileIndex): string | undefined {
+  const at: At = { site: { scope }, given: none, depth: 0, file, open: true };
+  return applied(
+    { node: fn, at },
+    fn.params.map((_, i) => parameter(i)),
+  );
 }
 
 function template(

@@ -84,7 +84,11 @@ export function isOtherAlphabet(text: Node, pumps: readonly string[]): boolean {
     if (dotted(at.callee) === 'encodeURIComponent')
       return pumps.length > 0 && pumps.every((p) => new RegExp(`[^${alphabet}_.!~*'()%-]`).test(p));
     const isEncoding = first?.type === 'StringLiteral' && /^(base64(url)?|hex)$/.test(first.value);
-    if (/^(toString|digest)$/.test(method) ? isEncoding : dotted(at.callee) === 'btoa') {
+    if (
+      /^(toString|digest)$/.test(method)
+        ? isEncoding
+        : /^((window|self|globalThis)\.)?btoa$/.test(dotted(at.callee))
+    ) {
       const other = new RegExp(`[^${alphabet}]`);
       return pumps.length > 0 && pumps.every((p) => other.test(p));
     }

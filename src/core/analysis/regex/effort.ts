@@ -20,6 +20,8 @@ export interface Suspected {
   readonly pattern: string;
   readonly flags: string;
   readonly weak: readonly Pick<Weakness, 'kind' | 'attacks'>[];
+  /** Characters that the texts have none of. */
+  readonly without?: string;
 }
 
 /** Steps that show how it grows; on some times the text an engine is busy for long. */
@@ -70,17 +72,17 @@ export function* slowTexts(asked: Suspected): Generator<SlowText, void> {
   const program = programFor(asked);
   if (!program) return;
   const counter = new Counter(program);
-  const { weak, pattern } = asked;
+  const { weak } = asked;
   for (const attack of inTurn(
+    asked,
     weak.filter((w) => w.kind === 'exponential'),
-    pattern,
   )) {
     const n = repetitions.find((r) => counter.of(attack, r) >= counter.enough);
     // What a power of the length explains is tried as such below: long words reach many steps with few repetitions.
     if (n !== undefined && counter.isDoubling(attack))
       yield { attack, n, exponential: true, more: 1, power: () => 0 };
   }
-  for (const attack of inTurn(weak, pattern)) {
+  for (const attack of inTurn(asked)) {
     const found = counter.growing(attack);
     if (!found) continue;
     const known = counter.known;
@@ -112,12 +114,14 @@ function powerOf(program: Program, attack: Attack, n: number): number {
 }
 
 /** Each with the end that was worked out for it, which is nearly always the one; then all with the next. */
-function inTurn(weak: Suspected['weak'], pattern: string): Attack[] {
+function inTurn({ pattern, weak: all, without = '' }: Suspected, weak = all): Attack[] {
   const attacks = weak.flatMap((w) => w.attacks);
   const wide = wideIn(pattern);
   // Of a text without any V8 knows at once that the pattern is not there.
   const first = wide ? [wide] : [];
-  const others = ['\n', '!', '', '\u0000', ...(pattern.includes('\\b') ? ['_'] : [])];
+  const others = ['\n', '!', '', '\u0000', ...(pattern.includes('\\b') ? ['_'] : [])].filter(
+    (c) => c === '' || !without.includes(c),
+  );
   const ends = attacks.map(({ suffix }) => [...new Set([...first, suffix, ...others])]);
   const turns = Math.max(0, ...ends.map((e) => e.length));
   return Array.from({ length: turns }).flatMap((_, turn) =>

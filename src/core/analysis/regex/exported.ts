@@ -1,13 +1,15 @@
 /** Constants of a file that patterns of other files may be put together from. */
-import { bare, dotted, isCall, keyName, type Node } from '../ast.ts';
+import { bare, dotted, type FunctionNode, isCall, isFunction, keyName, type Node } from '../ast.ts';
 import { exportedValues } from '../exported-values.ts';
 import type { FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { openSource, openText } from './constant.ts';
+import { givenText, openSource, openText, resultOf } from './constant.ts';
 import { fieldsOf, textsOfEnum } from './held.ts';
 import { writtenAsPattern } from './open.ts';
 
-const longest = 4000;
+/** Of long texts only those without gaps are parts of patterns: not queries, pages and messages. */
+const longest = 20_000;
+const longestText = 4000;
 const mostProperties = 200;
 /** Names of objects within objects. */
 const deepest = 4;
@@ -27,7 +29,7 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
     const n = bare(node);
     if (n.type === 'Identifier') {
       const b = find(scope, n.name);
-      if (b?.kind === 'class' || b?.kind === 'enum') put(name, b.node, b.scope, 3);
+      if (b && /^(class|enum|function)$/.test(b.kind)) put(name, b.node, b.scope, 3);
       else if (b?.init && b.path.length === 0 && b.writes.length === 0 && b.kind !== 'param' && depth < 3)
         put(name, b.init, b.scope, depth + 1);
       return;
@@ -39,13 +41,28 @@ export function exportedPatterns(file: FileIndex): Readonly<Record<string, strin
           put(name === '=' ? key : `${name}.${key}`, value, scope, depth + 1);
       return;
     }
-    const text = textOf(n, scope, file);
-    if (text !== undefined && text.length <= longest) found.set(name, text);
+    const text = isFunction(n) ? ofFunction(n, scope, file) : textOf(n, scope, file);
+    if (text !== undefined && text.length <= (isDense(text) ? longest : longestText)) found.set(name, text);
   };
   for (const [name, node, scope] of exportedValues(file)) put(name, node, scope);
   if (![...found.values()].some((t) => patternLike.test(t))) return {};
   return Object.fromEntries([...found].filter(([, t]) => t.length <= shortPart || patternLike.test(t)));
 }
+
+function isDense(text: string): boolean {
+  return !/\s\s|\n/.test(text);
+}
+
+/** `(x) => `(?:${x})*``: of what others call to put patterns together. */
+function ofFunction(n: FunctionNode, scope: Scope, file: FileIndex): string | undefined {
+  const result = n.params.length <= mostParameters ? resultOf(n) : undefined;
+  if (!result || !joins.test(bare(result).type)) return undefined;
+  const text = givenText(n, scope, file);
+  return text !== undefined && patternLike.test(text) ? text : undefined;
+}
+
+const mostParameters = 6;
+const joins = /^(TemplateLiteral|BinaryExpression|CallExpression)$/;
 
 /** By name what an object, an enum, or a class itself holds; undefined of what is none of these. */
 function membersOf(n: Node): [name: string, value: Node][] | undefined {

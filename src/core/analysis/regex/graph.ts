@@ -2,21 +2,30 @@
 import type { Automaton, Edge } from './automaton.ts';
 
 /** Atoms read on the shortest way from one state to another; empty where they are the same. */
-export function shortest(
+export function shortest(...asked: Parameters<typeof shortestWay>): number[] | undefined {
+  const [a] = asked;
+  return shortestWay(...asked)?.map((s) => a.reads[s]![0]!);
+}
+
+/** The states on it, the last included. */
+export function shortestWay(
   a: Automaton,
   from: number,
   to: number,
   inside: (e: Edge) => boolean = () => true,
 ): number[] | undefined {
   if (from === to) return [];
-  const seen = new Map<number, { readonly before: number; readonly atom: number }>();
+  const before = new Map<number, number>();
   const queue = [from];
   for (const s of queue)
     for (const e of a.edges[s]!) {
-      if (e.to === from || seen.has(e.to) || !inside(e)) continue;
-      seen.set(e.to, { before: s, atom: a.reads[e.to]![0]! });
-      if (e.to === to) return word(seen, to, from);
+      if (e.to === from || before.has(e.to) || !inside(e)) continue;
+      before.set(e.to, s);
       queue.push(e.to);
+      if (e.to !== to) continue;
+      const way: number[] = [];
+      for (let at = to; at !== from; at = before.get(at)!) way.push(at);
+      return way.reverse();
     }
   return undefined;
 }

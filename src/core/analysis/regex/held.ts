@@ -56,6 +56,18 @@ export function heldBy(n: t.MemberExpression, at: At): Held | undefined {
   return node && { node: bare(node), at: whole.at };
 }
 
+/** `const { word } = parts` of what is written out. */
+export function takenOut(b: Binding, at: At): Held | undefined {
+  if (!b.init || b.path.length === 0 || b.writes.length > 0 || b.kind === 'param' || b.loopItem)
+    return undefined;
+  let held = wholeOf(bare(b.init), inside(b, at));
+  for (const name of b.path) {
+    const node = held && memberOf(held.node, name);
+    held = node && { node: thawed(bare(node)), at: held!.at };
+  }
+  return held;
+}
+
 function wholeOf(n: Node, at: At): Held | undefined {
   if (n.type === 'ThisExpression') {
     const node = ancestor(n, (x) => x.type === 'ClassBody');

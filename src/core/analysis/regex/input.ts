@@ -2,9 +2,11 @@
 import {
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isMember,
+  isNull,
   methodName,
   type Node,
   parentOf,
@@ -19,17 +21,20 @@ import { isBounded } from './bounded.ts';
 import { isOtherAlphabet, isOwnMatch } from './cut.ts';
 import { isCutBefore } from './cut-before.ts';
 import type { Input } from './meets.ts';
-import { rewrittenBefore } from './rewritten-before.ts';
+import { lackingIn } from './pieces.ts';
+import { resultOf, rewrittenBefore } from './rewritten-before.ts';
 import { shortText } from './short-texts.ts';
 import type { Attack } from './weakness.ts';
 import { isFallback } from './without-trim.ts';
-import { isHeader, isTyped, needsLineEnds } from './writers.ts';
+import { isHeader, isTyped, isWideOnly } from './writers.ts';
 
 export interface Judged {
   /** 'given': handed to the function by whoever calls it, and not named as an address of the set-up. */
   readonly from: 'outside' | 'given' | 'unknown';
   /** Why no crafted text reaches the pattern, '' where one may. */
   readonly silenced: string;
+  /** Characters that none of the texts has. */
+  readonly without: string;
 }
 
 /** A constant of the module of which nothing but `.source` is asked. */
@@ -62,8 +67,13 @@ export function judgeInputs(
       written(i, exponential, attacks),
   );
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
-  if (inputs.some((i) => isOutside(i.node, i.site, 0))) return { from: 'outside', silenced };
-  return { from: inputs.some((i) => isGiven(i.node, i.site, 0)) ? 'given' : 'unknown', silenced };
+  const [first, ...others] = inputs.filter((_, i) => !reasons[i]).map(lackingIn);
+  const without = [...(first ?? '')].filter((c) => others.every((o) => o.includes(c))).join('');
+  const from = (): Judged['from'] => {
+    if (inputs.some((i) => isOutside(i.node, i.site, 0))) return 'outside';
+    return inputs.some((i) => isGiven(i.node, i.site, 0)) ? 'given' : 'unknown';
+  };
+  return { from: from(), silenced, without };
 }
 
 function known({ node, site }: Input, pumps: readonly string[], pattern: string): string {
@@ -72,33 +82,40 @@ function known({ node, site }: Input, pumps: readonly string[], pattern: string)
 }
 
 function written({ node, site }: Input, exponential: boolean, attacks: readonly Attack[]): string {
-  if (needsLineEnds(attacks) && isHeader(node, site)) return 'a header has no line ends';
+  if (isWideOnly(attacks) && isHeader(node, site)) return 'a header has no such characters';
   return !exponential && isTyped(node, site) ? 'who types the text waits himself' : '';
 }
+
+/** More alternatives, one in the other, than anybody writes. */
+const deepestText = 8;
+const ofMachine = 'the text comes from the machine itself';
 
 function harmless(input: Input, exponential: boolean, depth = 0): string {
   const text = settledText(input.node, input.site);
   // `process.env.HOST || ''`
-  if (text.type === 'LogicalExpression' && depth < 3) {
+  if (text.type === 'LogicalExpression' && depth < deepestText) {
     const of = (node: Node): string =>
       harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
     const right = text.operator === '&&' ? '' : of(text.right);
     const left = right && of(text.left);
     if (left) return left;
+    // `options.apiBaseUrl || process.env.API_URL`: what the machine may say instead is no request's.
+    const isAddress = (n: Node): boolean => setUp.test(dotted(n)) && !isOutside(bare(n), input.site, 0);
+    if (right === ofMachine ? isAddress(text.left) : of(text.left) === ofMachine && isAddress(text.right))
+      return ofMachine;
   }
-  // `(process.env.HOST || '').trim()`
-  const isSame = isCall(text) && text.arguments.length === 0 && sameText.test(methodName(text));
-  const same = isSame && depth < 3 ? receiverOf(text) : undefined;
+  const same = depth < deepestText ? sameAs(text, input.site) : undefined;
   if (same) {
-    const of = harmless({ node: bare(same), site: input.site }, exponential, depth + 1);
+    const of = harmless(same, exponential, depth + 1);
     if (of) return of;
   }
-  if (text.type === 'ConditionalExpression' && depth < 3) {
+  if (text.type === 'ConditionalExpression' && depth < deepestText) {
     const of = (node: Node): string =>
       harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
     return of(text.consequent) && of(text.alternate);
   }
-  if (text.type === 'StringLiteral' || (text.type === 'TemplateLiteral' && text.expressions.length === 0))
+  const isText = text.type === 'TemplateLiteral' && text.expressions.length === 0;
+  if (text.type === 'StringLiteral' || isText || (depth > 0 && isNull(text)))
     return 'only used on constant text';
   const name = dotted(text);
   if (
@@ -106,7 +123,7 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
       name,
     )
   )
-    return 'the text comes from the machine itself';
+    return ofMachine;
   // Of an element: its classes are the page's own.
   if (/(^|\.)(stack|constructor\.name|className|cwd\(\)|toISOString\(\)|toString\(\)\.name)$/.test(name))
     return 'the text comes from the program itself';
@@ -137,6 +154,19 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
 
 /** What has no more in it than what it is asked of. */
 const sameText = /^(toString|trim|trimStart|trimEnd|toLowerCase|toUpperCase)$/;
+
+/** `(process.env.HOST || '').trim()`, `String(process.env.HOST)`, `hostUrl()` where that is `() => process.env.HOST`. */
+function sameAs(text: Node, site: Site): Input | undefined {
+  if (!isCall(text)) return undefined;
+  const [first] = text.arguments;
+  const name = dotted(text.callee);
+  if (first) return name === 'String' ? { node: bare(first), site } : undefined;
+  const of = sameText.test(methodName(text)) ? receiverOf(text) : undefined;
+  if (of) return { node: bare(of), site };
+  const b = find(site.scope, name);
+  const given = resultOf(b);
+  return given && { node: given, site: { ...site, scope: b!.scope } };
+}
 
 /** `catch (error) { … error.message … }`, `String(err)`: what a library says went wrong, not what somebody sent. */
 function isOwnError(text: Node, site: Site): boolean {
@@ -262,17 +292,25 @@ function isGiven(n: Node, site: Pick<Site, 'scope'>, depth: number): boolean {
       return n.elements.some((e) => e !== null && part(e));
     default:
       if (isMember(n)) return part(n.object);
-      return isCall(n) && isGivenCall(n, part);
+      return isCall(n) && isGivenCall(n, site, part);
   }
 }
 
-function isGivenCall(n: Call, part: (n: Node) => boolean): boolean {
+function isGivenCall(n: Call, { scope }: Pick<Site, 'scope'>, part: (n: Node) => boolean): boolean {
   const [first] = n.arguments;
   const from = ofString.test(methodName(n)) ? receiverOf(n) : undefined;
-  return from ? part(from) : takesText.test(dotted(n.callee)) && first !== undefined && part(first);
+  if (from) return part(from);
+  const name = calledName(n);
+  const result = resultOf(find(scope, dotted(n.callee)));
+  const isText = result !== undefined && isCall(result) && ofString.test(methodName(result));
+  const takes = isText || takesText.test(dotted(n.callee)) || makesPlain.test(name);
+  return takes && first !== undefined && part(first);
 }
 
 const ofString =
   /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr|split|concat|join|map|filter|flat|flatMap|reverse|sort|at|pop|shift)$/;
+/** Helpers that hand a text back in another form, by what developers call them: `normalizeText(raw)`, `stripAccents(raw)`. */
+const makesPlain =
+  /^_?(norm|normali[sz]e|clean|strip|sanitize|trim|lower|fold|simplify|deburr|decode|unescape|plain|prepare|remove|collapse|flatten)([A-Z_]\w*)?$|^to(Lower|Upper|Plain|Ascii|Text|Str)\w*$/;
 const takesText =
   /^(String|JSON\.parse|decodeURI|decodeURIComponent|unescape|Object\.(values|entries|keys))$/;

@@ -4,7 +4,7 @@
  */
 import type { AST } from '@eslint-community/regexpp';
 import type { ReadonlyFlags } from 'regexp-ast-analysis';
-import { type Characters, highest, type Reading, simple } from './characters.ts';
+import { type Characters, common, highest, type Reading, simple } from './characters.ts';
 
 /** One character, or a loop over characters. */
 interface Token {
@@ -106,15 +106,4 @@ function loops(e: AST.Group | AST.CapturingGroup): boolean {
     return n.type === 'Backreference' || (n.type === 'Assertion' && /^look/.test(n.kind));
   };
   return e.alternatives.some((a) => a.elements.some(part));
-}
-
-function common(a: Characters, b: Characters): Characters {
-  const out: number[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const [min, max] = [Math.max(a[i]!, b[j]!), Math.min(a[i + 1]!, b[j + 1]!)];
-    if (min <= max) out.push(min, max);
-    if (a[i + 1]! < b[j + 1]!) i += 2;
-    else j += 2;
-  }
-  return out;
 }

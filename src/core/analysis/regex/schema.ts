@@ -1,6 +1,6 @@
 /** Patterns that libraries are given as texts: those of JSON schema, which are matched as they are, highlighters' and validators'. */
 import type * as t from '@babel/types';
-import { bare, dotted, isCall, keyName, type Node, parentOf } from '../ast.ts';
+import { bare, dotted, isCall, keyName, methodName, type Node, parentOf, receiverOf } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 
 /**
@@ -16,6 +16,8 @@ export function schemaPatterns(n: t.ObjectExpression): Node[] {
     const name = keyName(p);
     if (name === 'pattern') pattern = bare(p.value);
     else if (/^(type|bsonType)$/.test(name)) isText = isString(p.value);
+    // Only of texts the length is asked.
+    else if (/^(min|max)Length$/.test(name)) isText = true;
     else if (name === 'patternProperties') keys.push(...keysOf(bare(p.value)));
   }
   if (!pattern || pattern.type === 'RegExpLiteral') return keys;
@@ -23,6 +25,32 @@ export function schemaPatterns(n: t.ObjectExpression): Node[] {
   return isText || (of && isCall(of) && /^(Type|t)\.String$/.test(dotted(of.callee)))
     ? [pattern, ...keys]
     : keys;
+}
+
+/** A quadratic pattern on so many characters costs nothing that anybody notices. */
+const shortEnough = 10_000;
+
+/** `{ type: 'string', maxLength: 64, pattern: '^\\w+\\d+$' }`: the length is asked first, and the rest is not after that. */
+export function capsText(n: t.ObjectExpression): boolean {
+  return n.properties.some(
+    (p) => p.type === 'ObjectProperty' && keyName(p) === 'maxLength' && isLimit(bare(p.value)),
+  );
+}
+
+function isLimit(n: Node | undefined): boolean {
+  return n?.type === 'NumericLiteral' && n.value <= shortEnough;
+}
+
+/** `Joi.string().max(30).pattern(/^\w+\d+$/)`: stops at the first check that fails. Zod and yup go through all of them. */
+export function isLimited(pattern: Node): boolean {
+  const call = parentOf(pattern);
+  if (!call || !isCall(call) || call.arguments[0] !== pattern || !/^(pattern|regex)$/.test(methodName(call)))
+    return false;
+  let limited = false;
+  let at: Node | undefined = call;
+  for (; at && isCall(at); at = receiverOf(at) && bare(receiverOf(at)!))
+    if (/^(max|length)$/.test(methodName(at))) limited ||= isLimit(at.arguments[0] as Node | undefined);
+  return limited && at !== undefined && /^joi$/i.test(dotted(at));
 }
 
 function keysOf(n: Node): Node[] {

@@ -24,9 +24,24 @@ export function shortText(text: Node, site: At, exponential: boolean): string {
   if (isNumberText(text, site)) return 'the text is a number';
   if (isOwnWord(text, site)) return 'only used on constant text';
   if (exponential) return '';
-  if (/^(\w+\.)?(req|request)\.(ip|method|protocol|httpVersion)$/.test(dotted(text)))
-    return 'an address or a method of a request is short';
+  if (isShortOfRequest(text)) return 'an address or a method of a request is short';
   return isFileName(text, site) ? 'the name of a file is short' : '';
+}
+
+/** `req.ip`, `req.get('host')`, `${req.protocol}://${req.get('host')}` */
+function isShortOfRequest(n: Node): boolean {
+  if (n.type === 'TemplateLiteral')
+    return n.expressions.length > 0 && n.expressions.every((e) => isShortOfRequest(bare(e)));
+  const [first] = isCall(n) ? n.arguments : [];
+  if (isCall(n))
+    return (
+      first?.type === 'StringLiteral' &&
+      /^host$/i.test(first.value) &&
+      /(^|\.)(req|request|headers)\.(get|header)$/.test(dotted(n.callee))
+    );
+  return /^(\w+\.)?(req|request)\.(ip|method|protocol|httpVersion|hostname|host|headers\.host)$/.test(
+    dotted(n),
+  );
 }
 
 /** `String(Number(x))`, `parseInt(x, 10).toString()`, `${list.length}` */

@@ -1,7 +1,7 @@
 /** What is found without going through all words: most of what there is, in patterns that are too large for more. */
 import type { Ambiguity } from './ambiguity.ts';
 import type { Automaton } from './automaton.ts';
-import { shortest } from './graph.ts';
+import { shortestWay } from './graph.ts';
 
 /** Longer beginnings make no loop that anybody wrote. */
 const longest = 40;
@@ -18,22 +18,44 @@ export function byBeginning(
   for (const [id, states] of members.entries()) {
     const q = states.find((s) => repeats(a, s));
     if (q === undefined || q === a.search) continue;
-    const pump = shortest(a, a.search, q);
-    if (!pump || pump.length < 2 || pump.length > longest) continue;
-    let at = new Set([q]);
-    for (const atom of pump) {
-      const next = new Set<number>();
-      for (const s of at) {
-        spend();
-        for (const e of a.edges[s]!)
-          if (component[e.to] === id && a.reads[e.to]!.includes(atom)) next.add(e.to);
+    for (const pump of beginnings(a, q)) {
+      let at = new Set([q]);
+      for (const atom of pump) {
+        const next = new Set<number>();
+        for (const s of at) {
+          spend();
+          for (const e of a.edges[s]!)
+            if (component[e.to] === id && a.reads[e.to]!.includes(atom)) next.add(e.to);
+        }
+        at = next;
       }
-      at = next;
+      if (at.size > 0) found.push({ kind: 'polynomial', state: a.search, pump, bySearch: true, second: q });
     }
-    if (at.size > 0) found.push({ kind: 'polynomial', state: a.search, pump, bySearch: true, second: q });
   }
   return found;
 }
+
+/**
+ * The shortest, and where it goes through one of several words, those through others: `(?:data|info)=[^}]*data` is
+ * matched by a text of `data=` again and again, not by one of `info=`.
+ */
+function beginnings(a: Automaton, q: number): (readonly number[])[] {
+  const words = new Map<string, readonly number[]>();
+  const add = (way: readonly number[] | undefined): void => {
+    const word = way?.map((s) => a.reads[s]![0]!);
+    if (word && word.length > 1 && word.length <= longest) words.set(word.join(), word);
+  };
+  const first = shortestWay(a, a.search, q);
+  add(first);
+  for (const left of words.size > 0 ? first!.slice(0, -1).slice(0, mostLeft) : []) {
+    if (words.size < mostBeginnings) add(shortestWay(a, a.search, q, (e) => e.to !== left));
+  }
+  return [...words.values()];
+}
+
+const mostBeginnings = 3;
+/** States of the shortest way that others go round. */
+const mostLeft = 8;
 
 /**
  * Loops over one character with a way from the first to the second that reads nothing else.

@@ -41,13 +41,17 @@ function isOneLoop(pattern: string, flags: string): boolean {
   return plainLoop.test(pattern) || (wholeLoop.test(pattern) && !flags.includes('m'));
 }
 
-/** The worst first; empty where no text can be found that takes more than linear time. */
-export function weaknesses(pattern: string, flags: string): Weakness[] {
+/**
+ * The worst first; empty where no text can be found that takes more than linear time.
+ * @param lacking characters that the texts have none of
+ */
+export function weaknesses(pattern: string, flags: string, lacking = ''): Weakness[] {
   if (!repeats(pattern) || isOneLoop(pattern, flags)) return [];
-  const whole = build(pattern, flags, false);
-  const found = ofAutomaton(whole, false);
+  const whole = build(pattern, flags, { lacking });
+  // Where no end was found that is refused, it was the lack that let it match.
+  const found = ofAutomaton(whole, false).filter((w) => w.certain || !lacking || whole?.lazy);
   for (const inner of lookBehinds(pattern, flags))
-    for (const w of ofAutomaton(build(inner, flags, true), true))
+    for (const w of ofAutomaton(build(inner, flags, { backward: true, lacking }), true))
       found.push({
         ...w,
         attacks: [...w.attacks, ...(whole ? [...behind(whole, w.attacks), ...askingAgain(whole)] : [])],
@@ -62,7 +66,7 @@ const mostBesides = 6;
 function besides(found: Weakness[], pattern: string, flags: string): Weakness[] {
   if (found.length === 0) return found;
   const textOf = (inner: string): string =>
-    shortestOf(build(inner, `${flags.replace('y', '')}y`, false, true));
+    shortestOf(build(inner, `${flags.replace('y', '')}y`, { all: true }));
   const ahead = lookAheads(pattern, flags).slice(0, mostBesides).map(textOf).join('');
   const before = lookBehinds(pattern, flags, true).slice(0, mostBesides).map(textOf).find(Boolean) ?? '';
   const wanting = (x: Attack): Attack[] => [
@@ -113,9 +117,9 @@ function askingAgain(a: Automaton): Attack[] {
   return [];
 }
 
-function build(pattern: string, flags: string, backward: boolean, all = false): Automaton | undefined {
+function build(...asked: Parameters<typeof automatonOf>): Automaton | undefined {
   try {
-    return automatonOf(pattern, flags, backward, all);
+    return automatonOf(...asked);
   } catch (error) {
     if (error instanceof TooLarge) return undefined;
     throw error;
@@ -156,7 +160,8 @@ function pumps(a: Automaton, found: Ambiguity): (readonly number[])[] {
   const shared = a.reads[found.second]!.filter((x) => x !== last && a.reads[found.state]!.includes(x));
   const out = [found.pump];
   // `^` of many lines holds only where lines begin.
-  if (found.pump.length === 1 && shared.includes(a.lineFeed)) out.unshift([a.lineFeed]);
+  if (found.pump.length === 1)
+    for (const end of [a.carriageReturn, a.lineFeed]) if (shared.includes(end)) out.unshift([end]);
   if (found.pump.length > 1 && a.reads[found.second]!.includes(a.lineFeed)) {
     out.unshift([...found.pump, a.lineFeed]);
     // `^\{$[^]+?^\}$`: and `$` only where they end.

@@ -1,26 +1,16 @@
-/** Who writes a text, where that says what it cannot be: a header has no line ends, and who types it waits himself. */
+/** Who writes a text, where that says what it cannot be: a header is Latin-1, and who types it waits himself. */
 import { bare, calledName, dotted, isCall, isMember, methodName, type Node, receiverOf } from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import type { Attack } from './weakness.ts';
 
-type At = Pick<Site, 'scope'>;
-
-const lineEnds = /[\n\r\u2028\u2029]/;
-
-/** Whether each text that is slow needs what no header has. */
-export function needsLineEnds(attacks: readonly Attack[]): boolean {
-  return (
-    attacks.length > 0 &&
-    attacks.every(
-      ({ prefix, pump, suffix }) => lineEnds.test(prefix + pump + suffix) || isWide(prefix + pump),
-    )
-  );
-}
+export type At = Pick<Site, 'scope'>;
 
 /** Headers come as Latin-1. */
-function isWide(text: string): boolean {
-  return [...text].some((c) => c > '\u00ff');
+export function isWideOnly(attacks: readonly Attack[]): boolean {
+  return (
+    attacks.length > 0 && attacks.every(({ prefix, pump }) => [...(prefix + pump)].some((c) => c > '\u00ff'))
+  );
 }
 
 const named = /^(auth\w*|cookie|accept\w*|host|range|content\w*)?_?header$|^authorization$/i;
@@ -41,14 +31,18 @@ export function isHeader(text: Node, site: At): boolean {
 /** `email.trim()` of `const [email] = useState('')`, `event.target.value` */
 export function isTyped(text: Node, site: At): boolean {
   const n = whole(text, site);
-  if (isMember(n)) return /(^|\.)(currentTarget|target)\.value$/.test(dotted(n)) || isTyped(n.object, site);
+  // A component's own, of a page.
+  if (isMember(n))
+    return (
+      /(^|\.)(currentTarget|target)\.value$|^this\.state\.\w+$/.test(dotted(n)) || isTyped(n.object, site)
+    );
   const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
   const init = b?.init && bare(b.init);
   return init !== undefined && isCall(init) && /^use(State|Form|FormState|Input)$/.test(calledName(init));
 }
 
 /** What a text is made of: without what trims it, or stands for it where there is none. */
-function whole(text: Node, site: At, depth = 0): Node {
+export function whole(text: Node, site: At, depth = 0): Node {
   const n = bare(text);
   if (depth > 6) return n;
   const next = (x: Node): Node => whole(x, site, depth + 1);

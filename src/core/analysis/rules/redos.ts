@@ -8,9 +8,17 @@ import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, guessedText, openSource, openText } from '../regex/constant.ts';
 import { judgeInputs, onlyPart } from '../regex/input.ts';
 import { listedTexts } from '../regex/listed.ts';
-import { inputsOf, isForOthers, isKept } from '../regex/meets.ts';
-import { filled, hole, isOpen, withoutUnknown, writtenAsPattern } from '../regex/open.ts';
-import { highlighterPatterns, schemaPatterns, takenAsPattern } from '../regex/schema.ts';
+import { type Input, inputsOf, isForOthers, isKept } from '../regex/meets.ts';
+import {
+  filled,
+  hole,
+  isOpen,
+  type Part,
+  withoutUnknown,
+  withWords,
+  writtenAsPattern,
+} from '../regex/open.ts';
+import { capsText, highlighterPatterns, isLimited, schemaPatterns, takenAsPattern } from '../regex/schema.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
 import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
@@ -95,19 +103,23 @@ const isRegExp = /^((globalThis|window|self|global)\.)?RegExp$/;
 /** Fills in what other files hold. */
 function decideOpen(found: Found, c: Candidate, file: FileSummary, world: World): Verdict {
   let again = false;
-  const partOf = (module: string, name: string): string | undefined => {
-    const part = world.patternOf(file, module, name);
+  const partOf: Part = (module, name, args) => {
+    const part = world.patternOf(file, module, name, args);
     again = part?.startsWith(writtenAsPattern) === true && found.pattern === hole(module, name);
     return part;
   };
-  const pattern = filled(found.pattern, partOf) ?? withoutUnknown(found.pattern, partOf);
+  const pattern =
+    filled(found.pattern, partOf) ??
+    withoutUnknown(found.pattern, partOf) ??
+    (found.guess ? withWords(found.pattern, partOf) : undefined);
   if (again) return { silenced: 'told where the pattern is written' };
   if (pattern === undefined) return { silenced: 'part of the pattern is not known' };
-  const weak = weaknessesOf(pattern, found.flags);
+  const { input, flags, short, without = '' } = found;
+  const weak = weaknessesOf(pattern, flags, without);
   const [worst] = weak;
   if (!worst) return { silenced: 'no text makes the pattern slow' };
-  if (worst.kind !== 'exponential' && found.short) return { silenced: found.short };
-  const whole = { input: found.input, pattern, flags: found.flags, weak };
+  if (worst.kind !== 'exponential' && short) return { silenced: short };
+  const whole: Found = { input, pattern, flags, weak, ...(without && { without }) };
   const verdict = decideWeak(whole, c, file, world);
   if ('silenced' in verdict) return verdict;
   return { ...verdict, message: told(worst.kind), probe: JSON.stringify(whole) };
@@ -194,13 +206,17 @@ function checkConstructed(
   }
   for (const node of listedTexts(given, site).slice(0, mostEntries)) {
     const text = constantText(node, site, undefined, file.index);
-    if (text !== undefined) check(text, f ?? '', { ...site, node }, file, report, false, site);
+    if (text !== undefined) check(text, f ?? '', { ...site, node }, file, report, { made: site });
   }
   if (checkCallers(site, given, f ?? '', file, report)) return;
   const guessed = guessedText(given, site, file.index);
-  // A query may have it as well, for a database to match.
-  if (guessed !== undefined && (isKept(site.node) || inputsOf(site, file).length > 0))
+  if (guessed !== undefined && isAsked(site, inputsOf(site, file)))
     check(guessed, f ?? '', site, file, report);
+}
+
+/** A query may have it as well, for a database to match, but not as a constant of a module. */
+function isAsked(site: Site, inputs: readonly Input[]): boolean {
+  return inputs.length > 0 || isKept(site.node) || site.fn.id === 0;
 }
 
 const mostEntries = 200;
@@ -224,9 +240,10 @@ function checkSchema(site: Site<t.ObjectExpression>, file: Reviewed, report: Rep
     const text = constantText(node, site, undefined, file.index);
     if (text !== undefined && hangs(text, 'm')) check(text, 'm', { ...site, node }, file, report);
   }
+  const short = capsText(site.node);
   for (const node of schemaPatterns(site.node)) {
     const text = openText(node, site, file.index);
-    if (text !== undefined) check(text, 'u', { ...site, node }, file, report);
+    if (text !== undefined) check(text, 'u', { ...site, node }, file, report, { short });
   }
 }
 
@@ -265,19 +282,20 @@ function checkCallers(
     return true;
   }
   // By now it is known which of them others are put together from.
-  for (const { call, pattern } of found) check(pattern, flags, call, file, report, isPart(call, file.index));
+  for (const { call, pattern } of found)
+    check(pattern, flags, call, file, report, { part: isPart(call, file.index) });
   return found.length > 0;
 }
 
 /** Patterns recur within a file and across files of a project. */
 const known = new Map<string, Weakness[]>();
 
-function weaknessesOf(pattern: string, flags: string): Weakness[] {
-  const key = `${flags}/${pattern}`;
+function weaknessesOf(pattern: string, flags: string, lacking = ''): Weakness[] {
+  const key = `${flags}/${pattern}/${lacking}`;
   let found = known.get(key);
   if (!found) {
     if (known.size > 5000) known.clear();
-    found = weaknesses(pattern, flags);
+    found = weaknesses(pattern, flags, lacking);
     known.set(key, found);
   }
   return found;
@@ -295,14 +313,19 @@ interface Found {
   readonly weak: readonly Weakness[];
   /** Why no crafted text reaches it, unless it is exponential. */
   readonly short?: string;
+  /** A part that stays unknown may stand for a word. */
+  readonly guess?: boolean;
+  /** Characters that the texts have none of. */
+  readonly without?: string;
 }
 
 /** A pattern of which other files hold a part: judged when that is known. */
 function checkOpen(pattern: string, flags: string, site: Site, file: Reviewed, report: Report): void {
   const inputs = inputsOf(site, file);
-  const { from, silenced } = judgeInputs(inputs, true, []);
+  const { from, silenced, without } = judgeInputs(inputs, true, []);
   const short = judgeInputs(inputs, false, []).silenced;
-  const found: Found = { input: from, pattern, flags, weak: [], short };
+  const guess = isAsked(site, inputs);
+  const found: Found = { input: from, pattern, flags, weak: [], short, guess, ...(without && { without }) };
   report({
     node: site.node,
     fn: site.fn,
@@ -317,36 +340,50 @@ function told(kind: Weakness['kind']): string {
   return `This pattern can take ${kind} time on a crafted text`;
 }
 
-/** @param made where the pattern is made of what is written at the site */
+interface Where {
+  /** Others are put together from it. */
+  readonly part?: boolean;
+  /** Where the pattern is made of what is written at the site. */
+  readonly made?: Site;
+  /** What asks the pattern takes no longer texts. */
+  readonly short?: boolean;
+}
+
 function check(
   pattern: string,
   flags: string,
   site: Site,
   file: Reviewed,
   report: Report,
-  part = false,
-  made = site,
+  { part = false, made = site, short = isLimited(site.node) }: Where = {},
 ): void {
   if (isOpen(pattern)) {
     checkOpen(pattern, flags, site, file, report);
     return;
   }
   if (!repeats(pattern)) return;
-  const weak = weaknessesOf(pattern, flags);
-  const worst = weak[0];
+  const all = weaknessesOf(pattern, flags);
+  const worst = all[0];
   if (!worst) return;
   const inputs = inputsOf(made, file);
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
-  const attacks = weak.flatMap((w) => w.attacks);
+  const attacks = all.flatMap((w) => w.attacks);
   const input = judgeInputs(inputs, worst.kind === 'exponential', attacks, pattern);
+  const { without } = input;
+  const weak = without ? weaknessesOf(pattern, flags, without) : all;
   const from = inputs.length === 0 && isForOthers(site) ? 'given' : input.from;
-  const found: Found = { input: from, pattern, flags, weak };
+  const found: Found = { input: from, pattern, flags, weak, ...(without && { without }) };
+  const isShort = short && worst.kind !== 'exponential';
   report({
     node: site.node,
     fn: site.fn,
     bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
     tag: JSON.stringify(found),
-    message: told(worst.kind),
-    silenced: isPartOnly && worst.bySearch ? 'only there as a part of other patterns' : input.silenced,
+    message: told((weak[0] ?? worst).kind),
+    silenced:
+      (isPartOnly && worst.bySearch && 'only there as a part of other patterns') ||
+      input.silenced ||
+      (isShort && 'the length of the text is checked before') ||
+      (weak.length === 0 ? 'the text has none of what would make the pattern slow' : ''),
   });
 }
