@@ -60,6 +60,7 @@ const registries = [
       'not-yet-run.ts',
       'one-by-one.ts',
       'one-connection.ts',
+      'one-thing.ts',
       'origins.ts',
       'own-database.ts',
       'own-table.ts',

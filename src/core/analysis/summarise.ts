@@ -4,12 +4,14 @@ import {
   bare,
   type Call,
   dotted,
+  isCall,
   isFunction,
   isMember,
   lineOf,
   methodName,
   type Node,
   parentOf,
+  settled,
 } from './ast.ts';
 import { handledBy, runByBus } from './buses.ts';
 import { isConsumed } from './consumed.ts';
@@ -307,16 +309,35 @@ class Summariser {
       const ref = typed >= 0 && value >= 0 ? this.refs.row('or', typed, '', value) : Math.max(typed, value);
       if (ref >= 0) fields[name] = ref;
     }
+    const [methods, statics] = [this.membersOf(c.methods, fields), this.membersOf(c.statics, fields)];
     const run = handledBy(c);
     const execute = run ? c.methods.get('execute') : undefined;
     return {
       name: c.name,
       base: c.node.superClass ? this.refs.of(c.node.superClass, c.scope) : -1,
       contracts: contractsOf(c.node),
-      methods: execute ? { [run]: execute.id, ...ids(c.methods) } : ids(c.methods),
-      statics: ids(c.statics),
+      methods: execute ? { [run]: execute.id, ...methods } : methods,
+      statics,
       fields,
     };
+  }
+
+  /** Methods by name; what a getter such as `get users() { return this.prisma.user; }` gives is a field. */
+  private membersOf(
+    members: ReadonlyMap<string, FunctionInfo>,
+    fields: Record<string, number>,
+  ): Record<string, number> {
+    const rows = ids(members);
+    for (const [name, { node }] of members) {
+      if (node.type !== 'ClassMethod' || node.kind !== 'get' || fields[name] !== undefined) continue;
+      const given = lastResult(node);
+      // A query that it begins is its own doing.
+      const ref = given && !isCall(settled(given)) ? this.returned(this.index.functionOf.get(node)!) : -1;
+      if (ref < 0) continue;
+      fields[name] = ref;
+      delete rows[name];
+    }
+    return rows;
   }
 }
 

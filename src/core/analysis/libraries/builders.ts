@@ -6,15 +6,15 @@ export const knex: Library = {
   exports: {
     default: 'knex.create',
     knex: 'knex.create',
-    Knex: 'knex.types',
+    Knex: 'new knex',
     Model: 'new objection.row',
     QueryBuilder: 'new knex.builder',
   },
   kinds: {
     'knex.create': { returns: { '()': 'knex' }, get: { Knex: 'new knex' } },
-    'knex.types': { get: { Transaction: 'new knex', QueryBuilder: 'new knex.builder' } },
     knex: {
       effect: 'db',
+      get: { Transaction: 'new knex', QueryBuilder: 'new knex.builder' },
       self: 'read',
       reads: 'select from table raw with count first distinct queryBuilder max min',
       writes: 'insert into update del delete batchInsert',

@@ -150,14 +150,18 @@ export function areAsked(list: Node, scope: Scope): boolean {
   const n = bare(list);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const from = b?.kind !== 'param' && b?.init ? bare(b.init) : n;
-  if (from.type !== 'AwaitExpression') return false;
-  const call = bare(from.argument);
+  return from.type === 'AwaitExpression' && !givesBody(from);
+}
+
+/** `await req.json()`, `await readBody(event)`, `await schema.parseAsync(body)`: what somebody sent. */
+export function givesBody(n: Node): boolean {
+  const call = settled(n);
   const name = isCall(call) ? methodName(call) || dotted(call.callee) : '';
-  return !/^(json|body|formData|readBody|(parse|validate|safeParse)\w*)$/.test(name);
+  return /^(json|body|formData|readBody|(parse|validate|safeParse)\w*)$/.test(name);
 }
 
 /** `prescription.medications` after `const prescription = await Prescription.findById(id)`: the parts of one thing. */
-function isOneFound(node: Node, scope: Scope): boolean {
+export function isOneFound(node: Node, scope: Scope): boolean {
   const n = bare(node);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   if (!b?.init || b.path.length > 0 || b.kind === 'param') return false;
@@ -198,11 +202,6 @@ export function overSettings({ node }: CallSite, loop: LoopInfo): boolean {
   if (!ofSettings.test(dotted(settled(list)))) return false;
   const byName = (a: Node): boolean => isMember(a) && /^(key|name|code)$/.test(propertyName(a));
   return !areAsked(list, loop.scope) || node.arguments.some(byName);
-}
-
-/** `SiteConfig.findOne` is asked of a model of settings. */
-function asksSettings(call: string): boolean {
-  return ofSettings.test(call.slice(0, Math.max(0, call.lastIndexOf('.'))));
 }
 
 /** What is sent to one person at a time. */
@@ -246,7 +245,7 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): s
   if (hasNoBulk(e)) return 'has no form for many at once';
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
   // A setting is looked up or written by its name: there are some tens of them, and few who change them.
-  if (/ settings\b/.test(tag) && [e.what, ...helpers].some(asksSettings)) return 'settings are few';
+  if (/ settings\b/.test(tag)) return 'settings are few';
   if ([e.what, ...helpers].some((name) => endsSession.test(name))) return 'one person has a few sessions';
   const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';

@@ -129,7 +129,11 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   if (onlyBuilds(site)) return;
   const call = file.callRow(site);
   if (staysInside(file, call)) return;
-  const per = perItem(file, site, (loop) => ownWork(file, site, asItems(loop)));
+  const per = perItem(
+    file,
+    site,
+    (loop) => ownWork(file, site, asItems(loop)) || toldToStaff(site, asItems(loop)),
+  );
   if (!per) return;
   const over = asItems(per.loop);
   const silenced =
@@ -145,7 +149,6 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     namesOfPage(site, over) ||
     toOneChat(site, over) ||
     rolesOfOne(site, over) ||
-    toldToStaff(site, over) ||
     putsInOrder(site, over, file.index) ||
     fallsBack(site, over) ||
     paced(file.index, site, over);
@@ -240,7 +243,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (way === 'job' && (/ tenants\b/.test(c.tag) || (helped && / tenant\b/.test(c.tag))))
     return { silenced: 'a job of its own for each tenant' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
-  if (c.tag.startsWith('systems') && effect.kind === 'http')
+  // `deliver(webhook)`: what it writes down of each is part of that.
+  if (c.tag.startsWith('systems') && effects.some((e) => e.kind === 'http'))
     return { silenced: 'each is a system of its own' };
   // Nobody waits for a crawler, and what a page leads to are pages of their own.
   const asked = reached !== undefined && reached !== 'job' && hotEntries.has(reached);
@@ -260,7 +264,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     (helped && effect.kind === 'db' && effect.writes && effects.some(movesFile)
       ? 'has no form for many at once'
       : '') ||
-    (way === 'job' && / found\b/.test(c.tag) && doesSeveralThings(c, file, world)
+    ((way === 'job' ? / (found|one|sync)\b/ : / (one|sync)\b/).test(c.tag) &&
+    doesSeveralThings(c, file, world)
       ? 'a job of its own for each'
       : '') ||
     (way !== 'job' && isBackfill(file, c.fn) ? 'puts right what is there, once' : '') ||

@@ -9,6 +9,7 @@ import {
   contains,
   dotted,
   isCall,
+  isFunction,
   isLoop,
   isMember,
   keyName,
@@ -200,6 +201,8 @@ function isStep(site: CallSite, loop: LoopInfo): boolean {
 const runsStatements = /^(query|execute|exec|run|raw|unsafe)$/;
 const locking = /lock|mutex|runExclusive/i;
 const notLocking = /block|unlock|clock/i;
+const takesLock =
+  /^_?(try|acquire|obtain|take|get|wait\w*|with|redis|re)?_?(lock|mutex)(Key|Async|Row|For\w*|By\w*)?$|mutex|lock$|runExclusive/i;
 
 /** `await withLock(item.id, async () => …)`, `SELECT pg_advisory_xact_lock(…)`, `… FOR UPDATE` for each. */
 function underLock(site: CallSite, loop: LoopInfo): boolean {
@@ -207,7 +210,9 @@ function underLock(site: CallSite, loop: LoopInfo): boolean {
   for (let n: Node | undefined = site.node; n && n !== loop.body; n = parentOf(n)) {
     if (!isCall(n)) continue;
     const name = methodName(n) || dotted(n.callee);
-    if (locking.test(name) && !notLocking.test(name)) return true;
+    if (!locking.test(name) || notLocking.test(name)) continue;
+    // `lockResult(result)` closes a thing for good, and is handed nothing to do meanwhile.
+    if (takesLock.test(name) || n.arguments.some(isFunction)) return true;
   }
   return false;
 }
