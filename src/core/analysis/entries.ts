@@ -3,8 +3,6 @@
  * given by name (`router.get('/', users.list)`) is left as a ref for the linker.
  */
 import {
-  bare,
-  type Call,
   dotted,
   isCall,
   isFunction,
@@ -16,24 +14,19 @@ import {
   some,
 } from './ast.ts';
 import { botActions, botEntry, botFile, handedMessage } from './bot-modules.ts';
+import { methodEntry } from './class-entries.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
+import { hookEntry } from './hook-entries.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import { setAgain, startsOver } from './set-again.ts';
-
-const nestRoutes =
-  /^(Get|Post|Put|Patch|Delete|All|Head|Options|Sse|HttpCode|Query|Mutation|Subscription|ResolveField|ResolveProperty|FieldResolver|GrpcMethod|MessagePattern|EventPattern|SubscribeMessage|TsRestHandler)$/;
-const nestJobs =
-  /^(Cron|Interval|Process|Processor|OnEvent|OnQueueActive|OnQueueCompleted|OnQueueFailed|OnWorkerEvent|RabbitSubscribe|RabbitRPC|SqsMessageHandler|CommandHandler|OnJob|Timeout)$/;
-const nestEvents =
-  /^(On|Once|SlashCommand|Discord|SimpleCommand|ButtonComponent|Command|Action|Hears|Start|Help)$/;
 
 /** Tells of a file's functions where they are entered from; what the file's place says is asked once. */
 export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefined {
   const place = placeOf(file);
   const again = setAgain(file);
   return (fn) =>
-    byDecorator(fn) ??
+    methodEntry(fn) ??
     byVia(fn) ??
     (again.has(fn) ? { kind: 'job', why: 'sets itself going again by a timer' } : undefined) ??
     byFile(fn, place) ??
@@ -47,6 +40,8 @@ interface Place {
   readonly text: string;
   readonly appRoute: boolean;
   readonly pagesApi: boolean;
+  readonly endpoint: boolean;
+  readonly middleware: boolean;
   readonly appPage: boolean;
   readonly apiFolder: boolean;
   readonly functions: boolean;
@@ -62,6 +57,9 @@ function placeOf(file: FileIndex): Place {
     text: file.text,
     appRoute: /(^|\/)app\/.*route\.[jt]sx?$/.test(path),
     pagesApi: /(^|\/)pages\/api\//.test(path),
+    // Astro's are files of `src/pages` that give no page.
+    endpoint: /(^|\/)src\/pages\/.*\.[jt]s$/.test(path),
+    middleware: /(^|\/)middleware\.[jt]s$/.test(path) && file.text.includes('next/server'),
     appPage: /(^|\/)app\/.*(page|layout|template)\.[jt]sx?$/.test(path),
     apiFolder: /(^|\/)(server\/(api|routes|middleware)|api|functions|netlify\/functions)\//.test(path),
     functions: /(^|\/)functions\//.test(path),
@@ -70,50 +68,6 @@ function placeOf(file: FileIndex): Place {
     cron: /(^|\/)api\/(.*\/)?cron(s|-?jobs)?[/.]/.test(path),
     serverActions: file.program.directives.some((d) => d.value.value === 'use server'),
   };
-}
-
-function byDecorator(fn: FunctionInfo): Entry | undefined {
-  if (fn.node.type !== 'ClassMethod') return undefined;
-  for (const d of fn.node.decorators ?? []) {
-    const name = dotted(isCall(d.expression) ? d.expression.callee : d.expression);
-    if (/^(ResolveField|ResolveProperty|FieldResolver)$/.test(name))
-      return { kind: 'resolver', why: `@${name} field resolver` };
-    if (/^(Query|Mutation|Subscription)$/.test(name)) return { kind: 'resolver', why: `@${name}` };
-    if (nestRoutes.test(name)) return { kind: 'handler', why: `@${name}` };
-    if (nestJobs.test(name)) return { kind: 'job', why: `@${name}` };
-    if (name === 'Command' && isCall(d.expression) && commandLine(d.expression))
-      return { kind: 'cli', why: '@Command' };
-    if (nestEvents.test(name)) return { kind: 'event', why: `@${name}` };
-  }
-  const key = keyName(fn.node);
-  const base = fn.cls?.node.superClass ? dotted(fn.cls.node.superClass) : '';
-  if (
-    /^(onModuleInit|onApplicationBootstrap|onModuleDestroy|onApplicationShutdown|beforeApplicationShutdown|bootstrap)$/.test(
-      key,
-    )
-  ) {
-    return { kind: 'start-up', why: key };
-  }
-  if (/WorkerHost|Processor|Job$|Worker$/.test(base) && /^(process|handle|run|perform|execute)$/.test(key))
-    return { kind: 'job', why: `${base}.${key}` };
-  if (base === 'CommandRunner' && key === 'run') return { kind: 'cli', why: `${base}.${key}` };
-  if (
-    /^(canActivate|intercept|transform|resolve|catch)$/.test(key) &&
-    /Guard|Interceptor|Pipe|Middleware|Filter$/.test(fn.cls?.name ?? '')
-  ) {
-    return { kind: 'handler', why: `${fn.cls?.name} runs for each request` };
-  }
-  if (key === 'use' && /Middleware/.test(fn.cls?.name ?? '')) return { kind: 'handler', why: 'middleware' };
-  return undefined;
-}
-
-/** nestjs-command describes a command line's command; a bot's `@Command('start')` has only a name. */
-function commandLine(call: Call): boolean {
-  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
-  return (
-    first?.type === 'ObjectExpression' &&
-    first.properties.some((p) => p.type === 'ObjectProperty' && /^(command|describe)$/.test(keyName(p)))
-  );
 }
 
 /** Functions written as arguments: `app.get('/x', async (req, res) => …)`. */
@@ -162,6 +116,10 @@ function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
   if (fn.parent && fn.parent.id !== 0 && !fn.parent.via) return undefined;
   const name = exportedName(fn);
   if (place.appRoute && nextMethods.test(fn.name)) return routeOf(place, 'Next.js route handler');
+  if (place.endpoint && name && /^(ALL|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(fn.name))
+    return routeOf(place, 'endpoint by its folder');
+  if (place.middleware && /^(default|middleware)$/.test(name))
+    return { kind: 'handler', why: 'Next.js middleware' };
   if (place.pagesApi && (name === 'default' || fn.name === 'handler'))
     return routeOf(place, 'Next.js API route');
   if (place.appPage && name === 'default' && fn.isAsync)
@@ -293,6 +251,9 @@ function byParams(fn: FunctionInfo): Entry | undefined {
   if (/^_?(req|request)$/.test(a) && /^_?(res|response|reply|h|rep)$/.test(b ?? ''))
     return { kind: 'handler', why: `takes (${a}, ${b})` };
   if (/^_?req$/.test(a) && fn.invocation === 'named') return { kind: 'handler', why: 'takes a req' };
+  // gRPC's, and Adonis', whose context is taken to pieces.
+  if ((a === 'call' && b === 'callback') || /^\{(?=.*\brequest\b)(?=.*\b(response|auth|view)\b)/.test(a))
+    return { kind: 'handler', why: `takes ${a === 'call' ? '(call, callback)' : 'a request'}` };
   if (/^_?(err|error)$/.test(a) && /^_?req/.test(b ?? '') && /^_?res/.test(c ?? ''))
     return { kind: 'handler', why: 'error middleware' };
   if ((a === 'ctx' || a === 'context') && b === 'next') return { kind: 'handler', why: 'middleware' };
@@ -354,14 +315,15 @@ function typed(fn: FunctionInfo, action: boolean): Entry | undefined {
 }
 
 const requestTypes =
-  /^(Request|NextRequest|FastifyRequest|APIGateway(Proxy|Request)\w*Event\w*|APIGatewayEvent|ALBEvent|CloudFrontRequestEvent|LambdaFunctionURLEvent|NextApiRequest|ExpressRequest|H3Event|IncomingMessage|VercelRequest|HttpRequest)$/;
+  /^(Request|NextRequest|FastifyRequest|APIGateway(Proxy|Request)\w*Event\w*|APIGatewayEvent|ALBEvent|CloudFrontRequestEvent|LambdaFunctionURLEvent|NextApiRequest|ExpressRequest|H3Event|IncomingMessage|VercelRequest|HttpRequest|HttpContext(Contract)?)$/;
 const messageTypes =
   /^(SQS|SNS|S3|DynamoDBStream|KinesisStream|Scheduled|EventBridge)Event$|^CloudEvent$|^MessageBatch$/;
 const handlerTypes =
   /^(APIGateway(Proxy)?\w*Handler\w*|ALBHandler|NextApiHandler|NextMiddleware|RequestHandler|ErrorRequestHandler|RouteHandler\w*|PagesFunction|LoaderFunction|ActionFunction|APIRoute|VercelApiHandler)$/;
 
 function typeOf(node: Node | undefined): Node | undefined {
-  return node?.type === 'Identifier' && node.typeAnnotation?.type === 'TSTypeAnnotation'
+  return (node?.type === 'Identifier' || node?.type === 'ObjectPattern') &&
+    node.typeAnnotation?.type === 'TSTypeAnnotation'
     ? node.typeAnnotation.typeAnnotation
     : undefined;
 }
@@ -401,8 +363,8 @@ function byKey(fn: FunctionInfo): Entry | undefined {
     fn.node.type === 'ObjectMethod' ? fn.node : parent?.type === 'ObjectProperty' ? parent : undefined;
   if (!property) return undefined;
   const key = keyName(property);
-  const ofBot = botEntry(property as Node);
-  if (ofBot) return ofBot;
+  const known = botEntry(property as Node) ?? hookEntry(property as Node, key);
+  if (known) return known;
   if (/^(eachMessage|eachBatch|onMessage|scheduled|perform|processJob)$/.test(key))
     return { kind: 'job', why: key };
   // A worker's `export default { async queue(batch, env) {…} }`.
@@ -415,13 +377,28 @@ function byKey(fn: FunctionInfo): Entry | undefined {
   // `schedules.task({ id, cron, run: async () => … })` of trigger.dev.
   if (key === 'run' && holder && isCall(holder) && /(^|\.)(task|schemaTask)$/.test(dotted(holder.callee)))
     return { kind: 'job', why: `${dotted(holder.callee)} run` };
+  if (holder && isCall(holder) && dotted(holder.callee) === 'Meteor.methods')
+    return { kind: 'handler', why: 'Meteor.methods' };
+  if (key === 'run' && holder?.type === 'NewExpression' && dotted(holder.callee) === 'ValidatedMethod')
+    return { kind: 'handler', why: 'new ValidatedMethod' };
   const holderKey =
     holder?.type === 'ObjectProperty'
       ? keyName(holder)
       : holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier'
         ? holder.id.name
         : '';
+  // `actions: { list(ctx) {…} }` of a service of Moleculer's, which has a name; a store of Vuex has none.
+  if (holderKey === 'actions' && paramNames(fn)[0] === 'ctx' && isService(holder))
+    return { kind: 'handler', why: `action ${key}` };
   if (/^(Query|Mutation|Subscription)$/.test(holderKey))
     return { kind: 'resolver', why: `${holderKey}.${key}` };
   return undefined;
+}
+
+/** The object around `actions: {…}` has a name, and no state. */
+function isService(actions: Node | undefined): boolean {
+  const service = actions && parentOf(actions);
+  if (service?.type !== 'ObjectExpression') return false;
+  const keys = service.properties.map((p) => (p.type === 'SpreadElement' ? '' : keyName(p)));
+  return keys.includes('name') && !keys.some((k) => /^(state|mutations|namespaced)$/.test(k));
 }

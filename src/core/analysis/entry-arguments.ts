@@ -14,6 +14,7 @@ import {
   receiverOf,
   rootOf,
 } from './ast.ts';
+import { hookGiven } from './hook-entries.ts';
 import type { FileIndex, Scope } from './index-types.ts';
 import { isConsuming } from './invocation.ts';
 import type { Refs } from './refs.ts';
@@ -24,6 +25,12 @@ type NewExpression = Extract<Node, { type: 'NewExpression' }>;
 export interface Entry {
   readonly kind: EntryKind;
   readonly why: string;
+}
+
+/** The last thing a function is given is told when it is done: `new Strategy((name, password, done) => …)`. */
+function tellsDone(fn: Node): boolean {
+  const last = isFunction(fn) ? fn.params.at(-1) : undefined;
+  return last?.type === 'Identifier' && /^(done|cb|callback|verified|next)$/.test(last.name);
 }
 
 const routeMethods =
@@ -40,9 +47,10 @@ export function entryOfArgument(via: Node): Entry | undefined {
     if (/^((http|https|net|tls)\.)?Server$/.test(name)) return { kind: 'handler', why: `new ${name}` };
     // `new LocalStrategy(async (username, password, done) => …)`: asked for each login.
     if (
-      /\w(Strategy|StrategyV\d)$/.test(name) &&
+      /(Strategy|StrategyV\d)$/.test(name) &&
       via.arguments.length <= 2 &&
-      isFunction(bare(via.arguments.at(-1)!))
+      isFunction(bare(via.arguments.at(-1)!)) &&
+      (/\w(Strategy|StrategyV\d)$/.test(name) || tellsDone(bare(via.arguments.at(-1)!)))
     )
       return { kind: 'handler', why: `new ${name}` };
     // `new Scenes.WizardScene('order', askName, askPrice)`: what somebody writes next goes to the next of them.
@@ -61,6 +69,7 @@ export function entryOfArgument(via: Node): Entry | undefined {
     return { kind: 'event', why: 'bot command' };
   return (
     commandLine(name, object, via.arguments.length) ??
+    hookGiven(name, object, first) ??
     route(name, object, first) ??
     job(name, object, first) ??
     event(name, object, first) ??
@@ -137,6 +146,8 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
   ) {
     return { kind: 'handler', why: name };
   }
+  if (/^(de)?serializeUser$/.test(name) || `${object}.${name}` === 'Meteor.publish')
+    return { kind: 'handler', why: `${object}.${name}` };
   if (askedByModel.test(name) && mcpServer.test(object)) return { kind: 'handler', why: `${object}.${name}` };
   if (/^(http|cloudEvent)$/.test(name) && /^(functions|ff|app)$/.test(object))
     return { kind: 'handler', why: `${object}.${name}` };
@@ -219,7 +230,7 @@ function outer(via: Call, name: string): Entry | undefined {
 
 /** Names of all calls that `entryOfArgument` may know: asked before anything is built. */
 const taking =
-  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume\w*|subscribe\w*|listen(To|For)\w+|handleJob|task|job|serve|listen|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder)$/;
+  /^(get|post|put|patch|delete|del|all|options|head|route|use|on|once|openapi|addHook|register|addListener|command|hears|onText|start|help|settings|handle|http|cloudEvent|action|callbackQuery|chosenInlineResult|query|mutation|subscription|handler|loader|schedule|scheduleJob|cron|setInterval|process|define|work|consume\w*|subscribe\w*|listen(To|For)\w+|handleJob|task|job|serve|listen|nc|middy|tryCatch|on[A-Z]\w*|create\w+|register\w+|define\w+|with[A-Z]\w*|\w*[hH]andler|\w*[rR]oute|\w*[eE]ndpoint|\w*Async|asyncWrapper|defaultResponder|pre|post|(before|after)[A-Z]\w*|(de)?serializeUser|publish|hear|respond)$/;
 
 const constructed = /(Worker|Processor|Cron|CronJob|WizardScene|(^|\.)Server)$/;
 
