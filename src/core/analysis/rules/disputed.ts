@@ -154,14 +154,14 @@ export function areAsked(list: Node, scope: Scope): boolean {
 }
 
 /** `await req.json()`, `await readBody(event)`, `await schema.parseAsync(body)`: what somebody sent. */
-export function givesBody(n: Node): boolean {
+function givesBody(n: Node): boolean {
   const call = settled(n);
   const name = isCall(call) ? methodName(call) || dotted(call.callee) : '';
   return /^(json|body|formData|readBody|(parse|validate|safeParse)\w*)$/.test(name);
 }
 
 /** `prescription.medications` after `const prescription = await Prescription.findById(id)`: the parts of one thing. */
-export function isOneFound(node: Node, scope: Scope): boolean {
+function isOneFound(node: Node, scope: Scope): boolean {
   const n = bare(node);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   if (!b?.init || b.path.length > 0 || b.kind === 'param') return false;

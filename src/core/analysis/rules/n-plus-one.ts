@@ -264,8 +264,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     (helped && effect.kind === 'db' && effect.writes && effects.some(movesFile)
       ? 'has no form for many at once'
       : '') ||
-    ((way === 'job' ? / (found|one|sync)\b/ : / (one|sync)\b/).test(c.tag) &&
-    doesSeveralThings(c, file, world)
+    (way === 'job' && / (found|sync)\b/.test(c.tag) && doesSeveralThings(c, file, world)
       ? 'a job of its own for each'
       : '') ||
     (way !== 'job' && isBackfill(file, c.fn) ? 'puts right what is there, once' : '') ||

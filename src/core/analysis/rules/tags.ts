@@ -21,9 +21,9 @@ import { patternNames } from '../patterns.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
+import { bringsUpToDate } from './brought-here.ts';
 import { isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
-import { bringsUpToDate, goesThroughItsParts } from './one-thing.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
 import { isTogether } from './put-in-order.ts';
 import { isJobPage } from './shared.ts';
@@ -47,7 +47,6 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (goesThroughStore(over)) words.push('keys');
   if (goesThroughPage(over)) words.push('links');
   if (isDisputed(over, file.index)) words.push('disputed');
-  if (goesThroughItsParts(over, file.index)) words.push('one');
   if (bringsUpToDate(over, file.index.path)) words.push('sync');
   if (arePlaces(over)) words.push('places');
   if (isTogether(loop, file.index)) words.push('together');
