@@ -202,9 +202,5 @@ export const plain = (rows) => rows.map((row) => JSON.parse(JSON.stringify(row))
 export const line = (cart, item) =>
   cart.map((l) => l.id === item.id && JSON.stringify(l.extras) === JSON.stringify(item.extras));
 export const changed = (rows, old) => rows.filter((r) => r.ok && JSON.stringify(r) !== JSON.stringify(old[r.id])); // !quadratic-json
-export function places(nodes, found) {
-  for (const node of nodes) found.set(JSON.stringify(node.path), node);
-  for (const node of nodes) found.set(JSON.stringify(node.query), node); // !quadratic-json
-}
 `,
 });

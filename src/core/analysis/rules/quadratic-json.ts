@@ -6,7 +6,6 @@ import {
   isCall,
   isFunction,
   isMember,
-  lastWordOf,
   type Node,
   parentOf,
   receiverOf,
@@ -181,8 +180,7 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
     report({
       ...base,
       silenced: silenced || few(file, loop),
-      confidence:
-        (argument.type === 'ObjectExpression' && !isDeduped(site.node)) || isWay(argument) ? 'low' : 'medium',
+      confidence: argument.type === 'ObjectExpression' && !isDeduped(site.node) ? 'low' : 'medium',
       message: `Uses JSON as a key in each turn of the ${loopWords(loop)}`,
     });
   }
@@ -288,11 +286,6 @@ function isMatched({ node, scope }: CallSite, loop: LoopInfo, another: (b: Bindi
   return (
     ancestor(node, (n) => n.type === 'IfStatement' && contains(loop.body, n) && asks(n.test)) !== undefined
   );
-}
-
-/** `node.path`, `key`: what leads to something is a few words. */
-function isWay(argument: Node): boolean {
-  return /^(\w*[a-z])?([pP]ath|[kK]ey(path|Path)?)$/.test(lastWordOf(argument));
 }
 
 function ofFields(made: Node, loop: LoopInfo): string {
