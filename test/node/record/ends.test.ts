@@ -18,7 +18,10 @@ const WORK = `function work(ms) { let x = 0; const until = Date.now() + ms; whil
 
 test('exit codes, output, and nothing beside profiles in the folder', async (context) => {
   const { write, run } = await place(context);
-  await write('app.cjs', `${WORK}work(300); console.log('out'); console.error('err'); process.exit(7);`);
+  // By its own clock: on a busy machine a thread gets a part of each second only.
+  const busy =
+    'for (let x = 0; process.cpuUsage().user < 250_000; ) for (let i = 0; i < 1e5; i++) x = (x * 31 + i) % 1000003;';
+  await write('app.cjs', `${busy} console.log('out'); console.error('err'); process.exit(7);`);
   const heard: string[] = [];
   const onOutput = (stream: string, chunk: Uint8Array) => heard.push(`${stream}:${Buffer.from(chunk)}`);
   const { folder, recording } = await run(['node', 'app.cjs'], { hooks: { onOutput } });
