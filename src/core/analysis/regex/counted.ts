@@ -10,9 +10,10 @@ export type Steps = (length: number, program?: Program) => number;
 
 /** Repetitions up to this many end within the shortest text. */
 const few = 40;
-/** Characters by which they are over before a text is long enough to be told, and that text. */
+/** Characters by which they are over before a text is long enough to be told. */
 const soonOver = 400;
-const longEnough = 1_000;
+/** Steps of each character from there on that keep an engine busy for a second on some ten thousand of them. */
+const slowEach = 10_000;
 /** Up to this many it is told only if it has enough steps by then: on a text that is twice as long it grows no more. */
 const over = 2_000;
 /** Turns that are left of them, and half as many; more of long words, for a loop to go beyond one. */
@@ -39,18 +40,16 @@ export class Counted {
     private readonly turns: number,
     private readonly reach: number,
     private readonly enough: number,
-    private readonly most: number,
   ) {}
 
   /**
    * Undefined where nothing is counted that may also end sooner.
    * @param enough steps that are told where they grew with the square
-   * @param most after which no text is gone on with
    */
-  static of(program: Program, enough: number, most: number): Counted | undefined {
+  static of(program: Program, enough: number): Counted | undefined {
     const turns = Math.max(0, ...turnsOf(program, true));
     if (turns < few) return undefined;
-    return new Counted(program, turns, reachOf(program.steps, 0, program.steps.length, true), enough, most);
+    return new Counted(program, turns, reachOf(program.steps, 0, program.steps.length, true), enough);
   }
 
   private fewer({ pump }: Attack): Fewer {
@@ -83,7 +82,7 @@ export class Counted {
     const each = ((adds / (2 * length)) * this.turns) / turns;
     // Until the count is reached it is half of that.
     const upTo = (text: number): number => each * (text - this.reach / 2);
-    return this.reach <= soonOver ? upTo(longEnough) < this.most : upTo(2.1 * this.reach) < this.enough;
+    return this.reach <= soonOver ? each < slowEach : upTo(2.1 * this.reach) < this.enough;
   }
 }
 

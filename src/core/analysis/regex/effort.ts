@@ -158,7 +158,7 @@ class Counter {
   private readonly moreIfSteep: number;
 
   constructor(private readonly program: Program) {
-    this.counted = Counted.of(program, enoughToCount, mostToCount);
+    this.counted = Counted.of(program, enoughToCount);
     this.counts = countsFar(program);
     this.plain = !countsFar(program, fewest);
     this.lengths = this.counts ? lengthsToCount : lengths;
