@@ -214,6 +214,12 @@ test('a branch is reviewed: what it brings, as a tree, as comments on the diff, 
       const row = rows(editor, 'One query per item').first();
       await row.waitFor({ timeout: 60_000 });
       await rows(editor, 'report.js:4').first().waitFor();
+      // No row is below the end of the view, nor the message scrolled out of it.
+      await page.waitForFunction(
+        "[...document.querySelectorAll('.sidebar .tree-explorer-viewlet-tree-view')].every((e) => e.scrollHeight <= e.clientHeight)",
+        undefined,
+        { timeout: 20_000 },
+      );
       // What main had stays out, though it moved.
       assert.equal(await rows(editor, 'old.js').count(), 0);
       await row.click();

@@ -75,6 +75,9 @@ export function reviewTree(review: Review): ReviewTree {
       // A view that is shown for the first time has no rows yet, and the keys would go nowhere.
       const [first] = source.getChildren();
       if (first && view.selection.length === 0) await view.reveal(first, { select: false, focus: true });
+      // The editor measured it while the welcome hid it: without height, and the last rows were below the view's end.
+      const { message } = view;
+      view.message = message;
     }),
     command(log, 'perfloop.review.groupBySeverity', group('severity')),
     command(log, 'perfloop.review.groupByRule', group('rule')),
