@@ -37,7 +37,7 @@ export function explainText(t: RuleText, colour: boolean): string {
       .map((l) => `  ${l}`)
       .join('\n')}\n`;
   return [
-    `${style.bold(t.slug)}: ${t.title} (${t.severity}, ${t.family})\n`,
+    `${style.bold(t.slug)}: ${t.title} (${t.severity}, family ${t.family})\n`,
     `${t.what}\n`,
     `${style.bold('Why')}  ${t.why}\n`,
     `${style.bold('Instead')}  ${t.fix}\n`,
@@ -59,7 +59,7 @@ export function explainMarkdown(t: RuleText): string {
     items.length > 0 ? [`## ${title}\n`, `${items.map((s) => `- ${s}`).join('\n')}\n`] : [];
   return [
     `# ${t.title}\n`,
-    `\`${t.slug}\` · ${t.severity} · ${t.family}${t.optIn ? ' · only where perfloop.json asks for it' : ''}\n`,
+    `\`${t.slug}\` · ${t.severity} · family ${t.family}${t.optIn ? ' · only where perfloop.json asks for it' : ''}\n`,
     `${t.what}\n`,
     '## Why\n',
     `${t.why}\n`,
