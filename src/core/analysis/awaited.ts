@@ -82,7 +82,8 @@ export function awaitedCalls(at: Place, value: Node, kept: boolean): readonly Ca
   if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || (!asks && changes(c, scope))))
     return 'break';
   if (chain.some((c) => sends(c, kept))) return 'break';
-  if (decoding.test(lastName(chain.at(-1)!))) return [];
+  // `response.clone().json()`; `query.clone().orderBy('name')` asks.
+  if (!asks && decoding.test(lastName(chain.at(-1)!))) return [];
   return begun ? [...sitesOf(file, begun), ...sitesOf(file, call)] : sitesOf(file, call);
 }
 

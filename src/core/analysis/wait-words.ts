@@ -37,7 +37,7 @@ export function asksByChain(callee: string): boolean {
 }
 
 const asksFirst =
-  /(^|\.)(select\w*|find\w*|collection(Group)?|createQueryBuilder|createQuery|from|aggregate|count\w*|query|table)\(\)\./;
+  /(^|\.)(select\w*|find\w*|collection(Group)?|where\w*|(left|right|inner|full)?([oO]uter)?[jJ]oin|orderBy|groupBy|distinct|createQueryBuilder|createQuery|from|aggregate|count\w*|query|table)\(\)\./;
 const alters =
   /\.(insert\w*|update\w*|delete\w*|del|upsert\w*|patch\w*|set\w*|into|save\w*|create(?!Query)\w*|add(?!Select|Order|Group|From|CommonTable)\w*|remove\w*|increment|decrement|truncate|destroy|restore|rpc|replace\w*|softDelete|onConflict\w*|bulkWrite|find\w*And\w+|drop\w*|forUpdate|forShare)\(\)/;
 

@@ -197,3 +197,14 @@ module.exports = async function (api) { return fs.readdirSync('scripts'); };`,
   },
   rule,
 );
+
+check(
+  'what a function of the project is called says nothing: what it does is told where it does it',
+  {
+    'package.json': pkg('express'),
+    'src/store.js': `const fs = require('fs');
+function readSync(name) { return JSON.parse(fs.readFileSync(name, 'utf8')); } // !sync-io-hot-path
+require('express')().get('/', (req, res) => res.json(readSync(req.query.name))).listen(1);`,
+  },
+  rule,
+);

@@ -116,3 +116,41 @@ exports.claim = async (req, res) => {
   },
   rule,
 );
+
+check(
+  'queries that a helper narrows, whatever it is, and clones of one query',
+  {
+    'src/stats.js': `class Stats {
+  async all(id) {
+    const people = await this.scoped(this.knex('users'), id).where('role', 's').count('id as n'); // !sequential-awaits
+    const classes = await this.scoped(this.knex('classes'), id).where('day', id).select('name').orderBy('hour');
+    return { people, classes };
+  }
+  async page(id) {
+    const query = this.build(id);
+    const rows = await query.clone().distinct('name').orderBy('name').limit(10); // !sequential-awaits
+    const total = await query.clone().countDistinct('name as n').first();
+    return { rows, total };
+  }
+  async changed(id) {
+    const count = await this.scoped(this.knex('users'), id).where({ id }).update({ seen: true });
+    const row = await this.scoped(this.knex('users'), id).where({ id }).first();
+    return { count, row };
+  }
+  async decoded(response) {
+    const body = await response.clone().json();
+    const row = await this.knex('users').first();
+    return { body, row };
+  }
+}
+module.exports = Stats;`,
+    'src/login.ts': `import { readFile } from 'node:fs/promises';
+export const decrypt = async (text) => decoded(await readFile('key.pem', 'utf8'), text);
+export async function login(req, res) {
+  const password = await decrypt(req.body.password);
+  const user = await db.query('SELECT * FROM users WHERE name = $1', [req.body.name]);
+  res.json({ password, user });
+}`,
+  },
+  rule,
+);

@@ -255,7 +255,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run|rpc|send)$/.test(name));
   // `query(text)`: nothing says that the text only reads.
   if (
-    (writing.test(name) && !found && !asked) ||
+    (writing.test(name) && !found && !asked && !/\)\.join$/.test(row.text)) ||
     row.arg === 'sql-write' ||
     (name === 'query' && row.arg === 'other' && !/(\(\)|[mM]odel)\.query$/.test(row.text))
   )
@@ -274,6 +274,8 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
     return mayWrite;
   // `async function getTasks() { return JSON.parse(readFileSync(…)) }`
   if (best.kind === 'fs' && /Sync$/.test(best.what)) return 'done when it is called';
+  // `decrypt(text)` that reads its key: what takes time is done here.
+  if (best.kind === 'fs' && computing.test(row.text)) return 'done by this process';
   // A file is near: waiting for two of them costs little, unless somebody waits for the answer.
   if (best.kind === 'fs') return hot && best.mode === 'read' ? 0.6 : 0.5;
   // A package's own function says less than one that leads further.
@@ -286,7 +288,8 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
 function byName(file: FileSummary, call: number, name: string, world: World, asks: boolean): number | string {
   const row = file.calls[call]!;
   const none = 'does nothing outside the process';
-  if (onChain.test(row.text)) return 0.6;
+  // `scoped(db('users')).where(…).orderBy(…)`: whatever `scoped` is, a query came out of it.
+  if (onChain.test(row.text) || (asks && ofQuery.test(`${row.text}()`))) return 0.6;
   if (!reading.test(name)) return none;
   const targets = world.effects.leads.targets(file, call);
   // `Canvas.loadImage('https://…')`, `Jimp.read(url)` of packages that draw.
@@ -344,6 +347,8 @@ const nearby =
 /** Awaited though it answers at once: `fs.readdirSync`, `guild.members.cache.get(id)`, `interaction.options.getUser`. */
 const inMemory =
   /\wSync$|(^|\.)(guilds|channels|members|roles|users|messages|emojis|threads|bans)\.cache\.\w+$|\.options\.get(String|Integer|Number|Boolean|User|Member|Channel|Role|Mentionable|Attachment|Subcommand|SubcommandGroup|Focused)$/;
+/** Links of a query's chain. */
+const ofQuery = /\)\.(select|(and|or)?[wW]here\w*|\w*[jJ]oin|orderBy|groupBy)\(/;
 /** What contracts of tokens are asked. */
 const onChain =
   /([cC]ontract|[tT]oken|[eE][rR][cC]\d+)\.(name|symbol|decimals|totalSupply|balanceOf|allowance|ownerOf|tokenURI|owner|paused|nonces)$/;

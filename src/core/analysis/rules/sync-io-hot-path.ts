@@ -256,6 +256,9 @@ const startNames =
   /^(constructor|init\w*|setup\w*|load\w*(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Scripts|Handlers|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server|Logger)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  // `readSync('users')` of the project's own: what it calls is told there.
+  if (c.calls.some((call) => world.values.of(file, file.calls[call]!.ref)?.t === 'fn'))
+    return { silenced: 'a function of the project' };
   const way = world.contexts.of(file, c.fn);
   if (way && ownThread.test(way.why)) return { silenced: 'a thread or process of its own' };
   // Most servers of tools are started by the one program that asks them.
