@@ -51,7 +51,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   [
     'script',
     // `contexts/scripts/`, `services/script/`, `app/(ops)/scripts/`, `screens/Script/`: what an application is about.
-    /(^|(?<!(^|\/)(components|contexts?|hooks|controllers|queries|mutations|actions|features|modules|views|pages|models|entities|stores?|routes|routers|resolvers|\([\w-]+\)))\/)(((node|[dD]ev|db|admin|[bB]uild|ops|data|[dD]eploy(ment)?|[uU]til(ity)?)[-_]?[sS]cripts?)|scripts|(?<!(^|\/)services?\/)script|Scripts|[bB]in|codemods?|[dD]ocs?|\.github|\.storybook|\.changeset|\.husky|[dD]ev[tT]ools|maintenance(?!\/(controllers?|routes?|services?|components|helpers|views|pages?|dto|hooks|handlers)\/|\/(page|route|layout)\.)|one-?off)\//,
+    /(^|(?<!(^|\/)(components|contexts?|hooks|controllers|queries|mutations|actions|features|modules|views|pages|models|entities|stores?|routes|routers|resolvers|\([\w-]+\)))\/)(((node|[dD]ev|db|admin|[bB]uild|ops|data|[dD]eploy(ment)?|[uU]til(ity)?)[-_]?[sS]cripts?)|scripts|(?<!(^|\/)services?\/)script|Scripts|[bB]in|codemods?|[dD]ocs?|\.github|\.storybook|\.changeset|\.husky|[dD]ev[tT]ools|maintenance(?!\/(controllers?|routes?|services?|components|helpers|views|pages?|dto|hooks|handlers)\/|\/(page|route|layout)\.|\/([\w-]+\/)*[\w-]+\.(component|service|controller|resolver|module)\.[jt]s$)|one-?off)\//,
     'a script',
   ],
   ['script', /(^|\/)prisma\/(run|tasks|fixes|utils|data)\//i, 'a script beside the schema'],

@@ -374,12 +374,34 @@ import { take } from 'rxjs/operators';
 @Component({ selector: 'app-steps', template: '' })
 export class StepsComponent {
   phone = '';
-  constructor(private store: Store) {}
+  constructor(private store: Store, private facade: PhoneFacade) {}
   ngOnInit() {
     this.store.pipe(select(phoneOf)).subscribe((v) => { this.phone = v; }); // !listener-leak
+    this.facade.selectPhone$(1).subscribe((v) => { this.phone = v; }); // !listener-leak
     this.store.pipe(select(phoneOf), take(1)).subscribe((v) => { this.phone = v; });
   }
 }
+`,
+    'src/app/fleet/maintenance/log/add-log.component.ts': `import { Component } from '@angular/core';
+@Component({ selector: 'app-add-log', template: '' })
+export class AddLogComponent {
+  issues = [];
+  constructor(private lists: ListService, private eventManager: EventManager) {}
+  load() {
+    this.lists.issues.subscribe((res) => { this.issues = res; }); // !listener-leak
+  }
+  ngOnInit() {
+    this.eventManager.subscribe('issueListModified', () => this.load()); // !listener-leak
+  }
+}
+`,
+    'src/socket.ts': `import { io } from 'socket.io-client';
+const socket = io('/presence');
+export const start = () => {
+  socket.on('connect', () => {
+    setInterval(() => socket.emit('ping'), 20000); // !listener-leak
+  });
+};
 `,
     'src/Snow.jsx': `import { useEffect } from 'react';
 export function Snow({ ms, fall }) {
@@ -396,6 +418,16 @@ export function Snow({ ms, fall }) {
     };
   }, [ms, fall]);
   return null;
+}
+`,
+    'src/Application.jsx': `import React from 'react';
+export class Application extends React.Component {
+  componentDidMount() {
+    window.addEventListener('storage', this.handleStorage);
+  }
+  render() {
+    return <main />;
+  }
 }
 `,
     'src/page.js': `document.addEventListener('DOMContentLoaded', () => {

@@ -583,3 +583,60 @@ export class VotesService {
   },
   'missing-limit',
 );
+
+check(
+  'Drizzle over SQLite, counts of other tables beside each row, and histories that stay short',
+  {
+    'package.json': packages,
+    'src/tickets.ts': `import { drizzle } from 'drizzle-orm/better-sqlite3';
+import Database from 'better-sqlite3';
+import { desc, eq, sql } from 'drizzle-orm';
+import { tickets, teams } from './schema';
+import express from 'express';
+const db = drizzle(new Database('a.db'));
+const app = express();
+app.get('/tickets', (req, res) => {
+  let found;
+  if (req.query.status) found = db.select().from(tickets).where(eq(tickets.status, req.query.status)).all(); // !missing-limit
+  else found = db.select().from(tickets).orderBy(sql\`rowid DESC\`).all(); // !missing-limit
+  res.json(found);
+});
+app.get('/ticket', (req, res) => res.json(db.select().from(tickets).where(eq(tickets.id, req.query.id)).all()));
+app.get('/teams', (req, res) => res.json(db.select().from(teams).all()));
+`,
+    'src/app/admin/stewards/page.tsx': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+async function Reports() {
+  const reports = await prisma.incidentReport.findMany({ include: { drivers: { where: { role: 'REPORTED' } } } }); // !missing-limit
+  return <ul>{reports.length}</ul>;
+}
+export default function Page() {
+  return <Reports />;
+}
+`,
+    'src/models.js': `const { Sequelize } = require('sequelize');
+const sequelize = new Sequelize('');
+exports.sequelize = sequelize;
+exports.User = sequelize.define('user', {});
+exports.PasswordHistory = sequelize.define('history', {});
+exports.LoginHistory = sequelize.define('logins', {});
+`,
+    'src/users.js': `const { sequelize, User, PasswordHistory, LoginHistory } = require('./models');
+const router = require('express').Router();
+router.get('/a', async (req, res) => {
+  res.json(await User.findAll({ attributes: { include: [[sequelize.literal('(SELECT COUNT(*) FROM orders)'), 'orders']] } })); // !missing-limit
+});
+router.get('/b', async (req, res) => {
+  res.json(await User.findAll({ where: { admin: false, id: { [sequelize.Op.ne]: req.user } } })); // !missing-limit
+});
+router.get('/c', async (req, res) => {
+  res.json(await PasswordHistory.findAll({ where: { userId: req.user } }));
+});
+router.get('/d', async (req, res) => {
+  res.json(await LoginHistory.findAll({ where: { userId: req.user } })); // !missing-limit
+});
+module.exports = router;
+`,
+  },
+  'missing-limit',
+);

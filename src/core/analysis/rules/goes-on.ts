@@ -19,9 +19,9 @@ export function goesOn(file: Reviewed, site: CallSite, what: string): Parameters
     const message = `${what} adds one more each time the event around it comes`;
     return { node: site.node, fn: listening, tag: 'event', message, steps: [] };
   }
-  if (isTimerPerEvent(site)) {
+  if (isTimerPerEvent(site, file.index.text)) {
     const message = `${what} adds one more each time the event around it comes`;
-    return { node: site.node, fn: site.fn, tag: 'event', message, steps: [] };
+    return { node: site.node, fn: site.fn.parent ?? site.fn, tag: 'event', message, steps: [] };
   }
   if (isOfGateway(file, site)) {
     const message = `${what} adds one more for each who connects, and nothing removes it`;

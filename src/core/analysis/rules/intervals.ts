@@ -71,9 +71,9 @@ export function outlivesPromise({ node }: CallSite): boolean {
 
 /**
  * `document.addEventListener('visibilitychange', () => { setInterval(draw, 500); })`, also by way of a name: one more for
- * each event, and its number goes nowhere.
+ * each event, and its number goes nowhere. Socket.IO's client says `connect` whenever it is back.
  */
-export function isTimerPerEvent({ node, scope, name }: CallSite): boolean {
+export function isTimerPerEvent({ node, scope, name }: CallSite, text: string): boolean {
   if (name !== 'setInterval' || parentOf(node)?.type !== 'ExpressionStatement') return false;
   const fn = ancestor(node, isFunction);
   if (!isFunction(fn) || some(node, (n) => isCall(n) && calledName(n) === 'clearInterval')) return false;
@@ -81,11 +81,13 @@ export function isTimerPerEvent({ node, scope, name }: CallSite): boolean {
   const own = nameGiven(fn);
   const adds = (n: Node): boolean =>
     isCall(n) &&
-    calledName(n) === 'addEventListener' &&
-    n.arguments.length > 1 &&
-    (n.arguments[1] === fn || (own !== '' && dotted(n.arguments[1]!) === own)) &&
-    !/^['"](load|DOMContentLoaded|open|error|close|deviceready)/.test(said(n.arguments[0]!)) &&
-    n.arguments.length < 3;
+    (calledName(n) === 'addEventListener'
+      ? !/^(load|DOMContentLoaded|open|error|close|deviceready)$/.test(said(n.arguments[0]))
+      : calledName(n) === 'on' &&
+        /^(re)?connect$/.test(said(n.arguments[0])) &&
+        text.includes('socket.io-client')) &&
+    n.arguments.length === 2 &&
+    (n.arguments[1] === fn || (own !== '' && dotted(n.arguments[1]!) === own));
   const call = parentOf(fn);
   return (
     (call !== undefined && adds(call)) ||
@@ -93,6 +95,6 @@ export function isTimerPerEvent({ node, scope, name }: CallSite): boolean {
   );
 }
 
-function said(event: Node): string {
-  return event.type === 'StringLiteral' ? `'${event.value}` : '';
+function said(event: Node | undefined): string {
+  return event?.type === 'StringLiteral' ? event.value : '';
 }

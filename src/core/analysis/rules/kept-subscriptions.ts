@@ -23,7 +23,21 @@ export function outlivesComponent(site: CallSite): boolean {
   const cls = classAround(site.fn);
   if (!cls || !isOfAngular(cls) || isFrame(cls) || !isLetGo(site.node, cls)) return false;
   const source = receiverOf(site.node);
-  return source !== undefined && goesOn(bare(source), cls, site.scope, 0);
+  return source !== undefined && (goesOn(bare(source), cls, site.scope, 0) || isOfEvents(site, cls));
+}
+
+/** `this.eventManager.subscribe('listModified', () => this.load())`: of a service that tells whoever listens. */
+function isOfEvents({ node }: CallSite, cls: ClassInfo): boolean {
+  const [event, listener] = node.arguments.map((a) => bare(a));
+  const [self, holder = '', ...rest] = dotted(receiverOf(node)!).split('.');
+  return (
+    event?.type === 'StringLiteral' &&
+    isFunction(listener) &&
+    self === 'this' &&
+    rest.length === 0 &&
+    /event|bus$|pub_?sub|broker|emitter/i.test(holder) &&
+    isInjected(holder, cls)
+  );
 }
 
 /**
@@ -69,7 +83,7 @@ function isLetGo(call: Node, { node }: ClassInfo): boolean {
 
 /** The root of the application and what frames it are there as long as the page is. */
 const frame =
-  /^(App(Root)?|Root|Main|Shell)Component$|^MyApp$|Layout|Nav(igation|-?[bB]ar)|Header|Footer|Side-?(bar|nav|menu)|Toolbar|Topbar|Toast|Spinner|Loader/i;
+  /(^|[a-z])(App(Root)?|Root|Main|Shell)Component$|^MyApp$|Layout|Nav(igation|-?[bB]ar)|Header|Footer|Side-?(bar|nav|menu)|Toolbar|Topbar|Toast|Spinner|Loader/i;
 
 export function isFrame({ name }: ClassInfo): boolean {
   return frame.test(name);
@@ -88,7 +102,7 @@ const ends =
   /^(take|takeUntil|takeWhile|takeUntilDestroyed|untilDestroyed|untilComponentDestroyed|first|single|last|toArray)$/;
 /** Words of methods that give what goes on telling; others ask once. */
 const telling =
-  /^(on|listen|watch|observe)([A-Z]|$)|[a-z]On[A-Z]|Changes?\$?$|[oO]bservable$|^get(Live[A-Z]|\w+(Listener|Stream)$)/;
+  /^(on|listen|watch|observe)([A-Z]|$)|[a-z]On[A-Z]|Changes?\$?$|[oO]bservable$|\$$|^get(Live[A-Z]|\w+(Listener|Stream)$)/;
 /** What RxJS 5 had as methods, and goes on as long as what it is called on. */
 const passing =
   /^(map|filter|do|delay|debounceTime|throttleTime|distinctUntilChanged|skip|startWith|combineLatest|merge|withLatestFrom|switchMap|mergeMap|concatMap)$/;

@@ -70,8 +70,18 @@ export function isOpen(n: Node): boolean {
       // `OrderItem.find({ order: order._id })` of MongoDB is a condition.
       !(keyName(p) === 'order' && isOneOf(bare(p.value))) &&
       !counts(p.value) &&
-      // `include: [{ model: Product, where: … }]` leaves out who has none.
-      !some(p.value, (k) => k.type === 'ObjectProperty' && keyName(k) === 'where', false),
+      // `include: [{ model: Product, where: … }]` leaves out who has none; Prisma's `include: { products: { where } }` does not.
+      !(
+        isOfModels(bare(p.value)) &&
+        some(p.value, (k) => k.type === 'ObjectProperty' && keyName(k) === 'where', false)
+      ),
+  );
+}
+
+function isOfModels(n: Node): boolean {
+  return (
+    n.type !== 'ObjectExpression' ||
+    n.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'model')
   );
 }
 
@@ -127,22 +137,27 @@ export function selected(call: Call): Conditions {
   }
   const found: Condition[] = [];
   let top: Node = root;
+  let atOnce = false;
   for (const { name, on } of called(root)) {
     const use = parentOf(on);
     if (!use || !isCall(use)) return undefined;
-    const more = plainStep.test(name) ? (use.arguments.some(counts) ? undefined : []) : conditionsOfCall(use);
+    const more = !plainStep.test(name)
+      ? conditionsOfCall(use)
+      : /^select/.test(name) && use.arguments.some(counts)
+        ? undefined
+        : [];
     if (!more) return undefined;
     found.push(...more);
     top = use;
+    // Drizzle's `all` over SQLite answers at once.
+    atOnce = name === 'all';
   }
   const use = parentOf(top);
-  return use &&
-    /^(AwaitExpression|ReturnStatement|ArrowFunctionExpression|ExpressionStatement|ArrayExpression)$/.test(
-      use.type,
-    )
-    ? found
-    : undefined;
+  return use && (atOnce ? /./ : waited).test(use.type) ? found : undefined;
 }
+
+const waited =
+  /^(AwaitExpression|ReturnStatement|ArrowFunctionExpression|ExpressionStatement|ArrayExpression)$/;
 
 /** What the chain begins with: `from(users)`, `knex('users')`, `selectFrom('users')`, `collection('users')`. */
 function rootOfSelect(call: Call): Call | undefined {
@@ -171,7 +186,9 @@ export function counts(n: Node): boolean {
     n,
     (k) =>
       k.type === 'TaggedTemplateExpression' ||
-      (k.type === 'StringLiteral' && /\b(count|sum|max|min|avg)\s*\(/i.test(k.value)) ||
+      // but for a question of its own: `literal('(SELECT COUNT(*) …)')`
+      (k.type === 'StringLiteral' &&
+        /^(?!\s*\(\s*select)[\s\S]*\b(count|sum|max|min|avg)\s*\(/i.test(k.value)) ||
       (isCall(k) &&
         (/count|sum|max|min|avg/i.test(calledName(k)) ||
           // Sequelize's `fn('COUNT', col('id'))`

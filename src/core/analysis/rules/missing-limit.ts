@@ -191,6 +191,8 @@ function isOfMongoose(call: Node): boolean {
   return false;
 }
 
+/** A page of Next's, whose parts are functions beside it. */
+const page = /(^|\/)app\/(.*\/)?(page|layout)\.[jt]sx?$/;
 /** Places of code that goes through everything, in its own time. */
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
 /** Routes that a schedule, an operator or a developer calls for the whole. */
@@ -205,14 +207,14 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const prepared = c.tag === 'prepared';
   // What is handed a statement asks that, however many functions are between it and the database.
   // A chain that only Mongoose or MongoDB has is a query, whoever gave the model.
-  const bySelf = prepared || (!effect && c.tag === 'collection');
+  const bySelf = prepared || c.tag === 'collection';
   if (!bySelf && (!effect || (effect.steps.length > 1 && c.tag !== 'sql')))
     return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
-  const enough = /^(collection|store)$/.test(c.tag) ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
-  const near = way !== undefined || answering.test(file.path);
+  const enough = c.tag === 'store' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
+  const near = way !== undefined || answering.test(file.path) || page.test(file.path);
   return { confidence: (bySelf || effect!.sure >= enough) && near ? c.confidence : 'low' };
 }

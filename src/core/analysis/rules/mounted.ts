@@ -23,7 +23,7 @@ export function isMounting({ node, fn: { cls, name }, fn: info }: CallSite): boo
   const ofAngular = cls !== undefined && isOfAngular(cls);
   // What frames the application is there as long as the page.
   if (ofAngular && isFrame(cls)) return false;
-  if (mountMethods.test(keyName(holder))) return true;
+  if (mountMethods.test(keyName(holder))) return !(cls && !ofAngular && isRoot.test(cls.name));
   if (ofAngular && name.endsWith('.constructor')) return true;
   return cls !== undefined && isCalledBy(info, ofAngular ? angularMounts : mountMethods);
 }
@@ -71,6 +71,6 @@ function isOfLongerLife(site: CallSite, what: string, index: FileIndex): boolean
 }
 
 /** There as long as the page. */
-const isRoot = /^(_?App|MyApp|Root|Main|Index)$|Layout$|Provider$|Shell$/;
+const isRoot = /^(_?App|MyApp|Application|Root|Main|Index)$|Layout$|Provider$|Shell$/;
 
 const ends = /\.(disconnect|close|destroy)\(/;

@@ -45,7 +45,9 @@ export function queryOf(file: Reviewed, site: CallSite): Query | undefined {
     const conditions = selected(node);
     const receiver = receiverOf(node);
     const asked = receiver && isCall(receiver) ? file.index.siteOf.get(receiver) : undefined;
-    return conditions && { table: tableOf(node), conditions, ...(asked && { asked }) };
+    // `db.select().from(orders).all()`: Drizzle over SQLite, which answers within the process.
+    const prepared = method === 'from' && [...called(node)].at(-1)?.name === 'all';
+    return conditions && { table: tableOf(node), conditions, prepared, ...(asked && { asked }) };
   }
   if (/^get(Raw)?Many$/.test(method)) {
     const built = builderOf(file.index, site);
