@@ -202,3 +202,13 @@ test('a look-behind is asked away from the start, before what follows it, and be
   assert.equal(exponential('(?<!^(a+)+)b'), true);
   assert.equal(exponential('(?<=a)(b+)+$'), true);
 });
+
+test('of the texts for a pattern the shortest word is tried first, of which a text holds most', () => {
+  const [worst] = weaknesses('<h1[^>]*>([\\s\\S]*?)<\\/h1>', 'gi');
+  const lengths = worst!.attacks.map((a) => a.pump.length);
+  assert.ok(lengths.length > 1 && lengths[0]! < lengths.at(-1)!, lengths.join());
+  assert.deepEqual(
+    lengths,
+    [...lengths].sort((a, b) => a - b),
+  );
+});

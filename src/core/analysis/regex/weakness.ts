@@ -249,8 +249,13 @@ function merged(found: readonly Weakness[]): Weakness[] {
       const attacks = found
         .filter((w) => w.kind === kind && w.bySearch === bySearch && w.certain === certain)
         .flatMap((w) => w.attacks);
-      const distinct = [...new Map(attacks.map((x) => [JSON.stringify(x), x])).values()];
-      if (distinct.length > 0) out.push({ kind, bySearch, certain, attacks: distinct.slice(0, mostAttacks) });
+      const distinct = [...new Map(attacks.map((x) => [JSON.stringify(x), x])).values()].slice(
+        0,
+        mostAttacks,
+      );
+      // Of a shorter word a text holds more, and takes longer.
+      distinct.sort((x, y) => x.pump.length - y.pump.length);
+      if (distinct.length > 0) out.push({ kind, bySearch, certain, attacks: distinct });
     }
   return out;
 }
