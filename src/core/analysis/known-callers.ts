@@ -102,16 +102,19 @@ export class KnownCallers {
   private means(c: Caller, target: Target, name: string): boolean | undefined {
     const targets = this.effects.leads.targets(c.file, c.call);
     if (targets.some((t) => isSame(t, target))) return true;
-    if (targets.length > 0 || name === byDefault) return false;
-    const v = this.values.of(c.file, c.file.calls[c.call]!.ref);
+    return this.mayMean(c, name, c.file.path === target.file.path) ? undefined : false;
+  }
+
+  /** Whether a call that leads to none of the workspace may be one of a function of that name. */
+  mayMean(c: Caller, name: string, inItsFile: boolean): boolean {
+    if (name === byDefault || this.effects.leads.targets(c.file, c.call).length > 0) return false;
+    const { ref } = c.file.calls[c.call]!;
+    const v = this.values.of(c.file, ref);
     // Of a package that is not to be seen: it may be this one under another name.
-    if (v?.t === 'package') return v.path.length === 1 && v.path[0] === name ? undefined : false;
+    if (v?.t === 'package') return v.path.length === 1 && v.path[0] === name;
     if (v && v.t !== 'names') return false;
-    if (!v || v.names.length < 2) {
-      const isImport = c.file.refs[c.file.calls[c.call]!.ref]?.op === 'import';
-      return isImport || c.file.path === target.file.path ? undefined : false;
-    }
-    return ownerKey(v.names.at(-2)!) === '' && !commonNames.test(name) ? undefined : false;
+    if (!v || v.names.length < 2) return inItsFile || c.file.refs[ref]?.op === 'import';
+    return ownerKey(v.names.at(-2)!) === '' && !commonNames.test(name);
   }
 
   /** Calls outside of code that runs once, by the last name of what they call. */

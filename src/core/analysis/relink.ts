@@ -59,14 +59,13 @@ export function relink(
 
 /** Rules ask who calls a function by its name, wherever that is: no call of such a name may come or go. */
 function callsNobodyAskedFor({ before, after, gone, added }: Difference, known: Remembered): boolean {
-  const callers = new Set(known.callersOf);
   const unclear = (file: FileSummary, calls: readonly number[], asked: ReadonlySet<string>): boolean =>
     calls.some((call) => {
       const { ref, text } = file.calls[call]!;
       const row = file.refs[ref];
       const name = row ? nameIn(row) : '';
       // What is registered for all of a program is looked for by its text.
-      return asked.has(name) || callers.has(name) || text.startsWith('HttpModule.');
+      return asked.has(name) || text.startsWith('HttpModule.');
     });
   return (
     !unclear(after, added, new Set(known.uncalled)) && !unclear(before, gone, new Set(known.calledUnknown))
@@ -103,11 +102,24 @@ function staysInside(d: Difference, world: World, known: Remembered): boolean {
     );
   if (leads(after, d.added, (id) => !kept.has(d.roots[id]!))) return false;
   if (leads(before, d.gone, (id) => !d.functions.has(d.rootsBefore[id]!))) return false;
+  if (mayCallOthers(d, world, known)) return false;
   const affected = affectedBy(d, world);
   return calledByOthers(known, before.path).every((id) => {
     const now = d.functions.get(d.rootsBefore[id]!);
     return now !== undefined && !affected.has(now) && id === d.rootsBefore[id];
   });
+}
+
+/** Whether a call that came or went may be one of a function of another file, whose callers somebody looked for. */
+function mayCallOthers({ before, after, gone, added }: Difference, world: World, known: Remembered): boolean {
+  const asked = new Set(known.callersOf);
+  const may = (file: FileSummary, calls: readonly number[]): boolean =>
+    calls.some((call) => {
+      const row = file.refs[file.calls[call]!.ref];
+      const name = row ? nameIn(row) : '';
+      return asked.has(name) && world.callers.mayMean({ file, call }, name, false);
+    });
+  return may(after, added) || may(before, gone);
 }
 
 /** Whether what it imports now makes no other package serve, and sends no other file to browsers. */

@@ -251,6 +251,25 @@ test('an import that sends another file to browsers is none of its own', () => {
   assert.ok(!same(without, summaries({ 'page.js': list })), 'where it runs itself');
 });
 
+test('calls of a name that callers were looked for by', () => {
+  // Who calls `find` is asked: it goes through what is handed in.
+  const texts: Texts = {
+    ...shop,
+    'src/few.js': `import { one } from './one.js';
+export async function find(ids) {
+  for (const id of ids) await one(id);
+}
+`,
+    'src/use.js': "import { find } from './few.js';\nexport const few = () => find(['a', 'b']);\n",
+  };
+  assert.ok(decideAll(summaries(texts)).world.callersOf.includes('find'));
+  const found = app.replace('items.length', 'items.find((i) => i.is)');
+  assert.ok(edited(texts, { 'src/app.js': found }), 'of a list');
+  const elsewhere = `import { find } from 'elsewhere';\n${app.replace('items.length', 'find(items)')}`;
+  assert.equal(edited(texts, { 'src/app.js': elsewhere }), undefined);
+  assert.equal(edited({ ...texts, 'src/app.js': elsewhere }, { 'src/app.js': app }), undefined);
+});
+
 test('what callers pass is where it is now', () => {
   const texts: Texts = {
     ...shop,
