@@ -20,7 +20,7 @@ import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
 import { asItems } from '../counted.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
-import { sleepWords } from '../loops.ts';
+import { sleepWords } from '../loop-signs.ts';
 import { collectionName, growsByName, growsByWord, lastNoun } from '../names-of-collections.ts';
 import { isLimitedApart, isPage } from '../pages.ts';
 import { moduleNamed } from '../refs.ts';
