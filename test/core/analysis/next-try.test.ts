@@ -676,3 +676,17 @@ export async function each(urls) {
   },
   'retry-without-backoff',
 );
+
+retries(
+  "what a dialogue's own `catch` is given to go on with is no failure of ours",
+  `${head}export function submit(values, guard) {
+  get(values.url).then((answer) => {
+    if (guard.catch(answer, () => submit(values, guard))) return;
+    show(answer);
+  });
+}
+export function send(values) {
+  get(values.url).then(show).catch(() => send(values)); // !retry-without-backoff
+}
+`,
+);

@@ -153,7 +153,8 @@ function isFailure(n: Node): boolean {
   if (!call || !isCall(call)) return isClosed(n);
   const event = call.arguments[0];
   return (
-    methodName(call) === 'catch' ||
+    // What a value's own `catch(answer, tryAgain)` does with a function is not told.
+    (methodName(call) === 'catch' && event === n) ||
     (/^(on|once)$/.test(methodName(call)) && event?.type === 'StringLiteral' && event.value === 'error') ||
     isClosed(n)
   );
