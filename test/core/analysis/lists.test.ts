@@ -432,3 +432,26 @@ export default router;`,
   },
   'missing-limit',
 );
+
+check(
+  'what lists announcements announces nothing to all; cities and administrators are few',
+  {
+    'package.json': JSON.stringify({ dependencies: { express: '4', mongoose: '8' } }),
+    'src/places.js': `const { Admin, City, Capacity } = require('./models');
+exports.getPlaces = async (req, res) => {
+  const cities = await City.find().lean();
+  const admins = await Admin.find().lean();
+  res.json({ cities, admins, capacities: await Capacity.find().lean() }); // !missing-limit
+};
+`,
+    'src/news.js': `const { Announcement } = require('./models');
+exports.getAnnouncements = async (req, res) => {
+  res.json(await Announcement.find().lean()); // !missing-limit
+};
+exports.announceRelease = async (req, res) => {
+  for (const a of await Announcement.find().lean()) show(a);
+};
+`,
+  },
+  'missing-limit',
+);
