@@ -131,6 +131,32 @@ for (const width of [300, 480, 1600]) {
   });
 }
 
+test('the sheet of keys begins with the first in a low panel too', async () => {
+  const view = await pages.open('flame', { viewport: { width: 600, height: 300 } });
+  await view.show(PROFILE);
+  await view.page.locator('.chart:not(.callers) canvas').focus();
+  await view.page.keyboard.press('?');
+  const sheet = view.page.getByRole('dialog', { name: 'Keys' });
+  await sheet.waitFor();
+  assert.equal(await sheet.evaluate((e: { scrollTop: number }) => e.scrollTop), 0);
+  assert.equal(await view.page.evaluate('document.activeElement.textContent'), 'Close');
+  await view.close();
+});
+
+for (const width of [300, 660, 800])
+  test(`${width} pixels wide: the table has room for a function's name`, async () => {
+    const view = await pages.open('flame', { viewport: { width, height: 600 } });
+    await view.show(PROFILE);
+    await view.page.locator('.chart:not(.callers) canvas').focus();
+    await view.page.keyboard.press('t');
+    const name = view.page.getByRole('row', { name: /stringify/ }).locator('.function');
+    assert.equal(
+      await name.evaluate((e: { scrollWidth: number; clientWidth: number }) => e.scrollWidth - e.clientWidth),
+      0,
+    );
+    await view.close();
+  });
+
 /** Pixels of the main canvas that have a colour, by colour. */
 const PIXELS = `(() => {
   const canvas = document.querySelector('.chart:not(.callers) canvas');

@@ -20,7 +20,7 @@ const INKED = `(c) => {
   return drawn / (c.width * c.height);
 }`;
 
-/** The texts whose contrast with the background is below 3. */
+/** The texts whose contrast with the background is below 4.5. */
 const FAINT = `(() => {
   const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
   const light = ([r = 0, g = 0, b = 0]) => {
@@ -29,11 +29,13 @@ const FAINT = `(() => {
   };
   const back = light(parse(getComputedStyle(document.body).backgroundColor));
   const found = [];
-  for (const e of document.querySelectorAll('.summary, h1, .muted, th button, td, .problems li')) {
+  for (const e of document.querySelectorAll('.summary, h1, .muted, th button, td, .problems li, .failure, .notes li, .verdict, .missed')) {
     if (!e.textContent || e.closest('[aria-current]')) continue;
-    const own = light(parse(getComputedStyle(e).color));
+    const { color } = getComputedStyle(e);
+    // What is mixed of two colours has parts from 0 to 1.
+    const own = light(parse(color).map((c) => (color.startsWith('color(') ? c * 255 : c)));
     const ratio = (Math.max(own, back) + 0.05) / (Math.min(own, back) + 0.05);
-    if (ratio < 3) found.push(e.textContent + ': ' + ratio.toFixed(2));
+    if (ratio < 4.5) found.push(e.textContent + ': ' + ratio.toFixed(2));
   }
   return found;
 })()`;
@@ -160,6 +162,48 @@ test('the filter keeps what it finds, and what is chosen stays', async () => {
   await view.close();
 });
 
+for (const width of [300, 450, 600, 1000])
+  test(`${width} pixels wide: name, time and verdict of each row are in sight, and so are both versions`, async () => {
+    const view = await shown({ width });
+    await view.page.getByRole('button', { name: /find by customer/ }).click();
+    for (const summary of await view.page.locator('.details summary').all()) await summary.click();
+    const out =
+      await view.page.evaluate(`[...document.querySelectorAll('.list, .details')].flatMap((part) => {
+      const edge = Math.min(innerWidth, part.getBoundingClientRect().right);
+      return [...part.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > edge + 1).map((e) => e.textContent);
+    })`);
+    assert.deepEqual(out, []);
+    const list = view.page.getByRole('region', { name: 'Results' });
+    for (const name of ['Benchmark', 'Median', 'Change'])
+      assert.ok(await list.getByRole('columnheader', { name }).isVisible(), name);
+    assert.equal(await list.getByRole('columnheader', { name: 'Rate' }).isVisible(), false);
+    await view.close();
+  });
+
+test('where nothing was measured it says how to, and offers nothing to run again or to copy', async () => {
+  const view = await pages.open('results');
+  const none = { ...VIEW_OF_RESULTS, rows: [], growth: [], problems: [] };
+  await view.send({ type: 'view', view: none });
+  await view.page.getByText(/Nothing was measured yet.*Run Benchmarks/).waitFor();
+  assert.equal(await view.page.locator('button:visible').allTextContents().then(String), 'Benchmark ▴');
+  assert.equal(await view.page.getByRole('region', { name: 'Details' }).isVisible(), false);
+  await view.send({ type: 'view', view: { ...none, running: true } });
+  await view.page.getByText('Looking for benchmarks…').waitFor();
+  await view.page.getByRole('button', { name: 'Cancel' }).waitFor();
+  await view.send({ type: 'view', view: { ...none, problems: ['a.bench.ts: Unexpected token'] } });
+  await view.page.getByText('No benchmark could be measured.').waitFor();
+  await view.close();
+});
+
+test('rows say that they wait or failed where no row has a figure yet', async () => {
+  const view = await pages.open('results');
+  const rows = VIEW_OF_RESULTS.rows.filter((r) => r.status === 'failed' || r.status === 'skipped');
+  await view.send({ type: 'view', view: { ...VIEW_OF_RESULTS, rows } });
+  await view.page.locator('.details h2').waitFor();
+  assert.deepEqual(await view.page.locator('.row td').allTextContents(), ['failed', 'skipped']);
+  await view.close();
+});
+
 test('while it is measured: Cancel, and how many are to go', async () => {
   const view = await shown();
   const rows = VIEW_OF_RESULTS.rows.map((r, i) => (i < 2 ? { ...r, status: 'waiting' as const } : r));
@@ -173,7 +217,10 @@ test('while it is measured: Cancel, and how many are to go', async () => {
 for (const theme of Object.keys(THEMES) as ThemeName[])
   test(`no text of the view is too faint, ${theme}`, async () => {
     const view = await shown({ theme });
-    const faint = await view.page.evaluate(FAINT);
-    assert.deepEqual(faint, []);
+    assert.deepEqual(await view.page.evaluate(FAINT), []);
+    for (const name of [/find by customer/, /read a file/]) {
+      await view.page.getByRole('button', { name }).click();
+      assert.deepEqual(await view.page.evaluate(FAINT), []);
+    }
     await view.close();
   });

@@ -48,6 +48,10 @@ export class Help {
 
   toggle(): void {
     if (this.element.open) this.element.close();
-    else this.element.showModal();
+    else {
+      this.element.showModal();
+      // The focus goes to the button below; in a low panel that would begin with the last keys.
+      this.element.scrollTop = 0;
+    }
   }
 }

@@ -61,11 +61,8 @@ export class Details {
     for (const undraw of this.#undraw) undraw();
     this.#undraw = [];
     const { row, growth = [] } = this.#shown ?? {};
-    if (!row) {
-      put(this.element, h('p', { class: 'muted empty' }, 'No benchmark is chosen.'));
-      return;
-    }
-    put(this.element, this.#heading(row), ...this.#facts(row), this.#plots(row, growth));
+    this.element.hidden = !row;
+    if (row) put(this.element, this.#heading(row), ...this.#facts(row), this.#plots(row, growth));
   }
 
   #heading(row: ResultRow): HTMLElement {

@@ -103,7 +103,8 @@ export class ResultsPanel {
     this.#drawActions(view);
     const wanted = this.#filter.value.trim().toLowerCase();
     const rows = view.rows.filter((r) => `${r.file} ${r.id}`.toLowerCase().includes(wanted));
-    this.#table.draw(rows, this.#selected, this.#sort);
+    const none = view.rows.length > 0 ? 'No benchmark has this in its name.' : nothingYet(view);
+    this.#table.draw(rows, this.#selected, this.#sort, none);
     const row = view.rows.find((r) => r.key === this.#selected);
     this.#details.draw(
       row,
@@ -130,10 +131,20 @@ export class ResultsPanel {
           ]),
       button('Copy as Markdown', 'The table, for a pull request', { type: 'markdown' }),
     );
+    // Of nothing, nothing can be run again or copied.
+    this.#actions.hidden = keys.length === 0 && !view.running;
+    this.#filter.hidden = keys.length === 0;
     // Redrawing may not take the focus from whoever works by keyboard.
     for (const child of this.#actions.querySelectorAll('button'))
       if (focused && child.textContent === focused) child.focus();
   }
+}
+
+/** What is said where no benchmark is there. */
+function nothingYet(view: ResultsView): string {
+  if (view.running) return 'Looking for benchmarks…';
+  if (view.problems.length > 0) return 'No benchmark could be measured.';
+  return 'Nothing was measured yet. Run benchmarks in the Testing view, beside their lines, or by “Perfloop: Run Benchmarks”.';
 }
 
 /** Whether a growth (its id is without the parameter) is of the row. */

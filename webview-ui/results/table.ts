@@ -33,7 +33,7 @@ export class Table {
   readonly element: HTMLElement;
   readonly #head = h('tr');
   readonly #body = h('tbody');
-  readonly #empty = h('p', { class: 'muted empty', hidden: true }, 'No benchmark has this in its name.');
+  readonly #empty = h('p', { class: 'muted empty', hidden: true });
   readonly #actions: TableActions;
 
   constructor(actions: TableActions) {
@@ -47,19 +47,24 @@ export class Table {
     this.element = h('section', { class: 'list', aria: { label: 'Results' } }, table, this.#empty);
   }
 
-  draw(rows: readonly ResultRow[], selected: string, sort: Sort): void {
+  /** `none`: what is said where there is no row. */
+  draw(rows: readonly ResultRow[], selected: string, sort: Sort, none: string): void {
     const shown = sorted(rows, sort);
     const hadFocus = this.#body.contains(document.activeElement);
     const reach = reachOf(rows);
     // Columns that nobody has anything in only take room.
     const used = columns.filter(
-      (c) => c.key === 'file' || rows.some((r) => figureOf(r, c.key) !== undefined),
+      (c) =>
+        c.key === 'file' ||
+        // The first figure is also where a row says that it waits, was skipped or failed.
+        rows.some((r) => figureOf(r, c.key) !== undefined || (c.key === 'median' && stateText(r) !== '')),
     );
     put(this.#head, ...used.map((c) => this.#heading(c, sort)));
     put(
       this.#body,
       ...shown.map((row) => this.#row(row, row.key === selected, reach, new Set(used.map((c) => c.key)))),
     );
+    this.#empty.textContent = none;
     this.#empty.hidden = shown.length > 0;
     if (hadFocus) this.#body.querySelector<HTMLElement>('[aria-current] button')?.focus();
   }
@@ -69,7 +74,7 @@ export class Table {
     const direction = !active ? 'none' : sort.descending ? 'descending' : 'ascending';
     return h(
       'th',
-      { class: column.number ? 'number' : '', aria: { sort: direction } },
+      { class: column.number ? `number ${column.key}` : column.key, aria: { sort: direction } },
       h(
         'button',
         { class: 'sort', on: { click: () => this.#actions.sort(column.key) } },
@@ -89,14 +94,15 @@ export class Table {
       cut > 0 ? h('span', { class: 'group' }, `${row.id.slice(0, cut)} › `) : undefined,
       cut > 0 ? row.id.slice(cut + 3) : row.id,
     );
-    const number = (text: string | false | undefined) => h('td', { class: 'number' }, text || '');
+    const number = (key: SortKey, text: string | false | undefined) =>
+      used.has(key) && h('td', { class: `number ${key}` }, text || '');
     const over = row.budgets.some((b) => !b.met) || row.counters.some((c) => c.verdict === 'worse');
     const cells = [
       h('th', { class: 'benchmark' }, name, over ? h('span', { class: 'flag' }, ' over budget') : undefined),
-      number(median === undefined ? stateText(row) : formatNs(median)),
-      used.has('p95') && number(candidate && formatNs(candidate.time.p95Ns)),
-      used.has('ops') && number(candidate && formatRate(candidate.opsPerSecond)),
-      used.has('bytes') && number(candidate?.bytes !== undefined && formatBytes(candidate.bytes)),
+      number('median', median === undefined ? stateText(row) : formatNs(median)),
+      number('p95', candidate && formatNs(candidate.time.p95Ns)),
+      number('ops', candidate && formatRate(candidate.opsPerSecond)),
+      number('bytes', candidate?.bytes !== undefined && formatBytes(candidate.bytes)),
       used.has('change') &&
         h(
           'td',
@@ -106,7 +112,6 @@ export class Table {
         ),
       used.has('history') && h('td', { class: 'history' }, row.history.length > 1 && sparkline(row.history)),
     ];
-    if (!used.has('median')) cells.splice(1, 1);
     const element = h(
       'tr',
       {
