@@ -2,24 +2,16 @@
  * Where code is entered from: routes, resolvers, jobs, events, start-up. Knows the frameworks' idioms; what is
  * given by name (`router.get('/', users.list)`) is left as a ref for the linker.
  */
-import {
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  keyName,
-  methodName,
-  type Node,
-  parentOf,
-  some,
-} from './ast.ts';
+import { dotted, isCall, isMember, keyName, methodName, type Node, parentOf, some } from './ast.ts';
 import { botActions, botEntry, botFile, handedMessage } from './bot-modules.ts';
 import { methodEntry } from './class-entries.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
+import { frameworkEntry } from './framework-entries.ts';
 import { hookEntry } from './hook-entries.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import { setAgain, startsOver } from './set-again.ts';
+import { exportedName, paramNames } from './signatures.ts';
 
 /** Tells of a file's functions where they are entered from; what the file's place says is asked once. */
 export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefined {
@@ -30,6 +22,7 @@ export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefi
     byVia(fn) ??
     (again.has(fn) ? { kind: 'job', why: 'sets itself going again by a timer' } : undefined) ??
     byFile(fn, place) ??
+    frameworkEntry(fn, file.path) ??
     byName(fn, file.path) ??
     byParams(fn) ??
     botFile(fn, place.text, exportedName(fn)) ??
@@ -93,24 +86,6 @@ function again(fn: FunctionInfo, via: Node): Entry | undefined {
 }
 
 const nextMethods = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
-
-function exportedName(fn: FunctionInfo): string {
-  let n: Node = fn.node;
-  for (let p = parentOf(n); p; n = p, p = parentOf(n)) {
-    if (p.type === 'ExportDefaultDeclaration') return 'default';
-    if (p.type === 'ExportNamedDeclaration') return fn.name;
-    if (p.type === 'AssignmentExpression') {
-      const left = dotted(p.left);
-      return left === 'module.exports'
-        ? 'default'
-        : /^(module\.)?exports\./.test(left)
-          ? left.split('.').at(-1)!
-          : '';
-    }
-    if (isFunction(p) || p.type === 'ClassBody') return '';
-  }
-  return '';
-}
 
 function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
   if (fn.parent && fn.parent.id !== 0 && !fn.parent.via) return undefined;
@@ -232,13 +207,6 @@ function takesJob(fn: FunctionInfo, name: string): boolean {
       name,
     ) ||
     some(fn.node as Node, (n) => isCall(n) && /^job\.(progress|updateProgress|touch)$/.test(dotted(n.callee)))
-  );
-}
-
-function paramNames(fn: FunctionInfo): string[] {
-  if (fn.node.type === 'Program' || fn.node.type === 'StaticBlock') return [];
-  return fn.node.params.map((p) =>
-    p.type === 'Identifier' ? p.name : p.type === 'ObjectPattern' ? `{${patternNames(p).join(',')}}` : '',
   );
 }
 

@@ -89,6 +89,13 @@ function describesCommand(first: Node): boolean {
   );
 }
 
+function describesRoute(first: Node): boolean {
+  return (
+    first.type === 'ObjectExpression' &&
+    first.properties.some((p) => p.type === 'ObjectProperty' && /^(path|method|expose)$/.test(keyName(p)))
+  );
+}
+
 /** `new Hono().get('/a', …).post('/b', …)`: an application that is described in one chain. */
 function newApp(object: Node): string {
   const root = rootOf(object);
@@ -146,6 +153,10 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
   ) {
     return { kind: 'handler', why: name };
   }
+  // Encore's `api({ method: 'GET', path: '/files' }, async () => …)`, Blitz' `resolver.pipe(authorize(), async () => …)`
+  if (/^api(\.raw)?$/.test(object ? `${object}.${name}` : name) && first && describesRoute(first))
+    return { kind: 'handler', why: 'api' };
+  if (name === 'pipe' && object === 'resolver') return { kind: 'handler', why: 'resolver.pipe' };
   if (/^(de)?serializeUser$/.test(name) || `${object}.${name}` === 'Meteor.publish')
     return { kind: 'handler', why: `${object}.${name}` };
   if (askedByModel.test(name) && mcpServer.test(object)) return { kind: 'handler', why: `${object}.${name}` };
@@ -195,6 +206,9 @@ const lasting =
 function event(name: string, object: string, first: Node | undefined): Entry | undefined {
   if (name === 'handle' && /(^|\.)ipcMain$/.test(object)) return { kind: 'event', why: `${object}.handle` };
   if (/^(onText|start|help|settings)$/.test(name) && /(^|\.)\w*[bB]ot$/.test(object))
+    return { kind: 'event', why: `${object}.${name}` };
+  // What a home asks of an accessory: `characteristic.onGet(() => …)`
+  if (/^on[GS]et$/.test(name) && first?.type !== 'StringLiteral')
     return { kind: 'event', why: `${object}.${name}` };
   // `server.listen(port, async () => …)`: once, when the process starts.
   if (name === 'listen' && lasting.test(object)) return { kind: 'start-up', why: `${object}.listen` };

@@ -690,3 +690,23 @@ export function send(values) {
 }
 `,
 );
+
+retries(
+  'what picks the next of a list for itself fails over',
+  `${head}export function stats(mirrors) {
+  let at = 0;
+  function next() {
+    const mirror = mirrors[at++];
+    return get(mirror).then((r) => r.json()).catch(() => next());
+  }
+  return next();
+}
+export function again(mirrors, at) {
+  function next() {
+    const mirror = mirrors[at];
+    return get(mirror).then((r) => r.json()).catch(() => next()); // !retry-without-backoff
+  }
+  return next();
+}
+`,
+);

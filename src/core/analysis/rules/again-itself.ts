@@ -124,9 +124,10 @@ function repeated(site: CallSite): FunctionInfo | undefined {
   return undefined;
 }
 
-/** Whether a function may be calling itself. */
-export function isRepeated(site: CallSite): boolean {
-  return repeated(site) !== undefined;
+/** Body of the function that may be calling itself, if it is. */
+export function bodyRepeated(site: CallSite): Node | undefined {
+  const fn = repeated(site)?.node;
+  return isFunction(fn) ? fn.body : undefined;
 }
 
 interface Failure {

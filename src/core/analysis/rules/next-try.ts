@@ -105,6 +105,8 @@ export function switches(handler: Node, body: Node): boolean {
 /** `const provider = nextProvider(tried)`, `const name = base + random()`: each turn tries something else. */
 export function triesAnother(body: Node): boolean {
   const other = (n: Node): boolean => {
+    // `const mirror = mirrors[at++];`
+    if (isMember(n)) return n.computed && bare(n.property as Node).type === 'UpdateExpression';
     if (!isCall(n)) return false;
     const word = lastWordOf(n.callee);
     return others.test(word) || madeUp.test(word);

@@ -19,10 +19,10 @@ import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { CallRow, Candidate, FileSummary } from '../summary.ts';
 import {
+  bodyRepeated,
   codeOf,
   counters,
   isGiven,
-  isRepeated,
   lookAtInterceptor,
   lookAtRecursion,
   taken,
@@ -140,7 +140,10 @@ export async function addPage(title) {
   coldToo: true,
   check(file, report) {
     const { text, calls, loops } = file.index;
-    const again = calls.filter(isRepeated);
+    const again = calls.filter((site) => {
+      const body = bodyRepeated(site);
+      return body && !triesAnother(body);
+    });
     if (again.length > 0 && (/catch|onclose|['"](close|disconnect|end)/.test(text) || saysRetry(file.index)))
       for (const site of again) lookAtRecursion(file, site, report);
     const statements = loops.filter((loop) => loop.kind !== 'callback');
