@@ -13,12 +13,12 @@ export interface Guess {
 
 /** Names that nothing but a database library uses. */
 const databaseReads = new Set(
-  'findMany findUnique findUniqueOrThrow findFirst findFirstOrThrow findByPk findOneBy findOneByOrFail findOneOrFail findAndCountAll findAndCount findAndCountBy findByIds findOneById countDocuments estimatedDocumentCount createQueryBuilder getRawMany getRawOne getManyAndCount $queryRaw $queryRawUnsafe selectFrom executeTakeFirst executeTakeFirstOrThrow findById findByID findAll oneOrNone manyOrNone findOne'.split(
+  'findMany findUnique findUniqueOrThrow findFirst findFirstOrThrow findByPk findOneBy findOneByOrFail findOneOrFail findAndCountAll findAndCount findAndCountBy findByIds findOneById countDocuments estimatedDocumentCount createQueryBuilder getRawMany getRawOne getManyAndCount $queryRaw $queryRawUnsafe selectFrom executeTakeFirst executeTakeFirstOrThrow findById findByID findAll oneOrNone manyOrNone findOne findOrFail findByOrFail findManyBy'.split(
     ' ',
   ),
 );
 const databaseWrites = new Set(
-  'createMany updateMany deleteMany bulkCreate updateOne deleteOne insertOne insertMany replaceOne findByIdAndUpdate findByIdAndDelete findByIdAndRemove findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove findOrCreate softDelete softRemove bulkWrite $executeRaw sendNativeQuery insertInto updateTable deleteFrom upsertGraph $query $relatedQuery persistAndFlush removeAndFlush nativeUpdate nativeDelete'.split(
+  'createMany updateMany deleteMany bulkCreate updateOne deleteOne insertOne insertMany replaceOne findByIdAndUpdate findByIdAndDelete findByIdAndRemove findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove findOrCreate softDelete softRemove bulkWrite $executeRaw sendNativeQuery insertInto updateTable deleteFrom upsertGraph $query $relatedQuery persistAndFlush removeAndFlush nativeUpdate nativeDelete firstOrCreate updateOrCreate fetchOrCreateMany updateOrCreateMany'.split(
     ' ',
   ),
 );

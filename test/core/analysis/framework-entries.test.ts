@@ -120,3 +120,27 @@ mock.onGet('/users', () => ${read});
   },
   'sync-io-hot-path',
 );
+
+check(
+  "AdonisJS' models, in code that names the library and in code that does not",
+  {
+    'app/models/post.ts': `import { BaseModel } from '@adonisjs/lucid/orm';
+export default class Post extends BaseModel {}
+`,
+    'app/controllers/posts_controller.ts': `import db from '@adonisjs/lucid/services/db';
+import type { HttpContext } from '@adonisjs/core/http';
+import Post from '../models/post.js';
+import User from '#models/user';
+export default class PostsController {
+  async index({ request, response }: HttpContext) {
+    for (const id of request.input('ids')) await Post.find(id); // !n-plus-one
+    for (const id of request.input('ids')) await db.from('posts').where('id', id).update({ seen: true }); // !n-plus-one
+    for (const id of request.input('ids')) await User.findOrFail(id); // !n-plus-one
+    for (const id of request.input('ids')) await User.updateOrCreate({ id }, { seen: true }); // !n-plus-one
+    response.send(await Post.findMany(request.input('ids')));
+  }
+}
+`,
+  },
+  'n-plus-one',
+);

@@ -2,6 +2,7 @@
 import { drizzle, knex, kysely } from './builders.ts';
 import { algorand, polkadot, starknet, ton } from './chains.ts';
 import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana } from './http.ts';
+import { lucid } from './lucid.ts';
 import { meteor, mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
 import { prisma } from './prisma.ts';
@@ -33,6 +34,7 @@ export const libraries: readonly Library[] = [
   knex,
   kysely,
   loaders,
+  lucid,
   meteor,
   microservices,
   mikroOrm,
