@@ -23,6 +23,17 @@ export function closeBy(run: readonly Wait[]): Wait[][] {
     if (gap <= apart) parts.at(-1)!.push(wait);
     else parts.push([wait]);
   }
-  const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe));
+  const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe)).flatMap(plainest);
   return several.length > 0 || nearest.length === 0 ? several : [nearest];
+}
+
+/** The parts of a run between which somebody is turned away; the whole of it where no part has several waits. */
+function plainest(run: Wait[]): Wait[][] {
+  const parts: Wait[][] = [];
+  for (const wait of run) {
+    if (wait.guarded || parts.length === 0) parts.push([wait]);
+    else parts.at(-1)!.push(wait);
+  }
+  const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe));
+  return several.length > 0 ? several : [run];
 }

@@ -17,7 +17,8 @@ function keepsNothing({ node }: Wait): boolean {
   return node.type === 'ExpressionStatement' && bare(node.expression).type === 'AwaitExpression';
 }
 
-function posts(w: Wait): boolean {
+/** Something is sent: it may be a question, or no longer one where the next is not to be sent without it. */
+export function posts(w: Wait): boolean {
   return w.calls.some((c) => sends(c.node, false));
 }
 

@@ -361,7 +361,10 @@ export class Values {
     // `new User(data)` of a model that a call made: one of its documents.
     if (of.t === 'kind') {
       // `model: AnyModel` of `type AnyModel = typeof User | typeof Post`: the model itself.
-      const kind = of.cls || /Model$/.test(name) ? of.kind : (made.get(of.kind) ?? of.kind);
+      // `db: Knex` of `import Knex from 'knex'`: a function that makes one stands for what it makes.
+      const k = of.cls ? undefined : kinds.get(of.kind);
+      const makes = k && !k.effect ? k.returns?.['()'] : undefined;
+      const kind = of.cls || /Model$/.test(name) ? of.kind : (makes ?? made.get(of.kind) ?? of.kind);
       return { t: 'kind', kind, cls: false };
     }
     if (of.t === 'names') return { t: 'names', names: [`:${of.names.at(-1)?.replace(/^:/, '')}`] };

@@ -30,6 +30,7 @@ import { isOutdated } from './outdated.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 import { assigned, filled, mentions, partOf } from './taint.ts';
+import { glanceOf, isSpared } from './turned-away.ts';
 import { ending, guards, harmlessCalls, insisting, loading, unwaited, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
@@ -43,6 +44,8 @@ export interface Wait {
   readonly names: readonly string[];
   /** It stands behind an `if`: two of them may be one or the other. */
   readonly maybe?: boolean;
+  /** Before it, whoever asks for what is not there is turned away. */
+  readonly guarded?: boolean;
 }
 
 /** `result`: a method of what its name holds is called, which is nothing where that was waited for. */
@@ -54,16 +57,24 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   const runs: Wait[][] = [];
   let run: Wait[] = [];
   let tainted = new Set<string>();
+  /** What stands between the last wait and the next one. */
+  let guard: ReturnType<typeof glanceOf>;
   const flush = (): void => {
     runs.push(...closeBy(run));
     run = [];
     tainted = new Set();
+    guard = undefined;
   };
   // What stands before the first wait, and behind the last, is of no account.
   const waiting = statements.map((s) => waitsWithin(file, s));
   const last = waiting.findLastIndex((n) => n > 0);
   for (const [i, s] of statements.slice(0, last + 1).entries()) {
     if (run.length === 0 && waiting[i] === 0) continue;
+    const glance = s.type === 'IfStatement' && run.length > 0 ? glanceOf(s, run, tainted, file) : undefined;
+    if (glance) {
+      guard = guard === 'missing' ? guard : glance;
+      continue;
+    }
     for (const [step, node, names] of stepsOf(at, s)) {
       if (step === 'break' || (step === 'result' && !names.some((n) => tainted.has(n)))) flush();
       else if (step === 'result') continue;
@@ -74,7 +85,9 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
         else for (const n of names) tainted.add(n).add(partOf(rootName(n)));
       } else {
         if (askedIn(node).some((n) => mentions(n, tainted)) || isOutdated(step, run, file)) flush();
-        run.push(step);
+        if (guard && isSpared(step, run, guard)) flush();
+        run.push(guard && run.length > 0 ? { ...step, guarded: true } : step);
+        guard = undefined;
         for (const n of step.names) tainted.add(n);
       }
     }
@@ -97,6 +110,10 @@ function rootName(target: string): string {
 function askedIn(step: Node): readonly Node[] {
   const e = step.type === 'ExpressionStatement' ? bare(step.expression) : undefined;
   if (e?.type === 'AssignmentExpression' && e.operator === '=') return [e.right];
+  const init = step.type === 'VariableDeclarator' && step.init ? bare(step.init) : undefined;
+  // `one ? rows.length : await count()`: the other branch is worked out by itself.
+  if (init?.type === 'ConditionalExpression')
+    return [init.test, ...[init.consequent, init.alternate].filter((b) => awaitsIn(b).length > 0)];
   const made = step.type === 'ReturnStatement' && step.argument ? bare(step.argument) : undefined;
   if (made?.type !== 'ObjectExpression') return [step];
   return made.properties.filter((p) => awaitsIn(p).length > 0);

@@ -228,11 +228,11 @@ check(
   'a call that never comes back spares what follows',
   {
     'src/db.ts': prisma,
-    'app/invoices/[id]/page.tsx': `import { notFound } from 'next/navigation';
+    'app/invoices/[id]/page.tsx': `import { redirect } from 'next/navigation';
 import { prisma } from '../../../src/db';
 export default async function Page({ id }) {
   const invoice = await prisma.invoice.findFirst({ where: { id } });
-  if (!invoice) notFound();
+  if (!invoice) redirect('/invoices');
   const stores = await prisma.store.findMany({ take: 10 });
   return <Invoice invoice={invoice} stores={stores} />;
 }

@@ -57,7 +57,7 @@ export async function dashboard(req, res) {
   ],
   outOfScope: [
     'Writes: their order is part of the meaning.',
-    'Checks that may end the function before the second wait.',
+    'Checks of who asks, and of rules, which may end the function before the second wait.',
     'One transaction, connection or stream, which works in sequence anyway.',
   ],
   knownFalsePositives: ['A first call whose failure is meant to spare the second.'],
@@ -241,6 +241,7 @@ function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: 
  */
 function readOf(file: FileSummary, call: number, world: World, hot: boolean, asks: boolean): number | string {
   const row = file.calls[call]!;
+  if (numbering.test(row.text)) return mayWrite;
   if (nearby.test(row.text)) return 'asks somebody beside it, who answers one by one';
   if (inMemory.test(row.text)) return 'done when it is called';
   const effects = [...world.effects.ofCall(file, call).values()].filter(
@@ -353,7 +354,7 @@ const ofQuery = /\)\.(select|(and|or)?[wW]here\w*|\w*[jJ]oin|orderBy|groupBy)\(/
 const onChain =
   /([cC]ontract|[tT]oken|[eE][rR][cC]\d+)\.(name|symbol|decimals|totalSupply|balanceOf|allowance|ownerOf|tokenURI|owner|paused|nonces)$/;
 /** Names that are given to looking something up in a store, whoever is asked. */
-const lookup = /^(find|fetch|list|query|count|search|retrieve)(?=[A-Z])|^(get|load)\w*[a-z]By[A-Z]/;
+const lookup = /^(find|fetch|list|query|count|search|retrieve)(?=[A-Z])|^prefetch|^(get|load)\w*[a-z]By[A-Z]/;
 /** Awaited, but done by this process: tokens, digests, decoding. */
 const computing =
   /(^|\.)(verify|sign|decode|hash|compare|digest|encrypt|decrypt|validate|parse|json|text)(Async)?$/;
@@ -369,5 +370,6 @@ const inquiring = /^(get|fetch|list|read|query|info|inspect|stats|describe|probe
 /** Each answer is another one's: `getNextNumber`; `getNextReservation` only asks which it is. */
 const taking =
   /^(get|fetch|load|find|resolve)?(Next|next|Unique|unique)(?=[A-Z])\w*(Id|ID|No|Number|Code|Serial|Value|Index|Slug|Key|[nN]ame|Job|Task|Message|Item|Batch|Ticket|Token|Version|Allocation|Slot)((For|From|In|Of|By)[A-Z]\w*)?s?$|(Sequence|Counter)$/;
+const numbering = /([sS]equence|[cC]ounter)\w*\.(getNext|next)$/;
 const settings =
   /(transl\w*|i18n|locale\w*|config\w*|env|theme|version|path|url|uri|key|hash|secret|formatter|parser|schema|instance|client|module|logger|context|provider|component|template|plugin|element|by(Role|Text|TestId)|dimensions|attr|license|width|height|bounds|cookies?|headers?|time|date)$/i;

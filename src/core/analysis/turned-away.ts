@@ -1,0 +1,165 @@
+/**
+ * `if (!row) throw new NotFound()` between two waits: whoever asked for what is not there, or met a failure, is turned
+ * away. That is rare, and what a read behind it costs then is little; everybody else waits for both. A check of who
+ * asks is another matter: what stands behind it is not to be asked at all.
+ */
+import {
+  bare,
+  calledName,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  isNull,
+  type Node,
+  rootOf,
+  visit,
+} from './ast.ts';
+import type { FileIndex } from './index-types.ts';
+import { lastName } from './leaving.ts';
+import { posts } from './outdated.ts';
+import { deciding, ending, writing } from './wait-words.ts';
+import type { Wait } from './waits.ts';
+
+type If = Extract<Node, { type: 'IfStatement' }>;
+
+/** Something went wrong, or also: it is not there. */
+type Guard = 'failed' | 'missing';
+
+/** `if (!user) throw new NotFound()` after a wait that is no check of who asks, as `supabase.auth.getUser()` is. */
+export function glanceOf(
+  s: If,
+  run: readonly Wait[],
+  names: ReadonlySet<string>,
+  { text }: FileIndex,
+): Guard | undefined {
+  const isAnswer = (n: Node): boolean => {
+    const root = rootOf(n);
+    return root.type === 'Identifier' ? names.has(root.name) : names.has(dotted(n));
+  };
+  return run.some((w) => w.calls.some((c) => deciding.test(c.name)))
+    ? undefined
+    : turnsAway(s, isAnswer, text);
+}
+
+/** What is asked about something that may be missing waits for it; what is sent or made is not to be for nothing. */
+export function isSpared(step: Wait, run: readonly Wait[], guard: Guard): boolean {
+  return (
+    [...run, step].some((w) => posts(w) || w.calls.some((c) => writing.test(lastName(c.node)))) ||
+    (guard === 'missing' && run.some((w) => asksAboutTheSame(step.node, w.node)))
+  );
+}
+
+/**
+ * Whether an `if` does no more than turn away: where what was waited for went wrong, or also where it is missing.
+ * @param isAnswer whether an expression is what was waited for
+ * @param text of the file
+ */
+function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard | undefined {
+  const said = text.slice(s.start ?? 0, s.end ?? 0);
+  if (s.alternate || askers.test(said)) return undefined;
+  const last = s.consequent.type === 'BlockStatement' ? s.consequent.body.at(-1) : s.consequent;
+  if (!last) return undefined;
+  const kinds = partsOf(s.test).map((part) => kindOf(part, isAnswer));
+  if (kinds.includes('other')) return undefined;
+  const how = kinds.every((kind) => kind === 'failed') ? 'failed' : 'missing';
+  if (last.type === 'ThrowStatement') return how;
+  const call = last.type === 'ExpressionStatement' ? bare(last.expression) : undefined;
+  if (call) {
+    const ends = isCall(call) && (ending.test(calledName(call)) || throwing.test(dotted(call.callee)));
+    return ends ? how : undefined;
+  }
+  // `if (error) return []`; where nothing was found, only what is answered says that this is one.
+  if (!/^(Return|Continue|Break)Statement$/.test(last.type)) return undefined;
+  return how === 'failed' || (!kinds.includes('found') && refused.test(said)) ? how : undefined;
+}
+
+/**
+ * Whether all that one wait is given is given to the other, too: `find({ guildId, page })` after `find({ id: guildId })`
+ * asks about what the first one was to find, and is pointless without it.
+ */
+function asksAboutTheSame(wait: Node, before: Node): boolean {
+  const [few, many] = [givenTo(wait), givenTo(before)].sort((a, b) => a.size - b.size) as [Names, Names];
+  return few.size > 0 && [...few].every((name) => many.has(name));
+}
+
+type Names = ReadonlySet<string>;
+
+/** The variables that the calls of a wait are given, `req.params.id`. */
+function givenTo(wait: Node): Names {
+  const names = new Set<string>();
+  const add = (n: Node): boolean => {
+    if (isFunction(n)) return false;
+    if (n.type === 'ObjectProperty') {
+      visit(n.value, add);
+      return false;
+    }
+    if (n.type !== 'Identifier' && !isMember(n)) return true;
+    const name = dotted(n);
+    if (name === '' || name.endsWith('()')) return true;
+    // A model, or what a language has.
+    if (!/^([A-Z]|undefined$)/.test(name)) names.add(name);
+    return false;
+  };
+  visit(wait, (n) => {
+    if (isFunction(n)) return false;
+    if (isCall(n)) for (const a of n.arguments) visit(a, add);
+    return true;
+  });
+  return names;
+}
+
+/** Leave is asked for, or somebody is sent elsewhere. */
+const askers =
+  /unauth|forbid|permission|privilege|denied|not ?allowed|access|redirect|\blog_?in|sign_?in|membership|credential|password|token|captcha|\b40[13]\b|\b429\b|admins? only|only admins?|rate.?limit|banned|blocked/i;
+const throwing = /(^|\.)throw([A-Z]\w*)?$/;
+/** An answer that says that something is wrong. */
+const refused =
+  /\b(40[04-9]|41\d|422|5\d\d)\b|not_?found|no ?such|invalid|missing|does ?n.t exist|not exist|fail|error|NOT_FOUND|BAD_REQUEST/i;
+
+function partsOf(test: Node): readonly Node[] {
+  const t = bare(test);
+  return t.type === 'LogicalExpression' && t.operator === '||'
+    ? [...partsOf(t.left), ...partsOf(t.right)]
+    : [t];
+}
+
+/** `found`: it is there, which is what is wrong, as where a name is taken. */
+type Kind = 'missing' | 'failed' | 'found' | 'other';
+
+function kindOf(test: Node, isAnswer: (n: Node) => boolean): Kind {
+  if (test.type === 'UnaryExpression' && test.operator === '!') {
+    const of = bare(test.argument);
+    const kind = kindOf(of, isAnswer);
+    if (kind === 'other' && isMember(of) && isAnswer(of)) return good.test(lastOf(of)) ? 'failed' : 'other';
+    return kind === 'found' ? 'missing' : 'other';
+  }
+  if (test.type === 'BinaryExpression') {
+    const { left, right, operator } = test;
+    const counts = /^(length|rowCount|size|count)$/.test(lastOf(left)) && right.type === 'NumericLiteral';
+    if (!isAnswer(left) || !(isNull(right) || (counts && right.value <= 1))) return 'other';
+    if (/^(===?|<)$/.test(operator)) return 'missing';
+    return /^(!==?|>)$/.test(operator) ? 'found' : 'other';
+  }
+  // `snapshot.exists()`
+  const e = isCall(test) && test.arguments.length === 0 ? bare(test.callee) : test;
+  if (!isAnswer(e)) return 'other';
+  const name = lastOf(e);
+  if (wrong.test(name)) return 'failed';
+  if (name === 'empty') return 'missing';
+  // A rule, not something to be found.
+  if (ruling.test(name)) return 'other';
+  if (!isMember(e)) return 'found';
+  return e.computed || /^(length|data|rows|rowCount|exists|body|result|item|Item)$/.test(name)
+    ? 'found'
+    : 'other';
+}
+
+const ruling =
+  /^(is|has|can|may|should|was|did|does)(?=[A-Z_])|(allowed|eligible|enabled|valid|active|closed|available)$/i;
+const wrong = /^(e|err|fail(ed|ure)?|isError)$|[eE]rr(or)?s?$/;
+const good = /^(ok|success|succeeded|isOk|isSuccess)$/;
+
+function lastOf(n: Node): string {
+  return dotted(n).split('.').at(-1)!;
+}

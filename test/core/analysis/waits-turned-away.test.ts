@@ -1,0 +1,188 @@
+/** Waits one after the other between which somebody is turned away, and clients that are given by their type. */
+import { check } from './marked.ts';
+
+const rule = 'sequential-awaits';
+const prisma = `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+`;
+
+check(
+  'who asks for what is not there is turned away, and everybody else waits for both',
+  {
+    'src/db.ts': prisma,
+    'src/orders.ts': `import { prisma } from './db';
+export async function thrown(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } }); // !sequential-awaits
+  if (!user) throw new Error('User not found');
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ user, product });
+}
+export async function answered(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } }); // !sequential-awaits
+  if (!user) return res.status(404).json({ message: 'User not found' });
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ user, product });
+}
+export async function none(req, res) {
+  const users = await prisma.user.findMany({ where: { team: req.body.team }, take: 9 }); // !sequential-awaits
+  if (users.length === 0) {
+    res.status(404).json({ message: 'none' });
+    throw new Error('none');
+  }
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ users, product });
+}
+export async function page({ userId, productId }) {
+  const user = await prisma.user.findUnique({ where: { id: userId } }); // !sequential-awaits
+  if (!user) notFound();
+  const product = await prisma.product.findUnique({ where: { id: productId } });
+  return { user, product };
+}
+export async function made(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (!user) throw new Error('User not found');
+  const text = await generateText(req.body.productId);
+  res.json({ user, text });
+}
+async function generateText(id) {
+  const product = await prisma.product.findUnique({ where: { id } });
+  return product.name;
+}
+export async function used(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (!user) throw new Error('User not found');
+  const product = await prisma.product.findUnique({ where: { id: user.productId } });
+  res.json({ user, product });
+}
+export async function allowed(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (!user) return res.status(401).json({ message: 'who are you' });
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ user, product });
+}
+export async function early(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (!user) return null;
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  return { user, product };
+}
+export async function rule(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (!user.isActive) throw new Error('not active');
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ user, product });
+}
+export async function known(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (user) return user;
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  return product;
+}
+export async function other(req, res) {
+  const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
+  if (!req.body.productId) throw new Error('no product');
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ user, product });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what is asked about something that may be missing waits for it; of three the two that nothing parts are told',
+  {
+    'src/db.ts': prisma,
+    'src/guilds.ts': `import { prisma } from './db';
+export async function parts(req, res) {
+  const guild = await prisma.guild.findUnique({ where: { id: req.params.guildId } });
+  if (!guild) return res.status(404).json({ error: 'Guild not found' });
+  const logs = await prisma.log.findMany({ where: { guildId: req.params.guildId }, skip: req.query.skip, take: 9 });
+  res.json({ guild, logs });
+}
+export async function three(req, res) {
+  const guild = await prisma.guild.findUnique({ where: { id: req.params.guildId } });
+  if (!guild) throw new Error('Guild not found');
+  const users = await prisma.user.findMany({ where: { at: req.query.at }, take: 9 }); // !sequential-awaits
+  const news = await prisma.news.findMany({ take: 9 });
+  res.json({ guild, users, news });
+}`,
+  },
+  rule,
+);
+
+check(
+  'an error that is passed on parts no two questions of supabase, but two requests that send something, and who is signed in',
+  {
+    'src/shop.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.URL, process.env.KEY);
+export async function load(req, res) {
+  const { data: shops, error } = await supabase.from('shops').select('id').eq('town', req.query.town); // !sequential-awaits
+  if (error) throw error;
+  const { data: tags, error: tagsError } = await supabase.from('tags').select('id').eq('town', req.query.town);
+  if (tagsError) {
+    console.error(tagsError);
+    return res.json([]);
+  }
+  res.json({ shops, tags });
+}
+export async function mine(req, res) {
+  const { data: { user }, error } = await supabase.auth.getUser();
+  if (error || !user) return res.json({ error: 'none' });
+  const { data: tags } = await supabase.from('tags').select('id').eq('town', req.query.town);
+  res.json({ user, tags });
+}
+export async function sent(req, res) {
+  const one = await fetch('https://a.example/start', { method: 'POST', body: '{}' });
+  if (!one.ok) throw new Error('no start');
+  const two = await fetch('https://b.example/finish', { method: 'POST', body: '{}' });
+  res.json({ two });
+}`,
+  },
+  rule,
+);
+
+check(
+  'a function that makes a client stands as a type for the client; pages are prefetched; one branch needs nothing',
+  {
+    'src/models.ts': `import Knex = require('knex');
+export class Orders {
+  listed(db: Knex, id) { return db('orders').where('shop', id).limit(9); }
+  total(db: Knex, id) { return db('orders').where('shop', id).count('* as total'); }
+  cleared(db: Knex, id) { return db('orders').where('shop', id).del(); }
+}`,
+    'src/routes.ts': `import * as express from 'express';
+import { Orders } from './models';
+const orders = new Orders();
+const router = express.Router();
+router.get('/orders', async (req, res) => {
+  const rows = await orders.listed(req.db, req.query.shop); // !sequential-awaits
+  const total = await orders.total(req.db, req.query.shop);
+  res.send({ rows, total });
+});
+router.post('/clear', async (req, res) => {
+  const cleared = await orders.cleared(req.db, req.query.shop);
+  const total = await orders.total(req.db, req.query.shop);
+  res.send({ cleared, total });
+});`,
+    'app/page.tsx': `import { createHelpers } from '../helpers';
+export default async function Home() {
+  const helpers = createHelpers();
+  await helpers.categories.prefetch(); // !sequential-awaits
+  await helpers.latest.prefetch();
+  return <main />;
+}`,
+    'src/db.ts': prisma,
+    'src/counted.ts': `import { prisma } from './db';
+export async function counted(req, res) {
+  const rows = await prisma.row.findMany({ where: { shop: req.query.shop }, take: 9 }); // !sequential-awaits
+  const total = req.query.one ? rows.length : await prisma.row.count();
+  res.json({ rows, total });
+}
+export async function chosen(req, res) {
+  const rows = await prisma.row.findMany({ where: { shop: req.query.shop }, take: 9 });
+  const total = rows.length < 9 ? rows.length : await prisma.row.count();
+  res.json({ rows, total });
+}`,
+  },
+  rule,
+);
