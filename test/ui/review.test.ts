@@ -53,7 +53,8 @@ const report = `exports.totals = (req, res) => {
 
 interface Repository {
   readonly folder: string;
-  git(...args: string[]): void;
+  /** Gives what it wrote. */
+  git(...args: string[]): string;
 }
 
 /** A service on main with an old finding; `feature` is checked out, with nothing on it yet. */
@@ -61,7 +62,9 @@ async function repository(): Promise<Repository & { remove(): Promise<void> }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'perfloop-ui-'));
   const git = (...args: string[]) => {
     const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' });
+    return execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' })
+      .toString()
+      .trim();
   };
   await mkdir(path.join(folder, 'src'));
   await mkdir(pictures, { recursive: true });
@@ -325,7 +328,7 @@ for (const theme of ['hc', 'hc-light'] as const) {
 test('a rule is explained beside the code; Restricted Mode reviews too', async () => {
   await withEditor(
     { theme: 'light', restricted: true },
-    async (editor) => {
+    async (editor, { git }) => {
       const { page } = editor;
       await editor.openFile('src/orders.js', 6);
       await squiggles(editor).first().waitFor({ state: 'attached', timeout: 90_000 });
@@ -350,6 +353,14 @@ test('a rule is explained beside the code; Restricted Mode reviews too', async (
       await rows(editor, 'report.js:4').first().waitFor({ timeout: 60_000 });
       // The keys go on in the tree, though it has rows for the first time.
       await page.locator('.part.sidebar .monaco-list:focus').waitFor({ timeout: 60_000 });
+      // Of what is in the list, the beginning is enough.
+      const main = git('rev-parse', '--short', 'main');
+      await editor.command('Perfloop: Review Changes Against…');
+      await page.locator('.quick-input-list').getByText(main).waitFor({ timeout: 60_000 });
+      await page.keyboard.type(main.slice(0, 3));
+      await page.locator('.quick-input-list').getByText('Another branch').waitFor({ timeout: 60_000 });
+      await page.keyboard.press('Enter');
+      await page.locator('.part.sidebar').getByText(`since ${main}`).first().waitFor({ timeout: 60_000 });
     },
     branch,
   );

@@ -239,6 +239,31 @@ suite('review in unusual places', () => {
     unhurried,
   );
 
+  test(
+    'whoever cancels a review ends the index that it began, and no other',
+    async (t) => {
+      const root = await secondFolder(t, { 'a.js': slow });
+      await vscode.commands.executeCommand('perfloop.showReview');
+      await until('it is awake', () => extension().isActive);
+      const { workspaces, runs } = extension().exports.review;
+      const cancelled = async () => {
+        const abort = new AbortController();
+        const asked = runs.run({ kind: 'everything' }, [root], { signal: abort.signal });
+        await until('it is read', () => workspaces.running(root));
+        abort.abort();
+        await assert.rejects(asked, { name: 'AbortError' });
+      };
+      assert.equal(workspaces.running(root), undefined);
+      await cancelled();
+      assert.equal(workspaces.running(root), undefined);
+      const own = workspaces.session(root);
+      await cancelled();
+      assert.equal(workspaces.running(root), own);
+      await own?.indexed;
+    },
+    unhurried,
+  );
+
   test('what is said of a file leads to it, of a folder to nothing', () => {
     const notices = [
       { file: 'perfloop.json', message: 'line 3: review.bogus is unknown; it is not used.' },

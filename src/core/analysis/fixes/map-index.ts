@@ -156,7 +156,7 @@ function indexed(search: Search): Proposal | undefined {
           : `Group ${path} in a Map once, before the loop`,
     kind: 'preview',
     note: [
-      `${path} has to be an array of objects whose ${elements} do not change while the loop runs.`,
+      `${path} has to be an array of objects that keep their ${elements} while the loop runs.`,
       method === 'find' ? 'Of several with the same key the first is found, as before;' : '',
       method === 'filter' ? 'Who asks for the same key gets the same list;' : '',
       isToldFromMissing(call, method)

@@ -21,7 +21,8 @@ export function pickScope(folder: string, title: string): Promise<Scope | undefi
   // Whatever else Git understands may be typed: HEAD~3, a commit that is not among the last.
   const fill = () => {
     const ref = pick.value.trim();
-    pick.items = ref === '' || known.some((c) => named(c) === ref) ? known : [...known, typed(ref)];
+    const begun = known.some((c) => named(c)?.startsWith(ref));
+    pick.items = ref === '' || known.some((c) => named(c) === ref) ? known : [...known, typed(ref, begun)];
   };
   pick.title = title;
   pick.placeholder = 'What the code is compared with; only findings that it did not have are shown';
@@ -62,10 +63,15 @@ function named({ scope }: Choice): string | undefined {
   return scope?.kind === 'ref' ? scope.ref : undefined;
 }
 
-function typed(ref: string): Choice {
+/**
+ * The editor sorts by how well labels fit. Where what is typed begins the name of one that is listed, Enter is to
+ * take that one: then the label is another.
+ */
+function typed(ref: string, begun: boolean): Choice {
+  const what = 'branch, tag or commit, as Git understands it';
   return {
-    label: `$(search) ${ref}`,
-    description: 'a branch, tag or commit, as Git understands it',
+    label: `$(search) ${begun ? `Another ${what}` : ref}`,
+    description: begun ? ref : `a ${what}`,
     alwaysShow: true,
     scope: { kind: 'ref', ref },
   };

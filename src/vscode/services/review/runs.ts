@@ -136,6 +136,7 @@ export class Runs implements vscode.Disposable {
 
   private async folder(scope: Scope, root: string, hooks: RunHooks): Promise<FolderRun> {
     const { base, commit, label } = await baseOf(scope, root);
+    const began = !this.workspaces.running(root);
     const session = hooks.quiet ? this.workspaces.session(root) : this.workspaces.resumed(root);
     if (!session)
       throw new UserError('The index of this folder was stopped.', 'Run Perfloop: Index Workspace first.');
@@ -148,6 +149,8 @@ export class Runs implements vscode.Disposable {
       const result = await session.review(asked, hooks.signal);
       return { root, base: commit, label, result };
     } catch (error) {
+      // Whoever cancels wants the machine back; an index that open files needed before goes on.
+      if (began && hooks.signal.aborted) this.workspaces.leave(root);
       // Somebody has everything read anew meanwhile.
       const next = this.workspaces.running(root);
       if (!next || next === session || hooks.signal.aborted) throw error;

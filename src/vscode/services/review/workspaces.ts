@@ -103,6 +103,14 @@ export class Workspaces implements vscode.Disposable {
     this.started.fire();
   }
 
+  /** Ends a folder that is still being read and that nobody waits for any more; it may begin again at any time. */
+  leave(root: string): void {
+    if (!this.sessions.get(root)?.indexing) return;
+    this.end(root);
+    // For files that were opened meanwhile.
+    this.started.fire();
+  }
+
   /** Reads everything anew that changed; takes up what was stopped. */
   restart(): void {
     this.stopped.clear();
