@@ -323,12 +323,22 @@ function loaded(file: FileSummary): Reached {
   if (file.fileKind !== '') return { kind: file.fileKind, why: file.fileWhy };
   if (isJobFile(file.path) && (givesNothing(file) || endsProcess(file)))
     return { kind: 'job', why: 'is started by itself, among jobs' };
+  if (isThread(file)) return { kind: 'job', why: 'a thread of its own' };
   return { kind: 'start-up', why: 'runs when the module is loaded' };
 }
 
 /** `process.exit()` when it is done: no other program could do without the rest of itself, whatever it exports. */
 function endsProcess({ calls }: FileSummary): boolean {
   return calls.some((c) => c.text === 'process.exit');
+}
+
+/** `task-worker.ts`, which `new Worker(…)` runs for each task. Who starts threads imports the same module, and is called otherwise. */
+function isThread(file: FileSummary): boolean {
+  return (
+    /(^|[/._-])(worker|thread)s?\.[cm]?[jt]s$|[a-z](Worker|Thread)\.[cm]?[jt]s$/.test(file.path) &&
+    file.modules.some((m) => /^(node:)?worker_threads$/.test(m)) &&
+    givesNothing(file)
+  );
 }
 
 function givesNothing({ exports, stars }: FileSummary): boolean {

@@ -161,6 +161,20 @@ export function growsByName(node: Node): boolean {
   );
 }
 
+/** What happens again and again, and is told from what a person wrote down only where it is listed. */
+const recurring = words(
+  'event report transfer movement shift visit payout withdrawal deposit purchase claim contract release commit snapshot backup delivery approval application candidate review history',
+);
+/** `rows`, `filteredClients`: what says nothing of what it holds, and what a person needs a filter for. */
+const general =
+  /^(rows?|data|lists?|records|results|filtered|sorted)$|^(filtered|sorted|all|virtual)[A-Z]|[a-z](History|List|Rows|Data)$|_history$/;
+
+/** Whether a list that is shown or handed on is long, by its name: for what is felt in long lists alone. */
+export function isLongByName(node: Node): boolean {
+  const name = collectionName(node);
+  return growsByName(node) || general.test(name) || recurring.has(lastNoun(name));
+}
+
 /** Whether a collection most likely has few items, by its name or by whose constant it is. */
 export function fewByName(node: Node): Few {
   const name = collectionName(node);

@@ -12,7 +12,8 @@ const servingModules =
   /^(express|fastify|koa|hono|polka|h3|restify|connect|nuxt|next|moleculer|telegraf|grammy|discord\.js|eris|oceanic\.js|@discordjs\/core|node-telegram-bot-api|whatsapp-web\.js|@whiskeysockets\/baileys|matrix-js-sdk|tmi\.js|irc-framework|bull|bullmq|bee-queue|agenda|pg-boss|kafkajs|amqplib|nats|mqtt|aedes|ws|socket\.io|sockjs|smtp-server|graphql-yoga|@apollo\/server|apollo-server[\w-]*|parse-server|meteor\/\w+|electron)$|^@(nestjs|hapi|trpc|feathersjs|hono|slack|adonisjs|loopback|grpc|aws-lambda-powertools)\//;
 
 /** What a process or thread started for it alone is told: it makes nobody else wait. */
-export const ownThread = /^(parentPort|process|self|worker\w*)\.(on|once|addListener)\('message'\)$/;
+export const ownThread =
+  /^(parentPort|process|self|worker\w*)\.(on|once|addListener)\('message'\)$|^a thread of its own$/;
 
 /** Files that a command line, or a process that is told what to do, reaches: nothing that answers does ('only'), or it does 'too'. By path. */
 export type Commands = ReadonlyMap<string, 'only' | 'too'>;

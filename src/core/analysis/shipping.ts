@@ -26,6 +26,8 @@ const clientFolder =
 const serverFolder =
   /^(server|servers|backend|back-end|node-service|api-server|cloud|electron|main-process|workers?|cron|jobs|queues?)$/i;
 const apiFolder = /^(apis?|rest|graphql)$/i;
+/** What Angular runs beside a template; an import of `http` in it is a slip of an editor. */
+const angularFile = /\.(component|directive|pipe)\.ts$/;
 const functionFolder = /^(lambdas?|functions|edge-functions|cloud-functions|serverless)$/i;
 const clientPart =
   /^(components?|hooks|pages|views|containers|store|stores|redux|composables|widgets|screens|layouts|slices|reducers)$/i;
@@ -165,6 +167,7 @@ function byImports(file: FileSummary, p: WorkspacePackage | undefined): Place | 
   const server = file.modules.some((m) => serverModules.test(m) || serverSide.test(m));
   if (/(^|\/)pages\/api\/|(^|\/)app\/(.*\/)?route\.[jt]s$|\.server\.[jt]sx?$/.test(file.path))
     return 'server';
+  if (angularFile.test(file.path) && file.modules.includes('@angular/core')) return 'bundled';
   if (/\.[jt]sx$/.test(file.path) && !/(^|\/)(emails?|mailers?)\//.test(file.path))
     return server && !file.modules.some((m) => frontEnd.test(m)) ? 'server' : 'bundled';
   if (file.functions.some((f) => f.entry !== '' && f.entryWhy === 'function handler')) return 'serverless';
@@ -195,12 +198,20 @@ function byPackage(file: FileSummary, p: WorkspacePackage | undefined): Place | 
   // Bundled libraries are often development dependencies beside a server.
   const front = all.some((d) => frontEnd.test(d));
   const folders = inPackage(file.path, p);
+  // Vercel runs what lies in `api` beside a page, and what that imports, for each request.
+  if (folders[0] === 'api' && (isAsked(file) || all.some((d) => /^@vercel\/(node|edge)$/.test(d))))
+    return 'serverless';
   if (front && !server) return folders.some((s) => serverFolder.test(s)) ? undefined : 'bundled';
   if (front) return undefined;
   if (all.some((d) => functionHosts.test(d))) return 'serverless';
   if (server) return folders.some((s) => clientFolder.test(s)) ? undefined : 'server';
   if (p.bins.length > 0) return 'server';
   return p.browser || all.some((d) => bundlers.test(d)) ? 'bundled' : undefined;
+}
+
+/** `export default async function handler(req, res)` */
+function isAsked(file: FileSummary): boolean {
+  return file.functions.some((f) => f.entry === 'handler' && f.name === 'handler');
 }
 
 function inPackage(path: string, p: WorkspacePackage | undefined): string[] {
@@ -210,11 +221,17 @@ function inPackage(path: string, p: WorkspacePackage | undefined): string[] {
     .slice(0, -1);
 }
 
+/** `src/functions` of a package that no host of functions is told of: those of the program, and of a library. */
+function isOfProgram(folders: readonly string[], p: WorkspacePackage | undefined): boolean {
+  if (!p || !/^(src|lib|app)$/.test(folders[folders.indexOf('functions') - 1] ?? '')) return false;
+  return ![...p.dependencies, ...p.tools].some((d) => functionHosts.test(d));
+}
+
 /** The first folder that names a side: `client/src/api` is the client's way to the server. */
 function byPath(path: string, p: WorkspacePackage | undefined): Place {
   const folders = path.split('/').slice(0, -1);
   for (const s of folders) {
-    if (functionFolder.test(s)) return 'serverless';
+    if (functionFolder.test(s) && !(s === 'functions' && isOfProgram(folders, p))) return 'serverless';
     if (serverFolder.test(s) || (apiFolder.test(s) && !folders.some((f) => clientFolder.test(f))))
       return 'server';
     // A framework of both sides has server code in its folder for the web as well.

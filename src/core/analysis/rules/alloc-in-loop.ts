@@ -1,11 +1,26 @@
-import { bare, calledName, dotted, hasAwait, isCall, isFunction, type Node, parentOf, some } from '../ast.ts';
+import {
+  bare,
+  calledName,
+  dotted,
+  hasAwait,
+  isCall,
+  isFunction,
+  type Node,
+  parentOf,
+  settled,
+  some,
+} from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { loopsRendering } from '../callers.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
-import { collectionName } from '../names-of-collections.ts';
+import { collectionName, fewTurns, growsByName, isLongByName } from '../names-of-collections.ts';
+import { isPage } from '../pages.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
+import { find } from '../scopes.ts';
 import { changes } from './derived.ts';
+import { isDrawn } from './drawn.ts';
+import { fewByNature } from './few.ts';
 import { asWritten, loopGivingTheSame } from './given-again.ts';
 import { decideElsewhere, isFixed, isHelper } from './made-elsewhere.ts';
 import { inSwitchOver, isSmall, loopWords } from './shared.ts';
@@ -62,6 +77,7 @@ export const prices = (rows) => rows.map((row) => euro.format(row.price));`,
   outOfScope: [
     'Plain objects, arrays, dates, text encoders and small buffers: the engine makes them for next to nothing.',
     'A locale without options: the engine keeps that formatter.',
+    'Pages of a list, and what is shown on a screen and not called as data multiply it.',
   ],
   knownFalsePositives: ['Lists of a few rows.'],
   check(file, report) {
@@ -129,8 +145,7 @@ const perItem = /^(items|walk|drain)$/;
 function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo | undefined {
   for (let loop = site.loop; loop; loop = loop.parent) {
     const facts = file.loops.of(loop);
-    if (!perItem.test(facts.purpose) || isSmall(facts.bound) || isOfDays(loop) || waits(loop)) continue;
-    if (loop.iterable && ofScreen.test(dotted(loop.iterable))) continue;
+    if (!perItem.test(facts.purpose) || isOfDays(loop) || waits(loop) || areFew(file, loop)) continue;
     const once =
       loop.node === site.node ||
       isLast(site.node, loop) ||
@@ -140,6 +155,38 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
   }
   return undefined;
 }
+
+/** Some tens of formatters are made in a millisecond: what is a page of a list, cut to be shown, or few by its name. */
+function areFew(file: Reviewed, loop: LoopInfo): boolean {
+  const { bound } = file.loops.of(loop);
+  if (isSmall(bound) || (bound?.kind === 'capped' && bound.size <= pageSize)) return true;
+  if (loop.iterable && (ofScreen.test(dotted(loop.iterable)) || isPage(loop.iterable, loop.scope)))
+    return true;
+  return fewTurns(loop) === 'surely' || isOfFewKeys(loop) || fewByNature(loop, file.index) !== '';
+}
+
+const pageSize = 50;
+
+/**
+ * `Object.entries(totals)`: what is kept by a key that nobody calls users or orders is kept by month, currency or kind.
+ * What is drawn stands on one screen, and each of its rows costs more than its formatter: only what data multiply is
+ * long enough to be felt.
+ */
+function isOfFewKeys(loop: LoopInfo): boolean {
+  const list = loop.iterable && settled(loop.iterable);
+  if (!list) return false;
+  if (ofOneDeal.test(dotted(list))) return true;
+  if (growsByName(list)) return false;
+  const from = list.type === 'Identifier' ? find(loop.scope, list.name)?.init : undefined;
+  const keyed = [list, from && settled(from)].some(
+    (n) => n && isCall(n) && /^Object\.(entries|keys|values)$/.test(dotted(n.callee)) && !growsByName(n),
+  );
+  return keyed || (isDrawn(loop) && !isLongByName(list));
+}
+
+/** `invoice.items`, `cartItems`: what somebody put on one bill. */
+const ofOneDeal =
+  /([iI]nvoice|[oO]rder|[cC]art|[bB]asket|[rR]eceipt|[bB]ill|[qQ]uote)(\.items|\.lines|\.lineItems|Items|Lines)$|(^|\.)lineItems$/;
 
 /** `for (const user of users) await mail(user, format(user.at))`: nobody notices some microseconds beside that. */
 function waits(loop: LoopInfo): boolean {

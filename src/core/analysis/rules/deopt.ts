@@ -2,6 +2,7 @@ import { bare, dotted, hasAwait, isMember, type Node } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Binding, LoopInfo } from '../index-types.ts';
 import { declaredIn } from '../kinds-of-values.ts';
+import { isLongByName } from '../names-of-collections.ts';
 import type { Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { fewByNature } from './few.ts';
@@ -34,7 +35,10 @@ export const deopt: Rule = {
       code: `export const clean = (rows) => rows.map(({ password, ...row }) => row);`,
     },
   ],
-  outOfScope: ['Dictionaries: delete with a computed key.', 'Single deletes outside of loops.'],
+  outOfScope: [
+    'Dictionaries: delete with a computed key.',
+    'Single deletes outside of loops, and lists that are short by their name.',
+  ],
   knownFalsePositives: ['Objects that are serialised right after and never read again.'],
   check(file, report) {
     // Of all that is deleted from one object the first is told: it is slow from there on.
@@ -47,7 +51,7 @@ export const deopt: Rule = {
       const b = find(site.scope, root.name);
       if (!b || !declaredIn(b, site.loop) || told.get(b) === site.loop || waits(site.loop)) continue;
       // `delete attachment.content` of one mail.
-      if (fewByNature(site.loop, file.index)) continue;
+      if (fewByNature(site.loop, file.index) || !isLong(site.loop)) continue;
       told.set(b, site.loop);
       report({
         node: site.node,
@@ -72,6 +76,11 @@ export const deopt: Rule = {
 /** Beside a request in every turn nobody notices what the object costs that it sends. */
 function waits(loop: LoopInfo): boolean {
   return loop.kind !== 'callback' && hasAwait(loop.body);
+}
+
+/** Some tens of slow objects are read in a microsecond more. */
+function isLong({ iterable }: LoopInfo): boolean {
+  return !iterable || isLongByName(iterable);
 }
 
 /** `row.password`, `row['password']`. */

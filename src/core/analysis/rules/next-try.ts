@@ -290,7 +290,11 @@ export function goesOnRenewed(file: Reviewed, body: Node): boolean {
     body,
     (n) => {
       if (n.type !== 'IfStatement' || !goesOn(n.consequent)) return false;
-      if (/\b401\b|unauthori[sz]ed|expired/i.test(codeOf(file, n.test)) || renews(n.consequent))
+      if (
+        /\b401\b|unauthori[sz]ed|expired/i.test(codeOf(file, n.test)) ||
+        renews(n.consequent) ||
+        some(n.consequent, asksOtherwise, false)
+      )
         renewed = true;
       else other = true;
       return false;
@@ -298,6 +302,17 @@ export function goesOnRenewed(file: Reviewed, body: Node): boolean {
     false,
   );
   return renewed && !other;
+}
+
+/** `delete row[unknownColumn]`, `row = { ...row, type: next }`: the next try asks for something else. */
+function asksOtherwise(n: Node): boolean {
+  if (n.type === 'UnaryExpression') return n.operator === 'delete';
+  if (n.type !== 'AssignmentExpression' || n.left.type !== 'Identifier') return false;
+  const { name } = n.left;
+  return (
+    n.right.type === 'ObjectExpression' &&
+    n.right.properties.some((p) => p.type === 'SpreadElement' && dotted(p.argument) === name)
+  );
 }
 
 function goesOn(consequent: Node): boolean {

@@ -42,6 +42,7 @@ export const wholeImport: Rule = {
   check(file, report) {
     for (const n of file.index.imports)
       if (n.type === 'ImportDeclaration' && n.importKind !== 'type') checkImport(file, n, report);
+      else if (n.type !== 'ImportDeclaration' && n.exportKind !== 'type') checkHandedOn(file, n, report);
     for (const s of loadingCalls(file.index)) {
       const module = moduleOf(s.node);
       if (module && s.node.callee.type !== 'Import') checkRequire(s.node, s.fn, module, report);
@@ -80,7 +81,7 @@ const libraries: readonly Library[] = [
   { modules: /^(aws-sdk|googleapis)$/, form: 'whole', heavy: true },
   {
     modules:
-      /^(rxjs\/Rx|firebase|firebase\/compat|core-js|babel-polyfill|@babel\/polyfill|material-ui|highlight\.js|plotly\.js|faker|country-state-city)$/,
+      /^(rxjs\/Rx|firebase|firebase\/compat|core-js|babel-polyfill|@babel\/polyfill|material-ui|highlight\.js|plotly\.js|faker|country-state-city|chart\.js\/auto)$/,
     form: 'whole',
   },
   { modules: /^date-fns$/, form: 'parts', until: 1 },
@@ -147,6 +148,23 @@ function checkImport(file: Reviewed, n: Extract<Node, { type: 'ImportDeclaration
           : 'members';
     tell(form, `Imports all of ${module} as ${whole.local.name}`);
   } else if (values.some(isUsed)) tell('names', `Named imports from ${module} load all of it`);
+}
+
+/** `export { capitalize } from 'lodash'`, `export * from 'lodash'`: loaded just the same. */
+function checkHandedOn(
+  file: Reviewed,
+  n: Extract<Node, { type: 'ExportNamedDeclaration' | 'ExportAllDeclaration' }>,
+  report: Report,
+): void {
+  const module = n.source?.value ?? '';
+  if (!module || !known(module)) return;
+  const tag = `names ${module}${saysClient(file) ? ' client' : ''}`;
+  report({
+    node: n,
+    fn: file.index.functions[0]!,
+    message: `Hands on parts of ${module} and loads all of it`,
+    tag,
+  });
 }
 
 function importedName(n: Node): string {
