@@ -132,3 +132,29 @@ test('what stands ahead is repeated where a search asks for it at each place', (
   assert.ok(pumps('(?=<a)[^]*?word').includes('<a0'));
   assert.deepEqual(pumps('^(?=<a)[^]*?word'), []);
 });
+
+check(
+  'a text that is short without the blanks around it is long in blanks alone',
+  {
+    'src/a.js': `const app = require('express')();
+app.post('/tags', (req, res) => {
+  const { text } = req.body;
+  const trimmed = text.trim();
+  if (trimmed.length > 100) return res.status(400).end();
+  res.json(/<[^>]+>/.test(text));
+});
+app.post('/end', (req, res) => {
+  const { text } = req.body;
+  if (text.trim().length > 100) return res.status(400).end();
+  res.json(/\\s+$/.test(text)); // !redos
+});
+app.post('/other', (req, res) => {
+  const { text, name } = req.body;
+  const trimmed = name.trim();
+  if (trimmed.length > 100) return res.status(400).end();
+  res.json(/<[^>]+>/.test(text)); // !redos
+});
+`,
+  },
+  'redos',
+);

@@ -26,14 +26,17 @@ const limits = /max|limit/i;
 const shortens =
   /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|slice|substring|substr|normalize|toString)$/;
 
-/** `if (text.length > 256) return …` before the text is looked at, or `text.length <= 256 &&` around that. */
-export function isBounded(text: Node, site: Site): boolean {
+/**
+ * `if (text.length > 256) return …` before the text is looked at, or `text.length <= 256 &&` around that.
+ * @param trimmed whether the length without the blanks around it will do: what is crafted is made of more than blanks
+ */
+export function isBounded(text: Node, site: Site, trimmed = false): boolean {
   let whole = text;
   for (let callee = calleeOf(whole); callee && shortens.test(propertyName(callee)); callee = calleeOf(whole))
     whole = bare(callee.object);
   const name = dotted(whole);
   if (!name) return false;
-  const length = new Length(name, site);
+  const length = new Length(name, site, trimmed);
   for (let at = text, p = parentOf(at); p && !isFunction(p); at = p, p = parentOf(p))
     if (length.isBoundedIn(p, at)) return true;
   // `const { title } = z.object({ title: z.string().max(200) }).parse(body)`
@@ -51,6 +54,7 @@ class Length {
   constructor(
     private readonly name: string,
     private readonly site: Site,
+    private readonly trimmed: boolean,
   ) {}
 
   /** @param at the part of the node in which the text is looked at */
@@ -126,7 +130,16 @@ class Length {
   }
 
   private isLength(n: Node): boolean {
-    return dotted(n) === `${this.name}.length`;
+    if (dotted(n) === `${this.name}.length`) return true;
+    const of = bare(n);
+    return this.trimmed && isMember(of) && propertyName(of) === 'length' && this.isTrimmed(of.object);
+  }
+
+  /** `text.trim()`, also by a name. */
+  private isTrimmed(node: Node): boolean {
+    const n = standsFor(node, this.site.scope);
+    const of = isCall(n) && /^trim(Start|End)?$/.test(methodName(n)) ? receiverOf(n) : undefined;
+    return of !== undefined && dotted(of) === this.name;
   }
 
   private isLimit(limit: Node): boolean {

@@ -64,7 +64,10 @@ export function judgeInputs(
       harmless(i, exponential) ||
       rewrittenBefore(i, pumps, pattern) ||
       known(i, pumps, pattern) ||
-      written(i, exponential, attacks),
+      written(i, exponential, attacks) ||
+      (!exponential && pumps.every((pump) => /\S/.test(pump)) && isBounded(i.node, i.site, true)
+        ? short
+        : ''),
   );
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
   const [first, ...others] = inputs.filter((_, i) => !reasons[i]).map(lackingIn);
@@ -88,6 +91,7 @@ function written({ node, site }: Input, exponential: boolean, attacks: readonly 
 
 /** More alternatives, one in the other, than anybody writes. */
 const deepestText = 8;
+const short = 'the length of the text is checked before';
 const ofMachine = 'the text comes from the machine itself';
 
 function harmless(input: Input, exponential: boolean, depth = 0): string {
@@ -142,14 +146,14 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
     if (/^(randomUUID|cwd)$/.test(method) || /^(os|Math)$/.test(owner))
       return 'the text comes from the program itself';
   }
-  const short = shortText(text, input.site, exponential);
-  if (short) return short;
+  const few = shortText(text, input.site, exponential);
+  if (few) return few;
   if (!exponential && isCutBefore(input.node, input.site)) return 'the text was cut to a few characters';
   if (isFallback(input.node)) return 'only for engines without trim';
   const own = ofProgram(text, input.site);
   if (own || exponential) return own;
   if (isOwnError(text, input.site)) return 'the text comes from the program itself';
-  return isBounded(input.node, input.site) ? 'the length of the text is checked before' : '';
+  return isBounded(input.node, input.site) ? short : '';
 }
 
 /** What has no more in it than what it is asked of. */
