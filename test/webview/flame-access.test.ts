@@ -71,7 +71,7 @@ test('the table of functions works by keys alone: sort, walk, select, open', asy
 
 /** Background and text of a page's element, with what is transparent resolved against what lies behind. */
 const COLOURS = `(selector) => [...document.querySelectorAll(selector)].filter((e) => e.offsetParent && e.textContent.trim() !== '').map((element) => {
-  const parse = (text) => { const n = text.match(/[\\d.]+/g).map(Number); return [n[0], n[1], n[2], n[3] ?? 1]; };
+  const parse = (text) => { const n = text.match(/[\\d.]+/g).map(Number), scale = text.startsWith('color(') ? 255 : 1; return [n[0] * scale, n[1] * scale, n[2] * scale, n[3] ?? 1]; };
   const over = (top, below) => [0, 1, 2].map((i) => top[i] * top[3] + below[i] * (1 - top[3]));
   const behind = [];
   for (let e = element; e; e = e.parentElement) behind.unshift(parse(getComputedStyle(e).backgroundColor));
@@ -83,17 +83,24 @@ const COLOURS = `(selector) => [...document.querySelectorAll(selector)].filter((
 for (const theme of Object.keys(THEMES) as ThemeName[]) {
   test(`${theme}: text of the panel is readable, nothing is cut off`, async () => {
     const view = await pages.open('flame', { theme });
-    await view.show(PROFILE, { roots: ['/app'] });
+    await view.show({ ...PROFILE, problems: ['Cut off: the end is missing.'] }, { roots: ['/app'] });
+    const colours = async (selector: string) =>
+      (await view.page.evaluate(`(${COLOURS})('${selector}')`)) as {
+        readonly name: string;
+        readonly ground: Rgb;
+        readonly ink: Rgb;
+      }[];
+    const problem = await colours('.problem');
+    assert.equal(problem.length, 1);
     await view.page.keyboard.press('t');
     await view.page.locator('.chart:not(.callers) canvas').click({ position: { x: 200, y: 10 } });
     await view.page.locator('.neighbour').first().waitFor();
-    const list = (await view.page.evaluate(
-      `(${COLOURS})('.toolbar .text, .crumb, .span, .tick, .cell span, .details h2, .details h3, .details span, .details b, .link')`,
-    )) as {
-      readonly name: string;
-      readonly ground: Rgb;
-      readonly ink: Rgb;
-    }[];
+    const list = [
+      ...problem,
+      ...(await colours(
+        '.toolbar .text, .crumb, .span, .tick, .cell span, .details h2, .details h3, .details span, .details b, .link',
+      )),
+    ];
     assert.ok(list.length > 40);
     for (const { name, ground, ink } of list)
       assert.ok(

@@ -180,6 +180,31 @@ for (const width of [300, 450, 600, 1000])
     await view.close();
   });
 
+test('columns go only where others need their room', async () => {
+  const view = await pages.open('results', { viewport: { width: 600, height: 760 } });
+  const names = () => view.page.getByRole('region', { name: 'Results' }).locator('th .sort:visible');
+  const { candidate, ...rest } = VIEW_OF_RESULTS.rows[0]!;
+  const run = { ...rest, candidate, base: undefined, change: undefined, history: [] };
+  await view.send({ type: 'view', view: { ...VIEW_OF_RESULTS, rows: [run] } });
+  await view.page.locator('.details h2').waitFor();
+  assert.deepEqual(await names().allTextContents(), ['Benchmark ▴', 'Median', 'p95', 'Rate', 'Bytes']);
+  const past = { ...run, candidate: undefined, status: 'past' as const, history: rest.history };
+  await view.send({ type: 'view', view: { ...VIEW_OF_RESULTS, rows: [past] } });
+  await view.page.setViewportSize({ width: 300, height: 760 });
+  await view.page.getByText('Not measured in this window').waitFor();
+  assert.deepEqual(await names().allTextContents(), ['Benchmark ▴', 'Median', 'History']);
+  await view.close();
+});
+
+test('in a low panel the rows can be scrolled to the top', async () => {
+  const view = await pages.open('results', { viewport: { width: 400, height: 250 } });
+  await view.send(SHOW);
+  await view.page.locator('.details h2').waitFor();
+  await view.page.locator('.list').evaluate((e: { scrollIntoView(): void }) => e.scrollIntoView());
+  assert.ok((await view.page.locator('.list').boundingBox())!.y < 10);
+  await view.close();
+});
+
 test('where nothing was measured it says how to, and offers nothing to run again or to copy', async () => {
   const view = await pages.open('results');
   const none = { ...VIEW_OF_RESULTS, rows: [], growth: [], problems: [] };
@@ -188,8 +213,8 @@ test('where nothing was measured it says how to, and offers nothing to run again
   assert.equal(await view.page.locator('button:visible').allTextContents().then(String), 'Benchmark ▴');
   assert.equal(await view.page.getByRole('region', { name: 'Details' }).isVisible(), false);
   await view.send({ type: 'view', view: { ...none, running: true } });
-  await view.page.getByText('Looking for benchmarks…').waitFor();
-  await view.page.getByRole('button', { name: 'Cancel' }).waitFor();
+  await view.page.getByText('The results come together').waitFor();
+  assert.deepEqual(await view.page.locator('.actions button:visible').allTextContents(), ['Cancel']);
   await view.send({ type: 'view', view: { ...none, problems: ['a.bench.ts: Unexpected token'] } });
   await view.page.getByText('No benchmark could be measured.').waitFor();
   await view.close();

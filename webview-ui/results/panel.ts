@@ -129,9 +129,9 @@ export class ResultsPanel {
               keys,
             }),
           ]),
-      button('Copy as Markdown', 'The table, for a pull request', { type: 'markdown' }),
+      keys.length > 0 && button('Copy as Markdown', 'The table, for a pull request', { type: 'markdown' }),
     );
-    // Of nothing, nothing can be run again or copied.
+    // Of nothing, nothing can be run again.
     this.#actions.hidden = keys.length === 0 && !view.running;
     this.#filter.hidden = keys.length === 0;
     // Redrawing may not take the focus from whoever works by keyboard.
@@ -142,7 +142,7 @@ export class ResultsPanel {
 
 /** What is said where no benchmark is there. */
 function nothingYet(view: ResultsView): string {
-  if (view.running) return 'Looking for benchmarks…';
+  if (view.running) return 'Measuring. The results come together, when all is measured.';
   if (view.problems.length > 0) return 'No benchmark could be measured.';
   return 'Nothing was measured yet. Run benchmarks in the Testing view, beside their lines, or by “Perfloop: Run Benchmarks”.';
 }
