@@ -90,6 +90,7 @@ const registries = [
       'unended.ts',
       'uploads.ts',
       'user-events.ts',
+      'vendors.ts',
       'waiting.ts',
       'whole-job.ts',
       'written-default.ts',

@@ -195,9 +195,14 @@ function textShape(text: string, first: Node): ArgShape {
     return 'ddl';
   if (/^\s*(insert|update|delete|replace|merge|create|alter|drop|truncate|call)\s/i.test(text))
     return 'sql-write';
+  if (elsewhere.test(text)) return 'others-url';
   if (/^(https?:\/\/|\/)/.test(text)) return 'url';
   return text === '' && first.type === 'TemplateLiteral' && startsWithAddress(first) ? 'url' : 'text';
 }
+
+/** A host of the world's that is written down; one's own differs from machine to machine, and is set. */
+const elsewhere =
+  /^https?:\/\/(?!(localhost|127\.|10\.|192\.168\.|0\.0\.|host\.docker)|[\w.-]*\.(herokuapp|onrender|vercel|netlify|railway|fly|azurewebsites|amazonaws|run)\.)[\w-]+(\.[\w-]+)*\.(?!local\b|internal\b|test\b|svc\b)[a-z]{2,}(?![\w.-])/i;
 
 /** `${BASE_URL}/users/${id}`, `${x}/users`. */
 function startsWithAddress(n: Extract<Node, { type: 'TemplateLiteral' }>): boolean {
@@ -219,7 +224,16 @@ function leadingText(n: Node, scope: Scope, depth: number): string | undefined {
   }
   if (n.type === 'BinaryExpression' && n.operator === '+' && n.left.type !== 'PrivateName')
     return depth < 3 ? leadingText(bare(n.left), scope, depth + 1) : undefined;
-  if (n.type !== 'Identifier' || depth > 2) return undefined;
+  if (depth > 2) return undefined;
+  // `this.baseUrl` of `private readonly baseUrl = 'https://…'`
+  if (isMember(n) && n.object.type === 'ThisExpression') {
+    const field = scope.fn.cls?.node.body.body.find(
+      (m) => m.type === 'ClassProperty' && keyName(m) === propertyName(n),
+    );
+    const value = field?.type === 'ClassProperty' && field.value ? bare(field.value) : undefined;
+    return value?.type === 'StringLiteral' ? value.value : undefined;
+  }
+  if (n.type !== 'Identifier') return undefined;
   const b = find(scope, n.name);
   if (!b?.init || b.path.length > 0) return undefined;
   const init = bare(b.init);

@@ -42,6 +42,7 @@ export function methodEntry(fn: FunctionInfo): Entry | undefined {
   if (/WorkerHost|Processor|Job$|Worker$/.test(base) && /^(process|handle|run|perform|execute)$/.test(key))
     return { kind: 'job', why: `${base}.${key}` };
   if (base === 'CommandRunner' && key === 'run') return { kind: 'cli', why: `${base}.${key}` };
+  if (/^(run|execute)$/.test(key) && isOfShell(fn, base)) return { kind: 'cli', why: `${base}.${key}` };
   if (
     /^(canActivate|intercept|transform|resolve|catch)$/.test(key) &&
     /Guard|Interceptor|Pipe|Middleware|Filter$/.test(`${contractsOf(fn)}${fn.cls?.name}`)
@@ -64,6 +65,23 @@ function commandLine(call: Call): boolean {
     first.properties.some((p) => p.type === 'ObjectProperty' && /^(command|describe)$/.test(keyName(p)))
   );
 }
+
+/**
+ * `class Sync extends Command { static flags = {…}; async run() {…} }` of oclif, clipanion and Ace: what a shell gives is
+ * described beside it, and it takes nothing. A bot's command takes the message.
+ */
+function isOfShell(fn: FunctionInfo, base: string): boolean {
+  return (
+    fn.node.type === 'ClassMethod' &&
+    fn.node.params.length === 0 &&
+    /Command(\(|$)/.test(base) &&
+    fn.cls!.node.body.body.some(
+      (m) => m.type === 'ClassProperty' && m.static && describesShell.test(keyName(m)),
+    )
+  );
+}
+
+const describesShell = /^(flags|args|examples|usage|paths|summary|description|commandName|strict)$/;
 
 function isPath(argument: Node | undefined): boolean {
   return argument?.type === 'StringLiteral' && argument.value.startsWith('/');

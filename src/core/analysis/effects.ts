@@ -21,6 +21,8 @@ export interface Effect {
   readonly sure: number;
   /** From the call to the operation; the last is the operation. */
   readonly steps: readonly Step[];
+  /** A host that is written down is asked: somebody else's. */
+  readonly others?: boolean;
   /** The operation as written. */
   readonly what: string;
 }
@@ -203,7 +205,8 @@ export class EffectsOf {
       column: row.column,
       message: `${what} ${describe(effect.kind, effect.mode)}`,
     };
-    return { ...effect, writes: effect.mode === 'write', what, steps: [step] };
+    const others = row.arg === 'others-url' ? { others: true } : {};
+    return { ...effect, ...others, writes: effect.mode === 'write', what, steps: [step] };
   }
 
   private ofMethod(row: CallRow, base: Value | undefined, name: string): Direct | 'pure' | undefined {
@@ -218,6 +221,8 @@ export class EffectsOf {
         const k = kinds.get(kind);
         const e = k ? (methodEffect(k, kind, name) ?? ofRelated(k, kind, name, row)) : undefined;
         if (e) return e;
+        // `Post.create({ … })` of TypeORM makes an object, whatever other libraries call so.
+        if (k && listed(kinds.get(k.statics ?? kind)?.pure ?? '', name) && base.t === 'class') return 'pure';
       }
     }
     // Of an unknown package only names speak: see ofValue.

@@ -324,6 +324,10 @@ function isKeyedFunction(fn: FunctionInfo): boolean {
   );
 }
 
+function isProperty(n: Node, name: string): boolean {
+  return n.type === 'ObjectProperty' && keyName(n) === name;
+}
+
 /** Keys whose functions a library calls: `eachMessage`, `Query: { … }`, `resolve(parent, args)`. */
 function byKey(fn: FunctionInfo): Entry | undefined {
   const parent = parentOf(fn.node as Node);
@@ -345,6 +349,10 @@ function byKey(fn: FunctionInfo): Entry | undefined {
   // `schedules.task({ id, cron, run: async () => … })` of trigger.dev.
   if (key === 'run' && holder && isCall(holder) && /(^|\.)(task|schemaTask)$/.test(dotted(holder.callee)))
     return { kind: 'job', why: `${dotted(holder.callee)} run` };
+  // citty's; a bot's own `defineCommand` has no `meta`.
+  if (key === 'run' && holder && isCall(holder) && dotted(holder.callee) === 'defineCommand')
+    if (owner?.type === 'ObjectExpression' && owner.properties.some((p) => isProperty(p, 'meta')))
+      return { kind: 'cli', why: 'run of a command' };
   if (holder && isCall(holder) && dotted(holder.callee) === 'Meteor.methods')
     return { kind: 'handler', why: 'Meteor.methods' };
   if (key === 'run' && holder?.type === 'NewExpression' && dotted(holder.callee) === 'ValidatedMethod')

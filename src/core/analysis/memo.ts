@@ -7,11 +7,13 @@ import {
   isNull,
   methodName,
   type Node,
+  parentOf,
   propertyName,
   settled,
   some,
 } from './ast.ts';
-import type { FunctionInfo, Scope } from './index-types.ts';
+import type { CallSite, FunctionInfo, Scope } from './index-types.ts';
+import { find } from './scopes.ts';
 
 /** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
 export function remembers(f: FunctionInfo, module: Scope): boolean {
@@ -148,4 +150,21 @@ function reactCache(f: FunctionInfo, module: Scope): boolean {
   if (isMember(callee)) return dotted(callee) === 'React.cache';
   const b = callee.type === 'Identifier' ? module.names.get(callee.name) : undefined;
   return b?.module === 'react' && b.imported === 'cache';
+}
+
+/**
+ * `const config = given ?? (await loadConfig())` where `given` is a parameter behind the first: who calls for each of
+ * many has loaded it before, which is what such a parameter is for.
+ */
+export function isInsteadOfGiven({ node, scope }: CallSite): boolean {
+  let n: Node = node;
+  let p = parentOf(n);
+  while (p && /^(AwaitExpression|ParenthesizedExpression|TS\w+)$/.test(p.type)) {
+    n = p;
+    p = parentOf(p);
+  }
+  if (p?.type !== 'LogicalExpression' || p.operator === '&&' || p.right !== n) return false;
+  const given = bare(p.left);
+  const b = given.type === 'Identifier' ? find(scope, given.name) : undefined;
+  return b?.kind === 'param' && b.path.length === 0 && (b.param ?? 0) > 0;
 }

@@ -15,7 +15,7 @@ import {
   settled,
   typeSaid,
 } from './ast.ts';
-import type { Scope } from './index-types.ts';
+import type { Binding, Scope } from './index-types.ts';
 import { find } from './scopes.ts';
 
 /** More at once than this are not held for a page, however they are asked for. */
@@ -62,10 +62,28 @@ export function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
     const init = declaredAround(n, n.name);
     return init !== undefined && asksForPage(bare(init), scope, depth + 1);
   }
-  return Boolean(
-    b?.init && b.kind !== 'param' && b.path.length === 0 && asksForPage(bare(b.init), b.scope, depth + 1),
-  );
+  if (!b.init || b.kind === 'param' || b.path.length > 0) return false;
+  return asksForPage(bare(b.init), b.scope, depth + 1) || b.writes.some((w) => endsInLimit(w, b));
 }
+
+/** `sql += ' LIMIT ? OFFSET ?'`, whatever was asked for: behind an `if` it may be all of them. */
+function endsInLimit(write: Node, b: Binding): boolean {
+  if (write.type !== 'AssignmentExpression' || !/^\+?=$/.test(write.operator)) return false;
+  const right = bare(write.right);
+  const end = right.type === 'BinaryExpression' && right.operator === '+' ? bare(right.right) : right;
+  const text =
+    end.type === 'StringLiteral'
+      ? end.value
+      : end.type === 'TemplateLiteral'
+        ? end.quasis.map((q) => q.value.cooked ?? '').join('?')
+        : '';
+  if (!limits.test(text)) return false;
+  for (let p = parentOf(write); p && p !== b.scope.fn.node; p = parentOf(p))
+    if (/^(If|Switch|Conditional|Logical)/.test(p.type)) return false;
+  return true;
+}
+
+const limits = /\blimit\s+((\d{1,2}|1\d\d|200)(?!\d)|[?$:@])/i;
 
 /** What a name is declared as in a block around it. */
 function declaredAround(node: Node, name: string): Node | undefined {
@@ -162,7 +180,7 @@ export function small(value: Node, scope: Scope): boolean {
 }
 
 function limitsRows(sql: string): boolean {
-  return /\blimit\s+((\d{1,2}|1\d\d|200)(?!\d)|[?$:@])/i.test(sql) && /\bselect\b/i.test(sql);
+  return limits.test(sql) && /\bselect\b/i.test(sql);
 }
 
 /** `https://api.example/posts?fields=id&limit=50` */

@@ -285,7 +285,7 @@ function guessRemote(
   const last = names.at(-1)!;
   if (/^(get|post|put|patch|delete|request|head|fetch)$/.test(method)) {
     if (names.some((n) => httpNames.test(n))) return http(mode, 0.75);
-    if (arg === 'url') return http(mode, 0.7);
+    if (arg.endsWith('url')) return http(mode, 0.7);
   }
   // `dataSources.users.getById(id)`, `dataSources[name].getUser(id)`: what Apollo Server asks others with.
   if (names.includes('dataSources') && repositoryMethods.test(method)) return http(mode, 0.7);

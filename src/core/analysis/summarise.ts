@@ -22,7 +22,7 @@ import { Extents } from './extents.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo, Site } from './index-types.ts';
 import { Loops } from './loops.ts';
 import { calledFor, matters } from './mattering.ts';
-import { remembers } from './memo.ts';
+import { isInsteadOfGiven, remembers } from './memo.ts';
 import { oncePer } from './once.ts';
 import { generated, parse, tooDeep, unreviewable, whyNot } from './parse.ts';
 import { passedOn } from './passed.ts';
@@ -219,7 +219,7 @@ class Summariser {
       fn: site.fn.id,
       arg: argShape(site.node, site.scope),
       awaited,
-      rare: afterFailure(site),
+      rare: afterFailure(site) || isInsteadOfGiven(site),
       text: site.name.slice(0, 80),
       // What nobody waits for rarely leads to what a loop waits for.
       given: awaited ? this.extents.given(site) : [],
@@ -244,7 +244,7 @@ class Summariser {
       fn: site.fn.id,
       arg: '',
       awaited: isConsumed(loop.node),
-      rare: afterFailure(site),
+      rare: afterFailure(site) || isInsteadOfGiven(site),
       text: dotted(body).slice(0, 80),
       given: [],
     });

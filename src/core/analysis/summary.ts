@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 21;
+export const summaryVersion = 22;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -63,6 +63,8 @@ export type ArgShape =
   /** A change of the schema. */
   | 'ddl'
   | 'url'
+  /** An address of somebody else's host, which is written down. */
+  | 'others-url'
   /** An address that holds its content. */
   | 'data-url'
   /** A query that is handed on before it is run. */

@@ -123,7 +123,7 @@ async function remind() {
     const file = await axios.get('https://files.example.com/' + task.key, { responseType: 'stream' });
     console.log(file.data);
   }
-  for (const task of due) console.log(await axios.get('https://api.example.com/' + task.key)); // !n-plus-one
+  for (const task of due) console.log(await axios.get(process.env.API_URL + task.key)); // !n-plus-one
 }
 async function claim(id) {
   return (await prisma.task.updateMany({ where: { id, taken: false }, data: { taken: true } })).count > 0;

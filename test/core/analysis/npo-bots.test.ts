@@ -75,8 +75,8 @@ exports.allow = (permissions) => {
 };
 exports.check = async (req, res) => {
   const urls = parseUrls(process.env.RPC_URLS);
-  await Promise.all(urls.map((url) => fetch(url)));
-  await Promise.all(parseUrls(req.body.urls).map((url) => fetch(url))); // !n-plus-one
+  for (const url of urls) await fetch(url);
+  for (const url of parseUrls(req.body.urls)) await fetch(url); // !n-plus-one
   res.end();
 };`,
 });

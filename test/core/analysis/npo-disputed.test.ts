@@ -145,8 +145,8 @@ export async function GET() {
 
 test('an object of a store that an adapter drops, and lines of a transfer', () => {
   const code = `${head}class Store {
-  async deleteObject(key: string) { await fetch('https://store.example.com/' + key, { method: 'DELETE' }); }
-  async archiveOrder(key: string) { await fetch('https://store.example.com/' + key, { method: 'POST' }); }
+  async deleteObject(key: string) { await fetch(STORE_URL + key, { method: 'DELETE' }); }
+  async archiveOrder(key: string) { await fetch(STORE_URL + key, { method: 'POST' }); }
 }
 const adapter = new Store();
 export async function POST(req: Request) {

@@ -197,7 +197,7 @@ exports.save = async (req, res) => {
 };`,
 });
 
-check('roles that one member is given, and a role that each is', {
+check('roles that one member is given, and a role that each is, which a chat takes one by one', {
   'src/positions.js': `class Positions {
   constructor(bot) {
     this.bot = bot;
@@ -208,7 +208,8 @@ check('roles that one member is given, and a role that each is', {
     await Promise.all(missing.map((role) => member.roles.add(role).catch(console.error)));
     const members = await this.membersOf(member.guild);
     await Promise.all(members.map((other) => other.roles.add(missing[0]).catch(console.error)));
-    await Promise.all(members.map((member) => member.roles.add(missing[0]).catch(console.error))); // !n-plus-one
+    await Promise.all(members.map((member) => member.roles.add(missing[0]).catch(console.error)));
+    await Promise.all(members.map((member) => this.bot.db.query('INSERT INTO roles VALUES (?)', [member.id]))); // !n-plus-one
   }
 }
 module.exports = { Positions };`,

@@ -202,7 +202,7 @@ export class ExpiryJob {
   'src/mails.ts': `import nodemailer from 'nodemailer';
 const mailer = nodemailer.createTransport({});
 export async function sendAlerts(recipients) {
-  for (const to of recipients) await fetch('https://alerts.example.com/' + to); // !n-plus-one
+  for (const to of recipients) await fetch(ALERTS_URL + to); // !n-plus-one
 }
 export async function sendOnce(recipients) {
   for (const to of recipients) await mailer.sendMail({ to });
@@ -238,7 +238,7 @@ export class HooksService {
   constructor(private readonly config: ConfigService) {}
   async ping(body) {
     for (const url of this.config.get('PING_URLS').split(',')) await axios.get(url);
-    for (const url of body.urls.split(',')) await axios.get(url); // !n-plus-one
+    for (const host of body.hosts.split(',')) await axios.get('/hosts/' + host); // !n-plus-one
     await announce(body.text);
     await totals([Plan.Free, Plan.Team]);
     await close([body.first]);

@@ -32,6 +32,7 @@ export const typeorm: Library = {
       effect: 'db',
       reads,
       writes,
+      pure: 'create merge getId hasId',
       get: { manager: 'typeorm.manager' },
       returns: { createQueryBuilder: 'typeorm.query', extend: 'typeorm.repository' },
     },

@@ -27,7 +27,7 @@ function opensNothing(e: Effect): boolean {
 }
 
 /** `missing.map((name) => db.createCollection(name))`: a database has a few, and they are there from then on. */
-const setsUp = /(^|\.)(createCollection|(create|ensure)Index(es)?)$/;
+const setsUp = /(^|\.)(create(Collection|Table|Dataset|Schema|Bucket)|(create|ensure)Index(es)?)$/;
 
 /** What a cache is asked on the way, and a file where nobody is served, say less than what else is done. */
 function weight(e: Effect, hot: boolean): number {

@@ -251,9 +251,19 @@ function asksWritten(asks: Node, scope: Scope): boolean {
 
 /** `platforms.map(send)`: of a loop whose function is a name, what it goes through is all that is seen. */
 export function goesThroughFew(loop: LoopInfo): string {
+  if (areYears(loop)) return 'the years of a span';
   return loop.iterable && isShortChain(loop.iterable, loop.scope)
     ? 'goes through the few above or beside one thing'
     : '';
+}
+
+/** `for (const year of years)`, `for (const { year, days } of byYear(start, end))`: no rows that have a year. */
+function areYears({ items, iterable }: LoopInfo): boolean {
+  return (
+    iterable !== undefined &&
+    items.some((name) => /^(year|quarter|fiscalYear)$/.test(name)) &&
+    (items.length === 1 || (isCall(settled(iterable)) && !hasAwait(iterable)))
+  );
 }
 
 /** What somebody wrote a rule, an action or a workflow of: `action.mappings`, `rule.actions`. */

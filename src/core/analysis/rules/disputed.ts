@@ -22,6 +22,8 @@ import { startsEmpty } from '../list-shapes.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { hasNoBulk } from './one-by-one.ts';
+import { isSent } from './origins.ts';
+import { isOfVendor } from './vendors.ts';
 
 const deals =
   /(^|[a-z])((?<![rR]e|[bB]|[rR]ec)[oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$/;
@@ -50,8 +52,20 @@ const many =
 /** A list that is short by a rule the code does not show: the lines of one order, what one person or thing has. */
 export function isDisputed(loop: LoopInfo, file: FileIndex): boolean {
   if (!loop.iterable) return false;
-  return isChoices(loop) || isShortList(loop.iterable, loop.scope, { file, lists: listsOf(loop, file) }, 0);
+  const around = { file, lists: listsOf(loop, file), ofFound: true };
+  return isChoices(loop) || isShortList(loop.iterable, loop.scope, around, 0);
 }
+
+/** `order.items`, `req.body.orderProducts`: the lines of one deal, and no rows that were asked for. */
+export function areLines(loop: LoopInfo, file: FileIndex): boolean {
+  // What is picked on a screen is as much as somebody likes.
+  if (!loop.iterable || file.hasJsx || areAsked(settled(loop.iterable), loop.scope)) return false;
+  // `const { imageUrls } = req.body`: those of one thing.
+  if (pictureUrls.test(collectionName(loop.iterable)) && isSent(loop.iterable, loop.scope)) return true;
+  return isShortList(loop.iterable, loop.scope, { file, lists: listsOf(loop, file), ofFound: false }, 0);
+}
+
+const pictureUrls = /(^|[a-z_])([iI]mage|[pP]hoto|[pP]icture|[mM]edia|[fF]ile|[vV]ideo)_?[uU]rls$/;
 
 /** What the lines of a deal are called, where a file or function is about one; what is brought in is of many deals. */
 function listsOf({ fn }: LoopInfo, { path }: FileIndex): readonly RegExp[] {
@@ -84,6 +98,8 @@ function nameOfFile(path: string): string {
 interface Around {
   readonly file: FileIndex;
   readonly lists: readonly RegExp[];
+  /** Whatever one thing has that was looked for counts. */
+  readonly ofFound: boolean;
 }
 
 function isShortList(node: Node, scope: Scope, around: Around, depth: number): boolean {
@@ -117,7 +133,7 @@ function isShortList(node: Node, scope: Scope, around: Around, depth: number): b
   const owner = dotted(bare(n.object));
   const line = deals.test(owner.slice(owner.lastIndexOf('.') + 1)) ? linesOf.test(name) : false;
   if (line || isLineName(name, around) || (partsOfDeal.test(name) && inDeal)) return true;
-  if (!many.test(name) && isOneFound(n.object, scope)) return true;
+  if (around.ofFound && !many.test(name) && isOneFound(n.object, scope)) return true;
   // `for (const line of order.lines) for (const lot of line.lots)`
   const of = bare(n.object);
   const outer = of.type === 'Identifier' ? find(scope, of.name)?.loopItem?.iterable : undefined;
@@ -240,9 +256,15 @@ const changes =
 /**
  * Kinds of work per item that reviewers ask to change less often than not: told only if asked for. '' for any other.
  * @param helpers functions of the workspace that are called for each item
+ * @param waits somebody waits for the last of them
  */
-export function whyUnsure(e: Effect, tag: string, helpers: readonly string[]): string {
+export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], waits: boolean): string {
   if (hasNoBulk(e)) return 'has no form for many at once';
+  // Where somebody waits for one request after the other, some of them at once are quicker, whoever is asked.
+  if (e.kind === 'http' && (!waits || /^callback\b/.test(tag))) {
+    if (/ addressed\b/.test(tag)) return 'each has an address of its own';
+    if (isOfVendor(e)) return 'a vendor is asked, who may have no form for many';
+  }
   if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
   // A setting is looked up or written by its name: there are some tens of them, and few who change them.
   if (/ settings\b/.test(tag)) return 'settings are few';

@@ -28,12 +28,14 @@ import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { goesThroughDays } from '../turns.ts';
 import { isConfigured } from './configured.ts';
+import { areLines } from './disputed.ts';
 import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
 import { declaredAs, originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
 import { tidiesUp } from './taken-back.ts';
+import { isTicked } from './ticked.ts';
 import { isTyped } from './typed.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
 
@@ -100,6 +102,9 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
     loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
   if (ofOne) return ofOne;
   if (file.index.hasJsx && isTyped(loop)) return 'as many as somebody typed into a form';
+  if (loop.iterable && isTicked(loop.iterable, { scope: loop.scope, method: '' }, file.index.path))
+    return 'as many as somebody ticked';
+  if (areLines(loop, file.index)) return 'the lines of one deal';
   if (goesThroughParts(loop) || (loop.iterable && areHandlers(loop.iterable)))
     return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))

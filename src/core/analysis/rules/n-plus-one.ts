@@ -260,7 +260,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
   const because =
-    whyUnsure(effect, c.tag, helped ? c.calls.map((call) => file.calls[call]!.text) : []) ||
+    whyUnsure(effect, c.tag, helped ? c.calls.map((call) => file.calls[call]!.text) : [], asked) ||
     (helped && effect.kind === 'db' && effect.writes && effects.some(movesFile)
       ? 'has no form for many at once'
       : '') ||

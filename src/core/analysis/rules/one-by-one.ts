@@ -16,6 +16,10 @@ const probes =
 const chatWrites =
   /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|voice\.(set\w+|disconnect)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
 
+/** So it goes with what it lets somebody see or do, and with whom it sends away. */
+const chatChanges =
+  /(^|\.)(permissionOverwrites\.(edit|create|set|delete|upsert)|(member|user|target|\w*Member)\.(roles\.(add|remove|set)|ban|kick|timeout|send|createDM|edit)|(members|bans)\.(ban|kick|unban|create|remove)|(role|emoji|sticker|webhook|invite)\.(delete|edit|set[A-Z]\w*)|\w*[cC]hannel\.(set[A-Z]\w*|clone|lockPermissions)|users\.send|reactions?(\.cache)?\.users\.(fetch|remove))$/;
+
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =
   /(^|\.)(stat|head|copy)Object$|(^|\.)_?minio(Client)?\.(stat|presigned|get|put|fGet|fPut|copy)\w*$|(^|\.)\w*[cC]ontainerClient\.deleteBlob$|(^|\.)\w*([fF]ile(Node)?|[bB]lob(Client)?)(\(\))?\.(delete|deleteIfExists|beginCopyFromURL|save|exists|makePublic|move|copy|download|getSignedUrl|setMetadata|createResumableUpload)$|(^|\.)(files\.delete|upload\.done|storage\.from\(\)\.(list|move|copy|download|upload|info|exists))$/;
@@ -35,6 +39,7 @@ export function hasNoBulk(e: Effect): boolean {
   if (e.kind !== 'http') return false;
   return (
     chatWrites.test(e.what) ||
+    chatChanges.test(e.what) ||
     objectWrites.test(e.what) ||
     oneByOne.test(e.what) ||
     e.steps.some((s) => transfers.test(s.message) || webPushes.test(s.message) || probes.test(s.message))

@@ -281,7 +281,11 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   if (best.kind === 'fs') return hot && best.mode === 'read' ? 0.6 : 0.5;
   // A package's own function says less than one that leads further.
   const led =
-    best.sure >= 0.3 || best.steps.length > 1 || far(row.text) || lookup.test(name) || row.arg === 'url';
+    best.sure >= 0.3 ||
+    best.steps.length > 1 ||
+    far(row.text) ||
+    lookup.test(name) ||
+    row.arg.endsWith('url');
   return reads && led ? Math.max(best.sure, 0.6) : best.sure;
 }
 
@@ -294,7 +298,7 @@ function byName(file: FileSummary, call: number, name: string, world: World, ask
   if (!reading.test(name)) return none;
   const targets = world.effects.leads.targets(file, call);
   // `Canvas.loadImage('https://…')`, `Jimp.read(url)` of packages that draw.
-  const remote = far(row.text) || row.arg === 'url';
+  const remote = far(row.text) || row.arg.endsWith('url');
   if (remote && targets.length === 0) return 0.6;
   if (
     settings.test(name) &&

@@ -27,6 +27,7 @@ import { inCatch, lastMethod } from './no-bulk.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
 import { isTogether } from './put-in-order.ts';
 import { isJobPage } from './shared.ts';
+import { hasOwnAddress } from './vendors.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
 export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
@@ -52,6 +53,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (isTogether(loop, file.index)) words.push('together');
   if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
+  if (hasOwnAddress(site, over)) words.push('addressed');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
   if (sendsMails(loop))

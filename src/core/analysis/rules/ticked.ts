@@ -10,7 +10,10 @@ const ticked =
 /** `excludeIds` of a picker, `expandedKeys`: of these only membership is asked; `expandedEvents` may be all there are. */
 const asked = /(?:^|_|(?<=[a-z])(?=[A-Z]))([eE]xpanded|[cC]ollapsed|[eE]xcluded?|[aA]dded)(?![a-z])/;
 
-const saysTicked = (name: string, site: CallSite): boolean =>
+/** Where a list is asked, and for what. */
+type Asked = Pick<CallSite, 'scope' | 'method'>;
+
+const saysTicked = (name: string, site: Asked): boolean =>
   ticked.test(name) || (asked.test(name) && /^(includes|indexOf)$/.test(site.method));
 
 /** `row.selected` */
@@ -20,7 +23,7 @@ const mark = /^(is)?_?(selected|checked|chosen|ticked)$/i;
  * `rows.filter((row) => selectedIds.includes(row.id))` in a component or a hook, and whatever is left of such a
  * list: `selectedIds.filter(isThere)`, `rows.filter((row) => row.selected)`.
  */
-export function isTicked(receiver: Node, site: CallSite, path: string, depth = 0): boolean {
+export function isTicked(receiver: Node, site: Asked, path: string, depth = 0): boolean {
   const n = bare(receiver);
   if (depth > 4) return false;
   if (n.type === 'ConditionalExpression')
@@ -42,7 +45,7 @@ export function isTicked(receiver: Node, site: CallSite, path: string, depth = 0
 }
 
 /** `setSelectedIds((prev) => …)` */
-function isSet(via: Node | undefined, site: CallSite): boolean {
+function isSet(via: Node | undefined, site: Asked): boolean {
   const name = via && isCall(via) ? (/^set([A-Z]\w*)$/.exec(dotted(via.callee))?.[1] ?? '') : '';
   return name !== '' && saysTicked(name, site);
 }
@@ -64,7 +67,7 @@ function isMarked(n: Node): boolean {
 }
 
 /** `selectedIds.filter(…)`, `[…].map(…)` of one, `Array.from(selected)`, `useMemo(() => …)`. */
-function isOfTicked(n: Node, site: CallSite, path: string, depth: number): boolean {
+function isOfTicked(n: Node, site: Asked, path: string, depth: number): boolean {
   if (!isCall(n)) return false;
   if (dotted(n.callee) === 'Array.from' && n.arguments.length === 1)
     return isTicked(n.arguments[0]!, site, path, depth + 1);

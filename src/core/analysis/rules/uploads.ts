@@ -64,6 +64,9 @@ export function areUploads(loop: LoopInfo): boolean {
     givesFile(loop) ||
     comesOfUpload(list, loop) ||
     isGivenByUpload(list, loop) ||
+    (/(^|[.a-z])[uU]pload/.test(loop.fn.name) &&
+      isToUpload(list) &&
+      find(loop.scope, dotted(list))?.kind === 'param') ||
     fillsFormEach(loop) ||
     (isCall(list) &&
       /^Object\.(keys|values|entries)$/.test(dotted(list.callee)) &&
@@ -127,6 +130,13 @@ function comesOfUpload(list: Node, loop: LoopInfo): boolean {
   const b = list.type === 'Identifier' ? find(loop.scope, list.name) : undefined;
   const init = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
   return init !== undefined && isCall(init) && /^upload/i.test(methodName(init) || dotted(init.callee));
+}
+
+/** `uploadMultiple(files)`: whoever is given files to upload has them of one request. */
+function isToUpload(list: Node): boolean {
+  return (
+    list.type === 'Identifier' && /^(files|images|photos|pictures|fileList|attachments)$/.test(list.name)
+  );
 }
 
 /** `req.file('photos').upload(options, (err, files) => …)` */
