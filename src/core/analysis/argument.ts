@@ -136,12 +136,12 @@ function isQuestion(call: Call, first: Node): boolean {
   );
 }
 
-/** `db.rpc('get_stats')`, `db.rpc('is_admin', { id })`: a function of the database that is named after a question. */
+/** `db.rpc('get_stats')`, `db.rpc('user_has_role', { id })`: a function of the database that is named after a question. */
 function asksFunction(call: Call, first: Node): boolean {
   return (
     first.type === 'StringLiteral' &&
     methodName(call) === 'rpc' &&
-    /^(get|is|has|can|count|list|search|find|fetch|check|match|calculate)_(?!.*(or_create|next|upsert|increment))/.test(
+    /^(?!.*(or_create|next|upsert|increment))((get|is|has|can|count|list|search|find|fetch|check|match|calculate)_|\w+_(is|has|can)_)/.test(
       first.value,
     )
   );

@@ -171,11 +171,10 @@ function chainOf(call: Call): readonly Call[] {
   }
 }
 
-/** The calls of a chain from its start, without what only follows the promise. */
+/** The calls of a chain from its start, without what only follows the promise; of a long one its ends. */
 function sitesOf(file: FileIndex, call: Call): readonly CallSite[] {
-  return chainOf(call)
-    .filter((c) => !/^(then|catch|finally)$/.test(lastName(c)))
-    .slice(-6)
+  const chain = chainOf(call).filter((c) => !/^(then|catch|finally)$/.test(lastName(c)));
+  return [...chain.slice(0, -6).slice(0, 1), ...chain.slice(-6)]
     .reverse()
     .flatMap((c) => file.siteOf.get(c) ?? []);
 }

@@ -9,6 +9,7 @@ import { generated } from './parse.ts';
 import { guessEffect, isLocalHelper } from './shapes.ts';
 import type { CallRow, FileSummary, Ref } from './summary.ts';
 import type { Value, Values } from './values.ts';
+import { asksByChain } from './wait-words.ts';
 
 export interface Effect {
   readonly kind: EffectKind;
@@ -248,7 +249,13 @@ export class EffectsOf {
       !listed(k.pure, name) &&
       k.effect
     )
-      return { kind: k.effect, mode: asks.test(name) ? 'read' : 'write', sure: 0.75, what: row.text };
+      return {
+        kind: k.effect,
+        // `supabase.from('users').select('id').eq('team', id).maybeSingle()`
+        mode: asks.test(name) || asksByChain(row.text) ? 'read' : 'write',
+        sure: 0.75,
+        what: row.text,
+      };
     if (!e) return 'pure';
     // Vendor clients share method names with plain objects: only where the promise is used.
     if (/^(sdk|bot)\b/.test(base.kind) && !row.awaited) return 'pure';

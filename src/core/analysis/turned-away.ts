@@ -60,8 +60,9 @@ function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard |
   if (s.alternate || askers.test(said)) return undefined;
   const last = s.consequent.type === 'BlockStatement' ? s.consequent.body.at(-1) : s.consequent;
   if (!last) return undefined;
-  const kinds = partsOf(s.test).map((part) => kindOf(part, isAnswer));
-  if (kinds.includes('other')) return undefined;
+  const parts = partsOf(s.test);
+  const kinds = parts.map((part) => kindOf(part, isAnswer));
+  if (parts.some((part, i) => kinds[i] === 'other' && !lacks(part, parts))) return undefined;
   const how = kinds.every((kind) => kind === 'failed') ? 'failed' : 'missing';
   if (last.type === 'ThrowStatement') return how;
   const call = last.type === 'ExpressionStatement' ? bare(last.expression) : undefined;
@@ -124,6 +125,16 @@ function partsOf(test: Node): readonly Node[] {
     : [t];
 }
 
+/** `!shop.place` after `!shop ||`: a part of it is missing. */
+function lacks(test: Node, parts: readonly Node[]): boolean {
+  const of = test.type === 'UnaryExpression' && test.operator === '!' ? bare(test.argument) : undefined;
+  if (!of || !isMember(of) || of.computed || ruling.test(lastOf(of))) return false;
+  const whole = dotted(of.object);
+  return parts.some(
+    (p) => p.type === 'UnaryExpression' && p.operator === '!' && whole !== '' && dotted(p.argument) === whole,
+  );
+}
+
 /** `found`: it is there, which is what is wrong, as where a name is taken. */
 type Kind = 'missing' | 'failed' | 'found' | 'other';
 
@@ -135,6 +146,9 @@ function kindOf(test: Node, isAnswer: (n: Node) => boolean): Kind {
     return kind === 'found' ? 'missing' : 'other';
   }
   if (test.type === 'BinaryExpression') {
+    // `'error' in answer`
+    if (test.operator === 'in' && test.left.type === 'StringLiteral')
+      return wrong.test(test.left.value) && isAnswer(test.right) ? 'failed' : 'other';
     const { left, right, operator } = test;
     const counts = /^(length|rowCount|size|count)$/.test(lastOf(left)) && right.type === 'NumericLiteral';
     if (!isAnswer(left) || !(isNull(right) || (counts && right.value <= 1))) return 'other';

@@ -36,13 +36,19 @@ export const making = /^(create|build|make|generate|prepare|compute|process|hand
  * what it does, unless one of them changes something.
  */
 export function asksByChain(callee: string): boolean {
-  return asksFirst.test(callee) && !alters.test(`${callee}()`);
+  const whole = wholeLinks(callee);
+  return asksFirst.test(whole) && !alters.test(whole === callee ? `${callee}()` : whole);
+}
+
+/** `db.createQueryBuilder().select()` of a long callee that is kept no further than into its next link. */
+export function wholeLinks(callee: string): string {
+  return callee.length < 80 ? callee : callee.replace(/\.[^.]*$/, '');
 }
 
 const asksFirst =
   /(^|\.)(select\w*|find\w*|collection(Group)?|where\w*|(left|right|inner|full)?([oO]uter)?[jJ]oin|orderBy|groupBy|distinct|createQueryBuilder|createQuery|from|aggregate|count\w*|query|table)\(\)\./;
 const alters =
-  /\.(insert\w*|update\w*|delete\w*|del|upsert\w*|patch\w*|set\w*|into|save\w*|create(?!Query)\w*|add(?!Select|Order|Group|From|CommonTable)\w*|remove\w*|increment|decrement|truncate|destroy|restore|rpc|replace\w*|softDelete|onConflict\w*|bulkWrite|find\w*And\w+|drop\w*|forUpdate|forShare)\(\)/;
+  /\.(insert\w*|update\w*|delete\w*|del|upsert\w*|patch\w*|set\w*|into|save\w*|create(?!Query)\w*|add(?!Select|Order|Group|From|CommonTable)\w*|remove\w*|increment|decrement|truncate|destroy|restore|rpc|replace\w*|upload\w*|move|copy|send\w*|post|put|invoke|softDelete|onConflict\w*|bulkWrite|find\w*And\w+|drop\w*|forUpdate|forShare)\(\)/;
 
 /** Never come back: frameworks' own, and what a project calls the function that throws for it. */
 export const ending =

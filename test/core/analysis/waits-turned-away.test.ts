@@ -32,6 +32,18 @@ export async function none(req, res) {
   const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
   res.json({ users, product });
 }
+export async function parts(req, res) {
+  const shop = await prisma.shop.findUnique({ where: { id: req.body.shopId } }); // !sequential-awaits
+  if (!shop || !shop.place) throw new Error('Shop or its place not found');
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ shop, product });
+}
+export async function listed(req, res) {
+  const shops = await prisma.shop.findMany({ where: { at: req.body.at }, take: 9 }); // !sequential-awaits
+  if ('error' in shops) throw new Error('no shops');
+  const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
+  res.json({ shops, product });
+}
 export async function page({ userId, productId }) {
   const user = await prisma.user.findUnique({ where: { id: userId } }); // !sequential-awaits
   if (!user) notFound();
@@ -182,6 +194,63 @@ export async function chosen(req, res) {
   const rows = await prisma.row.findMany({ where: { shop: req.query.shop }, take: 9 });
   const total = rows.length < 9 ? rows.length : await prisma.row.count();
   res.json({ rows, total });
+}`,
+  },
+  rule,
+);
+
+check(
+  'a question to supabase that a helper asks is one, whatever its last link; so is a query of many links',
+  {
+    'src/people.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.URL, process.env.KEY);
+async function profileOf(id) {
+  const { data } = await supabase.from('profiles').select('id').eq('id', id).maybeSingle();
+  return data;
+}
+async function clearedOf(id) {
+  const { data } = await supabase.from('profiles').update({ note: '' }).eq('id', id).select('id').maybeSingle();
+  return data;
+}
+export async function GET(req, res) {
+  const one = await profileOf(req.query.one); // !sequential-awaits
+  const other = await profileOf(req.query.other);
+  res.json({ one, other });
+}
+export async function PATCH(req, res) {
+  const { data: role } = await supabase.rpc('app_user_has_role', { role: 'editor' }); // !sequential-awaits
+  const other = await profileOf(req.query.other);
+  res.json({ role, other });
+}
+export async function POST(req, res) {
+  const other = await profileOf(req.query.other);
+  const { error } = await supabase.storage.from('avatars').upload(req.query.key, req.body);
+  res.json({ other, error });
+}
+export async function PUT(req, res) {
+  const one = await clearedOf(req.query.one);
+  const other = await profileOf(req.query.other);
+  res.json({ one, other });
+}`,
+    'src/sums.service.ts': `import { Injectable } from '@nestjs/common';
+import { Repository } from 'typeorm';
+@Injectable()
+export class Sums {
+  constructor(private readonly businessMetricsRepository: Repository<Metrics>) {}
+  async sums(shop: string) {
+    const sums = await this.businessMetricsRepository // !sequential-awaits
+      .createQueryBuilder('m')
+      .select('m.day', 'day')
+      .addSelect('SUM(m.a)', 'a')
+      .addSelect('SUM(m.b)', 'b')
+      .addSelect('SUM(m.c)', 'c')
+      .addSelect('SUM(m.d)', 'd')
+      .where('m.shop = :shop', { shop })
+      .groupBy('m.day')
+      .getRawMany();
+    const days = await this.businessMetricsRepository.find({ where: { shop }, take: 9 });
+    return { sums, days };
+  }
 }`,
   },
   rule,

@@ -17,7 +17,16 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
-import { asksBus, asksByChain, assembling, decoding, making, nameOfDeed, writing } from '../wait-words.ts';
+import {
+  asksBus,
+  asksByChain,
+  assembling,
+  decoding,
+  making,
+  nameOfDeed,
+  wholeLinks,
+  writing,
+} from '../wait-words.ts';
 import { blockAround, runsIn, type Wait } from '../waits.ts';
 import { runsAtLoad } from './shared.ts';
 
@@ -249,7 +258,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   );
   const near = (e: Effect): number => (e.kind === 'fs' ? e.sure - 1 : e.sure);
   const best = effects.reduce<Effect | undefined>((a, e) => (!a || near(e) > near(a) ? e : a), undefined);
-  const name = nameOfDeed(row.text);
+  const name = nameOfDeed(wholeLinks(row.text));
   const found = making.test(name) && best !== undefined && world.effects.leads.targets(file, call).length > 0;
   if (!best && assembling.test(name)) return 'puts something together';
   if (asksBus.test(row.text)) return 0.7;
