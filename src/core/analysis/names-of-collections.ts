@@ -37,7 +37,7 @@ const chosen =
 
 /** What somebody asks of each thing, and the first of many: few whatever they are. */
 const asked =
-  /^(required|mandatory|standard|builtin|builtIn|top|featured|trending)(?=[A-Z_])(?!\w*(By|To|For|Level)[A-Z])/;
+  /^(required|mandatory|standard|builtin|builtIn|top|featured|trending|mentioned)(?=[A-Z_])(?!\w*(By|To|For|Level)[A-Z])/;
 
 /** Of a list with blanks between. */
 export function words(list: string): ReadonlySet<string> {
@@ -194,8 +194,9 @@ export function fewByName(node: Node): Few {
     )
   )
     return 'surely';
-  // `weekOffList`, `daysOff`, `weekends`
+  // `weekOffList`, `daysOff`, `weekends`, `weekNumbers` of a season
   if (
+    /(^w|[a-z]W)eek(s|Numbers)$/.test(name) ||
     /^(week|day)s?_?(off|ends?)s?([A-Z_]\w*)?$|^(off|closed|work(ing)?|open)_?days?([A-Z_]\w*)?$/i.test(name)
   )
     return 'surely';

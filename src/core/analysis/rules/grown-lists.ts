@@ -2,7 +2,9 @@
 import {
   ancestor,
   bare,
+  contains,
   dotted,
+  hasAwait,
   isCall,
   isFunction,
   isMember,
@@ -12,12 +14,14 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Site } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
+import { withoutFallback } from './shown.ts';
 
 type Call = CallSite['node'];
 
@@ -107,6 +111,18 @@ export function isByKind(key: Node, scope: Site['scope'], depth = 0): boolean {
   if (kinds.test(n.name)) return true;
   const b = find(scope, n.name);
   return depth < 1 && b?.init != null && b.path.length === 0 && isByKind(b.init, scope, depth + 1);
+}
+
+/** `const rows = await read(id); all = all.concat(rows);`: the wait takes longer than the copy. */
+export function isWaitedFor(site: CallSite, loop: LoopInfo): boolean {
+  let n: Node | undefined = site.node.arguments[0];
+  for (let depth = 0; n && depth < 4; depth++) {
+    if (hasAwait(n)) return true;
+    const root = rootOf(withoutFallback(bare(n)));
+    const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+    n = b && b.param === undefined && contains(loop.body, b.node) ? b.init : undefined;
+  }
+  return false;
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   receiverOf,
   some,
 } from '../ast.ts';
+import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { collectionName, growsByName, isKindId, isWritten } from '../names-of-collections.ts';
@@ -119,6 +120,21 @@ export function areRows(loop: LoopInfo, receiver: Node, asked: Node): boolean {
     asked,
     (n) => isMember(n) && /^_?id$|[a-z]I[dD]$/.test(propertyName(n)) && items.includes(dotted(n.object)),
   );
+}
+
+/** `jobs.map((job) => stages.filter((s) => s.job_id === job.id))`: the rows of all turns, whatever they are called. */
+export function nameTheTurn(by: Node, loop: LoopInfo): boolean {
+  if (!isFunction(by) || by.params[0]?.type !== 'Identifier') return false;
+  const item = by.params[0].name;
+  const { items } = asItems(loop);
+  const isRef = (n: Node): boolean =>
+    isMember(n) && dotted(n.object) === item && /[a-z]_?(Id|ID|id)$/.test(propertyName(n));
+  const isTurn = (n: Node): boolean =>
+    isMember(n) && /^(_?id|uuid)$/.test(propertyName(n)) && items.includes(dotted(n.object));
+  return some(by.body, (n) => {
+    const pair = comparedSides(n);
+    return pair !== undefined && pair.some(isRef) && pair.some(isTurn);
+  });
 }
 
 /** `difference(a, b)`, `unique(array)`: a helper that is given whatever there is. */

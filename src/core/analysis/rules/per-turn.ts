@@ -34,7 +34,9 @@ export function outerLoop(
     const facts = file.loops.of(loop);
     const bound = facts.bound;
     const isPart = isPartOfAll(file, loop, receiver);
-    if (!isPart && bound && bound.kind !== 'imported' && bound.kind !== 'chunk') continue;
+    // `const limit = 1000`: as many turns as that are many.
+    const isFew = bound && bound.kind !== 'imported' && bound.kind !== 'chunk' && !(bound.size > 200);
+    if (!isPart && isFew) continue;
     if (!isPart && facts.purpose !== 'items' && facts.purpose !== 'walk') continue;
     if (goesByDays(loop) && !fills(loop, dotted(receiver))) continue;
     const { iterable } = asItems(loop);

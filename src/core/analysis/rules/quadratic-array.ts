@@ -10,8 +10,8 @@ import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { type Compared, comparedIn } from './compared.ts';
 import { isDrawn } from './drawn.ts';
-import { areAnswers } from './grown-lists.ts';
-import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong } from './joined.ts';
+import { areAnswers, isWaitedFor } from './grown-lists.ts';
+import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong, nameTheTurn } from './joined.ts';
 import { outerLoop } from './per-turn.ts';
 import { checkHelper } from './search-helper.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
@@ -19,6 +19,7 @@ import { isFront, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
 import {
   areSetUp,
+  isGroupOfItem,
   isOptional,
   isOverlap,
   isOwnOfItem,
@@ -134,7 +135,8 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const sure = told && asked ? 'medium' : 'low';
   // `courses.map((course) => <Card seats={seats.filter((s) => s.courseId === course.id).length} />)`: put in groups.
   const isGrouped = site.method === 'filter' && byId && isFunction(by) && comparesOnly(by.body);
-  tell(file, site, loop, receiver, report, sure, smallReceiver(file, site, receiver, byId), isGrouped);
+  const small = smallReceiver(file, site, receiver, byId, nameTheTurn(by, loop));
+  tell(file, site, loop, receiver, report, sure, small, isGrouped);
 }
 
 function checkCalled(file: Reviewed, site: CallSite, report: Report): void {
@@ -218,7 +220,8 @@ function checkConcat(file: Reviewed, site: CallSite, receiver: Node, report: Rep
     facts.bound && facts.bound.kind !== 'imported' && facts.bound.kind !== 'chunk'
       ? `bounded: ${facts.bound.why}`
       : '';
-  const waited = hasAwait(site.node) ? 'each turn waits for more than it copies' : '';
+  const waited =
+    hasAwait(site.node) || isWaitedFor(site, loop) ? 'each turn waits for more than it copies' : '';
   const paged = /^(pagination|poll|retry|drain|endless)$/.test(facts.purpose)
     ? `${facts.why}: few turns`
     : '';
@@ -283,6 +286,7 @@ function tell(
     (isDrawn(loop) && !isGrouped && !isPlaceOf(receiver, site, loop)) ||
     isOwnOfItem(receiver, site, loop, (outer) => isOfKinds(file, outer)) ||
     isRefsOfOne(receiver, site) ||
+    isGroupOfItem(receiver, site, loop) ||
     [receiver, loop.iterable].some((n) => n !== undefined && isTicked(n, site, file.index.path)) ||
     areSetUp(receiver, site, loop) ||
     isOptional(receiver, site, loop) ||

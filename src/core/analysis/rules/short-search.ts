@@ -19,6 +19,7 @@ import type { Reviewed } from '../rule.ts';
 import { find, valuesOf } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { fills, longAt } from './shared.ts';
+import { withoutFallback } from './shown.ts';
 
 /** Why it costs little, whatever is searched: any of what follows. */
 export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop: LoopInfo): boolean {
@@ -147,7 +148,8 @@ const long =
   /(content|text|body|html|markdown|source|code|document|doc|page|transcript|file|log|raw|output)s?$/i;
 
 function isSplit(list: Node, scope: Scope, depth = 0): boolean {
-  const n = bare(list);
+  // `ids?.split(',') || []`
+  const n = withoutFallback(bare(list));
   const b = n.type === 'Identifier' && depth < 2 ? find(scope, n.name) : undefined;
   if (b?.kind === 'const' && b.path.length === 0 && b.init) return isSplit(b.init, b.scope, depth + 1);
   // `name.split(' ').filter((word) => word.length > 2)`, `text.split(',').slice(0, -1)`

@@ -22,6 +22,7 @@ import { varies } from '../kinds-of-values.ts';
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { isHandedArray } from '../same-array.ts';
 import { find } from '../scopes.ts';
+import { comparedSides } from './sides.ts';
 
 /**
  * `for (product of products) for (place of places) product.stocks.find(…)`, also `stocksOf.get(product.id)` and
@@ -46,6 +47,24 @@ export function isOwnOfItem(
     if (outer.items.includes(owner) || isLookedUp(owner, site, outer)) return true;
   }
   return false;
+}
+
+/**
+ * `for (order of orders) { const paid = payments.filter(isOf(order)); order.lines.map((line) => paid.find(…)); }`: what
+ * one item has against what belongs to it.
+ */
+export function isGroupOfItem(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
+  const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
+  const made = b?.kind === 'const' && b.path.length === 0 && b.init ? settled(b.init) : undefined;
+  const { iterable, parent } = loop;
+  if (!b || !made || !isCall(made) || methodName(made) !== 'filter' || !iterable || !parent) return false;
+  const own = withoutFallback(bare(iterable));
+  return (
+    contains(parent.body, b.node) &&
+    isMember(own) &&
+    parent.items.includes(dotted(own.object)) &&
+    varies(made.arguments[0] ?? made, b.scope, parent)
+  );
 }
 
 /** What one thing waits for, whoever holds it. */
@@ -84,12 +103,30 @@ export function isRefsOfOne(node: Node, site: CallSite): boolean {
 /** What somebody sets up, each by hand: dozens of them, compared with one another. */
 const setUp = words('category subcategory division league season branch brand tag genre stage');
 
+/** What else most things stand in one of. */
+const sorted = words('region conference');
+
 /** `categories.filter((c) => assignedCategoryIds.includes(c.id))`, `categories.includes(row.category)` */
 export function areSetUp(receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   const noun = lastNoun(collectionName(receiver));
   const by = site.method === 'includes' && site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
   if (by && isMember(by) && setUp.has(noun) && propertyName(by).toLowerCase() === noun) return true;
+  if (isOfEachSetUp(site, loop)) return true;
   return [receiver, loop.iterable].every((n) => n !== undefined && setUp.has(lastNoun(collectionName(n))));
+}
+
+/** `categories.map((category) => faqs.filter((faq) => faq.category === category.id))`: a good part of all in each turn. */
+function isOfEachSetUp(site: CallSite, { iterable, items }: LoopInfo): boolean {
+  const noun = iterable ? lastNoun(collectionName(iterable)) : '';
+  const by = site.method === 'filter' && site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
+  if (!(setUp.has(noun) || sorted.has(noun)) || !by || !isFunction(by)) return false;
+  return some(by.body, (n) => {
+    const pair = comparedSides(n);
+    return (
+      pair?.some((side) => isMember(side) && propertyName(side).toLowerCase() === noun) === true &&
+      pair.some((side) => items.includes(dotted(isMember(side) ? side.object : side)))
+    );
+  });
 }
 
 /** `task.tags` of `task.tags ?? []`. */
@@ -178,7 +215,7 @@ const asks = (test: Node, isLength: (n: Node) => boolean): boolean => some(test,
 
 /** `tee.holes`, `this.dice`: a part of one thing, and nothing that data multiply by its name. */
 export function isPartOfOne(receiver: Node, site: CallSite): boolean {
-  const list = listOf(receiver, site);
+  const list = unsorted(listOf(receiver, site));
   if (!isMember(list) || list.computed || growsByName(list)) return false;
   // The list itself by another name.
   if (/^(value|values|current|data|cache|list|docs|all|included)$/.test(propertyName(list))) return false;
@@ -186,6 +223,18 @@ export function isPartOfOne(receiver: Node, site: CallSite): boolean {
   const name = isMember(owner) ? propertyName(owner) : owner.type === 'Identifier' ? owner.name : '';
   if (owner.type === 'ThisExpression') return true;
   return name !== '' && !container.test(name) && !holdsAll(owner, site);
+}
+
+/** `tee.holes` of `[...tee.holes].sort(byNumber)`. */
+function unsorted(list: Node): Node {
+  const n = withoutFallback(bare(list));
+  if (n.type === 'ArrayExpression') {
+    const [only, more] = n.elements;
+    return only?.type === 'SpreadElement' && !more ? unsorted(only.argument) : n;
+  }
+  const of =
+    isCall(n) && /^(sort|toSorted|slice|reverse|toReversed)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+  return of ? unsorted(of) : n;
 }
 
 /** `s` of `set((s) => …)`, of `const s = store.getState()`, of a file that was parsed, and of a type that says so: all there is. */
@@ -221,7 +270,7 @@ export function isOverlap(site: CallSite, loop: LoopInfo): boolean {
 
 /** Holds whatever there is, and is no thing of the domain. */
 const container =
-  /(^|[a-z_])(data|result|response|resp|res|body|input|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|board|world|simulation|sim|snapshot|draft|model|config|values|variables|selection|existing|current|previous|prev|old|new|fresh|remote|local|stored|loaded|parsed|imported)$/i;
+  /(^|[a-z_])(data|result|response|resp|res|body|inputs?|dto|args|params|param|props|state|store|context|ctx|payload|query|req|request|cache|summary|command|message|msg|event|action|page|batch|self|that|db|options|opts|graph|(?<!player)board|world|simulation|sim|snapshot|draft|model|config|values|variables|selection|existing|current|previous|prev|old|new|fresh|remote|local|stored|loaded|parsed|imported)$/i;
 
 /** `task` of `task.tags`, `task?.tags`. */
 function ownerOf(node: Node): string | undefined {

@@ -26,13 +26,25 @@ import {
   isOfOneMatch,
   isOfThings,
   isSettings,
+  lastNoun,
+  words,
 } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { isLoaded } from '../same-array.ts';
 import { find } from '../scopes.ts';
-import { isFewByType } from './typed.ts';
+import { isFewByType, startsWithDefaults } from './typed.ts';
 
-export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, byId: boolean): string {
+/** What a form or a row has, and who works on one thing, whatever is asked of them. */
+const ofOneThing = words('field cocreator coauthor coowner collaborator approver assignee');
+
+/** @param ofTurn whether its items name the turn of the loop by an id: where those are gathered, as many as all turns have. */
+export function smallReceiver(
+  file: Reviewed,
+  site: CallSite,
+  receiver: Node,
+  byId: boolean,
+  ofTurn = false,
+): string {
   const bound = file.loops.bounds.of(receiver, site.scope);
   // A list that starts empty is filled elsewhere, or nobody would search it.
   if (bound && bound.kind !== 'imported' && bound.size !== 0 && !(bound.size > 100))
@@ -41,14 +53,19 @@ export function smallReceiver(file: Reviewed, site: CallSite, receiver: Node, by
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
   // `devices = await repo.find()`: as many as the table has.
   const isTable =
-    byId &&
-    (areReferredTo(collectionName(receiver)) ||
-      (isOfThings(collectionName(receiver)) && isLoaded(receiver, site.scope)));
+    (ofTurn && site.method === 'filter') ||
+    (byId &&
+      (areReferredTo(collectionName(receiver)) ||
+        (isOfThings(collectionName(receiver)) && isLoaded(receiver, site.scope))));
   if (!isTable && (few === 'surely' || (few === 'likely' && !byId)))
+    return `small by its name: ${dotted(receiver)}`;
+  const noun = lastNoun(collectionName(receiver));
+  if (!ofTurn && (ofOneThing.has(noun) || (!byId && noun === 'relation')))
     return `small by its name: ${dotted(receiver)}`;
   // By a name or a kind; `allowedUserIds` are asked by an id.
   if (!byId && /^(allowed|permitted|supported|valid)[A-Z_]/.test(collectionName(receiver)))
     return `what somebody wrote down: ${dotted(receiver)}`;
+  if (startsWithDefaults(receiver, site.scope)) return `set up by hand: ${dotted(receiver)}`;
   if (isFewByType(receiver, site.scope)) return `few by its type: ${dotted(receiver)}`;
   if (isOfOneGame(file, receiver)) return `what one game has: ${dotted(receiver)}`;
   if (isGranted(receiver)) return `what somebody may see: ${dotted(receiver)}`;
@@ -66,12 +83,20 @@ const ofGame =
   /(^|[/._-])([gG]ame(play|mode|logic|state|[-_]?engine)?|[bB]attle|[cC]ombat|[lL]obby|[aA]rena|minigames?)(?=[/._A-Z-])/;
 const gameClass = /(Game|Match|Room|Lobby|Round|Battle|Arena)(State|Engine|Logic|Session)?$|^Engine$/;
 
+/** What cards are held in, and who plays, in the code of the moves of a game. */
+const ofHand =
+  /^(hand|deck|discardPile|drawPile|graveyard|mulligan|tricks?|melds?|dice)$|([hH]and|[dD]iscard|[iI]nPlay)Cards?(Ids)?$/;
+const ofPlay = /^(players|playerIds|seats|opponents|playedCards|revealedCards)$/;
+const ofMoves =
+  /(^|[/._-])([eE]ngine(?=\/)|moves|turns|(card|board)-?games?|poker|rummy|mahjong|chess|checkers|blackjack|dominoe?s?|ludo|solitaire)(?=[/._-])/;
+
 /** `this.players.find(…)` of `class Room`, `hand.indexOf(card)` in `game/turn.ts`. */
 function isOfOneGame(file: Reviewed, receiver: Node): boolean {
   // `G.market`, `gameState.map.cities`
   if (/^(G|(game|match)State|(combat|battle)(State)?)\./.test(dotted(receiver))) return true;
-  if (!ofTable.test(lastWordOf(receiver)) && !/(^|\.)(inventory|hand|deck)\.\w+$/.test(dotted(receiver)))
-    return false;
+  const name = lastWordOf(receiver);
+  if (ofHand.test(name) || (ofPlay.test(name) && ofMoves.test(file.index.path))) return true;
+  if (!ofTable.test(name) && !/(^|\.)(inventory|hand|deck)\.\w+$/.test(dotted(receiver))) return false;
   if (ofGame.test(file.index.path)) return true;
   const around = ancestor(receiver, (n) => n.type === 'ClassDeclaration');
   return around?.type === 'ClassDeclaration' && around.id != null && gameClass.test(around.id.name);

@@ -1,14 +1,18 @@
 /** What somebody ticked on a screen: as many as a person clicks, whatever is ticked. */
 import { bare, dotted, isCall, isFunction, isMember, methodName, type Node, propertyName } from '../ast.ts';
-import type { CallSite } from '../index-types.ts';
+import type { Binding, CallSite } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
 /** `selectedIds`, `prunedSelectedIds`, `selectedUsers`; `selectedTeamUsers` are all that one team has. */
 const ticked =
-  /(?:^|_|(?<=[a-z])(?=[A-Z]))([sS]elected|[cC]hecked|[cC]hosen|[pP]icked|[tT]icked)_?(([A-Z]?[a-z]+)?(List|Items|Values|Options|Rows)?|\w*(Ids?|IDs?|_ids?|[kK]eys))$/;
+  /(?:^|_|(?<=[a-z])(?=[A-Z]))([sS]elected|[cC]hecked|[cC]hosen|[pP]icked|[tT]icked)_?(([A-Z]?[a-z]+)?(List|Items|Values|Options|Rows)?|\w*(Ids?|IDs?|_ids?|[kK]eys))$|(^|[a-z])[sS]election(Ids|Keys)?$/;
 
-/** `excludeIds` of a picker, `expandedKeys`: of these only membership is asked; `expandedEvents` may be all there are. */
-const asked = /(?:^|_|(?<=[a-z])(?=[A-Z]))([eE]xpanded|[cC]ollapsed|[eE]xcluded?|[aA]dded)(?![a-z])/;
+/**
+ * `excludeIds` of a picker, `expandedKeys`: of these only membership is asked; `expandedEvents` may be all there are. The same of what
+ * a person saved, likes or takes part in: `jobs.filter((job) => savedJobs.includes(job.id))`.
+ */
+const asked =
+  /(?:^|_|(?<=[a-z])(?=[A-Z]))([eE]xpanded|[cC]ollapsed|[eE]xcluded?|[aA]dded)(?![a-z])|^(my|user)?_?([fF]avou?rites?|[sS]aved|[lL]iked|[sS]tarred|[bB]ookmark(s|ed)|[wW]ish_?[lL]ist|[cC]ompare(d|List)|[rR]egistered|[eE]nrolled|[wW]atch(History|list|List|ed)|[cC]ompleted)(?![a-z])(?!\w*(By|For|All)[A-Z])/;
 
 /** Where a list is asked, and for what. */
 type Asked = Pick<CallSite, 'scope' | 'method'>;
@@ -39,7 +43,8 @@ export function isTicked(receiver: Node, site: Asked, path: string, depth = 0): 
   if (n.type !== 'Identifier') return false;
   if (isScreen(path) && saysTicked(n.name, site)) return true;
   const b = find(site.scope, n.name);
-  if (b?.param === 0 && b.path.length === 0) return isScreen(path) && isSet(b.scope.fn.via, site);
+  if (b?.param === 0 && b.path.length === 0)
+    return isScreen(path) && (isSet(b.scope.fn.via, site) || isHandled(b));
   if (b?.kind !== 'const' || b.path.length > 0 || !b.init) return false;
   return isTicked(b.init, site, path, depth + 1);
 }
@@ -48,6 +53,12 @@ export function isTicked(receiver: Node, site: Asked, path: string, depth = 0): 
 function isSet(via: Node | undefined, site: Asked): boolean {
   const name = via && isCall(via) ? (/^set([A-Z]\w*)$/.exec(dotted(via.callee))?.[1] ?? '') : '';
   return name !== '' && saysTicked(name, site);
+}
+
+/** `const deleteRows = (ids) => …` within a component, as a table calls it with what somebody ticked in it. */
+function isHandled({ name, scope: { fn } }: Binding): boolean {
+  const isOwn = !fn.via || /(^|\.)useCallback$/.test(dotted(fn.via.callee));
+  return isOwn && /^(ids|keys|rowKeys)$/.test(name) && fn.parent !== undefined && fn.parent.id !== 0;
 }
 
 /** `rows.filter((row) => row.selected)`, with whatever is asked before. */
@@ -69,10 +80,14 @@ function isMarked(n: Node): boolean {
 /** `selectedIds.filter(…)`, `[…].map(…)` of one, `Array.from(selected)`, `useMemo(() => …)`. */
 function isOfTicked(n: Node, site: Asked, path: string, depth: number): boolean {
   if (!isCall(n)) return false;
-  if (dotted(n.callee) === 'Array.from' && n.arguments.length === 1)
+  // `_(selection).map(…)`
+  if (/^(Array\.from|_|_\.chain|lodash|lodash\.chain)$/.test(dotted(n.callee)) && n.arguments.length === 1)
     return isTicked(n.arguments[0]!, site, path, depth + 1);
   const callee = bare(n.callee);
-  if (isMember(callee) && /^(filter|map|slice|sort|toSorted)$/.test(methodName(n)))
+  if (
+    isMember(callee) &&
+    /^(filter|map|slice|sort|toSorted|difference|without|compact|uniq)$/.test(methodName(n))
+  )
     return isTicked(callee.object, site, path, depth + 1);
   const first = n.arguments[0];
   const made = first && /^(React\.)?useMemo$|^computed$/.test(dotted(n.callee)) ? bare(first) : undefined;

@@ -1,6 +1,7 @@
 /** Loops over what somebody typed into a form, and what the types of a list say of its length. */
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isMember,
@@ -37,6 +38,19 @@ function startsBlank({ init }: Binding): boolean {
     row.properties.some(
       (p) => p.type === 'ObjectProperty' && p.value.type === 'StringLiteral' && p.value.value === '',
     )
+  );
+}
+
+/** `const [corners, setCorners] = useState(DEFAULT_CORNERS)`: what somebody starts with and changes by hand. */
+export function startsWithDefaults(list: Node, scope: Scope): boolean {
+  const n = bare(list);
+  const made = n.type === 'Identifier' ? find(scope, n.name)?.init : undefined;
+  const call = made && settled(made);
+  const first = call && isCall(call) ? call.arguments[0] : undefined;
+  return (
+    first?.type === 'Identifier' &&
+    /^DEFAULT_|^default[A-Z]/.test(first.name) &&
+    /(^|\.)(useState|ref|signal)$/.test(dotted((call as Call).callee))
   );
 }
 
