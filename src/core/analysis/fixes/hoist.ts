@@ -4,7 +4,7 @@ import { find } from '../scopes.ts';
 import type { Fixer, FixSite, Proposal } from './fix.ts';
 import { arrayStaysIn, isLiteral, isSimple, runsOnlyLanguage } from './support/evidence.ts';
 import { hoistCollator, hoistFormatter, hoistLocaleString } from './support/formatters.ts';
-import { type Made, moved, usedBy } from './support/hoisting.ts';
+import { type Made, moved, movedWhole, usedBy } from './support/hoisting.ts';
 import { capital, freshName } from './support/names.ts';
 import { anchorOf } from './support/prelude.ts';
 
@@ -37,17 +37,15 @@ function hoistRegExp(site: FixSite, node: Made): Proposal | undefined {
   // Without flags of its own it takes those of a pattern that is a RegExp.
   if (!flags && !isText(pattern, site)) return undefined;
   const given = flags?.type === 'StringLiteral' ? flags.value : '';
-  const method = usedBy(node);
-  const argument = argumentOf(node);
-  const stateless =
-    (/^(test|exec)$/.test(method) && !/[gy]/.test(given)) ||
+  const isStateless = (use: Node) =>
+    (/^(test|exec)$/.test(usedBy(use)) && !/[gy]/.test(given)) ||
     // These begin at 0 and leave it at 0, or work on a copy.
-    (/^(replace|replaceAll|match|matchAll|split|search)$/.test(argument) && !given.includes('y'));
-  if (!stateless) return undefined;
+    (/^(replace|replaceAll|match|matchAll|split|search)$/.test(argumentOf(use)) && !given.includes('y'));
   const certain = isLiteral(pattern) && compiles(pattern, given);
-  return moved(site, node, freshName(site.index.text, 'pattern'), 'the regular expression', certain, [
-    'A pattern that is not valid now throws before the loop, even if there are no items.',
-  ]);
+  const notes = ['A pattern that is not valid now throws before the loop, even if there are no items.'];
+  if (isStateless(node))
+    return moved(site, node, freshName(site.index.text, 'pattern'), 'the regular expression', certain, notes);
+  return movedWhole(site, node, 'the regular expression', certain, notes, isStateless);
 }
 
 function isText(node: Node, site: FixSite): boolean {

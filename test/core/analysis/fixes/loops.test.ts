@@ -42,6 +42,38 @@ export const x = "y"
 `,
     runs: [(e) => e.grep!(['ab', 'c'], 'A'), (e) => e.grep!(['x'], '(')],
   },
+  'a pattern that has a name': {
+    rule: 'regex-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export function grep(lines, word) {
+  const out = [];
+  for (const line of lines) {
+    const pattern = new RegExp('^' + word + '$', 'i');
+    if (pattern.test(line) && !line.replace(pattern, '')) out.push(line);
+  }
+  return out;
+}
+`,
+    becomes: `export function grep(lines, word) {
+  const out = [];
+  const pattern = new RegExp('^' + word + '$', 'i');
+  for (const line of lines) {
+    if (pattern.test(line) && !line.replace(pattern, '')) out.push(line);
+  }
+  return out;
+}
+`,
+    runs: [(e) => e.grep!(['ab', 'AB', 'c'], 'ab'), (e) => e.grep!(['x'], '(')],
+  },
+  'a pattern with a name in a callback, with tabs and CRLF': {
+    rule: 'regex-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export function grep(lines, word) {\r\n\treturn lines.filter((line) => {\r\n\t\tconst pattern = new RegExp(word, 'i')\r\n\t\treturn pattern.test(line)\r\n\t})\r\n}\r\nexport const x = 'y'\r\n`,
+    becomes: `export function grep(lines, word) {\r\n\tconst pattern = new RegExp(word, 'i')\r\n\treturn lines.filter((line) => {\r\n\t\treturn pattern.test(line)\r\n\t})\r\n}\r\nexport const x = 'y'\r\n`,
+    runs: [(e) => e.grep!(['ab', 'AB', 'c'], 'ab')],
+  },
   'a global pattern that replace resets': {
     rule: 'regex-in-loop',
     fix: 'hoist',
@@ -582,6 +614,25 @@ const refused: readonly (readonly [string, string, string])[] = [
     'regex-in-loop',
     `export const f = (lines) => lines.filter((l) => new RegExp('a', 'g').test(l));`,
   ],
+  ...[
+    [
+      'a global pattern with a name that goes on',
+      `const p = new RegExp(w, 'g');\nif (p.test(l)) out.push(l);`,
+    ],
+    ['a pattern with a name that is kept', `const p = new RegExp(w, 'i');\nout.push(p);`],
+    ['a pattern whose state is asked', `const p = new RegExp(w, 'i');\nout.push(p.lastIndex, p.test(l));`],
+    [
+      'a pattern whose name is taken before the loop',
+      `if (l) {\nconst p = new RegExp(w, 'i');\nout.push(p.test(l));\n}`,
+    ],
+  ].map(
+    ([what, body]) =>
+      [
+        what!,
+        'regex-in-loop',
+        `export function f(lines, w${what!.includes('taken') ? ', p' : ''}) { const out = []; for (const l of lines) {\n${body}\n} return out; }`,
+      ] as const,
+  ),
   [
     'a pattern that is kept',
     'regex-in-loop',
