@@ -38,6 +38,15 @@ export function totals(byCurrency, ordersByUser, shops) {
   for (const shop of shops) lines.push(shop.sum.toLocaleString('de', { minimumFractionDigits: 2 })); // !alloc-in-loop
   return lines;
 }
+export function byMonth(orders) {
+  const months = new Map();
+  for (const order of orders) {
+    if (!months.has(order.month))
+      months.set(order.month, { label: order.at.toLocaleDateString('de', { month: 'short' }), sum: 0 });
+    if (!order.hidden) months.get(order.month).names.push(order.at.toLocaleDateString('de', { day: 'numeric' })); // !alloc-in-loop
+  }
+  return months;
+}
 export const latest = async (db) => {
   const rows = await db.order.findMany({ take: 20 });
   return rows.map((row) => row.sum.toLocaleString('de', { minimumFractionDigits: 2 }));

@@ -127,3 +127,38 @@ export async function save(supabase, row) {
   },
   'retry-without-backoff',
 );
+
+check(
+  'a try that is given less after a failure is another one; what is noted of the failure gives nothing else',
+  {
+    'src/events.js': `
+export class Events {
+  async all(contract, from) {
+    let retry;
+    do {
+      try {
+        retry = false;
+        return await contract.queryFilter(from, from + this.range);
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        this.range = Math.trunc(this.range / 2);
+        retry = true;
+      }
+    } while (retry);
+  }
+}
+export async function load(url) {
+  let last;
+  for (let attempt = 0; attempt < 5; attempt++) { // !retry-without-backoff
+    try {
+      return await fetch(url, { signal: AbortSignal.timeout(1000) });
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+`,
+  },
+  'retry-without-backoff',
+);

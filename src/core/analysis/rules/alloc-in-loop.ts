@@ -5,6 +5,7 @@ import {
   hasAwait,
   isCall,
   isFunction,
+  isMember,
   type Node,
   parentOf,
   settled,
@@ -150,6 +151,7 @@ function loopWhere(file: Reviewed, site: Site, parts: readonly Node[]): LoopInfo
       loop.node === site.node ||
       isLast(site.node, loop) ||
       forOne(site.node, loop) ||
+      forEachKey(site.node, loop) ||
       inSwitchOver(loop, site.node);
     return once || parts.some((p) => changes(p, site.scope, loop!)) ? undefined : loop;
   }
@@ -219,6 +221,17 @@ function forOne(node: Node, loop: LoopInfo): boolean {
     if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) continue;
     if ([test.left, test.right].some((side) => /(^|\.)(_?id|key|slug|uuid|\w+Id)$/.test(dotted(side))))
       return true;
+  }
+  return false;
+}
+
+/** `if (!months.has(key)) months.set(key, { label: date.toLocaleDateString(…) })`: as often as there are keys. */
+function forEachKey(node: Node, loop: LoopInfo): boolean {
+  for (let n = node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
+    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    const test = bare(p.test);
+    const of = test.type === 'UnaryExpression' && test.operator === '!' ? bare(test.argument) : undefined;
+    if (of && (isMember(of) ? of.computed : isCall(of) && calledName(of) === 'has')) return true;
   }
   return false;
 }

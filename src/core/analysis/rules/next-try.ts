@@ -86,6 +86,7 @@ const renewal =
 
 /** `catch { withoutType = true; }` around `if (!withoutType) columns.push('type')`: the next turn asks for something else. */
 export function switches(handler: Node, body: Node): boolean {
+  if (givesAnother(handler, body)) return true;
   const set = new Set<string>();
   visit(handler, (n) => {
     if (n.type === 'AssignmentExpression' && bare(n.right).type === 'BooleanLiteral') set.add(dotted(n.left));
@@ -98,6 +99,26 @@ export function switches(handler: Node, body: Node): boolean {
       (n.type === 'IfStatement' || n.type === 'ConditionalExpression') &&
       !contains(handler, n) &&
       some(n.test, (t) => t.type === 'Identifier' && set.has(t.name) && !ofTheTry.test(t.name)),
+    false,
+  );
+}
+
+/** `catch { range = Math.trunc(range / 2); }` around `query(from, from + range)`: the next turn is given something else. */
+function givesAnother(handler: Node, body: Node): boolean {
+  const set = new Set<string>();
+  visit(handler, (n) => {
+    if (n.type !== 'AssignmentExpression') return true;
+    const name = dotted(n.left);
+    const last = name.slice(name.lastIndexOf('.') + 1);
+    const isOther = !/Literal$/.test(bare(n.right).type) && !counters.test(last) && !ofTheTry.test(last);
+    if (last && isOther && !/err|time|delay|wait|backoff/i.test(last)) set.add(name);
+    return true;
+  });
+  if (set.size === 0) return false;
+  const isGiven = (n: Node): boolean => (n.type === 'Identifier' || isMember(n)) && set.has(dotted(n));
+  return some(
+    body,
+    (n) => isCall(n) && !contains(handler, n) && n.arguments.some((a) => some(a, isGiven, false)),
     false,
   );
 }
