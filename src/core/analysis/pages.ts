@@ -72,12 +72,18 @@ export function isPage(node: Node, scope: Scope, depth = 0): boolean {
     return isPage(first, scope, depth + 1);
   const receiver = receiverOf(n);
   if (capped(n, scope)) return true;
+  // `await retried(query.limit(size))`: what it is given is what it gives.
+  const only = n.arguments.length === 1 && first ? settled(first) : undefined;
+  if (only && isCall(only) && !methodName(n) && wraps.test(name) && capped(only, scope)) return true;
   // `await withAuthors(rows)`: a row more for each row.
   if (first && rowForRow.test(methodName(n) || name)) return isPage(first, scope, depth + 1);
   return receiver !== undefined && (isCall(receiver) || passing.test(methodName(n)))
     ? isPage(receiver, scope, depth + 1)
     : false;
 }
+
+const wraps =
+  /^(with|retry|retried|run|exec(ute)?|safe(ly)?|try|attempt|timed|traced|measure|wrap|guard)([A-Z]\w*)?$/;
 
 const rowForRow =
   /^(enrich|decorate|hydrate|annotate|serialize|augment|attach|with|map|format|transform|filter|sort|split|partition|group|dedupe|uniq(ue)?|exclude)[A-Z]/;

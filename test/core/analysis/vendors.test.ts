@@ -154,6 +154,14 @@ app.post('/orders', async (req, res) => {
   await Promise.all(orders.map((o) => db.order.update({ where: { id: o.id }, data: { seen: true } }))); // !unbounded-concurrency
   const teams = await getUserTeams(req.user.id);
   await Promise.all(teams.map((team) => db.queue.findMany({ where: { teamId: team.id } })));
+  const devices = await user.listDevices();
+  await Promise.all(devices.map((device) => db.queue.findMany({ where: { deviceId: device.id } })));
+  const every = await prisma.user.findDevices();
+  await Promise.all(every.map((device) => db.queue.findMany({ where: { deviceId: device.id } }))); // !unbounded-concurrency
+  const page = await retryTransaction(tickets.paginate({ perPage: 10 }));
+  await Promise.all(page.data.map((ticket) => db.queue.findMany({ where: { ticketId: ticket.id } })));
+  const counted = await retryTransaction(tickets.list({ open: true }));
+  await Promise.all(counted.data.map((ticket) => db.queue.findMany({ where: { ticketId: ticket.id } }))); // !unbounded-concurrency
   const all = await getAllTeams();
   await Promise.all(all.map((team) => db.queue.findMany({ where: { teamId: team.id } }))); // !unbounded-concurrency
   res.end();

@@ -57,6 +57,10 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
     const origin = of && originOf(of, scope, depth + 1);
     if (origin) return origin;
   }
+  const of = receiverOf(n);
+  // `user.getTeams()`, `Meteor.user().accounts()`; `prisma.user.findMany()` asks a table.
+  if (of && !reading.test(name) && (of.type === 'Identifier' ? ownerName.test(of.name) : isOneUser(of)))
+    return 'owned';
   if (comparesOwner(n) || n.arguments.some((a) => isOwned(a))) return 'owned';
   const before = receiverOf(n);
   // `courses.find({ teacherId }).select('title')`
@@ -65,6 +69,12 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
   if (reading.test(name) || wholeByName.test(name))
     return n.arguments.some((a) => asksById(a)) ? '' : 'table';
   return '';
+}
+
+/** `Meteor.user()`, `getCurrentUser()` */
+function isOneUser(node: Node): boolean {
+  const n = settled(node);
+  return isCall(n) && /^(get)?([uU]ser|[cC]urrentUser|[vV]iewer)$/.test(methodName(n) || dotted(n.callee));
 }
 
 /** The list that a call narrows or wraps. */
