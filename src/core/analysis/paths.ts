@@ -174,7 +174,7 @@ function isRoute(path: string): boolean {
 
 /** Whether a file's folder or name says that it is started again and again: `workers/cache/index.ts`. */
 export function isStartedAgain(path: string): boolean {
-  return /(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?)([/._-]|$)/i.test(
+  return /(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?|sweep(s|er)?|reapers?)([/._-]|$)/i.test(
     path,
   );
 }

@@ -98,6 +98,42 @@ ${head}
     const rows = await db.user.findMany();
     for (const row of rows) await db.post.findFirst({ where: { userId: row.id } });${body}`;
 
+check('steps of a plan each do something of their own, and a sweep takes one tenant after the other', {
+  'src/plan.ts': `import { db } from './db';
+export async function carryOut(plan, rows) {
+  for (const op of plan.ops) await runRowOp(op);
+  for (const row of rows) await runRowOp(row); // !n-plus-one
+}
+async function runRowOp(op) {
+  if (op.type === 'close') await db.row.update({ where: { id: op.id }, data: { open: false } });
+  else await db.row.findFirst({ where: { id: op.id } });
+}`,
+  'src/app/api/internal/retention-sweep/route.ts': `import { db } from '../../../../db';
+async function run() {
+  const failed = [];
+  const tenants = await db.tenant.findMany();
+  for (const tenant of tenants) await prune(tenant.id);
+  return failed;
+}
+async function prune(id) {
+  await db.a.deleteMany({ where: { id } });
+  await db.b.deleteMany({ where: { id } });
+}
+export const POST = counted('retention', run);`,
+  'src/app/api/tenants/route.ts': `import { db } from '../../../db';
+async function run() {
+  const rows = await db.row.findMany();
+  for (const row of rows) await prune(row.id); // !n-plus-one
+}
+async function prune(id) {
+  await db.a.deleteMany({ where: { id } });
+  await db.b.deleteMany({ where: { id } });
+}
+export const POST = counted('rows', run);`,
+  'src/db.ts': `import { PrismaClient } from '@prisma/client';
+export const db = new PrismaClient();`,
+});
+
 check('what a shell runs is no server', {
   'src/oclif.ts': command(
     `import { Command } from '@oclif/core';

@@ -34,7 +34,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   const over = asItems(loop);
   const words: string[] = [overSystems(site, over) ? 'systems' : loop.kind];
   const called = site.method || site.name;
-  if (wholeJob.test(called) && !tellsEvent(site)) words.push('job');
+  if ((wholeJob.test(called) && !tellsEvent(site)) || runsStep(called, over)) words.push('job');
   if (oneByOne.test(called)) words.push('each');
   if (hasNothingOf(loop, site)) words.push('same');
   if (callsItself(site)) words.push('again');
@@ -162,6 +162,14 @@ function goesThroughPage(loop: LoopInfo): boolean {
 /** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
 const wholeJob =
   /^(process|recover|handle|perform|deliver|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$|^(permanently|hardDelete|purge|anonymi[sz]e|erase)\w*(Account|User|Tenant|Workspace|Organi[sz]ation)$/;
+/** `for (const op of plan.ops) await runOp(op)`: each does something else, one after the other. */
+function runsStep(called: string, { items }: LoopInfo): boolean {
+  const step = /^(?:run|exec|execute|apply|perform)\w*(Op|Operation|Step|Instruction|Action|Command)$/.exec(
+    called,
+  )?.[1];
+  return step !== undefined && items[0] === step.toLowerCase();
+}
+
 /** `processEvent({ id, eventType: 'deleted' })`: writes down what happened, the same for each. */
 function tellsEvent(site: CallSite): boolean {
   const first = site.node.arguments[0] ? bare(site.node.arguments[0]) : undefined;
