@@ -157,7 +157,8 @@ function kindOf(test: Node, isAnswer: (n: Node) => boolean): Kind {
   }
   // `snapshot.exists()`
   const e = isCall(test) && test.arguments.length === 0 ? bare(test.callee) : test;
-  if (!isAnswer(e)) return 'other';
+  // What is asked of an answer is a rule: `members.includes(id)`.
+  if (isCall(e) || !isAnswer(e)) return 'other';
   const name = lastOf(e);
   if (wrong.test(name)) return 'failed';
   if (name === 'empty') return 'missing';

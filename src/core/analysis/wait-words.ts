@@ -42,7 +42,7 @@ export function asksByChain(callee: string): boolean {
 
 /** `db.createQueryBuilder().select()` of a long callee that is kept no further than into its next link. */
 export function wholeLinks(callee: string): string {
-  return callee.length < 80 ? callee : callee.replace(/\.[^.]*$/, '');
+  return callee.length < 80 ? callee : callee.replace(/\(\)\.\w*$/, '()');
 }
 
 const asksFirst =

@@ -84,6 +84,12 @@ export async function rule(req, res) {
   const product = await prisma.product.findUnique({ where: { id: req.body.productId } });
   res.json({ user, product });
 }
+export async function member(req, res) {
+  const room = await prisma.room.findUnique({ where: { id: req.body.roomId } });
+  if (!room?.members.includes(req.user.id)) throw new Error('not one of them');
+  const message = await prisma.message.findUnique({ where: { id: req.body.messageId } });
+  res.json({ room, message });
+}
 export async function known(req, res) {
   const user = await prisma.user.findUnique({ where: { id: req.body.userId } });
   if (user) return user;
@@ -250,6 +256,16 @@ export class Sums {
       .getRawMany();
     const days = await this.businessMetricsRepository.find({ where: { shop }, take: 9 });
     return { sums, days };
+  }
+  async online(shop: string) {
+    const rows = await this.businessMetricsRepository.find({ where: { shop }, take: 9 }); // !sequential-awaits
+    const online = await this.getCurrentlyOnlineCommunityMemberConnectionIdentifiersForTheSystemBroadcastOf(shop);
+    return { rows, online };
+  }
+  async getCurrentlyOnlineCommunityMemberConnectionIdentifiersForTheSystemBroadcastOf(shop: string) {
+    const found = await this.businessMetricsRepository.find({ where: { shop, online: true }, take: 9 });
+    await this.auditRepository.insert({ shop });
+    return found;
   }
 }`,
   },
