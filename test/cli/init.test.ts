@@ -67,7 +67,7 @@ test('what is written, and that a second run changes nothing', async () => {
     'written perfloop.json',
   ]);
   assert.deepEqual([first.packageManager, first.hooks, first.git], ['npm', 'none', true]);
-  assert.ok(first.next.some((n) => n.includes('npm install --save-dev perfloop')));
+  assert.ok(first.next.some((n) => n.includes('npm install --save-dev PATH. PATH: a clone')));
   const { $schema } = JSON.parse(readFileSync(path.join(root, 'perfloop.json'), 'utf8')) as {
     $schema: string;
   };
@@ -168,7 +168,7 @@ test('a package with dependencies of its own is set up in its folder', async () 
   assert.equal(refused.status, 1, refused.output);
   assert.match(refused.output, /^app\.js:6:\d+ warning n-plus-one/m);
   const frontend = await init(path.join(root, 'frontend'));
-  assert.ok(frontend.next.some((n) => n.endsWith(': npm install --save-dev perfloop')));
+  assert.ok(frontend.next.some((n) => n.includes(': npm install --save-dev PATH. ')));
 });
 
 test('what is to be typed to add perfloop to a whole workspace is said with its folder', async () => {
@@ -178,14 +178,11 @@ test('what is to be typed to add perfloop to a whole workspace is said with its 
   };
   const all = '{"workspaces":["packages/*"]}';
   const pnpm = { 'package.json': '{}', 'pnpm-workspace.yaml': '', 'pnpm-lock.yaml': '' };
-  assert.match(
-    await next('add-pnpm', pnpm),
-    /pnpm add --save-dev --workspace-root perfloop \(in \.\.\/\.\.\)/,
-  );
+  assert.match(await next('add-pnpm', pnpm), /pnpm add --save-dev --workspace-root PATH \(in \.\.\/\.\.\)/);
   const classic = { 'package.json': all, 'yarn.lock': '# v1\n' };
-  assert.match(await next('add-yarn', classic), /yarn add --dev --ignore-workspace-root-check perfloop \(in/);
+  assert.match(await next('add-yarn', classic), /yarn add --dev --ignore-workspace-root-check PATH \(in/);
   const npm = { 'package.json': all };
-  assert.match(await next('add-npm', npm), /npm install --save-dev perfloop \(in \.\.\/\.\.\)/);
+  assert.match(await next('add-npm', npm), /npm install --save-dev PATH \(in \.\.\/\.\.\)/);
 });
 
 test("husky's folder may be a package's", async () => {

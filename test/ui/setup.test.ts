@@ -61,7 +61,7 @@ for (const theme of ['dark', 'hc-light'] as const)
       await list.locator('input').first().press('Enter');
       await page.locator('.tab[data-resource-name="perfloop.json"]').waitFor({ timeout: 60_000 });
       const said = await editor.notification('made perfloop.json');
-      assert.match((await said.textContent()) ?? '', /npm install --save-dev perfloop/);
+      assert.match((await said.textContent()) ?? '', /npm install --save-dev PATH/);
       await editor.screenshot(path.join(pictures, `init-done-${theme}.png`));
       for (const file of ['.gitignore', '.github/workflows/perfloop.yml', '.perfloop/perfloop.schema.json'])
         assert.ok(existsSync(path.join(folder, file)), file);

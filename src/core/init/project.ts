@@ -41,21 +41,27 @@ export function runs(manager: PackageManager): string {
   }
 }
 
-/** To be typed where dependencies are installed; some want to be told that those of a whole workspace are meant. */
+/**
+ * To be typed where dependencies are installed, with `pathMeans` said beside it; some want to be told that those of a
+ * whole workspace are meant. Not by name: no registry has it, and whoever takes the name there would be installed.
+ */
 export function addsDependency({ manager, forAll }: ProjectShape): string {
   switch (manager) {
     case 'npm':
-      return 'npm install --save-dev perfloop';
+      return 'npm install --save-dev PATH';
     case 'pnpm':
-      return `pnpm add --save-dev ${forAll ? '--workspace-root ' : ''}perfloop`;
+      return `pnpm add --save-dev ${forAll ? '--workspace-root ' : ''}PATH`;
     case 'yarn':
-      return 'yarn add --dev perfloop';
+      return 'yarn add --dev PATH';
     case 'yarn-classic':
-      return `yarn add --dev ${forAll ? '--ignore-workspace-root-check ' : ''}perfloop`;
+      return `yarn add --dev ${forAll ? '--ignore-workspace-root-check ' : ''}PATH`;
     case 'bun':
-      return 'bun add --dev perfloop';
+      return 'bun add --dev PATH';
   }
 }
+
+export const pathMeans =
+  'PATH: a clone of Perfloop, or the .tgz that npm pack makes there, kept where CI finds it';
 
 /** For a shell: as it is where nothing in it has a meaning, else quoted. */
 export function shellWord(word: string): string {

@@ -1,7 +1,7 @@
 /** The verb behind `perfloop init`. Nothing that is there is overwritten; a second run changes nothing. */
 import { chmod, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { addsDependency, type HookTool } from '../../core/init/project.ts';
+import { addsDependency, type HookTool, pathMeans } from '../../core/init/project.ts';
 import { UserError } from '../../core/model.ts';
 import { writeFileAtomically } from '../project-files.ts';
 import { isThere } from '../ways-up.ts';
@@ -70,7 +70,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
 
 function howToAdd(project: Project): string {
   const way = path.posix.relative(`/${project.folder}`, `/${project.installFolder}`);
-  return addsDependency(project) + (way ? ` (in ${way})` : '');
+  return `${addsDependency(project)}${way ? ` (in ${way})` : ''}. ${pathMeans}`;
 }
 
 /** What can be set up in a folder, for somebody to choose from. */

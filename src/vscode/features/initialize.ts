@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { addsDependency } from '../../core/init/project.ts';
+import { addsDependency, pathMeans } from '../../core/init/project.ts';
 import type { InitPlan, InitStep, PlannedStep } from '../../node/init/init.ts';
 import type { BenchHost } from '../services/bench/host.ts';
 import { command, type Log } from '../services/log.ts';
@@ -187,7 +187,8 @@ async function tellDone(
   const runs = steps.some((s) => s.part === 'workflow' || s.part === 'hook');
   const install = runs && !project.installed ? addsDependency(project) : '';
   const next = [
-    install && `The workflow and hooks run perfloop from the project's dependencies: ${install}.`,
+    install &&
+      `The workflow and hooks run perfloop from the project's dependencies: ${install} (${pathMeans}).`,
     ...steps.map((s) => s.next && `${s.next}.`),
   ].filter(Boolean);
   const inTerminal = 'Type It in a Terminal';
