@@ -58,6 +58,10 @@ export const ending =
 export const assembling =
   /^(create|make|build)\w*(Client|Context|Caller|Url|Params|Filter|Query|Where|Options|Config|Instance|Supabase)$/;
 
+/** What a helper that promises nothing makes of what it is given: `extractIp(headers)`. */
+export const shaping =
+  /^(extract|parse|format|normali[sz]e|map|to|pick|serialize|convert|sanitize|shape|transform|strip)(?=[A-Z])/;
+
 /** `this.queryBus.execute(new GetUserQuery(id))`: the bus that only questions go over. */
 export const asksBus = /(^|\.)_?[qQ]ueryBus\.(execute|query|ask|send|dispatch)$/;
 

@@ -439,3 +439,38 @@ module.exports = { Guild: mongoose.model('Guild', new mongoose.Schema({})) };`,
   },
   'sequential-awaits',
 );
+
+check(
+  'what a request brought with it is there, whatever a helper makes of it',
+  {
+    'src/audit.ts': `import { headers } from 'next/headers';
+const ipIn = (h) => h.get('x-forwarded-for');
+function extractIp(h) { return ipIn(h); }
+export async function getAddress() {
+  const given = await headers();
+  return extractIp(given);
+}
+function loadIp(h) { return store.load(h.get('x-real-ip')); }
+export async function getOwner() {
+  const given = await headers();
+  return loadIp(given);
+}
+`,
+    'src/actions.ts': `'use server';
+import { PrismaClient } from '@prisma/client';
+import { getAddress, getOwner } from './audit';
+const prisma = new PrismaClient();
+export async function near(id) {
+  const rate = await prisma.rate.findUnique({ where: { id } });
+  const ip = await getAddress();
+  return { rate, ip };
+}
+export async function far(id) {
+  const rate = await prisma.rate.findUnique({ where: { id } }); // !sequential-awaits
+  const owner = await getOwner();
+  return { rate, owner };
+}
+`,
+  },
+  'sequential-awaits',
+);

@@ -24,6 +24,7 @@ import {
   decoding,
   making,
   nameOfDeed,
+  shaping,
   wholeLinks,
   writing,
 } from '../wait-words.ts';
@@ -346,7 +347,11 @@ function staysNear(file: FileSummary, call: number, world: World, hops: number):
   return (
     targets.length > 0 &&
     targets.every(
-      (t) => awaitedIn(t.file, t.id, world).length > 0 && !waitsOutside(t.file, t.id, world, hops - 1),
+      (t) =>
+        (!t.file.functions[t.id]!.isAsync &&
+          shaping.test(nameOfDeed(row.text)) &&
+          world.effects.ofCall(file, call).size === 0) ||
+        (awaitedIn(t.file, t.id, world).length > 0 && !waitsOutside(t.file, t.id, world, hops - 1)),
     )
   );
 }
