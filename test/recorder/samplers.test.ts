@@ -64,10 +64,11 @@ for (const sampler of samplers) {
           const share = (shares.get('seventy') ?? 0) / both;
           return { profile, off: Math.abs(share - truth), told: `${share} / ${truth}` };
         };
-        const once = await record();
-        // Taken off the processor in the middle of a turn, a sampler books the pause on one of the two: not twice.
-        const { profile, off, told } = once.off < 0.03 ? once : await record();
-        assert.ok(off < 0.03, `${once.told}, then ${told}`);
+        const tries = [await record()];
+        // Taken off the processor in the middle of a turn, a sampler books the pause on one of the two: not each time.
+        while (tries.at(-1)!.off >= 0.03 && tries.length < 4) tries.push(await record());
+        const { profile, off } = tries.at(-1)!;
+        assert.ok(off < 0.03, tries.map(({ told }) => told).join(', then '));
 
         const seventy = profile.nodes.find((n) => n.callFrame.functionName === 'seventy');
         const { url, lineNumber, columnNumber } = seventy?.callFrame ?? {};

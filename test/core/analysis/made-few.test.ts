@@ -57,17 +57,6 @@ export const latest = async (db) => {
 );
 
 check(
-  'a short pattern that is written out is found in the cache of the engine',
-  {
-    'src/clean.js': `
-export const quoted = (rows) => rows.map((row) => row.name.replace(new RegExp('"', 'g'), ''));
-export const found = (rows, word) => rows.filter((row) => new RegExp(escape(word), 'i').test(row.name)); // !regex-in-loop
-`,
-  },
-  'regex-in-loop',
-);
-
-check(
   'properties deleted are told where the list is long by its name',
   {
     'src/store.js': `

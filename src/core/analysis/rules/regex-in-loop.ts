@@ -35,11 +35,7 @@ export const regexInLoop: Rule = {
 };`,
     },
   ],
-  outOfScope: [
-    'Literals: the engine compiles them once.',
-    'Short patterns written out as a text: found in 70 nanoseconds.',
-    'Patterns that differ per item.',
-  ],
+  outOfScope: ['Literals: the engine compiles them once.', 'Patterns that differ per item.'],
   knownFalsePositives: ['A global or sticky pattern in a variable, which must start afresh per item.'],
   check(file, report) {
     for (const site of file.index.news)
@@ -62,7 +58,7 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     ({ loop }) => (loop && isOfItems(file, loop) ? loop : undefined),
     isGivenWords,
   );
-  const confidence = isStateful(file, site, parts) || isShort(parts) ? 'low' : 'medium';
+  const confidence = isStateful(file, site, parts) ? 'low' : 'medium';
   const replaces = replacing(site);
   if (replaces && !parts.some((p) => uses(p, site.scope, (b) => isAnew(b, isWithin(site.fn.node)), true))) {
     report({
@@ -112,14 +108,6 @@ function look(file: Reviewed, site: Site, parts: readonly Node[], report: Report
     return;
   }
 }
-
-/** `new RegExp('"', 'g')`: found in the cache of the engine by a text that is there already, in some 70 nanoseconds. */
-function isShort([source]: readonly Node[]): boolean {
-  if (source?.type === 'RegExpLiteral') return source.pattern.length < longText;
-  return source?.type === 'StringLiteral' && source.value.length < longText;
-}
-
-const longText = 100;
 
 /** Held, it begins anew each time; used on the spot it has no state to carry: `text.replace(new RegExp(word, 'g'), '')`. */
 function isStateful(file: Reviewed, { node, scope }: Site, [source, flags]: readonly Node[]): boolean {
