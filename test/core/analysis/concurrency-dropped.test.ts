@@ -180,9 +180,9 @@ export async function webhook(req, res) {
     if (lead.old) tags.push({ name: 'old' });
     if (lead.open) tags.push({ name: 'open' });
     await Promise.all(tags.map((tag) => send(tag)));
-    const marks = [];
-    for (const mark of lead.marks) marks.push(mark);
-    await Promise.all(marks.map((mark) => send(mark))); // !unbounded-concurrency
+    const messages = [];
+    for (const message of lead.messages) messages.push(message);
+    await Promise.all(messages.map((message) => send(message))); // !unbounded-concurrency
   }
   res.end();
 }`,

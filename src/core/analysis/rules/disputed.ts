@@ -46,7 +46,7 @@ const choices =
 const asked =
   /(^|\.)(args|body|dto|input|data|params|payload|query|request|req)$|[a-z](Dto|Input|Data|Body)$/;
 /** Of these one thing may have any number. */
-const many =
+export const many =
   /([pP]articipants|[mM]embers|[uU]sers|[sS]tudents|[eE]mployees|[pP]layers|[fF]ollowers|[sS]ubscribers|[gG]uests|[aA]ttendees|[oO]rders|[iI]nvoices|[tT]ransactions|[mM]essages|[pP]osts|[cC]omments|[eE]vents|[lL]ogs|[tT]opics|[lL]essons|[dD]ocs|[rR]ows|[rR]esults|[rR]ecords|[pP]rojects|[cC]ommunities|[tT]asks|[aA]rticles|[tT]ickets|[cC]ourses|[bB]ookings|[aA]ppointments|[rR]eviews)$/;
 
 /** A list that is short by a rule the code does not show: the lines of one order, what one person or thing has. */
@@ -177,7 +177,7 @@ function givesBody(n: Node): boolean {
 }
 
 /** `prescription.medications` after `const prescription = await Prescription.findById(id)`: the parts of one thing. */
-function isOneFound(node: Node, scope: Scope): boolean {
+export function isOneFound(node: Node, scope: Scope): boolean {
   const n = bare(node);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   if (!b?.init || b.path.length > 0 || b.kind === 'param') return false;

@@ -27,7 +27,7 @@ import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, read
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour variant',
+  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour variant metric criterion facet mention ingredient amenity waypoint leg stop',
 );
 /** Of these one thing has a handful too, but one person makes more and more: meal plans, answers. */
 const piling = words('plan answer reaction media backup exchange');

@@ -31,6 +31,8 @@ import { isConfigured } from './configured.ts';
 import { areLines } from './disputed.ts';
 import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
+import { filledIn, madeFrom } from './made-from.ts';
+import { areOfOneThing } from './of-one-thing.ts';
 import { declaredAs, originOf } from './origins.ts';
 import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
@@ -46,8 +48,8 @@ const enumerated =
 /** Of a program, a week or an article there are few; of a company, as many as its table has. */
 const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs|[cC]ategories|[tT]ags)$/;
 
-/** `topSellers`, `limitedProducts`, `usernamesInPage`: as many as are shown at once. */
-const firstFew = /^(top|limited|visible|paged|paginated|capped)[A-Z]|(In|On|Of)Page$/;
+/** `topSellers`, `usernamesInPage`, `mentionedUsers`: as many as are shown, or as one text names, at once. */
+const firstFew = /^(top|limited|visible|paged|paginated|capped|mentioned)[A-Z]|(In|On|Of)Page$/;
 
 /** `dates`, `lastDays`, `dateList`, `monthRange` */
 const datesByName =
@@ -57,7 +59,7 @@ const datesByName =
 const allowed = /^(allowed|supported|enabled|required|default)[A-Z]/;
 
 /** Why work started for each item of a loop is never much at once; '' where it may be. */
-export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | undefined): string {
+export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | undefined, depth = 0): string {
   const facts = file.loops.of(of);
   // `for (let i = 0; i < admins.length; i++)` goes through the same as `for (const admin of admins)`.
   const loop = asItems(of);
@@ -101,10 +103,13 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   const ofOne =
     loop.iterable && !isGathered(loop.iterable, loop.scope, file.index) && fewAtOnce(file.index, loop);
   if (ofOne) return ofOne;
+  const asMany = loop.iterable ? asManyAs(loop, file, depth) : '';
+  if (asMany) return asMany;
   if (file.index.hasJsx && isTyped(loop)) return 'as many as somebody typed into a form';
   if (loop.iterable && isTicked(loop.iterable, { scope: loop.scope, method: '' }, file.index.path))
     return 'as many as somebody ticked';
   if (areLines(loop, file.index)) return 'the lines of one deal';
+  if (areOfOneThing(loop)) return 'the parts of one thing';
   if (goesThroughParts(loop) || (loop.iterable && areHandlers(loop.iterable)))
     return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))
@@ -127,6 +132,25 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (callback && staggered(callback)) return 'each starts a while after the one before';
   return '';
 }
+
+/** `fileIds = attachments.map((a) => a.fileId)`, or pushed for each: why what the list is made of is few. */
+function asManyAs(loop: LoopInfo, file: Reviewed, depth: number): string {
+  const list = withoutSpread(loop.iterable!);
+  const from = madeFrom(list, loop.scope);
+  // What each turn does with its item says nothing of where the items come from.
+  const other = from && { ...loop, iterable: from.node, scope: from.scope, items: [] };
+  if (other && !isGathered(from.node, from.scope, file.index)) {
+    if (areFewByName(from.node, other, file)) return `few by their name: ${loopWords(other)}`;
+    const few = fewAtOnce(file.index, other);
+    if (few) return few;
+  }
+  const fills = depth > 2 ? undefined : filledIn(from?.node ?? list, from?.scope ?? loop.scope, file.index);
+  const few = fills ? excuse(file, fills, undefined, depth + 1) : '';
+  return keptByCount.test(few) ? few : '';
+}
+
+/** Why there are few, rather than why they are not all worked on at once. */
+export const keptByCount = /^(bounded|few|the |one |as (few|many) |goes through kinds)/;
 
 /** `batches = await Batch.find()`, of a school or a factory: rows of a table, and no list that somebody cut. */
 function areRowsOf(iterable: Node, scope: Scope): boolean {

@@ -29,7 +29,7 @@ import {
   startedLater,
   writesDocument,
 } from './floating.ts';
-import { excuse } from './kept-few.ts';
+import { excuse, keptByCount } from './kept-few.ts';
 import { inTransactionGiven, inWhichTransaction } from './one-connection.ts';
 import { importedRef, loopWords } from './shared.ts';
 import {
@@ -265,8 +265,7 @@ function undeclared(argument: Node, site: CallSite, file: Reviewed): Node | unde
 /** `for (const user of users) for (const kind of kinds) begun.push(send(user, kind))`: the loop around has more turns. */
 function mostTurns(file: Reviewed, inner: LoopInfo, holder: Node): LoopInfo {
   // What is behind a limiter, in a batch or sent by one request is so whatever is around it.
-  if (!/^(bounded|few|the |one |as (few|many) |goes through kinds)/.test(excuse(file, inner, undefined)))
-    return inner;
+  if (!keptByCount.test(excuse(file, inner, undefined))) return inner;
   for (let l = inner.parent; l && l.fn === inner.fn && !contains(l.body, holder); l = l.parent)
     if (l.kind !== 'while' && !excuse(file, l, undefined)) return l;
   return inner;

@@ -15,7 +15,15 @@ export function hasWrittenDefault(iterable: Node, scope: Scope): boolean {
   if (b.kind !== 'param')
     return b.init !== undefined && b.writes.length === 0 && isGivenOrWritten(settled(b.init), b.scope);
   const given = parameterOf(b);
-  return given?.type === 'AssignmentPattern' && writes(given.right, 1);
+  if (given?.type === 'AssignmentPattern') return writes(given.right, 1);
+  return b.writes.some((w) => isFilledIn(w, b.scope));
+}
+
+/** `channels = channels || ['email', 'sms']`, `if (!channels) channels = ['email', 'sms']` of what a function is handed. */
+function isFilledIn(write: Node, scope: Scope): boolean {
+  if (write.type !== 'AssignmentExpression') return false;
+  if (/^(\|\||\?\?)=$/.test(write.operator)) return writes(write.right, 2);
+  return write.operator === '=' && (writes(write.right, 2) || isGivenOrWritten(settled(write.right), scope));
 }
 
 function parameterOf(b: Binding): Node | undefined {
