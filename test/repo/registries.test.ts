@@ -85,6 +85,7 @@ const registries = [
       'small-receiver.ts',
       'staff.ts',
       'started.ts',
+      'stores-asked.ts',
       'tags.ts',
       'taken-back.ts',
       'ticked.ts',

@@ -23,6 +23,7 @@ import { collectionName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { hasNoBulk } from './one-by-one.ts';
 import { isSent } from './origins.ts';
+import { asksOthers } from './stores-asked.ts';
 import { isOfVendor } from './vendors.ts';
 
 const deals =
@@ -251,7 +252,7 @@ const endsSession = /(^|\.)(revoke|end|terminate|invalidate|destroy|kill)_?[sS]e
 
 /** Rows that are there, each given values of its own. */
 const changes =
-  /(^|\.)(update(One|ById)?|save|upsert|increment|decrement|findOneAndUpdate|findByIdAndUpdate)(\(|$)/;
+  /(^|\.)(update(One|ById)?|save|upsert|increment|decrement|findOneAndUpdate|findByIdAndUpdate|rpc)(\(|$)/;
 
 /**
  * Kinds of work per item that reviewers ask to change less often than not: told only if asked for. '' for any other.
@@ -261,7 +262,7 @@ const changes =
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], waits: boolean): string {
   if (hasNoBulk(e)) return 'has no form for many at once';
   // Where somebody waits for one request after the other, some of them at once are quicker, whoever is asked.
-  if (e.kind === 'http' && (!waits || /^callback\b/.test(tag))) {
+  if (asksOthers(e) && (!waits || /^callback\b/.test(tag))) {
     if (/ addressed\b/.test(tag)) return 'each has an address of its own';
     if (isOfVendor(e)) return 'a vendor is asked, who may have no form for many';
   }
@@ -269,10 +270,10 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], wa
   // A setting is looked up or written by its name: there are some tens of them, and few who change them.
   if (/ settings\b/.test(tag)) return 'settings are few';
   if ([e.what, ...helpers].some((name) => endsSession.test(name))) return 'one person has a few sessions';
+  // What a helper sends beside what it writes down is one request of many.
   const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
   if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
-  // `supabase.from('products').select(…)` is a query, however it is sent.
-  const asked = e.kind === 'http' && !/\.from\(\)\.select\b/.test(e.what);
+  const asked = asksOthers(e);
   // What is the same for all of them, one statement sets.
   const alike = / alike\b/.test(tag);
   // What is looked up of each line, one query asks as easily, and rows are put in all at once.

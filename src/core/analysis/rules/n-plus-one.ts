@@ -32,8 +32,9 @@ import { putsInOrder } from './put-in-order.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
 import { toldToStaff } from './staff.ts';
+import { asksOthers, changesStore } from './stores-asked.ts';
 import { tagOf } from './tags.ts';
-import { doesSeveralThings, ofItsOwn } from './whole-job.ts';
+import { doesSeveralThings, ofItsOwn, sameTurn } from './whole-job.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -243,12 +244,11 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (way === 'job' && (/ tenants\b/.test(c.tag) || (helped && / tenant\b/.test(c.tag))))
     return { silenced: 'a job of its own for each tenant' };
   if (resolver && effect.kind !== 'db' && effect.kind !== 'http') return { silenced: 'not a query' };
-  // `deliver(webhook)`: what it writes down of each is part of that.
-  if (c.tag.startsWith('systems') && effects.some((e) => e.kind === 'http'))
+  const asked = reached !== undefined && reached !== 'job' && hotEntries.has(reached);
+  if (c.tag.startsWith('systems') && goesThere(c, effects, file, world, !asked || changesStore(effect)))
     return { silenced: 'each is a system of its own' };
   // Nobody waits for a crawler, and what a page leads to are pages of their own.
-  const asked = reached !== undefined && reached !== 'job' && hotEntries.has(reached);
-  if (/ links\b/.test(c.tag) && effect.kind === 'http' && !asked)
+  if (/ links\b/.test(c.tag) && asksOthers(effect) && !asked)
     return { silenced: 'follows the links of a page' };
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
   if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
@@ -261,9 +261,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (few) return few;
   const because =
     whyUnsure(effect, c.tag, helped ? c.calls.map((call) => file.calls[call]!.text) : [], asked) ||
-    (helped && effect.kind === 'db' && effect.writes && effects.some(movesFile)
-      ? 'has no form for many at once'
-      : '') ||
+    (helped && changesStore(effect) && effects.some(movesFile) ? 'has no form for many at once' : '') ||
     (way === 'job' && / (found|sync)\b/.test(c.tag) && doesSeveralThings(c, file, world)
       ? 'a job of its own for each'
       : '') ||
@@ -281,6 +279,20 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     message: said(effect, loop.message, resolver),
     steps: [loop, ...effect.steps],
   };
+}
+
+/** `deliver(webhook)`: what it writes down of each is part of that, also where the turn does so itself. */
+function goesThere(
+  c: Candidate,
+  effects: readonly Effect[],
+  file: FileSummary,
+  world: World,
+  byTurn: boolean,
+): boolean {
+  return (
+    effects.some(asksOthers) ||
+    (byTurn && sameTurn(c, file).some((o) => effectsOf(o, file, world).some(asksOthers)))
+  );
 }
 
 /** `backfillCosts()`, a class or a file that is called so or `fix_balances.ts`: asked for by hand, until all is right. */

@@ -1,5 +1,6 @@
 /** Operations that no library offers for many at once: a file, a message of a chat, a charge, a prompt. */
 import { type Effect, ofContents } from '../effects.ts';
+import { asksStore } from './stores-asked.ts';
 
 /** Names of steps that move, drop or look for one object or file. */
 const transfers =
@@ -56,5 +57,5 @@ const logs = /(^|[\s.])(maybe|safe)?_?[lL]og(ger\.\w+|[A-Z]\w*)?$/;
 
 /** `calls logEvent`, and then a request: what is told on the way is no part of the work. A row of a log is a row. */
 export function isLogEntry(e: Effect): boolean {
-  return e.kind !== 'db' && e.steps.some((s) => logs.test(s.message));
+  return !asksStore(e) && e.steps.some((s) => logs.test(s.message));
 }

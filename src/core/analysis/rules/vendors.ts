@@ -13,7 +13,6 @@ const byName = new RegExp(`(?:^|[^A-Za-z]|(?<=[a-z])(?=[A-Z]))(?:${names})(?![a-
 
 /** Whether somebody else is asked: the host is written down, or the client or its file is named after a vendor. */
 export function isOfVendor(e: Effect): boolean {
-  if (/(^|\.)from\(\)|(^|\.)(collection|doc)\(/.test(e.what)) return false;
   if (e.others || byName.test(e.what)) return true;
   const last = e.steps.at(-1)!;
   return byName.test(last.file) || e.steps.some((s) => byName.test(s.message));

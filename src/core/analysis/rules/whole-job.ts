@@ -5,6 +5,7 @@ import type { EffectKind } from '../libraries/types.ts';
 import type { World } from '../link.ts';
 import { oncePer } from '../once.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
+import { asksOthers, asksStore, changesStore } from './stores-asked.ts';
 
 const outside: ReadonlySet<EffectKind> = new Set<EffectKind>(['db', 'http', 'cache', 'queue', 'fs']);
 
@@ -30,10 +31,10 @@ export function ofItsOwn(
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
   if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';
   // What it looks up by itself could be looked up at once, whatever else it does.
-  if (e.kind === 'db' && !e.writes && !helped) return '';
+  if (asksStore(e) && !changesStore(e) && !helped) return '';
   const done = turn.map(effectsInJob);
   if (isWholeJob(done)) return 'a job of its own for each';
-  const keeps = done.some((effects) => effects.some((other) => other.kind === 'db' && other.writes));
+  const keeps = done.some((effects) => effects.some(changesStore));
   return keeps && done.some(asksService) ? 'a job asks a service about each and keeps what it said' : '';
 }
 
@@ -45,10 +46,7 @@ function isWholeJob(done: readonly (readonly Effect[])[]): boolean {
 
 /** A request, and no more than reads of what it needs for it. Nobody waits for a job that makes one after the other. */
 function asksService(effects: readonly Effect[]): boolean {
-  return (
-    effects.some((e) => e.kind === 'http' && e.sure >= 0.5) &&
-    !effects.some((e) => e.kind === 'db' && e.writes)
-  );
+  return effects.some((e) => asksOthers(e) && e.sure >= 0.5) && !effects.some(changesStore);
 }
 
 const many = 6;
@@ -103,6 +101,6 @@ function turnOf({ rule, steps: [loop] }: Candidate): string {
 }
 
 /** What else this rule looks at in the same loop. */
-function sameTurn(c: Candidate, file: FileSummary): readonly Candidate[] {
+export function sameTurn(c: Candidate, file: FileSummary): readonly Candidate[] {
   return byTurn(file).get(turnOf(c)) ?? [];
 }
