@@ -75,11 +75,34 @@ export async function importPlaces(req, res) {
 export async function tell(req, res) {
   const classData = await Group.findById(req.params.id);
   await Promise.all(classData.instructors.map((i) => axios.get('/staff/' + i)));
+  await Promise.all(classData.notifications.map((n) => axios.get('/staff/' + n))); // !unbounded-concurrency
   await Promise.all(classData.students.map((i) => axios.get('/staff/' + i))); // !unbounded-concurrency
   await Promise.all(req.body.mentionedUsers.map((id) => axios.post('/tell/' + id)));
   await Promise.all(req.body.populatedCartItems.map((id) => axios.post('/tell/' + id)));
   await Promise.all(req.body.allOldItems.map((id) => axios.post('/tell/' + id))); // !unbounded-concurrency
   res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);
+
+check(
+  'files of one message of a chat, and what is made of them',
+  {
+    'src/chat.ts': `import axios from 'axios';
+export function chat(io, bus) {
+  io.on('connection', (socket) => {
+    socket.on('send', async (to, files) => {
+      const kept = await Promise.all(files.map((file) => axios.put('/files/' + file.name, file.data)));
+      await Promise.all(kept.map((k) => axios.post('/messages', { to, path: k.path })));
+    });
+    socket.on('share', async (ids) => {
+      await Promise.all(ids.map((id) => axios.post('/messages/' + id))); // !unbounded-concurrency
+    });
+  });
+  bus.on('sweep', async (files) => {
+    await Promise.all(files.map((file) => axios.delete('/files/' + file))); // !unbounded-concurrency
+  });
 }`,
   },
   'unbounded-concurrency',

@@ -141,7 +141,7 @@ function asManyAs(loop: LoopInfo, file: Reviewed, depth: number): string {
   const other = from && { ...loop, iterable: from.node, scope: from.scope, items: [] };
   if (other && !isGathered(from.node, from.scope, file.index)) {
     if (areFewByName(from.node, other, file)) return `few by their name: ${loopWords(other)}`;
-    const few = fewAtOnce(file.index, other);
+    const few = fewAtOnce(file.index, other) || (areUploads(other) ? 'files of one request' : '');
     if (few) return few;
   }
   const fills = depth > 2 ? undefined : filledIn(from?.node ?? list, from?.scope ?? loop.scope, file.index);

@@ -13,7 +13,7 @@ import {
   some,
 } from '../ast.ts';
 import type { FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
-import { collectionName } from '../names-of-collections.ts';
+import { collectionName, growsByName } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { areAsked, isOneFound, many } from './disputed.ts';
 
@@ -28,7 +28,9 @@ export function areOfOneThing(loop: LoopInfo): boolean {
   const name = collectionName(list);
   if (readied.test(name)) return true;
   if (many.test(name) || people.test(name)) return false;
-  if (isMember(list) && !list.computed && isOneFound(list.object, loop.scope)) return true;
+  // `user.notifications`: one more each time something happens.
+  if (isMember(list) && !list.computed && !growsByName(list) && isOneFound(list.object, loop.scope))
+    return true;
   return areBroughtIn(list, loop.scope) && !takesMany(loop.fn) && belongToNew(loop);
 }
 

@@ -50,6 +50,15 @@ export function dropsPictures(call: Call, loop: LoopInfo): boolean {
   );
 }
 
+/** `socket.on('send', async (to, files) => …)`: what one message of a chat brings. */
+function isOfMessage(list: Node, { scope }: LoopInfo): boolean {
+  const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
+  if (b?.kind !== 'param' || !/^(files|attachments)$/.test(b.name)) return false;
+  const { via } = b.scope.fn;
+  const of = via?.type === 'CallExpression' && methodName(via) === 'on' ? receiverOf(via) : undefined;
+  return of !== undefined && /(^|\.|[a-z](?=S))[sS]ocket$/.test(dotted(of));
+}
+
 /** Whether a loop goes through the files that came with one request. */
 export function areUploads(loop: LoopInfo): boolean {
   const given = loop.iterable ? settled(loop.iterable) : undefined;
@@ -59,6 +68,7 @@ export function areUploads(loop: LoopInfo): boolean {
   return (
     isMulter(list, loop) ||
     isOfFiles(list, loop) ||
+    isOfMessage(list, loop) ||
     isOfForm(list, loop) ||
     isOfField(list, loop) ||
     givesFile(loop) ||
