@@ -107,3 +107,29 @@ export function chat(io, bus) {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'conditions are told apart by the field that each is about; rows by their state',
+  {
+    'src/search.ts': `import axios from 'axios';
+export async function search(req, res) {
+  const found = req.body.wanted.map(async (w) => {
+    switch (w.field) {
+      case 'owner': return axios.get('/owners?q=' + w.value);
+      case 'place': return axios.get('/places?q=' + w.value);
+    }
+  });
+  await Promise.all(found);
+  await Promise.all( // !unbounded-concurrency
+    req.body.wanted.map(async (w) => {
+      switch (w.state) {
+        case 'new': return axios.post('/new', w);
+        case 'old': return axios.post('/old', w);
+      }
+    }),
+  );
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);

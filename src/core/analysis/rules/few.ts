@@ -37,7 +37,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (iterable && goesThroughSchema(iterable, scope)) return 'goes through the fields of one thing';
   if (items.length === 1 && /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(items[0]!))
     return 'goes through the tables that there are';
-  if (isNameOfField(loop)) return 'goes through the fields of one thing';
+  if (isNameOfField(loop) || isToldByField(loop)) return 'goes through the fields of one thing';
   if (/(^|[a-z])[qQ]ueueNames$/.test(name)) return 'goes through the queues that there are';
   if (saysPlatform(file) && isOnePerPlatform(loop)) return 'goes through kinds of things, each once';
   if (isNameOfTable(loop, file)) return 'goes through the tables that there are';
@@ -67,6 +67,19 @@ function isNameOfField(loop: LoopInfo): boolean {
   if (loop.items.length === 2) return loop.iterable !== undefined && areEntries(loop.iterable);
   if (loop.items.length > 2) return false;
   return some(loop.body, (n) => isMember(n) && n.computed && dotted(bare(n.property)) === name);
+}
+
+/** `switch (filter.field) { case 'name': … case 'tag': … }`: conditions that somebody put together, a few for each field. */
+function isToldByField({ body, items }: LoopInfo): boolean {
+  if (items.length !== 1) return false;
+  return some(
+    body,
+    (n) =>
+      n.type === 'SwitchStatement' &&
+      /^(field|column|attribute)(Name|Key)?$/.test(/^\w+\.(\w+)$/.exec(dotted(n.discriminant))?.[1] ?? '') &&
+      dotted(n.discriminant).startsWith(`${items[0]}.`) &&
+      n.cases.filter((c) => c.test?.type === 'StringLiteral').length > 1,
+  );
 }
 
 /** `post.results.map(async (result) => { if (result.platform === 'x') … })`: one thing has one of each platform. */
