@@ -6,6 +6,7 @@ import {
   contains,
   dotted,
   isCall,
+  isFunction,
   isMember,
   methodName,
   type Node,
@@ -71,9 +72,10 @@ function isNameOfField(loop: LoopInfo): boolean {
 
 /** `switch (filter.field) { case 'name': … case 'tag': … }`: conditions that somebody put together, a few for each field. */
 function isToldByField({ body, items }: LoopInfo): boolean {
-  if (items.length !== 1) return false;
-  return some(
-    body,
+  const block = isFunction(body) ? body.body : body;
+  if (items.length !== 1 || block.type !== 'BlockStatement') return false;
+  // Asked of every loop: no more than its own statements are looked at.
+  return block.body.some(
     (n) =>
       n.type === 'SwitchStatement' &&
       /^(field|column|attribute)(Name|Key)?$/.test(/^\w+\.(\w+)$/.exec(dotted(n.discriminant))?.[1] ?? '') &&
