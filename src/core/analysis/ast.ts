@@ -325,6 +325,14 @@ export function calledName(call: Call): string {
   return isMember(callee) ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : '';
 }
 
+/** Whether it is an object written out that has a property of such a name; methods and what is spread left out. */
+export function hasKey(n: Node | undefined, keys: RegExp): boolean {
+  return (
+    n?.type === 'ObjectExpression' &&
+    n.properties.some((p) => p.type === 'ObjectProperty' && keys.test(keyName(p)))
+  );
+}
+
 /** Receiver of a method call. */
 export function receiverOf(call: Call): Node | undefined {
   const callee = bare(call.callee);

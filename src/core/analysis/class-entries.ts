@@ -1,5 +1,5 @@
 /** Methods of classes that a framework calls: of controllers, gateways, guards, workers and models. */
-import { bare, type Call, dotted, isCall, keyName, type Node } from './ast.ts';
+import { bare, type Call, dotted, hasKey, isCall, keyName, type Node } from './ast.ts';
 import type { Entry } from './entry-arguments.ts';
 import { hookNames } from './hook-entries.ts';
 import type { FunctionInfo } from './index-types.ts';
@@ -59,11 +59,7 @@ export function methodEntry(fn: FunctionInfo): Entry | undefined {
 
 /** nestjs-command describes a command line's command; a bot's `@Command('start')` has only a name. */
 function commandLine(call: Call): boolean {
-  const first = call.arguments[0] ? bare(call.arguments[0]) : undefined;
-  return (
-    first?.type === 'ObjectExpression' &&
-    first.properties.some((p) => p.type === 'ObjectProperty' && /^(command|describe)$/.test(keyName(p)))
-  );
+  return hasKey(call.arguments[0] && bare(call.arguments[0]), /^(command|describe)$/);
 }
 
 /**

@@ -2,7 +2,7 @@
  * Where code is entered from: routes, resolvers, jobs, events, start-up. Knows the frameworks' idioms; what is
  * given by name (`router.get('/', users.list)`) is left as a ref for the linker.
  */
-import { dotted, isCall, isMember, keyName, methodName, type Node, parentOf, some } from './ast.ts';
+import { dotted, hasKey, isCall, isMember, keyName, methodName, type Node, parentOf, some } from './ast.ts';
 import { botActions, botEntry, botFile, handedMessage } from './bot-modules.ts';
 import { methodEntry } from './class-entries.ts';
 import { type Entry, entryOfArgument } from './entry-arguments.ts';
@@ -324,10 +324,6 @@ function isKeyedFunction(fn: FunctionInfo): boolean {
   );
 }
 
-function isProperty(n: Node, name: string): boolean {
-  return n.type === 'ObjectProperty' && keyName(n) === name;
-}
-
 /** Keys whose functions a library calls: `eachMessage`, `Query: { … }`, `resolve(parent, args)`. */
 function byKey(fn: FunctionInfo): Entry | undefined {
   const parent = parentOf(fn.node as Node);
@@ -351,8 +347,7 @@ function byKey(fn: FunctionInfo): Entry | undefined {
     return { kind: 'job', why: `${dotted(holder.callee)} run` };
   // citty's; a bot's own `defineCommand` has no `meta`.
   if (key === 'run' && holder && isCall(holder) && dotted(holder.callee) === 'defineCommand')
-    if (owner?.type === 'ObjectExpression' && owner.properties.some((p) => isProperty(p, 'meta')))
-      return { kind: 'cli', why: 'run of a command' };
+    if (hasKey(owner, /^meta$/)) return { kind: 'cli', why: 'run of a command' };
   if (holder && isCall(holder) && dotted(holder.callee) === 'Meteor.methods')
     return { kind: 'handler', why: 'Meteor.methods' };
   if (key === 'run' && holder?.type === 'NewExpression' && dotted(holder.callee) === 'ValidatedMethod')

@@ -4,6 +4,7 @@ import {
   type Call,
   calledName,
   dotted,
+  hasKey,
   isCall,
   isFunction,
   isMember,
@@ -89,13 +90,6 @@ function describesCommand(first: Node): boolean {
   );
 }
 
-function describesRoute(first: Node): boolean {
-  return (
-    first.type === 'ObjectExpression' &&
-    first.properties.some((p) => p.type === 'ObjectProperty' && /^(path|method|expose)$/.test(keyName(p)))
-  );
-}
-
 /** `new Hono().get('/a', …).post('/b', …)`: an application that is described in one chain. */
 function newApp(object: Node): string {
   const root = rootOf(object);
@@ -154,7 +148,7 @@ function route(name: string, object: string, first: Node | undefined): Entry | u
     return { kind: 'handler', why: name };
   }
   // Encore's `api({ method: 'GET', path: '/files' }, async () => …)`, Blitz' `resolver.pipe(authorize(), async () => …)`
-  if (/^api(\.raw)?$/.test(object ? `${object}.${name}` : name) && first && describesRoute(first))
+  if (/^api(\.raw)?$/.test(object ? `${object}.${name}` : name) && hasKey(first, /^(path|method|expose)$/))
     return { kind: 'handler', why: 'api' };
   if (name === 'pipe' && object === 'resolver') return { kind: 'handler', why: 'resolver.pipe' };
   if (/^(de)?serializeUser$/.test(name) || `${object}.${name}` === 'Meteor.publish')

@@ -1,5 +1,5 @@
 /** What frameworks find by a class, a folder or a parameter, and call for each request, event or turn of a schedule. */
-import { dotted, isMember, keyName, type Node, parentOf, some } from './ast.ts';
+import { dotted, hasKey, isMember, keyName, type Node, parentOf, some } from './ast.ts';
 import type { Entry } from './entry-arguments.ts';
 import type { FunctionInfo } from './index-types.ts';
 import { exportedName, paramNames } from './signatures.ts';
@@ -75,10 +75,7 @@ function ofHooks(fn: Node): Entry | undefined {
   if (property?.type !== 'ObjectMethod' && property?.type !== 'ObjectProperty') return undefined;
   const key = keyName(property);
   const owner = parentOf(property);
-  if (key === 'task' && owner?.type === 'ObjectExpression')
-    return owner.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'schedule')
-      ? { kind: 'job', why: 'task of a schedule' }
-      : undefined;
+  if (key === 'task' && hasKey(owner, /^schedule$/)) return { kind: 'job', why: 'task of a schedule' };
   const holder = owner && parentOf(owner);
   return /^(resolve|validate)Input$/.test(key) &&
     holder?.type === 'ObjectProperty' &&

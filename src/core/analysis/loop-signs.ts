@@ -1,6 +1,7 @@
 /** Words and shapes by which a loop shows what it is for. */
 import {
   bare,
+  calledName,
   dotted,
   hasAwait,
   isCall,
@@ -86,12 +87,7 @@ export function throttledBy(loop: LoopInfo): string {
     if (n.type === 'AwaitExpression') {
       const call = bare(n.argument);
       if (isCall(call)) {
-        const callee = bare(call.callee);
-        const name = isMember(callee)
-          ? propertyName(callee)
-          : callee.type === 'Identifier'
-            ? callee.name
-            : '';
+        const name = calledName(call);
         if (sleepWords.test(name)) why = `waits (${name}) between items`;
         if (asksPeople.test(name)) why = `waits for an answer (${name}) in each turn`;
       } else if (
