@@ -1,8 +1,10 @@
 /** What `perfloop review` does once its options are read; loaded only when needed. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Severity } from '../core/analysis/finding.ts';
 import { type Heat, withHeat } from '../core/analysis/heat.ts';
 import { type ComparisonReport, outcomeOf } from '../core/bench/comparison.ts';
+import { Origin } from '../core/model.ts';
 import { findingsFormats } from '../core/report/findings/index.ts';
 import { counted, type FindingsReport } from '../core/report/findings/types.ts';
 import { endGit } from '../node/git.ts';
@@ -82,7 +84,7 @@ async function reviewed(options: RunReviewOptions, terminal: Terminal, signal: A
     ...(fixed ? { fixed } : {}),
     ...(benchmarks ? { benchmarks } : {}),
     version: perfloopVersion(),
-    measured: options.profile !== undefined,
+    measured: heat !== undefined,
     scope: options.base !== undefined ? `since ${options.base}` : options.staged ? 'staged' : '',
   };
   await write(report, result, options, terminal);
@@ -152,7 +154,7 @@ async function fixedUp(
   return { result, fixed };
 }
 
-async function heatOf(profile: string, root: string, terminal: Terminal): Promise<Heat> {
+async function heatOf(profile: string, root: string, terminal: Terminal): Promise<Heat | undefined> {
   const [{ hotSpots }, { loadProfiles }] = await Promise.all([
     import('../core/profile/hotspots.ts'),
     import('../node/load.ts'),
@@ -163,10 +165,19 @@ async function heatOf(profile: string, root: string, terminal: Terminal): Promis
   // Of a folder of recordings the newest.
   if (folder?.startsWith(path.resolve(root, profile) + path.sep))
     terminal.err(`perfloop: measured in ${path.relative(root, folder)}\n`);
-  return hotSpots(
+  const heat = hotSpots(
     loaded.filter((l) => l.profile.kind === loaded[0]!.profile.kind).map((l) => l.profile),
     { roots, onlyMine: false, top: 100_000 },
   );
+  const files = new Set(heat.functions.filter((f) => f.origin === Origin.Mine).map((f) => f.file));
+  if ([...files].some((file) => existsSync(path.resolve(root, file)))) return heat;
+  // Of another program nothing here is hot, which does not make it cold.
+  const outside = heat.functions.find((f) => f.origin === Origin.Outside && path.isAbsolute(f.file))?.file;
+  const such = outside ? ` (what ran is ${outside} and the like)` : '';
+  terminal.err(
+    `perfloop: ${profile}: no file of ${root} ran in it${such}; nothing is ranked by it. Record the program here: perfloop profile -- COMMAND\n`,
+  );
+  return undefined;
 }
 
 async function write(

@@ -552,6 +552,28 @@ while (Date.now() < until) busy({ body: { ids, settings: ids } }, { json() {} })
   assert.ok(text.stdout.indexOf('src/busy.js') < text.stdout.indexOf('src/aside.js'), text.stdout);
 });
 
+test('--profile: what another program spent says nothing of this one', async () => {
+  const loop =
+    'exports.all = async (req, res) => {\n  for (const id of req.body.ids) await fetch("/a/" + id);\n};\n';
+  const here = project('measured-here', { 'src/all.js': loop });
+  const there = project('measured-there', { 'src/all.js': loop });
+  writeFileSync(
+    path.join(here, 'run.cpuprofile'),
+    cpuProfile(there, [
+      ['(root)', '', 0, -1, {}],
+      ['all', 'src/all.js', 1, 0, { 2: 50 }],
+    ]),
+  );
+  const ask = ['review', '--json', '--fail-on', 'never', '--profile', 'run.cpuprofile'];
+  const { code, stdout, stderr } = await runCli(ask, { cwd: here });
+  const { findings } = JSON.parse(stdout) as { findings: { share?: number }[] };
+  assert.deepEqual([code, findings.length, findings[0]!.share], [0, 1, undefined], 'not cold either');
+  assert.match(
+    stderr,
+    /run\.cpuprofile: no file of .*measured-here ran in it.*measured-there.*nothing is ranked by it/,
+  );
+});
+
 test('--profile: what is held back because it runs once is told where the run spent its time there', async () => {
   const copies = `const report = JSON.parse(process.argv[2]);
 const all = [];
