@@ -89,6 +89,58 @@ export const x = "y"
     code: `export const prices = (rows) => rows.map((row) => new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' }).format(row.price));\n`,
     runs: [(e) => e.prices!([{ price: 1 }, { price: 2.5 }]), (e) => e.prices!([])],
   },
+  'a formatter of constants where others may call before the module is there': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'safe',
+    code: `export function prices(rows) {
+  return rows.map((row) => new Intl.NumberFormat('de').format(row.price));
+}
+`,
+    becomes: `export function prices(rows) {
+  const numberFormat = new Intl.NumberFormat('de');
+  return rows.map((row) => numberFormat.format(row.price));
+}
+`,
+    runs: [(e) => e.prices!([{ price: 1 }, { price: 2.5 }])],
+  },
+  'a formatter that has a name': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'safe',
+    code: `export function prices(rows) {
+  const out = [];
+  for (const row of rows) {
+    const euro = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' });
+    out.push(euro.format(row.price));
+  }
+  return out;
+}
+`,
+    becomes: `export function prices(rows) {
+  const out = [];
+  const euro = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' });
+  for (const row of rows) {
+    out.push(euro.format(row.price));
+  }
+  return out;
+}
+`,
+    runs: [(e) => e.prices!([{ price: 1 }, { price: 2.5 }]), (e) => e.prices!([])],
+  },
+  'a formatter with a name in a callback, in a language that is handed in': {
+    rule: 'alloc-in-loop',
+    fix: 'hoist',
+    kind: 'preview',
+    code: `export const days = (rows, locale) => {
+  return rows.map((row) => {
+    const day = new Intl.DateTimeFormat(locale, { day: 'numeric', timeZone: 'UTC' });
+    return day.format(row.at);
+  });
+};
+`,
+    runs: [(e) => e.days!([{ at: 0 }, { at: 1e10 }], 'de')],
+  },
   'comparing with a locale': {
     rule: 'alloc-in-loop',
     fix: 'hoist',
@@ -697,6 +749,14 @@ const refused: readonly (readonly [string, string, string])[] = [
     'the accumulator last',
     'accumulating-spread',
     `export const f = (people) => people.reduce((acc, p) => ({ [p.id]: p, ...acc }), {});`,
+  ],
+  [
+    'a formatter that is kept',
+    'alloc-in-loop',
+    `export function f(rows) { const out = []; for (const row of rows) {
+      const euro = new Intl.NumberFormat('de');
+      out.push({ euro, text: euro.format(row.price) });
+    } return out; }`,
   ],
   [
     'snapshots of a list',

@@ -3,7 +3,7 @@ import { bare, type Call, dotted, isCall, keyName, type Node } from '../../ast.t
 import { find } from '../../scopes.ts';
 import type { FixSite, Proposal } from '../fix.ts';
 import { isLiteral, literalValue } from './evidence.ts';
-import { type Made, moved, simpleHere, usedBy } from './hoisting.ts';
+import { type Made, moved, movedWhole, simpleHere, usedBy } from './hoisting.ts';
 import { atTop, moduleConstant } from './module-constant.ts';
 import { freshName } from './names.ts';
 import { anchorOf, commentsIn, prelude, visibleAt } from './prelude.ts';
@@ -23,14 +23,19 @@ const formatters: Readonly<Record<string, string>> = {
 /** `new Intl.NumberFormat('de').format(x)`: of constants alone a constant of the module, else made before the loop. */
 export function hoistFormatter(site: FixSite, node: Made, kind: string): Proposal | undefined {
   const base = Object.hasOwn(formatters, kind) ? formatters[kind] : undefined;
-  if (
-    !base ||
-    !/^(format|formatToParts|formatRange|compare|select|of|resolvedOptions|segment)$/.test(usedBy(node))
-  )
-    return undefined;
-  const constant = isMade(kind, node.arguments)
-    ? moduleConstant(site, node, base, atTop(site, node))
-    : undefined;
+  if (!base) return undefined;
+  const certain = isMade(kind, node.arguments);
+  const notes = [
+    'A locale or option that is not valid now throws before the loop, even if there are no items.',
+  ];
+  if (!keepsNothing(node))
+    return site.loop && movedWhole(site, node, `the ${kind}`, certain, notes, keepsNothing);
+  const constant = certain ? moduleConstant(site, node, base, atTop(site, node)) : undefined;
+  const before = (): Proposal | undefined =>
+    moved(site, node, freshName(site.index.text, base), `the ${kind}`, certain, notes);
+  // Before the loop is certain where the module's top is not.
+  const near = constant && !constant.certain && site.loop ? before() : undefined;
+  if (near) return near;
   if (constant)
     return {
       title: `Make the ${kind} once`,
@@ -38,9 +43,12 @@ export function hoistFormatter(site: FixSite, node: Made, kind: string): Proposa
       note: constant.certain ? '' : 'No other module may call this one before it is loaded.',
       edits: [...constant.edits, { start: node.start ?? 0, end: node.end ?? 0, text: constant.name }],
     };
-  return moved(site, node, freshName(site.index.text, base), `the ${kind}`, isMade(kind, node.arguments), [
-    'A locale or option that is not valid now throws before the loop, even if there are no items.',
-  ]);
+  return before();
+}
+
+/** Of a formatter: it is only asked, and so is the same one in each turn. */
+function keepsNothing(use: Node): boolean {
+  return /^(format|formatToParts|formatRange|compare|select|of|resolvedOptions|segment)$/.test(usedBy(use));
 }
 
 /** It is made of constants, and can be made of them. */
