@@ -189,6 +189,7 @@ test('names do not act as Markdown, and are escaped no more than that', () => {
     'pool.query runs (x) - y && z!': 'pool.query runs (x) - y && z!',
     customer_id: 'customer_id',
     _x_: '\\_x\\_',
+    '__x__ a': '\\_\\_x\\_\\_ a',
     '[l](command:x)': '\\[l\\](command:x)',
     '*a* `b` <c> ~d~ |': '\\*a\\* \\`b\\` \\<c\\> \\~d\\~ \\|',
     '$(fire) $x &lt;': '\\$(fire) $x \\&lt;',

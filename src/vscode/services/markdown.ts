@@ -8,7 +8,7 @@ export function link(id: string, args: readonly unknown[], label: string, toolti
 
 /** Of Markdown and of the editor's icons: what acts anywhere, at the edge of a word, at the start, or in an address. */
 const active =
-  /[\\`*[\]<>~|]|(?<!\w)_|_(?!\w)|\$(?=\()|&(?=#?\w+;)|^[#+=-]|(?<=^\d+)[.)]|(?<=https?|ftp):|(?<=www)\.|@/gi;
+  /[\\`*[\]<>~|]|(?<![^\W_])_|_(?![^\W_])|\$(?=\()|&(?=#?\w+;)|^[#+=-]|(?<=^\d+)[.)]|(?<=https?|ftp):|(?<=www)\.|@/gi;
 
 /**
  * Names come from the program that is looked at: nothing in them may act as Markdown. Where nothing would, nothing is
