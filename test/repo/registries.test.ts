@@ -47,6 +47,7 @@ const registries = [
       'json-uses.ts',
       'floating.ts',
       'kept-few.ts',
+      'keyed-by-kind.ts',
       'handed-on.ts',
       'keys-of-copy.ts',
       'kept-subscriptions.ts',

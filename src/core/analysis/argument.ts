@@ -23,6 +23,8 @@ export function argShape(call: Call, scope: Scope): ArgShape {
   if (isHandedOn(call)) return 'unrun';
   if (isFunction(first)) return 'function';
   if (methodName(call) === 'save' && onlySays(first)) return '';
+  const sent = methodName(call) === 'send' ? sentCommand(first, scope) : undefined;
+  if (sent) return sent;
   const second = call.arguments[1] ? bare(call.arguments[1]) : undefined;
   if (hasFilter(first) || (second && hasFilter(second))) return 'filter';
   if ((second && selects(second)) || asksFunction(call, first)) return 'sql-read';
@@ -32,7 +34,6 @@ export function argShape(call: Call, scope: Scope): ArgShape {
     return hasVariables(first) ? 'variables' : namesColumns(first) ? 'columns' : 'object';
   }
   if (first.type === 'TaggedTemplateExpression') return taggedShape(first);
-  if (isQuestion(call, first)) return 'sql-read';
   if (isDataUrl(first)) return 'data-url';
   return shapeOfText(first, scope);
 }
@@ -125,16 +126,21 @@ function selects(node: Node): boolean {
   );
 }
 
-/** `client.send(new GetItemCommand({ … }))` of AWS. */
-function isQuestion(call: Call, first: Node): boolean {
-  return (
-    first.type === 'NewExpression' &&
-    methodName(call) === 'send' &&
-    /^(Get|BatchGet|TransactGet|Query|Scan|List|Describe|Head|Search|Select|Lookup)\w*Command$/.test(
-      dotted(first.callee),
-    )
-  );
+/** `client.send(new GetItemCommand({ … }))` of AWS, also by way of a name: DynamoDB's are queries, whatever is asked. */
+function sentCommand(first: Node, scope: Scope): ArgShape | undefined {
+  const b = first.type === 'Identifier' ? find(scope, first.name) : undefined;
+  const made = b?.init && b.path.length === 0 && b.kind !== 'param' ? bare(b.init) : first;
+  if (made.type !== 'NewExpression') return undefined;
+  const name = dotted(made.callee);
+  const asks =
+    /^(Get|BatchGet|TransactGet|Query|Scan|List|Describe|Head|Search|Select|Lookup)\w*Command$/.test(name);
+  if (ofRows.test(name)) return asks ? 'rows-read' : 'rows-write';
+  return asks ? 'sql-read' : undefined;
 }
+
+/** Of DynamoDB's client, and of the one that takes documents. */
+const ofRows =
+  /^((Get|Put|Update|Delete|BatchGet|BatchWrite)(Item)?|Query|Scan|Transact(Get|Write)(Items)?|(Batch)?ExecuteStatement|ExecuteTransaction)Command$/;
 
 /** `db.rpc('get_stats')`, `db.rpc('user_has_role', { id })`: a function of the database that is named after a question. */
 function asksFunction(call: Call, first: Node): boolean {

@@ -120,7 +120,7 @@ function changes(call: Call, scope: Scope): boolean {
   if (!writing.test(name) || !writing.test(nameOfDeed(dotted(call.callee)))) return false;
   if (asksBus.test(dotted(call.callee))) return false;
   if (making.test(name) && /^(this\.)?\w+$/.test(dotted(call.callee))) return false;
-  return !(/^(execute|exec|run|send)$/.test(name) && argShape(call, scope) === 'sql-read');
+  return !(/^(execute|exec|run|send)$/.test(name) && /^(sql|rows)-read$/.test(argShape(call, scope)));
 }
 
 /** `.limit(10)` of a query, which is no rate limiter. */

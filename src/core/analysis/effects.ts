@@ -53,6 +53,9 @@ const sureOfStatement = 0.9;
 const runsStatement =
   /^(query|execute|exec|run|all|get|each|raw|one|many|none|any)([A-Z]\w*)?$|(Query|Sql|SQL|Run|All|Get)$/;
 
+/** `supabase.from('users').update(values).eq('id', id).select()` writes, and gives back what it wrote. */
+const givesBack = /(^|\.)from\(\)\.(insert|update|upsert|delete)\(\)\./;
+
 /** A vendor's method that says by its name that it only asks: `readContract`, `getBlock`. */
 const asks =
   /^(get|list|read|find|fetch|search|query|retrieve|describe|count|lookup|estimate|multicall|msearch|mget|exists|aggregate|simulate)(?![a-z])/;
@@ -194,20 +197,24 @@ export class EffectsOf {
     const row = file.calls[call]!;
     const ref = file.refs[row.ref];
     if (!ref || row.arg === 'data-url') return undefined;
-    const found =
-      ref.op === 'member' ? this.ofMethod(row, this.values.of(file, ref.of), ref.name) : undefined;
+    const found = row.arg.startsWith('rows-')
+      ? ofRows(row)
+      : ref.op === 'member'
+        ? this.ofMethod(row, this.values.of(file, ref.of), ref.name)
+        : undefined;
     if (found === 'pure') return undefined;
     const effect = found ?? this.ofValue(file, call);
     if (!effect) return undefined;
     const what = row.text || effect.what || lastName(file, ref);
+    const mode = givesBack.test(what) ? 'write' : effect.mode;
     const step: Step = {
       file: file.path,
       line: row.line,
       column: row.column,
-      message: `${what} ${describe(effect.kind, effect.mode)}`,
+      message: `${what} ${describe(effect.kind, mode)}`,
     };
     const others = row.arg === 'others-url' ? { others: true } : {};
-    return { ...effect, ...others, writes: effect.mode === 'write', what, steps: [step] };
+    return { ...effect, ...others, mode, writes: mode === 'write', what, steps: [step] };
   }
 
   private ofMethod(row: CallRow, base: Value | undefined, name: string): Direct | 'pure' | undefined {
@@ -303,6 +310,11 @@ export function isLogging(text: string): boolean {
   return /^(error|warn|warning|info|debug|trace|success|verbose|fatal|logError|logWarning|logInfo|logDebug)$|(^|\.)(_?log|_?logger|\w*Logger|winston|pino|console)\.(log|error|warn|warning|info|debug|trace|success|verbose|fatal)$/.test(
     text,
   );
+}
+
+/** `client.send(new PutCommand(…))`: the command says that a database is asked, whoever it is handed to. */
+function ofRows(row: CallRow): Direct {
+  return { kind: 'db', mode: row.arg === 'rows-read' ? 'read' : 'write', sure: 0.9, what: row.text };
 }
 
 function methodEffect(k: Kind, kind: string, name: string, row?: CallRow): Direct | undefined {

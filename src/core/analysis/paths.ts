@@ -172,9 +172,9 @@ function isRoute(path: string): boolean {
   return at !== null && !isAnyTest(`${at[1] ?? ''}app/`);
 }
 
-/** Whether a file's folder or name says that it is started again and again: `workers/cache/index.ts`. */
+/** Whether a file's folder or name says that it is started again and again: `workers/cache/index.ts`; `check-task-lists.js` is about tasks. */
 export function isStartedAgain(path: string): boolean {
-  return /(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?|schedul\w*|consumers?|queues?|sweep(s|er)?|reapers?)([/._-]|$)/i.test(
+  return /(^|\/|[._-])(crons?|cronjobs?|jobs?|workers?|tasks?(?!-)|schedul\w*|consumers?|queues?|sweep(s|er)?|reapers?)([/._-]|$)/i.test(
     path,
   );
 }

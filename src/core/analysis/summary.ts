@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 22;
+export const summaryVersion = 23;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -60,6 +60,9 @@ export type ArgShape =
   | ''
   | 'sql-read'
   | 'sql-write'
+  /** A command to a database of rows that takes no statements. */
+  | 'rows-read'
+  | 'rows-write'
   /** A change of the schema. */
   | 'ddl'
   | 'url'

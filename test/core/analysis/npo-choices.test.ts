@@ -258,3 +258,47 @@ module.exports.execute = async (interaction) => {
   for (const o of old) await Interaction.deleteOne({ id: o.id }); // !n-plus-one
 };`,
 });
+
+check('groups by kind, as a type says; groups by an id are as many as there are ids', {
+  'src/kitchen.ts': `import { PrismaClient } from '@prisma/client';
+import { type StationType } from './stations';
+const prisma = new PrismaClient();
+function byStation(items): Map<StationType, Item[]> { return fill(new Map(), items); }
+export async function POST(req: Request) {
+  const { items } = await req.json();
+  const groups = new Map<StationType, Item[]>();
+  const owners = new Map<string, Item[]>();
+  const named: Record<StationType, Item[]> = fill({}, items);
+  const sides = new Map<'in' | 'out', Item[]>();
+  const either = new Map<string | number, Item[]>();
+  for (const item of items) groups.set(item.station, [item]);
+  for (const item of items) owners.set(item.owner, [item]);
+  for (const [type] of groups) await prisma.station.findFirst({ where: { type } });
+  for (const type of groups.keys()) await prisma.station.findFirst({ where: { type } });
+  for (const [type] of byStation(items).entries()) await prisma.station.findFirst({ where: { type } });
+  for (const type of Object.keys(named)) await prisma.station.findFirst({ where: { type } });
+  for (const [type] of sides) await prisma.station.findFirst({ where: { type } });
+  for (const [id] of either) await prisma.user.findFirst({ where: { id } }); // !n-plus-one
+  for (const [id] of owners) await prisma.user.findFirst({ where: { id } }); // !n-plus-one
+  for (const id of owners.keys()) await prisma.user.findFirst({ where: { id } }); // !n-plus-one
+}`,
+});
+
+check('what clears away what a request sent, after it failed', {
+  'src/notices.js': `const cloudinary = require('cloudinary').v2;
+exports.add = async (req, res) => {
+  const cleanupUploadedFiles = async () => {
+    for (const file of req.files || []) await cloudinary.uploader.destroy(file.filename);
+  };
+  try {
+    res.json(await req.notices.add(req.body));
+  } catch (error) {
+    await cleanupUploadedFiles();
+    res.status(400).end();
+  }
+};
+exports.remove = async (req, res) => {
+  for (const id of req.body.ids) await cloudinary.uploader.destroy(id); // !n-plus-one
+  res.json({});
+};`,
+});

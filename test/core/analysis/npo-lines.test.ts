@@ -127,3 +127,43 @@ check(
 }`,
   },
 );
+
+check('rows that a turn makes are put in, whatever puts them in is called', {
+  'src/invoices/invoices.service.ts': `import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+@Injectable()
+export class InvoicesService {
+  constructor(@InjectRepository(InvoiceItem) private readonly items: Repository<InvoiceItem>) {}
+  async add(invoice, dto) {
+    for (const line of dto.items) {
+      const item = this.items.create({ ...line, invoiceId: invoice.id });
+      await this.items.save(item); // !n-plus-one
+    }
+    for (const line of dto.items) {
+      const item = this.items.create({ id: line.id, total: line.total });
+      await this.items.save(item);
+    }
+    for (const line of invoice.items) {
+      line.total = line.price * line.count;
+      await this.items.save(line);
+    }
+  }
+}`,
+  'src/orders/order.controller.js': `const OrderItem = require('./OrderItem');
+const mongoose = require('mongoose');
+exports.add = async (req, res) => {
+  for (const line of req.body.order.items) {
+    const item = new OrderItem({ ...line, order: req.body.order._id });
+    await item.save(); // !n-plus-one
+  }
+  for (const line of req.body.order.items) {
+    const item = await OrderItem.peek(line);
+    item.count = line.count;
+    await item.save();
+  }
+  res.json({});
+};`,
+  'src/orders/OrderItem.js': `const mongoose = require('mongoose');
+module.exports = mongoose.model('OrderItem', new mongoose.Schema({ count: Number }));`,
+});

@@ -1,7 +1,7 @@
 /** What a file is for, by where it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileKind, isTest } from '../../../src/core/analysis/paths.ts';
+import { fileKind, isStartedAgain, isTest } from '../../../src/core/analysis/paths.ts';
 
 test('folders and files of tests', () => {
   for (const file of [
@@ -87,4 +87,10 @@ test('files named after seeding are seeds, other seeds are not', () => {
     'src/seedWords.ts',
   ])
     assert.equal(kindOf(file), '', file);
+});
+
+test('what is started again and again, and what is only about that', () => {
+  for (const file of ['src/tasks/expire.js', 'src/expire.task.ts', 'src/send-tasks.js', 'jobs/mail.ts'])
+    assert.ok(isStartedAgain(file), file);
+  for (const file of ['check-task-lists.js', 'src/users.ts']) assert.ok(!isStartedAgain(file), file);
 });

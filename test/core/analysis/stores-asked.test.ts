@@ -85,3 +85,23 @@ export async function sizes(files) {
 }`,
   'src/supabase.ts': supabase,
 });
+
+check('what a store gives back after a change was written', {
+  'src/jobs/remind.ts': `import cron from 'node-cron';
+import { mailer } from '../mailer';
+import { supabase } from '../supabase';
+cron.schedule('0 * * * *', async () => {
+  const { data: rows } = await supabase.from('visits').select('*').limit(5000);
+  for (const row of rows) {
+    await mailer.sendMail({ to: row.mail, subject: 'Soon' });
+    const { data } = await supabase.from('visits').update({ reminded: true }).eq('id', row.id).select();
+    console.log(data);
+  }
+  for (const row of rows) {
+    await mailer.sendMail({ to: row.mail, subject: 'Soon' });
+    const { data } = await supabase.from('visits').select('*').eq('id', row.id); // !n-plus-one
+    console.log(data);
+  }
+});`,
+  'src/supabase.ts': supabase,
+});

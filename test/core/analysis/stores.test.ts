@@ -90,3 +90,33 @@ app.get('/all', async (req, res) => {
   res.json(xs);
 });`,
 });
+
+check('DynamoDB, whoever a command is handed to, and by way of models and entities', {
+  'src/store.ts': `import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+export class Store {
+  constructor(private readonly client) {}
+  load(id) { return this.client.send(new GetItemCommand({ TableName: 'users', Key: { id } })); }
+  async every(ids) { for (const id of ids) await this.load(id); } // !n-plus-one
+  async keep(rows) {
+    for (const row of rows) {
+      const command = new PutCommand({ TableName: 'users', Item: row });
+      await this.client.send(command); // !n-plus-one
+    }
+  }
+  async parts(chunks) { for (const chunk of chunks) await this.client.send(new BatchGetCommand(chunk)); }
+}`,
+  'src/users.ts': `import cron from 'node-cron';
+import * as dynamoose from 'dynamoose';
+import { Entity } from 'electrodb';
+import { shown } from './screen';
+const User = dynamoose.model('User', new dynamoose.Schema({ id: String }));
+const Task = new Entity({ model: { entity: 'task' } }, { table: 'app' });
+cron.schedule('0 * * * *', async () => {
+  const ids = await shown();
+  await Promise.all(ids.map((id) => User.get(id))); // !n-plus-one
+  for (const id of ids) await new User({ id }).save(); // !n-plus-one
+  for (const id of ids) await Task.query.byUser({ id }).go(); // !n-plus-one
+  await Task.put(ids.map((id) => ({ id }))).go();
+});`,
+});

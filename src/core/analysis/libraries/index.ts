@@ -10,7 +10,7 @@ import { queryClients } from './query-clients.ts';
 import { redis } from './redis.ts';
 import { sequelize } from './sequelize.ts';
 import { mysql, pg, redbean, sqlite, sqliteAsync } from './sql.ts';
-import { appwrite, arango, couch, firebaseTree, firebaseUsers, parse, rethinkdb } from './stores.ts';
+import { appwrite, arango, couch, dynamo, firebaseTree, firebaseUsers, parse, rethinkdb } from './stores.ts';
 import { mikroOrm, typeorm } from './typeorm.ts';
 import type { Kind, Library } from './types.ts';
 import { bots, browsers, harmless, loaders, microservices, pageStores, queues, slackApps } from './work.ts';
@@ -25,6 +25,7 @@ export const libraries: readonly Library[] = [
   couch,
   dataProviders,
   drizzle,
+  dynamo,
   fileSystem,
   fileSystemPromises,
   firebaseTree,

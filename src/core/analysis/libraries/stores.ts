@@ -119,3 +119,35 @@ export const firebaseUsers: Library = {
     'users.value': {},
   },
 };
+
+/** DynamoDB by way of models and entities; what is sent to its own client says itself what it is. */
+export const dynamo: Library = {
+  family: 'DynamoDB',
+  packages: ['dynamoose', 'electrodb', 'dynamodb-toolbox', 'dynamodb-onetable'],
+  exports: { default: 'sdk.rows', '*': 'sdk.rows' },
+  kinds: {
+    'sdk.rows': {
+      effect: 'db',
+      reads: 'get query scan find match batchGet count',
+      writes: 'put create update patch upsert delete remove save batchPut batchDelete go exec send',
+      get: { query: 'sdk.rows.asked', scan: 'sdk.rows.asked', '*': 'sdk.rows' },
+      returns: {
+        get: 'sdk.rows.asked',
+        query: 'sdk.rows.asked',
+        scan: 'sdk.rows.asked',
+        find: 'sdk.rows.asked',
+        match: 'sdk.rows.asked',
+        '*': 'sdk.rows',
+        '()': 'sdk.rows',
+      },
+    },
+    /** `Task.query.byOwner({ owner }).go()`; what came of it may be saved. */
+    'sdk.rows.asked': {
+      effect: 'db',
+      reads: 'go exec all',
+      writes: 'save delete',
+      returns: { '*': 'sdk.rows.asked', '()': 'sdk.rows.asked' },
+      get: { '*': 'sdk.rows.asked' },
+    },
+  },
+};

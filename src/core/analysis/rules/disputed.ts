@@ -277,7 +277,7 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], wa
   // What is the same for all of them, one statement sets.
   const alike = / alike\b/.test(tag);
   // What is looked up of each line, one query asks as easily, and rows are put in all at once.
-  if (/ (disputed|places)\b/.test(tag) && !alike && (asked || changes.test(e.what)))
+  if (/ (disputed|places)\b/.test(tag) && !/ (alike|made)\b/.test(tag) && (asked || changes.test(e.what)))
     return 'each part of one thing is changed in its own way';
   // One transaction changes all of them, and no statement of Prisma's gives each row values of its own.
   if (/ together\b/.test(tag) && !alike && changes.test(e.what))

@@ -28,6 +28,7 @@ import { annotationIn } from '../patterns.ts';
 import { find, isFixed } from '../scopes.ts';
 import { areOfWritten } from './configured.ts';
 import { ofOneEvent } from './few-events.ts';
+import { isKeyedByKind } from './keyed-by-kind.ts';
 import { areFound } from './origins.ts';
 import { hasWrittenDefault } from './written-default.ts';
 
@@ -403,9 +404,9 @@ function goesThroughKinds(iterable: Node, loop: LoopInfo, file: FileIndex): bool
   const n = settled(iterable);
   const first = isCall(n) ? n.arguments[0] : undefined;
   const of =
-    isCall(n) && /^Object\.(values|entries)$/.test(dotted(n.callee))
+    isCall(n) && /^Object\.(values|entries|keys)$/.test(dotted(n.callee))
       ? first && bare(first)
-      : isCall(n) && /^(values|entries)$/.test(methodName(n))
+      : isCall(n) && /^(values|entries|keys)$/.test(methodName(n))
         ? receiverOf(n)
         : n;
   // `Object.values(chainGroups)`
@@ -417,6 +418,7 @@ function goesThroughKinds(iterable: Node, loop: LoopInfo, file: FileIndex): bool
     )
   )
     return true;
+  if (of && isKeyedByKind(of, loop.scope, file)) return true;
   if (!of || !groupedByKind.test(dotted(of))) return false;
   return of !== n || loop.items.length > 1 || !areFound(n, loop.scope, file);
 }

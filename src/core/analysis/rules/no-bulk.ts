@@ -84,7 +84,7 @@ function asksFailure(test: Node): boolean {
 export function undoesWork(loop: LoopInfo): boolean {
   // A route that brings back what was before is asked for.
   if (takesRequest(loop.fn)) return false;
-  return /^_?(rollback|rollBack|undo|revert|compensate)([A-Z]|$)|[a-z](Rollback|RollBack|Compensation)$/.test(
+  return /^_?(rollback|rollBack|undo|revert|compensate)([A-Z]|$)|[a-z](Rollback|RollBack|Compensation)$|^_?(cleanup|cleanUp|discard)Uploaded/.test(
     loop.fn.name.slice(loop.fn.name.lastIndexOf('.') + 1),
   );
 }

@@ -263,7 +263,7 @@ function readOf(file: FileSummary, call: number, world: World, hot: boolean, ask
   const found = making.test(name) && best !== undefined && world.effects.leads.targets(file, call).length > 0;
   if (!best && assembling.test(name)) return 'puts something together';
   if (asksBus.test(row.text)) return 0.7;
-  const asked = asks || (row.arg === 'sql-read' && /^(execute|exec|run|rpc|send)$/.test(name));
+  const asked = asks || (/^(sql|rows)-read$/.test(row.arg) && /^(execute|exec|run|rpc|send)$/.test(name));
   // `query(text)`: nothing says that the text only reads.
   if (
     (writing.test(name) && !found && !asked && !/\)\.join$/.test(row.text)) ||

@@ -20,9 +20,8 @@ export function asksStore({ kind, what }: Effect): boolean {
   );
 }
 
-/** `supabase.from('users').update(values).eq('id', id).select()` writes, though it gives back what it wrote. */
 export function changesStore(e: Effect): boolean {
-  return asksStore(e) && (e.writes || /\.(insert|update|upsert|delete)\(\)/.test(e.what));
+  return e.writes && asksStore(e);
 }
 
 /** A request to something other than a store. */

@@ -53,6 +53,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (isTogether(loop, file.index)) words.push('together');
   if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
+  if (savesMade(site, over)) words.push('made');
   if (hasOwnAddress(site, over)) words.push('addressed');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
@@ -76,6 +77,22 @@ function setsAlike({ node, method, scope }: CallSite, loop: LoopInfo): boolean {
     const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
     return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
   });
+}
+
+/** `await items.save(items.create({ … }))`, `const item = new Item({ … }); await item.save()`: a row is put in. */
+function savesMade({ node, method, scope }: CallSite, loop: LoopInfo): boolean {
+  if (method !== 'save') return false;
+  const given = node.arguments[0] && bare(node.arguments[0]);
+  const row = !given || given.type === 'ObjectExpression' ? receiverOf(node) : given;
+  const n = row && bare(row);
+  const b = n?.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (b && (b.path.length > 0 || b.writes.length > 0 || !contains(loop.node, b.node))) return false;
+  const made = b ? b.init && bare(b.init) : n;
+  const makes =
+    made?.type === 'NewExpression' ||
+    (made !== undefined && isCall(made) && /^(create|build)$/.test(methodName(made)));
+  // With its id it may be there already.
+  return makes && made.arguments[0] !== undefined && !fieldOf(made.arguments[0], 'id');
 }
 
 function fieldOf(object: Node, name: string): Node | undefined {
