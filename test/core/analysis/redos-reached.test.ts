@@ -50,7 +50,7 @@ check(
   return text.replace(/<script[\\s\\S]*?<\\/script>/gi, ' '); // !redos
 }
 export async function version() {
-  const text = await (await fetch('https://example.org/version')).text();
+  const text = await release();
   return text.replace(/<script[\\s\\S]*?<\\/script>/gi, ' ');
 }
 `,
@@ -154,6 +154,147 @@ app.post('/other', (req, res) => {
   if (trimmed.length > 100) return res.status(400).end();
   res.json(/<[^>]+>/.test(text)); // !redos
 });
+`,
+  },
+  'redos',
+);
+
+check(
+  'a page that was fetched is written by whoever runs its site',
+  {
+    'package.json': JSON.stringify({ name: 'pages', dependencies: { express: '4' } }),
+    'src/pages.js': `import axios from 'axios';
+async function links(base) {
+  const html = await fetchHtml(base);
+  return html.match(/<a[^>]+href="([^"]+)"/gi); // !redos
+}
+async function words(address) {
+  const response = await fetch(address);
+  const html = await response.text();
+  return html.replace(/<[^>]+>/g, ' ').trim(); // !redos
+}
+async function titles() {
+  const { data } = await axios.get(address());
+  for (const line of data.split('\\n')) console.log(line.replace(/<[^>]+>/g, '')); // !redos
+}
+async function own() {
+  const html = await renderTemplate('mail');
+  return html.replace(/<[^>]+>/g, ' ').trim();
+}
+async function prices() {
+  const { data } = await axios.get(address());
+  return data.list.name.replace(/<[^>]+>/g, '');
+}
+export const all = [links, words, titles, own, prices];
+`,
+    'src/page.tsx': `export const Page = () => {
+  const load = async () => {
+    const text = await (await fetch('/notes')).text();
+    show(text.replace(/<[^>]+>/g, ' '));
+  };
+  return <button onClick={load} />;
+};
+`,
+  },
+  'redos',
+);
+
+check(
+  'a path into what is handed over leads to a part of it',
+  {
+    'package.json': JSON.stringify({ name: 'events', dependencies: { express: '4' } }),
+    'src/events.js': `import { get } from 'lodash';
+function names(message, mapping) {
+  let val = get(message, 'properties.names');
+  val = val.replace(/\\s*,+\\s*/g, '|'); // !redos
+  return val;
+}
+function own(mapping) {
+  const val = get(defaults, 'names');
+  return val.replace(/\\s*,+\\s*/g, '|');
+}
+export const all = [names, own];
+`,
+  },
+  'redos',
+);
+
+check(
+  'a text that was trimmed has no blanks at its beginning',
+  {
+    'package.json': JSON.stringify({ name: 'lines', main: 'src/lines.js' }),
+    'src/lines.js': `export function header(raw) {
+  const line = (raw || '').toString().replace(/\\r?\\n/g, ' ').trim();
+  return line.match(/^\\s*([^:]+):(.*)/);
+}
+export const names = (text) => text.split(',').map((x) => x.trim()).map((x) => /^\\s*([^:]+):/.exec(x));
+export const name = (raw) => /^\\s*([^:]+):/.exec(raw); // !redos
+export const inner = (raw) => raw.trim().replace(/\\s+,/g, ','); // !redos
+export const last = (raw) => raw.trim().replace(/\\s+$/, ''); // !redos
+`,
+  },
+  'redos',
+);
+
+check(
+  'a limit that the file writes out is as large as it says',
+  {
+    'package.json': JSON.stringify({ name: 'clean', main: 'src/clean.js' }),
+    'src/clean.js': `const defaults = { maxLength: 1024 * 1024, maxTitle: 500 };
+const MAX_BODY = 512 * 1024;
+const MAX_NAME = 2 * 100;
+export class Cleaner {
+  maxTag = 200_000;
+  constructor(options) {
+    this.config = { ...defaults, ...options };
+  }
+  clean(text) {
+    if (text.length > this.config.maxLength) throw new Error('too long');
+    return text.replace(/<[^>]+>/g, ''); // !redos
+  }
+  title(text) {
+    if (text.length > this.config.maxTitle) throw new Error('too long');
+    return text.replace(/<[^>]+>/g, '');
+  }
+  tag(text) {
+    if (text.length > this.maxTag) throw new Error('too long');
+    return text.replace(/<[^>]+>/g, ''); // !redos
+  }
+}
+export function body(text) {
+  if (text.length > MAX_BODY) return '';
+  return text.replace(/<[^>]+>/g, ''); // !redos
+}
+export function name(text) {
+  if (text.length > MAX_NAME) return '';
+  return text.replace(/<[^>]+>/g, '');
+}
+export function any(text, options) {
+  if (text.length > options.maxLengthOfAny) return '';
+  return text.replace(/<[^>]+>/g, '');
+}
+`,
+  },
+  'redos',
+);
+
+check(
+  'a helper that all of its callers hand texts of the project has no crafted ones',
+  {
+    'package.json': JSON.stringify({ name: 'metrics', dependencies: { express: '4' } }),
+    'src/metrics.js': `const periods = { '1h': '1 hour', '1d': '1 day' };
+app.get('/metrics', (req, res) => {
+  res.json(rows(since(periods[req.query.period] || '1 hour'), length(req.query.length), width('3 cm')));
+});
+function since(period) {
+  return period.match(/(\\d+)\\s*(hour|day)/i);
+}
+function length(text) {
+  return text.match(/(\\d+)\\s*(cm|mm)/i); // !redos
+}
+function width(text) {
+  return text.match(/(\\d+)\\s*(cm|mm)/i);
+}
 `,
   },
   'redos',

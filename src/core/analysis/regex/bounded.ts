@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   type Member,
   methodName,
   type Node,
@@ -16,7 +17,7 @@ import {
 import type { Site } from '../index-types.ts';
 import { leaves } from '../leaving.ts';
 import { checkedBy, longestText } from '../schema-caps.ts';
-import { find, standsFor } from '../scopes.ts';
+import { classAround, find, standsFor } from '../scopes.ts';
 
 /** A quadratic pattern on so many characters costs nothing that anybody notices. */
 const shortEnough = 10_000;
@@ -144,12 +145,48 @@ class Length {
 
   private isLimit(limit: Node): boolean {
     const n = bare(limit);
-    if (n.type === 'NumericLiteral') return n.value <= shortEnough;
-    const b = n.type === 'Identifier' ? find(this.site.scope, n.name) : undefined;
     // A limit of fifty thousand characters is none for a pattern; one whose value nobody sees here is taken for one.
-    if (b?.init?.type === 'NumericLiteral' && b.kind === 'const') return b.init.value <= shortEnough;
-    return limits.test(dotted(n));
+    const value = writtenNumber(n, this.site);
+    return value === undefined ? limits.test(dotted(n)) : value <= shortEnough;
   }
+}
+
+/** `1024 * 1024`, `MAX_SIZE`, `this.maxSize`, and the `config.maxSize` of defaults that the file writes out. */
+function writtenNumber(node: Node, { scope, fn }: Site, depth = 0): number | undefined {
+  const n = bare(node);
+  const part = (x: Node): number | undefined => writtenNumber(x, { scope, fn } as Site, depth + 1);
+  if (depth > 5) return undefined;
+  if (n.type === 'NumericLiteral') return n.value;
+  if (n.type === 'BinaryExpression' && n.operator === '*') {
+    const [a, b] = [part(n.left as Node), part(n.right)];
+    return a === undefined || b === undefined ? undefined : a * b;
+  }
+  if (n.type === 'Identifier') {
+    const b = find(scope, n.name);
+    return b?.kind === 'const' && b.path.length === 0 && b.init ? part(b.init) : undefined;
+  }
+  if (!isMember(n) || n.computed) return undefined;
+  const name = propertyName(n);
+  const field = n.object.type === 'ThisExpression' ? classAround(fn)?.fields.get(name)?.value : undefined;
+  const value = field ?? defaultOf(name, fn.node);
+  return value && part(value);
+}
+
+/** The value that a name has in the objects which the module's constants are: one of them alone. */
+function defaultOf(name: string, within: Node): Node | undefined {
+  let program: Node | undefined = within;
+  while (program && program.type !== 'Program') program = parentOf(program);
+  const values = (program?.body ?? []).flatMap((s) => {
+    const d = s.type === 'ExportNamedDeclaration' && s.declaration ? s.declaration : s;
+    return d.type === 'VariableDeclaration' && d.kind === 'const' ? d.declarations : [];
+  });
+  const found = values.flatMap(({ init }) => {
+    const of = init ? bare(init) : undefined;
+    return of?.type === 'ObjectExpression'
+      ? of.properties.flatMap((p) => (p.type === 'ObjectProperty' && keyName(p) === name ? [p.value] : []))
+      : [];
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** Nothing in it repeats without end, and it is asked for the whole. */

@@ -14,14 +14,16 @@ import {
   receiverOf,
   settled,
 } from '../ast.ts';
-import type { Site } from '../index-types.ts';
+import { callersOf } from '../callers.ts';
+import type { FileIndex, Site } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isBounded } from './bounded.ts';
 import { isOtherAlphabet, isOwnMatch } from './cut.ts';
 import { isCutBefore } from './cut-before.ts';
+import { isFetched } from './fetched.ts';
 import type { Input } from './meets.ts';
-import { lackingIn } from './pieces.ts';
+import { hasNoBlankEnds, lackingIn } from './pieces.ts';
 import { resultOf, rewrittenBefore } from './rewritten-before.ts';
 import { shortText } from './short-texts.ts';
 import type { Attack } from './weakness.ts';
@@ -29,12 +31,14 @@ import { isFallback } from './without-trim.ts';
 import { isHeader, isTyped, isWideOnly } from './writers.ts';
 
 export interface Judged {
-  /** 'given': handed to the function by whoever calls it, and not named as an address of the set-up. */
+  /** 'given': fetched, or handed to the function by whoever calls it, and not named as an address of the set-up. */
   readonly from: 'outside' | 'given' | 'unknown';
   /** Why no crafted text reaches the pattern, '' where one may. */
   readonly silenced: string;
   /** Characters that none of the texts has. */
   readonly without: string;
+  /** None of the texts begins or ends with a blank. */
+  readonly trimmed: boolean;
 }
 
 /** A constant of the module of which nothing but `.source` is asked. */
@@ -56,12 +60,13 @@ export function judgeInputs(
   inputs: readonly Input[],
   exponential: boolean,
   attacks: readonly Attack[],
+  file: FileIndex,
   pattern = '',
 ): Judged {
   const pumps = attacks.map((a) => a.pump);
   const reasons = inputs.map(
     (i) =>
-      harmless(i, exponential) ||
+      harmless(i, exponential, file) ||
       rewrittenBefore(i, pumps, pattern) ||
       known(i, pumps, pattern) ||
       written(i, exponential, attacks) ||
@@ -70,13 +75,15 @@ export function judgeInputs(
         : ''),
   );
   const silenced = inputs.length > 0 && reasons.every(Boolean) ? reasons[0]! : '';
-  const [first, ...others] = inputs.filter((_, i) => !reasons[i]).map(lackingIn);
+  const open = inputs.filter((_, i) => !reasons[i]);
+  const [first, ...others] = open.map(lackingIn);
   const without = [...(first ?? '')].filter((c) => others.every((o) => o.includes(c))).join('');
   const from = (): Judged['from'] => {
     if (inputs.some((i) => isOutside(i.node, i.site, 0))) return 'outside';
-    return inputs.some((i) => isGiven(i.node, i.site, 0)) ? 'given' : 'unknown';
+    return inputs.some((i) => isGiven(i.node, i.site, 0) || isFetched(i.node, i.site)) ? 'given' : 'unknown';
   };
-  return { from: from(), silenced, without };
+  const trimmed = open.length > 0 && open.every((i) => hasNoBlankEnds(i.node, i.site));
+  return { from: from(), silenced, without, trimmed };
 }
 
 function known({ node, site }: Input, pumps: readonly string[], pattern: string): string {
@@ -94,12 +101,12 @@ const deepestText = 8;
 const short = 'the length of the text is checked before';
 const ofMachine = 'the text comes from the machine itself';
 
-function harmless(input: Input, exponential: boolean, depth = 0): string {
+function harmless(input: Input, exponential: boolean, file: FileIndex, depth = 0): string {
   const text = settledText(input.node, input.site);
   // `process.env.HOST || ''`
   if (text.type === 'LogicalExpression' && depth < deepestText) {
     const of = (node: Node): string =>
-      harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
+      harmless({ node: bare(node), site: input.site }, exponential, file, depth + 1);
     const right = text.operator === '&&' ? '' : of(text.right);
     const left = right && of(text.left);
     if (left) return left;
@@ -110,13 +117,18 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
   }
   const same = depth < deepestText ? sameAs(text, input.site) : undefined;
   if (same) {
-    const of = harmless(same, exponential, depth + 1);
+    const of = harmless(same, exponential, file, depth + 1);
     if (of) return of;
   }
   if (text.type === 'ConditionalExpression' && depth < deepestText) {
     const of = (node: Node): string =>
-      harmless({ node: bare(node), site: input.site }, exponential, depth + 1);
+      harmless({ node: bare(node), site: input.site }, exponential, file, depth + 1);
     return of(text.consequent) && of(text.alternate);
+  }
+  const handed = text.type === 'Identifier' ? handedOver(text.name, input.site, file) : [];
+  if (handed.length > 0 && depth < deepestText) {
+    const reasons = handed.map((i) => i && harmless(i, exponential, file, depth + 1));
+    if (reasons.every(Boolean)) return reasons[0]!;
   }
   const isText = text.type === 'TemplateLiteral' && text.expressions.length === 0;
   if (text.type === 'StringLiteral' || isText || (depth > 0 && isNull(text)))
@@ -154,6 +166,16 @@ function harmless(input: Input, exponential: boolean, depth = 0): string {
   if (own || exponential) return own;
   if (isOwnError(text, input.site)) return 'the text comes from the program itself';
   return isBounded(input.node, input.site) ? short : '';
+}
+
+/** What all who can call it hand a parameter of a helper. */
+function handedOver(name: string, { scope }: Site, file: FileIndex): (Input | undefined)[] {
+  const b = find(scope, name);
+  if (b?.kind !== 'param' || b.param === undefined) return [];
+  return callersOf(file, b).map((call) => {
+    const given = call.node.arguments[b.param!];
+    return given && { node: bare(given as Node), site: call };
+  });
 }
 
 /** What has no more in it than what it is asked of. */
@@ -251,6 +273,8 @@ function isOutside(n: Node, site: Site, depth: number): boolean {
   if (/(^|\.)(searchParams\.get|req\.header|req\.get|headers\.get|formData\.get)$/.test(name)) return true;
   if (n.type === 'Identifier') {
     const b = find(site.scope, n.name);
+    if (b?.loopItem?.iterable)
+      return isOutside(bare(b.loopItem.iterable), { ...site, scope: b.loopItem.scope }, depth + 1);
     if (!b?.init || b.kind === 'param') return false;
     return isOutside(bare(b.init), site, depth + 1);
   }
@@ -307,12 +331,15 @@ function isGivenCall(n: Call, { scope }: Pick<Site, 'scope'>, part: (n: Node) =>
   const name = calledName(n);
   const result = resultOf(find(scope, dotted(n.callee)));
   const isText = result !== undefined && isCall(result) && ofString.test(methodName(result));
+  // `_.get(message, 'properties.name')`
+  if (n.arguments.length > 1 && ofPath.test(dotted(n.callee))) return first !== undefined && part(first);
   const takes = isText || takesText.test(dotted(n.callee)) || makesPlain.test(name);
   return takes && first !== undefined && part(first);
 }
 
 const ofString =
   /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr|split|concat|join|map|filter|flat|flatMap|reverse|sort|at|pop|shift)$/;
+const ofPath = /^((_|lodash)\.)?get$/;
 /** Helpers that hand a text back in another form, by what developers call them: `normalizeText(raw)`, `stripAccents(raw)`. */
 const makesPlain =
   /^_?(norm|normali[sz]e|clean|strip|sanitize|trim|lower|fold|simplify|deburr|decode|unescape|plain|prepare|remove|collapse|flatten)([A-Z_]\w*)?$|^to(Lower|Upper|Plain|Ascii|Text|Str)\w*$/;

@@ -1,5 +1,15 @@
 /** What a text has none of: a header has no line ends, and a piece of a text not what that was split at. */
-import { bare, dotted, isCall, isFunction, isMember, methodName, type Node, receiverOf } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  methodName,
+  type Node,
+  receiverOf,
+} from '../ast.ts';
 import { lastResult } from '../returns.ts';
 import { find, standsFor } from '../scopes.ts';
 import type { Input } from './meets.ts';
@@ -62,6 +72,42 @@ function ofList(node: Node, site: At, depth: number): string {
     default:
       return '';
   }
+}
+
+/** `raw.trim().toLowerCase()`, an item of `text.split(',').map((x) => x.trim())`: no blank is at its ends. */
+export function hasNoBlankEnds(node: Node, site: At, depth = 0): boolean {
+  const n = bare(node);
+  const next = (x: Node, at = site): boolean => hasNoBlankEnds(x, at, depth + 1);
+  if (depth > 5) return false;
+  if (n.type === 'LogicalExpression') return isText(n.right) && next(n.left);
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    if (!b || b.writes.length > 0 || b.path.length > 0 || b.kind === 'import') return false;
+    if (b.loopItem?.iterable) return areTrimmed(b.loopItem.iterable, b.loopItem, depth + 1);
+    return b.init !== undefined && b.kind !== 'param' && next(b.init, b);
+  }
+  if (!isCall(n)) return false;
+  const [first] = n.arguments;
+  if (dotted(n.callee) === 'String') return first !== undefined && next(first);
+  const of = receiverOf(n);
+  if (methodName(n) === 'trim') return true;
+  return of !== undefined && /^(toLowerCase|toUpperCase|toString)$/.test(methodName(n)) && next(of);
+}
+
+function isText(node: Node): boolean {
+  const n = bare(node);
+  return n.type === 'StringLiteral' && n.value.trim() === n.value;
+}
+
+function areTrimmed(node: Node, site: At, depth: number): boolean {
+  const n = standsFor(node, site.scope);
+  const of = isCall(n) ? receiverOf(n) : undefined;
+  if (!isCall(n) || !of || depth > 5) return false;
+  const [first] = n.arguments;
+  if (/^(filter|slice|reverse|sort)$/.test(methodName(n))) return areTrimmed(of, site, depth + 1);
+  const work = methodName(n) === 'map' && first ? bare(first) : undefined;
+  const made = work && isFunction(work) ? lastResult(work) : undefined;
+  return made !== undefined && isCall(bare(made)) && methodName(bare(made) as Call) === 'trim';
 }
 
 /** `(line) => line.trim()` */

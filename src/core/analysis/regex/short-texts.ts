@@ -15,6 +15,7 @@ import {
 } from '../ast.ts';
 import type { Binding, Site } from '../index-types.ts';
 import { find, standsFor } from '../scopes.ts';
+import { constantOf } from './held.ts';
 import { listedTexts } from './listed.ts';
 
 type At = Pick<Site, 'scope'>;
@@ -81,7 +82,12 @@ function isOwnWord(n: Node, site: At): boolean {
   const items = root?.type === 'Identifier' ? find(site.scope, root.name)?.loopItem?.iterable : undefined;
   const written = items && bare(items).type !== 'Identifier' ? listedTexts(n, site) : [];
   if (written.length > 0) return written.every((x) => x.type === 'StringLiteral');
-  if (!isMember(n) || propertyName(n) !== 'name' || n.object.type !== 'Identifier') return false;
+  if (!isMember(n) || n.object.type !== 'Identifier') return false;
+  // `const words = { 1: 'hour', 2: 'day' }; words[kind]`
+  const table = constantOf(find(site.scope, n.object.name));
+  if (table?.type === 'ObjectExpression' && table.properties.length > 0)
+    return table.properties.every((p) => p.type === 'ObjectProperty' && p.value.type === 'StringLiteral');
+  if (propertyName(n) !== 'name') return false;
   return /^(class|function)$/.test(find(site.scope, n.object.name)?.kind ?? '');
 }
 

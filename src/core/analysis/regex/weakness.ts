@@ -59,6 +59,20 @@ export function weaknesses(pattern: string, flags: string, lacking = ''): Weakne
   return besides(merged(found), pattern, flags);
 }
 
+/** The same for a text that was trimmed: `^\s*(\w+)` reads no blanks at its beginning then. */
+export function withinSigns(found: readonly Weakness[], pattern: string, flags: string): Weakness[] {
+  const fromStart = /^\^[^|]*$/.test(pattern) && !flags.includes('m');
+  return found.flatMap((w) => {
+    const attacks = w.attacks.flatMap(({ prefix, pump, suffix }) => {
+      const isBlank = /^\s/.test(prefix || pump);
+      if (isBlank && fromStart) return [];
+      const end = /\s$/.test(suffix || pump) ? '!' : '';
+      return [{ prefix: isBlank ? `a${prefix}` : prefix, pump, suffix: suffix + end }];
+    });
+    return attacks.length > 0 ? [{ ...w, attacks }] : [];
+  });
+}
+
 /** More of them would ask for a text that has been made for them. */
 const mostBesides = 6;
 

@@ -20,7 +20,7 @@ import {
 } from '../regex/open.ts';
 import { capsText, highlighterPatterns, isLimited, schemaPatterns, takenAsPattern } from '../regex/schema.ts';
 import { entriesOf, isPart } from '../regex/tables.ts';
-import { repeats, type Weakness, weaknesses } from '../regex/weakness.ts';
+import { repeats, type Weakness, weaknesses, withinSigns } from '../regex/weakness.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
 
@@ -322,8 +322,8 @@ interface Found {
 /** A pattern of which other files hold a part: judged when that is known. */
 function checkOpen(pattern: string, flags: string, site: Site, file: Reviewed, report: Report): void {
   const inputs = inputsOf(site, file);
-  const { from, silenced, without } = judgeInputs(inputs, true, []);
-  const short = judgeInputs(inputs, false, []).silenced;
+  const { from, silenced, without } = judgeInputs(inputs, true, [], file.index);
+  const short = judgeInputs(inputs, false, [], file.index).silenced;
   const guess = isAsked(site, inputs);
   const found: Found = { input: from, pattern, flags, weak: [], short, guess, ...(without && { without }) };
   report({
@@ -368,9 +368,10 @@ function check(
   const inputs = inputsOf(made, file);
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
   const attacks = all.flatMap((w) => w.attacks);
-  const input = judgeInputs(inputs, worst.kind === 'exponential', attacks, pattern);
+  const input = judgeInputs(inputs, worst.kind === 'exponential', attacks, file.index, pattern);
   const { without } = input;
-  const weak = without ? weaknessesOf(pattern, flags, without) : all;
+  const left = without ? weaknessesOf(pattern, flags, without) : all;
+  const weak = input.trimmed ? withinSigns(left, pattern, flags) : left;
   const from = inputs.length === 0 && isForOthers(site) ? 'given' : input.from;
   const found: Found = { input: from, pattern, flags, weak, ...(without && { without }) };
   const isShort = short && worst.kind !== 'exponential';
