@@ -57,13 +57,17 @@ for (const r of labels.repositories) {
   const count = counts[r.set]!;
   const rightLoops = new Set<string>();
   for (const l of r.labels) {
+    const near = (line: number): boolean => Math.abs(line - l.line) <= labels.tolerance;
     const hits = findings.filter(
       (f) =>
         f.rule === labels.rule &&
         f.file === l.file &&
-        // Labels name the call or the head of its loop.
-        ((l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
-          f.chain[0]?.line === l.line),
+        // A run of waits is told where it begins; a label names any of them, a harmless one the first of its two.
+        (f.rule === 'sequential-awaits'
+          ? (l.verdict === 'real' ? f.chain : f.chain.slice(0, -1)).some((step) => near(step.line))
+          : // Labels name the call or the head of its loop.
+            (l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
+            f.chain[0]?.line === l.line),
     );
     const hit = hits.length > 0;
     if (l.verdict === 'real') {

@@ -14,7 +14,7 @@ import {
   settled,
   visit,
 } from './ast.ts';
-import { begunWith, narrows } from './builders.ts';
+import { begunWith, ofQuery } from './builders.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { lastName } from './leaving.ts';
 import {
@@ -76,15 +76,16 @@ export function awaitedCalls(at: Place, value: Node, kept: boolean): readonly Ca
   if (ran.length > 0) return ran.some((c) => changes(c.node, scope)) ? 'break' : ran;
   const chain = chainOf(call);
   // `await rows.limit(20)`: what is read, the query's beginning says.
-  const start = chain.every(narrows) ? receiverOf(chain.at(-1)!) : undefined;
+  const start = chain.every(ofQuery) ? receiverOf(chain.at(-1)!) : undefined;
   const begun = start ? begunWith(bare(start), scope) : undefined;
   const asks = asksByChain(dotted(call.callee));
-  if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || (!asks && changes(c, scope))))
+  if (chain.some((c) => (spares(c, kept) && !begun && !isLimit(c)) || (!asks && !begun && changes(c, scope))))
     return 'break';
   if (chain.some((c) => sends(c, kept))) return 'break';
   // `response.clone().json()`; `query.clone().orderBy('name')` asks.
-  if (!asks && decoding.test(lastName(chain.at(-1)!))) return [];
-  return begun ? [...sitesOf(file, begun), ...sitesOf(file, call)] : sitesOf(file, call);
+  if (!asks && !begun && decoding.test(lastName(chain.at(-1)!))) return [];
+  if (!begun) return sitesOf(file, call);
+  return [...sitesOf(file, call).filter((c) => !/^cl(one$|ear)/.test(c.method)), ...sitesOf(file, begun)];
 }
 
 /** A question whose answer is kept while the next wait begins spares nothing. */

@@ -20,6 +20,9 @@ import { find } from './scopes.ts';
 /** Methods that only queries have, and that give the query back. */
 const narrowing =
   /^(where\w*|andWhere|orWhere|from|having|order|orderBy|groupBy|limit|offset|sort|skip|populate|lean|returning|select|eq|neq|in|ilike|gte?|lte?|like|single|maybeSingle|throwOnError|range|collation|\w*[jJ]oin|\$dynamic)$/;
+/** What a query that was begun is asked for in the end, and a copy of it to ask for something else. */
+const ending =
+  /^(clone|clear(Select|Order|Where|Group|Having)|countDistinct|countDocuments|count|sum|avg|min|max|distinct|first|pluck|exec|toArray)$/;
 /** Ends of a chain that start what it describes: what is kept is a promise. */
 const starting = /^(exec\w*|then|catch|finally|get\w*|toArray|all|run|values|next|stream|json|fetch\w*)$/;
 /** Drizzle's `db.query.users.findMany()` starts when somebody waits for it. */
@@ -29,6 +32,11 @@ const lookup = /^(find\w*|select\w*|from|count\w*|aggregate|query\w*|createQuery
 /** Whether a call adds to a query and gives it back: `query.sort('name')`. */
 export function narrows(call: Call): boolean {
   return narrowing.test(methodName(call));
+}
+
+/** Whether a call of a query that was begun adds to it, copies it or asks it: `query.clone().count()`. */
+export function ofQuery(call: Call): boolean {
+  return narrows(call) || ending.test(methodName(call));
 }
 
 /**
@@ -42,6 +50,7 @@ export function begunWith(awaited: Node, scope: Scope): Call | undefined {
     if (!b || !init || !isCall(init)) return undefined;
     if (starting.test(methodName(init))) return undefined;
     return isBuilder(init) ||
+      isTable(init) ||
       relational.test(dotted(init.callee)) ||
       b.writes.some((w) => extended(w, b.name))
       ? init
@@ -65,6 +74,17 @@ function isBuilder(call: Call): boolean {
   const callee = bare(call.callee);
   const before = isMember(callee) ? bare(callee.object) : undefined;
   return narrows(call) && before !== undefined && isCall(before);
+}
+
+/** `knex('orders')`, `db('orders as o')`: a query of a table that has no link yet. */
+function isTable(call: Call): boolean {
+  const [table, more] = call.arguments;
+  return (
+    /^((\w*[a-z])?[kK]nex|db|database)$/.test(dotted(call.callee)) &&
+    table !== undefined &&
+    /^(StringLiteral|TemplateLiteral|ObjectExpression)$/.test(table.type) &&
+    !more
+  );
 }
 
 /** `q = q.where(…)` */

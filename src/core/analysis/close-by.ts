@@ -27,7 +27,10 @@ export function closeBy(run: readonly Wait[]): Wait[][] {
   return several.length > 0 || nearest.length === 0 ? several : [nearest];
 }
 
-/** The parts of a run between which somebody is turned away; the whole of it where no part has several waits. */
+/**
+ * The parts of a run between which somebody is turned away, and the whole of it: what its parts do is known when it is
+ * decided, and the whole only counts where no part has several reads.
+ */
 function plainest(run: Wait[]): Wait[][] {
   const parts: Wait[][] = [];
   for (const wait of run) {
@@ -35,5 +38,5 @@ function plainest(run: Wait[]): Wait[][] {
     else parts.at(-1)!.push(wait);
   }
   const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe));
-  return several.length > 0 ? several : [run];
+  return parts.length > 1 ? [...several, run] : several;
 }

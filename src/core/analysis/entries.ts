@@ -337,7 +337,11 @@ function byKey(fn: FunctionInfo): Entry | undefined {
     return { kind: 'job', why: key };
   // A worker's `export default { async queue(batch, env) {…} }`.
   if (key === 'queue' && /^batch,/.test(paramNames(fn).join())) return { kind: 'job', why: key };
-  if (/^(handler|preHandler|onRequest|preValidation|authorize|getServerSession|fetch)$/.test(key))
+  if (/^(handler|preHandler|onRequest|preValidation|authorize|getServerSession)$/.test(key))
+    return { kind: 'handler', why: key };
+  // `export default { fetch(request, env) {…} }`, `Bun.serve({ fetch() {…} })`; not `{ fetch: (limit) => load(limit) }`.
+  const [asked = 'request'] = paramNames(fn);
+  if (key === 'fetch' && /^_?(req|r|c|ctx|context|e|event|info)$|[rR]eq(uest)?$/.test(asked))
     return { kind: 'handler', why: key };
   if (key === 'resolve') return { kind: 'resolver', why: 'GraphQL resolver' };
   const owner = parentOf(property);

@@ -22,7 +22,7 @@ export type Few = 'surely' | 'likely' | '';
 
 /** Last words of names of things that data multiply. */
 const growing = words(
-  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity schedule assignment enrollment enrolment attendance course lesson recipe sale refund donation photo paragraph sentence verse footnote keyframe discussion bug complaint inquiry enquiry observation encounter prescription applicant bid coupon voucher listing',
+  'id uuid uid cid pid tid guid key_id user member account customer contact people person email order line item row record entry doc document post topic message comment product article transaction activity invoice payment file image asset link bookmark node edge vertex point result hit match card board note ticket log session response submission answer vote task job address hash symbol slug url recipient participant player game track song video voter chapter episode book holding position trade ban follower notification mail subscriber visit pixel word char byte pair element branch tree request fulfillment shipment merchant chat conversation supplier vendor student teacher patient employee booking reservation subscription tweet reply friend guest lead deal artist album author signature tx txid utxo identifier meeting appointment alert vehicle expense incident trip update entity schedule assignment enrollment enrolment attendance course lesson recipe sale refund donation photo paragraph sentence verse footnote keyframe discussion bug complaint inquiry enquiry observation encounter prescription applicant bid coupon voucher listing sku',
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
@@ -100,9 +100,10 @@ function innermost(node: Node, depth = 0): Node {
   return !madeName(makes) && first && n.arguments.length === 1 ? innermost(first, depth + 1) : n;
 }
 
-/** `getOrders` → `Orders`. */
+/** `getOrders` → `Orders`; of `findByIdsAndGender`, which says what it asks by, nothing. */
 function madeName(name: string): string {
-  return /^(?:get|list|find|fetch|load|use|build|create)(?=[A-Z])(\w+)$/.exec(name)?.[1] ?? '';
+  const made = /^(?:get|list|find|fetch|load|use|build|create)(?=[A-Z])(\w+)$/.exec(name)?.[1] ?? '';
+  return /^(All|Many)?By(?=[A-Z])/.test(made) ? '' : made;
 }
 
 /** What a collection is called: `users` of `Object.keys(this.users).map(…)`. */

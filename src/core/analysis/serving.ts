@@ -62,7 +62,12 @@ export class Serving {
     const answering = this.reachedFrom(answers);
     const found = new Map<string, 'only' | 'too'>();
     const bins = this.collectBins();
-    for (const file of this.reachedFrom((f) => this.isCommand(f, bins), answers))
+    const imported = new Set<FileSummary>();
+    for (const file of this.files.values())
+      for (const target of importsOf(file, this.files, this.modules)) imported.add(target);
+    const starts = (f: FileSummary): boolean =>
+      this.isCommand(f, bins) || (!imported.has(f) && this.isOwnWorker(f));
+    for (const file of this.reachedFrom(starts, answers))
       if (!answering.has(file)) found.set(file.path, 'only');
       else if (this.packageOf(file.path)?.bins.length) found.set(file.path, 'too');
     return found;
@@ -73,9 +78,18 @@ export class Serving {
     if (has(file, 'cli')) return true;
     if (isTold(file)) return !answers(file);
     if (file.fileKind !== 'cli' && file.fileKind !== 'script' && !bins.has(file.path)) return false;
-    // A worker is started by its file too.
-    if (isStartedAgain(file.path) || has(file, 'job')) return false;
     return !answers(file) && ![...this.importedBy(file)].some(answers);
+  }
+
+  /** `workers/refresh.ts`, which runs its `main()` and gives nothing: a process that does its work and serves nobody. */
+  private isOwnWorker(file: FileSummary): boolean {
+    return (
+      isStartedAgain(file.path) &&
+      Object.keys(file.exports).length === 0 &&
+      file.calls.some((c) => c.fn === 0) &&
+      !answers(file) &&
+      ![...this.importedBy(file)].some(answers)
+    );
   }
 
   private collectBins(): ReadonlySet<string> {

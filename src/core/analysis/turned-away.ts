@@ -4,6 +4,7 @@
  * asks is another matter: what stands behind it is not to be asked at all.
  */
 import {
+  ancestor,
   bare,
   calledName,
   dotted,
@@ -11,8 +12,10 @@ import {
   isFunction,
   isMember,
   isNull,
+  keyName,
   type Node,
   rootOf,
+  some,
   visit,
 } from './ast.ts';
 import type { FileIndex } from './index-types.ts';
@@ -23,8 +26,8 @@ import type { Wait } from './waits.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 
-/** Something went wrong, or also: it is not there. */
-type Guard = 'failed' | 'missing';
+/** Something went wrong; or it is there already, as where a name is taken; or also: it is not there. */
+type Guard = 'failed' | 'found' | 'missing';
 
 /** `if (!user) throw new NotFound()` after a wait that is no check of who asks, as `supabase.auth.getUser()` is. */
 export function glanceOf(
@@ -37,9 +40,30 @@ export function glanceOf(
     const root = rootOf(n);
     return root.type === 'Identifier' ? names.has(root.name) : names.has(dotted(n));
   };
-  return run.some((w) => w.calls.some((c) => deciding.test(c.name)))
+  // Where a permission of that name is taken, nobody is refused leave.
+  const decides = run.some((w) => w.calls.some((c) => deciding.test(c.name)));
+  return decides && !taken.test(text.slice(s.start ?? 0, s.end ?? 0))
     ? undefined
     : turnsAway(s, isAnswer, text);
+}
+
+const orThrows = /Or(Throw|Fail|Die|Abort|404|NotFound)(\[\])?$/;
+
+/** What is asked about a thing that the wait before looked for, and did not go on without. */
+export function isSought(step: Wait, before: Wait | undefined): boolean {
+  return before !== undefined && finds(before) && asksAboutTheSame(step.node, before.node);
+}
+
+/** `findOrThrow(id)`, and `this.findCoach(id)` of a class whose method throws. */
+function finds(w: Wait): boolean {
+  return w.calls.some(({ name, node }) => {
+    if (orThrows.test(name)) return true;
+    const own = /^this\.(\w+)$/.exec(name)?.[1];
+    const around = own ? ancestor(node, (n) => n.type === 'ClassBody') : undefined;
+    if (around?.type !== 'ClassBody') return false;
+    const method = around.body.find((m) => m.type === 'ClassMethod' && keyName(m) === own);
+    return method?.type === 'ClassMethod' && some(method.body, (n) => n.type === 'ThrowStatement', false);
+  });
 }
 
 /** What is asked about something that may be missing waits for it; what is sent or made is not to be for nothing. */
@@ -57,13 +81,17 @@ export function isSpared(step: Wait, run: readonly Wait[], guard: Guard): boolea
  */
 function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard | undefined {
   const said = text.slice(s.start ?? 0, s.end ?? 0);
-  if (s.alternate || askers.test(said)) return undefined;
+  if (s.alternate || asksLeave(said)) return undefined;
   const last = s.consequent.type === 'BlockStatement' ? s.consequent.body.at(-1) : s.consequent;
   if (!last) return undefined;
   const parts = partsOf(s.test);
   const kinds = parts.map((part) => kindOf(part, isAnswer));
   if (parts.some((part, i) => kinds[i] === 'other' && !lacks(part, parts))) return undefined;
-  const how = kinds.every((kind) => kind === 'failed') ? 'failed' : 'missing';
+  const how = kinds.every((kind) => kind === 'failed')
+    ? 'failed'
+    : kinds.every((kind) => kind === 'found')
+      ? 'found'
+      : 'missing';
   if (last.type === 'ThrowStatement') return how;
   const call = last.type === 'ExpressionStatement' ? bare(last.expression) : undefined;
   if (call) {
@@ -113,6 +141,19 @@ function givenTo(wait: Node): Names {
 /** Leave is asked for, or somebody is sent elsewhere. */
 const askers =
   /unauth|forbid|permission|privilege|denied|not ?allowed|access|redirect|\blog_?in|sign_?in|membership|credential|password|token|captcha|\b40[13]\b|\b429\b|admins? only|only admins?|rate.?limit|banned|blocked/i;
+/** `Token already in use`, `Permission not found`: a row of that name, which nobody asks for leave. */
+const taken = /\b(already|duplicate)/i;
+const absent = /permission\w*\W+(not[ _]?found|does(n't| not) exist)/i;
+
+function asksLeave(said: string): boolean {
+  const rows = taken.test(said)
+    ? /\w*(permission|privilege|membership|credential|token)\w*/gi
+    : absent.test(said)
+      ? /\w*permission\w*/gi
+      : undefined;
+  return askers.test(rows ? said.replace(rows, '') : said);
+}
+
 const throwing = /(^|\.)throw([A-Z]\w*)?$/;
 /** An answer that says that something is wrong. */
 const refused =

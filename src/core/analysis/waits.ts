@@ -21,7 +21,7 @@ import {
   visit,
 } from './ast.ts';
 import { awaitedCalls, getRequest, type Place, templateQuery } from './awaited.ts';
-import { narrows } from './builders.ts';
+import { begunWith, narrows } from './builders.ts';
 import { closeBy } from './close-by.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { ends, endsByCall, insists, lastName, leavesOrWaits } from './leaving.ts';
@@ -30,7 +30,7 @@ import { isOutdated } from './outdated.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 import { assigned, filled, mentions, partOf } from './taint.ts';
-import { glanceOf, isSpared } from './turned-away.ts';
+import { glanceOf, isSought, isSpared } from './turned-away.ts';
 import { ending, guards, harmlessCalls, insisting, loading, unwaited, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
@@ -85,7 +85,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
         else for (const n of names) tainted.add(n).add(partOf(rootName(n)));
       } else {
         if (askedIn(node).some((n) => mentions(n, tainted)) || isOutdated(step, run, file)) flush();
-        if (guard && isSpared(step, run, guard)) flush();
+        if ((guard && isSpared(step, run, guard)) || isSought(step, run.at(-1))) flush();
         run.push(guard && run.length > 0 ? { ...step, guarded: true } : step);
         guard = undefined;
         for (const n of step.names) tainted.add(n);
@@ -245,7 +245,7 @@ function expression(at: Place, e: Node, s: Node): Part {
   const each = methodName(e) === 'forEach' && e.arguments[0] ? bare(e.arguments[0]) : undefined;
   if (each && isFunction(each)) return [ends(each.body) ? 'break' : 'pass', s, assigned(each.body)];
   // `query.where(…)`, which starts nothing yet.
-  if (!harmlessCalls.test(dotted(e.callee)) && !narrows(e)) return loneCall(e, s);
+  if (!harmlessCalls.test(dotted(e.callee)) && !narrows(e)) return loneCall(e, s, at.scope);
   // `setUsers(await api.users())`; what `ids.push(user.id)` adds to needs what it adds.
   return [waitOrPass(at, e, [], s), s, filled(e)];
 }
@@ -254,11 +254,14 @@ function expression(at: Place, e: Node, s: Node): Part {
  * `avatar.circle()` of the image that was waited for, and a mail that nobody waits for; what a name says to check, to
  * begin or to change something parts two waits.
  */
-function loneCall(e: Call, s: Node): Part {
+function loneCall(e: Call, s: Node, scope: Scope): Part {
   const name = lastName(e);
   if (awaitsIn(e).length > 0 || insisting.test(name) || guards.test(name) || ending.test(name))
     return ['break', s, []];
   if (unwaited.test(dotted(e.callee))) return ['pass', s, []];
+  // `applyFilters(query, from, to)` of a query that nobody has waited for yet.
+  const query = e.arguments[0] ? bare(e.arguments[0]) : undefined;
+  if (query?.type === 'Identifier' && begunWith(query, scope)) return ['pass', s, [query.name]];
   const of = isMember(bare(e.callee)) ? bare((bare(e.callee) as Member).object) : undefined;
   return of?.type === 'Identifier' && !writing.test(name) ? ['result', s, [of.name]] : ['break', s, []];
 }

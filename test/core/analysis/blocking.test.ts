@@ -68,15 +68,35 @@ check(
   'sync-io-hot-path',
 );
 
+const told = (name: string): string => blocks(name).replace('; } }', '; // !sync-io-hot-path\n} }');
 check(
-  'a worker that its file starts, beside a server',
+  'a worker that its file starts makes nobody wait, beside a server too; one that the server loads does',
   {
     'package.json': tool(''),
-    'workers/cache/index.ts': `#!/usr/bin/env node\nimport { refresh } from './refresh';\nimport { tidy } from '../../src/tidy';\nnew refresh().run();\ntidy();`,
-    'workers/cache/refresh.ts': `${blocks('refresh').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
+    'workers/cache/index.ts': `import { refresh } from './refresh';\nimport { tidy } from '../../src/tidy';\nimport { both } from '../../src/both';\nconst main = async () => { new refresh().run(); tidy(); both(); };\nmain();`,
+    'workers/cache/refresh.ts': blocks('refresh'),
     'src/every.ts': `#!/usr/bin/env node\nimport cron from 'node-cron';\nimport { tidy } from './tidy';\ncron.schedule('* * * * *', () => new tidy().run());`,
-    'src/tidy.ts': `${blocks('tidy').replace('; } }', '; // !sync-io-hot-path\n} }')}`,
-    'src/serve.ts': serve,
+    'src/tidy.ts': blocks('tidy'),
+    'src/both.ts': told('both'),
+    'src/workers/mail.ts': `import { mails } from '../mails';\nsetInterval(() => new mails().run(), 60_000);`,
+    'src/mails.ts': told('mails'),
+    'src/workers/load.ts': `import { loads } from '../loads';\nexport const load = () => new loads().run();\nload();`,
+    'src/loads.ts': told('loads'),
+    'src/serve.ts': `${serve}\nimport './workers/mail';\nimport { both } from './both';\nboth();`,
+  },
+  'sync-io-hot-path',
+);
+
+check(
+  'a function under the name fetch is asked by whoever has it, unless it takes a request',
+  {
+    'src/chains.ts': `import fs from 'node:fs';
+import express from 'express';
+const read = (at) => fs.readFileSync(at, 'utf8');
+const show = (at) => fs.readFileSync(at, 'utf8'); // !sync-io-hot-path
+export const chains = [{ name: 'a', fetch: (limit) => read(limit) }];
+export default { fetch: (request, env) => new Response(show(request.url)) };
+express().listen(1);`,
   },
   'sync-io-hot-path',
 );

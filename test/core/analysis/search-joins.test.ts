@@ -131,3 +131,33 @@ check(
   },
   'quadratic-array',
 );
+
+check(
+  'what is looked for in a loop by one thing or else by another; what a name asks by says nothing of how many there are',
+  {
+    'src/pairs.ts': `export function mark(pairs: Pair[], candidates: Candidate[]) {
+  for (const pair of pairs) {
+    for (const c of candidates) { // !quadratic-array
+      if (c.item.sku === pair.frontSku) c.pair = 'front';
+      else if (c.item.sku === pair.rearSku) c.pair = 'rear';
+    }
+  }
+  for (const pair of pairs) {
+    for (const c of candidates) {
+      if (c.item.sku === pair.frontSku) c.pair = 'front';
+      else c.pair = 'none';
+    }
+  }
+}`,
+    'src/pupils.ts': `export async function check(pupilIds: number[], gender: string) {
+  const found = await pupils.findByIdsAndGender(pupilIds, gender);
+  const foundIds = found.map((pupil) => pupil.id);
+  return pupilIds.filter((id) => !foundIds.includes(id)); // !quadratic-array
+}
+export async function ranks(skus: string[]) {
+  const index = await loadIndex();
+  return skus.map((sku) => index.rankedSkus.indexOf(sku)); // !quadratic-array
+}`,
+  },
+  'quadratic-array',
+);

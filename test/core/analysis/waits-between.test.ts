@@ -594,3 +594,44 @@ export const work = async (id) => client.request('/work/' + id);`,
   },
   rule,
 );
+
+check(
+  'queries that are copied, filled by a helper, or begun with their table alone are asked where they are awaited',
+  {
+    'src/reports.js': `const express = require('express');
+const db = require('knex')({ client: 'pg' });
+const router = express.Router();
+const within = (query, from) => { query.where('at', '>', from); };
+router.get('/page', async (req, res) => {
+  let q = db('orders as o').where('shop', 1).orderBy('at');
+  if (req.query.state) q = q.where('state', req.query.state);
+  const [{ total }] = await q.clone().clearSelect().clearOrder().count('o.id as total'); // !sequential-awaits
+  const rows = await q.limit(10).offset(4);
+  res.json({ total, rows });
+});
+router.get('/sums', async (req, res) => {
+  let sums = db('invoices').where({ gone: false });
+  within(sums, req.query.from);
+  if (req.query.place) sums = sums.andWhere('place', 1);
+  const sold = await sums.groupBy('day').select('day').orderBy('day'); // !sequential-awaits
+  let works = db('work_orders');
+  within(works, req.query.from);
+  const done = await works.groupBy('type').select('type').orderBy('count', 'desc');
+  res.json({ sold, done });
+});
+router.post('/rows', async (req, res) => {
+  const made = db('orders').insert(req.body).returning('id');
+  const [id] = await made;
+  const rows = await db('orders').where('shop', 1).limit(9);
+  res.json({ id, rows });
+});
+router.get('/none', async (req, res) => {
+  const rows = await db('orders').where('shop', 1).limit(9);
+  refuse(req.user);
+  const others = await db('shops').where('town', 1).limit(9);
+  res.json({ rows, others });
+});
+module.exports = router;`,
+  },
+  'sequential-awaits',
+);

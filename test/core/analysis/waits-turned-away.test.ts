@@ -271,3 +271,88 @@ export class Sums {
   },
   rule,
 );
+
+check(
+  'what is there already is asked about by itself; a permission that is taken is no leave',
+  {
+    'src/db.ts': prisma,
+    'src/cards.ts': `import { prisma } from './db';
+export async function add(req, res) {
+  const existing = await prisma.card.findUnique({ where: { userId: req.user.id, number: req.body.number } }); // !sequential-awaits
+  if (existing) throw new Error('Card already exists');
+  const cards = await prisma.card.findMany({ where: { userId: req.user.id }, take: 9 });
+  res.json({ cards });
+}
+export async function name(req, res) {
+  const existing = await prisma.permission.findUnique({ where: { name: req.body.name } }); // !sequential-awaits
+  if (existing) throw new Error('Permission with this name already exists');
+  const role = await prisma.role.findUnique({ where: { id: req.body.roleId } });
+  res.json({ role });
+}
+export async function granted(req, res) {
+  const permission = await prisma.permission.findUnique({ where: { name: req.body.name } });
+  if (!permission) throw new Error('No permission');
+  const role = await prisma.role.findUnique({ where: { id: req.body.roleId } });
+  res.json({ permission, role });
+}`,
+  },
+  rule,
+);
+
+check(
+  'what was found, or thrown for, is asked about afterwards; something else may be asked beside it',
+  {
+    'src/db.ts': prisma,
+    'src/gyms.ts': `import { prisma } from './db';
+export class Gyms {
+  async remove(gymId) {
+    const gym = await this.findGym(gymId);
+    const coaches = await prisma.coach.findMany({ where: { gymId }, take: 9 });
+    return { gym, coaches };
+  }
+  async show(gymId, userId) {
+    const gym = await this.findGym(gymId); // !sequential-awaits
+    const user = await prisma.user.findUnique({ where: { id: userId } });
+    return { gym, user };
+  }
+  async peek(gymId) {
+    const gym = await this.seeGym(gymId); // !sequential-awaits
+    const coaches = await prisma.coach.findMany({ where: { gymId }, take: 9 });
+    return { gym, coaches };
+  }
+  async findGym(id) {
+    const gym = await prisma.gym.findUnique({ where: { id } });
+    if (!gym) throw new Error('no gym');
+    return gym;
+  }
+  async seeGym(id) {
+    return prisma.gym.findUnique({ where: { id } });
+  }
+  async sure(id) {
+    const gym = await prisma.gym.findUniqueOrThrow({ where: { id } });
+    const coaches = await prisma.coach.findMany({ where: { gymId: id }, take: 9 });
+    return { gym, coaches };
+  }
+}`,
+  },
+  rule,
+);
+
+check(
+  'of a run in which somebody is turned away the parts that read are told, also where others write',
+  {
+    'src/db.ts': prisma,
+    'src/shop.ts': `import { prisma } from './db';
+import { uploadImage } from './images';
+export async function create(req, res) {
+  const category = await prisma.category.findUnique({ where: { id: req.body.categoryId } }); // !sequential-awaits
+  if (!category) throw new Error('Category not found');
+  const taken = await prisma.shop.findFirst({ where: { name: req.body.name } });
+  if (taken) throw new Error('already exists');
+  const icon = await uploadImage(req.files.icon);
+  const image = await uploadImage(req.files.image);
+  res.json({ icon, image });
+}`,
+  },
+  rule,
+);

@@ -55,12 +55,15 @@ function onlyTest(body: Node): Only | undefined {
   const block = isFunction(body) ? body.body : body;
   const all = block.type === 'BlockStatement' ? block.body : [block];
   const [first, ...rest] = all.filter((s) => s.type !== 'VariableDeclaration');
-  if (first?.type !== 'IfStatement' || first.alternate) return undefined;
-  if (isNext(first.consequent)) return { tests: [first.test], by: /^!==?$/ };
-  const tests = [first.test];
-  for (const s of rest) {
-    if (s.type !== 'IfStatement' || s.alternate) return undefined;
-    tests.push(s.test);
+  if (first?.type !== 'IfStatement') return undefined;
+  if (isNext(first.consequent)) return first.alternate ? undefined : { tests: [first.test], by: /^!==?$/ };
+  const tests: Node[] = [];
+  for (const each of [first, ...rest]) {
+    // `if (a === b) …; else if (a === c) …`
+    for (let s: Node | null | undefined = each; s; s = s.alternate) {
+      if (s.type !== 'IfStatement') return undefined;
+      tests.push(s.test);
+    }
   }
   return { tests, by: /^===?$/ };
 }

@@ -180,8 +180,8 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     fn,
     message: '',
     calls: run.flatMap((w) => (w.query ? [] : w.calls.map((c) => file.callRow(c)))),
-    // How many calls each wait has, or the name of its query.
-    tag: run.map((w) => w.query || w.calls.length).join(' '),
+    // How many calls each wait has, or the name of its query; whether somebody is turned away before it.
+    tag: run.map((w, i) => `${i > 0 && w.guarded ? '/' : ''}${w.query || w.calls.length}`).join(' '),
     silenced: oneConnection(run, fn, file.index) ? 'one connection works in sequence' : '',
     steps: [
       { node: first.node, message: `waits for ${text(first)}` },
@@ -201,20 +201,29 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   let reads: Read[] = [];
   let why = 'nothing outside the process';
   let at = 0;
+  let plain = 0;
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
-  for (const part of c.tag.split(' ')) {
+  for (const tag of c.tag.split(' ')) {
+    const isGuarded = tag.startsWith('/');
+    const part = isGuarded ? tag.slice(1) : tag;
+    if (isGuarded) plain = 0;
     const count = /^\d+$/.test(part) ? Number(part) : -1;
     const wait =
       count < 0 ? { text: part, sure: 0.9 } : waitOf(file, c.calls.slice(at, at + count), world, hot);
     at += Math.max(0, count);
     if (typeof wait === 'object') {
       reads.push(wait);
+      // Two of them that nothing parts are told by themselves.
+      if (++plain > 1 && c.tag.includes('/')) return { silenced: 'a part of it says more' };
       if (reads.length > best.length) best = [...reads];
       continue;
     }
     why = wait;
     // What waits for nothing outside is no step in a run of reads.
-    if (wait.endsWith(mayWrite)) reads = [];
+    if (wait.endsWith(mayWrite)) {
+      reads = [];
+      plain = 0;
+    }
   }
   if (best.length < 2) return { silenced: why };
   const sure = Math.min(...best.map((r) => r.sure));
@@ -238,7 +247,9 @@ function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: 
     const sure = readOf(file, call, world, hot, asks);
     if (sure === mayWrite) return `${row.text} ${mayWrite}`;
     if (typeof sure === 'number') {
-      if (sure >= 0.6 && (!read || sure > read.sure)) read = { text: row.text || 'the call', sure };
+      // `knex('orders')`, which a query was begun with, says less than what is asked of it.
+      const said = read && !row.text.includes('.') ? read.text : row.text;
+      if (sure >= 0.6 && (!read || sure > read.sure)) read = { text: said || 'the call', sure };
       else why ||= `${row.text} may not leave the process`;
     } else why ||= `${row.text} ${sure}`;
   }

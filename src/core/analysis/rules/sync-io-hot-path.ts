@@ -264,6 +264,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   // Most servers of tools are started by the one program that asks them.
   if (way && askedByModel.test(way.why)) return { confidence: 'low' };
   const fn = file.functions[c.fn]!;
+  // A job of a process that does nothing else makes nobody wait.
+  if (way?.kind === 'job' && world.atCommandLine(file) === 'only')
+    return { silenced: 'only a command line or a process of its own reaches it' };
   if (way && hotEntries.has(way.kind))
     return { confidence: c.tag.includes('light') && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };

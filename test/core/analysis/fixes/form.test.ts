@@ -601,7 +601,7 @@ const ${first} = (id) => axios.get('/first/' + id, { timeout: 2000 });
 const ${second} = (id) => axios.get('/second/' + id, { timeout: 2000 });
 export async function handler(req, res) {
   const user = await ${first}(req.body.id);
-  const shop = await ${second}(req.body.id);
+  const shop = await ${second}(req.body.shop);
   res.json([user, shop]);
 }
 `;
