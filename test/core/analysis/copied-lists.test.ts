@@ -277,7 +277,7 @@ export function byStage(deals) {
 export function byBucket(rows) {
   const found = new Map();
   rows.forEach((row) => {
-    const key = bucketOf(row.at) || ageBucket(row);
+    const key = idOf(row) || ageBucket(row);
     const had = found.get(key) ?? [];
     found.set(key, [...had, row]);
   });
@@ -396,6 +396,25 @@ export async function sizesOf(orderIds) {
 export async function merged(orderIds) {
   const results = await pMap(orderIds, async (orderId) => options(orderId), { concurrency: 4 });
   return results.reduce((all, one) => ({ ...all, ...one }), {});
+}
+`,
+);
+
+spreads(
+  'lists kept for each namespace or month that a function tells',
+  `export function bySpace(accounts) {
+  const by = new Map();
+  for (const a of accounts) {
+    const space = namespaceOf(a.account);
+    by.set(space, [...(by.get(space) ?? []), a]); // !accumulating-spread
+  }
+  for (const order of accounts) by.set(monthOf(order.date), [...(by.get(monthOf(order.date)) ?? []), order]); // !accumulating-spread
+  return by;
+}
+export function bySku(items) {
+  const by = new Map();
+  for (const item of items) by.set(skuOf(item), [...(by.get(skuOf(item)) ?? []), item]);
+  return by;
 }
 `,
 );

@@ -455,3 +455,79 @@ export const all = (customers, orders, found) =>
   });
 `,
 );
+
+check(
+  'A reducer that copies its state by a function that clones by JSON',
+  {
+    'src/copy.js': `export const copy = (value) => JSON.parse(JSON.stringify(value));`,
+    'src/cart.js': `import { copy } from './copy';
+export default function cart(state = {}, action) {
+  const next = copy(state); // !quadratic-json
+  if (action.type === 'ADD') next.items.push(action.item);
+  return next;
+}`,
+    'src/user.js': `function deepCopy(value) {
+  return JSON.parse(JSON.stringify(value));
+}
+export const user = (state = {}, { type, payload }) => {
+  if (type === 'RENAMED') {
+    const next = deepCopy(state.user); // !quadratic-json
+    next.name = payload;
+    return next;
+  }
+  return { ...state, asked: deepCopy(payload) };
+};
+export const draw = (state, { width }) => deepCopy(state).slice(0, width);`,
+  },
+  'quadratic-json',
+);
+
+check(
+  'What a function copies of what it is given, whatever becomes of the copy',
+  {
+    'src/rows.js': `export class Rows {
+  add(rows, item) {
+    for (const row of rows) this.out.push(this.with(row, item));
+    for (const row of rows) this.note(row, item); // !quadratic-json
+  }
+  with(row, item) { return { row, item }; }
+  note(row, item) {
+    const { rows, ...rest } = JSON.parse(JSON.stringify(row));
+    this.notes.push({ ...rest, item, count: rows.length });
+  }
+}`,
+  },
+  'quadratic-json',
+);
+
+check(
+  'A payload that a function wraps for each client is the same in each',
+  {
+    'src/hub.js': `export class Hub {
+  send(client, payload) {
+    const message = { id: nextId(), data: payload, at: new Date().toISOString() };
+    client.socket.send(JSON.stringify(message)); // !quadratic-json
+    return message.id;
+  }
+  publish(room, payload) {
+    for (const client of this.rooms.get(room)) this.send(client, payload);
+  }
+  greet(client, game) {
+    const hello = { id: game.id, stage: game.stage, text: 'welcome' };
+    client.socket.send(JSON.stringify(hello));
+  }
+  welcome(game) {
+    for (const client of this.rooms.get(game.id)) this.greet(client, game);
+  }
+  tell(client, payload) {
+    const message = { id: nextId(), data: payload, at: Date.now() };
+    message.to = client.id;
+    client.socket.send(JSON.stringify(message));
+  }
+  tellAll(room, payload) {
+    for (const client of this.rooms.get(room)) this.tell(client, payload);
+  }
+}`,
+  },
+  'quadratic-json',
+);

@@ -6,6 +6,20 @@ const angular = JSON.stringify({
 });
 
 check(
+  'all of a library that is made of parts, given on as a whole',
+  {
+    'package.json': `{ "dependencies": { "react": "18", "date-fns": "^2.30.0" } }`,
+    'src/calc.ts': `import * as dates from 'date-fns'; // !whole-import
+export const calc = { dates };`,
+    'src/weeks.ts': `import * as dates from 'date-fns';
+export const weeks = (a, b) => dates.differenceInWeeks(a, b);`,
+    'src/days.ts': `import { differenceInDays } from 'date-fns';
+export const days = (a, b) => differenceInDays(a, b);`,
+  },
+  'whole-import',
+);
+
+check(
   'a component of Angular is sent to browsers, whatever an editor imported for it',
   {
     'package.json': angular,

@@ -97,7 +97,7 @@ export function groupedBy(literal: Node, copied: Node, scope: Site['scope']): Gr
 }
 
 const kinds =
-  /(^|[a-z_])(status|type|kind|role|method|level|mode|state|severity|priority|category|platform|provider|currency|gender|weekday|day|week|month|year|quarter|tier|plan|bucket|section|table|region|country|department|stage|phase)(_?(key|name|id))?$/i;
+  /(^|[a-z_])(status|type|kind|role|method|level|mode|state|severity|priority|category|platform|provider|currency|gender|weekday|day|week|month|year|quarter|tier|plan|bucket|section|table|region|country|department|stage|phase|namespace)(_?(key|name|id|of|for))?$/i;
 
 /** Whether the key has few values, so that the lists are long: a kind, a bucket, a day; there are many skus. */
 export function isByKind(key: Node, scope: Site['scope'], depth = 0): boolean {

@@ -8,7 +8,7 @@ import { moduleOf } from '../refs.ts';
 import type { Report, Reviewed, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
-import { type Deed, deedWords } from './json-helpers.ts';
+import { copiesState, type Deed, deedWords } from './json-helpers.ts';
 import { isCompared, isDeduped, isKey } from './json-uses.ts';
 import { loopWords, plainVerdict } from './shared.ts';
 
@@ -40,8 +40,12 @@ interface Loops {
 /** Calls in a loop of what other files have. */
 export function checkHelpers(file: Reviewed, loops: Loops, report: Report): void {
   for (const site of helpers(file.index)) {
-    const loop = isFromElsewhere(site) ? loops.of(site) : undefined;
-    if (!loop) continue;
+    if (!isFromElsewhere(site)) continue;
+    const loop = loops.of(site);
+    if (!loop) {
+      if (copiesState(site)) tellReducer(file, site, report);
+      continue;
+    }
     const used = isCompared(site.node) || isKey(site.node) || isDeduped(site.node);
     const args = site.node.arguments;
     const steady = args.flatMap((a, i) =>
@@ -59,6 +63,18 @@ export function checkHelpers(file: Reviewed, loops: Loops, report: Report): void
       steps: [{ node: loop.node, message: loopWords(loop) }],
     });
   }
+}
+
+function tellReducer(file: Reviewed, site: CallSite, report: Report): void {
+  const { node, fn } = site;
+  report({
+    node,
+    fn,
+    message: 'the state for each action',
+    calls: [file.callRow(site)],
+    tag: 'helper state',
+    steps: [],
+  });
 }
 
 /** `copy(…)` of `import { copy } from './copy'`, `this.json.copy(…)`; what packages do is another matter. */
@@ -97,6 +113,7 @@ export function ofHelper(c: Candidate, file: FileSummary, world: World): Verdict
 /** Whether a call does by its arguments and its use what the deed costs. */
 function countsFor(what: string, tag: string): boolean {
   const [, used, count, steady, long] = tag.split(' ');
+  if (used === 'state') return what === 'clone';
   if (what === 'text') return used === 'used';
   if (what === 'store') return used !== 'last';
   if (!what.startsWith('same')) return true;

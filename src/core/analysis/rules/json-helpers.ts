@@ -1,6 +1,16 @@
 /** What a function does with JSON for those who call it: copies what it is given, compares it, or gives its text. */
-import { ancestor, bare, isCall, isFunction, isMember, type Node, parentOf } from '../ast.ts';
-import type { FunctionInfo, Site } from '../index-types.ts';
+import {
+  ancestor,
+  bare,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  type Node,
+  parentOf,
+  rootOf,
+} from '../ast.ts';
+import type { CallSite, FunctionInfo, Site } from '../index-types.ts';
 import { uses } from '../kinds-of-values.ts';
 import { returnsName } from '../returns.ts';
 import { isLastResort } from './json-uses.ts';
@@ -25,9 +35,11 @@ export function deedOf(site: Site, argument: Node, clones: boolean): Deed | '' {
   const { fn, scope, node } = site;
   if (site.loop || fn.invocation !== 'named' || !isFunction(fn.node) || !isHelper(fn)) return '';
   if (!uses(argument, scope, (b) => b.scope.fn === fn)) return '';
+  if (isLastResort(node)) return '';
+  // A copy costs what it costs, whatever becomes of it.
+  if (clones) return 'clone';
   const how = givenBack(node, fn.node);
-  if (how === '' || isLastResort(node)) return '';
-  if (clones) return how === 'whole' ? 'clone' : '';
+  if (how === '') return '';
   return how === 'whole' ? 'text' : 'compare';
 }
 
@@ -67,4 +79,29 @@ function givenBack(value: Node, fn: Node): 'whole' | 'compared' | '' {
     if (!passes) return '';
   }
   return '';
+}
+
+/** `(state = initial, action) => …`, `(state, { type, payload }) => …`: the name of the state of the reducer around a place. */
+export function reducerAround(n: Node): string | undefined {
+  const fn = ancestor(n, (f) => isFunction(f) && stateOf(f) !== undefined);
+  return fn && stateOf(fn);
+}
+
+function stateOf(fn: Node): string | undefined {
+  const [state, action] = isFunction(fn)
+    ? fn.params.map((p) => (p.type === 'AssignmentPattern' ? p.left : p))
+    : [];
+  if (state?.type !== 'Identifier' || !/^(state|draft|prev(State)?)$/.test(state.name)) return undefined;
+  const named = action?.type === 'Identifier' && /^(action|event)/.test(action.name);
+  const parts = action?.type === 'ObjectPattern' ? action.properties : [];
+  return named || parts.some((p) => p.type === 'ObjectProperty' && keyName(p) === 'type')
+    ? state.name
+    : undefined;
+}
+
+/** `const next = copy(state)` in a reducer, where `copy` copies by JSON what it is given. */
+export function copiesState({ node }: CallSite): boolean {
+  const given = node.arguments[0];
+  const root = given && rootOf(bare(given));
+  return root?.type === 'Identifier' && root.name === reducerAround(node);
 }

@@ -16,6 +16,7 @@ import {
 } from '../ast.ts';
 import type { CallSite, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { declaredIn, holds, uses, varies } from '../kinds-of-values.ts';
+import { find } from '../scopes.ts';
 import { declaredIn as declarator } from './claims.ts';
 import { goesThroughOneObject } from './copied-few.ts';
 
@@ -185,6 +186,29 @@ export function isTrivial(n: Node, site: CallSite, index: FileIndex): boolean {
     (p) => p.type === 'ObjectProperty' && (holds(p.value, site.scope, index) === 'array' || isWhole(p.value)),
   );
 }
+
+/**
+ * `const message = { data, at: Date.now() }; socket.send(JSON.stringify(message))`: what is written there, as long as
+ * nothing is put into it, and a payload that the function was given is part of it; all else is short.
+ */
+export function asWrittenOut(value: Node, { scope, fn }: CallSite): Node {
+  const b = value.type === 'Identifier' ? find(scope, value.name) : undefined;
+  const init = b?.kind === 'const' && b.scope.fn === fn && b.path.length === 0 && b.init && bare(b.init);
+  if (!init || init.type !== 'ObjectExpression') return value;
+  const isGiven = (n: Node): boolean =>
+    n.type === 'Identifier' && payload.test(n.name) && find(b.scope, n.name)?.param !== undefined;
+  const given = init.properties.some(
+    (p) =>
+      (p.type === 'SpreadElement' && isGiven(p.argument)) ||
+      (p.type === 'ObjectProperty' && isGiven(p.value)),
+  );
+  const isFilled = (n: Node): boolean =>
+    n.type === 'AssignmentExpression' && isMember(n.left) && dotted(n.left).startsWith(`${b.name}.`);
+  return given && !some(fn.node, isFilled) ? init : value;
+}
+
+const payload =
+  /^(\w*[a-z])?([mM]essage|[mM]sg|[eE]vent|[pP]ayload|[dD]ata|[sS]tate|[bB]ody|[cC]ontent|[pP]acket|[uU]pdate|[sS]napshot)$/;
 
 /** `state`, `room.game`: all there is of something, where an id, a name or a count is a few bytes. */
 function isWhole(value: Node): boolean {

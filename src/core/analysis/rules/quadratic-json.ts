@@ -4,7 +4,6 @@ import {
   contains,
   dotted,
   isCall,
-  isFunction,
   isMember,
   type Node,
   parentOf,
@@ -22,8 +21,17 @@ import type { Report, Reviewed, Rule } from '../rule.ts';
 import { onlyTheOne, stopsAtHit } from '../turns.ts';
 import { argumentFor, loopGivingTheSame, parametersOf } from './given-again.ts';
 import { checkHelpers, keepForLoops, ofHelper, sameOf } from './json-elsewhere.ts';
-import { type Deed, deedOf, deedWords, givesBack, isHelper } from './json-helpers.ts';
 import {
+  copiesState,
+  type Deed,
+  deedOf,
+  deedWords,
+  givesBack,
+  isHelper,
+  reducerAround,
+} from './json-helpers.ts';
+import {
+  asWrittenOut,
   inSideText,
   isIdOfItem,
   isLookedUp,
@@ -201,7 +209,14 @@ function tellCallers(file: Reviewed, site: CallSite, deed: Deed | '', report: Re
   for (const call of [...callsByName(file.index, site.fn), ...callsOfMethod(file.index, site.fn)]) {
     const loop = realLoop(file, call);
     if (!loop) {
-      if (depth < 1 && handsOn(call, deed)) tellCallers(file, call, deed, report, depth + 1);
+      if (deed === 'clone' && copiesState(call))
+        report({
+          node: call.node,
+          fn: call.fn,
+          message: `Clones the state by JSON for each action, by ${site.fn.name}`,
+          steps: [{ node: site.node, message: site.fn.name }],
+        });
+      else if (depth < 1 && handsOn(call, deed)) tellCallers(file, call, deed, report, depth + 1);
       continue;
     }
     if (deed === 'text' && !isCompared(call.node) && !isKey(call.node) && !isDeduped(call.node)) continue;
@@ -230,7 +245,8 @@ function handsOn({ fn, node, scope, loop }: CallSite, deed: Deed): boolean {
 }
 
 /** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
-function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report): void {
+function tellSame(file: Reviewed, site: CallSite, value: Node, report: Report): void {
+  const argument = asWrittenOut(value, site);
   if (!isHelper(site.fn, 40) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
   const loopOf = (at: Site): LoopInfo | undefined => {
     const l = realLoop(file, at);
@@ -248,7 +264,7 @@ function tellSame(file: Reviewed, site: CallSite, argument: Node, report: Report
   if (made?.every((b) => b.path.length === 0) && (site.name === 'JSON.parse' || given))
     keepForLoops(file, site, sameOf(made), report);
   const loop = loopGivingTheSame(file.index, site, [argument], loopOf, short);
-  if (loop && !mutated(argument, loop))
+  if (loop && !mutated(value, loop))
     report({
       node: site.node,
       fn: site.fn,
@@ -330,19 +346,6 @@ function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, 
     });
     return;
   }
-  const reducer = ancestor(site.node, (n) => isFunction(n) && isReducer(n));
-  if (reducer)
+  if (reducerAround(site.node))
     report({ node: site.node, fn: site.fn, message: 'Clones the state by JSON for each action', steps: [] });
-}
-
-function isReducer(n: Node): boolean {
-  if (!isFunction(n) || n.params.length < 2) return false;
-  const [a, b] = n.params.map((p) =>
-    p.type === 'Identifier'
-      ? p.name
-      : p.type === 'AssignmentPattern' && p.left.type === 'Identifier'
-        ? p.left.name
-        : '',
-  );
-  return /^(state|draft|prev(State)?)$/.test(a!) && /^(action|\{|event)/.test(b!);
 }

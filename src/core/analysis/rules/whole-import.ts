@@ -94,7 +94,7 @@ const libraries: readonly Library[] = [
   },
   {
     modules:
-      /^(lodash-es|underscore|ramda|three|effect|remeda|validator|mathjs|antd|react-bootstrap|reactstrap|semantic-ui-react|@chakra-ui\/react)$/,
+      /^(lodash-es|date-fns|underscore|ramda|three|effect|remeda|validator|mathjs|antd|react-bootstrap|reactstrap|semantic-ui-react|@chakra-ui\/react)$/,
     form: 'parts',
   },
 ];
