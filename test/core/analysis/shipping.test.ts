@@ -6,6 +6,22 @@ const angular = JSON.stringify({
 });
 
 check(
+  'an import that TypeScript drops, as nothing in the file uses it',
+  {
+    'package.json': `{ "dependencies": { "react": "18", "lodash": "4", "moment": "2" } }`,
+    'src/Orders.tsx': `import _ from 'lodash';
+import { iteratee } from 'lodash';
+import moment from 'moment'; // !whole-import
+export const Orders = ({ at }) => <p>{moment(at).fromNow()}</p>;`,
+    'src/Old.jsx': `import _ from 'lodash'; // !whole-import
+export const Old = () => <p />;`,
+    'src/Loaded.tsx': `const _ = require('lodash'); // !whole-import
+export const Loaded = () => <p />;`,
+  },
+  'whole-import',
+);
+
+check(
   'all of a library that is made of parts, given on as a whole',
   {
     'package.json': `{ "dependencies": { "react": "18", "date-fns": "^2.30.0" } }`,

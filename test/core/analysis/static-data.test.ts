@@ -288,3 +288,22 @@ export default router;
     ['src/app/shop/page.tsx:3', 'src/routes/products.ts:10'],
   );
 });
+
+test('lists that rows of other tables come along with are not static', () => {
+  const out = analyse(
+    {
+      'src/brands.js': `const router = require('express').Router();
+const mongoose = require('mongoose');
+const Brand = mongoose.model('Brand', new mongoose.Schema({ name: String }));
+router.get('/brands', async (req, res) => res.json(await Brand.find({}).sort('name')));
+router.get('/sold-by', async (req, res) => res.json(await Brand.find({}).sort('name').populate('merchant', 'name')));
+module.exports = router;
+`,
+    },
+    { severities: { 'missing-cache': 'info' } },
+  );
+  assert.deepEqual(
+    out.findings.filter((f) => f.rule === 'missing-cache').map((f) => f.line),
+    [4],
+  );
+});

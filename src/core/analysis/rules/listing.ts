@@ -109,6 +109,12 @@ export function limitedLater(call: Node): boolean {
   return false;
 }
 
+/** `.find().populate('owner')`: rows of other tables come along. */
+export function joinedLater(call: Node): boolean {
+  for (const { name } of called(call)) if (name === 'populate') return true;
+  return false;
+}
+
 /** Whether what `selected` finds has no condition. */
 export function selectsAll(call: Call): boolean {
   return selected(call)?.length === 0;

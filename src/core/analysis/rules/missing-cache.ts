@@ -21,7 +21,16 @@ import { constantText } from '../regex/constant.ts';
 import type { Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { hotEntries } from '../summary.ts';
-import { answering, entityGiven, isOpen, limitedLater, selectsAll, tableListed, tableOf } from './listing.ts';
+import {
+  answering,
+  entityGiven,
+  isOpen,
+  joinedLater,
+  limitedLater,
+  selectsAll,
+  tableListed,
+  tableOf,
+} from './listing.ts';
 
 export const missingCache: Rule = {
   slug: 'missing-cache',
@@ -253,7 +262,7 @@ function listRead(site: CallSite): List | undefined {
   if (!isUnchanging(name) && !ofAll) return undefined;
   if (table) return table.sure ? { name: name.replace(/["`;]/g, ''), said: true } : undefined;
   if (one && !settings.test(name)) return undefined;
-  if (limitedLater(site.node)) return undefined;
+  if (limitedLater(site.node) || joinedLater(site.node)) return undefined;
   return first && (!(isOpen(first) || isTheSame(first, site)) || joins(first))
     ? undefined
     : { name, said: false };

@@ -196,15 +196,14 @@ function* usesOf(file: Reviewed, name: string): Generator<Use, void> {
   }
 }
 
-/** Only in types: erased before anything runs. Text tells: types are not among the references that are kept. */
+/**
+ * Only in types, or nowhere, as an editor leaves it behind: erased before anything runs. Text tells: types are not among
+ * the references that are kept.
+ */
 function onlyTypes(file: Reviewed, name: string): boolean {
   if (!/\.[cm]?tsx?$/.test(file.index.path)) return false;
-  let any = false;
-  for (const use of usesOf(file, name)) {
-    if (!isType(use, name)) return false;
-    any = true;
-  }
-  return any;
+  for (const use of usesOf(file, name)) if (!isType(use, name)) return false;
+  return true;
 }
 
 function isType({ before, after }: Use, name: string): boolean {
