@@ -99,3 +99,27 @@ test('Markdown fits into a comment: in full what fits, then a line for each, the
   const listed = most.match(/^(### |- `a\.js)/gm)!.length;
   assert.ok(most.endsWith(`\n- and ${3000 - listed} more\n`), most.slice(-200));
 });
+
+test('several findings that begin at one loop are told in full once, and then in short', () => {
+  const step = (line: number, message: string): Finding['chain'][number] => ({
+    file: 'a.js',
+    line,
+    column: 1,
+    message,
+  });
+  const of = (line: number, loop: number): Finding => ({
+    ...finding('n-plus-one', line),
+    chain: [step(loop, 'loop over rows'), step(line, 'queries the database')],
+  });
+  const same = [of(12, 11), of(15, 11), of(22, 21)];
+  const text = told('text', same);
+  assert.match(text, /a\.js:15:1 warning n-plus-one\n {2}found on 15\n {2}→ a\.js:11 as above\n\n/);
+  assert.match(
+    text,
+    /a\.js:22:1 warning n-plus-one\n {2}found on 22\n(.*\|.*\n)+ {2}→ a\.js:21 loop over rows\n/,
+  );
+  const markdown = told('markdown', same);
+  assert.equal(markdown.match(/^### /gm)?.length, 2);
+  assert.match(markdown, /\n\n- `a\.js:15` `n-plus-one` found on 15 \(from `a\.js:11`, as above\)\n\n###/);
+  assert.match(told('text', [of(12, 11), { ...of(15, 11), rule: 'redos' }]), /redos\n {2}found on 15\n.*\|/);
+});

@@ -1,7 +1,15 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
-import { counted, type FindingsContext, type FindingsFormat, noticesFor, percent, tally } from './types.ts';
+import {
+  beginsAgain,
+  counted,
+  type FindingsContext,
+  type FindingsFormat,
+  noticesFor,
+  percent,
+  tally,
+} from './types.ts';
 
 /** To paste into a pull request. */
 export const markdown: FindingsFormat = {
@@ -29,11 +37,18 @@ const most = 62_000;
 function findings(all: readonly Finding[], { lines }: FindingsContext): string[] {
   const out: string[] = [];
   const advised = new Set<string>();
+  const again = beginsAgain();
   let length = 0;
   for (const [at, f] of all.entries()) {
     const advice = advised.has(f.rule) ? [] : adviceOf(f);
+    const begun = again(f);
+    const short = `- ${whereOf(f)} ${titleOf(f)}`;
     const told =
-      length < inFull ? [...linesOf(f, lines(f.file)), ...advice] : [`- ${whereOf(f)} ${titleOf(f)}`];
+      length >= inFull
+        ? [short]
+        : begun
+          ? [`${short} (from \`${code(begun.file)}:${begun.line}\`, as above)`, '']
+          : [...linesOf(f, lines(f.file)), ...advice];
     length += told.join('\n').length + 1;
     if (length > most) return [...out, `- and ${all.length - at} more`, ''];
     out.push(...told);

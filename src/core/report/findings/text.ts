@@ -1,8 +1,9 @@
-import type { Finding } from '../../analysis/finding.ts';
+import type { Finding, Step } from '../../analysis/finding.ts';
 import { type Style, styleFor } from '../style.ts';
 import { visible } from '../visible.ts';
 import { excerptOf } from './excerpt.ts';
 import {
+  beginsAgain,
   byRule,
   counted,
   type FindingsContext,
@@ -21,8 +22,11 @@ export const text: FindingsFormat = {
     const out: string[] = [];
     // What to do about a rule's findings is said with its first.
     const advised = new Set<string>();
+    const again = beginsAgain();
     for (const f of report.findings) {
-      out.push(...finding(f, context, style));
+      const begun = again(f);
+      out.push(...title(f, style));
+      out.push(...(begun ? asAbove(begun, f, style) : details(f, context, style)));
       if (!advised.has(f.rule)) out.push(`  ${style.green('instead:')} ${visible(f.advice)}`);
       out.push('');
       advised.add(f.rule);
@@ -54,17 +58,32 @@ function rulesOf({ findings }: FindingsReport): string {
   return `${most.map(([rule, count]) => `${count} ${rule}`).join(', ')} (perfloop explain RULE)`;
 }
 
-function finding(f: Finding, context: FindingsContext, style: Style): string[] {
+function title(f: Finding, style: Style): string[] {
   const paint = f.severity === 'error' ? style.red : f.severity === 'warning' ? style.yellow : style.cyan;
   const share = f.share === undefined ? '' : ` ${style.heat(`[${ofTheRun(f.share)}]`, f.share)}`;
   const sure = f.confidence === 'high' ? '' : style.dim(` (${f.confidence} confidence)`);
-  const out = [
+  return [
     `${style.bold(`${visible(f.file)}:${f.line}:${f.column}`)} ${paint(f.severity)} ${style.bold(f.rule)}${share}${sure}`,
     `  ${visible(f.message)}`,
   ];
-  out.push(...frame(f, context, style));
-  for (const s of f.chain.length > 1 ? f.chain : [])
-    out.push(style.dim(`  → ${visible(s.file)}:${s.line} ${visible(s.message)}`));
+}
+
+/** The way from a loop that was told before. */
+function asAbove(begun: Step, f: Finding, style: Style): string[] {
+  const way = f.chain.length > 2 ? f.chain.slice(1) : [];
+  return [
+    style.dim(`  → ${visible(begun.file)}:${begun.line} as above`),
+    ...way.map((s) => chainRow(s, style)),
+  ];
+}
+
+function chainRow(s: Step, style: Style): string {
+  return style.dim(`  → ${visible(s.file)}:${s.line} ${visible(s.message)}`);
+}
+
+function details(f: Finding, context: FindingsContext, style: Style): string[] {
+  const out = frame(f, context, style);
+  for (const s of f.chain.length > 1 ? f.chain : []) out.push(chainRow(s, style));
   if (f.context) out.push(style.dim(`  reached from: ${visible(f.context)}`));
   return out;
 }

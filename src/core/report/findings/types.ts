@@ -1,6 +1,6 @@
 /** What a report of findings is made from, and what a format of it is. */
 
-import type { Finding, Notice, Silenced } from '../../analysis/finding.ts';
+import type { Finding, Notice, Silenced, Step } from '../../analysis/finding.ts';
 import type { ComparisonReport } from '../../bench/comparison.ts';
 
 export interface FindingsReport {
@@ -102,4 +102,20 @@ export function percent(share: number): string {
 /** `38 % of the run`, `cold in the run`. */
 export function ofTheRun(share: number): string {
   return `${percent(share)} ${share < 0.001 ? 'in' : 'of'} the run`;
+}
+
+/**
+ * Where a finding's chain begins, where an earlier one of the same rule begun there, too: ten queries of one loop are
+ * ten findings, and one thing to read. To be asked of each finding once, in order.
+ */
+export function beginsAgain(): (f: Finding) => Step | undefined {
+  const begun = new Set<string>();
+  return ({ rule, chain }) => {
+    const first = chain.length > 1 ? chain[0]! : undefined;
+    if (!first) return undefined;
+    const key = `${rule} ${first.file}:${first.line}:${first.column}`;
+    if (begun.has(key)) return first;
+    begun.add(key);
+    return undefined;
+  };
 }
