@@ -97,6 +97,7 @@ const registries = [
       'vendors.ts',
       'waiting.ts',
       'whole-job.ts',
+      'written-anew.ts',
       'written-default.ts',
     ],
   },

@@ -2,7 +2,7 @@
 import { bare, type Call, dotted, isCall, isFunction, methodName, type Node, parentOf } from './ast.ts';
 import { type Bound, capped, type Imported } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
-import { limitIn, listOf } from './guards.ts';
+import { goesOnThroughPages, limitIn, listOf } from './guards.ts';
 import type { Binding, FileIndex, FunctionInfo, LoopInfo, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
 import { numberOf } from './numbers.ts';
@@ -65,7 +65,7 @@ export class Filling {
         continue;
       }
       for (let loop = s.loop; loop && loop !== b.scope.loop; loop = loop.parent) {
-        const list = listOf(loop);
+        const list = goesOnThroughPages(loop) ? undefined : listOf(loop);
         const of = list ? this.of(list, loop.scope, depth + 1) : countedTo(loop);
         if (!of || of.kind === 'imported' || of.kind === 'chunk') return undefined;
         bound = !bound || of.size > bound.size || Number.isNaN(of.size) ? of : bound;

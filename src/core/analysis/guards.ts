@@ -27,6 +27,18 @@ export function listOf(loop: LoopInfo, byAnyTest = false): Node | undefined {
   return end && isMember(end) && propertyName(end) === 'length' ? end.object : loop.iterable;
 }
 
+/** `for await (const row of client.rows.list({ limit: 100 }))`: a client that asks for the next hundred by itself. */
+export function goesOnThroughPages({ node, iterable }: LoopInfo): boolean {
+  const list = iterable && bare(iterable);
+  return (
+    node.type === 'ForOfStatement' &&
+    node.await === true &&
+    list !== undefined &&
+    isCall(list) &&
+    /^(list|iterate|iterator|paginate|search)([A-Z]\w*)?$/.test(methodName(list) || dotted(list.callee))
+  );
+}
+
 /** `users` of `for (let i = users.length - 1; i >= 0; i--)`. */
 function backwardsOf(node: Node): Node | undefined {
   if (node.type !== 'ForStatement' || node.init?.type !== 'VariableDeclaration') return undefined;

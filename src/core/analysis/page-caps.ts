@@ -21,7 +21,7 @@ import { find } from './scopes.ts';
 /** More at once than this are not held for a page, however they are asked for. */
 export const largestPage = 200;
 const capKeys =
-  /^(take|limit|first|top|page|pageNumber|page_number|pagination|pageSize|page_size|perPage|per_page|itemsPerPage|maxResults|max_results|MaxItems|MaxKeys|Limit|MaxNumberOfMessages|num_?[rR]esults|top_?[kK])$/;
+  /^(take|limit|first|top|page|pageNumber|page_number|pagination|pageSize|page_size|perPage|per_page|itemsPerPage|maxResults|max_results|MaxItems|MaxKeys|Limit|MaxNumberOfMessages|num_?[rR]esults|top_?[kK]|max_?(Batch|[iI]tems|[rR]ows|[rR]ecords|[bB]atch)([A-Z]\w*)?)$/;
 const capNames =
   /^(pagination(Dto|Options|Params|Query|Input)?|paging(Options|Params)?|pageable|page(Options|Request|Params|Number|Query)(Dto)?|limit|take|pageSize|page_size|perPage|per_page|itemsPerPage|limitSize|limit_size|pageLimit|page_limit|maxResults|topN|chunkSize|batchSize)$|[a-z](Limit|PageSize|PerPage)$|(^|_)(LIMIT|PAGE_SIZE|PER_PAGE|BATCH_SIZE|CHUNK_SIZE|TOP_N)$/;
 
@@ -55,7 +55,8 @@ export function asksForPage(n: Node, scope: Scope, depth = 0): boolean {
   // `const sql = this.messagesOf({ room, limit: query.limit })`
   if (isCall(n) && depth > 0)
     return n.arguments.some((a) => a.type === 'ObjectExpression' && hasCap(a, scope, 1));
-  if (n.type !== 'Identifier' || depth > 0) return false;
+  // `let next = url; … next += cursor`: the text behind one more name.
+  if (n.type !== 'Identifier' || depth > 1) return false;
   const b = find(scope, n.name);
   if (!b) {
     // `let rows = []; try { const sql = …; rows = await query(sql) } …`: declared further in than the list.
@@ -185,7 +186,7 @@ function limitsRows(sql: string): boolean {
 
 /** `https://api.example/posts?fields=id&limit=50` */
 function limitsUrl(url: string): boolean {
-  return /[?&](limit|per_?page|page_?size|max_?results|take|first|top)=(?:\?|([1-9]\d?|1\d\d|200)(?!\d))/i.test(
+  return /[?&](?:\w+\.|\w+\[)?(limit|per_?page|page_?size|max_?results|take|first|top)\]?=(?:\?|([1-9]\d?|1\d\d|200)(?!\d))/i.test(
     url,
   );
 }

@@ -23,6 +23,7 @@ import {
 } from './ast.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { takesNodeCallback } from './consumed.ts';
+import { goesOnThroughPages } from './guards.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { startsEmpty } from './list-shapes.ts';
 import {
@@ -128,7 +129,7 @@ function isFilledFromPages(name: string, scope: Scope, file: FileIndex): boolean
     filled.length > 0 &&
     filled.every((s) => {
       const { loop } = s;
-      if (!loop?.iterable || !isPage(loop.iterable, loop.scope)) return false;
+      if (!loop?.iterable || goesOnThroughPages(loop) || !isPage(loop.iterable, loop.scope)) return false;
       return !loop.parent || contains(loop.parent.body, b.node);
     })
   );

@@ -60,6 +60,8 @@ export function isConfigured(node: Node, scope: Scope, file: FileIndex, depth = 
   }
   if (!isCall(n)) return false;
   const receiver = receiverOf(n);
+  // `(process.env.CHATS ?? '').split(',')`
+  if (receiver && methodName(n) === 'split' && isSetting(receiver)) return true;
   if (receiver && /^(filter|map|split|slice|flat|sort|concat)$/.test(methodName(n)))
     return isConfigured(receiver, scope, file, depth + 1);
   // `loadChainsConfig()` that nobody waits for reads a file of settings.

@@ -66,7 +66,8 @@ export function areLines(loop: LoopInfo, file: FileIndex): boolean {
   return isShortList(loop.iterable, loop.scope, { file, lists: listsOf(loop, file), ofFound: false }, 0);
 }
 
-const pictureUrls = /(^|[a-z_])([iI]mage|[pP]hoto|[pP]icture|[mM]edia|[fF]ile|[vV]ideo)_?[uU]rls$/;
+const pictureUrls =
+  /(^|[a-z_])([iI]mage|[pP]hoto|[pP]icture|[mM]edia|[fF]ile|[vV]ideo)_?[uU]rls$|(^|[a-z_])([iI]mages|[pP]hotos|[pP]ictures)$/;
 
 /** What the lines of a deal are called, where a file or function is about one; what is brought in is of many deals. */
 function listsOf({ fn }: LoopInfo, { path }: FileIndex): readonly RegExp[] {

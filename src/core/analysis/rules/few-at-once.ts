@@ -33,14 +33,14 @@ const parts = words(
 const piling = words('plan answer reaction media backup exchange');
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
-  'membership project team workspace organization organisation org guild tenant company device session token subscription collaboration group wallet board account profile agency branch store shop family household campus class course',
+  'membership project team workspace organization organisation org guild tenant company device session token subscription collaboration group wallet board account profile agency branch store shop family household campus class course agreement contract schedule',
 );
 /** Who runs a place; a company's whole staff are its people, and the rows of a table of owners its customers. */
 const staff =
   /^(super|global|platform|tenant|org|school|other|all|active|group|chat|channel|guild|room|site|system)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
 /** `auth.getAdmins(chat)`, `fetchModerators()` */
 const givesStaff =
-  /^(get|list|find|fetch|load)(All|Active|Chat|Group|Channel|Guild)?(Admin|Administrator|Moderator|Maintainer|Supervisor)s$/;
+  /^(get|list|find|fetch|load|resolve)(All|Active|Chat|Group|Channel|Guild|Tenant|Org)?(Admin|Administrator|Moderator|Maintainer|Supervisor)(s|(Chat|User|Telegram|Phone)?(Ids|IDs|Emails|Phones|Numbers|Recipients|Users|Chats))$/;
 const staffTest = /\b\w*(admin|moderator|isStaff|isOwner|maintainer)\w*/i;
 
 /** Why the items of a loop are few enough to be worked on at once; '' where the data multiply them. */
@@ -56,6 +56,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   const named = list.type === 'Identifier' ? declaredAs(list.name, scope)?.init : undefined;
   if ([list, named].some((n) => n && isFamily(n))) return 'the children of one family';
   if ([list, named].some((n) => n && linked.test(collectionName(n)))) return 'what one person linked';
+  if (areResponsible(list)) return 'who is told to do one thing';
   const name = collectionName(list);
   const noun = nounOf(name, loop);
   const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
@@ -68,6 +69,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   // Those of a server are its visitors'.
   if (noun === 'connection' && postsToEach(loop)) return '';
   if ((pieces.test(noun) && isSpanCut(list, scope)) || areRows(noun, name, loop)) return '';
+  // What is kept in buckets is rows, and no spans of time.
+  if (/^(bucket|window)$/.test(noun) && areFound(list, scope, file)) return '';
   // `const { mediaIds } = await request.json()`: of as many things as whoever asks likes.
   if (piling.has(noun) && /I[dD]s$/.test(name) && isSent(list, scope)) return '';
   const origin = originOf(list, scope);
@@ -115,6 +118,9 @@ function nounOf(name: string, loop: LoopInfo): string {
   // `attachmentUrls`: as many as there are of what they lead to.
   const leadsTo = /^(\w*[a-z])(Urls|URLs|Uris|Paths)$/.exec(name)?.[1];
   if (leadsTo && parts.has(lastNoun(`${leadsTo}s`))) return lastNoun(`${leadsTo}s`);
+  // `attachmentsStorage`: where each is kept.
+  const kept = /^(\w*[a-z]s)(Storages?|Uploads?|Payloads?|Inputs?|Dtos?)$/.exec(name)?.[1];
+  if (kept && parts.has(lastNoun(kept))) return lastNoun(kept);
   // No plural of its own.
   if (/(^|[a-z])[mM]edia$/.test(name)) return 'media';
   const noun = lastNoun(name);
@@ -141,6 +147,20 @@ function isFamily(node: Node): boolean {
 /** `linkedAccounts`, `connectedWallets`: of one person. */
 const linked =
   /^(linked|connected|paired)_?(Accounts?|Wallets?|Identities|Providers|Socials|Devices|Logins)$/i;
+
+/** `task.members.filter(isAway)`: who works on one card or ticket, and who wants to hear of it. */
+function areResponsible(node: Node): boolean {
+  let n = settled(node);
+  for (let of = n; isCall(of) && /^(filter|map|sort|slice)$/.test(methodName(of)); n = of)
+    of = settled(receiverOf(of) ?? node);
+  return (
+    isMember(n) &&
+    /^(members|assignees|watchers|assigned(To|Users)?|reviewers|approvers)$/.test(propertyName(n)) &&
+    /(^|\.|[a-z])([tT]ask|[cC]ard|[tT]icket|[iI]ssue|[tT]odo|[dD]eal|[aA]ppointment|[bB]ooking|[sS]hift|[rR]eminder|[iI]ncident)$/.test(
+      dotted(bare(n.object)),
+    )
+  );
+}
 
 const grouped =
   /([a-z](By|Per)|^(by|per))(\w*[a-z])?(Category|Brand|Department|Genre|Subject|Grade|Jurisdiction|Currency|Country|Status|Type|Kind|Role)$/;
@@ -191,7 +211,7 @@ const vague =
   /(^|[a-z_])(data|results?|list|items?|values?|rows?|entries|objects?|elements?|records?|contents?|users?|nodes|edges|[uU]rls|changes|updates)$/i;
 /** What holds whatever a request, a response or a page has. */
 const anything =
-  /^(req|request|res|resp|response|result|results|answer|body|data|dto|input|inputs|args|arguments|params|payload|query|event|message|msg|e|evt|ctx|context|props|state|store|this|self|options|opts|json|page|list|client|bot|guild|db|model|models|api|inst|instance|manager|system|app|hub|pool|registry|cache|storage|interaction|values|form|formData|form_data|job|info|obj|o|x|value|current|ref|snapshot|window|document)$|(Dto|DTO|Input|Args|Params|Payload|Body|Data|Request|Response|Result|Results|State|Store|Client|Page|List|Ref|Values|Options|Map|Model|Service|Repository|Repo|Manager|Cache)$/;
+  /^(req|request|res|resp|response|result|results|answer|body|data|dto|input|inputs|args|arguments|params|payload|query|event|message|msg|e|evt|ctx|context|props|state|store|this|self|options|opts|json|page|list|client|bot|guild|db|model|models|api|inst|instance|manager|system|app|hub|pool|registry|cache|storage|interaction|values|form|formData|form_data|job|info|obj|o|x|value|current|ref|snapshot|window|document|all|everything|found|fetched|loaded|raw|parsed|latest|output|reply|batch|feed|dataset|dump|stats)$|(Dto|DTO|Input|Args|Params|Payload|Body|Data|Request|Response|Result|Results|State|Store|Client|Page|List|Ref|Values|Options|Map|Model|Service|Repository|Repo|Manager|Cache)$/;
 
 /** `community` of `community.seals`: one row, whose parts somebody put together; '' where it is no single thing. */
 function ownerOf(node: Node, scope: Scope, depth = 0): string {

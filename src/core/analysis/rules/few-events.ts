@@ -1,12 +1,26 @@
 /** What one event, message or game brings: as much as a person does at once. */
-import { dotted, isCall, methodName, type Node, parentOf, receiverOf, settled } from '../ast.ts';
-import type { FileIndex, Scope } from '../index-types.ts';
+import {
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+  settled,
+  some,
+} from '../ast.ts';
+import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { declaredAs } from './origins.ts';
 
 /** Why there are few of them; '' where it is not known. */
-export function ofOneEvent(iterable: Node, scope: Scope, file: FileIndex): string {
+export function ofOneEvent({ scope, items, body }: LoopInfo, iterable: Node, file: FileIndex): string {
   const whole = dotted(listed(iterable));
+  // `handle(entries)`, where each has `entry.changes`.
+  const changes = (n: Node): boolean => isMember(n) && webhook.test(dotted(n));
+  if (/^entries$/.test(whole) && items[0] === 'entry' && some(body, changes))
+    return 'what one webhook brings';
   if (webhook.test(whole) || (ofLine.test(whole) && lineBot.test(file.text)))
     return 'what one webhook brings';
   if (isObserved(iterable, scope)) return 'what came into view at once';

@@ -51,7 +51,7 @@ export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   if (counted.test(name)) return 'as few as its name says';
   if (startedWith.test(name) && !growsByName(iterable)) return 'what everybody starts with';
   if (waysToDo.test(name)) return 'as few as its name says';
-  const told = ofOneEvent(iterable, scope, file);
+  const told = ofOneEvent(loop, iterable, file);
   if (told) return told;
   if (reachOne(iterable, scope)) return 'the few ways to reach one person';
   if (areOfWritten(iterable, scope)) return 'only those of a written list';
@@ -238,7 +238,9 @@ function areToolCalls(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
   const list = n.type === 'LogicalExpression' ? n.left : n;
   return (
-    /(^|_|[a-z])tool_?(calls|uses|intents|requests|invocations|use_?blocks)$/i.test(collectionName(list)) ||
+    /(^|_|[a-z])(tool_?(calls|uses|intents|requests|invocations|use_?blocks)|function_?calls)$/i.test(
+      collectionName(list),
+    ) ||
     (list.type === 'Identifier' && saysToolCalls(find(scope, list.name)))
   );
 }
@@ -324,7 +326,7 @@ function isOne(n: Node): boolean {
 }
 
 const kindNames =
-  /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source)$/;
+  /^(channel|provider|type|kind|locale|lang|language|platform|status|role|level|mode|network|chain|currency|env|environment|region|tier|segment|category|method|format|source|sport)$/;
 
 /** `for (const channel of channels) { sent[channel] = …; if (channel === 'email') … }`: one of a few words. */
 function isKind(loop: LoopInfo, file: FileIndex): boolean {

@@ -19,6 +19,7 @@ import {
 import { isPieceOfText } from '../batches.ts';
 import { changesOf } from '../changes.ts';
 import { asItems } from '../counted.ts';
+import { goesOnThroughPages } from '../guards.ts';
 import type { FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import { sleepWords } from '../loop-signs.ts';
 import { collectionName, growsByName, growsByWord, lastNoun } from '../names-of-collections.ts';
@@ -49,7 +50,8 @@ const enumerated =
 const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs|[cC]ategories|[tT]ags)$/;
 
 /** `topSellers`, `usernamesInPage`, `mentionedUsers`: as many as are shown, or as one text names, at once. */
-const firstFew = /^(top|limited|visible|paged|paginated|capped|mentioned)[A-Z]|(In|On|Of)Page$/;
+const firstFew =
+  /^(top|limited|visible|paged|paginated|capped|mentioned)[A-Z]|(In|On|Of|^raw|^current|^this|^next|^last)Page$/;
 
 /** `dates`, `lastDays`, `dateList`, `monthRange` */
 const datesByName =
@@ -65,7 +67,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   const loop = asItems(of);
   const counted = countedOut(file, of);
   if (counted !== undefined) return counted;
-  const bound = facts.bound;
+  const bound = goesOnThroughPages(of) ? undefined : facts.bound;
   if (bound && bound.kind !== 'imported') {
     if (bound.kind === 'chunk') return `${bound.why}`;
     if (isSmall(bound) || bound.size <= 100) return `bounded: ${bound.why}`;
@@ -74,6 +76,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (countsBatch(loop)) return 'counts one batch';
   if (
     loop.iterable &&
+    !goesOnThroughPages(of) &&
     (isPage(loop.iterable, loop.scope) || isLimitedApart(loop.iterable, loop.scope, file.index))
   )
     return 'goes through one page';
@@ -109,7 +112,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (loop.iterable && isTicked(loop.iterable, { scope: loop.scope, method: '' }, file.index.path))
     return 'as many as somebody ticked';
   if (areLines(loop, file.index)) return 'the lines of one deal';
-  if (areOfOneThing(loop)) return 'the parts of one thing';
+  if (areOfOneThing(loop, file.index)) return 'the parts of one thing';
   if (goesThroughParts(loop) || (loop.iterable && areHandlers(loop.iterable)))
     return 'goes through parts of the program';
   if (loop.iterable && isConfigured(loop.iterable, loop.scope, file.index))
@@ -334,7 +337,10 @@ function isGathered(iterable: Node, scope: Scope, file: FileIndex): boolean {
   });
 }
 
-/** `text.replace(/…/g, (all, url) => { urls.push(url); return … })`: as many as the text that is rewritten has. */
+/**
+ * `text.replace(/…/g, (all, url) => { urls.push(url); return … })`, `while ((m = link.exec(message.content)))
+ * ids.push(m[1])`: as many as the text that is rewritten, or a message, has.
+ */
 function isOfRewritten(iterable: Node, scope: Scope, file: FileIndex): boolean {
   const n = settled(iterable);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
@@ -344,8 +350,18 @@ function isOfRewritten(iterable: Node, scope: Scope, file: FileIndex): boolean {
     pushed.length > 0 &&
     pushed.every((s) => {
       const { via } = s.fn;
-      return via?.type === 'CallExpression' && /^replace(All)?$/.test(methodName(via));
+      if (via?.type === 'CallExpression' && /^replace(All)?$/.test(methodName(via))) return true;
+      const test = s.loop?.node.type === 'WhileStatement' ? s.loop.node.test : undefined;
+      return test !== undefined && some(test, searchesMessage);
     })
+  );
+}
+
+function searchesMessage(n: Node): boolean {
+  return (
+    isCall(n) &&
+    methodName(n) === 'exec' &&
+    /(^|\.)(message|msg|tweet|comment|prompt|reply)\.(content|text|body)$/i.test(dotted(n.arguments[0] ?? n))
   );
 }
 

@@ -8,6 +8,7 @@ import {
   methodName,
   type Node,
   receiverOf,
+  rootOf,
   settled,
   some,
   typeSaid,
@@ -44,10 +45,19 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
     isCall(n) && n.arguments.some((a) => a.type === 'ObjectExpression' && namesTransaction(a));
   if (work.some((part) => some(part, (n) => goesBy(n) || isToldOf(n)))) return inSession;
   if (work.some((part) => some(part, handsOn))) return given;
+  if (work.some((part) => some(part, (n) => isCall(n) && isWithin(rootOf(n), scope)))) return inSession;
   const handsSession = (n: Node): boolean =>
     isCall(n) && n.arguments.some((a) => optionOrSelf(a).some((v) => isSession(v, scope)));
   if (work.some((part) => some(part, handsSession))) return inSession;
   return work.some((part) => some(part, (n) => asksClient(n, scope))) ? onClient : '';
+}
+
+/** `prisma.$transaction(async (db) => …)`, whatever the one that it hands on is called. */
+function isWithin(root: Node, scope: Scope): boolean {
+  const b = root.type === 'Identifier' ? find(scope, root.name) : undefined;
+  if (b?.kind !== 'param' || b.param !== 0 || b.path.length > 0) return false;
+  const { via } = b.scope.fn;
+  return via !== undefined && isCall(via) && /^\$?transaction$/.test(methodName(via));
 }
 
 /** `{ transaction: t }` of Sequelize, `{ client: trx }` of Lucid. */

@@ -10,6 +10,7 @@ import {
   type Node,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
   some,
 } from '../ast.ts';
@@ -29,7 +30,7 @@ export const reading =
   /^(find|findAll|findMany|findBy|findAndCount\w*|select|getMany|all|list|scan|getAll|fetchAll|loadAll)$/;
 const wholeByName = /^(get|find|fetch|load|list)All([A-Z]\w*)?$/;
 const ownedByName =
-  /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Me)(Id)?$|^(get|find|fetch|list|load)(My|Own|CurrentUser|User)s?(Teams|Orgs|Organi[sz]ations|Workspaces|Groups|Companies|Roles|Memberships|Devices|Accounts|Sessions)$/;
+  /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Me)(Id)?$|^(get|find|fetch|list|load)(My|Own|CurrentUser|User)s?(Teams|Orgs|Organi[sz]ations|Workspaces|Groups|Companies|Roles|Memberships|Devices|Accounts|Sessions|Clubs|Wallets|(Push|Device|Web|WebPush)?(Subscriptions|Tokens))$/;
 const ownerName =
   /^(user|me|currentUser|member|account|profile|viewer|session|employee|player|student)$|[a-z](User|Member)$|^user[A-Z]/;
 
@@ -61,7 +62,7 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
   // `user.getTeams()`, `Meteor.user().accounts()`; `prisma.user.findMany()` asks a table.
   if (of && !reading.test(name) && (of.type === 'Identifier' ? ownerName.test(of.name) : isOneUser(of)))
     return 'owned';
-  if (comparesOwner(n) || n.arguments.some((a) => isOwned(a))) return 'owned';
+  if (comparesOwner(n, scope) || n.arguments.some((a) => isOwned(a, scope))) return 'owned';
   const before = receiverOf(n);
   // `courses.find({ teacherId }).select('title')`
   const begun = before && isCall(before) ? originOf(before, scope, depth + 1) : '';
@@ -114,7 +115,7 @@ function givenBy(write: Node): Node | undefined {
 }
 
 /** `.eq('user_id', id)` of a query of Supabase, `.where('userId', '==', id)` of Firestore, `eq(devices.userId, id)` of Drizzle. */
-function comparesOwner(call: Call): boolean {
+function comparesOwner(call: Call, scope: Scope): boolean {
   const [key, second, third] = call.arguments.map((a) => bare(a));
   const name = methodName(call) || dotted(call.callee);
   if (!key || !second || !/^(eq|where)$/.test(name)) return false;
@@ -126,13 +127,20 @@ function comparesOwner(call: Call): boolean {
       : second.type === 'StringLiteral' && second.value === '=='
         ? third
         : undefined;
-  return value !== undefined && (value.type === 'Identifier' || isMember(value));
+  // `eq(orders.userId, users.id)` joins two tables.
+  return value !== undefined && (value.type === 'Identifier' || (isMember(value) && !isColumn(value, scope)));
+}
+
+/** `users.id` of an imported table. */
+function isColumn(value: Node, scope: Scope): boolean {
+  const of = rootOf(value);
+  return of.type === 'Identifier' && /s$/.test(of.name) && find(scope, of.name)?.kind === 'import';
 }
 
 /** `{ where: { userId } }`, `{ user: me.id }`: of one user. `{ userId: { in: ids } }` is of many. */
-function isOwned(argument: Node): boolean {
+function isOwned(argument: Node, scope: Scope): boolean {
   return some(argument, (n) => {
-    if (isCall(n)) return comparesOwner(n);
+    if (isCall(n)) return comparesOwner(n, scope);
     if (n.type !== 'ObjectProperty' || !ownerKey.test(keyName(n))) return false;
     const value = bare(n.value);
     return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));

@@ -111,8 +111,20 @@ function isOfRequest(node: Node): boolean {
   const n = settled(node);
   if (n.type === 'LogicalExpression') return isOfRequest(n.left);
   if (n.type === 'ConditionalExpression') return isOfRequest(n.consequent) || isOfRequest(n.alternate);
+  if (isCall(n)) return isOfFormData(n);
   if (!isMember(n)) return false;
   return /^(req|request|ctx\.request)\.files$/.test(dotted(n)) || isOfRequest(n.object);
+}
+
+/** `formData.getAll('files')` */
+function isOfFormData(call: Call): boolean {
+  const [field] = call.arguments;
+  return (
+    methodName(call) === 'getAll' &&
+    /(^|[a-z_])(data|form|body)$/i.test(dotted(receiverOf(call) ?? call)) &&
+    field?.type === 'StringLiteral' &&
+    sentFiles.test(field.value.replace(/\[\]$/, ''))
+  );
 }
 
 /** `image.match(/^data:…;base64,/)`: what one request carried with it. */
@@ -190,6 +202,10 @@ function isOfField(list: Node, loop: LoopInfo): boolean {
 /** `const files = dto.files ?? []; files.map((file) => store.upload(file))`: of what one request is said to bring. */
 function isOfForm(list: Node, loop: LoopInfo): boolean {
   const d = list.type === 'Identifier' ? declaredAs(list.name, loop.scope) : undefined;
+  // `const { photos } = signUp`
+  const form = d?.part ? bare(d.init) : undefined;
+  if (form?.type === 'Identifier' && find(d!.scope, form.name)?.kind === 'param')
+    return sentFiles.test(dotted(list)) && sendsPicked(loop);
   const given = d && !d.part ? settled(d.init) : list;
   const n = given.type === 'LogicalExpression' ? settled(given.left) : given;
   if (!isMember(n) || n.computed || !sentFiles.test(propertyName(n))) return false;

@@ -1,0 +1,215 @@
+/** As many operations at once as there are items: what one thing has, and what only looks like that. */
+import { check } from './marked.ts';
+
+const rule = 'unbounded-concurrency';
+
+check(
+  'what one thing had is deleted and put in anew as a form has it; rows that are worked out, or people, may be any number',
+  {
+    'src/plans.js': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function setSlots(req, res) {
+  const { planId, slots, userIds } = req.body;
+  await prisma.slot.deleteMany({ where: { planId } });
+  await Promise.all(slots.map((slot) => prisma.slot.create({ data: { ...slot, planId } })));
+  await prisma.member.deleteMany({ where: { planId } });
+  await Promise.all(userIds.map((userId) => prisma.member.create({ data: { userId, planId } }))); // !unbounded-concurrency
+  res.end();
+}
+export async function replaceAll(req, res) {
+  const { slots } = req.body;
+  await prisma.slot.deleteMany({});
+  await Promise.all(slots.map((slot) => prisma.slot.create({ data: slot }))); // !unbounded-concurrency
+  res.end();
+}
+export async function pair(req, res) {
+  const { teams, divisionId } = req.body;
+  await prisma.round.deleteMany({ where: { divisionId } });
+  const rounds = everyPair(teams);
+  await Promise.all(rounds.map((round) => prisma.round.create({ data: { ...round, divisionId } }))); // !unbounded-concurrency
+  res.end();
+}
+export async function move(req, res) {
+  await Promise.all(req.body.orders.map(({ id, order }) => prisma.slot.update({ where: { id }, data: { order } })));
+  await Promise.all(req.body.orders.map(({ id, price }) => prisma.slot.update({ where: { id }, data: { price } }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'pictures, files and links of one thing that was looked up are few, also by a name; those of an album, a store or a query are not',
+  {
+    'src/tickets.js': `import { PrismaClient } from '@prisma/client';
+import axios from 'axios';
+const prisma = new PrismaClient();
+const drop = (url) => axios.delete(url, { timeout: 2000 });
+export async function remove(req, res) {
+  const ticket = await prisma.ticket.findUnique({ where: { id: req.params.id }, include: { files: true } });
+  await Promise.all(ticket.files.map((file) => drop(file.url)));
+  const { links } = ticket;
+  await Promise.all(links.map((link) => drop(link.url)));
+  const album = await prisma.album.findUnique({ where: { id: req.params.id }, include: { files: true } });
+  await Promise.all(album.files.map((file) => drop(file.url))); // !unbounded-concurrency
+  const links2 = await prisma.link.findMany();
+  await Promise.all(links2.map((link) => drop(link.url))); // !unbounded-concurrency
+  const { orders } = ticket;
+  await Promise.all(orders.map((order) => drop(order.url))); // !unbounded-concurrency
+  res.end();
+}
+export async function file(req, res) {
+  const made = await createTicket(req.body);
+  await Promise.all(req.body.evidence.map((e) => drop(made.ticketId, e.url)));
+  await Promise.all(req.body.customers.map((c) => drop(made.ticketId, c.url))); // !unbounded-concurrency
+  res.end();
+}
+export async function tell(task, team) {
+  const others = task.members.filter((m) => m.away);
+  await Promise.all(others.map((m) => axios.post(m.url, {}, { timeout: 2000 })));
+  await Promise.all(team.members.map((m) => axios.post(m.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
+}
+export const told = (req, res) => tell(req.body.task, req.body.team).then(() => res.end());`,
+  },
+  rule,
+);
+
+check(
+  'what somebody set in the environment, what one webhook brings and a page of an aggregation are few; buckets with rows are not',
+  {
+    'src/alerts.ts': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+class Alerts {
+  private readonly chats = (process.env.CHATS ?? process.env.CHAT ?? '').split(',').filter(Boolean);
+  private readonly seen: string[] = [];
+  async all(req, res) {
+    await Promise.all(this.chats.map((id) => axios.post('/' + id, req.body, { timeout: 2000 })));
+    await Promise.all(this.seen.map((id) => axios.post('/' + id, req.body, { timeout: 2000 }))); // !unbounded-concurrency
+    handle(req.body.entry);
+    const rawPage = load(req.query)?.page ?? [];
+    await Promise.all(rawPage.map((row) => axios.post(row.url, {}, { timeout: 2000 })));
+    const buckets = await prisma.bucket.findMany({ where: { roundId: req.params.id } });
+    await Promise.all(buckets.map((b) => prisma.gift.aggregate({ where: { bucketId: b.id } }))); // !unbounded-concurrency
+    res.end();
+  }
+}
+async function note(change) {
+  await axios.post(change.url, change, { timeout: 2000 });
+}
+function handle(entries) {
+  for (const entry of entries) {
+    for (const change of entry.changes || []) note(change).catch(() => {});
+  }
+}
+export const alerts = (req, res) => new Alerts().all(req, res);`,
+  },
+  rule,
+);
+
+check(
+  'a transaction is one connection, whatever its client is called; an address that asks for a hundred by way of two names gives a page',
+  {
+    'src/deal.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function save(req, res) {
+  await prisma.$transaction(async (client) => {
+    const begun = req.body.users.map((u) => client.user.upsert({ where: { id: u.id }, update: u, create: u }));
+    await Promise.all(begun);
+  });
+  const others = req.body.users.map((u) => prisma.user.upsert({ where: { id: u.id }, update: u, create: u }));
+  await Promise.all(others); // !unbounded-concurrency
+  res.end();
+}
+export async function proposals(req, res) {
+  const url = '/gov/proposals?pagination.limit=100';
+  let next = url;
+  if (req.query.key) next += '&pagination.key=' + req.query.key;
+  const found = await load(next);
+  await Promise.all(found.proposals.map((p) => prisma.proposal.upsert({ where: { id: p.id }, update: p, create: p })));
+  const all = await load('/gov/proposals');
+  await Promise.all(all.proposals.map((p) => prisma.proposal.upsert({ where: { id: p.id }, update: p, create: p }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'files of one form, what a model asks for, whom a place’s administrators are and where one user is reached are few',
+  {
+    'src/form.ts': `import axios from 'axios';
+import { readFile } from 'node:fs/promises';
+const send = (url, body) => axios.post(url, body, { timeout: 2000 });
+export async function POST(request) {
+  const formData = await request.formData();
+  const files = formData.getAll('files') as File[];
+  await Promise.all(files.map(async (file) => send('/parse', await file.arrayBuffer())));
+  const ids = formData.getAll('ids');
+  await Promise.all(ids.map((id) => send('/parse', id))); // !unbounded-concurrency
+  const chats = await getAdminChatIds();
+  await Promise.all(chats.map((id) => send('/chat', id)));
+  const everybody = await getAllChatIds();
+  await Promise.all(everybody.map((id) => send('/chat', id))); // !unbounded-concurrency
+  const subscriptions = await getUserSubscriptions(formData.get('userId'));
+  await Promise.all(subscriptions.map((s) => send(s.endpoint, 'hello')));
+  const functionCalls = extractFunctionCalls(await send('/model', formData.get('text')));
+  await Promise.all(functionCalls.map((call) => send('/tool', call)));
+  return Response.json({});
+}
+export async function face(req, res) {
+  const { faceImages, listings } = req.body;
+  await Promise.all(faceImages.map((url) => send(url, '')));
+  await Promise.all(listings.map((url) => send(url, ''))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'a client that turns the pages by itself, and rows joined by their owners, are no few; what one message or a new thing has is',
+  {
+    'src/jobs.js': `import { eq } from 'drizzle-orm';
+import { ObjectId } from 'mongodb';
+import { PrismaClient } from '@prisma/client';
+import axios from 'axios';
+import { db } from './db';
+import { subscriptions, users } from './schema';
+const prisma = new PrismaClient();
+const link = /bin\\/(\\w+)/g;
+export async function paid(req, res) {
+  const paid = [];
+  for await (const session of stripe.checkout.sessions.list({ limit: 100 })) paid.push(session);
+  await Promise.all(paid.map((s) => stripe.checkout.sessions.listLineItems(s.id))); // !unbounded-concurrency
+  const endedSubscriptions = await db.select().from(subscriptions).innerJoin(users, eq(subscriptions.userId, users.id));
+  await Promise.all(endedSubscriptions.map((s) => prisma.push.findFirst({ where: { id: s.id } }))); // !unbounded-concurrency
+  const ownSubscriptions = await db.select().from(subscriptions).where(eq(subscriptions.userId, req.user.id));
+  await Promise.all(ownSubscriptions.map((s) => prisma.push.findFirst({ where: { id: s.id } })));
+  res.end();
+}
+export async function apply(req, res) {
+  const { studies, attachmentsStorage } = req.body;
+  const applicationId = new ObjectId();
+  await Promise.all(studies.map((file) => prisma.media.create({ data: { file, applicationId } })));
+  const importId = new ObjectId();
+  await Promise.all(studies.map((file) => prisma.media.create({ data: { file, importId } }))); // !unbounded-concurrency
+  await Promise.all(attachmentsStorage.map((file) => prisma.media.create({ data: { file } })));
+  res.end();
+}
+export async function read(message) {
+  const ids = [];
+  let match;
+  while ((match = link.exec(message.content))) ids.push(match[1]);
+  return Promise.all(ids.map((id) => axios.get('/documents/' + id, { timeout: 2000 })));
+}
+export async function crawl(page) {
+  const ids = [];
+  let match;
+  while ((match = link.exec(page.html))) ids.push(match[1]);
+  return Promise.all(ids.map((id) => axios.get('/documents/' + id, { timeout: 2000 }))); // !unbounded-concurrency
+}
+export const both = (req, res) => Promise.all([read(req.body), crawl(req.body)]).then(() => res.end());`,
+  },
+  rule,
+);
