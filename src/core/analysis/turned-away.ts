@@ -108,15 +108,26 @@ function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard |
  * asks about what the first one was to find, and is pointless without it.
  */
 function asksAboutTheSame(wait: Node, before: Node): boolean {
-  const [few, many] = [givenTo(wait), givenTo(before)].sort((a, b) => a.size - b.size) as [Names, Names];
-  return few.size > 0 && [...few].every((name) => many.has(name));
+  const [now, first] = [givenTo(wait), givenTo(before)];
+  const [few, many] = now.size < first.size ? [now, first] : [first, now];
+  // `findOne(shopId, id)`, then the shop: what was looked for goes by its own id.
+  const own = now.size < first.size ? [...first].filter((name) => ownId.test(name)) : [];
+  return (
+    few.size > 0 &&
+    [...few].every((name) => many.has(name)) &&
+    (own.length === 0 || own.some((name) => now.has(name)))
+  );
 }
+
+/** `id`, `req.params.id`; whoever asks is `user.id`. */
+const ownId = /^((\w+\.)*(params?|args|input|body|query|dto|data)\.)?_?id$/;
 
 type Names = ReadonlySet<string>;
 
 /** The variables that the calls of a wait are given, `req.params.id`. */
 function givenTo(wait: Node): Names {
   const names = new Set<string>();
+  const tables = tablesOf(wait);
   const add = (n: Node): boolean => {
     if (isFunction(n)) return false;
     if (n.type === 'ObjectProperty') {
@@ -127,7 +138,7 @@ function givenTo(wait: Node): Names {
     const name = dotted(n);
     if (name === '' || name.endsWith('()')) return true;
     // A model, or what a language has.
-    if (!/^([A-Z]|undefined$)/.test(name)) names.add(name);
+    if (!/^([A-Z]|undefined$)/.test(name) && !tables.has(name.split('.')[0]!)) names.add(name);
     return false;
   };
   visit(wait, (n) => {
@@ -136,6 +147,17 @@ function givenTo(wait: Node): Names {
     return true;
   });
   return names;
+}
+
+/** `orders` of `select().from(orders).where(eq(orders.id, id))`: its columns are nothing that is given. */
+function tablesOf(wait: Node): Names {
+  const tables = new Set<string>();
+  visit(wait, (n) => {
+    const [of] = isCall(n) && /^from$|[jJ]oin$/.test(calledName(n)) ? n.arguments : [];
+    if (of?.type === 'Identifier') tables.add(of.name);
+    return !isFunction(n);
+  });
+  return tables;
 }
 
 /** Leave is asked for, or somebody is sent elsewhere. */

@@ -180,8 +180,10 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     fn,
     message: '',
     calls: run.flatMap((w) => (w.query ? [] : w.calls.map((c) => file.callRow(c)))),
-    // How many calls each wait has, or the name of its query; whether somebody is turned away before it.
-    tag: run.map((w, i) => `${i > 0 && w.guarded ? '/' : ''}${w.query || w.calls.length}`).join(' '),
+    // How many calls each wait has, or the name of its query; whether somebody is turned away before it, and an `if`.
+    tag: run
+      .map((w, i) => `${i > 0 && w.guarded ? '/' : ''}${w.maybe ? '?' : ''}${w.query || w.calls.length}`)
+      .join(' '),
     silenced: oneConnection(run, fn, file.index) ? 'one connection works in sequence' : '',
     steps: [
       { node: first.node, message: `waits for ${text(first)}` },
@@ -201,12 +203,12 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   let reads: Read[] = [];
   let why = 'nothing outside the process';
   let at = 0;
-  let plain = 0;
+  let [plain, sure] = [0, false];
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   for (const tag of c.tag.split(' ')) {
-    const isGuarded = tag.startsWith('/');
-    const part = isGuarded ? tag.slice(1) : tag;
-    if (isGuarded) plain = 0;
+    const [, guard, maybe, part = ''] = /^(\/?)(\??)(.*)$/.exec(tag) ?? [];
+    if (guard) [plain, sure] = [0, false];
+    if (!maybe) sure = true;
     const count = /^\d+$/.test(part) ? Number(part) : -1;
     const wait =
       count < 0 ? { text: part, sure: 0.9 } : waitOf(file, c.calls.slice(at, at + count), world, hot);
@@ -214,7 +216,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     if (typeof wait === 'object') {
       reads.push(wait);
       // Two of them that nothing parts are told by themselves.
-      if (++plain > 1 && c.tag.includes('/')) return { silenced: 'a part of it says more' };
+      if (++plain > 1 && sure && c.tag.includes('/')) return { silenced: 'a part of it says more' };
       if (reads.length > best.length) best = [...reads];
       continue;
     }
@@ -226,10 +228,10 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     }
   }
   if (best.length < 2) return { silenced: why };
-  const sure = Math.min(...best.map((r) => r.sure));
+  const least = Math.min(...best.map((r) => r.sure));
   const others = best.length > 2 ? `${best.length - 1} other reads` : best[0]!.text;
   return {
-    confidence: sure + (hot ? 0.1 : 0) >= 0.9 ? 'high' : 'medium',
+    confidence: least + (hot ? 0.1 : 0) >= 0.9 ? 'high' : 'medium',
     message: `${best.at(-1)!.text} and ${others} wait for one another without need`,
   };
 }
