@@ -420,3 +420,25 @@ export const names = (languages) => languages.map((l) => new Intl.DisplayNames([
   'regex-in-loop',
   'alloc-in-loop',
 );
+
+check(
+  'a copy of a pattern is there to begin anew',
+  {
+    'src/signals.ts': `const YEARS = /(\\d{4})/g;
+const YEAR = /(\\d{4})/;
+export function years(lines: string[]) {
+  for (const line of lines) {
+    const years = new RegExp(YEARS.source, YEARS.flags);
+    while (years.exec(line)) count(line);
+  }
+}
+export function year(lines: string[]) {
+  for (const line of lines) {
+    const one = new RegExp(YEAR.source, YEAR.flags); // !regex-in-loop
+    if (one.test(line)) count(line);
+  }
+}
+`,
+  },
+  'regex-in-loop',
+);

@@ -710,3 +710,63 @@ export function again(mirrors, at) {
 }
 `,
 );
+
+retries(
+  'a failure that is answered with nothing is not repeated',
+  `${head}export async function a(url) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const { text } = await (await get(url)).json();
+      if (!text) continue;
+      return text;
+    } catch (error) {
+      console.error(error);
+      return null;
+    }
+  }
+}
+export async function b(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try {
+      const answer = await get(url);
+      if (!answer.ok) {
+        console.error(answer.status);
+        continue;
+      }
+      return await answer.json();
+    } catch (error) {
+      return null;
+    }
+  }
+}
+export async function c(url) {
+  for (let attempt = 0; attempt < 3; attempt++) { // !retry-without-backoff
+    try {
+      return await (await get(url)).json();
+    } catch (error) {
+      if (attempt < 2) continue;
+      return null;
+    }
+  }
+}`,
+);
+
+retries(
+  'what is done about an answer before it is asked again may have put it right',
+  `${head}export async function post(channel, text, retries = 1) {
+  const answer = await get('/post?to=' + channel + text);
+  if (!answer.ok && retries > 0) {
+    await get('/join?channel=' + channel);
+    return post(channel, text, retries - 1);
+  }
+  return answer;
+}
+export async function send(channel, text, retries = 1) {
+  const answer = await get('/send?to=' + channel + text);
+  if (!answer.ok && retries > 0) {
+    await logError(await answer.text());
+    return send(channel, text, retries - 1); // !retry-without-backoff
+  }
+  return answer;
+}`,
+);

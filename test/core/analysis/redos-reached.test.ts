@@ -177,6 +177,15 @@ async function titles() {
   const { data } = await axios.get(address());
   for (const line of data.split('\\n')) console.log(line.replace(/<[^>]+>/g, '')); // !redos
 }
+async function shown(page) {
+  const raw = await page.innerText('body').catch(() => '');
+  return raw.replace(/[ \\t]+\\n/g, '\\n'); // !redos
+}
+async function title(address) {
+  const html = await (await fetch(address)).text();
+  const m = html.match(/title="(.*)"/);
+  return m[1].replace(/<[^>]+>/g, ''); // !redos
+}
 async function own() {
   const html = await renderTemplate('mail');
   return html.replace(/<[^>]+>/g, ' ').trim();
@@ -185,7 +194,7 @@ async function prices() {
   const { data } = await axios.get(address());
   return data.list.name.replace(/<[^>]+>/g, '');
 }
-export const all = [links, words, titles, own, prices];
+export const all = [links, words, titles, shown, title, own, prices];
 `,
     'src/page.tsx': `export const Page = () => {
   const load = async () => {
@@ -294,6 +303,36 @@ function length(text) {
 }
 function width(text) {
   return text.match(/(\\d+)\\s*(cm|mm)/i);
+}
+`,
+  },
+  'redos',
+);
+
+check(
+  'what a language model answers is short',
+  {
+    'package.json': JSON.stringify({ name: 'ideas', dependencies: { express: '4' } }),
+    'src/ideas.js': `app.post('/ideas', async (req, res) => {
+  const completion = await openai.chat.completions.create({ messages: [] });
+  const content = completion.choices[0]?.message?.content || '{}';
+  const found = content.match(/\\{[\\s\\S]*\\}/);
+  const { text } = await generateText({ prompt: req.body.text });
+  const list = listOf(text.trim());
+  const answer = await callClaude(req.body.text);
+  res.json([found, list, answer.match(/\\{[\\s\\S]*\\}/), JSON.parse(clean(req.body.text))]);
+});
+function listOf(text) {
+  return text.match(/\\[[\\s\\S]*\\]/);
+}
+function clean(text) {
+  return text.match(/\\{[\\s\\S]*\\}/); // !redos
+}
+export function parseLlmJson(raw) {
+  return raw.match(/\\{[\\s\\S]*\\}/);
+}
+export function parseAid(raw) {
+  return raw.match(/\\{[\\s\\S]*\\}/); // !redos
 }
 `,
   },

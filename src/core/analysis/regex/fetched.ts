@@ -48,7 +48,8 @@ export function isFetched(node: Node, site: At, depth = 0): boolean {
     case 'AwaitExpression':
       return isPage(bare(n.argument));
     default: {
-      if (isMember(n)) return isAnswer(propertyName(n), n.object, site);
+      if (isMember(n))
+        return n.computed ? isFound(n.object, site, depth) : isAnswer(propertyName(n), n.object, site);
       const of = isCall(n) && keeps.test(methodName(n)) ? receiverOf(n) : undefined;
       const [first] = isCall(n) && dotted(n.callee) === 'String' ? n.arguments : [];
       return of ? next(of) : first !== undefined && next(first);
@@ -56,9 +57,24 @@ export function isFetched(node: Node, site: At, depth = 0): boolean {
   }
 }
 
+/** The `[1]` of `html.match(/<title>([^<]+)/)`, also by a name. */
+function isFound(node: Node, site: At, depth: number): boolean {
+  const n = bare(node);
+  const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+  if (b?.loopItem) return false;
+  const [given, at] = b?.kind === 'const' && b.path.length === 0 && b.init ? [bare(b.init), b] : [n, site];
+  const of = isCall(given) && methodName(given) === 'match' ? receiverOf(given) : undefined;
+  return of !== undefined && isFetched(of, at, depth + 1);
+}
+
 function isPage(n: Node): boolean {
   if (!isCall(n)) return false;
-  return (n.arguments.length === 0 && /^(text|content)$/.test(methodName(n))) || fetches.test(calledName(n));
+  const method = methodName(n);
+  // `page.innerText('body').catch(() => '')`
+  const of = method === 'catch' ? receiverOf(n) : undefined;
+  if (of) return isPage(bare(of));
+  if (n.arguments.length === 0 && /^(text|content)$/.test(method)) return true;
+  return /^(innerText|innerHTML|textContent)$/.test(method) || fetches.test(calledName(n));
 }
 
 /** `.data` of `await axios.get(url)`, also by a name. */

@@ -17,6 +17,7 @@ import type { Binding, Site } from '../index-types.ts';
 import { find, standsFor } from '../scopes.ts';
 import { constantOf } from './held.ts';
 import { listedTexts } from './listed.ts';
+import { isModelAnswer } from './models.ts';
 
 type At = Pick<Site, 'scope'>;
 
@@ -25,6 +26,7 @@ export function shortText(text: Node, site: At, exponential: boolean): string {
   if (isNumberText(text, site)) return 'the text is a number';
   if (isOwnWord(text, site)) return 'only used on constant text';
   if (exponential) return '';
+  if (isModelAnswer(text, site)) return 'what a language model answers is short';
   if (isShortOfRequest(text)) return 'an address or a method of a request is short';
   return isFileName(text, site) ? 'the name of a file is short' : '';
 }

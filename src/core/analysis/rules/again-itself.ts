@@ -38,6 +38,7 @@ export function lookAtRecursion(file: Reviewed, site: CallSite, report: Report):
   if (!fn) return;
   const failure = failureAround(site.node, fn);
   if (!failure || !isSameAgain(site, fn, failure) || logsIn(file, site.node, fn)) return;
+  if (failure.byAnswer && putsRight(failure.node, site.node)) return;
   const text = codeOf(file, fn.node as Node);
   if (waits.test(text.replace(/\bawait\b/g, '')) || taken.test(text)) return;
   if (/\bsetTimeout\b/.test(text) && !onlyEndsOthers(fn.node as Node)) return;
@@ -251,6 +252,21 @@ function isUnasked(call: Node, failed: Node): boolean {
   const others = some(failed, (o) => o.type === 'AwaitExpression' && !contains(o, call), false);
   return n === failed && !others;
 }
+
+/** `if (!answer.ok) { await join(channel); return post(message, tries - 1); }`: something is done about the answer first. */
+function putsRight(failed: Node, call: Node): boolean {
+  return some(
+    failed.type === 'IfStatement' ? failed.consequent : failed,
+    (n) => {
+      const done = n.type === 'AwaitExpression' && !contains(n, call) ? bare(n.argument) : undefined;
+      return done !== undefined && isCall(done) && !tells.test(calledName(done));
+    },
+    false,
+  );
+}
+
+/** What says that it failed, or looks at how. */
+const tells = /log|warn|error|report|notify|track|record|metric|emit|^(json|text|debug|info|cancel|dump)$/i;
 
 /** Counts what was tried; a page or an index is where to go on. */
 const numbers = /count|calls|times|tries|left|remaining|retr|attempt|fail|errors/i;

@@ -280,6 +280,12 @@ function ends(consequent: Node): boolean {
   return last !== undefined && /^(Throw|Return|Break)Statement$/.test(last.type);
 }
 
+/** `catch (error) { log(error); return null; }`: what fails is not tried again, whatever else is. */
+export function leavesAtFailure(handler: Node): boolean {
+  const last = handler.type === 'BlockStatement' ? handler.body.at(-1) : handler;
+  return last?.type === 'ReturnStatement' && !some(handler, (n) => n.type === 'ContinueStatement', false);
+}
+
 /** `if (!answer.ok) { log(answer.status); continue; }`: the status of an answer is what failed. */
 export function goesOnAfterStatus(body: Node): boolean {
   return some(

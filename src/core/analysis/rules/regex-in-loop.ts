@@ -1,10 +1,10 @@
-import { type Node, parentOf } from '../ast.ts';
+import { isMember, type Node, parentOf, propertyName } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { Binding, CallSite, LoopInfo, Site } from '../index-types.ts';
 import { declaredIn, uses, varies } from '../kinds-of-values.ts';
 import { inLoopsElsewhere } from '../known-callers.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
-import { find } from '../scopes.ts';
+import { find, standsFor } from '../scopes.ts';
 import { isAnew, isMadeOnce, isWithin, replacing } from './derived.ts';
 import { argumentFor, loopGivingTheSame } from './given-again.ts';
 import { decideElsewhere, isHelper } from './made-elsewhere.ts';
@@ -120,6 +120,11 @@ function isStateful(file: Reviewed, { node, scope }: Site, [source, flags]: read
     !new RegExp(`\\b${name.replace(/\$/g, '\\$')}\\??\\.(test|exec|lastIndex)\\b`).test(file.index.text)
   )
     return false;
+  // `new RegExp(LINKS.source, LINKS.flags)`: a copy, for it to begin anew.
+  if (flags && isMember(flags) && propertyName(flags) === 'flags') {
+    const copied = standsFor(flags.object, scope);
+    return copied.type !== 'RegExpLiteral' || /[gy]/.test(copied.flags);
+  }
   if (flags) return flags.type === 'StringLiteral' && /[gy]/.test(flags.value);
   // `new RegExp(LINKS)`: a copy of its own.
   const init = source.type === 'Identifier' ? find(scope, source.name)?.init : source;

@@ -35,6 +35,7 @@ import {
   goesOnAfterStatus,
   goesOnRenewed,
   isAnother,
+  leavesAtFailure,
   renews,
   repeatsFailed,
   switches,
@@ -186,10 +187,14 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
       n.type === 'TryStatement' &&
       n.handler &&
       !gives(n.handler.body) &&
+      !leavesAtFailure(n.handler.body) &&
       !renews(n.handler) &&
       !switches(n.handler, loop.body),
   );
-  if (triesAnother(loop.body) || (tries.length > 0 && again.length === 0)) return;
+  if (triesAnother(loop.body)) return;
+  // What failed altogether ends the loop, but a bad status may begin it anew.
+  if (tries.length > 0 && again.length === 0 && !(tries.every(isLeft) && goesOnAfterStatus(loop.body)))
+    return;
   // Without a `try` around it, what fails is answered by a status, and the loop ends at the first that is fine.
   const byStatus = tries.length === 0 || (!again.some(waitsFor) && goesOnAfterStatus(loop.body));
   const parts = !byStatus ? again : file.loops.exits(loop).length > 0 ? [loop.body] : [];
@@ -222,6 +227,10 @@ function look(file: Reviewed, loop: LoopInfo, report: Report): void {
       message: 'Tries again at once after a failure',
       steps: [],
     });
+}
+
+function isLeft(attempt: Node): boolean {
+  return attempt.type === 'TryStatement' && attempt.handler != null && leavesAtFailure(attempt.handler.body);
 }
 
 function waitsFor(attempt: Node): boolean {
