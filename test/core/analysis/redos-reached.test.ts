@@ -338,3 +338,47 @@ export function parseAid(raw) {
   },
   'redos',
 );
+
+check(
+  'what is put into the form of base64 for addresses ends with two signs at most',
+  {
+    'package.json': JSON.stringify({ name: 'tokens', main: 'src/tokens.js' }),
+    'src/tokens.js': `export function secret(bytes) {
+  const b64 = btoa(String.fromCharCode(...bytes));
+  return b64.trim().replace(/=+$/, '');
+}
+export const url = (text) => text.replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '');
+export const other = (text) => text.replace(/=+$/, '').replace(/\\+/g, '-').replace(/\\//g, '_');
+export const plus = (text) => text.replace(/\\+/g, ' ').replace(/=+$/, ''); // !redos
+export const slash = (text) => text.replace(/\\+/g, '-').replace(/\\//g, '_').replace(/-+$/, ''); // !redos
+`,
+  },
+  'redos',
+);
+
+check(
+  'a chain may be long, and a name given a line later',
+  {
+    'package.json': JSON.stringify({ name: 'wiki', dependencies: { express: '4' } }),
+    'src/wiki.js': `function plain(text) {
+  return text
+    .replace('a', '').replace('b', '').replace('c', '').replace('d', '').replace('e', '').replace('f', '')
+    .replace('g', '').replace('h', '').replace('i', '').replace('j', '').replace('k', '').replace('l', '')
+    .replace(/<[^>]+>/g, ''); // !redos
+}
+function amount(text) {
+  const lines = text.split('\\n');
+  let line = '';
+  for (let i = 0; i < lines.length; i++) if (lines[i].trim()) line = lines[i];
+  return line.match(/([\\d,]+\\.\\d{2})/); // !redos
+}
+function own() {
+  let line = '';
+  for (const word of words()) line = word;
+  return line.match(/([\\d,]+\\.\\d{2})/);
+}
+export const all = [plain, amount, own];
+`,
+  },
+  'redos',
+);

@@ -1,5 +1,15 @@
 /** Texts of which something is known: cut to a few characters, written in an alphabet, found by the same pattern. */
-import { bare, type Call, dotted, isCall, isMember, methodName, type Node, receiverOf } from '../ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  parentOf,
+  receiverOf,
+} from '../ast.ts';
 import type { Site } from '../index-types.ts';
 import { find, standsFor } from '../scopes.ts';
 
@@ -75,10 +85,12 @@ function placeOf(n: Node, site: At, depth = 0): Place | undefined {
   return isMember(n) && /^[\w$.]+$/.test(name) ? { name, plus: 0 } : undefined;
 }
 
-/** `hash.toString('base64').replace(/=+$/, '')`: two of them at most. */
-export function isOtherAlphabet(text: Node, pumps: readonly string[]): boolean {
+/** `hash.toString('base64').replace(/=+$/, '')`, also by a name: two of them at most. */
+export function isOtherAlphabet(text: Node, pumps: readonly string[], { scope }: At): boolean {
   let alphabet = 'A-Za-z0-9+/';
-  for (let at = bare(text); isCall(at); at = bare(receiverOf(at) ?? at)) {
+  let signs = signsPutAfter(text);
+  let at = standsFor(text, scope);
+  while (isCall(at)) {
     const [first, second] = at.arguments.map((a) => bare(a as Node));
     const method = methodName(at);
     if (dotted(at.callee) === 'encodeURIComponent')
@@ -92,13 +104,31 @@ export function isOtherAlphabet(text: Node, pumps: readonly string[]): boolean {
       const other = new RegExp(`[^${alphabet}]`);
       return pumps.length > 0 && pumps.every((p) => other.test(p));
     }
-    if (!receiverOf(at)) return false;
+    const of = receiverOf(at);
+    if (!of) return false;
     if (/^replace(All)?$/.test(method)) {
       if (second?.type !== 'StringLiteral') return false;
       alphabet += second.value.replace(/[\\\]^-]/g, '\\$&');
+      if (isSign(first)) signs++;
     } else if (!/^(trim|slice|substring|toLowerCase|toUpperCase)$/.test(method)) return false;
+    at = standsFor(of, scope);
   }
-  return false;
+  // `.replace(/\+/g, '-').replace(/\//g, '_')`: nobody does that to anything but base64.
+  return signs > 1 && pumps.length > 0 && pumps.every((p) => /^=+$/.test(p));
+}
+
+/** `+` and `/`, which addresses have others for. */
+function isSign(n: Node | undefined): boolean {
+  return n?.type === 'RegExpLiteral' && /^\[?\\?[+/]\]?$/.test(n.pattern);
+}
+
+/** How many of the two are put into the form for addresses after a text was asked. */
+function signsPutAfter(text: Node): number {
+  let signs = 0;
+  for (let p = parentOf(text); p && (isMember(p) || isCall(p)); p = parentOf(p))
+    if (isCall(p) && /^replace(All)?$/.test(methodName(p)) && isSign(p.arguments[0] as Node | undefined))
+      signs++;
+  return signs;
 }
 
 /** `for (const pair of text.match(/a=b/g) ?? []) pair.match(/a=b/)`: it matches at once. */

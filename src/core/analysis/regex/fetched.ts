@@ -31,7 +31,8 @@ const askers =
 /** `await response.text()`, `await page.content()`, `(await axios.get(url)).data`; of data that was parsed no part. */
 export function isFetched(node: Node, site: At, depth = 0): boolean {
   const n = bare(node);
-  const next = (x: Node, at: At = site): boolean => isFetched(x, at, depth + 1);
+  // Chains of calls end by themselves; only names may lead round.
+  const next = (x: Node, at: At = site): boolean => isFetched(x, at, depth + (at === site ? 0 : 1));
   if (depth > deepest) return false;
   switch (n.type) {
     case 'Identifier': {

@@ -12,6 +12,7 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
 } from '../ast.ts';
 import { callersOf } from '../callers.ts';
@@ -87,7 +88,7 @@ export function judgeInputs(
 }
 
 function known({ node, site }: Input, pumps: readonly string[], pattern: string): string {
-  if (isOtherAlphabet(settledText(node, site), pumps)) return 'the text is written in another alphabet';
+  if (isOtherAlphabet(node, pumps, site)) return 'the text is written in another alphabet';
   return isOwnMatch(node, site, pattern) ? 'the text was found by the same pattern' : '';
 }
 
@@ -268,6 +269,8 @@ const requests =
 /** Whether a text visibly comes from a request or a message. */
 function isOutside(n: Node, site: Site, depth: number): boolean {
   if (depth > 6) return false;
+  // Chains of calls end by themselves, however long they are; only names may lead round.
+  const part = (x: Node): boolean => isOutside(bare(x), site, depth);
   const name = dotted(n);
   if (requests.test(name) || /^(message|msg|interaction)\.(content|text|options)\b/.test(name)) return true;
   if (/(^|\.)(searchParams\.get|req\.header|req\.get|headers\.get|formData\.get)$/.test(name)) return true;
@@ -278,19 +281,18 @@ function isOutside(n: Node, site: Site, depth: number): boolean {
     if (!b?.init || b.kind === 'param') return false;
     return isOutside(bare(b.init), site, depth + 1);
   }
-  if (isMember(n)) return isOutside(bare(n.object), site, depth + 1);
+  if (isMember(n)) return part(n.object);
   if (isCall(n)) {
     const callee = bare(n.callee);
-    if (isOutside(callee, site, depth + 1)) return true;
+    if (part(callee)) return true;
     return /^(String|decodeURIComponent|decodeURI|unescape)$/.test(dotted(callee)) &&
       n.arguments[0] !== undefined
-      ? isOutside(bare(n.arguments[0]), site, depth + 1)
+      ? part(n.arguments[0])
       : false;
   }
-  if (n.type === 'LogicalExpression')
-    return isOutside(bare(n.left), site, depth + 1) || isOutside(bare(n.right), site, depth + 1);
-  if (n.type === 'TemplateLiteral') return n.expressions.some((e) => isOutside(bare(e), site, depth + 1));
-  return n.type === 'AwaitExpression' && isOutside(bare(n.argument), site, depth + 1);
+  if (n.type === 'LogicalExpression') return part(n.left) || part(n.right);
+  if (n.type === 'TemplateLiteral') return n.expressions.some(part);
+  return n.type === 'AwaitExpression' && part(n.argument);
 }
 
 /** Addresses that whoever sets the program up writes: `baseUrl.replace(/\\/+$/, '')`. */
@@ -300,14 +302,25 @@ const setUp =
 /** Whether a text is handed to the function that looks at it, or is part of what is. */
 function isGiven(n: Node, site: Pick<Site, 'scope'>, depth: number): boolean {
   if (depth > 8 || setUp.test(dotted(n))) return false;
-  const part = (x: Node): boolean => isGiven(bare(x), site, depth + 1);
+  const part = (x: Node): boolean => isGiven(bare(x), site, depth);
   switch (n.type) {
     case 'Identifier': {
       const b = find(site.scope, n.name);
       if (!b) return false;
       if (b.loopItem?.iterable) return isGiven(bare(b.loopItem.iterable), b.loopItem, depth + 1);
       if (b.kind === 'param') return b.scope.fn.invocation === 'named' && !/stack/i.test(b.scope.fn.name);
-      return b.init !== undefined && b.kind !== 'import' && isGiven(bare(b.init), b, depth + 1);
+      if (b.kind === 'import') return false;
+      // `let line = ''; … line = lines[i];`
+      const later =
+        depth < 2 &&
+        b.writes.some(
+          (w) =>
+            w.type === 'AssignmentExpression' &&
+            w.operator === '=' &&
+            dotted(rootOf(w.right)) !== n.name &&
+            isGiven(bare(w.right), site, depth + 1),
+        );
+      return later || (b.init !== undefined && isGiven(bare(b.init), b, depth + 1));
     }
     case 'LogicalExpression':
     case 'BinaryExpression':
