@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { findingNow } from '../../src/vscode/services/review/staged-lines.ts';
@@ -361,6 +361,27 @@ suite('review of changes', () => {
       await type(editor, '// empty\n');
       await editor.document.save();
       await until('an empty tree', () => tree().length === 0, patienceMs);
+    },
+    unhurried,
+  );
+
+  test(
+    'a file that is renamed or removed takes its findings along; what asks for it says that it is gone',
+    async (t) => {
+      await repository(t);
+      const said = told(t);
+      // The editor may still hold the texts of the test before.
+      const { finding } = await until('a finding', async () => {
+        await vscode.commands.executeCommand('perfloop.reviewChanges');
+        return extension().exports.review.runs.current?.findings[0];
+      });
+      await rename(inWorkspace('src/new.js'), inWorkspace('src/newer.js'));
+      await until('its new name', () => tree().some((r) => r.includes('newer.js:5')), patienceMs);
+      await rm(inWorkspace('src/newer.js'));
+      await until('an empty tree', () => tree().length === 0, patienceMs);
+      const gone = vscode.Uri.file(inWorkspace('src/newer.js')).toString();
+      await vscode.commands.executeCommand('perfloop.review.fix', gone, finding.fingerprint, finding.line);
+      await until('what became of it', () => said.some((s) => /newer\.js is not there any more\./.test(s)));
     },
     unhurried,
   );

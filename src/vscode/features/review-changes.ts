@@ -17,11 +17,16 @@ const gatherMs = 300;
 
 /** Reviewing a branch, what is staged, or everything, and what can be done with the result. */
 export function reviewChanges(review: Review, version: string): vscode.Disposable {
-  const { runs, log } = review;
+  const { runs, log, workspaces } = review;
   let timer: NodeJS.Timeout | undefined;
   const leadOn = (error: unknown) =>
     void tell(log, error, foldersOf().length > 0 ? wayOn({ kind: 'staged' }, error) : undefined);
-  const quietly = () => void runs.refresh().catch((error) => log.error(error));
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void runs.refresh().catch((error) => log.error(error)), gatherMs);
+  };
+  /** What is staged stays so until Git is told otherwise. */
+  const follows = () => runs.current !== undefined && runs.current.scope.kind !== 'staged';
   return vscode.Disposable.from(
     command(log, 'perfloop.reviewChanges', (control?: vscode.SourceControl) =>
       start(review, { kind: 'branch' }, rootsOf(control, 'current')),
@@ -35,10 +40,12 @@ export function reviewChanges(review: Review, version: string): vscode.Disposabl
     command(log, 'perfloop.review.clear', () => runs.clear()),
     command(log, 'perfloop.review.copyMarkdown', () => copy(review, runs.current, version)),
     vscode.workspace.onDidSaveTextDocument((document) => {
-      if (!runs.current || runs.current.scope.kind === 'staged' || !isReviewedLanguage(document.languageId))
-        return;
-      clearTimeout(timer);
-      timer = setTimeout(quietly, gatherMs);
+      if (follows() && isReviewedLanguage(document.languageId)) soon();
+    }),
+    // A file of the review that is renamed, removed or written from outside.
+    workspaces.onDidTouch(({ root, files }) => {
+      const of = new Set(files);
+      if (follows() && runs.current?.findings.some((p) => p.root === root && of.has(p.finding.file))) soon();
     }),
     { dispose: () => clearTimeout(timer) },
   );

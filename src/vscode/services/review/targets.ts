@@ -38,7 +38,7 @@ export class Targets {
   }
 
   private async named(uri: vscode.Uri, fingerprint: string, line: number): Promise<Told | undefined> {
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await opened(uri);
     const review = await this.live.fresh(document);
     const finding = nearest(review?.findings ?? [], fingerprint, line);
     if (review && finding) return { root: review.root, finding, uri };
@@ -67,7 +67,7 @@ export class Targets {
 
   /** The same finding in the document as it is now: lines may have moved, and it may be gone. */
   async current(told: Told): Promise<{ document: vscode.TextDocument; finding: Finding | undefined }> {
-    const document = await vscode.workspace.openTextDocument(told.uri);
+    const document = await opened(told.uri);
     const review = await this.live.fresh(document);
     // Without a review of the document, its place as it was told is all there is.
     if (!review) return { document, finding: told.finding };
@@ -76,6 +76,21 @@ export class Targets {
     // Until all files were read, what hides behind another file was not found yet.
     const later = await this.live.whole(document, review.root);
     return { document, finding: later && sameIn(later, told) };
+  }
+}
+
+/** @throws UserError where the file was removed or renamed since it was reviewed. */
+async function opened(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw error;
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    throw new UserError(`${name} is not there any more.`, 'Refresh the review.');
   }
 }
 

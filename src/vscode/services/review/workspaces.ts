@@ -37,6 +37,7 @@ export class Workspaces implements vscode.Disposable {
   private readonly progressed = new vscode.EventEmitter<void>();
   private readonly began = new vscode.EventEmitter<{ root: string; session: ReviewSession }>();
   private readonly started = new vscode.EventEmitter<void>();
+  private readonly touched = new vscode.EventEmitter<{ root: string; files: readonly string[] }>();
   private readonly disposables: vscode.Disposable[];
   private watcher: vscode.Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -48,6 +49,8 @@ export class Workspaces implements vscode.Disposable {
   readonly onDidProgress = this.progressed.event;
   /** Sessions were stopped or may be started again: open documents are to be told anew. */
   readonly onDidStart = this.started.event;
+  /** Files were written, made or removed on disk, by whomever; paths relative to the root. */
+  readonly onDidTouch = this.touched.event;
 
   constructor(private readonly log: Log) {
     this.disposables = [
@@ -55,6 +58,7 @@ export class Workspaces implements vscode.Disposable {
       this.progressed,
       this.began,
       this.started,
+      this.touched,
       vscode.workspace.onDidChangeWorkspaceFolders((e) => {
         for (const folder of e.removed) this.endWithin(folder.uri.fsPath);
       }),
@@ -222,11 +226,12 @@ export class Workspaces implements vscode.Disposable {
 
   private tell(): void {
     this.timer = undefined;
-    for (const { session, changed } of this.sessions.values()) {
+    for (const [root, { session, changed }] of this.sessions) {
       if (changed.size === 0) continue;
       const files = [...changed];
       changed.clear();
       session.changedOnDisk(files).catch((error) => this.log.error(error));
+      this.touched.fire({ root, files });
     }
   }
 
