@@ -478,6 +478,12 @@ suite('review of changes', () => {
       const groups = tree().filter((r) => !r.startsWith(' '));
       assert.deepEqual(groups, ['Errors 1', 'Warnings 1']);
       assert.match(tree()[1]!, /check\.js:1 cold/);
+      const elsewhere = cpuProfile('/elsewhere/new.js', [{ line: 5, samples: 38 }], [], 0);
+      await vscode.commands.executeCommand(
+        'perfloop.openProfile',
+        await write('other.cpuprofile', elsewhere),
+      );
+      await until('no shares of another program', () => !/cold|%/.test(tree().join()), patienceMs);
     },
     unhurried,
   );

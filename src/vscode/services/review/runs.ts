@@ -119,17 +119,19 @@ export class Runs implements vscode.Disposable {
     hooks.signal.throwIfAborted();
     if (folders.length === 0 && failures[0]) throw failures[0].error;
     const rules = await this.desk.rules();
-    const findings = folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding })));
+    const findings = await this.ranked(
+      folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding }))),
+    );
     return {
       scope,
       label: [...new Set(folders.map((f) => f.label))].join(', '),
       folders,
-      findings: await this.ranked(findings),
+      findings,
       failed: failures.map(({ root, error }) => ({
         root,
         message: error instanceof Error ? error.message : String(error),
       })),
-      measured: this.shares.measured,
+      measured: isMeasured(findings),
       titles: new Map(rules.map((r) => [r.slug, r.title])),
     };
   }
@@ -177,13 +179,17 @@ export class Runs implements vscode.Disposable {
     if (!run) return;
     const plain = run.folders.flatMap((f) => f.result.findings.map((finding) => ({ root: f.root, finding })));
     const findings = await this.ranked(plain);
-    if (this.shown === run) this.show({ ...run, findings, measured: this.shares.measured });
+    if (this.shown === run) this.show({ ...run, findings, measured: isMeasured(findings) });
   }
 
   dispose(): void {
     this.refreshing?.abort();
     vscode.Disposable.from(...this.disposables).dispose();
   }
+}
+
+function isMeasured(findings: readonly Placed[]): boolean {
+  return findings.some((p) => p.finding.share !== undefined);
 }
 
 /** What a scope compares with in a folder. `base` is for the review, `commit` for the texts before. */

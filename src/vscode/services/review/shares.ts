@@ -46,7 +46,7 @@ export class Shares implements vscode.Disposable {
   }
 
   /**
-   * With the measured share, hottest first, where a recording is open; else as they are.
+   * With the measured share, hottest first, where a recording of the folder's code is open; else as they are.
    * @param root that their files are relative to
    */
   async apply(root: string, findings: readonly Finding[]): Promise<readonly Finding[]> {
@@ -54,7 +54,7 @@ export class Shares implements vscode.Disposable {
     if (!known || findings.length === 0) return findings;
     try {
       const heat = await known.heat;
-      const measure = known.measures.get(root) ?? measuring(below(root, heat));
+      const measure = known.measures.get(root) ?? measureOf(below(root, heat));
       known.measures.set(root, measure);
       return measure(findings);
     } catch (error) {
@@ -91,6 +91,11 @@ export class Shares implements vscode.Disposable {
     this.changed.dispose();
     this.listener.dispose();
   }
+}
+
+/** Where nothing of a folder ran, the recording is of another program: it makes nothing cold. */
+function measureOf(heat: Heat): Measure {
+  return heat.functions.length + heat.lines.length > 0 ? measuring(heat) : (findings) => [...findings];
 }
 
 /** What of it is in a folder, by the names that files have there. */
