@@ -15,31 +15,15 @@ export interface FlamePage {
 }
 
 export function flameHtml(page: FlamePage): string {
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'nonce-${page.nonce}'`,
-    `style-src ${page.cspSource}`,
-    `font-src ${page.cspSource}`,
-    `img-src ${page.cspSource} data: blob:`,
+  return htmlOf(page, {
+    title: 'Flame graph',
+    styleUri: page.styleUri,
     // The worker's text is fetched and started from a blob: a webview's resources are another origin.
-    `connect-src ${page.cspSource}`,
-    `worker-src blob:`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${attribute(page.styleUri)}">
-<title>Flame graph</title>
-</head>
-<body class="perfloop-flame">
-<main id="perfloop"><p class="starting" role="status">Loading…</p></main>
-<script nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}" data-worker="${attribute(page.workerUri)}"></script>
-</body>
-</html>
-`;
+    policy: [images(page), `connect-src ${page.cspSource}`, 'worker-src blob:'],
+    body: `<body class="perfloop-flame">
+${starting}
+${script(page, page.scriptUri, ` data-worker="${attribute(page.workerUri)}"`)}`,
+  });
 }
 
 export interface SpeedscopePage {
@@ -62,31 +46,18 @@ export function speedscopeFiles(
 }
 
 export function speedscopeHtml(page: SpeedscopePage): string {
-  const policy = [
-    `default-src 'none'`,
+  return htmlOf(page, {
+    title: 'speedscope',
+    styleUri: page.speedscopeStyleUri,
     // Its importer of Java recordings is WebAssembly.
-    `script-src 'nonce-${page.nonce}' 'wasm-unsafe-eval'`,
+    scripts: " 'wasm-unsafe-eval'",
     // It makes its styles while it runs and throws where it may not.
-    `style-src ${page.cspSource} 'unsafe-inline'`,
-    `font-src ${page.cspSource}`,
-    `img-src ${page.cspSource} data: blob:`,
-  ].join('; ');
-  const nonce = attribute(page.nonce);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${attribute(page.speedscopeStyleUri)}">
-<title>speedscope</title>
-</head>
-<body>
-<script nonce="${nonce}" src="${attribute(page.scriptUri)}"></script>
-<script nonce="${nonce}" src="${attribute(page.speedscopeScriptUri)}"></script>
-</body>
-</html>
-`;
+    styles: " 'unsafe-inline'",
+    policy: [images(page)],
+    body: `<body>
+${script(page, page.scriptUri)}
+${script(page, page.speedscopeScriptUri)}`,
+  });
 }
 
 export interface ResultsPage {
@@ -98,27 +69,61 @@ export interface ResultsPage {
 }
 
 export function resultsHtml(page: ResultsPage): string {
-  const policy = [
+  return htmlOf(page, {
+    title: 'Benchmark results',
+    styleUri: page.styleUri,
+    policy: [],
+    body: `<body class="perfloop-results">
+${starting}
+${script(page, page.scriptUri)}`,
+  });
+}
+
+type Page = Pick<FlamePage, 'cspSource' | 'nonce'>;
+
+interface Parts {
+  readonly title: string;
+  readonly styleUri: string;
+  /** What the policy allows beside scripts of this nonce, and styles and fonts of the extension. */
+  readonly scripts?: string;
+  readonly styles?: string;
+  readonly policy: readonly string[];
+  /** With its opening tag. */
+  readonly body: string;
+}
+
+function htmlOf({ cspSource, nonce }: Page, parts: Parts): string {
+  const { title, styleUri, scripts = '', styles = '', policy, body } = parts;
+  const all = [
     `default-src 'none'`,
-    `script-src 'nonce-${page.nonce}'`,
-    `style-src ${page.cspSource}`,
-    `font-src ${page.cspSource}`,
-  ].join('; ');
+    `script-src 'nonce-${nonce}'${scripts}`,
+    `style-src ${cspSource}${styles}`,
+    `font-src ${cspSource}`,
+    ...policy,
+  ];
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${attribute(all.join('; '))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${attribute(page.styleUri)}">
-<title>Benchmark results</title>
+<link rel="stylesheet" href="${attribute(styleUri)}">
+<title>${title}</title>
 </head>
-<body class="perfloop-results">
-<main id="perfloop"><p class="starting" role="status">Loading…</p></main>
-<script nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
+${body}
 </body>
 </html>
 `;
+}
+
+const starting = '<main id="perfloop"><p class="starting" role="status">Loading…</p></main>';
+
+function images({ cspSource }: Page): string {
+  return `img-src ${cspSource} data: blob:`;
+}
+
+function script({ nonce }: Page, uri: string, more = ''): string {
+  return `<script nonce="${attribute(nonce)}" src="${attribute(uri)}"${more}></script>`;
 }
 
 /** Safe between double quotes. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Recording } from '../core/model.ts';
+import { type Recording, UserError } from '../core/model.ts';
 import type { FunctionKey, OpenedProfile, ProfileService } from '../node/profile-service.ts';
 import { workspaceRoots } from './services/roots.ts';
 
@@ -45,6 +45,12 @@ export class Session implements vscode.Disposable {
 
   get current(): OpenSet | undefined {
     return this.shown;
+  }
+
+  /** What a person means by it. @throws UserError where nothing is open. */
+  get opened(): OpenSet {
+    if (this.shown) return this.shown;
+    throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
   }
 
   get profiles(): ProfileService {

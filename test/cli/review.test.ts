@@ -411,6 +411,11 @@ test('--fix makes what keeps behaviour, and leaves the rest and the file as they
   assert.equal(readFileSync(path.join(root, 'src/orders.js'), 'utf8'), slow);
   const again = await runCli(['review', '--fix', '--json'], { cwd: root });
   assert.deepEqual((JSON.parse(again.stdout) as { fixed: unknown[] }).fixed, []);
+  writeFileSync(path.join(root, 'src/locked.js'), safe);
+  chmodSync(path.join(root, 'src/locked.js'), 0o444);
+  const locked = await runCli(['review', '--fix', '--json', 'src/locked.js'], { cwd: root });
+  const left = JSON.parse(locked.stdout) as Document & { fixed: unknown[] };
+  assert.deepEqual([left.fixed.length, left.findings.length > 0], [0, true], 'read-only is left as it is');
   await refused(root, ['--fix', '--staged'], /--staged is about what is staged/);
 });
 

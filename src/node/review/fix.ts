@@ -14,7 +14,7 @@ export interface FixedFinding {
 
 /**
  * One pass; what overlaps waits for the next review. A file changes as a whole or not at all, and keeps its
- * permissions and its byte order mark. @throws UserError where a file cannot be written
+ * permissions and its byte order mark; what is read-only is left. @throws UserError where a file cannot be written
  */
 export async function fixOnDisk(root: string, findings: readonly Finding[]): Promise<FixedFinding[]> {
   const byFile = new Map<string, Finding[]>();
@@ -45,6 +45,8 @@ async function fixFile(
   if (result.fixed.length === 0) return [];
   const target = await realpath(absolute);
   const { mode } = await stat(target);
+  // Whoever took away the right to write it did not mean it to be replaced.
+  if ((mode & 0o222) === 0) return [];
   await writeFileAtomically(target, result.text, file);
   await chmod(target, mode & 0o7777);
   return result.fixed;

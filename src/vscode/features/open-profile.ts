@@ -1,11 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../core/model.ts';
 import { command, type Log } from '../services/log.ts';
 import { openSource, type Place } from '../services/open-source.ts';
 import { workspaceRoots } from '../services/roots.ts';
-import type { OpenSet, Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 /** Opening what was recorded before, and what can be done with what is open. */
 export function openProfile(session: Session, log: Log): vscode.Disposable {
@@ -17,7 +16,7 @@ export function openProfile(session: Session, log: Log): vscode.Disposable {
     command(log, 'perfloop.closeProfile', () => session.show(undefined)),
     command(log, 'perfloop.openPlace', (place: Place) => openSource(place)),
     command(log, 'perfloop.revealRecording', () =>
-      vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(current(session).source)),
+      vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(session.opened.source)),
     ),
   );
 }
@@ -25,12 +24,6 @@ export function openProfile(session: Session, log: Log): vscode.Disposable {
 async function open(session: Session, source: string): Promise<void> {
   await session.openAndShow(source);
   await vscode.commands.executeCommand('perfloop.showFlame');
-}
-
-function current(session: Session): OpenSet {
-  const set = session.current;
-  if (!set) throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
-  return set;
 }
 
 interface Choice extends vscode.QuickPickItem {

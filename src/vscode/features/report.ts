@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../core/model.ts';
 import type { ReportData } from '../../core/report/data.ts';
 import { markdown } from '../../core/report/formats/markdown.ts';
 import { command, type Log } from '../services/log.ts';
@@ -12,8 +11,7 @@ const top = 20;
 /** What is open, as Markdown for a pull request or an issue. */
 export function report(session: Session, log: Log): vscode.Disposable {
   return command(log, 'perfloop.copyReport', async () => {
-    const set = session.current;
-    if (!set) throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
+    const set = session.opened;
     const data = await reportData(session, set);
     await vscode.env.clipboard.writeText(
       markdown.render(data, { width: 100, colour: false, top, leastShare: 0.001 }),

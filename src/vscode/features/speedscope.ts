@@ -14,8 +14,7 @@ export function speedscope(context: FlameContext): vscode.Disposable {
   const { session, log } = context;
   const panels = new Map<string, vscode.WebviewPanel>();
   const open = (id?: string) => {
-    const set = session.current;
-    if (!set) throw new UserError('No profile is open.', 'Open one with Perfloop: Open Profile….');
+    const set = session.opened;
     const chosen = typeof id === 'string' && id !== '' ? id : session.chosen(set).id;
     const shown = panels.get(chosen);
     if (shown) return shown.reveal();
