@@ -536,3 +536,21 @@ export const send = (quiz) => axios.post(\`\${BASE}/quiz\`, quiz, { withCredenti
   },
   'missing-timeout',
 );
+
+check("a hook of one's own around a mutation, that is said to give what the mutation is", {
+  'src/sync.ts': `import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+export function useSyncMutation<T>(options: { mutationFn: (id: string) => Promise<T> }): UseMutationResult<T> {
+  return useMutation({ ...options, onSettled: () => undefined });
+}`,
+  'src/tasks.ts': `import { useSyncMutation } from './sync';
+export function useDeleteTask() {
+  return useSyncMutation({ mutationFn: (id) => fetch('/api/tasks/' + id, { method: 'DELETE' }) });
+}`,
+  'src/list.tsx': `import { useDeleteTask } from './tasks';
+export function List({ tasks }) {
+  const remove = useDeleteTask();
+  const clear = async () => { for (const task of tasks) await remove.mutateAsync(task.id); }; // !n-plus-one
+  const names = () => tasks.map((task) => remove.variables === task.id);
+  return <button onClick={clear} onBlur={names}>clear</button>;
+}`,
+});

@@ -19,6 +19,9 @@ export const queryClients: Library = {
     useQuery: 'tanstack.useQuery',
     useInfiniteQuery: 'tanstack.useQuery',
     createQuery: 'tanstack.useQuery',
+    // What a hook of one's own is said to give back.
+    UseMutationResult: 'tanstack.mutation',
+    UseQueryResult: 'tanstack.query',
   },
   kinds: {
     'tanstack.value': {},
