@@ -14,6 +14,7 @@ const registries = [
       'added-again.ts',
       'again-itself.ts',
       'apart.ts',
+      'asked-of-one.ts',
       'asked-or-not.ts',
       'at-once.ts',
       'begun.ts',

@@ -184,6 +184,8 @@ export async function paid(req, res) {
   await Promise.all(paid.map((s) => stripe.checkout.sessions.listLineItems(s.id))); // !unbounded-concurrency
   const endedSubscriptions = await db.select().from(subscriptions).innerJoin(users, eq(subscriptions.userId, users.id));
   await Promise.all(endedSubscriptions.map((s) => prisma.push.findFirst({ where: { id: s.id } }))); // !unbounded-concurrency
+  const dueSubscriptions = await db.select({ userId: subscriptions.userId }).from(subscriptions);
+  await Promise.all(dueSubscriptions.map((s) => prisma.push.findFirst({ where: { id: s.id } }))); // !unbounded-concurrency
   const ownSubscriptions = await db.select().from(subscriptions).where(eq(subscriptions.userId, req.user.id));
   await Promise.all(ownSubscriptions.map((s) => prisma.push.findFirst({ where: { id: s.id } })));
   res.end();
@@ -210,6 +212,34 @@ export async function crawl(page) {
   return Promise.all(ids.map((id) => axios.get('/documents/' + id, { timeout: 2000 }))); // !unbounded-concurrency
 }
 export const both = (req, res) => Promise.all([read(req.body), crawl(req.body)]).then(() => res.end());`,
+  },
+  rule,
+);
+
+check(
+  'rows of one thing are told by their table where their list says nothing; those of a person, of several or of a table are not few',
+  {
+    'src/rows.js': `const knex = require('knex');
+const { PrismaClient } = require('@prisma/client');
+const db = knex({ client: 'pg' });
+const prisma = new PrismaClient();
+const author = (row) => prisma.author.findUnique({ where: { id: row.authorId } });
+exports.read = async (req, res) => {
+  const flowId = req.params.id;
+  const results = await db('flow_steps').where({ flowId }).orderBy('order');
+  await Promise.all(results.map(async (row) => author(row)));
+  const items = await prisma.attachment.findMany({ where: { ticketId: flowId } });
+  await Promise.all(items.map(async (row) => author(row)));
+  const rows = await db('flow_steps').orderBy('order');
+  await Promise.all(rows.map(async (row) => author(row))); // !unbounded-concurrency
+  const data = await db('attachments').where({ user_id: req.user.id });
+  await Promise.all(data.map(async (row) => author(row))); // !unbounded-concurrency
+  const records = await db('messages').where({ flowId });
+  await Promise.all(records.map(async (row) => author(row))); // !unbounded-concurrency
+  const list = await prisma.attachment.findMany({ where: { ticketId: { in: req.body.ids } } });
+  await Promise.all(list.map(async (row) => author(row))); // !unbounded-concurrency
+  res.end();
+};`,
   },
   rule,
 );

@@ -23,6 +23,7 @@ import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
+import { nounAskedOfOne } from './asked-of-one.ts';
 import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
 
 /** One thing has a handful of them. */
@@ -31,6 +32,8 @@ const parts = words(
 );
 /** Of these one thing has a handful too, but one person makes more and more: meal plans, answers. */
 const piling = words('plan answer reaction media backup exchange');
+/** Of these one form or one call for bids has a handful. */
+const ofOneAlone = words('question addendum resource panelist requirement milestone capability');
 /** One user belongs to a handful of them, and one company may own many. */
 const belongings = words(
   'membership project team workspace organization organisation org guild tenant company device session token subscription collaboration group wallet board account profile agency branch store shop family household campus class course agreement contract schedule',
@@ -59,6 +62,10 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (areResponsible(list)) return 'who is told to do one thing';
   const name = collectionName(list);
   const noun = nounOf(name, loop);
+  // `results = await db('steps').where({ flowId })`: their table says what they are.
+  const rows = noun === '' || vague.test(name) ? nounAskedOfOne(list, scope) : '';
+  if (rows && (ofOneAlone.has(rows) || (parts.has(rows) && !piling.has(rows) && !pieces.test(rows))))
+    return `the ${rows}s of one thing`;
   const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
   // Whoever came to a server.
   if (/^(client|socket|connection)$/.test(noun) && /^(wss?|io|server)$|(Wss?|Server)$/.test(owner)) return '';

@@ -143,7 +143,9 @@ function isOwned(argument: Node, scope: Scope): boolean {
     if (isCall(n)) return comparesOwner(n, scope);
     if (n.type !== 'ObjectProperty' || !ownerKey.test(keyName(n))) return false;
     const value = bare(n.value);
-    return value.type === 'Identifier' || (isMember(value) && !/s$/.test(propertyName(value)));
+    if (value.type === 'Identifier') return true;
+    // `select({ userId: orders.userId })` says what is wanted, and of nobody.
+    return isMember(value) && !/s$/.test(propertyName(value)) && !isColumn(value, scope);
   });
 }
 

@@ -1,0 +1,81 @@
+/** What rows are that a query finds by the one thing they belong to, where their list is called `results`. */
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isMember,
+  keyName,
+  methodName,
+  type Node,
+  propertyName,
+  receiverOf,
+  settled,
+  some,
+} from '../ast.ts';
+import type { Scope } from '../index-types.ts';
+import { lastNoun } from '../names-of-collections.ts';
+import { declaredAs } from './origins.ts';
+
+/** `step` of `rows = await db('steps').where({ flowId })`; '' where it is not known, or where they are not of one thing. */
+export function nounAskedOfOne(list: Node, scope: Scope): string {
+  const n = settled(list);
+  const d = n.type === 'Identifier' ? declaredAs(n.name, scope) : undefined;
+  let call = d ? settled(d.init) : n;
+  let ofOne = false;
+  for (let i = 0; isCall(call) && i < 12; i++) {
+    ofOne ||= call.arguments.some(isByOne) || comparesOne(call);
+    const table = tableOf(call);
+    if (table) return ofOne ? lastNoun(camel(table)) : '';
+    const of = receiverOf(call);
+    if (!of) return '';
+    call = settled(of);
+  }
+  return '';
+}
+
+/** `db('steps')`, `connection<Step>('steps')`, `.from('steps')`, `prisma.step.findMany(…)`. */
+function tableOf(call: Call): string {
+  const [first] = call.arguments;
+  const method = methodName(call);
+  if (first?.type === 'StringLiteral' && (method === 'from' || method === 'table' || method === ''))
+    return method !== '' || asksTable.test(dotted(call.callee)) ? first.value.split(/[\s.]/).at(-1)! : '';
+  const of = /^(find|findMany|findAll|findBy)$/.test(method) ? receiverOf(call) : undefined;
+  const model = of && isMember(of) ? propertyName(of) : of?.type === 'Identifier' ? of.name : '';
+  return model === '' ? '' : `${model.replace(/(Repo|Repository|Model)$/, '').replace(/s$/, '')}s`;
+}
+
+const asksTable = /^(db|knex|connection|trx|tx|conn)$/;
+
+/** `team_questions` → `teamQuestions`; irregular ones as if they were regular. */
+function camel(table: string): string {
+  return table
+    .replace(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/([aA])ddenda$/, '$1ddendums');
+}
+
+/** `{ where: { flowId } }`, `{ opportunity: id }`: the one that they belong to, and nobody who has many. */
+function isByOne(argument: Node): boolean {
+  return some(argument, (n) => n.type === 'ObjectProperty' && isOneOf(keyName(n), bare(n.value)));
+}
+
+/** `.where('flow', flowId)`, `.eq('flow_id', flow.id)` */
+function comparesOne(call: Call): boolean {
+  const [column, value] = call.arguments;
+  return (
+    /^(eq|where|andWhere)$/.test(methodName(call)) &&
+    call.arguments.length === 2 &&
+    column?.type === 'StringLiteral' &&
+    isOneOf(column.value.split('.').at(-1)!, bare(value!))
+  );
+}
+
+function isOneOf(key: string, value: Node): boolean {
+  if (many.test(key)) return false;
+  const name = value.type === 'Identifier' ? value.name : isMember(value) ? propertyName(value) : '';
+  return /(^|_)id$|[a-z]I[dD]$/.test(name);
+}
+
+/** Whoever has any number of whatever it is. */
+const many =
+  /user|owner|member|account|customer|client|compan|tenant|org|workspace|business|shop|store|project|team|guild|server|site|app|author|created|merchant|school|group|status|type/i;
