@@ -69,7 +69,11 @@ export async function tell(task, team) {
   await Promise.all(others.map((m) => axios.post(m.url, {}, { timeout: 2000 })));
   await Promise.all(team.members.map((m) => axios.post(m.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
 }
-export const told = (req, res) => tell(req.body.task, req.body.team).then(() => res.end());`,
+export async function cancel(lesson) {
+  await Promise.all(lesson.equipments.map((e) => axios.post(e.url, {}, { timeout: 2000 })));
+  await Promise.all(lesson.signups.map((s) => axios.post(s.url, {}, { timeout: 2000 }))); // !unbounded-concurrency
+}
+export const told = (req, res) => cancel(req.body.lesson).then(() => tell(req.body.task, req.body.team)).then(() => res.end());`,
   },
   rule,
 );

@@ -32,6 +32,8 @@ const parts = words(
 );
 /** Of these one thing has a handful too, but one person makes more and more: meal plans, answers. */
 const piling = words('plan answer reaction media backup exchange');
+/** Whoever comes to a class or a campaign, and what they leave there. */
+const comeToIt = words('signup registration rsvp volunteer candidate donor pledge purchase visit click like');
 /** Of these one form or one call for bids has a handful. */
 const ofOneAlone = words('question addendum resource panelist requirement milestone capability');
 /** One user belongs to a handful of them, and one company may own many. */
@@ -66,7 +68,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   const rows = noun === '' || vague.test(name) ? nounAskedOfOne(list, scope) : '';
   if (rows && (ofOneAlone.has(rows) || (parts.has(rows) && !piling.has(rows) && !pieces.test(rows))))
     return `the ${rows}s of one thing`;
-  const owner = noun && !growsByName(list) && !vague.test(name) ? ownerOf(list, scope) : '';
+  const owner =
+    noun && !growsByName(list) && !vague.test(name) && !comeToIt.has(noun) ? ownerOf(list, scope) : '';
   // Whoever came to a server.
   if (/^(client|socket|connection)$/.test(noun) && /^(wss?|io|server)$|(Wss?|Server)$/.test(owner)) return '';
   if (owner) return `the ${noun}s of one ${owner}`;
