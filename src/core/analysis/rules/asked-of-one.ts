@@ -22,11 +22,16 @@ export function nounAskedOfOne(list: Node, scope: Scope): string {
   const n = settled(list);
   const d = n.type === 'Identifier' ? declaredAs(n.name, scope) : undefined;
   let call = d ? settled(d.init) : n;
-  let ofOne = false;
+  const by: string[] = [];
   for (let i = 0; isCall(call) && i < 12; i++) {
-    ofOne ||= call.arguments.some(isByOne) || comparesOne(call);
+    addKeys(call, by);
     const table = tableOf(call);
-    if (table) return ofOne ? lastNoun(camel(table)) : '';
+    if (table) {
+      const noun = lastNoun(camel(table));
+      // `userRoles` of one role are as many as have it.
+      const ofItself = by.some((key) => key.replace(/_?id$/i, '').toLowerCase().endsWith(noun));
+      return by.length > 0 && !ofItself ? noun : '';
+    }
     const of = receiverOf(call);
     if (!of) return '';
     call = settled(of);
@@ -54,20 +59,17 @@ function camel(table: string): string {
     .replace(/([aA])ddenda$/, '$1ddendums');
 }
 
-/** `{ where: { flowId } }`, `{ opportunity: id }`: the one that they belong to, and nobody who has many. */
-function isByOne(argument: Node): boolean {
-  return some(argument, (n) => n.type === 'ObjectProperty' && isOneOf(keyName(n), bare(n.value)));
-}
-
-/** `.where('flow', flowId)`, `.eq('flow_id', flow.id)` */
-function comparesOne(call: Call): boolean {
+/** Of `{ where: { flowId } }`, `.where('flow', flowId)` and `.eq('flow_id', flow.id)`: by whose the rows are. */
+function addKeys(call: Call, by: string[]): void {
+  for (const a of call.arguments)
+    some(a, (n) => {
+      if (n.type === 'ObjectProperty' && isOneOf(keyName(n), bare(n.value))) by.push(keyName(n));
+      return false;
+    });
   const [column, value] = call.arguments;
-  return (
-    /^(eq|where|andWhere)$/.test(methodName(call)) &&
-    call.arguments.length === 2 &&
-    column?.type === 'StringLiteral' &&
-    isOneOf(column.value.split('.').at(-1)!, bare(value!))
-  );
+  if (!/^(eq|where|andWhere)$/.test(methodName(call)) || call.arguments.length !== 2) return;
+  const key = column?.type === 'StringLiteral' ? column.value.split('.').at(-1)! : '';
+  if (key && isOneOf(key, bare(value!))) by.push(key);
 }
 
 function isOneOf(key: string, value: Node): boolean {
