@@ -54,6 +54,12 @@ export function isSought(step: Wait, before: Wait | undefined): boolean {
   return before !== undefined && finds(before) && asksAboutTheSame(step.node, before.node);
 }
 
+/** Throws of itself: what a `catch` hands on says nothing of what was looked for. */
+function throwsItself(n: Node): boolean {
+  const handed = (a: Node): boolean => a.type === 'CatchClause' || isFunction(a);
+  return n.type === 'ThrowStatement' && ancestor(n, handed)?.type !== 'CatchClause';
+}
+
 /** `findOrThrow(id)`, and `this.findCoach(id)` of a class whose method throws. */
 function finds(w: Wait): boolean {
   return w.calls.some(({ name, node }) => {
@@ -62,7 +68,7 @@ function finds(w: Wait): boolean {
     const around = own ? ancestor(node, (n) => n.type === 'ClassBody') : undefined;
     if (around?.type !== 'ClassBody') return false;
     const method = around.body.find((m) => m.type === 'ClassMethod' && keyName(m) === own);
-    return method?.type === 'ClassMethod' && some(method.body, (n) => n.type === 'ThrowStatement', false);
+    return method?.type === 'ClassMethod' && some(method.body, throwsItself, false);
   });
 }
 

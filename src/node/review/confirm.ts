@@ -15,6 +15,7 @@ interface Probe {
   readonly flags: string;
   readonly weak: readonly Weakness[];
   readonly without?: string;
+  readonly trimmed?: boolean;
 }
 
 export interface Confirmed {
@@ -22,7 +23,7 @@ export interface Confirmed {
   readonly silenced: Silenced[];
 }
 
-const version = 7;
+const version = 8;
 const kept = 5000;
 
 export function patternsFile(root: string): string {
@@ -117,8 +118,9 @@ export class PatternTimes {
 }
 
 /** One pattern stands in many places, from which different texts reach it. */
-function keyOf({ pattern, flags, without }: Probe): string {
-  return without ? `${flags}/${pattern}\n${without}` : `${flags}/${pattern}`;
+function keyOf({ pattern, flags, without, trimmed }: Probe): string {
+  const texts = `${trimmed ? 'trimmed' : ''}${without ?? ''}`;
+  return texts ? `${flags}/${pattern}\n${texts}` : `${flags}/${pattern}`;
 }
 
 /** Of several patterns of one line one that is slow is enough. */

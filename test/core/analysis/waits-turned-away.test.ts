@@ -404,3 +404,37 @@ export async function maybe(chain, telegram, discord) {
   },
   rule,
 );
+
+check(
+  'a method that hands on what failed has looked for nothing that has to be there',
+  {
+    'package.json': JSON.stringify({ dependencies: { '@prisma/client': '5' } }),
+    'src/db.ts': prisma,
+    'src/clubs.ts': `import { prisma } from './db';
+export class Clubs {
+  async of(clubId, level) {
+    try {
+      return await prisma.link.findMany({ where: { clubId, level }, take: 50 });
+    } catch (error) {
+      throw error;
+    }
+  }
+  async club(clubId) {
+    const club = await prisma.club.findUnique({ where: { id: clubId } });
+    if (!club) throw new Error('no such club');
+    return club;
+  }
+  async both(clubId) {
+    const near = await this.of(clubId, 3); // !sequential-awaits
+    const far = await this.of(clubId, 4);
+    return [...near, ...far];
+  }
+  async page(clubId) {
+    const club = await this.club(clubId);
+    const links = await this.of(clubId, 3);
+    return { club, links };
+  }
+}`,
+  },
+  rule,
+);

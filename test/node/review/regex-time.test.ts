@@ -115,6 +115,27 @@ test('a review tells the text that was slow, and holds back what stayed quick', 
   }
 });
 
+test('what a trimmed text is spared holds for trimmed texts alone', async () => {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-trimmed-'));
+  try {
+    await writeFile(
+      path.join(root, 'lines.js'),
+      `export const quick = (line) => /^#\\s*([a-z]+)\\s*=\\s*(.+)$/.exec(line.trim());
+export const slow = (line) => /^#\\s*([a-z]+)\\s*=\\s*(.+)$/.exec(line);
+export const pipes = (line) => /^\\|?[\\s:|-]+\\|[\\s:|-]*$/.test(line.trim());
+`,
+    );
+    const { findings, silenced } = await review({ root, useCache: false });
+    assert.deepEqual(findings.map((f) => f.line).sort(), [2, 3]);
+    assert.deepEqual(
+      silenced.filter((s) => s.rule === 'redos').map((s) => s.line),
+      [1],
+    );
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
+
 test('of several patterns of one line each is timed until one is slow, and that is told once', async () => {
   const root = await mkdtemp(path.join(os.tmpdir(), 'perfloop-line-'));
   try {

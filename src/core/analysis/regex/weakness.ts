@@ -61,13 +61,17 @@ export function weaknesses(pattern: string, flags: string, lacking = ''): Weakne
 
 /** The same for a text that was trimmed: `^\s*(\w+)` reads no blanks at its beginning then. */
 export function withinSigns(found: readonly Weakness[], pattern: string, flags: string): Weakness[] {
-  const fromStart = /^\^[^|]*$/.test(pattern) && !flags.includes('m');
+  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  const fromStart = /^\^[^|]*$/.test(plain) && !flags.includes('m');
   return found.flatMap((w) => {
     const attacks = w.attacks.flatMap(({ prefix, pump, suffix }) => {
       const isBlank = /^\s/.test(prefix || pump);
-      if (isBlank && fromStart) return [];
+      // In `^[\s|]+\|[\s|]*$` one word is as good as another to begin with; whether it is, the clock says.
+      const signs = prefix.trimStart();
+      if (isBlank && fromStart && /^\s/.test(signs || pump)) return [];
       const end = /\s$/.test(suffix || pump) ? '!' : '';
-      return [{ prefix: isBlank ? `a${prefix}` : prefix, pump, suffix: suffix + end }];
+      const begin = !isBlank ? prefix : fromStart ? signs : `a${prefix}`;
+      return [{ prefix: begin, pump, suffix: suffix + end }];
     });
     return attacks.length > 0 ? [{ ...w, attacks }] : [];
   });

@@ -317,6 +317,8 @@ interface Found {
   readonly guess?: boolean;
   /** Characters that the texts have none of. */
   readonly without?: string;
+  /** No text begins or ends with a blank, and `weak` attacks with none that does. */
+  readonly trimmed?: boolean;
 }
 
 /** A pattern of which other files hold a part: judged when that is known. */
@@ -373,7 +375,12 @@ function check(
   const left = without ? weaknessesOf(pattern, flags, without) : all;
   const weak = input.trimmed ? withinSigns(left, pattern, flags) : left;
   const from = inputs.length === 0 && isForOthers(site) ? 'given' : input.from;
-  const found: Found = { input: from, pattern, flags, weak, ...(without && { without }) };
+  const { trimmed } = input;
+  const found: Found = {
+    ...{ input: from, pattern, flags, weak },
+    ...(without && { without }),
+    ...(trimmed && { trimmed }),
+  };
   const isShort = short && worst.kind !== 'exponential';
   report({
     node: site.node,
