@@ -23,8 +23,10 @@ export function isModelAnswer(node: Node, site: At, depth = 0): boolean {
   const n = bare(node);
   if (depth > deepest) return false;
   if (answers.test(dotted(n))) return true;
-  if (n.type === 'AwaitExpression')
-    return isCall(bare(n.argument)) && asks.test(calledName(bare(n.argument) as never));
+  if (n.type === 'AwaitExpression') {
+    const asked = bare(n.argument);
+    return isCall(asked) && asks.test(calledName(asked));
+  }
   if (n.type === 'Identifier') {
     const b = find(site.scope, n.name);
     if (!b || b.loopItem) return false;
