@@ -90,7 +90,8 @@ export class ReviewIndex {
     const settings = await this.readSettings(problems);
     this.above = await folderInRepository(this.root);
     const listing = await readWorkspaceConfig(this.root, { problems }, hooks.signal);
-    if (this.useCache && !this.cache) {
+    if (this.useCache && listing.brought) problems.push(listing.brought);
+    else if (this.useCache && !this.cache) {
       this.cache = openCache(this.root);
       this.times = await new PatternTimes(patternsFile(this.root)).open();
     }

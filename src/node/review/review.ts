@@ -76,8 +76,10 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   // What is wrong with the paths is said first.
   based.catch(() => {});
   // Read while git answers.
-  const cache = options.useCache === false ? undefined : (options.cache ?? openCache(root));
+  const opened = options.useCache === false ? undefined : (options.cache ?? openCache(root));
   const listing = await listed;
+  const cache = listing.brought ? undefined : opened;
+  if (opened && listing.brought) problems.push(listing.brought);
   const wanted = await wantedFiles(root, options.paths ?? [], listing, settings);
   const only = (file: string): boolean => wanted.has(file) && inShard(file, options.shard);
   const base = await based.catch((error) => {

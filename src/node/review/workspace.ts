@@ -58,6 +58,8 @@ export interface Listing {
   readonly jsonFiles: readonly string[];
   /** Folders that are repositories of their own, of which git lists nothing; submodules are not among them. */
   readonly repositories: readonly string[];
+  /** Said where the repository brings a cache of its own. */
+  readonly brought?: Notice | undefined;
 }
 
 export interface Problems {
@@ -69,7 +71,11 @@ export async function readWorkspaceConfig(
   out: Problems,
   signal?: AbortSignal,
 ): Promise<Listing> {
-  const { files: all, repositories } = (await listByGit(root, out, signal)) ?? {
+  const {
+    files: all,
+    repositories,
+    brought,
+  } = (await listByGit(root, out, signal)) ?? {
     files: await inTurns(listByWalk(root, out, signal), signal),
     repositories: [],
   };
@@ -78,7 +84,7 @@ export async function readWorkspaceConfig(
   const files: string[] = [];
   for (const f of all) if (isReviewed(f) || isOwn(f, config) || (await usesOthers(root, f))) files.push(f);
   files.sort();
-  return { files, config, jsonFiles, repositories };
+  return { files, config, jsonFiles, repositories, brought };
 }
 
 /** Whether a path is one of source, written by hand, as far as its name tells. */
@@ -173,7 +179,7 @@ async function listByGit(
   root: string,
   out: Problems,
   signal?: AbortSignal,
-): Promise<Pick<Listing, 'files' | 'repositories'> | undefined> {
+): Promise<Pick<Listing, 'files' | 'repositories' | 'brought'> | undefined> {
   const listed = await git(
     root,
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
@@ -187,12 +193,19 @@ async function listByGit(
   if (listed === undefined) return undefined;
   const files: string[] = [];
   const repositories: string[] = [];
+  let brought: Notice | undefined;
   for (const f of listed.split('\0')) {
+    if (ofCache.test(f)) brought = { file: f, message: notOurs };
     if (f && isWanted(f) && !isSkipped(f)) files.push(f);
     else if (f.endsWith('/') && !isSkipped(f)) repositories.push(f.slice(0, -1));
   }
-  return { files, repositories };
+  return { files, repositories, brought };
 }
+
+/** What we keep is ignored by git, so what git lists there, files or a link to elsewhere, came with the repository. */
+const ofCache = /^\.perfloop($|\/cache($|\/review($|\/)))/;
+const notOurs =
+  'is listed by Git, so others may have written it; no cache is used until it is ignored or taken out: git rm -r --cached .perfloop/cache';
 
 function isWanted(file: string): boolean {
   return sourcePattern.test(file) || file.endsWith('.json');

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { summariseWork } from '../../../src/node/review/read.ts';
+import { review } from '../../../src/node/review/review.ts';
 import { isReviewed, readWorkspaceConfig } from '../../../src/node/review/workspace.ts';
+import { commit, git, put } from './repository.ts';
 
 test('copies of libraries are no source; files whose names only begin alike are', () => {
   for (const copy of ['public/jquery-ui.js', 'js/vue-router.js', 'js/lodash.js', 'js/require.js', 'd3.v7.js'])
@@ -78,4 +80,34 @@ test('what is called like a library and imports others is source', async () => {
 test('a file that went while others were read is a notice that says so', () => {
   const { problem } = summariseWork({ path: 'a.js', file: path.join(tmpdir(), 'perfloop-nowhere', 'a.js') });
   assert.equal(problem, 'cannot be read: it is gone');
+});
+
+test('a cache that comes with a repository is not believed, nor written through a link', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'perfloop-brought-'));
+  try {
+    git(root, 'init', '-q');
+    put(root, 'a.js', 'export const slow = (s) => /^(a+)+$/.test(s);\n');
+    const reviewed = async (): Promise<string[]> => {
+      const { findings, notices, stats } = await review({ root });
+      assert.equal(findings.length, 1);
+      return [`${stats.analysed} read`, ...notices.map((n) => n.file)];
+    };
+    assert.deepEqual(await reviewed(), ['1 read']);
+    assert.deepEqual(await reviewed(), ['0 read']);
+    git(root, 'add', '-f', '.perfloop');
+    commit(root);
+    const [read, notice] = await reviewed();
+    assert.equal(read, '1 read');
+    assert.match(notice!, /^\.perfloop\/cache\/review\//);
+    git(root, 'rm', '-rq', '--cached', '.perfloop');
+    assert.deepEqual(await reviewed(), ['0 read']);
+    if (process.platform === 'win32') return;
+    await rm(path.join(root, '.perfloop'), { recursive: true });
+    await mkdir(path.join(root, 'elsewhere'));
+    await symlink(path.join(root, 'elsewhere'), path.join(root, '.perfloop'));
+    assert.deepEqual(await reviewed(), ['1 read', '.perfloop']);
+    assert.deepEqual(await readdir(path.join(root, 'elsewhere')), []);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
 });
