@@ -93,6 +93,7 @@ const registries = [
       'ticked.ts',
       'typed.ts',
       'unended.ts',
+      'unsaid.ts',
       'uploads.ts',
       'user-events.ts',
       'vendors.ts',

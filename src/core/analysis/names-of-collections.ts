@@ -54,6 +54,7 @@ export function lastNoun(name: string): string {
     );
   const word = (/([A-Z]+[a-z]*|[a-z]+)[\d_]*$/.exec(head)?.[1] ?? '').toLowerCase();
   if (head !== name && !word.endsWith('s')) return word;
+  if (/^(criteria|phenomena)$/.test(word)) return `${word.slice(0, -1)}on`;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(ss|us|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : '';

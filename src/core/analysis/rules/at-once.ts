@@ -108,7 +108,8 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const sure = best.sure + (hot ? 0.1 : 0) - doubt;
   const loop = c.steps[0]!;
   return {
-    confidence: sure >= 0.85 ? 'high' : sure >= 0.5 ? 'medium' : 'low',
+    // Two doubts, whether there are many and whether each does anything, are one too many.
+    confidence: sure >= 0.85 ? 'high' : sure >= 0.5 && c.confidence !== 'low' ? 'medium' : 'low',
     message: `As many ${words[best.kind] ?? 'operations'} at once as there are items: ${best.what} for the whole ${loop.message}, without a limit`,
     steps: [loop, ...best.steps, ...c.steps.slice(1)],
   };

@@ -24,7 +24,17 @@ import { textOf } from '../loops.ts';
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { nounAskedOfOne } from './asked-of-one.ts';
-import { areFound, declaredAs, isSent, isSpanCut, lastOf, listOf, originOf, reading } from './origins.ts';
+import {
+  areFound,
+  declaredAs,
+  handedBy,
+  isSent,
+  isSpanCut,
+  lastOf,
+  listOf,
+  originOf,
+  reading,
+} from './origins.ts';
 
 /** One thing has a handful of them. */
 const parts = words(
@@ -335,7 +345,7 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   if (named && !(named.groups?.['customers'] && originOf(n, scope) === 'table')) return true;
   if (depth > 3) return false;
   if (n.type === 'Identifier') {
-    const d = declaredAs(n.name, scope);
+    const d = declaredAs(n.name, scope) ?? handedBy(n.name, scope);
     return d !== undefined && areStaff(file, d.init, d.scope, depth + 1);
   }
   if (isMember(n)) return areStaff(file, n.object, scope, depth + 1);

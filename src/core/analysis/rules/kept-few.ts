@@ -305,7 +305,7 @@ function ofLoader(loop: LoopInfo): boolean {
 }
 
 const tableOfKinds =
-  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?)(Repo(sitory)?|Model|Entity)?$/;
+  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?|[cC]ountr(y|ies)|^([sS]tates?|[pP]rovinces?))(Repo(sitory)?|Model|Entity)?$/;
 
 const ofPeople = /^(user|member|account|employee|customer|player|staff|person|people)s?_?(?=[A-Z])/;
 
@@ -313,7 +313,10 @@ const ofPeople = /^(user|member|account|employee|customer|player|staff|person|pe
 function isFewTable(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  const asked = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
+  let asked = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
+  // `State.find().lean()`
+  while (asked && isCall(asked) && /^(lean|exec|select|sort|toArray)$/.test(methodName(asked)))
+    asked = settled(receiverOf(asked) ?? b!.node);
   if (!asked || !isCall(asked) || !/^(find|findMany|findAll)$/.test(methodName(asked))) return false;
   const table = dotted(asked.callee).split('.').at(-2) ?? '';
   // Who has a role, and which roles one has, stand in one table.

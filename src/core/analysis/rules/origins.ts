@@ -38,7 +38,7 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
   const n = settled(node);
   if (depth > 5) return '';
   if (n.type === 'Identifier') {
-    const d = declaredAs(n.name, scope);
+    const d = declaredAs(n.name, scope) ?? handedBy(n.name, scope);
     return d ? originOf(d.init, d.scope, depth + 1) : '';
   }
   if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
@@ -106,6 +106,18 @@ export function declaredAs(name: string, scope: Scope): Declared | undefined {
   // `let rows; if (all) rows = await …`
   const init = b.init ?? b.writes.map(givenBy).find((v) => v !== undefined);
   return init && { init, scope: b.scope, part: b.path.length > 0 };
+}
+
+/** `Device.find({ userId }).then((devices) => …)`: what the call before `then` asks for. */
+export function handedBy(name: string, scope: Scope): Declared | undefined {
+  const b = find(scope, name);
+  const via = b?.kind === 'param' && b.param === 0 && b.path.length === 0 ? b.scope.fn.via : undefined;
+  if (via?.type !== 'CallExpression' || methodName(via) !== 'then' || via.arguments[0] !== b!.scope.fn.node)
+    return undefined;
+  const init = receiverOf(via);
+  // What another `then` gives may be anything.
+  if (!init || (isCall(init) && methodName(init) === 'then')) return undefined;
+  return { init, scope: b!.scope, part: false };
 }
 
 function givenBy(write: Node): Node | undefined {

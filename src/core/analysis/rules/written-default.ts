@@ -1,5 +1,5 @@
 /** Lists that are written out where nobody gives another: what is given is of the same few words. */
-import { bare, type Node, settled } from '../ast.ts';
+import { bare, dotted, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
 import type { Binding, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
@@ -7,13 +7,20 @@ import { find } from '../scopes.ts';
  * `async send(user, text, channels = ['email'])`: words that callers write, too;
  * `const states = asked && asked.length ? asked : ['active', 'blocked']`: some of them, or all.
  */
-export function hasWrittenDefault(iterable: Node, scope: Scope): boolean {
+export function hasWrittenDefault(iterable: Node, scope: Scope, depth = 0): boolean {
   const n = settled(iterable);
+  const picked = isCall(n) && /^(filter|map|sort)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+  if (picked && depth < 3) return hasWrittenDefault(picked, scope, depth + 1);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   if (!b) return isGivenOrWritten(n, scope);
   if (b.path.length > 0 || b.loopItem) return false;
   if (b.kind !== 'param')
-    return b.init !== undefined && b.writes.length === 0 && isGivenOrWritten(settled(b.init), b.scope);
+    return (
+      b.init !== undefined &&
+      b.writes.length === 0 &&
+      depth < 4 &&
+      hasWrittenDefault(b.init, b.scope, depth + 1)
+    );
   const given = parameterOf(b);
   if (given?.type === 'AssignmentPattern') return writes(given.right, 1);
   return b.writes.some((w) => isFilledIn(w, b.scope));
@@ -42,7 +49,22 @@ function isGivenOrWritten(n: Node, scope: Scope): boolean {
         ? [n.left, n.right]
         : [];
   if (!one || !other) return false;
+  if (keysOfWritten(other, scope) || (n.type === 'ConditionalExpression' && keysOfWritten(one, scope)))
+    return true;
   return (writes(other, 2) && isHanded(one, scope)) || (writes(one, 2) && isHanded(other, scope));
+}
+
+/** `Object.keys(LABELS)` of an object that is written out: whatever is asked for, these are all there are. */
+function keysOfWritten(node: Node, scope: Scope): boolean {
+  const n = settled(node);
+  const of = isCall(n) && dotted(n.callee) === 'Object.keys' ? n.arguments[0] : undefined;
+  const b = of?.type === 'Identifier' ? find(scope, of.name) : undefined;
+  const made = b?.init && b.writes.length === 0 ? bare(b.init) : undefined;
+  return (
+    made?.type === 'ObjectExpression' &&
+    made.properties.length > 1 &&
+    made.properties.every((p) => p.type === 'ObjectProperty' && !p.computed)
+  );
 }
 
 function isHanded(node: Node, scope: Scope): boolean {
