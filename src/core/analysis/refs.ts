@@ -24,8 +24,7 @@ import { recordOfDefined, recordOfSchema } from './schemas.ts';
 import { classAround, find } from './scopes.ts';
 import type { Ref } from './summary.ts';
 import { table } from './tables.ts';
-
-const maxDepth = 20;
+import { maxDepth, typeRef } from './type-refs.ts';
 
 /** Methods that give no more items than they are called on has. */
 const asManyItems = /^(map|filter|reverse|toReversed|sort|toSorted)$/;
@@ -264,7 +263,8 @@ export class Refs {
     }
   }
 
-  private identifier(name: string, scope: Scope, depth: number): number {
+  /** What a name stands for; -1 for `undefined`. */
+  identifier(name: string, scope: Scope, depth: number): number {
     if (name === 'undefined') return -1;
     const b = find(scope, name);
     if (!b) return this.row('global', -1, name);
@@ -342,74 +342,7 @@ export class Refs {
 
   /** A type as an instance of what it names. */
   type(annotation: Node, scope: Scope, depth = 0): number {
-    if (depth > maxDepth) return -1;
-    const a = annotation as Node;
-    switch (a.type) {
-      case 'TSTypeAnnotation':
-      case 'TypeAnnotation':
-        return this.type(a.typeAnnotation, scope, depth + 1);
-      case 'TSTypeReference':
-        return this.typeReference(a, scope, depth);
-      case 'GenericTypeAnnotation':
-        return a.id.type === 'Identifier' ? this.named(a.id.name, scope, depth) : -1;
-      case 'TSArrayType': {
-        const of = this.type(a.elementType, scope, depth + 1);
-        return of < 0 ? -1 : this.row('list', of, '', -1);
-      }
-      case 'TSUnionType':
-      case 'TSIntersectionType':
-        for (const t of a.types) {
-          const r = this.type(t, scope, depth + 1);
-          if (r >= 0) return r;
-        }
-        return -1;
-      case 'TSTypeQuery':
-        return a.exprName.type === 'Identifier' ? this.identifier(a.exprName.name, scope, depth + 1) : -1;
-      case 'TSParenthesizedType':
-        return this.type(a.typeAnnotation, scope, depth + 1);
-      default:
-        return -1;
-    }
-  }
-
-  private typeReference(a: Extract<Node, { type: 'TSTypeReference' }>, scope: Scope, depth: number): number {
-    const name = a.typeName;
-    const argument = a as unknown as {
-      typeParameters?: { params: Node[] };
-      typeArguments?: { params: Node[] };
-    };
-    const first = (argument.typeParameters ?? argument.typeArguments)?.params[0];
-    if (name.type === 'Identifier') {
-      if (
-        /^(Promise|Readonly|Partial|Required|Pick|Omit|NonNullable|Awaited|Readonly|Ref|ComputedRef|Lazy|DeepReadonly)$/.test(
-          name.name,
-        ) &&
-        first
-      ) {
-        return this.type(first, scope, depth + 1);
-      }
-      if (/^(Array|ReadonlyArray|Set|Iterable)$/.test(name.name) && first) {
-        const of = this.type(first, scope, depth + 1);
-        return of < 0 ? -1 : this.row('list', of, '', -1);
-      }
-      if (name.name === 'ReturnType' && first) {
-        const of = this.type(first, scope, depth + 1);
-        return of < 0 ? -1 : this.row('result', of);
-      }
-      return this.named(name.name, scope, depth);
-    }
-    if (name.type === 'TSQualifiedName' && name.left.type === 'Identifier') {
-      const of = this.identifier(name.left.name, scope, depth + 1);
-      return of < 0 ? -1 : this.row('instance', this.row('member', of, name.right.name));
-    }
-    return -1;
-  }
-
-  private named(name: string, scope: Scope, depth: number): number {
-    const b = find(scope, name);
-    if (!b) return this.row('unknown', -1, `:${name}`);
-    if (b.kind === 'const' && b.annotation && !b.init) return this.binding(b, depth + 1);
-    return this.row('instance', this.binding(b, depth + 1), name);
+    return typeRef(this, annotation, scope, depth);
   }
 }
 
