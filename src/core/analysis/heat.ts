@@ -26,7 +26,7 @@ export function measuring(heat: Heat): (findings: readonly Finding[]) => Finding
     findings
       .map((f) => {
         const share = functionAt(f, functions)?.totalShare ?? 0;
-        return { ...f, share: Math.min(1, Math.max(lineShare(f, lines), share)) };
+        return { ...f, share: Math.min(1, Math.max(lineShare(f, lines), share, usesShare(f, functions))) };
       })
       .sort((a, b) => b.share - a.share);
 }
@@ -71,6 +71,18 @@ function lineShare(f: Spot, lines: ReadonlyMap<string, readonly HotLine[]>): num
   }
   return share;
 }
+
+/** A pattern that is a constant of the module takes its time where it is used. */
+function usesShare({ chain }: Finding, functions: ReadonlyMap<string, readonly HotFunction[]>): number {
+  const shares = chain.map(({ file, line, message }) => {
+    const name = usedIn.exec(message)?.[1] ?? '';
+    return functionAt({ file, line, endLine: line, function: name }, functions)?.totalShare ?? 0;
+  });
+  return Math.max(0, ...shares);
+}
+
+/** How a chain says where something is used that stands elsewhere. */
+const usedIn = /^used in (\S+)$/;
 
 /** The innermost function that starts at or before the finding. */
 function functionAt(

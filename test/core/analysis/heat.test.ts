@@ -76,3 +76,29 @@ test('of handlers without a name each has its own share', () => {
   assert.deepEqual(shares(heat(0)), [0.8, 0, 0.1]);
   assert.deepEqual(shares(heat(-1)), [0.8, 0, 0.1], 'a line was added since');
 });
+
+test('a pattern that is a constant has the share of the function that uses it', () => {
+  const app = `const WORDS = /^([a-z]+ ?)+$/;
+const NAMES = /^([a-z]+-?)+$/;
+export const isQuery = (text) => WORDS.test(text);
+export function isName(text) {
+  return NAMES.test(text);
+}
+`;
+  const { findings } = analyse({ 'src/app.js': app });
+  assert.deepEqual(
+    findings.map((f) => [f.line, f.chain[0]?.line, f.chain[0]?.message]),
+    [
+      [1, 3, 'used in isQuery'],
+      [2, 5, 'used in isName'],
+    ],
+  );
+  const heat: Heat = { functions: [fn('src/app.js', 'isQuery', 3, 0.2)], lines: [] };
+  assert.deepEqual(
+    withHeat(findings, heat).map((f) => [f.line, f.share]),
+    [
+      [1, 0.2],
+      [2, 0],
+    ],
+  );
+});

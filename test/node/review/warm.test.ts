@@ -321,6 +321,7 @@ test("a broken cache, or another version's, costs time and changes nothing", asy
 
 test('a cache that cannot be written or read leaves the review as it is', async () => {
   const root = repository('unwritable');
+  put(root, '.gitignore', '.perfloop');
   put(root, '.perfloop', 'a file where the folder would be');
   const { findings } = await sameAsCold(root, {}, 'no folder');
   assert.deepEqual(

@@ -388,10 +388,21 @@ function check(
     bodies: [...new Set(inputs.map((i) => i.site.fn.id))],
     tag: JSON.stringify(found),
     message: told((weak[0] ?? worst).kind),
+    steps: usesOf(inputs, site),
     silenced:
       (isPartOnly && worst.bySearch && 'only there as a part of other patterns') ||
       input.silenced ||
       (isShort && 'the length of the text is checked before') ||
       (weak.length === 0 ? 'the text has none of what would make the pattern slow' : ''),
   });
+}
+
+/** As many places as one reads; where a pattern is a constant of the module, its time is spent there. */
+const mostUses = 3;
+
+function usesOf(inputs: readonly Input[], { fn }: Site): { readonly node: Node; readonly message: string }[] {
+  const uses = inputs.filter((i) => fn.id === 0 && i.site.fn.id !== 0);
+  return uses
+    .slice(0, mostUses)
+    .map(({ site }) => ({ node: site.node, message: `used in ${site.fn.name || 'a callback'}` }));
 }
