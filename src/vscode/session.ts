@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type Recording, UserError } from '../core/model.ts';
 import type { FunctionKey, OpenedProfile, ProfileService } from '../node/profile-service.ts';

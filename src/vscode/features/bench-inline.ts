@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ResultRow } from '../../core/bench/results.ts';
 import { type BenchStore, storeKey } from '../services/bench/store.ts';

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { FunctionKey } from '../../node/profile-service.ts';
 import { type FlameContext, FlameView, flameWebviewOptions } from '../services/flame-view.ts';

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { addsDependency, pathMeans } from '../../core/init/project.ts';
 import type { InitPlan, InitStep, PlannedStep } from '../../node/init/init.ts';

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { command, type Log } from '../services/log.ts';
 import { openSource, type Place } from '../services/open-source.ts';

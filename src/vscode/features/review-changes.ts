@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/model.ts';
 import type { FindingsReport } from '../../core/report/findings/types.ts';

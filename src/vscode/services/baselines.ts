@@ -1,5 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import type { Baseline } from '../../core/heat/anchor.ts';
 import { baselineOf, type FunctionStart } from '../../core/heat/body.ts';
 import type { OpenSet, Session } from '../session.ts';

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 
 /** Absolute folders of the workspace, `/`-separated: what "my code" means. */

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { BenchHost } from './host.ts';
 import type { Selected } from './selection.ts';

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { BenchmarkResult } from '../../../core/bench/nouns.ts';
 import { comparedRow, type ResultRow, resultRow, resultsView, rowKey } from '../../../core/bench/results.ts';

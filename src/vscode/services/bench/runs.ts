@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { comparedRow } from '../../../core/bench/results.ts';
 import { UserError } from '../../../core/model.ts';

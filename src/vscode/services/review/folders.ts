@@ -1,5 +1,5 @@
 /** Which folders of the workspace a review is of. */
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../../core/model.ts';
 import { slashed } from '../roots.ts';

@@ -1,5 +1,5 @@
 /** Texts of commits and of the index, as read-only documents. */
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { filesAt } from '../../../node/git.ts';
 

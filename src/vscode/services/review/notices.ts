@@ -1,5 +1,5 @@
 /** What a review says beside its findings: files that it could not read, settings that make no sense. */
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { NamedFile } from '../../../core/report/short-names.ts';
 import { uriOf } from './places.ts';

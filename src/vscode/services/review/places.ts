@@ -1,5 +1,5 @@
 /** Findings count lines and columns from 1, the editor from 0; this is where one becomes the other. */
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Finding, Step } from '../../../core/analysis/finding.ts';
 import { slashed } from '../roots.ts';

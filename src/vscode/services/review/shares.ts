@@ -1,5 +1,5 @@
 /** What findings cost in the recording that is open. */
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Finding } from '../../../core/analysis/finding.ts';
 import { type Heat, hottest, measuring } from '../../../core/analysis/heat.ts';

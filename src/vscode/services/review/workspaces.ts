@@ -1,5 +1,5 @@
 /** One review session a workspace folder: started when a folder is first looked into, told what changes on disk. */
-import path from 'node:path';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { configFile } from '../../../core/config/file.ts';
 import { createReviewSession, type FileReview, type ReviewSession } from '../../../node/review/session.ts';
