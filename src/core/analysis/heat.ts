@@ -75,14 +75,18 @@ function lineShare(f: Spot, lines: ReadonlyMap<string, readonly HotLine[]>): num
 /** A pattern that is a constant of the module takes its time where it is used. */
 function usesShare({ chain }: Finding, functions: ReadonlyMap<string, readonly HotFunction[]>): number {
   const shares = chain.map(({ file, line, message }) => {
-    const name = usedIn.exec(message)?.[1] ?? '';
+    const name = user.exec(message)?.[1] ?? '';
     return functionAt({ file, line, endLine: line, function: name }, functions)?.totalShare ?? 0;
   });
   return Math.max(0, ...shares);
 }
 
-/** How a chain says where something is used that stands elsewhere. */
-const usedIn = /^used in (\S+)$/;
+/** How a chain says where something is used that stands elsewhere, for `usesShare` to find the function. */
+export function usedIn(name: string): string {
+  return `used in ${name}`;
+}
+
+const user = /^used in (\S+)$/;
 
 /** The innermost function that starts at or before the finding. */
 function functionAt(

@@ -18,6 +18,7 @@ import type { Site } from '../index-types.ts';
 import { leaves } from '../leaving.ts';
 import { checkedBy, longestText } from '../schema-caps.ts';
 import { classAround, find, standsFor } from '../scopes.ts';
+import { signsOf } from './weakness.ts';
 
 /** A quadratic pattern on so many characters costs nothing that anybody notices. */
 const shortEnough = 10_000;
@@ -191,7 +192,7 @@ function defaultOf(name: string, within: Node): Node | undefined {
 
 /** Nothing in it repeats without end, and it is asked for the whole. */
 function isOfFew(pattern: string): boolean {
-  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  const plain = signsOf(pattern);
   return /^\^[^*+|]*\$$/.test(plain) && !/\{\d*,\}|\{[\d,]*\d{5}/.test(plain);
 }
 

@@ -35,7 +35,7 @@ export function isModelAnswer(node: Node, site: At, depth = 0): boolean {
     if (!b.init || b.writes.length > 0 || b.kind === 'import') return false;
     return b.path.length === 0
       ? isModelAnswer(b.init, b, depth + 1)
-      : answers.test(dotted(b.init) + `.${b.path.join('.')}`);
+      : answers.test(`${dotted(b.init)}.${b.path.join('.')}`);
   }
   const of =
     isCall(n) && /^(trim|trimStart|trimEnd|replace|replaceAll|toString)$/.test(methodName(n))

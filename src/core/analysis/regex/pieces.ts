@@ -1,15 +1,5 @@
 /** What a text has none of: a header has no line ends, and a piece of a text not what that was split at. */
-import {
-  bare,
-  type Call,
-  dotted,
-  isCall,
-  isFunction,
-  isMember,
-  methodName,
-  type Node,
-  receiverOf,
-} from '../ast.ts';
+import { bare, dotted, isCall, isFunction, isMember, methodName, type Node, receiverOf } from '../ast.ts';
 import { lastResult } from '../returns.ts';
 import { find, standsFor } from '../scopes.ts';
 import type { Input } from './meets.ts';
@@ -106,8 +96,9 @@ function areTrimmed(node: Node, site: At, depth: number): boolean {
   const [first] = n.arguments;
   if (/^(filter|slice|reverse|sort)$/.test(methodName(n))) return areTrimmed(of, site, depth + 1);
   const work = methodName(n) === 'map' && first ? bare(first) : undefined;
-  const made = work && isFunction(work) ? lastResult(work) : undefined;
-  return made !== undefined && isCall(bare(made)) && methodName(bare(made) as Call) === 'trim';
+  const result = work && isFunction(work) ? lastResult(work) : undefined;
+  const made = result && bare(result);
+  return made !== undefined && isCall(made) && methodName(made) === 'trim';
 }
 
 /** `(line) => line.trim()` */

@@ -59,10 +59,14 @@ export function weaknesses(pattern: string, flags: string, lacking = ''): Weakne
   return besides(merged(found), pattern, flags);
 }
 
+/** A pattern with an `x` for each escape and class, so that what is left are its own signs. */
+export function signsOf(pattern: string): string {
+  return pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+}
+
 /** The same for a text that was trimmed: `^\s*(\w+)` reads no blanks at its beginning then. */
 export function withinSigns(found: readonly Weakness[], pattern: string, flags: string): Weakness[] {
-  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  const fromStart = /^\^[^|]*$/.test(plain) && !flags.includes('m');
+  const fromStart = /^\^[^|]*$/.test(signsOf(pattern)) && !flags.includes('m');
   return found.flatMap((w) => {
     const attacks = w.attacks.flatMap(({ prefix, pump, suffix }) => {
       const isBlank = /^\s/.test(prefix || pump);

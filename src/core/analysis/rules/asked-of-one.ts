@@ -15,12 +15,12 @@ import {
 } from '../ast.ts';
 import type { Scope } from '../index-types.ts';
 import { lastNoun } from '../names-of-collections.ts';
-import { declaredAs, handedBy } from './origins.ts';
+import { givenAs } from './origins.ts';
 
 /** `step` of `rows = await db('steps').where({ flowId })`; '' where it is not known, or where they are not of one thing. */
 export function nounAskedOfOne(list: Node, scope: Scope): string {
   const n = settled(list);
-  const d = n.type === 'Identifier' ? (declaredAs(n.name, scope) ?? handedBy(n.name, scope)) : undefined;
+  const d = n.type === 'Identifier' ? givenAs(n.name, scope) : undefined;
   let call = d ? settled(d.init) : n;
   const by: string[] = [];
   for (let i = 0; isCall(call) && i < 12; i++) {

@@ -27,7 +27,7 @@ import { nounAskedOfOne } from './asked-of-one.ts';
 import {
   areFound,
   declaredAs,
-  handedBy,
+  givenAs,
   isSent,
   isSpanCut,
   lastOf,
@@ -345,7 +345,7 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   if (named && !(named.groups?.['customers'] && originOf(n, scope) === 'table')) return true;
   if (depth > 3) return false;
   if (n.type === 'Identifier') {
-    const d = declaredAs(n.name, scope) ?? handedBy(n.name, scope);
+    const d = givenAs(n.name, scope);
     return d !== undefined && areStaff(file, d.init, d.scope, depth + 1);
   }
   if (isMember(n)) return areStaff(file, n.object, scope, depth + 1);

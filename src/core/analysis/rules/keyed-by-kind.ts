@@ -17,7 +17,7 @@ export function isKeyedByKind(of: Node, scope: Scope, file: FileIndex): boolean 
   const from = b ? (b.kind === 'param' ? undefined : b.init) : n;
   const made = from && settled(from);
   if (made?.type === 'NewExpression')
-    return dotted(made.callee) === 'Map' && keysOf(made.typeParameters ?? undefined);
+    return dotted(made.callee) === 'Map' && hasKindsForKeys(made.typeParameters ?? undefined);
   if (!made || !isCall(made)) return false;
   const name = methodName(made) || dotted(made.callee);
   const own = name !== '' && /^(this\.)?\w+$/.test(dotted(made.callee));
@@ -32,10 +32,10 @@ function saysKinds(type: Node | undefined): boolean {
   if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
   const given = type.typeParameters;
   if (/^(Promise|Partial|Readonly)$/.test(type.typeName.name)) return saysKinds(given?.params[0]);
-  return /^(Readonly)?Map$|^Record$/.test(type.typeName.name) && keysOf(given ?? undefined);
+  return /^(Readonly)?Map$|^Record$/.test(type.typeName.name) && hasKindsForKeys(given ?? undefined);
 }
 
-function keysOf(given: Node | undefined): boolean {
+function hasKindsForKeys(given: Node | undefined): boolean {
   const key = given && 'params' in given ? (given.params as Node[])[0] : undefined;
   if (key?.type === 'TSUnionType') return key.types.every((t) => t.type === 'TSLiteralType');
   return (

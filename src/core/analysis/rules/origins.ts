@@ -38,7 +38,7 @@ export function originOf(node: Node, scope: Scope, depth = 0): Origin {
   const n = settled(node);
   if (depth > 5) return '';
   if (n.type === 'Identifier') {
-    const d = declaredAs(n.name, scope) ?? handedBy(n.name, scope);
+    const d = givenAs(n.name, scope);
     return d ? originOf(d.init, d.scope, depth + 1) : '';
   }
   if (isMember(n)) return ownerName.test(lastOf(n.object)) ? 'owned' : originOf(n.object, scope, depth + 1);
@@ -108,8 +108,13 @@ export function declaredAs(name: string, scope: Scope): Declared | undefined {
   return init && { init, scope: b.scope, part: b.path.length > 0 };
 }
 
+/** What a name is declared as, or what was asked for before the `then` that hands it over. */
+export function givenAs(name: string, scope: Scope): Declared | undefined {
+  return declaredAs(name, scope) ?? handedBy(name, scope);
+}
+
 /** `Device.find({ userId }).then((devices) => …)`: what the call before `then` asks for. */
-export function handedBy(name: string, scope: Scope): Declared | undefined {
+function handedBy(name: string, scope: Scope): Declared | undefined {
   const b = find(scope, name);
   const via = b?.kind === 'param' && b.param === 0 && b.path.length === 0 ? b.scope.fn.via : undefined;
   if (via?.type !== 'CallExpression' || methodName(via) !== 'then' || via.arguments[0] !== b!.scope.fn.node)

@@ -2,6 +2,7 @@ import type * as t from '@babel/types';
 import { bare, dotted, isFunction, type Node } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { callsByName } from '../callers.ts';
+import { usedIn } from '../heat.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
@@ -404,5 +405,5 @@ function usesOf(inputs: readonly Input[], { fn }: Site): { readonly node: Node; 
   const uses = inputs.filter((i) => fn.id === 0 && i.site.fn.id !== 0);
   return uses
     .slice(0, mostUses)
-    .map(({ site }) => ({ node: site.node, message: `used in ${site.fn.name || 'a callback'}` }));
+    .map(({ site }) => ({ node: site.node, message: usedIn(site.fn.name || 'a callback') }));
 }

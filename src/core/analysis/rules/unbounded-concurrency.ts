@@ -122,9 +122,6 @@ const gathering = new Set(
 /** Of neverthrow's results as of promises. */
 const gathers = (name: string): boolean => gatherers.test(name) || name.startsWith('ResultAsync.combine');
 
-/** Nothing says that there are many: told where it is sure what each of them does. */
-const unsure = { confidence: 'low' } as const;
-
 /** Of the package `async`: it runs what is in a list, all at once. */
 const parallel = 'async.parallel';
 
@@ -304,7 +301,7 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
       extent: file.extents.ofLoop(loop),
       silenced,
       tag: `pushed promises${inTransactionGiven(values, loop.scope)}`,
-      ...(isUnsaid(loop) ? unsure : {}),
+      ...sureOf(loop),
       steps: [
         { node: loop.node, message: loopWords(loop) },
         { node: at.node, message: `${at.name} waits for all of ${nameOf(to)}` },
@@ -359,7 +356,7 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
       (facts.purpose !== 'items' ? facts.why : '') ||
       (isCutFromStream(loop, file.index) ? 'what a stream has brought so far' : ''),
     tag: begun ? 'let go' : tag,
-    ...(isUnsaid(loop) ? unsure : {}),
+    ...sureOf(loop),
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
 }
@@ -384,7 +381,12 @@ function checkLoop(
     iter: importedRef(file, loop),
     extent: silenced ? -1 : file.extents.ofLoop(loop),
     tag: callback ? `${how}${inWhichTransaction(loop)}` : `ref ${ref} ${how}`,
-    ...(isUnsaid(loop) ? unsure : {}),
+    ...sureOf(loop),
     steps: [{ node: loop.node, message: loopWords(loop) }],
   });
+}
+
+/** Where nothing says that there are many, it has to be sure what each of them does. */
+function sureOf(loop: LoopInfo): { readonly confidence?: 'low' } {
+  return isUnsaid(loop) ? { confidence: 'low' } : {};
 }
