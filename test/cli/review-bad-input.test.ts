@@ -224,8 +224,16 @@ test('submodules are repositories of their own, and a merge that stopped is revi
     findings: ['a.js:4'],
     notices: ['nested: repositories of their own (nested, sub), not reviewed: review each with --cwd'],
   });
-  assert.deepEqual(await told(root, ['--base', 'main']), { findings: ['a.js:4'], notices: [] });
+  const moved = ['sub: a repository of its own, not reviewed: review it with --cwd'];
+  assert.deepEqual(await told(root, ['--base', 'main']), { findings: ['a.js:4'], notices: moved });
+  assert.deepEqual(await told(root, ['--staged']), { findings: [], notices: moved });
   assert.deepEqual((await told(root, ['.'])).notices, []);
+  gitIn(root, 'commit', '-q', '-m', 'sub', 'sub', '.gitmodules');
+  writeFileSync(path.join(root, 'sub/lib.js'), 'edited, not committed;\n');
+  assert.deepEqual(await told(root, ['--base', 'main']), { findings: ['a.js:4'], notices: [] });
+  gitIn(path.join(root, 'sub'), 'commit', '-q', '-a', '-m', 'more');
+  assert.deepEqual((await told(root, ['--base', 'main'])).notices, moved, 'another commit of it');
+  gitIn(path.join(root, 'sub'), 'reset', '-q', '--hard', 'HEAD~1');
   gitIn(root, 'submodule', '--quiet', 'add', inner, 'packages/in/sub');
   assert.deepEqual(
     (await told(path.join(root, 'packages'))).notices,
@@ -235,7 +243,11 @@ test('submodules are repositories of their own, and a merge that stopped is revi
     ],
     'from a folder below',
   );
-  assert.deepEqual(await told(root, ['--staged']), { findings: [], notices: [] });
+  assert.deepEqual(
+    (await told(path.join(root, 'packages'), ['--staged'])).notices.at(-1),
+    'in/sub: a repository of its own, not reviewed: review it with --cwd',
+    'a change from a folder below',
+  );
   assert.deepEqual((await told(path.join(root, 'sub'))).findings, ['lib.js:4'], 'opened by itself');
   gitIn(root, 'commit', '-q', '-a', '-m', 'ours');
   gitIn(root, 'checkout', '-q', '-b', 'theirs', 'main~1');

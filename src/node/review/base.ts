@@ -20,6 +20,7 @@ import type { ReviewOptions } from './review.ts';
 import { configOf, isManifest, isReviewed, type Listing, sourcePattern } from './workspace.ts';
 
 export interface Base {
+  readonly commit: string;
   /** Texts that the base has otherwise, or that are gone now, by the path that they have there. */
   readonly before: ReadonlyMap<string, string>;
   /** Files that the base does not have by this name: new ones, and renamed ones as they are called now. */
@@ -94,7 +95,7 @@ async function baseAt(
   const added = changed.map((f) => f.path).filter((f) => !before.has(f));
   const fresh = changed.filter((f) => f.from === '').map((f) => f.path);
   for (const [to, from] of await movedUnseen(options, before, gone, fresh, current)) renamed.set(to, from);
-  return { before, added, renamed, config, current, unmerged, merged: undefined, problem };
+  return { commit, before, added, renamed, config, current, unmerged, merged: undefined, problem };
 }
 
 /** A new file is compared with all that are gone. */

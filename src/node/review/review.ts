@@ -14,7 +14,7 @@ import { PatternTimes, patternsFile } from './confirm.ts';
 import { Decided, type Earlier } from './decided.ts';
 import { factsOf, introduced, type Task } from './introduced.ts';
 import { hashOf } from './read.ts';
-import { ownRepositories } from './repositories.ts';
+import { changedRepositories, ownRepositories } from './repositories.ts';
 import { type ReviewSettings, readReviewSettings, suppress } from './settings.ts';
 import { currentSummaries, finderIn, summariesOf } from './summaries.ts';
 import { inTurns } from './turns.ts';
@@ -88,8 +88,10 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
   const none = listing.files.length === 0 ? noSources : !options.paths?.length && onlyTests(listing.files);
   if (none) problems.push({ file: '.', message: none });
   problems.push(...leftOut(wanted, base));
-  if (!base && !options.paths?.length) {
-    const apart = await ownRepositories(root, above, listing.repositories);
+  if (!options.paths?.length) {
+    const apart = base
+      ? await changedRepositories(root, above, commitsOf(base), options.staged === true)
+      : await ownRepositories(root, above, listing.repositories);
     if (apart) problems.push(apart);
   }
   if (base?.problem) problems.push({ file: '.', message: base.problem });
@@ -147,6 +149,10 @@ export async function review(options: ReviewOptions): Promise<ReviewResult> {
       before: now.findings.length - kept.length,
     },
   };
+}
+
+function commitsOf({ commit, merged }: Base): string[] {
+  return merged ? [commit, merged.commit] : [commit];
 }
 
 /** What is wrong with a file that the change leaves alone is said by a review of everything. */
