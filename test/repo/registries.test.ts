@@ -34,6 +34,7 @@ const registries = [
       'few-at-once.ts',
       'few-events.ts',
       'few-keys.ts',
+      'few-tables.ts',
       'few.ts',
       'given-again.ts',
       'goes-on.ts',

@@ -57,6 +57,13 @@ function isAskedFor(write: Node, end: Node): boolean {
   return false;
 }
 
+/** `[a, b]`, `isOwner ? [a, b] : [a]` */
+function isWrittenList(n: Node): boolean {
+  if (n.type === 'ConditionalExpression')
+    return isWrittenList(settled(n.consequent)) && isWrittenList(settled(n.alternate));
+  return n.type === 'ArrayExpression';
+}
+
 /** `{}`, which keys are set on. */
 function isEmptyObject(node: Node): boolean {
   const n = settled(node);
@@ -217,7 +224,15 @@ export class Bounds {
   /** `const { data } = await x.limit(5)`, `const [rows, total] = await repo.findAndCount({ take: 5 })`. */
   private destructured(b: Binding, depth: number): Bound | Imported | undefined {
     const init = b.init ? settled(b.init) : undefined;
-    if (!init || b.writes.length > 0 || !isCall(init)) return undefined;
+    if (!init || b.writes.length > 0) return undefined;
+    // `const { kinds } = SETTINGS`
+    if (
+      init.type === 'Identifier' &&
+      constantName(init.name) &&
+      /^(const|import)$/.test(find(b.scope, init.name)?.kind ?? '')
+    )
+      return constant(Number.NaN, `the constant ${init.name}`);
+    if (!isCall(init)) return undefined;
     // `const [rows, kinds] = await Promise.all([find(), listKinds()])`
     const element = elementOf(b, init);
     if (element) return this.of(element, b.scope, depth + 1);
@@ -352,10 +367,7 @@ export class Bounds {
     const map = value && settled(value);
     if (map?.type !== 'ObjectExpression' || map.properties.length === 0 || this.filling.memberGrows(object))
       return false;
-    return map.properties.every((p) => {
-      const list = p.type === 'ObjectProperty' ? settled(p.value) : undefined;
-      return list?.type === 'ArrayExpression';
-    });
+    return map.properties.every((p) => p.type === 'ObjectProperty' && isWrittenList(settled(p.value)));
   }
 
   /** `plan.features` where `plan` goes through a list of objects that are written out, with these parts. */

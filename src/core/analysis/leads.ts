@@ -7,11 +7,11 @@ import type { CallRow, FileSummary } from './summary.ts';
 import { own, type Value, type Values } from './values.ts';
 
 /**
- * Types of the language, whose methods are nobody else's, whatever the value is called; and what gathers calls to
- * send them at once: `redis.pipeline().get(key)`.
+ * Types of the language, whose methods are nobody else's, whatever the value is called, what a browser keeps for a page,
+ * and what gathers calls to send them at once: `redis.pipeline().get(key)`.
  */
 export const builtIn =
-  /^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
+  /^(local|session)Storage$|^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
 
 /** Whether names lead to a method of the language: of a value, `:Map.get`, or of a field of that type, `:Map.cache.get`. */
 export function isBuiltIn(names: readonly string[]): boolean {

@@ -226,17 +226,26 @@ function pageByName(name: string, scope: Scope, depth: number): boolean {
 }
 
 const paging = /^(pagination|pageInfo|hasMore|hasNext(Page)?|totalPages|pageCount|nextCursor|endCursor)$/;
+const pagingOrTotal = new RegExp(`${paging.source}|^total(Count|Items|Results)?$`);
 
-/** `const { items, pagination } = await findPosts(query)`: what says that there is more stands beside it. */
+/**
+ * `const { items, pagination } = await findPosts(query)`: what says that there is more stands beside it. How many there
+ * are is beside all of them too where an ORM was asked, and beside what nothing was said of.
+ */
 function comesWithPaging(b: Binding): boolean {
   if (b.path.length !== 1 || !b.init || bare(b.init).type !== 'AwaitExpression') return false;
+  const call = settled(b.init);
+  const beside =
+    isCall(call) && call.arguments.length > 0 && !/^(findAndCount|getManyAndCount)/.test(methodName(call))
+      ? pagingOrTotal
+      : paging;
   let pattern: Node | undefined = b.node;
   while (pattern && pattern.type !== 'ObjectPattern' && pattern.type !== 'VariableDeclarator')
     pattern = parentOf(pattern);
   return (
     pattern?.type === 'ObjectPattern' &&
-    !paging.test(b.path[0]!) &&
-    pattern.properties.some((p) => p.type === 'ObjectProperty' && paging.test(keyName(p)))
+    !beside.test(b.path[0]!) &&
+    pattern.properties.some((p) => p.type === 'ObjectProperty' && beside.test(keyName(p)))
   );
 }
 
@@ -304,15 +313,21 @@ function asksForThose(n: Node, scope: Scope, depth: number): boolean {
 /** `getWorksInPages(id, current, size)`, `findPaginated(query)`. */
 const pagedByName = /[a-z]((In|By|Per)Pages?|Paged|Paginated|Pagination)$|^paginate[A-Z]/;
 
-/** `outbox.claimBatch(20)`, `queue.dequeue(MAX_JOBS)`: no more than that are taken at a time. */
+/** `outbox.claimBatch(20)`, `queue.dequeue(MAX_JOBS)`, `searchMails(text, 50)`: no more than that are taken at a time. */
 function takesFew(call: Call, scope: Scope): boolean {
-  if (!/^(claim|dequeue|lease|reserve|pull|pop|poll)([A-Z]\w*)?$|^[a-z]\w*Batch$/.test(methodName(call)))
+  const name = methodName(call);
+  const ranked = call.arguments.length > 0 && firstOfMany.test(name || dotted(call.callee));
+  if (!ranked && !/^(claim|dequeue|lease|reserve|pull|pop|poll)([A-Z]\w*)?$|^[a-z]\w*Batch$/.test(name))
     return false;
   return call.arguments.some((a) => {
     const n = standsFor(a, scope);
     return n.type === 'NumericLiteral' && n.value > 0 && n.value <= largestPage;
   });
 }
+
+/** What is searched for, or comes in the order of a ranking, is asked for with how many of it are wanted; days would be of a span. */
+const firstOfMany =
+  /(^s|[a-z]S)earch([A-Z](?!\w*Days)\w*)?$|^(get|list|find|fetch|load)(Top|Latest|Newest|Random|Nearest|Similar|Related|Popular|Trending|Suggested|Recommended)[A-Z]\w*$/;
 
 /** `channel.messages.fetch()`: a chat gives a hundred at most, fifty where nobody says how many. */
 function isHistory(call: Call): boolean {

@@ -249,3 +249,30 @@ exports.thumbs = async function (sizes) {
   },
   rule,
 );
+
+check(
+  'what is done with a module once it is there begins for every row',
+  {
+    'src/log.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function logMove(row) {
+  await prisma.log.create({ data: row });
+}
+export function format(row) {
+  return String(row.id);
+}`,
+    'src/sweep.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function sweep(req, res) {
+  const users = await prisma.user.findMany();
+  for (const user of users) {
+    void import('./log').then(({ logMove }) => logMove({ id: user.id })); // !unbounded-concurrency
+  }
+  for (const user of users) {
+    void import('./log').then(({ format }) => console.log(format(user)));
+  }
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);

@@ -478,3 +478,98 @@ module.exports = {
   },
   rule,
 );
+
+check(
+  'keys that a type names, a constant taken apart, written lists of either kind and settings are few; the keys of data are not',
+  {
+    'src/keys.ts': `import axios from 'axios';
+const GUIDE = { steps: [], resources: ['a', 'b'] };
+const { resources } = GUIDE;
+const post = (what) => axios.post('https://api.example.com/x', { what }, { timeout: 2000 });
+export async function save(req, res) {
+  const times = req.body.times as Week;
+  await Promise.all((Object.keys(times) as (keyof Week)[]).map((day) => post(times[day])));
+  const slots = Object.keys(times) as [keyof Week];
+  await Promise.all(slots.map((slot) => post(times[slot])));
+  await Promise.all(Object.keys(req.body.prices).map((sku) => post(sku))); // !unbounded-concurrency
+  await Promise.all((Object.keys(req.body.prices) as string[]).map((sku) => post(sku))); // !unbounded-concurrency
+  await Promise.all(resources.map((resource) => post(resource)));
+  const byPart = { a: req.body.own ? ['x', 'y'] : ['z'], b: ['w'] };
+  await Promise.all(byPart[req.body.part].map((query) => post(query)));
+  res.end();
+}
+export async function loadAll(req, res) {
+  await load(req.body.sources);
+  res.end();
+}
+export const load = (sourceConfigs: SourceConfig[]) => Promise.all(sourceConfigs.map((c) => post(c)));`,
+  },
+  rule,
+);
+
+check(
+  'departments and what somebody put in order by hand are few, also where nothing may have been found; what waits in a queue is not',
+  {
+    'src/tables.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function summary(req, res) {
+  const found = await prisma.department.findMany({ where: { active: true } });
+  await Promise.all(found.map((d) => prisma.employee.count({ where: { departmentId: d.id } })));
+  const columns2 = await prisma.lane.findMany({ where: {}, orderBy: { position: 'asc' } });
+  await Promise.all((columns2 ?? []).map((l) => prisma.card.count({ where: { laneId: l.id } })));
+  const jobs = await prisma.job.findMany({ where: {}, orderBy: { priority: 'asc' } });
+  await Promise.all((jobs ?? []).map((j) => prisma.card.count({ where: { jobId: j.id } }))); // !unbounded-concurrency
+  const { queueIds } = req.body;
+  const ids = queueIds.map(String);
+  await Promise.all(ids.map((id) => prisma.ticket.findUnique({ where: { id } }))); // !unbounded-concurrency
+  const visibleRows = await prisma.ticket.findMany({ where: { open: true } });
+  await Promise.all(visibleRows.map((r) => prisma.ticket.count({ where: { parentId: r.id } }))); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);
+
+check(
+  'of what is said to be searched for so many, or comes with how many there are, one page is there',
+  {
+    'src/pages.ts': `import axios from 'axios';
+import { listReports, searchMails, loadReports, Report } from './store';
+const post = (what) => axios.post('https://api.example.com/x', { what }, { timeout: 2000 });
+export async function reports(req, res) {
+  const { items, total } = await listReports(req.user.id, req.query);
+  await Promise.all(items.map((item) => post(item)));
+  const mails = await searchMails(req.query.text, 50);
+  await Promise.all(mails.map((mail) => post(mail)));
+  const all = await loadReports(req.query.text);
+  await Promise.all(all.map((report) => post(report))); // !unbounded-concurrency
+  const { rows, total: count } = await Report.findAndCountAll({ where: { open: true } });
+  await Promise.all(rows.map((row) => post(row))); // !unbounded-concurrency
+  res.json(total + count);
+}`,
+  },
+  rule,
+);
+
+check(
+  'what a page keeps in its browser is no query, whatever others call theirs',
+  {
+    'src/cart.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient('https://x.supabase.co', 'key');
+export class CartRepository {
+  async removeItem(id: string) {
+    await supabase.from('items').delete().eq('id', id);
+  }
+}`,
+    'src/clear.ts': `export function clear(keys: string[]) {
+  const old = keys.filter((k) => k.startsWith('cart-'));
+  old.forEach((k) => localStorage.removeItem(k));
+}
+export function clearAll(carts, ids: string[]) {
+  ids.forEach(async (id) => { // !unbounded-concurrency
+    await carts.removeItem(id);
+  });
+}`,
+  },
+  rule,
+);

@@ -38,7 +38,7 @@ import {
 
 /** One thing has a handful of them. */
 const parts = words(
-  'intent auth endpoint spec setting preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour variant metric criterion facet mention ingredient amenity waypoint leg stop',
+  'intent auth endpoint spec setting config module prefix preference flag variable plan tier attribute field metadata header attachment media calendar integration step cell interest label server directory dir code date answer choice option role permission scope tool provider registry gateway section phase stage dimension widget environment credential connection skill shard carrier courier tab runner queue table column month week quarter year range interval bucket window period resolution rendition thumbnail thumb size preset signer condition filter parameter param arg argument property exchange marketplace factor backup ancestor breadcrumb reaction day hour weekday banner color colour variant metric criterion facet mention ingredient amenity waypoint leg stop',
 );
 /** Of these one thing has a handful too, but one person makes more and more: meal plans, answers. */
 const piling = words('plan answer reaction media backup exchange');
@@ -53,6 +53,9 @@ const belongings = words(
 /** Who runs a place; a company's whole staff are its people, and the rows of a table of owners its customers. */
 const staff =
   /^(super|global|platform|tenant|org|school|other|all|active|group|chat|channel|guild|room|site|system)?(admin|administrator|moderator|maintainer|approver|supervisor|(?<customers>owner|manager))s?(Ids?|Emails?|Users?|Members?|Accounts?|List)?$/i;
+/** `payrollOfficerIds`, `supportAgents`: those of one department, and no customers of one. */
+const ofDepartment =
+  /^(finance|payroll|hr|it|support|kitchen|security|sales|legal|ops|operations|office|billing|compliance|warehouse|frontDesk|front_desk|duty|on_?[cC]all)(Staff|Team|Officers?|Managers?|Agents?|Approvers?)s?(Ids?|Emails?|Users?|Members?|List)?$/;
 /** `auth.getAdmins(chat)`, `fetchModerators()` */
 const givesStaff =
   /^(get|list|find|fetch|load|resolve)(All|Active|Chat|Group|Channel|Guild|Tenant|Org)?(Admin|Administrator|Moderator|Maintainer|Supervisor)(s|(Chat|User|Telegram|Phone)?(Ids|IDs|Emails|Phones|Numbers|Recipients|Users|Chats))$/;
@@ -80,6 +83,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
     return `the ${rows}s of one thing`;
   const owner =
     noun && !growsByName(list) && !vague.test(name) && !comeToIt.has(noun) ? ownerOf(list, scope) : '';
+  if (noun && pieceOfOne.has(noun) && arePutTogetherOfOne(list, scope)) return `the ${noun}s of one thing`;
   // Whoever came to a server.
   if (/^(client|socket|connection)$/.test(noun) && /^(wss?|io|server)$|(Wss?|Server)$/.test(owner)) return '';
   if (owner) return `the ${noun}s of one ${owner}`;
@@ -103,10 +107,14 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
 
 const pieces = /^(interval|range|window|bucket|period|section)$/;
 
-/** `periodIds`, `period.budgetId`: rows that have a span, and no spans of time; `property.id`: a house. */
+/**
+ * `periodIds`, `period.budgetId`: rows that have a span, and no spans of time; `property.id`: a house; `queueIds`:
+ * whoever waits in one, as a queue of the program goes by its name.
+ */
 function areRows(noun: string, name: string, { body, items }: LoopInfo): boolean {
   const hasRows = /^(period|property)$/.test(noun);
-  if ((hasRows || (noun !== 'section' && pieces.test(noun))) && /_?(Ids|IDs|ids)$/.test(name)) return true;
+  const areMany = hasRows || /^(queue|table)$/.test(noun) || (noun !== 'section' && pieces.test(noun));
+  if (areMany && /_?(Ids|IDs|ids)$/.test(name)) return true;
   return (
     hasRows &&
     some(
@@ -207,9 +215,15 @@ function isByKind(node: Node, scope: Scope, depth = 0): boolean {
   return of !== undefined && isByKind(of, scope, depth + 1);
 }
 
-/** `[...roles]`, `Array.from(roles)` → `roles`. */
+/** `[...roles]`, `Array.from(roles)`, `roles ?? []` → `roles`. */
 export function withoutSpread(node: Node): Node {
   const n = settled(node);
+  if (n.type === 'LogicalExpression' && n.operator !== '&&') {
+    const otherwise = bare(n.right);
+    return otherwise.type === 'ArrayExpression' && otherwise.elements.length === 0
+      ? withoutSpread(n.left)
+      : node;
+  }
   if (isCall(n) && dotted(n.callee) === 'Array.from' && n.arguments.length === 1)
     return withoutSpread(n.arguments[0]!);
   const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
@@ -242,13 +256,36 @@ function ownerOf(node: Node, scope: Scope, depth = 0): string {
     return of ? ownerOf(of, scope, depth + 1) : '';
   }
   if (n.type === 'LogicalExpression') return ownerOf(n.left, scope, depth + 1);
-  if (!isMember(n) || n.computed) return '';
+  // `const conditions = campaign.conditions ?? []`
+  if (n.type === 'Identifier') {
+    const d = depth < 2 ? declaredAs(n.name, scope) : undefined;
+    return d && !d.part && settled(d.init).type !== 'Identifier' ? ownerOf(d.init, d.scope, depth + 1) : '';
+  }
+  if (!isMember(n) || n.computed || (depth > 0 && growsByName(n))) return '';
   const object = bare(n.object);
   if (object.type !== 'Identifier' || anything.test(object.name) || /^[A-Z]/.test(object.name)) return '';
   // `orgsToLeave.classes`: of several.
   if (/[^s]s((With(out)?|By|For|From|Of|In|Per|To)[A-Z].*)?$/.test(object.name)) return '';
   const b = find(scope, object.name);
   return b && b.kind !== 'import' ? object.name : '';
+}
+
+const pieceOfOne = words('document file image photo picture attachment link media');
+
+/** `[...(load.invoices ?? []), ...load.receipts]`, also by way of a name: all that one row has of it, of several fields. */
+function arePutTogetherOfOne(node: Node, scope: Scope): boolean {
+  const n = settled(node);
+  const d = n.type === 'Identifier' ? declaredAs(n.name, scope) : undefined;
+  const list = d && !d.part ? settled(d.init) : n;
+  if (list.type !== 'ArrayExpression' || list.elements.length < 2) return false;
+  const owners = new Set<string>();
+  for (const e of list.elements) {
+    const of = e?.type === 'SpreadElement' ? settled(withoutSpread(e.argument)) : undefined;
+    // `...(load.receipt ? [load.receipt] : [])`
+    const part = of?.type === 'ConditionalExpression' ? settled(of.test) : of;
+    owners.add(part ? ownerOf(part, d?.scope ?? scope) : '');
+  }
+  return owners.size === 1 && !owners.has('');
 }
 
 /** `JSON.parse(app.services)`, also by way of a name. */
@@ -342,6 +379,7 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   const named = staff.exec(lastOf(n));
   // A list of them that a request brings may be any list.
   if (named && isSent(n, scope)) return false;
+  if (ofDepartment.test(lastOf(n)) && !isSent(n, scope)) return true;
   if (named && !(named.groups?.['customers'] && originOf(n, scope) === 'table')) return true;
   if (depth > 3) return false;
   if (n.type === 'Identifier') {
@@ -372,7 +410,9 @@ function asksForStaff(file: FileIndex, argument: Node): boolean {
     if (/^is_?(super_?)?(admin|staff|moderator|owner)$/i.test(key)) return true;
     return (
       /^(roles?|type|kind|name|permission|userRole|user_role)$/i.test(key) &&
-      /admin|moderator|staff/i.test(textOf(file, n.value)) &&
+      /admin|moderator|staff|warden|principal|supervisor|(^|[^a-z])hr([^a-z]|$)/i.test(
+        textOf(file, n.value),
+      ) &&
       !/\$(ne|nin|not)\b|\b(not|notIn|ne|Not|Op\.(ne|not|notIn))\b/.test(textOf(file, n.value))
     );
   });

@@ -36,7 +36,8 @@ import { hasWrittenDefault } from './written-default.ts';
 export function fewByNature(loop: LoopInfo, file: FileIndex): string {
   const { iterable, scope, items } = loop;
   const name = iterable ? collectionName(iterable) : '';
-  if (iterable && goesThroughSchema(iterable, scope)) return 'goes through the fields of one thing';
+  if (iterable && (goesThroughSchema(iterable, scope) || areKeysOfType(iterable, scope)))
+    return 'goes through the fields of one thing';
   if (items.length === 1 && /^(model|table|collection|entity|schema)(Name|Key|Class)$/.test(items[0]!))
     return 'goes through the tables that there are';
   if (isNameOfField(loop) || isToldByField(loop)) return 'goes through the fields of one thing';
@@ -226,6 +227,18 @@ function goesThroughSchema(iterable: Node, scope: Scope): boolean {
   return isSchema(n, scope);
 }
 
+/** `Object.keys(times) as (keyof Days)[]`, also by way of a name: the fields that a type says one thing has. */
+function areKeysOfType(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const list = b ? (b.kind !== 'param' && b.path.length === 0 && b.init ? bare(b.init) : undefined) : n;
+  const as = list && isCall(list) && dotted(list.callee) === 'Object.keys' ? parentOf(list) : undefined;
+  return (
+    as?.type === 'TSAsExpression' &&
+    some(as.typeAnnotation, (t) => t.type === 'TSTypeOperator' && t.operator === 'keyof')
+  );
+}
+
 /** `this.constructor.schema.tree`, `User.schema.paths`, `Model.rawAttributes`, also by way of a name. */
 function isSchema(node: Node, scope: Scope): boolean {
   const b = node.type === 'Identifier' ? find(scope, node.name) : undefined;
@@ -282,7 +295,7 @@ const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$|^seeds?$|^seed(Data|Items
 
 /** Of ways to pay or to deliver a shop has a few; of times to remind, chains, copies of a database and files of one message there are few. */
 const waysToDo =
-  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|([lL]ead|[rR]eminder|[oO]ffset)(Minutes|Hours|Days)(List)?|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
+  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|([lL]ead|[rR]eminder|[oO]ffset)(Minutes|Hours|Days)(List)?|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^filterValues$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
 
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {

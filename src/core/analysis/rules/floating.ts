@@ -106,10 +106,16 @@ function startsProcess(node: Call): boolean {
   return /^(spawn|fork|execFile)$/.test(calledName(node));
 }
 
-/** The async function that is called where it stands. */
+/** The async function that is called where it stands, and what is done with a module once it is there. */
 export function startedHere(site: CallSite, file: FileIndex): FunctionInfo | undefined {
   const callee = bare(site.node.callee);
-  return isFunction(callee) ? file.functionOf.get(callee) : undefined;
+  if (isFunction(callee)) return file.functionOf.get(callee);
+  const of = methodName(site.node) === 'then' ? receiverOf(site.node) : undefined;
+  const then =
+    of &&
+    (of.type === 'ImportExpression' || (isCall(of) && of.callee.type === 'Import')) &&
+    site.node.arguments[0];
+  return then && isFunction(then) ? file.functionOf.get(then) : undefined;
 }
 
 /** A call without a receiver that is one, so that a query that is only put together is none: `from().insert()`. */

@@ -32,6 +32,7 @@ import { isConfigured } from './configured.ts';
 import { areLines } from './disputed.ts';
 import { fewByNature } from './few.ts';
 import { fewAtOnce, withoutSpread } from './few-at-once.ts';
+import { isFewTable } from './few-tables.ts';
 import { filledIn, madeFrom } from './made-from.ts';
 import { areOfOneThing } from './of-one-thing.ts';
 import { declaredAs, originOf } from './origins.ts';
@@ -51,7 +52,7 @@ const people = /([dD]rivers|[iI]nstances|[cC]ontainers|[a-z]Days|[eE]nvs|[cC]ate
 
 /** `topSellers`, `usernamesInPage`, `mentionedUsers`: as many as are shown, or as one text names, at once. */
 const firstFew =
-  /^(top|limited|visible|paged|paginated|capped|mentioned)[A-Z]|(In|On|Of|^raw|^current|^this|^next|^last)Page$/;
+  /^(top|limited|paged|paginated|capped|mentioned)[A-Z]|(In|On|Of|^raw|^current|^this|^next|^last)Page$/;
 
 /** `dates`, `lastDays`, `dateList`, `monthRange` */
 const datesByName =
@@ -80,11 +81,14 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
     (isPage(loop.iterable, loop.scope) || isLimitedApart(loop.iterable, loop.scope, file.index))
   )
     return 'goes through one page';
-  if (loop.iterable && firstFew.test(collectionName(withoutSpread(loop.iterable))))
+  const name = loop.iterable ? collectionName(withoutSpread(loop.iterable)) : '';
+  // To a server visible is what somebody may see, which may be all.
+  if (firstFew.test(name) || (file.index.hasJsx && /^visible[A-Z]/.test(name)))
     return 'the first few of a ranking';
   if (loop.iterable && areFewByName(loop.iterable, loop, file))
     return `few by their name: ${loopWords(loop)}`;
-  if (loop.iterable && isFewTable(loop.iterable, loop.scope)) return 'the rows of a table of kinds';
+  if (loop.iterable && isFewTable(withoutSpread(loop.iterable), loop.scope))
+    return 'the rows of a table of kinds';
   if (loop.iterable && isOfConstants(loop.iterable, loop.scope)) return 'a list of a module of constants';
   const few = fewByNature(loop, file.index);
   if (few) return few;
@@ -302,25 +306,6 @@ function ofLoader(loop: LoopInfo): boolean {
       return true;
   }
   return false;
-}
-
-const tableOfKinds =
-  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?|[cC]ountr(y|ies)|^([sS]tates?|[pP]rovinces?))(Repo(sitory)?|Model|Entity)?$/;
-
-const ofPeople = /^(user|member|account|employee|customer|player|staff|person|people)s?_?(?=[A-Z])/;
-
-/** `rows = await prisma.orderStatus.findMany(…)`: few, whatever the list of them is called. */
-function isFewTable(iterable: Node, scope: Scope): boolean {
-  const n = settled(iterable);
-  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-  let asked = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
-  // `State.find().lean()`
-  while (asked && isCall(asked) && /^(lean|exec|select|sort|toArray)$/.test(methodName(asked)))
-    asked = settled(receiverOf(asked) ?? b!.node);
-  if (!asked || !isCall(asked) || !/^(find|findMany|findAll)$/.test(methodName(asked))) return false;
-  const table = dotted(asked.callee).split('.').at(-2) ?? '';
-  // Who has a role, and which roles one has, stand in one table.
-  return tableOfKinds.test(table) && (!ofPeople.test(table) || originOf(asked, b!.scope) === 'owned');
 }
 
 /**

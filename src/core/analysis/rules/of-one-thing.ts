@@ -4,6 +4,7 @@ import {
   dotted,
   isCall,
   isMember,
+  type Member,
   methodName,
   type Node,
   propertyName,
@@ -16,6 +17,7 @@ import type { Binding, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index
 import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { areAsked, isOneFound, many } from './disputed.ts';
+import { withoutSpread } from './few-at-once.ts';
 import { lastOf } from './origins.ts';
 import { arePutInOrder, areWrittenAnew } from './written-anew.ts';
 
@@ -25,13 +27,13 @@ const readied =
 
 /** Whether the items of a loop are those of one thing that somebody filled in or that was looked up. */
 export function areOfOneThing(loop: LoopInfo, file: FileIndex): boolean {
-  const list = loop.iterable && settled(loop.iterable);
+  const list = loop.iterable && settled(withoutSpread(loop.iterable));
   if (!list) return false;
   const name = collectionName(list);
   if (readied.test(name)) return true;
   if (arePutInOrder(loop, file)) return true;
   if (many.test(name) || people.test(name)) return false;
-  if (areOfFound(list, loop.scope)) return true;
+  if (areOfFound(list, loop.scope) || areListedOfOne(list, loop.scope)) return true;
   if (!areBroughtIn(list, loop.scope) || takesMany(loop.fn)) return false;
   return belongToNew(loop) || (areHandedIn(list, loop.scope) && areWrittenAnew(loop, file));
 }
@@ -55,15 +57,58 @@ function areHandedIn(node: Node, scope: Scope, depth = 0): boolean {
   return b.kind === 'param' || (b.init !== undefined && areHandedIn(b.init, b.scope, depth + 1));
 }
 
-/** `ticket.media` after `const ticket = await Ticket.findById(id)`, also by a name: `const { media } = ticket`. */
+/**
+ * `ticket.media` after `const ticket = await Ticket.findById(id)`, also by a name: `const { media } = ticket`,
+ * `const taxes = slip.deductions?.taxes ?? []`.
+ */
 function areOfFound(list: Node, scope: Scope): boolean {
   const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
-  const part = b?.path.length === 1 && b.kind !== 'param' && !b.loopItem ? b.init : undefined;
-  const of = part ? bare(part) : isMember(list) && !list.computed ? list.object : undefined;
-  if (!of || !isOneFound(of, part ? b!.scope : scope)) return false;
+  const own = b && b.kind !== 'param' && !b.loopItem ? b.init : undefined;
+  const part = b?.path.length === 1 ? own : undefined;
+  const named = own && b!.path.length === 0 ? settled(withoutSpread(own)) : list;
+  const of = part ? bare(part) : isMember(named) && !named.computed ? holderOf(named) : undefined;
+  if (!of || !isOneFound(of, own ? b!.scope : scope) || (named !== list && growsByName(named))) return false;
   // `user.notifications`: one more each time something happens.
   return !growsByName(list) || (shown.has(lastNoun(collectionName(list))) && !holders.test(lastOf(of)));
 }
+
+/** `slip` of `slip.deductions?.taxes` */
+function holderOf({ object }: Member): Node {
+  const n = bare(object);
+  return isMember(n) && !n.computed && bare(n.object).type === 'Identifier' ? bare(n.object) : n;
+}
+
+/** `photos = await listTradePhotos(id)`, `getSubgroupsOfGroup(group.id)`, also a part of them: a helper is asked for those of one. */
+function areListedOfOne(list: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (b)
+    return (
+      depth < 4 &&
+      b.init !== undefined &&
+      b.kind !== 'param' &&
+      !b.loopItem &&
+      b.path.length === 0 &&
+      areListedOfOne(b.init, b.scope, depth + 1)
+    );
+  if (!isCall(n)) return false;
+  const of = receiverOf(n);
+  if (of && /^(filter|sort|slice)$/.test(methodName(n))) return areListedOfOne(of, scope, depth + 1);
+  const name = methodName(n) || dotted(n.callee);
+  const [, of1, list1] = /^(?:get|list|find|fetch|load)([A-Z][a-z]+)([A-Z][a-z]+)$/.exec(name) ?? [];
+  const [, list2, of2] =
+    /^(?:get|list|find|fetch|load)([A-Z]\w*?)(?:By|For|Of)([A-Z][a-z]+)(?:Id)?$/.exec(name) ?? [];
+  const owner = of1 ?? of2;
+  if (!owner || /^(All|My|Own|Active|Open|Recent)$/.test(owner) || holders.test(owner)) return false;
+  return (
+    listed.has(lastNoun(list1 ?? list2!)) &&
+    n.arguments.some((a) => /(^|\.|_)_?id$|[a-z]Id$/.test(dotted(bare(a))))
+  );
+}
+
+const listed = words(
+  'image photo picture attachment document link subgroup subtask subcategory step section question option milestone requirement tag label',
+);
 
 /** What somebody put into one thing to be seen with it; an album or a board is there to hold many. */
 const shown = words('image photo picture file link card game element address');

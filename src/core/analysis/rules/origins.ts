@@ -30,7 +30,7 @@ export const reading =
   /^(find|findAll|findMany|findBy|findAndCount\w*|select|getMany|all|list|scan|getAll|fetchAll|loadAll)$/;
 const wholeByName = /^(get|find|fetch|load|list)All([A-Z]\w*)?$/;
 const ownedByName =
-  /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Me)(Id)?$|^(get|find|fetch|list|load)(My|Own|CurrentUser|User)s?(Teams|Orgs|Organi[sz]ations|Workspaces|Groups|Companies|Roles|Memberships|Devices|Accounts|Sessions|Clubs|Wallets|(Push|Device|Web|WebPush)?(Subscriptions|Tokens))$/;
+  /(By|For|Of)(Current)?(User|Owner|Member|Account|Customer|Profile|Teacher|Instructor|Tutor|Coach|Student|Employee|Me)(Id)?$|^(get|find|fetch|list|load)(My|Own|CurrentUser|User)s?(Teams|Orgs|Organi[sz]ations|Workspaces|Groups|Companies|Roles|Memberships|Devices|Accounts|Sessions|Clubs|Wallets|(Push|Device|Web|WebPush)?(Subscriptions|Tokens))$/;
 const ownerName =
   /^(user|me|currentUser|member|account|profile|viewer|session|employee|player|student)$|[a-z](User|Member)$|^user[A-Z]/;
 

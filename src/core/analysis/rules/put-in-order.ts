@@ -28,7 +28,7 @@ export function putsInOrder(site: CallSite, loop: LoopInfo, file: FileIndex): st
   for (let call: Call | undefined = site.node; call; call = nextOf(call)) {
     const statement = call.arguments[0];
     const written = statement !== undefined && numbers.test(wordsOf(statement));
-    const updates = /^(update\w*|findByIdAndUpdate|findOneAndUpdate)$/.test(methodName(call));
+    const updates = /^(update\w*|findByIdAndUpdate|findOneAndUpdate|set)$/.test(methodName(call));
     if (written || (updates && call.arguments.some((a) => isPlaceOnly(a, counter))))
       return 'puts a list in order';
   }
@@ -37,7 +37,7 @@ export function putsInOrder(site: CallSite, loop: LoopInfo, file: FileIndex): st
 
 /** `UPDATE tasks SET position = $1, updated_at = now() WHERE id = $2` */
 const numbers =
-  /^\s*update\s+\S+\s+set\s+"?((sort|display|list|item)_?)?(order|position|sequence)(_?(index|no|number))?"?\s*=\s*[$?:@][^,=]*(,\s*"?updated_?at"?\s*=[^,=]*)?\swhere\s/i;
+  /^\s*update\s+\S+\s+set\s+"?((sort|display|list|item)_?)?(order|position|sequence|ord[ei][nm]|ordre|posici[oó]n|posição)(_?(index|no|number))?"?\s*=\s*[$?:@][^,=]*(,\s*"?updated_?at"?\s*=[^,=]*)?\swhere\s/i;
 
 /** `.where(…)`, then `.update(…)`: the calls of one chain. */
 function nextOf(call: Call): Call | undefined {
@@ -63,7 +63,7 @@ function isPlaceOnly(node: Node, counter: string): boolean {
 
 /** `order: item.order` too: a page sends each with its place. */
 const placeNames =
-  /^((sort|display|list|item)_?)?(order|position|sequence)(_?(index|idx|no|number))?$|^sort(_?(index|idx))?$/i;
+  /^((sort|display|list|item)_?)?(order|position|sequence|ord[ei][nm]|ordre)(_?(index|idx|no|number))?$|^sort(_?(index|idx))?$/i;
 
 /** `prisma.$transaction(rows.map((row) => prisma.task.update(…)))`: all that the loop gives is handed to one transaction. */
 export function isTogether(loop: LoopInfo, file: FileIndex): boolean {

@@ -111,7 +111,8 @@ function isOfRequest(node: Node): boolean {
   const n = settled(node);
   if (n.type === 'LogicalExpression') return isOfRequest(n.left);
   if (n.type === 'ConditionalExpression') return isOfRequest(n.consequent) || isOfRequest(n.alternate);
-  if (isCall(n)) return isOfFormData(n);
+  // `listOfFiles(req.files)`
+  if (isCall(n)) return isOfFormData(n) || (n.arguments.length === 1 && isOfRequest(n.arguments[0]!));
   if (!isMember(n)) return false;
   return /^(req|request|ctx\.request)\.files$/.test(dotted(n)) || isOfRequest(n.object);
 }

@@ -1,0 +1,58 @@
+/** Rows of tables that stay short: kinds of things, places of a company, what somebody put in order by hand. */
+import { dotted, isCall, methodName, type Node, receiverOf, settled, some } from '../ast.ts';
+import type { Scope } from '../index-types.ts';
+import { find } from '../scopes.ts';
+import { originOf } from './origins.ts';
+
+const tableOfKinds =
+  /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?|[cC]ountr(y|ies)|[dD]epartments?|[bB]ranch(es)?|[cC]ampus(es)?|[wW]arehouses?|[gG]enres?|[sS]emesters?|^([sS]tates?|[pP]rovinces?))(Repo(sitory)?|Model|Entity|Collection|Table)?$/;
+
+const ofPeople = /^(user|member|account|employee|customer|player|staff|person|people)s?_?(?=[A-Z])/;
+
+/**
+ * `rows = await prisma.orderStatus.findMany(…)`, `departments = await this.departmentModel.find()`: few, whatever the
+ * list of them is called.
+ */
+export function isFewTable(iterable: Node, scope: Scope): boolean {
+  const n = settled(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const rows = b?.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
+  if (!rows) return false;
+  let asked = rows;
+  // `State.find().lean()`
+  while (isCall(asked) && passing.test(methodName(asked))) asked = settled(receiverOf(asked) ?? b!.node);
+  if (!isCall(asked) || !/^(find|findMany|findAll)$/.test(methodName(asked))) return false;
+  if (isSortedByPlace(rows)) return true;
+  const table = dotted(asked.callee).split('.').at(-2) ?? '';
+  // Who has a role, and which roles one has, stand in one table.
+  return tableOfKinds.test(table) && (!ofPeople.test(table) || originOf(asked, b!.scope) === 'owned');
+}
+
+const passing = /^(lean|exec|select|sort|toArray|populate|where|orderBy)$/;
+
+/** `find().sort({ displayOrder: 1 })`, `findMany({ orderBy: { position: 'asc' } })`: somebody gave each its place. */
+function isSortedByPlace(rows: Node): boolean {
+  return some(rows, (n) => {
+    const sorted =
+      n.type === 'ObjectProperty' && /^(orderBy|order|sort)$/.test(keyOf(n.key))
+        ? n.value
+        : isCall(n) && /^(sort|orderBy)$/.test(methodName(n))
+          ? n.arguments[0]
+          : undefined;
+    return (
+      sorted !== undefined &&
+      some(sorted, (k) =>
+        k.type === 'ObjectProperty'
+          ? places.test(keyOf(k.key))
+          : k.type === 'StringLiteral' && places.test(k.value),
+      )
+    );
+  });
+}
+
+/** Of jobs and messages a `priority` or a `sequence` is no place that somebody moved them to. */
+const places = /^((display|sort)_?[oO]rder|order(_?[iI]ndex)?|position|orden|ordem|ordre)$/;
+
+function keyOf(key: Node): string {
+  return key.type === 'Identifier' ? key.name : key.type === 'StringLiteral' ? key.value : '';
+}
