@@ -75,6 +75,7 @@ const registries = [
       'per-tenant.ts',
       'per-turn.ts',
       'put-in-order.ts',
+      'put-together.ts',
       'reducers.ts',
       'resolvers.ts',
       'rows-asked.ts',

@@ -437,3 +437,29 @@ export class Application extends React.Component {
   },
   rule,
 );
+
+check(
+  'an effect that subscribes to one answer is over with it, to a stream it is not',
+  {
+    'package.json': JSON.stringify({ dependencies: { react: '18', rxjs: '7' } }),
+    'src/Prices.jsx': `import { useEffect, useState } from 'react';
+import { map } from 'rxjs';
+import { getPrices, getPriceStream, priceSocket } from './api';
+export function Prices({ symbol }) {
+  const [list, setList] = useState([]);
+  useEffect(() => {
+    getPrices(symbol).pipe(map(sorted)).subscribe(setList);
+    const prices = getPrices(symbol);
+    prices.subscribe(setList);
+  }, [symbol]);
+  useEffect(() => {
+    getPriceStream(symbol).subscribe(setList); // !listener-leak
+    const socket = priceSocket(symbol);
+    socket.subscribe(setList); // !listener-leak
+  }, [symbol]);
+  return <ul>{list.length}</ul>;
+}
+`,
+  },
+  rule,
+);

@@ -47,6 +47,10 @@ export function byMonth(orders) {
   }
   return months;
 }
+export const days = (tasksByDate) =>
+  Object.keys(tasksByDate).sort().reverse().map((day) => new Date(day).toLocaleDateString('de', { day: 'numeric' }));
+export const latestOf = (stats) =>
+  stats.recentOrders.map((o) => o.sum.toLocaleString('de', { minimumFractionDigits: 2 }));
 export const latest = async (db) => {
   const rows = await db.order.findMany({ take: 20 });
   return rows.map((row) => row.sum.toLocaleString('de', { minimumFractionDigits: 2 }));

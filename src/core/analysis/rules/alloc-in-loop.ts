@@ -6,8 +6,10 @@ import {
   isCall,
   isFunction,
   isMember,
+  methodName,
   type Node,
   parentOf,
+  receiverOf,
   settled,
   some,
 } from '../ast.ts';
@@ -138,8 +140,9 @@ function isSmallCount(n: Node | undefined): boolean {
   return n?.type === 'NumericLiteral' && n.value < smallBuffer;
 }
 
-/** Lists that a person wrote down, as wide as a screen. */
-const ofScreen = /(^|[.a-z])([cC]olumns|[lL]anguages|[lL]ocales|[lL]ngs|[tT]abs|[oO]ptions)$/;
+/** Lists that a person wrote down, as wide as a screen, and the first few of a long one: `stats.recentActivity`. */
+const ofScreen =
+  /(^|[.a-z])([cC]olumns|[lL]anguages|[lL]ocales|[lL]ngs|[tT]abs|[oO]ptions)$|(^|\.)(recent|latest|upcoming|popular|featured)[A-Z]\w*$/;
 
 const perItem = /^(items|walk|drain)$/;
 
@@ -175,8 +178,13 @@ const pageSize = 50;
  * long enough to be felt.
  */
 function isOfFewKeys(loop: LoopInfo): boolean {
-  const list = loop.iterable && settled(loop.iterable);
+  let list = loop.iterable && settled(loop.iterable);
+  while (list && isCall(list) && /^(sort|reverse|toSorted|toReversed)$/.test(methodName(list)))
+    list = receiverOf(list);
   if (!list) return false;
+  // `Object.keys(tasksByDate).sort()`
+  if (isCall(list) && /^Object\.(entries|keys|values)$/.test(dotted(list.callee)))
+    if (list.arguments[0] && byFew.test(dotted(list.arguments[0]))) return true;
   if (ofOneDeal.test(dotted(list))) return true;
   if (growsByName(list)) return false;
   const from = list.type === 'Identifier' ? find(loop.scope, list.name)?.init : undefined;
@@ -185,6 +193,8 @@ function isOfFewKeys(loop: LoopInfo): boolean {
   );
   return keyed || (isDrawn(loop) && !isLongByName(list));
 }
+
+const byFew = /By(Date|Day|Week|Month|Year|Hour|Status|Type|Category|Kind|Currency)$/;
 
 /** `invoice.items`, `cartItems`: what somebody put on one bill. */
 const ofOneDeal =

@@ -15,6 +15,7 @@ import {
   propertyName,
   receiverOf,
   rootOf,
+  some,
 } from '../ast.ts';
 import type { Binding, CallSite, FileIndex, Site } from '../index-types.ts';
 import { returnsOf } from '../returns.ts';
@@ -25,6 +26,8 @@ import {
   conditionsOf,
   conditionsOfCall,
   conditionsOfExpression,
+  isScoping,
+  ofTenant,
   statementIn,
 } from './conditions.ts';
 import type { Condition } from './lets-through.ts';
@@ -47,11 +50,13 @@ export function conditionsAsked(first: Node | undefined, site: CallSite, index: 
   if (first.type !== 'ObjectExpression') return undefined;
   const where = first.properties.find(isWhere);
   if (where?.type !== 'ObjectProperty')
-    return /^find(By)?$/.test(site.method) ? conditionsWritten(first) : undefined;
+    return /^find(By)?$/.test(site.method) ? conditionsWritten(first, site) : undefined;
   const rest = first.properties.filter((p) => p !== where);
   if (!isOpen({ ...first, properties: rest } as Node)) return undefined;
   const asked = bare(where.value);
-  return asked.type === 'Identifier' ? conditionsFilled(asked.name, site, index) : conditionsWritten(asked);
+  return asked.type === 'Identifier'
+    ? conditionsFilled(asked.name, site, index)
+    : conditionsWritten(asked, site);
 }
 
 function isWhere(p: Node): boolean {
@@ -73,12 +78,22 @@ function isLeftAlone(b: Binding, site: CallSite, index: FileIndex, maybeRead = f
 }
 
 /** Without `...(status && { status })` and `...(status ? { status } : {})`, which who gives no status does not ask for. */
-function conditionsWritten(filter: Node): Conditions {
+function conditionsWritten(filter: Node, site: CallSite): Conditions {
   const n = bare(filter);
+  // `const filter = status ? { status } : {}`
+  if (n.type === 'ConditionalExpression') {
+    if (isWhoAsks(n.test, site)) return undefined;
+    const otherwise = bare(n.alternate);
+    return isNothing(otherwise) ? [] : conditionsWritten(otherwise, site);
+  }
   if (n.type !== 'ObjectExpression') return conditionsOfExpression(n);
   const found: Condition[] = [];
   for (const p of n.properties) {
-    const asked = p.type === 'SpreadElement' ? spreadOnDemand(p.argument) : p;
+    if (p.type === 'SpreadElement' && isScoping(bare(p.argument))) {
+      found.push(ofTenant);
+      continue;
+    }
+    const asked = p.type === 'SpreadElement' ? spreadOnDemand(p.argument, site) : p;
     if (asked === 'left out') continue;
     const more = asked && conditionsIn({ ...n, properties: [asked] } as Node);
     if (!more) return undefined;
@@ -88,7 +103,7 @@ function conditionsWritten(filter: Node): Conditions {
 }
 
 /** What a spread adds where it depends on who asks. */
-function spreadOnDemand(spread: Node) {
+function spreadOnDemand(spread: Node, site: CallSite) {
   const given = bare(spread);
   const [test, adds] =
     given.type === 'ConditionalExpression' && isNothing(bare(given.alternate))
@@ -97,11 +112,11 @@ function spreadOnDemand(spread: Node) {
         ? [given.left, bare(given.right)]
         : [];
   if (!test || !adds) return undefined;
-  if (!isWhoAsks(test)) return 'left out';
+  if (!isWhoAsks(test, site)) return 'left out';
   return adds.type === 'ObjectExpression' && adds.properties.length === 1 ? adds.properties[0] : undefined;
 }
 
-function isNothing(n: Node): boolean {
+export function isNothing(n: Node): boolean {
   if (n.type === 'ObjectExpression') return n.properties.length === 0;
   return isNull(n);
 }
@@ -111,11 +126,11 @@ function conditionsFilled(name: string, site: CallSite, index: FileIndex): Condi
   const b = find(site.scope, name);
   // `const CUSTOMERS = { code: { $ne: 'us' } }` of the module
   if (b?.init && b.kind === 'const' && b.path.length === 0 && b.scope === index.moduleScope)
-    return isLeftAlone(b, site, index, true) ? conditionsWritten(b.init) : undefined;
+    return isLeftAlone(b, site, index, true) ? conditionsWritten(b.init, site) : undefined;
   if (!b || !isOwn(b, site) || b.kind === 'param') return undefined;
-  const written = conditionsWritten(b.init!);
-  if (!written || bare(b.init!).type !== 'ObjectExpression' || !b.writes.every((w) => isOnDemand(w, site)))
-    return undefined;
+  const written = conditionsWritten(b.init!, site);
+  if (!written || !/^(Object|Conditional)Expression$/.test(bare(b.init!).type)) return undefined;
+  if (!b.writes.every((w) => isOnDemand(w, site))) return undefined;
   const found = [...written];
   for (const { node, scope } of index.assignments) {
     const left = bare(node.left as Node);
@@ -135,25 +150,25 @@ function conditionsFilled(name: string, site: CallSite, index: FileIndex): Condi
 const isHarmless = /^(count\w*|stringify|log|info|debug|warn|find\w*|aggregate)$/;
 
 /** `apply(filter)`, `filter.$and.push(…)`. */
-function isHanded(c: CallSite, b: Binding): boolean {
+export function isHanded(c: CallSite, b: Binding): boolean {
   if (c.node.arguments.some((a) => a.type === 'Identifier' && a.name === b.name))
     return find(c.scope, b.name) === b;
   const callee = bare(c.node.callee);
   return isMember(callee) && isNamed(callee, b, c.scope);
 }
 
-function isNamed(n: Node, b: Binding, scope: Site['scope']): boolean {
+export function isNamed(n: Node, b: Binding, scope: Site['scope']): boolean {
   const root = rootOf(n);
   return root.type === 'Identifier' && root.name === b.name && find(scope, b.name) === b;
 }
 
 /** Declared in the function that asks, with something. */
-function isOwn(b: Binding, site: CallSite): boolean {
+export function isOwn(b: Binding, site: CallSite): boolean {
   return b.init !== undefined && b.path.length === 0 && b.scope.fn === site.fn;
 }
 
 /** In an `if` without `else`, behind `&&`, where the test is of what was asked for and not of who asks. */
-function isOnDemand(n: Node, site: CallSite): boolean {
+export function isOnDemand(n: Node, site: CallSite): boolean {
   const around: Node = site.fn.node;
   for (let c = n, p = parentOf(n); p && c !== around; c = p, p = parentOf(p)) {
     if (p.type === 'LogicalExpression' && p.operator === '&&' && p.right === c && !isWhoAsks(p.left, site))
@@ -173,17 +188,32 @@ function hasElse(n: Extract<Node, { type: 'IfStatement' }>): boolean {
 }
 
 /** `user.role === 'customer'`: who may see all is another question. `{ status = 'open' } = req.query`: always given. */
-function isWhoAsks(test: Node, site?: CallSite): boolean {
+export function isWhoAsks(test: Node, site: CallSite): boolean {
   const inside: Node[] = [test];
   for (let n = inside.pop(); n; n = inside.pop()) {
-    if (n.type === 'Identifier' && (whoAsks.test(n.name) || (site && hasDefault(n.name, site)))) return true;
+    if (
+      n.type === 'Identifier' &&
+      ((whoAsks.test(n.name) && !isOfQuery(n.name, site)) || hasDefault(n.name, site))
+    )
+      return true;
     if (isMember(n)) {
-      inside.push(n.object, n.property);
+      if (!queried.test(dotted(n))) inside.push(n.object, n.property);
     } else if (isCall(n)) inside.push(n.callee, ...n.arguments);
     else if (n.type === 'UnaryExpression') inside.push(n.argument);
     else if (n.type === 'LogicalExpression' || n.type === 'BinaryExpression') inside.push(n.left, n.right);
   }
   return false;
+}
+
+/** `req.query.company`, `query.company`: who lists a company's may leave that out, whoever it is. */
+const queried = /(^|\.)(query|searchParams|filters?)\.\w+$/;
+
+/** `const { company } = req.query`, `const role = searchParams.get('role')`. */
+function isOfQuery(name: string, site: CallSite): boolean {
+  const init = find(site.scope, name)?.init;
+  if (!init) return false;
+  const isQuery = (n: Node): boolean => /(^|\.)(query|searchParams)$/.test(dotted(n));
+  return some(init, isQuery, false);
 }
 
 function hasDefault(name: string, site: CallSite): boolean {
@@ -204,20 +234,27 @@ function defaultOf(name: string, site: CallSite): Node | undefined {
 const whoAsks =
   /role|^(current)?user$|^me$|admin|tenant|compan|organi|owner|auth|session|permission|scope|account|workspace|team/i;
 
-/** SQL that stands in a name, and is added to at most with `+=`, as asked for. */
-export function sqlIn(b: Binding, site: CallSite): Node | undefined {
+/** SQL that stands in a name, and what is added to it with `+=` whoever asks. */
+export function sqlIn(
+  b: Binding,
+  site: CallSite,
+): { readonly node: Node; readonly more: string } | undefined {
   if (!b.init || b.path.length > 0 || b.kind === 'param') return undefined;
   if (b.writes.length > 0 && !isOwn(b, site)) return undefined;
   const init = bare(b.init);
   if (init.type !== 'StringLiteral' && init.type !== 'TemplateLiteral') return undefined;
+  let more = '';
   for (const w of b.writes) {
     const write = w.type === 'AssignmentExpression' ? w : parentOf(w);
     if (write?.type !== 'AssignmentExpression' || write.operator !== '+=') return undefined;
     const added = statementIn(bare(write.right));
     if (added === undefined || /\b(limit|fetch|top)\b/i.test(added)) return undefined;
-    if (!/^\s*order\s+by\b/i.test(added) && !isOnDemand(write, site)) return undefined;
+    if (/^\s*order\s+by\b/i.test(added) || isOnDemand(write, site)) continue;
+    // `if (all !== 'true') query += ' AND deleted = false'`
+    if (!/^\s*(and|where)\b(?!.*\bgroup\s+by\b)/is.test(added)) return undefined;
+    more += ` ${added}`;
   }
-  return init;
+  return { node: init, more };
 }
 
 /** Steps of TypeORM's builder that say nothing of how much comes. */

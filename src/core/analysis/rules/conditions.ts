@@ -36,6 +36,15 @@ export function conditionsIn(filter: Node): Conditions {
   );
 }
 
+/** `branchScope(user)`, `getTenantFilter(req)`: what keeps one company's rows from another's. */
+export function isScoping(n: Node): boolean {
+  return isCall(n) && scoping.test(calledName(n));
+}
+
+const scoping =
+  /(tenant|compan(y|ies)|branch|org(ani[sz]ation)?|workspace|shop|store|school)(scoped?|filter|where|conditions?|clause)$|^(by|with|for|scope(d)?(To|By)?)(Tenant|Company|Org(ani[sz]ation)?|Branch|Workspace)$/i;
+export const ofTenant: Condition = { key: 'tenantId', is: some };
+
 /** `[Op.or]` → `or`. */
 function wordOf(key: Node): string {
   return isMember(key) ? propertyName(key) : '';
@@ -71,8 +80,10 @@ export function conditionsOf(key: string, value: Node): Conditions {
   return [{ key, is: said.every((is) => is === said[0]) ? said[0]! : ranged }];
 }
 
+/** A written text, or what a number of today's begins with: `invoiceNo: { startsWith: prefix }`. */
 function isWritten(text: Node): boolean {
-  return text.type === 'StringLiteral' || text.type === 'RegExpLiteral';
+  if (text.type === 'StringLiteral' || text.type === 'RegExpLiteral') return true;
+  return text.type === 'Identifier' && /prefix|today|date/i.test(text.name);
 }
 
 function given(n: Node | null): Conditions {
@@ -146,13 +157,22 @@ export function textsOf(n: Extract<Node, { type: 'StringLiteral' | 'TemplateLite
   return n.type === 'StringLiteral' ? [n.value] : n.quasis.map((q) => q.value.cooked ?? '');
 }
 
+/** `(deleted = false OR deleted IS NULL)`, the other way about as well: two ways to write one. */
+const settledEither =
+  /\(\s*(?:([\w.]+)\s+is\s+null\s+or\s+\1\s*=\s*(?:false|0)|([\w.]+)\s*=\s*(?:false|0)\s+or\s+\2\s+is\s+null)\s*\)/gi;
+/** `($1::text IS NULL OR status = $1)`: whoever gives no status asks for all. */
+const left = /\(\s*(?:\?|[$:@]\w+)(?:::\w+)?\s+is\s+null\s+or\b[^()]*\)/gi;
+
 /** The conditions behind a statement's WHERE. */
 export function conditionsOfSql(sql: string): Conditions {
   const [, where] = /\bwhere\b([\s\S]*?)(?=\border\s+by\b|;|$)/i.exec(sql) ?? [];
   if (where === undefined) return [];
-  const searched = where.replace(/\(([^()]*\b(i?like)\b[^()]*)\)/gi, (text, inner: string) =>
-    /\band\b/i.test(inner) ? text : inner.split(/\bor\b/i)[0]!,
-  );
+  const searched = where
+    .replace(settledEither, (_, a?: string, b?: string) => ` ${a ?? b} = false `)
+    .replace(left, ' true ')
+    .replace(/\(([^()]*\b(i?like)\b[^()]*)\)/gi, (text, inner: string) =>
+      /\band\b/i.test(inner) ? text : inner.split(/\bor\b/i)[0]!,
+    );
   if (/\bor\b|\bselect\b/i.test(searched)) return undefined;
   return all(searched.split(/\band\b/i), (part) => {
     if (/^\s*\(?\s*(1\s*=\s*1|true)\s*\)?\s*$/i.test(part)) return [];
@@ -185,6 +205,7 @@ function comparedInSql(operator: string, value: string): Condition['is'] {
 export function conditionsOfExpression(node: Node): Conditions {
   const n = bare(node);
   if (!isCall(n)) return undefined;
+  if (isScoping(n)) return [ofTenant];
   const name = calledName(n);
   const [column, value] = n.arguments.map((a) => bare(a));
   if (name === 'and') return all(n.arguments, conditionsOfExpression);
@@ -200,7 +221,7 @@ export function conditionsOfExpression(node: Node): Conditions {
  * `.where({ companyId })`, `.where('company_id', id)`, `.where('company_id', '=', id)`, `.where(eq(orders.companyId, id))`,
  * `.where('o.companyId = :id', { id })`; undefined for whatever else a call may do.
  */
-export function conditionsOfCall(call: Call): Conditions {
+export function conditionsOfCall(call: Call, ofNode = conditionsOfExpression): Conditions {
   const name = calledName(call);
   const [first, second, third] = call.arguments.map((a) => bare(a));
   if (!first) return undefined;
@@ -210,8 +231,7 @@ export function conditionsOfCall(call: Call): Conditions {
   if (/^whereI?Like$/.test(name)) return text === undefined ? undefined : [{ key: text, is: alike }];
   if (/^whereNot(In)?$/.test(name)) return text === undefined ? undefined : [{ key: text, is: other }];
   if (!/^(where|andWhere)$/.test(name)) return undefined;
-  if (text === undefined)
-    return first.type === 'ObjectExpression' ? conditionsIn(first) : conditionsOfExpression(first);
+  if (text === undefined) return first.type === 'ObjectExpression' ? conditionsIn(first) : ofNode(first);
   if (/[\s=]/.test(text)) return conditionsOfSql(`where ${text.replace(/:\w+/g, '?')}`);
   if (!second) return undefined;
   if (!third) return [{ key: text, is: saidBy(second) }];

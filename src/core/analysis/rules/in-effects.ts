@@ -9,8 +9,10 @@ import {
   isFunction,
   isMember,
   isNull,
+  methodName,
   type Node,
   parentOf,
+  receiverOf,
   some,
 } from '../ast.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
@@ -152,10 +154,22 @@ export function checkEffect(
     how = 'in an effect whose clean-up cannot remove it';
   }
   if (ownElement(site) || isDrawn(site.node) || isOfMade(site) || endsWithComponent(site, file.index)) return;
+  if (answersOnce(site)) return;
   const text = textOf(file.index, effect);
   if (marksPage(text) || /\b(hasListeners|listenerCount)\(/.test(text)) return;
   report(inEffect(site, `${what} ${how}`));
 }
+
+/** `getPrices(symbol).pipe(map(sorted)).subscribe(show)`: of one answer, and over with it. */
+function answersOnce({ method, node, scope }: CallSite): boolean {
+  let n: Node | undefined = method === 'subscribe' ? receiverOf(node) : undefined;
+  if (n?.type === 'Identifier') n = find(scope, n.name)?.init;
+  for (n = n && bare(n); n && isCall(n) && methodName(n) === 'pipe'; n = receiverOf(n));
+  return n !== undefined && isCall(n) && answering.test(calledName(n));
+}
+
+const answering =
+  /^(get|fetch|load|find|post|put|patch|delete|save|create|update)(?!\w*(Stream|Socket|Channel|Event|Change|Update|Live|State|Store|Observable|Subject|Emitter|Client|Instance|Connection|Query|Bus|Topic))[A-Z]\w*$/;
 
 function givesCleanUp(n: Node): boolean {
   if (n.type !== 'ReturnStatement' || !n.argument) return false;

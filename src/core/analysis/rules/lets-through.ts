@@ -19,7 +19,7 @@ export const ranged = '<';
 
 /** Rows that business makes each day: a company, a shop or a school has them without end. */
 const made = words(
-  'order invoice bill payment transaction message msg notification log history activity audit event booking appointment reservation sale purchase expense income ticket review comment post article student pupil alumni alumnu patient customer client contact lead guest subscriber follower product attendance visit shipment delivery parcel record entry receipt movement trade email mail sms call submission response enrollment enrolment registration feedback complaint donation loan claim prescription withdrawal deposit payout refund checkin measurement reading document deal quote quotation estimate alert incident conversation chat candidate applicant application listing approval resignation leave absence timesheet letter offer proposal payslip lifecycle inquiry enquiry passenger trip ride ledger pedido venta venda cliente producto produto factura fatura mensaje mensagem paciente alumno aluno cita pago pagamento gasto movimiento reserva compra',
+  'order invoice bill payment transaction message msg notification log history activity audit event booking appointment reservation sale purchase expense income ticket review comment post article student pupil alumni alumnu patient customer client contact lead guest subscriber follower product attendance visit shipment delivery parcel record entry receipt movement trade email mail sms call submission response enrollment enrolment registration feedback complaint donation loan claim prescription withdrawal deposit payout refund checkin measurement reading document deal quote quotation estimate alert incident conversation chat candidate applicant application listing approval resignation leave absence timesheet letter offer proposal payslip lifecycle inquiry enquiry passenger trip ride ledger pedido venta venda cliente producto produto factura fatura mensaje mensagem paciente alumno aluno cita pago pagamento gasto movimiento reserva compra request shift contract transfer workout inspection referral note',
 );
 /** Those that one person, account or device alone makes many of. */
 const streamed = words(
@@ -27,7 +27,7 @@ const streamed = words(
 );
 /** What people find by a name or a state, and there are more of each year. */
 const catalog = words(
-  'company enterprise organization organisation subscription subscriber shop store restaurant vendor seller merchant supplier hotel driver doctor course recipe book movie film song track video game job vacancy tour property house car vehicle blog news story project group channel playlist album artist campaign item image photo file task issue profile provider tutor freelancer report',
+  'company tenant enterprise organization organisation subscription subscriber shop store restaurant vendor seller merchant supplier hotel driver doctor course recipe book movie film song track video game job vacancy tour property house car vehicle blog news notice story project group channel playlist album artist campaign item image photo file task issue profile provider tutor freelancer report',
 );
 const messages = words('message msg chatmessage mensaje mensagem');
 /** What many people leave at one thing. */
@@ -38,16 +38,17 @@ const form = /^(survey|form|quiz|poll|questionnaire|contest)$/;
 /** Tables of people of all sorts: many where a condition says which of them. */
 const people = words('user account people person usuario');
 
-const deleted = /^(is)?deleted(at)?$/;
+const deleted = /^(is)?(deleted|eliminad[oa]|borrad[oa]|exclu[ií]d[oa])(at)?$/;
 const positive =
-  /^(is)?(active|enabled|visible|published|approved|verified|available|public|live|listed|instock)(at)?$/;
+  /^(is)?(active|activ[oa]|ativ[oa]|enabled|visible|published|approved|verified|available|public|live|listed|instock)(at)?$/;
 const negative =
   /^(is)?(archived|removed|blocked|banned|hidden|draft|suspended|disabled|cancelled|canceled|admin|superadmin|staff|superuser)(at)?$/;
 const dates = /date|day|month|year|period|time$|createdat/;
 const state = /(status|state|visibility)$|^estado/;
 /** States in which rows stay for good. */
 const lasting =
-  /^(active|activo|ativo|enabled|published|public|approved|accepted|verified|available|live|listed|completed?|delivered|paid|closed|done|confirmed|sent|success(ful)?|succeeded|resolved|finished|graduated|visible|true)$/;
+  /^(1|active|activo|ativo|enabled|published|public|approved|accepted|verified|available|live|listed|completed?|delivered|paid|closed|done|confirmed|sent|success(ful)?|succeeded|resolved|finished|graduated|visible|true)$/;
+const passing = /^(log|session|trip|ride|shift|incident|alert|chat|conversation)$/;
 const sort = /^(type|kind|category|role|roles|userrole|usertype|roleid|categoryid|gender)$/;
 /** People of these sorts are many. */
 const crowd =
@@ -69,9 +70,10 @@ export function leavesMost(conditions: readonly Condition[]): boolean {
 }
 
 /** Whether what is left of a table goes on growing: most of it, or what a company, a chat or a user gathers. */
-export function leavesMany(table: string, conditions: readonly Condition[]): boolean {
+export function leavesMany(table: string, conditions: readonly Condition[], isDated = false): boolean {
   // What somebody was paid, or called, before: a few.
-  if (/(password|salary|price|rate|name|title)_?(history|change)/i.test(table)) return false;
+  if (/(password|salary|price|rate|name|title)_?(history|change)|(device|terminal)_?record/i.test(table))
+    return false;
   const noun = nounOf(table);
   const of = { tenant: 0, thread: 0, person: 0, subject: 0, sort: 0 };
   for (const { key, is } of conditions) {
@@ -94,7 +96,7 @@ export function leavesMany(table: string, conditions: readonly Condition[]): boo
   // What two have written to each other.
   if (of.person > 0) return of.person === 1 ? streamed.has(noun) : of.person === 2 && messages.has(noun);
   if (people.has(noun)) return of.tenant === 0 ? conditions.length > 0 : of.sort > 0;
-  return made.has(noun) || (of.tenant === 0 && conditions.length > 0 && catalog.has(noun));
+  return made.has(noun) || isDated || (of.tenant === 0 && conditions.length > 0 && catalog.has(noun));
 }
 
 /** Whether a condition of what is no id leaves most. */
@@ -105,8 +107,13 @@ function leaves(name: string, is: Condition['is'], noun: string): boolean {
   if (positive.test(name)) return /^(true|1|\?)$/.test(is);
   if (negative.test(name)) return /^(false|0|null|\?)$/.test(is);
   if (is === oneOf || is === ranged) return false;
+  // Sessions and trips that are active go on just now.
+  if (is === 'active' && passing.test(noun)) return false;
   if (state.test(name)) return is === some || is.split(' ').every((word) => lasting.test(word));
-  if (sort.test(name)) return is !== 'null' && (is === some || !people.has(noun) || crowd.test(is));
+  if (sort.test(name))
+    return (
+      is !== 'null' && (is === some || !people.has(noun) || is.split(' ').some((word) => crowd.test(word)))
+    );
   return /^parent/.test(name) && is === 'null';
 }
 

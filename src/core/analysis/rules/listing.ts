@@ -129,7 +129,7 @@ const plainStep =
  * `db.selectFrom('users').selectAll().execute()` and `db.collection('users').get()`, waited for as it stands: nothing
  * between counts, groups or becomes part of another query.
  */
-export function selected(call: Call): Conditions {
+export function selected(call: Call, ofNode?: (n: Node) => Conditions): Conditions {
   const receiver = receiverOf(call);
   const root = rootOfSelect(call);
   if (!root || !receiver || tableOf(call) === '' || root.arguments.some(counts)) return undefined;
@@ -148,7 +148,7 @@ export function selected(call: Call): Conditions {
     const use = parentOf(on);
     if (!use || !isCall(use)) return undefined;
     const more = !plainStep.test(name)
-      ? conditionsOfCall(use)
+      ? conditionsOfCall(use, ofNode)
       : /^select/.test(name) && use.arguments.some(counts)
         ? undefined
         : [];

@@ -1,4 +1,4 @@
-import { calledName, dotted, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
+import { calledName, dotted, isCall, methodName, type Node, parentOf, receiverOf, settled } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
 import type { World } from '../link.ts';
@@ -20,7 +20,7 @@ import {
   selecting,
   tagged,
 } from './rows-asked.ts';
-import { isByPeople, isOfKinds, isSortedByPlace, kinds } from './small-tables.ts';
+import { isByPeople, isOfKinds, isSortedByDate, isSortedByPlace, kinds } from './small-tables.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
@@ -107,7 +107,7 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   if (!query?.conditions) return;
   const { table, conditions, asked = site, prepared = false } = query;
   const whole = leavesMost(conditions);
-  if (!whole && !leavesMany(table, conditions)) return;
+  if (!whole && !leavesMany(table, conditions, isSortedByDate(wordsOf(file, site)))) return;
   const isSql =
     /^(query|execute|all)$/.test(site.method) || isHelper(site) || tagged.test(site.method || site.name);
   const chained = selecting.test(site.method);
@@ -144,6 +144,15 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
           ? 'remembers what it loaded'
           : '',
   });
+}
+
+/** All of `User.find().sort().lean()`, and of a statement that stands in a name. */
+function wordsOf({ index }: Reviewed, { node, scope }: CallSite): string {
+  let top: Node = node;
+  for (const { on } of called(node)) top = parentOf(on) ?? on;
+  const [first] = node.arguments;
+  const named = first?.type === 'Identifier' ? find(scope, first.name) : undefined;
+  return textOf(index, top) + (named?.init ? textOf(index, named.init) : '');
 }
 
 function isExport({ index }: Reviewed, { fn }: CallSite): boolean {

@@ -18,8 +18,9 @@ import { textOf } from '../loops.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { builderOf, conditionsAsked, sqlIn } from './asked-or-not.ts';
-import { type Conditions, conditionsOfPipeline, conditionsOfSql, statementIn } from './conditions.ts';
+import { type Conditions, conditionsOfPipeline, conditionsOfSql } from './conditions.ts';
 import { called, selected, tableListed, tableOf } from './listing.ts';
+import { conditionsCollected, statementWith } from './put-together.ts';
 import { byPlace, isKeptByHand, tableAsked } from './small-tables.ts';
 
 export const asks =
@@ -42,7 +43,7 @@ export interface Query {
 export function queryOf(file: Reviewed, site: CallSite): Query | undefined {
   const { method, node } = site;
   if (selecting.test(method)) {
-    const conditions = selected(node);
+    const conditions = selected(node, (n) => conditionsCollected(n, site, file.index));
     const receiver = receiverOf(node);
     const asked = receiver && isCall(receiver) ? file.index.siteOf.get(receiver) : undefined;
     // `db.select().from(orders).all()`: Drizzle over SQLite, which answers within the process.
@@ -69,9 +70,10 @@ function statementAsked(file: Reviewed, site: CallSite): Query | undefined {
   const statement = method === 'all' ? statementPrepared(site) : undefined;
   const asking = statement ?? node.arguments[0];
   const first = asking ? written(asking, site) : undefined;
-  const table = first ? tableListed(first, true) : undefined;
-  if (!first || !table || byPlace.test(textOf(file.index, first))) return undefined;
-  const conditions = conditionsOfSql(statementIn(first) ?? '');
+  const { node: text, more = '' } = first ?? {};
+  const table = text ? tableListed(text, true) : undefined;
+  if (!text || !table || byPlace.test(textOf(file.index, text))) return undefined;
+  const conditions = conditionsOfSql((statementWith(text, site, file.index) ?? '') + more);
   // What is bound to a statement narrows it down, be it in a join.
   if (statement && node.arguments.length > 0 && conditions?.length === 0) return undefined;
   return { table: table.name, conditions, unsure: !table.sure, prepared: statement !== undefined };
@@ -103,10 +105,10 @@ function statementPrepared({ node, scope }: CallSite): Node | undefined {
 }
 
 /** `const sql = 'SELECT …'; db.query(sql)`: what stands in the name, where nothing else has to be put in it. */
-function written(n: Node, site: CallSite): Node {
+function written(n: Node, site: CallSite): { readonly node: Node; readonly more?: string } {
   const arg = bare(n);
   const b = arg.type === 'Identifier' ? find(site.scope, arg.name) : undefined;
-  return (b && sqlIn(b, site)) ?? arg;
+  return (b && sqlIn(b, site)) ?? { node: arg };
 }
 
 /** `const found = await query(…); return found.rows[0]`: there is one at most. */

@@ -5,12 +5,16 @@ import { called, entityGiven } from './listing.ts';
 
 /** What a person keeps by hand: kinds, settings, places on a page. */
 export const kinds =
-  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr(y|ies)|continents?\b|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|brands?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?\b|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|badges?\b|achievements?\b|preferences?\b|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|monedas?|divisas?|pa[ií]s(es)?(?![a-z])|provincias?\b|provinces?\b|campus|hostels?\b(?!er)|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(class(es)?|static_?pages?|locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?|cit(y|ies)|ciudad(es)?|cidades?|admins?)\b|periods?\b|thresholds?\b|sectors?\b|webhooks?\b|(?<![a-z])(tipo|rol(es)?(?![a-z])|grados?(?![a-z])|aulas?(?![a-z])|bimestres?|trimestres?|semestres?|periodos?|materias?|asignaturas?|cargos?(?![a-z])|turnos?(?![a-z])|setor(es)?(?![a-z])|subjects?\b|curricul)|teams?\b|scoring_?systems?\b|promos?\b|promotions?\b|coupons?\b|canned|snippets?\b|presets?\b|table\d/i;
+  /types?$|types?[A-Z]|categor|settings?|config|roles?\b|permission|definitions?\b|industr(y|ies)\b|api_?keys?\b|price_?lists?\b|(customer|user|product)_?groups?\b|countr(y|ies)|continents?\b|currenc|language|locale|tags?\b|status|plans?\b|packages?\b|templates?\b|seasons?\b|genres?\b|brands?\b|reasons?\b|motives?\b|features?\b|flags?\b|departments?\b|units?(\b|(?=_?of))|rules?$|rules?Repo|branch(es)?\b|offices?(?![a-z])|sizes?\b|colou?rs?\b|modules?\b|widget|menus?\b|plugins?\b|providers?\b|themes?\b|banners?\b|faqs?\b|social|badges?\b|achievements?\b|preferences?\b|gateways?\b|carriers?\b|methods?\b|controls?\b|levels?\b|tiers?\b|monedas?|divisas?|pa[ií]s(es)?(?![a-z])|provincias?\b|provinces?\b|campus|hostels?\b(?!er)|zones?\b|regions?\b|privileges?\b|platforms?\b|(commission|pricing|tax|shipping|discount|scoring|workflow|automation)_?Rules?\b|workflows?\b|polic(y|ies)\b|sponsors?\b|warehouses?\b|(report|export|backup|job|cron)_?schedules?\b|(?<![a-z])(class(es)?|static_?pages?|locations?|staffs?|services?|depts?|wards?|beds?|floors?|buildings?|terminals?|holidays?|semesters?|cit(y|ies)|ciudad(es)?|cidades?|admins?)\b|periods?\b|thresholds?\b|sectors?\b|webhooks?\b|(?<![a-z])(tipo|rol(es)?(?![a-z])|grados?(?![a-z])|aulas?(?![a-z])|bimestres?|trimestres?|semestres?|periodos?|materias?|asignaturas?|cargos?(?![a-z])|turnos?(?![a-z])|setor(es)?(?![a-z])|subjects?\b|curricul)|teams?\b|scoring_?systems?\b|promos?\b|promotions?\b|coupons?\b|canned|snippets?\b|add_?ons?\b|presets?\b|table\d/i;
 /** `this.featureRepository.find` → `this.feature.find`; a repository that was asked for by its table's name is that table's. */
 export function isOfKinds(site: CallSite): boolean {
   const name = site.name.replace(library, '');
   const bareName = name.replace(/(?<=[a-z])(Repository|Repo|Model|Table|Entity|Collection)\b/g, '');
-  return [tableAsked(site), name, bareName, bareName.split('.').at(-2) ?? ''].some((n) => kinds.test(n));
+  // `sysDept`, as administrations are called
+  const plain = name.replace(/\b(sys|tbl)_?(?=[A-Z])/g, '');
+  return [tableAsked(site), name, plain, bareName, bareName.split('.').at(-2) ?? ''].some((n) =>
+    kinds.test(n),
+  );
 }
 
 /** What `getRepository(Order).find` asks, `this.model.find` in an `OrderService`, or `this.orders.find`. */
@@ -48,6 +52,20 @@ export function isSortedByPlace(call: Node): boolean {
   }
   return false;
 }
+
+/**
+ * In the order of a date of its own (`orderBy: { dueDate: 'asc' }`, `ORDER BY paid_at DESC`): what happens, not what is
+ * set up. Everything has a date at which it was made.
+ */
+export function isSortedByDate(text: string): boolean {
+  for (const [, key = ''] of text.matchAll(sorting))
+    if (ownDate.test(key) && !/^(created|updated|modified|birth|valid|expir|effective)/i.test(key))
+      return true;
+  return false;
+}
+
+const sorting = /\b(?:order\s+by|orderBy|order|sort)[\s:({['"-]+(?:(?:desc|asc)\()?(?:\w+\.)?["'`]?(\w+)/gi;
+const ownDate = /(^|[a-z_])([dD]ate|[a-z](At|_at))$|^(date|fecha|timestamp)/;
 
 function isPlace(n: Node): boolean {
   if (n.type === 'ObjectProperty') return places.test(keyName(n));
