@@ -202,6 +202,16 @@ export function fewByName(node: Node): Few {
     /^(week|day)s?_?(off|ends?)s?([A-Z_]\w*)?$|^(off|closed|work(ing)?|open)_?days?([A-Z_]\w*)?$/i.test(name)
   )
     return 'surely';
+  // What somebody dropped on a page; the calls that led here.
+  if (
+    /(^|[a-z](?=[A-Z]))([aA]ccepted|[rR]ejected|[dD]ropped)Files$|^fileRejections$|^(visit(ed|ing)|call|recursion|import|resolution)Stack$/.test(
+      name,
+    )
+  )
+    return 'surely';
+  // `last30Days_init`
+  if (/^(last|past|next)_?(\d+|[nN])?_?([dD]ays|[wW]eeks|[mM]onths|[hH]ours)(?![a-z])/.test(name))
+    return 'surely';
   // A page of rows, cut to be shown.
   if (/^(paginated|currentPage)(?!Results?$|Responses?$|Data$|Pages?$)(?=[A-Z])/.test(name)) return 'surely';
   if (path.slice(0, -1).some((part) => isSettings(part) || form.test(part))) return 'surely';

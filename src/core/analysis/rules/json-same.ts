@@ -37,9 +37,15 @@ export function isSteady(value: Node, scope: Scope, loop: LoopInfo, depth = 0): 
   );
 }
 
-/** `localStorage.getItem('user')` */
+/** `localStorage.getItem('user')`, `Cookies.get('cart')`, and of a form `getValues('tags')`. */
 function isStored(n: Node): boolean {
-  return isCall(n) && /(^|\.)(local|session)Storage\.getItem$/.test(dotted(n.callee));
+  if (!isCall(n)) return false;
+  const name = dotted(n.callee);
+  return (
+    /(^|\.)(local|session)Storage\.getItem$/.test(name) ||
+    (/^(Cookies?\.get|(\w+\.)?(getValues|getFieldValue))$/.test(name) &&
+      n.arguments[0]?.type === 'StringLiteral')
+  );
 }
 
 /** `all.push(row); write(JSON.stringify(all))`: a list or a map from outside, to which each turn adds. */
@@ -139,7 +145,12 @@ export function mutated(argument: Node, loop: LoopInfo): boolean {
   // `time.toISOString()` says the same as long as `time` does.
   if (isCall(argument) && argument.arguments.length === 0 && asText.test(methodName(argument)))
     return mutated(receiverOf(argument)!, loop);
-  if (isStored(argument)) return some(loop.body, (n) => methodName(n) === 'setItem', false);
+  if (isStored(argument))
+    return some(
+      loop.body,
+      (n) => /^set(Item|Values?|FieldValue)?$/.test(methodName(n) || (isCall(n) ? dotted(n.callee) : '')),
+      false,
+    );
   const name = dotted(argument);
   if (!name) return true;
   const rootOf = (n: Node): string => /^(?:this\.)?[^.[]*/.exec(dotted(n))![0];

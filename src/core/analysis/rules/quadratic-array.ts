@@ -15,7 +15,7 @@ import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong, nameThe
 import { outerLoop } from './per-turn.ts';
 import { checkHelper } from './search-helper.ts';
 import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
-import { isFront, likelyLong, putsInEach } from './shifted.ts';
+import { isFront, isOfTheOne, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
 import {
   areSetUp,
@@ -253,8 +253,8 @@ function checkShift(file: Reviewed, site: CallSite, receiver: Node, method: stri
   const b = receiver.type === 'Identifier' ? find(site.scope, receiver.name) : undefined;
   if (b && inside(loop, b.node)) return;
   if (varies(receiver, site.scope, loop) || !isFront(site.node, method)) return;
-  // `if (later) { queue.splice(i, 0, job); break; }`
-  if (leavesAfter(loop, site.node)) return;
+  // `if (later) { queue.splice(i, 0, job); break; }`, `if (queue[i].id === id) queue.splice(i, 1);`
+  if (leavesAfter(loop, site.node) || isOfTheOne(site, loop)) return;
   if (holds(receiver, site.scope, file.index) === 'set') return;
   const facts = file.loops.of(loop);
   if (/^(retry|poll|batch|pagination|endless|throttled)$/.test(facts.purpose)) return;

@@ -17,6 +17,7 @@ import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { isKind } from './joined.ts';
 import { fills, namesIn } from './shared.ts';
+import { comparedSides } from './sides.ts';
 
 /** What leads from a thing to the root: as long as the tree is deep. */
 const wayUp =
@@ -144,4 +145,18 @@ export function isFront(call: Call, method: string): boolean {
   const [at, count] = call.arguments.map((a) => bare(a));
   if (!at || !count) return false;
   return !(at.type === 'UnaryExpression') && count.type === 'NumericLiteral' && count.value <= 1;
+}
+
+/** `if (queue[i].job_id === id) queue.splice(i, 1)`: the one that is looked for, though the loop goes on. */
+export function isOfTheOne({ node, scope }: CallSite, loop: LoopInfo): boolean {
+  for (let n: Node = node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(p)) {
+    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
+    const pair = comparedSides(bare(p.test));
+    const ofItem = pair?.find(
+      (side) => isMember(side) && /(^|[a-z]|_)(id|Id|ID|uuid)$/.test(propertyName(side)),
+    );
+    if (ofItem && varies(ofItem, scope, loop) && pair?.some((side) => !varies(side, scope, loop)))
+      return true;
+  }
+  return false;
 }

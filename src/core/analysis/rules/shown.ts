@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  type Member,
   methodName,
   type Node,
   parentOf,
@@ -216,7 +217,10 @@ const asks = (test: Node, isLength: (n: Node) => boolean): boolean => some(test,
 /** `tee.holes`, `this.dice`: a part of one thing, and nothing that data multiply by its name. */
 export function isPartOfOne(receiver: Node, site: CallSite): boolean {
   const list = unsorted(listOf(receiver, site));
-  if (!isMember(list) || list.computed || growsByName(list)) return false;
+  if (!isMember(list) || list.computed) return false;
+  // `team.students`: as many as sit around a table.
+  if (ofTeam.test(ownerOf(list) ?? '')) return true;
+  if (growsByName(list) || isAskedByOwnId(list, site)) return false;
   // The list itself by another name.
   if (/^(value|values|current|data|cache|list|docs|all|included)$/.test(propertyName(list))) return false;
   const owner = bare(list.object);
@@ -224,6 +228,22 @@ export function isPartOfOne(receiver: Node, site: CallSite): boolean {
   if (owner.type === 'ThisExpression') return true;
   return name !== '' && !container.test(name) && !holdsAll(owner, site);
 }
+
+/** `report.stations.find((s) => s.stationId === x.stationId)`: what has an id that others know it by is no part of one thing. */
+function isAskedByOwnId(list: Member, { node }: CallSite): boolean {
+  const noun = lastNoun(propertyName(list));
+  const by = node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  const isId = (n: Node): boolean => isMember(n) && propertyName(n).toLowerCase() === `${noun}id`;
+  return (
+    noun !== '' &&
+    by !== undefined &&
+    isFunction(by) &&
+    some(by.body, (n) => comparedSides(n)?.every((side) => isId(side)) === true)
+  );
+}
+
+const ofTeam =
+  /^(my|own|home|away|current)?_?([tT]eam|[sS]quad|[cC]rew|[fF]amily|[hH]ousehold|[lL]obby|[pP]arty)$/;
 
 /** `tee.holes` of `[...tee.holes].sort(byNumber)`. */
 function unsorted(list: Node): Node {

@@ -1,11 +1,21 @@
 /** What somebody ticked on a screen: as many as a person clicks, whatever is ticked. */
-import { bare, dotted, isCall, isFunction, isMember, methodName, type Node, propertyName } from '../ast.ts';
+import {
+  bare,
+  dotted,
+  isCall,
+  isFunction,
+  isMember,
+  lastWordOf,
+  methodName,
+  type Node,
+  propertyName,
+} from '../ast.ts';
 import type { Binding, CallSite } from '../index-types.ts';
 import { find } from '../scopes.ts';
 
 /** `selectedIds`, `prunedSelectedIds`, `selectedUsers`; `selectedTeamUsers` are all that one team has. */
 const ticked =
-  /(?:^|_|(?<=[a-z])(?=[A-Z]))([sS]elected|[cC]hecked|[cC]hosen|[pP]icked|[tT]icked)_?(([A-Z]?[a-z]+)?(List|Items|Values|Options|Rows)?|\w*(Ids?|IDs?|_ids?|[kK]eys))$|(^|[a-z])[sS]election(Ids|Keys)?$/;
+  /(?:^|_|(?<=[a-z])(?=[A-Z]))([sS]elected|[pP]reselected|[cC]hecked|[cC]hosen|[pP]icked|[tT]icked)_?(([A-Z]?[a-z]+)?(List|Items|Values|Options|Rows)?|\w*(Ids?|IDs?|_ids?|[kK]eys))$|(^|[a-z])[sS]election(Ids|Keys)?$/;
 
 /**
  * `excludeIds` of a picker, `expandedKeys`: of these only membership is asked; `expandedEvents` may be all there are. The same of what
@@ -17,8 +27,17 @@ const asked =
 /** Where a list is asked, and for what. */
 type Asked = Pick<CallSite, 'scope' | 'method'>;
 
+/** `options.filter((o) => !excluded.some((e) => e.value === o.value))`: what a picker no longer offers. */
+const leftOut = /(^|_|[a-z](?=[A-Z]))[eE]xcluded?(?![a-z])/;
+
+/** `queryRoomIds`: what the address of a page asks for. */
+const ofAddress = /^(query|url|searchParams?)[A-Z]\w*(Ids?|IDs?|[kK]eys)$/;
+
 const saysTicked = (name: string, site: Asked): boolean =>
-  ticked.test(name) || (asked.test(name) && /^(includes|indexOf)$/.test(site.method));
+  ticked.test(name) ||
+  ofAddress.test(name) ||
+  (asked.test(name) && /^(includes|indexOf)$/.test(site.method)) ||
+  (leftOut.test(name) && site.method === 'some');
 
 /** `row.selected` */
 const mark = /^(is)?_?(selected|checked|chosen|ticked)$/i;
@@ -83,6 +102,12 @@ function isOfTicked(n: Node, site: Asked, path: string, depth: number): boolean 
   // `_(selection).map(…)`
   if (/^(Array\.from|_|_\.chain|lodash|lodash\.chain)$/.test(dotted(n.callee)) && n.arguments.length === 1)
     return isTicked(n.arguments[0]!, site, path, depth + 1);
+  // `getIdsFromQuery(router.query.rooms)`
+  if (
+    isScreen(path) &&
+    /(From|Of|In)(Query|Url|URL|SearchParams|Location)(String|Params?)?$/.test(lastWordOf(n.callee))
+  )
+    return true;
   const callee = bare(n.callee);
   if (
     isMember(callee) &&
