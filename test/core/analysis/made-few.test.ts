@@ -49,6 +49,8 @@ export function byMonth(orders) {
 }
 export const days = (tasksByDate) =>
   Object.keys(tasksByDate).sort().reverse().map((day) => new Date(day).toLocaleDateString('de', { day: 'numeric' }));
+export const months = (summary) =>
+  summary.monthly_orders.map((m) => m.sum.toLocaleString('de', { minimumFractionDigits: 2 }));
 export const latestOf = (stats) =>
   stats.recentOrders.map((o) => o.sum.toLocaleString('de', { minimumFractionDigits: 2 }));
 export const latest = async (db) => {

@@ -144,10 +144,57 @@ router.get('/e', async (req, res) => {
   const result = await pool.query('SELECT * FROM orders WHERE tenant_id = $1 AND (archived = false OR archived IS NULL) AND ($2::text IS NULL OR status = $2)', [1, 2]); // !missing-limit
   res.json(result.rows);
 });
+router.get('/g', async (req, res) => {
+  const result = await pool.query("SELECT r.*, (SELECT COUNT(*) FROM lines l WHERE l.request_id = r.id) AS n FROM requests r LEFT JOIN (SELECT request_id, SUM(amount) AS paid FROM payments GROUP BY request_id) p ON p.request_id = r.id WHERE r.status IN ('completed', 'invoiced') ORDER BY r.id"); // !missing-limit
+  res.json(result.rows);
+});
+router.get('/h', async (req, res) => {
+  const result = await pool.query('SELECT r.* FROM rates r JOIN (SELECT id, MAX(at) FROM rates WHERE person_id IN ($1) GROUP BY id) l ON l.id = r.id', [1]);
+  res.json(result.rows);
+});
+router.get('/i', async (req, res) => {
+  const result = await pool.query('SELECT t.n FROM (SELECT COUNT(*) AS n FROM orders GROUP BY day) t');
+  res.json(result.rows);
+});
 router.get('/f', async (req, res) => {
   const result = await pool.query("SELECT * FROM mode_logs WHERE tenant_id = $1 AND status = 'active'", [1]);
   res.json(result.rows);
 });
+module.exports = router;
+`,
+  },
+  rule,
+);
+
+check(
+  'pages that are asked for or not, people of lasting states and lists that somebody sets up',
+  {
+    'package.json': JSON.stringify({ dependencies: { express: '4', sequelize: '6' } }),
+    'src/models.js': `const { Sequelize } = require('sequelize');
+const sequelize = new Sequelize('');
+exports.Student = sequelize.define('student', {});
+exports.LeadSource = sequelize.define('source', {});
+exports.Label = sequelize.define('label', {});
+`,
+    'src/routes/students.js': `const { Op } = require('sequelize');
+const { Student, LeadSource, Label } = require('../models');
+const router = require('express').Router();
+router.get('/a', async (req, res) => {
+  const where = {};
+  if (req.query.status) where.status = req.query.status;
+  const options = { where, order: [['id', 'ASC']], distinct: true, subQuery: false };
+  res.json(await Student.findAll(options)); // !missing-limit
+});
+router.get('/b', async (req, res) => {
+  res.json(await Student.findAll({ where: { status: { [Op.in]: ['enrolled', 'active'] } } })); // !missing-limit
+});
+router.get('/c', async (req, res) => {
+  res.json([await LeadSource.findAll(), await Label.findAll()]);
+});
+async function validateStudents() {
+  return await Student.findAll();
+}
+router.get('/d', async (req, res) => res.json(await validateStudents()));
 module.exports = router;
 `,
   },

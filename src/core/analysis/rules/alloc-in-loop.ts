@@ -213,7 +213,7 @@ function isOfDays(loop: LoopInfo): boolean {
   const n = loop.iterable && bare(loop.iterable);
   const only = n?.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
   const name = n ? collectionName(only?.type === 'SpreadElement' ? only.argument : n) : '';
-  return /^(hourly|daily|weekly|monthly|yearly)([A-Z]|$)|(^|[a-z])([hH]our|[dD]ay|[wW]eek(day)?|[mM]onth|[yY]ear)s?$/.test(
+  return /^(hourly|daily|weekly|monthly|yearly)([A-Z_]|$)|(^|[a-z])([hH]our|[dD]ay|[wW]eek(day)?|[mM]onth|[yY]ear)s?$/.test(
     name,
   );
 }

@@ -195,7 +195,7 @@ function comparedInSql(operator: string, value: string): Condition['is'] {
   if (/like/.test(operator)) return /^'[^?$:]*'$/.test(value) ? ranged : alike;
   if (/^(!=|<>|is\s+not|not\s+in)$/.test(operator)) return other;
   if (operator === '>' && value === '0') return other;
-  if (operator === 'in') return /^\(\s*'/.test(value) ? value.replace(/[(),']+/g, ' ').trim() : oneOf;
+  if (operator === 'in') return /^\(\s*'/.test(value) ? value.replace(/[(),'\s]+/g, ' ').trim() : oneOf;
   if (operator !== '=' && operator !== 'is') return ranged;
   const [, text] = /^'([^']*)'$/.exec(value) ?? [];
   return text ?? (/^(true|false|null|\d+)$/.test(value) ? value : some);

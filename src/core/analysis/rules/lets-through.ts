@@ -47,7 +47,7 @@ const dates = /date|day|month|year|period|time$|createdat/;
 const state = /(status|state|visibility)$|^estado/;
 /** States in which rows stay for good. */
 const lasting =
-  /^(1|active|activo|ativo|enabled|published|public|approved|accepted|verified|available|live|listed|completed?|delivered|paid|closed|done|confirmed|sent|success(ful)?|succeeded|resolved|finished|graduated|visible|true)$/;
+  /^(1|active|activo|ativo|enabled|published|public|approved|accepted|verified|available|live|listed|completed?|delivered|paid|closed|done|confirmed|sent|success(ful)?|succeeded|resolved|finished|graduated|visible|enrolled|registered|cancell?ed|rejected|refunded|invoiced|billed|true)$/;
 const passing = /^(log|session|trip|ride|shift|incident|alert|chat|conversation)$/;
 const sort = /^(type|kind|category|role|roles|userrole|usertype|roleid|categoryid|gender)$/;
 /** People of these sorts are many. */

@@ -33,7 +33,7 @@ export function tableListed(
   const parts = textsOf(n);
   if (!/^\s*select\b/i.test(parts[0] ?? '')) return undefined;
   // `WHERE 1 = 1`, so that what comes after it may begin with AND.
-  const sql = parts.join('?').replace(/\bwhere\s+(1\s*=\s*1|true)\s*(?=$|order\b|;)/i, '');
+  const sql = withoutNested(parts.join('?')).replace(/\bwhere\s+(1\s*=\s*1|true)\s*(?=$|order\b|;)/i, '');
   if (
     !/^\s*select\b[\s\S]*\bfrom\b/i.test(sql) ||
     /\b(limit|top|distinct|fetch\s+first|group\s+by|exists|last_value|dual|sqlite_master|information_schema|pg_\w+|\w+_seq)\b|\b(count|sum|max|min|avg)\s*\(/i.test(
@@ -58,15 +58,37 @@ export function tableListed(
   return { name, sure: fixed <= (before >= 0 ? before + 1 : 0) };
 }
 
+/** `(SELECT COUNT(*) FROM lines WHERE …)` for each row, and what is joined: neither says how many rows there are. */
+export function withoutNested(sql: string): string {
+  let text = sql;
+  for (;;) {
+    const start = text.search(/\(\s*select\b/i);
+    const before = text.slice(0, start);
+    // What is asked of that, or of those that are there, is another question.
+    if (start < 0 || /(\bfrom|(?<!\bleft(\s+outer)?\s+)\bjoin)(\s+lateral)?\s*$/i.test(before)) return text;
+    let depth = 0;
+    let end = start;
+    do {
+      if (text[end] === '(') depth++;
+      else if (text[end] === ')') depth--;
+      end++;
+    } while (depth > 0 && end < text.length);
+    if (depth > 0) return text;
+    text = `${before}?${text.slice(end)}`;
+  }
+}
+
 /** `{}` or options without condition and limit. */
 export function isOpen(n: Node): boolean {
   if (n.type !== 'ObjectExpression') return false;
   return n.properties.every(
     (p) =>
       p.type === 'ObjectProperty' &&
-      /^(select|include|orderBy|order|attributes|relations|sort|with|columns|omit|raw|nest|withDeleted|paranoid)$/.test(
+      /^(select|include|orderBy|order|attributes|relations|sort|with|columns|omit|raw|nest|withDeleted|paranoid|distinct|subQuery|transaction|logging)$/.test(
         keyName(p),
       ) &&
+      // Sequelize's is of what it counts, Prisma's `distinct: ['status']` of what comes.
+      (keyName(p) !== 'distinct' || p.value.type === 'BooleanLiteral') &&
       // `OrderItem.find({ order: order._id })` of MongoDB is a condition.
       !(keyName(p) === 'order' && isOneOf(bare(p.value))) &&
       !counts(p.value) &&

@@ -88,7 +88,7 @@ export async function listUsers(req, res) {
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
 const throughAll =
-  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|newsletter|announce(?!ment)|(notify|sendTo)(All|Every)|rebuild|recalc|roll_?up|(delete|remove|clear)All|purge|wipe|(calculate|compute)\w*Stat/i;
+  /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|newsletter|announce(?!ment)|(notify|sendTo)(All|Every)|rebuild|recalc|validat(e|ion)|roll_?up|(delete|remove|clear)All|purge|wipe|(calculate|compute)\w*Stat/i;
 
 /** What goes with one thing when that goes. */
 const throughSome = new RegExp(

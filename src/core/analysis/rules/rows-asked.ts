@@ -19,7 +19,7 @@ import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { builderOf, conditionsAsked, sqlIn } from './asked-or-not.ts';
 import { type Conditions, conditionsOfPipeline, conditionsOfSql } from './conditions.ts';
-import { called, selected, tableListed, tableOf } from './listing.ts';
+import { called, selected, tableListed, tableOf, withoutNested } from './listing.ts';
 import { conditionsCollected, statementWith } from './put-together.ts';
 import { byPlace, isKeptByHand, tableAsked } from './small-tables.ts';
 
@@ -73,7 +73,7 @@ function statementAsked(file: Reviewed, site: CallSite): Query | undefined {
   const { node: text, more = '' } = first ?? {};
   const table = text ? tableListed(text, true) : undefined;
   if (!text || !table || byPlace.test(textOf(file.index, text))) return undefined;
-  const conditions = conditionsOfSql((statementWith(text, site, file.index) ?? '') + more);
+  const conditions = conditionsOfSql(withoutNested((statementWith(text, site, file.index) ?? '') + more));
   // What is bound to a statement narrows it down, be it in a join.
   if (statement && node.arguments.length > 0 && conditions?.length === 0) return undefined;
   return { table: table.name, conditions, unsure: !table.sure, prepared: statement !== undefined };
