@@ -573,3 +573,40 @@ export function clearAll(carts, ids: string[]) {
   },
   rule,
 );
+
+check(
+  'keys of a named type, what many share, members named in one message and what the program holds are few; what tells rows apart is not',
+  {
+    'src/shared.ts': `import axios from 'axios';
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+const post = (what) => axios.post('https://api.example.com/x', { what }, { timeout: 2000 });
+export async function rate(req, res) {
+  const moves = Object.keys(req.body.scores) as Move[];
+  await Promise.all(moves.map((move) => post(move)));
+  const wallets2 = Object.keys(req.body.balances) as WalletAddress[];
+  await Promise.all(wallets2.map((wallet) => post(wallet))); // !unbounded-concurrency
+  const signals = await prisma.signal.findMany({ where: { open: true } });
+  const competencies = [...new Set(signals.map((s) => s.competency))];
+  await Promise.all(competencies.map((c) => post(c)));
+  const emails = [...new Set(signals.map((s) => s.email))];
+  await Promise.all(emails.map((e) => post(e))); // !unbounded-concurrency
+  const names = [...new Set(signals.map((s) => s.name))];
+  await Promise.all(names.map((c) => post(c))); // !unbounded-concurrency
+  const named = [...req.body.message.content.matchAll(/<@(\\d+)>/g)].map((m) => m[1]);
+  const once = [...new Set(named)];
+  await Promise.all(once.map((id) => post(id)));
+  const linked = [...res.html.matchAll(/href="(.*?)"/g)].map((m) => m[1]);
+  await Promise.all(linked.map((url) => post(url))); // !unbounded-concurrency
+  res.end();
+}
+const pools = new Map<string, PrismaClient>();
+export async function stop(req, res) {
+  const held = [...pools.values()];
+  await Promise.all(held.map((pool) => pool.disconnect()));
+  await Promise.all(held.map((pool) => pool.user.count())); // !unbounded-concurrency
+  res.end();
+}`,
+  },
+  rule,
+);

@@ -293,3 +293,30 @@ export async function order(req, res) {
   },
   rule,
 );
+
+check(
+  'the lines of one deal whatever their list is called, and the pictures of one thing, are few; those of an album and of a status are not',
+  {
+    'src/transfers.ts': `import { createClient } from '@supabase/supabase-js';
+import axios from 'axios';
+const db = createClient('https://x.supabase.co', 'key');
+const sign = (key) => axios.get('https://cdn.example.com/' + key, { timeout: 2000 });
+export async function move(req, res) {
+  const { transferId, productId } = req.params;
+  const { data: items } = await db.from('warehouse_transfer_items').select('*').eq('transfer_id', transferId);
+  await Promise.all(items.map((item) => sign(item.key)));
+  const { data: rows } = await db.from('transfer_items').select('*').eq('status', productId);
+  await Promise.all(rows.map((item) => sign(item.key))); // !unbounded-concurrency
+  res.end();
+}
+`,
+    'src/media.ts': `import axios from 'axios';
+const sign = (key) => axios.get('https://cdn.example.com/' + key, { timeout: 2000 });
+export const show = (activity) => Promise.all(activity.galleryImageKeys.map((key) => sign(key)));
+export const showAll = (album) => Promise.all(album.imageKeys.map((key) => sign(key))); // !unbounded-concurrency
+export async function handler(req, res) {
+  res.json([await show(req.body), await showAll(req.body)]);
+}`,
+  },
+  rule,
+);

@@ -27,6 +27,7 @@ export function nounAskedOfOne(list: Node, scope: Scope): string {
     addKeys(call, by);
     const table = tableOf(call);
     if (table) {
+      if (by.length > 0 && linesOf.test(table)) return 'line';
       const noun = lastNoun(camel(table));
       // `userRoles` of one role are as many as have it.
       const ofItself = by.some((key) => key.replace(/_?id$/i, '').toLowerCase().endsWith(noun));
@@ -38,6 +39,10 @@ export function nounAskedOfOne(list: Node, scope: Scope): string {
   }
   return '';
 }
+
+/** `order_items`, `transferLines`: of one deal. */
+const linesOf =
+  /(order|invoice|transfer|cart|basket|purchase|quotation|quote|sale|shipment|receipt|refund|requisition)s?_?(item|line|detail)s?$/i;
 
 /** `db('steps')`, `connection<Step>('steps')`, `.from('steps')`, `prisma.step.findMany(…)`. */
 function tableOf(call: Call): string {

@@ -21,7 +21,7 @@ import {
 } from '../ast.ts';
 import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { textOf } from '../loops.ts';
-import { collectionName, growsByName, lastNoun, words } from '../names-of-collections.ts';
+import { collectionName, growsByName, growsByWord, lastNoun, words } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { nounAskedOfOne } from './asked-of-one.ts';
 import {
@@ -81,13 +81,22 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   const rows = noun === '' || vague.test(name) ? nounAskedOfOne(list, scope) : '';
   if (rows && (ofOneAlone.has(rows) || (parts.has(rows) && !piling.has(rows) && !pieces.test(rows))))
     return `the ${rows}s of one thing`;
+  if (rows === 'line') return 'the lines of one deal';
   const owner =
     noun && !growsByName(list) && !vague.test(name) && !comeToIt.has(noun) ? ownerOf(list, scope) : '';
+  if (
+    pictures.has(noun) &&
+    isMember(list) &&
+    !holdsPictures.test(lastOf(list.object)) &&
+    ownerOf(list, scope)
+  )
+    return `the ${noun}s of one thing`;
   if (noun && pieceOfOne.has(noun) && arePutTogetherOfOne(list, scope)) return `the ${noun}s of one thing`;
   // Whoever came to a server.
   if (/^(client|socket|connection)$/.test(noun) && /^(wss?|io|server)$|(Wss?|Server)$/.test(owner)) return '';
   if (owner) return `the ${noun}s of one ${owner}`;
-  if (noun && kinds.has(noun) && areDistinct(list, scope)) return `different ${noun}s`;
+  if (noun && (kinds.has(noun) || isAttribute(list, noun, scope)) && areDistinct(list, scope))
+    return `different ${noun}s`;
   if (noun === 'recipient' && areOfMessage(list, scope)) return 'whom one message goes to';
   if (!parts.has(noun) && !belongings.has(noun)) return '';
   // Those of a server are its visitors'.
@@ -270,6 +279,11 @@ function ownerOf(node: Node, scope: Scope, depth = 0): string {
   return b && b.kind !== 'import' ? object.name : '';
 }
 
+/** `product.images`, `row.galleryImageKeys`: those of a gallery or a user grow. */
+const pictures = words('image photo picture');
+const holdsPictures =
+  /(album|gallery|folder|board|library|collection|batch|user|member|account|company|shop|store|site|project)$/i;
+
 const pieceOfOne = words('document file image photo picture attachment link media');
 
 /** `[...(load.invoices ?? []), ...load.receipts]`, also by way of a name: all that one row has of it, of several fields. */
@@ -332,6 +346,28 @@ function isGroupedByKind(node: Node, scope: Scope): boolean {
 const kinds = words(
   'agency subject department organisation organization team category role creator author clinic branch currency country locale language status type kind region network chain tenant course class level grade season brand vendor supplier plan school campus',
 );
+
+/** `competencies = [...new Set(signals.map((s) => s.competency))]`: what many share, where it tells none of them from others. */
+function isAttribute(list: Node, noun: string, scope: Scope): boolean {
+  const d = list.type === 'Identifier' ? declaredAs(list.name, scope) : undefined;
+  if (!d || d.part || growsByWord(noun) || tellsApart.test(noun)) return false;
+  return some(
+    d.init,
+    (n) =>
+      isCall(n) &&
+      methodName(n) === 'map' &&
+      n.arguments[0] !== undefined &&
+      lastOf(resultOf(bare(n.arguments[0]))).toLowerCase() === noun,
+  );
+}
+
+/** `(s) => s.competency` → `s.competency` */
+function resultOf(fn: Node): Node {
+  return fn.type === 'ArrowFunctionExpression' ? bare(fn.body) : fn;
+}
+
+const tellsApart =
+  /^(name|username|handle|code|number|title|text|word|term|phone|ip|host|hostname|domain|path|file|date|time|ticker|mint|pool|barcode|isbn|zip|ref|reference|parent|owner|creator|sender|receiver|target|source|channel|server|guild|wallet|repo|package)$/;
 
 /** `[...new Set(rows.map((row) => row.subjectId))]`: each of what the rows share once. */
 function areDistinct(node: Node, scope: Scope, depth = 0): boolean {

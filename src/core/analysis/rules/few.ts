@@ -227,17 +227,26 @@ function goesThroughSchema(iterable: Node, scope: Scope): boolean {
   return isSchema(n, scope);
 }
 
-/** `Object.keys(times) as (keyof Days)[]`, also by way of a name: the fields that a type says one thing has. */
+/** `Object.keys(times) as (keyof Days)[]`, `… as Day[]`, also by way of a name: the fields that a type says one thing has. */
 function areKeysOfType(iterable: Node, scope: Scope): boolean {
   const n = settled(iterable);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
   const list = b ? (b.kind !== 'param' && b.path.length === 0 && b.init ? bare(b.init) : undefined) : n;
   const as = list && isCall(list) && dotted(list.callee) === 'Object.keys' ? parentOf(list) : undefined;
+  if (as?.type !== 'TSAsExpression') return false;
+  const type = as.typeAnnotation;
+  const item = type.type === 'TSArrayType' ? type.elementType : undefined;
   return (
-    as?.type === 'TSAsExpression' &&
-    some(as.typeAnnotation, (t) => t.type === 'TSTypeOperator' && t.operator === 'keyof')
+    (item?.type === 'TSTypeReference' &&
+      item.typeName.type === 'Identifier' &&
+      !marked.test(item.typeName.name)) ||
+    some(type, (t) => t.type === 'TSTypeOperator' && t.operator === 'keyof')
   );
 }
+
+/** `as UserId[]`: a text that says what it tells apart. */
+const marked =
+  /(Id|ID|Uuid|UUID|Address|Hex|Hash|Key|Symbol|Slug|Email|Url|URL|Path|Name|Code|Token|String)$/;
 
 /** `this.constructor.schema.tree`, `User.schema.paths`, `Model.rawAttributes`, also by way of a name. */
 function isSchema(node: Node, scope: Scope): boolean {

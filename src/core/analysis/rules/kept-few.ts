@@ -96,6 +96,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
     return 'sends one text in parts';
   if (loop.iterable && isOfRewritten(loop.iterable, loop.scope, file.index)) return 'what one text holds';
   if (tidiesUp(loop)) return 'only after a failure';
+  if (closesHeld(loop)) return 'lets go of what the program holds';
   if (areUploads(loop) || (file.index.hasJsx && (sendsPicked(loop) || isPicked(loop))))
     return 'files of one request';
   if (ofLoader(loop)) return 'the keys that one page asks a loader for';
@@ -230,6 +231,21 @@ function areHandlers(iterable: Node): boolean {
   );
 }
 
+/** `[...clients.values()].map((c) => c.disconnect())`, also of a copy by a name: what the program itself holds open is let go. */
+function closesHeld({ iterable, scope, body, items }: LoopInfo): boolean {
+  const list = iterable && withoutSpread(iterable);
+  const d = list?.type === 'Identifier' ? declaredAs(list.name, scope) : undefined;
+  const held = d && !d.part ? withoutSpread(d.init) : list;
+  if (!held || !isCall(held) || methodName(held) !== 'values' || items.length !== 1) return false;
+  return some(
+    body,
+    (n) =>
+      isCall(n) &&
+      /^(close|disconnect|destroy|quit|end|terminate|dispose|shutdown|release)$/.test(methodName(n)) &&
+      dotted(receiverOf(n) ?? n) === items[0],
+  );
+}
+
 /** `files.map(async (file) => …)` of a page: as many as somebody picked. */
 function isPicked(loop: LoopInfo): boolean {
   return (
@@ -332,6 +348,9 @@ function isGathered(iterable: Node, scope: Scope, file: FileIndex): boolean {
 function isOfRewritten(iterable: Node, scope: Scope, file: FileIndex): boolean {
   const n = settled(iterable);
   const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (b?.init && b.kind !== 'param' && b.path.length === 0 && some(b.init, isMatchedInMessage)) return true;
+  const from = b?.init && madeFrom(n, scope);
+  if (from && from.node !== n && some(from.node, isMatchedInMessage)) return true;
   if (!b?.init || bare(b.init).type !== 'ArrayExpression') return false;
   const pushed = changesOf(file, b.name).filter((s) => s.method === 'push' && find(s.scope, b.name) === b);
   return (
@@ -342,6 +361,14 @@ function isOfRewritten(iterable: Node, scope: Scope, file: FileIndex): boolean {
       const test = s.loop?.node.type === 'WhileStatement' ? s.loop.node.test : undefined;
       return test !== undefined && some(test, searchesMessage);
     })
+  );
+}
+
+/** `[...message.content.matchAll(/<@(\d+)>/g)].map((m) => m[1])` */
+function isMatchedInMessage(n: Node): boolean {
+  if (!isCall(n) || !/^(matchAll|match)$/.test(methodName(n))) return false;
+  return /(^|[.a-z])([cC]ontent|[mM]essage|[cC]omment|[pP]rompt|[rR]eply|[cC]aption|[tT]weet)(\.(content|text|body))?$/.test(
+    dotted(receiverOf(n) ?? n),
   );
 }
 

@@ -14,7 +14,7 @@ const remoteVerbs =
 const nearby =
   /^(get|load|create|find|list|process|add)(SignedUrl|PresignedUrl|Translations?|Messages?Bundle|Locale|Metadata|Dimensions?|Image(Data|Bitmap)?|Font\w*|Text(Content)?|Buffer|ArrayBuffer|Reader|Writer|Hash|Token|Signature|Key(Pair)?|Component|Module|Plugin|Config|Attribute|Property|BoundingBox|Value|Html|Node|Element|Handle|FromCache|Listener|Icon|Template|Schema|Chunk|Stream)s?$|^(load|find)$|^(get|generate|make|create|build)\w*[sS]igned\w*Ur[li]|^findProgramAddress/;
 const localReceivers =
-  /^(cache\w*|\w*Cache|memo\w*|loader|\w*Loader|page|browser|frame|locator|element|driver|window|document|navigator|crypto|subtle|sharp|image|img|canvas|ctx|zip|archive|file|handle|dirHandle|fileHandle|moduleRef|injector|container|i18n\w*|intl|logger|compiler|bundler|wrapper|editor|monaco|localStorage|sessionStorage|[fF]ile[sS]ystem|RNFS)$/;
+  /^(cache\w*|\w*Cache|memo\w*|loader|\w*Loader|page|browser|frame|locator|element|driver|window|document|navigator|crypto|subtle|sharp|image|img|canvas|ctx|zip|archive|file|fd|handle|dirHandle|fileHandle|moduleRef|injector|container|i18n\w*|intl|logger|compiler|bundler|wrapper|editor|monaco|localStorage|sessionStorage|[fF]ile[sS]ystem|RNFS)$/;
 
 const collections =
   /^(cache\w*|\w*Cache|\w*[mM]ap|\w*[sS]et|\w*[sS]tore|\w*[sS]torage|\w*Handle|\w*[rR]egistry|headers|params|searchParams|this)$/;

@@ -86,6 +86,10 @@ export function areUploads(loop: LoopInfo): boolean {
     /[bB]ase64/.test(dotted(list)) ||
     some(
       loop.body,
+      (n) => n.type === 'NewExpression' && /^(AttachmentBuilder|MessageAttachment)$/.test(dotted(n.callee)),
+    ) ||
+    some(
+      loop.body,
       (n) =>
         (isMember(n) && isUploaded(n, loop)) ||
         (isCall(n) && (decodesItem(n, loop) || keptInMemory(n, loop))),
