@@ -26,7 +26,7 @@ const growing = words(
 );
 /** Last words of names of things that a person wrote down. */
 const written = words(
-  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept country template regex regexp importer exporter trait panel preview behavior behaviour',
+  'column col header option opt role permission privilege scope locale language lang extension ext type status state prop property arg argv argument param parameter plugin mode level method format flag prefix suffix keyword day weekday month year color colour size operator attribute attr modifier provider env environment setting config configuration feature segment part piece unit section step directive constant enum hook stage phase button menu shortcut theme font breakpoint axis axes dimension metric aggregation platform currency timezone choice filter sort sorting sorter crumb logger renderer strategy chain network admin moderator listener handler adapter engine tab device hop proxy domain scheme priority severity plan tier error credential integration validator middleware interceptor transformer preset layer alias preference command offset namespace func function schema gender version separator converter index indice cluster err period interval violation having criterion criteria genre decade jurisdiction component server skill department dept rarity country template regex regexp importer exporter trait panel preview behavior behaviour',
 );
 /** Last words that mean either. */
 const unclear = words(
@@ -230,6 +230,9 @@ export function fewByName(node: Node): Few {
   if (endsIn(name, growing)) return '';
   // `allDevices`: those of a whole table.
   if (/^all[A-Z]/.test(name) && endsIn(name, things)) return '';
+  // `for (const monster of monsterState)`: a list that is somebody's state, and no list of states.
+  const held = /^(\w*[a-z])State$/.exec(name)?.[1];
+  if (held && !isCall(settled(node)) && !ofScreen.test(held)) return endsIn(held, written) ? 'surely' : '';
   if (endsIn(name, written)) return 'surely';
   // `errorList`
   const listed = name.replace(/(?<=[a-z])(List|Array|Arr)$/, '');
@@ -243,6 +246,10 @@ export function fewByName(node: Node): Few {
 
 /** `formData.items`, `roleForm.permissions`: what a person filled in; `legend.items`: what a person reads. */
 const form = /^legend$|^form(Data|Values|State)?$|[a-z]Form(Data|Values)?$/;
+
+/** What holds one thing each: `formState`, `uiState`. */
+const ofScreen =
+  /^(form|ui|app|game|auth|root|initial|global|local|prev|previous|next|new|old|current|component|store|page|view|modal)$/;
 
 /** What somebody set or asked for: few of whatever it lists. */
 export function isSettings(name: string): boolean {

@@ -93,3 +93,19 @@ export function inCart(rows) {
   },
   'quadratic-json',
 );
+
+check(
+  'a list that is somebody’s state is as long as what it holds',
+  {
+    'src/battle.js': `export function hit(monsterState, formState, user) {
+  const hits = [];
+  for (const monster of monsterState) {
+    hits.push({ id: monster.id, user: JSON.parse(JSON.stringify(user)) }); // !quadratic-json
+  }
+  for (const field of formState) hits.push({ field, user: JSON.parse(JSON.stringify(user)) });
+  for (const key of Object.keys(monsterState)) hits.push({ key, user: JSON.parse(JSON.stringify(user)) });
+  return hits;
+}`,
+  },
+  'quadratic-json',
+);
