@@ -329,7 +329,12 @@ function readCall(r: Reader): CallRow {
 function writeFunction(w: SummaryWriter, f: FunctionRow): void {
   for (const text of [f.name, f.invocation, f.entry, f.entryWhy]) w.text(text);
   const flags =
-    (f.memo ? 1 : 0) + (f.isAsync ? 2 : 0) + (f.assigned ? 4 : 0) + (f.limited ? 8 : 0) + (f.handed ? 16 : 0);
+    (f.memo ? 1 : 0) +
+    (f.isAsync ? 2 : 0) +
+    (f.assigned ? 4 : 0) +
+    (f.limited ? 8 : 0) +
+    (f.handed ? 16 : 0) +
+    (f.insists ? 32 : 0);
   w.ints.push(f.line, f.cls, f.parent, f.ret, f.gives, flags);
 }
 
@@ -359,6 +364,7 @@ function readFunction(r: Reader): FunctionRow {
     isAsync: (flags & 2) !== 0,
     assigned: (flags & 4) !== 0,
     handed: (flags & 16) !== 0,
+    insists: (flags & 32) !== 0,
   };
 }
 

@@ -134,6 +134,7 @@ export interface FileIndex {
   readonly assignments: readonly Site<t.AssignmentExpression>[];
   /** What functions return, those of one expression left out. */
   readonly returns: readonly Site[];
+  readonly throws: readonly Site[];
   /** Names given to the attributes of markup: `onClick={save}`. */
   readonly attributes: readonly Site<t.Identifier>[];
   readonly objects: readonly Site<t.ObjectExpression>[];

@@ -65,6 +65,7 @@ export class Outline {
       f.isAsync,
       f.assigned,
       f.handed,
+      f.insists,
     );
   }
 

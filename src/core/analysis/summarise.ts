@@ -46,6 +46,7 @@ import {
 } from './summary.ts';
 import { suppressionsOf } from './suppress.ts';
 import { table } from './tables.ts';
+import { insisting } from './turned-away.ts';
 import { indexFile } from './walk.ts';
 
 /**
@@ -281,6 +282,7 @@ class Summariser {
       assigned:
         f.id !== 0 && (assignedToMember(f.node as Node) || recordOfSchema(f.node as Node) !== undefined),
       handed: f.id !== 0 && f.isAsync && handedInObject(f.node as Node),
+      insists: insisting(this.index).has(f),
     };
   }
 

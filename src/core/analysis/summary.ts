@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 23;
+export const summaryVersion = 24;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.
@@ -146,6 +146,8 @@ export interface FunctionRow {
   readonly assigned: boolean;
   /** In an object that goes to others, `makeOrders({ loadUser: async (id) => … })`: `deps.loadUser` there. */
   readonly handed: boolean;
+  /** Throws where what it looked for is not there: whoever called it goes on only with that. */
+  readonly insists: boolean;
 }
 
 export interface ClassRow {

@@ -7,6 +7,7 @@ import {
   ancestor,
   bare,
   calledName,
+  contains,
   dotted,
   isCall,
   isFunction,
@@ -18,9 +19,11 @@ import {
   some,
   visit,
 } from './ast.ts';
-import type { FileIndex } from './index-types.ts';
+import type { FileIndex, FunctionInfo, Scope } from './index-types.ts';
 import { lastName } from './leaving.ts';
+import { oncePer } from './once.ts';
 import { posts } from './outdated.ts';
+import { find } from './scopes.ts';
 import { deciding, ending, writing } from './wait-words.ts';
 import type { Wait } from './waits.ts';
 
@@ -51,13 +54,37 @@ const orThrows = /Or(Throw|Fail|Die|Abort|404|NotFound)(\[\])?$/;
 
 /** What is asked about a thing that the wait before looked for, and did not go on without. */
 export function isSought(step: Wait, before: Wait | undefined): boolean {
-  return before !== undefined && finds(before) && asksAboutTheSame(step.node, before.node);
+  return before !== undefined && finds(before) && asksAboutTheSame(step, before);
 }
 
 /** Throws of itself: what a `catch` hands on says nothing of what was looked for. */
 function throwsItself(n: Node): boolean {
   const handed = (a: Node): boolean => a.type === 'CatchClause' || isFunction(a);
   return n.type === 'ThrowStatement' && ancestor(n, handed)?.type !== 'CatchClause';
+}
+
+/**
+ * Functions of a file that throw where what they looked for is not there, `if (!row) throw new NotFound()`. Refusing
+ * what they are given, or an answer that says that something failed, is another matter.
+ */
+export const insisting = oncePer((file: FileIndex): ReadonlySet<FunctionInfo> => {
+  const found = new Set<FunctionInfo>();
+  for (const { node, fn, scope } of file.throws)
+    if (fn.id !== 0 && !found.has(fn) && throwsItself(node) && forLack(node, scope)) found.add(fn);
+  return found;
+});
+
+/** Whether the `if` around asks no more than whether what was waited for is there. */
+function forLack(thrown: Node, scope: Scope): boolean {
+  const around = ancestor(thrown, (n) => n.type === 'IfStatement' || isFunction(n));
+  if (around?.type !== 'IfStatement' || !contains(around.consequent, thrown)) return false;
+  const isAnswer = (n: Node): boolean => {
+    const root = rootOf(n);
+    const b = root.type === 'Identifier' ? find(scope, root.name) : undefined;
+    return b?.kind !== 'param' && b?.init !== undefined && bare(b.init).type === 'AwaitExpression';
+  };
+  const parts = partsOf(around.test);
+  return kindOf(parts[0]!, isAnswer) === 'missing' && !asksLeave(dotted(around.test));
 }
 
 /** `findOrThrow(id)`, and `this.findCoach(id)` of a class whose method throws. */
@@ -76,7 +103,7 @@ function finds(w: Wait): boolean {
 export function isSpared(step: Wait, run: readonly Wait[], guard: Guard): boolean {
   return (
     [...run, step].some((w) => posts(w) || w.calls.some((c) => writing.test(lastName(c.node)))) ||
-    (guard === 'missing' && run.some((w) => asksAboutTheSame(step.node, w.node)))
+    (guard === 'missing' && run.some((w) => asksAboutTheSame(step, w)))
   );
 }
 
@@ -113,7 +140,7 @@ function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard |
  * Whether all that one wait is given is given to the other, too: `find({ guildId, page })` after `find({ id: guildId })`
  * asks about what the first one was to find, and is pointless without it.
  */
-function asksAboutTheSame(wait: Node, before: Node): boolean {
+export function asksAboutTheSame(wait: Wait, before: Wait): boolean {
   const [now, first] = [givenTo(wait), givenTo(before)];
   const [few, many] = now.size < first.size ? [now, first] : [first, now];
   // `findOne(shopId, id)`, then the shop: what was looked for goes by its own id.
@@ -130,12 +157,20 @@ const ownId = /^((\w+\.)*(params?|args|input|body|query|dto|data)\.)?_?id$/;
 
 type Names = ReadonlySet<string>;
 
-/** The variables that the calls of a wait are given, `req.params.id`. */
-function givenTo(wait: Node): Names {
+/** The variables that the calls of a wait are given, `req.params.id`; those of a filter that was put together before. */
+function givenTo({ node: wait, calls }: Wait): Names {
   const names = new Set<string>();
   const tables = tablesOf(wait);
+  const scope = calls[0]?.scope;
+  const seen = new Set<Node>();
   const add = (n: Node): boolean => {
     if (isFunction(n)) return false;
+    const made = n.type === 'Identifier' && scope ? find(scope, n.name)?.init : undefined;
+    if (made && /^(Object|Array)Expression$/.test(bare(made).type)) {
+      if (!seen.has(made)) visit(made, add);
+      seen.add(made);
+      return false;
+    }
     if (n.type === 'ObjectProperty') {
       visit(n.value, add);
       return false;

@@ -115,6 +115,10 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
     w.out.returns.push(sited(node.argument, at));
     w.node(node.argument, node, at);
   },
+  ThrowStatement: (w, node, at) => {
+    w.out.throws.push(sited(node, at));
+    w.node(node.argument, node, at);
+  },
   TaggedTemplateExpression: (w, node, at) => w.tagged(node, at),
   NewExpression: (w, node, at) => {
     w.out.news.push(sited(node, at));

@@ -40,6 +40,7 @@ export interface Mutable {
   deletes: Site<t.UnaryExpression>[];
   assignments: Site<t.AssignmentExpression>[];
   returns: Site[];
+  throws: Site[];
   attributes: Site<t.Identifier>[];
   objects: Site<t.ObjectExpression>[];
   imports: (t.ImportDeclaration | t.ExportNamedDeclaration | t.ExportAllDeclaration)[];
@@ -77,6 +78,7 @@ export function indexFile(
     deletes: [],
     assignments: [],
     returns: [],
+    throws: [],
     attributes: [],
     objects: [],
     imports: [],

@@ -438,3 +438,76 @@ export class Clubs {
   },
   rule,
 );
+
+check(
+  'a service of another file that throws where there is no such row, then what that row has: the first may spare the second',
+  {
+    'src/users.service.ts': `import { Injectable, NotFoundException } from '@nestjs/common';
+@Injectable()
+export class UsersService {
+  constructor(private readonly prisma: PrismaService) {}
+  async findOne(id: string) {
+    const user = await this.prisma.user.findUnique({ where: { id } });
+    if (!user) throw new NotFoundException('no such user');
+    return user;
+  }
+  async settingsOf(id: string) {
+    if (!id) throw new Error('whose?');
+    return this.prisma.settings.findUnique({ where: { userId: id } });
+  }
+}`,
+    'src/orders.service.ts': `import { Injectable } from '@nestjs/common';
+import { UsersService } from './users.service';
+@Injectable()
+export class OrdersService {
+  constructor(private readonly prisma: PrismaService, private readonly users: UsersService) {}
+  async ofUser(id: string) {
+    const user = await this.users.findOne(id);
+    const orders = await this.prisma.order.findMany({ where: { userId: id } });
+    return { user, orders };
+  }
+  async page(id: string, shopId: string) {
+    const user = await this.users.findOne(id); // !sequential-awaits
+    const shop = await this.prisma.shop.findUnique({ where: { id: shopId } });
+    return { user, shop };
+  }
+  async all(id: string) {
+    const user = await this.users.findOne(id); // !sequential-awaits
+    const orders = await this.prisma.order.findMany({ where: { userId: id } });
+    const invoices = await this.prisma.invoice.findMany({ where: { userId: id } });
+    return { user, orders, invoices };
+  }
+  async settings(id: string) {
+    const settings = await this.users.settingsOf(id); // !sequential-awaits
+    const orders = await this.prisma.order.findMany({ where: { userId: id } });
+    return { settings, orders };
+  }
+}`,
+  },
+  'sequential-awaits',
+);
+
+check(
+  'a filter that was put together before the read: it asks about what may be missing, too',
+  {
+    'src/departments.service.ts': `import { NotFoundException } from '@nestjs/common';
+export class DepartmentsService {
+  constructor(private readonly prisma: PrismaService) {}
+  async members(id: string, page: number) {
+    const department = await this.prisma.department.findUnique({ where: { id } });
+    if (!department) throw new NotFoundException('Department not found');
+    const where = { departmentId: id, deleted: false };
+    const rows = await this.prisma.user.findMany({ where, take: 20, skip: page * 20 });
+    return { department, rows };
+  }
+  async beside(id: string, companyId: string) {
+    const department = await this.prisma.department.findUnique({ where: { id } }); // !sequential-awaits
+    if (!department) throw new NotFoundException('Department not found');
+    const where = { companyId, deleted: false };
+    const rows = await this.prisma.user.findMany({ where, take: 20 });
+    return { department, rows };
+  }
+}`,
+  },
+  'sequential-awaits',
+);

@@ -17,6 +17,7 @@ import type { World } from '../link.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { type Candidate, type FileSummary, hotEntries } from '../summary.ts';
+import { asksAboutTheSame } from '../turned-away.ts';
 import {
   asksBus,
   asksByChain,
@@ -180,9 +181,13 @@ function tell(file: Reviewed, run: readonly Wait[], fn: FunctionInfo, report: Re
     fn,
     message: '',
     calls: run.flatMap((w) => (w.query ? [] : w.calls.map((c) => file.callRow(c)))),
-    // How many calls each wait has, or the name of its query; whether somebody is turned away before it, and an `if`.
+    // How many calls each wait has, or the name of its query; whether somebody is turned away before it, an `if`, and
+    // whether it asks about the very thing that the one before asked for.
     tag: run
-      .map((w, i) => `${i > 0 && w.guarded ? '/' : ''}${w.maybe ? '?' : ''}${w.query || w.calls.length}`)
+      .map((w, i) => {
+        const same = i > 0 && asksAboutTheSame(w, run[i - 1]!);
+        return `${i > 0 && w.guarded ? '/' : ''}${w.maybe ? '?' : ''}${same ? '=' : ''}${w.query || w.calls.length}`;
+      })
       .join(' '),
     silenced: oneConnection(run, fn, file.index) ? 'one connection works in sequence' : '',
     steps: [
@@ -203,16 +208,24 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   let reads: Read[] = [];
   let why = 'nothing outside the process';
   let at = 0;
+  let before: readonly number[] = [];
   let [plain, sure] = [0, false];
   const hot = hotEntries.has(world.contexts.of(file, c.fn)?.kind ?? 'script');
   for (const tag of c.tag.split(' ')) {
-    const [, guard, maybe, part = ''] = /^(\/?)(\??)(.*)$/.exec(tag) ?? [];
+    const [, guard, maybe, same, part = ''] = /^(\/?)(\??)(=?)(.*)$/.exec(tag) ?? [];
     if (guard) [plain, sure] = [0, false];
     if (!maybe) sure = true;
     const count = /^\d+$/.test(part) ? Number(part) : -1;
-    const wait =
-      count < 0 ? { text: part, sure: 0.9 } : waitOf(file, c.calls.slice(at, at + count), world, hot);
-    at += Math.max(0, count);
+    const calls = c.calls.slice(at, at + Math.max(0, count));
+    at += calls.length;
+    // `this.users.findOne(id)`, which throws where there is none, then what that user has.
+    if (same && before.some((call) => insists(file, call, world))) {
+      why = 'asks about what the one before may not find';
+      reads = [];
+      plain = 0;
+    }
+    before = calls;
+    const wait = count < 0 ? { text: part, sure: 0.9 } : waitOf(file, calls, world, hot);
     if (typeof wait === 'object') {
       reads.push(wait);
       // Two of them that nothing parts are told by themselves.
@@ -237,6 +250,12 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
 }
 
 const mayWrite = 'may write: order matters';
+
+/** Whatever a call leads to throws where what it looks for is not there. */
+function insists(file: FileSummary, call: number, world: World): boolean {
+  const targets = world.effects.leads.targets(file, call);
+  return targets.length > 0 && targets.every((t) => t.file.functions[t.id]!.insists);
+}
 
 /** A wait is a read when nothing that it starts writes, and something reads. */
 function waitOf(file: FileSummary, calls: readonly number[], world: World, hot: boolean): Read | string {
