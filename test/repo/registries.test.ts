@@ -32,6 +32,7 @@ const registries = [
       'disputed.ts',
       'drawn.ts',
       'few-at-once.ts',
+      'done-once.ts',
       'few-events.ts',
       'few-keys.ts',
       'few-tables.ts',

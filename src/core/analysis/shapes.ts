@@ -133,6 +133,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
     return db(method === 'run' ? 'write' : 'read', 0.85);
   if (!awaited || /^(local|session|async)Storage$/i.test(receivers.at(-1)!)) return undefined;
   if (keptHere(method, receivers.at(-1)!)) return undefined;
+  // `channelModel.createChannel()` of amqplib, over the connection that is open.
+  if (/^create(Confirm)?Channel$/.test(method) && /[mM]odel$|[cC]onn(ection)?$/.test(receivers.at(-1)!))
+    return undefined;
   if (arg === 'filter' && (modelMethods.test(method) || /^(first|find\w+|get)$/.test(method)))
     return db(readVerbs.test(method) ? 'read' : 'write', 0.85);
   // `post.getReplies({ include: [{ model: User }] })`, `post.getFiles({ attributes: ['id'] })`: what belongs to a row.

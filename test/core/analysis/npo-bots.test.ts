@@ -183,3 +183,30 @@ exports.deploy = async (req, res) => {
   'src/rules.js': `exports.EVENT_RULES = load();
 exports.DEFAULT_TARGETS = load();`,
 });
+
+check('invites and reactions have no form for many, and roles of one member are few', {
+  'package.json': JSON.stringify({ dependencies: { 'discord.js': '14' } }),
+  'src/config.ts': `import { Schema, model } from 'mongoose';
+export const Log = model('Log', new Schema({}));
+export async function tell(guild, text) {
+  const config = await Log.findOne({ guildId: guild.id });
+  if (config) await guild.channels.cache.get(config.channel).send(text);
+}`,
+  'src/events.ts': `import { Client } from 'discord.js';
+import { Log, tell } from './config';
+const client = new Client({ intents: [] });
+client.on('guildMemberUpdate', async (oldMember, newMember) => {
+  const added = newMember.roles.cache.filter((role) => !oldMember.roles.cache.has(role.id));
+  for (const role of added.values()) await tell(newMember.guild, role.name);
+});
+client.on('channelUpdate', async (oldChannel, newChannel) => {
+  const added = newChannel.permissionOverwrites.cache.filter((p) => !oldChannel.permissionOverwrites.cache.has(p.id));
+  for (const p of added.values()) await tell(newChannel.guild, p.id);
+});
+client.on('messageCreate', async (message) => {
+  const asked = await Log.find({ guildId: message.guild.id });
+  for (const row of asked) await message.react(row.emoji);
+  for (const guild of client.guilds.cache.values()) await guild.invites.fetch();
+  for (const row of asked) await tell(message.guild, row.text); // !n-plus-one
+});`,
+});

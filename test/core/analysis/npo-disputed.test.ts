@@ -434,3 +434,46 @@ export default router;`,
     ['src/routes/posts.ts:6'],
   );
 });
+
+test('a row for each line of an order and those that need its id; other rows are put in at once', () => {
+  const code = `${head}export async function POST(req: Request) {
+  const { order, users } = await req.json();
+  for (const item of order.items) {
+    const task = await prisma.task.create({ data: { itemId: item.id } });
+    await prisma.check.create({ data: { taskId: task.id } });
+  }
+  for (const item of order.items) await prisma.stock.create({ data: { itemId: item.id } });
+  for (const user of users) {
+    const task = await prisma.task.create({ data: { userId: user.id } });
+    await prisma.check.create({ data: { taskId: task.id } });
+  }
+}`;
+  assert.deepEqual(sureness({ 'src/app/api/orders/route.ts': code }), ['11 medium', '13 high', '14 high']);
+});
+
+test('a job asks whether a mail was sent before it sends it; whom it goes to is looked up at once', () => {
+  const code = `${head}import cron from 'node-cron';
+cron.schedule('0 9 * * *', async () => {
+  const visits = await prisma.visit.findMany();
+  for (const visit of visits) {
+    const sent = await prisma.emailEvent.findFirst({ where: { visitId: visit.id } });
+    if (sent) continue;
+    const client = await prisma.client.findUnique({ where: { id: visit.clientId } });
+    await transporter.sendMail({ to: client.email });
+  }
+});`;
+  assert.deepEqual(sureness({ 'src/jobs/visits.ts': code }), ['11 high']);
+});
+
+test('functions of Convex run beside their rows', () => {
+  const body = (from: string): string => `import { query } from '${from}';
+export const list = query({
+  handler: async (ctx) => {
+    const links = await ctx.db.query('links').withIndex('by_user', (q) => q.eq('userId', ctx.user)).collect();
+    const rows = [];
+    for (const link of links) rows.push(await ctx.db.get(link.rowId));
+    return rows;
+  },
+});`;
+  assert.deepEqual(sureness({ 'convex/links.ts': body('./_generated/server') }), []);
+});

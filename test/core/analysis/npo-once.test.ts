@@ -206,3 +206,38 @@ async function restore(client) {
 }
 module.exports = { checkBirthdays, restore };`,
 });
+
+check('what a flag keeps from being done twice; one that says when it was done last does not', {
+  'package.json': JSON.stringify({ dependencies: { '@prisma/client': '5', 'node-cron': '3' } }),
+  'src/jobs.ts': `import cron from 'node-cron';
+import { PrismaClient } from '@prisma/client';
+const db = new PrismaClient();
+const FILLED_KEY = 'bank_filled';
+const LAST_RUN = 'last_run';
+async function fillBank() {
+  const done = await db.setting.findUnique({ where: { key: FILLED_KEY } });
+  if (done?.value === 'true') return;
+  const courses = await db.course.findMany();
+  for (const course of courses) await db.question.count({ where: { courseId: course.id } });
+  await db.setting.upsert({ where: { key: FILLED_KEY }, update: { value: 'true' }, create: { key: FILLED_KEY, value: 'true' } });
+}
+async function refresh() {
+  const lastRun = await db.setting.findUnique({ where: { key: LAST_RUN } });
+  if (lastRun && Date.now() - lastRun.at < 3600000) return;
+  const courses = await db.course.findMany();
+  for (const course of courses) await db.question.count({ where: { courseId: course.id } }); // !n-plus-one
+  await db.setting.upsert({ where: { key: LAST_RUN }, update: { at: Date.now() }, create: { key: LAST_RUN, at: Date.now() } });
+}
+cron.schedule('0 3 * * *', fillBank);
+cron.schedule('0 4 * * *', refresh);`,
+});
+
+check('what is at the top is as much as somebody shows', {
+  'src/api/stats/route.ts': `import { PrismaClient } from '@prisma/client';
+const db = new PrismaClient();
+export async function GET(req) {
+  const { topSellers, topLevelParts } = await db.report.load(req.url);
+  for (const s of topSellers) await db.user.findUnique({ where: { id: s.userId } });
+  for (const p of topLevelParts) await db.part.findUnique({ where: { id: p.id } }); // !n-plus-one
+}`,
+});

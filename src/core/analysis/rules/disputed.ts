@@ -248,6 +248,10 @@ const sendsMail =
 const sendsText =
   /(^|\.)_?(send|deliver|dispatch)\w*(Text|Message|Messages|WhatsApp|Whatsapp|Telegram|Template|Reminder|Alert|Notification|Invite|Invitation|Receipt)$|(^|\.)_?notify[A-Z]\w*$/;
 
+/** `db.emailEvent.findFirst(…)` before a mail: whether it was sent already. */
+const asksIfSent =
+  /([mM]ail|[sS]ms|[nN]otif|[rR]eminder|[mM]essage|[oO]utreach|[cC]ampaign)\w*\.(find\w*|count\w*|exists\w*|get(One)?)$/;
+
 /** `for (const session of sessions) await client.sessions.revokeSession(session.id)`: a vendor ends one at a time. */
 const endsSession = /(^|\.)(revoke|end|terminate|invalidate|destroy|kill)_?[sS]ession(ById)?$/;
 
@@ -261,7 +265,7 @@ const changes =
  * @param waits somebody waits for the last of them
  */
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], waits: boolean): string {
-  if (hasNoBulk(e)) return 'has no form for many at once';
+  if (hasNoBulk(e) || (e.kind === 'db' && / beside\b/.test(tag))) return 'has no form for many at once';
   // Where somebody waits for one request after the other, some of them at once are quicker, whoever is asked.
   if (asksOthers(e) && (!waits || /^callback\b/.test(tag))) {
     if (/ addressed\b/.test(tag)) return 'each has an address of its own';
@@ -278,13 +282,17 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], wa
   // What is the same for all of them, one statement sets.
   const alike = / alike\b/.test(tag);
   // What is looked up of each line, one query asks as easily, and rows are put in all at once.
-  if (/ (disputed|places)\b/.test(tag) && !/ (alike|made)\b/.test(tag) && (asked || changes.test(e.what)))
+  const own = asked || changes.test(e.what) || / family\b/.test(tag);
+  if (/ (disputed|places)\b/.test(tag) && (/ family\b/.test(tag) || !/ (alike|made)\b/.test(tag)) && own)
     return 'each part of one thing is changed in its own way';
   // One transaction changes all of them, and no statement of Prisma's gives each row values of its own.
   if (/ together\b/.test(tag) && !alike && changes.test(e.what))
     return 'changed together, each in its own way';
   // Whom a mail went to, and whether it got there, is known of one at a time.
-  if (/ mailed written\b/.test(tag) || (/ mailed\b/.test(tag) && e.writes))
+  if (
+    / mailed written\b/.test(tag) ||
+    (/ mailed\b/.test(tag) && (e.writes || (!waits && asksIfSent.test(e.what))))
+  )
     return 'a message to each, and what became of it';
   if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';

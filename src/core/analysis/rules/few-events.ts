@@ -26,6 +26,8 @@ export function ofOneEvent({ scope, items, body }: LoopInfo, iterable: Node, fil
   if (isObserved(iterable, scope)) return 'what came into view at once';
   if (/(^|\.)message\.components(\.|$)/.test(whole)) return 'the buttons and menus of one message';
   if (mentioned.test(whole)) return 'those whom one message names';
+  if (ofMember.test(declared(iterable, scope)))
+    return 'roles of one member, or what one channel lets people do';
   return arePlayers(iterable, scope) ? 'the players of one game' : '';
 }
 
@@ -48,6 +50,18 @@ function isObserved(iterable: Node, scope: Scope): boolean {
 
 /** `message.mentions.users` */
 const mentioned = /(^|\.)mentions\.(users|members|roles|channels|everyone|repliedUser)$/;
+
+/** `newMember.roles.cache` of `const added = newMember.roles.cache.filter(isNew)`. */
+function declared(iterable: Node, scope: Scope): string {
+  const n = listed(iterable);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const init = b?.kind !== 'param' && b?.path.length === 0 && !b.loopItem ? b.init : undefined;
+  return dotted(init ? listed(init) : n);
+}
+
+/** `newMember.roles.cache`, `channel.permissionOverwrites.cache`; a guild has as many roles as it likes. */
+const ofMember =
+  /(^|\.)(\w*[mM]ember|target)\.roles\.cache$|(^|\.)\w*[cC]hannel\.permissionOverwrites\.cache$/;
 
 const playersOfOneGame =
   /(^|\.|[a-z])([gG]ame|[mM]atch|[lL]obby|[rR]oom|[dD]uel|[bB]attle|[rR]aid|[dD]ungeon|[pP]arty|[sS]tate)(Data|State|Info|End|Result|Over)?\.(players|enemies|seats|teams)$/;

@@ -295,9 +295,9 @@ function asksForTool(loop: LoopInfo): boolean {
   );
 }
 
-/** `topThreeUsers`, `best10`, `lastTwo`. */
+/** `topThreeUsers`, `best10`, `lastTwo`; the `topSellers` that a page or a message shows, whatever counts them. */
 const counted =
-  /^(top|best|first|last|latest|recent|other)(\d|1\d|20|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?![a-z0-9])/;
+  /^(top|best|first|last|latest|recent|other)(\d|1\d|20|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?![a-z0-9])|^top(?=[A-Z][a-z])(?!Level|Up)/;
 
 /** `defaultRoles`, `getDefaultCategories()`, `seed`, `seedItems`: written down by a person. */
 const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$|^seeds?$|^seed(Data|Items|Rows|Values)$/;

@@ -10,6 +10,7 @@ import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
 import { goesThroughFew } from './configured.ts';
 import { isForAdmins, isMail, isOfBotOwners, whyUnsure } from './disputed.ts';
+import { doneOnce } from './done-once.ts';
 import {
   afterFailure,
   cleansUp,
@@ -139,6 +140,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   const over = asItems(per.loop);
   const silenced =
     per.silenced ||
+    doneOnce(over) ||
     commitsMany(site, over) ||
     givenStatement(site, over) ||
     afterFailure(site, over) ||

@@ -15,11 +15,11 @@ const probes =
 
 /** A chat takes one message at a time. */
 const chatWrites =
-  /(^|\.)((\w*[cC]hannel|message|msg|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|voice\.(set\w+|disconnect)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
+  /(^|\.)((\w*[cC]hannel|\w*([mM]essage|[mM]sg)|\w*[iI]nteraction|member|thread)\.(send|reply|edit|react|followUp|delete|editReply|deleteReply|pin|unpin|crosspost|setNickname)|voice\.(set\w+|disconnect)|ctx\.(reply|replyWith\w+|send(Message|Photo|Document|Video|Audio)|editMessage\w+|deleteMessage))$/;
 
-/** So it goes with what it lets somebody see or do, and with whom it sends away. */
+/** So it goes with what it lets somebody see or do, whom it sends away, and what is there under an id. */
 const chatChanges =
-  /(^|\.)(permissionOverwrites\.(edit|create|set|delete|upsert)|(member|user|target|\w*Member)\.(roles\.(add|remove|set)|ban|kick|timeout|send|createDM|edit)|(members|bans)\.(ban|kick|unban|create|remove)|(role|emoji|sticker|webhook|invite)\.(delete|edit|set[A-Z]\w*)|\w*[cC]hannel\.(set[A-Z]\w*|clone|lockPermissions)|users\.send|reactions?(\.cache)?\.users\.(fetch|remove))$/;
+  /(^|\.)(permissionOverwrites\.(edit|create|set|delete|upsert)|(member|user|target|\w*Member)\.(roles\.(add|remove|set)|ban|kick|timeout|send|createDM|edit)|(members|bans)\.(ban|kick|unban|create|remove)|(role|emoji|sticker|webhook|invite)\.(delete|edit|set[A-Z]\w*)|\w*[cC]hannel\.(set[A-Z]\w*|clone|lockPermissions)|invites\.fetch|fetch(Invites?|Webhooks)|users\.send|reactions?(\.cache)?\.users\.(fetch|remove))$/;
 
 /** An object of a store (Google's and kin) is deleted, looked for or made public by itself, and a folder listed. */
 const objectWrites =

@@ -5,16 +5,18 @@ import {
   dotted,
   isCall,
   isFunction,
+  isMember,
   keyName,
   methodName,
   type Node,
   parentOf,
+  propertyName,
   receiverOf,
   settled,
   some,
 } from '../ast.ts';
 import { asItems } from '../counted.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { CallSite, FileIndex, LoopInfo } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import { patternNames } from '../patterns.ts';
@@ -54,6 +56,8 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (overSettings(site, over)) words.push('settings');
   if (setsAlike(site, over)) words.push('alike');
   if (savesMade(site, over)) words.push('made');
+  if (puttingIn.test(site.method) && putsInFamilies(loop)) words.push('family');
+  if (inConvex(file.index)) words.push('beside');
   if (hasOwnAddress(site, over)) words.push('addressed');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
@@ -94,6 +98,28 @@ function savesMade({ node, method, scope }: CallSite, loop: LoopInfo): boolean {
   // With its id it may be there already.
   return makes && made.arguments[0] !== undefined && !fieldOf(made.arguments[0], 'id');
 }
+
+const puttingIn = /^(create|insert|save|add)(Many|One)?$/;
+
+/** `const task = await create(…); await createCheck({ taskId: task.id })`: one row is put in, then those that need its id. */
+const putsInFamilies = oncePer((loop: LoopInfo): boolean => {
+  const made = new Set<string>();
+  return some(loop.body, (n) => {
+    if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && n.init) {
+      const call = bare(n.init).type === 'AwaitExpression' ? settled(n.init) : undefined;
+      if (call && isCall(call) && puttingIn.test(methodName(call))) made.add(n.id.name);
+    }
+    if (made.size === 0 || !isCall(n) || !puttingIn.test(methodName(n))) return false;
+    const isId = (m: Node): boolean =>
+      isMember(m) && /^_?id$/.test(propertyName(m)) && made.has(dotted(m.object));
+    return n.arguments.some((a) => some(a, isId));
+  });
+});
+
+/** Functions of Convex run where the rows are: a read or a write of one is no round trip, and has no form for many. */
+const inConvex = oncePer(({ text }: FileIndex): boolean =>
+  /from\s*['"]([^'"]*_generated\/server|convex\/server)['"]/.test(text),
+);
 
 function fieldOf(object: Node, name: string): Node | undefined {
   const n = bare(object);
@@ -149,7 +175,7 @@ function isEndless({ node, iterable }: LoopInfo): boolean {
 }
 
 const whenAndHowMany =
-  /^_?(now|today|date|day|week|month|year|since|limit|batch(Size)?|take|max\w*|opts|options|dryRun|tx|trx|db|prisma|env|ctx|signal|job)$/;
+  /^_?(now|today|date|day|week|month|year|since|limit|batch(Size)?|take|max\w*|t|tally|stats|counts|summary|report|opts|options|dryRun|tx|trx|db|prisma|env|ctx|signal|job)$/;
 
 /** `for (const key of await redis.keys('session:*'))`, `[cursor, keys] = await redis.scan(…)`: all that a store has. */
 function goesThroughStore(loop: LoopInfo): boolean {
