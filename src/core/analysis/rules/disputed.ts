@@ -265,7 +265,8 @@ const changes =
  * @param waits somebody waits for the last of them
  */
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], waits: boolean): string {
-  if (hasNoBulk(e) || (e.kind === 'db' && / beside\b/.test(tag))) return 'has no form for many at once';
+  if (hasNoBulk(e) || (e.kind === 'db' && e.writes && / beside\b/.test(tag)))
+    return 'has no form for many at once';
   // Where somebody waits for one request after the other, some of them at once are quicker, whoever is asked.
   if (asksOthers(e) && (!waits || /^callback\b/.test(tag))) {
     if (/ addressed\b/.test(tag)) return 'each has an address of its own';

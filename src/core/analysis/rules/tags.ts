@@ -116,7 +116,7 @@ const putsInFamilies = oncePer((loop: LoopInfo): boolean => {
   });
 });
 
-/** Functions of Convex run where the rows are: a read or a write of one is no round trip, and has no form for many. */
+/** Functions of Convex run where the rows are, and change one row with each call. */
 const inConvex = oncePer(({ text }: FileIndex): boolean =>
   /from\s*['"]([^'"]*_generated\/server|convex\/server)['"]/.test(text),
 );
