@@ -142,6 +142,8 @@ function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard |
  */
 export function asksAboutTheSame(wait: Wait, before: Wait): boolean {
   const [now, first] = [givenTo(wait), givenTo(before)];
+  // `find({ id: messageId, companyId })`, then what hangs on `messageId`.
+  if (soughtBy(before).some((name) => now.has(name))) return true;
   const [few, many] = now.size < first.size ? [now, first] : [first, now];
   // `findOne(shopId, id)`, then the shop: what was looked for goes by its own id.
   const own = now.size < first.size ? [...first].filter((name) => ownId.test(name)) : [];
@@ -150,6 +152,18 @@ export function asksAboutTheSame(wait: Wait, before: Wait): boolean {
     [...few].every((name) => many.has(name)) &&
     (own.length === 0 || own.some((name) => now.has(name)))
   );
+}
+
+/** `messageId` of `where: { id: messageId, companyId }`: by what one thing is looked for, whatever else it has to be. */
+function soughtBy({ node: wait, calls }: Wait): readonly string[] {
+  const names: string[] = [];
+  if (!calls.some(({ name }) => /(^|\.)find(One|First|Unique)(By|OrThrow|OrFail)?$/.test(name))) return names;
+  visit(wait, (n) => {
+    if (n.type === 'ObjectProperty' && /^_?id$/.test(keyName(n)) && !/^(true|false)$/.test(dotted(n.value)))
+      names.push(dotted(n.value));
+    return !isFunction(n) && !(n.type === 'ObjectProperty' && /^(select|include|data)$/.test(keyName(n)));
+  });
+  return names.filter((name) => name !== '');
 }
 
 /** `id`, `req.params.id`; whoever asks is `user.id`. */

@@ -478,3 +478,32 @@ export const clean = mutation({
 });`;
   assert.deepEqual(sureness({ 'convex/links.ts': code }), ['7 high']);
 });
+
+test('what somebody watches being done, what each endpoint is sent, and the lines of a purchase order', () => {
+  const page = `export function Reprocess({ days, api }) {
+  const run = async () => {
+    for (const [i, day] of days.entries()) {
+      await axios.post('/reprocess', { day });
+      setProgress({ done: i + 1, total: days.length });
+    }
+    for (const day of days) await axios.post('/close', { day });
+  };
+  return <button onClick={run}>Go</button>;
+}`;
+  const code = `${head}async function sendToEndpoint(subscription, event) {
+  const row = await prisma.delivery.create({ data: { id: subscription.id, event } });
+  await fetch(subscription.url, { method: 'POST', body: event });
+  await prisma.delivery.update({ where: { id: row.id }, data: { sent: true } });
+}
+export async function POST(req: Request) {
+  const { event, poId } = await req.json();
+  const subscriptions = await prisma.subscription.findMany({ where: { event } });
+  for (const subscription of subscriptions) await sendToEndpoint(subscription, event);
+  for (const subscription of subscriptions) await prisma.user.findUnique({ where: { id: subscription.userId } });
+  const po = await loadOrder(poId);
+  const items = Array.isArray(po.items) ? po.items : [];
+  for (const item of items) await prisma.product.update({ where: { id: item.productId }, data: { stock: { increment: item.quantity } } });
+}`;
+  assert.deepEqual(sureness({ 'src/Reprocess.tsx': `import axios from 'axios';\n${page}` }), ['8 high']);
+  assert.deepEqual(sureness({ 'src/app/api/events/route.ts': code }), ['14 high']);
+});

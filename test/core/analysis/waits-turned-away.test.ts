@@ -511,3 +511,25 @@ export class DepartmentsService {
   },
   'sequential-awaits',
 );
+
+check(
+  'what hangs on the id of one thing, whatever else that thing has to be',
+  {
+    'package.json': JSON.stringify({ dependencies: { '@prisma/client': '5' } }),
+    'src/db.ts': prisma,
+    'src/chat.ts': `import { prisma } from './db';
+export async function react(messageId, companyId, userId, emoji) {
+  const message = await prisma.message.findFirst({ where: { id: messageId, companyId } });
+  if (!message) throw new Error('Message not found');
+  const existing = await prisma.reaction.findUnique({ where: { messageId_userId_emoji: { messageId, userId, emoji } } });
+  return { message, existing };
+}
+export async function page(messageId, companyId, userId) {
+  const message = await prisma.message.findFirst({ where: { id: messageId, companyId } }); // !sequential-awaits
+  if (!message) throw new Error('Message not found');
+  const profiles = await prisma.profile.findMany({ where: { companyId, userId } });
+  return { message, profiles };
+}`,
+  },
+  rule,
+);

@@ -27,7 +27,7 @@ import { asksOthers } from './stores-asked.ts';
 import { isOfVendor } from './vendors.ts';
 
 const deals =
-  /(^|[a-z])((?<![rR]e|[bB]|[rR]ec)[oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$/;
+  /(^|[a-z])((?<![rR]e|[bB]|[rR]ec)[oO]rder|[cC]art|[bB]asket|[cC]heckout|[iI]nvoice|[qQ]uot(e|ation)|[sS]ale|[pP]urchase|[tT]ransfer|[rR]eceipt|[sS]hipment|[dD]elivery|[rR]eturn|[rR]efund|[bB]ill)([A-Z]\w*)?$|^po$/;
 const linesOfDeals =
   /^(order|cart|basket|checkout|invoice|quote|sale|purchase|transfer|bill)_?(Items?|Lines?|Details?|Products?|items|lines|details|products)(Array|List|Data)?$|^line_?[iI]tems$|^(discount|coupon|voucher|promo)_?(Codes|Ids|codes|ids)$/;
 const linesOf =
@@ -110,7 +110,8 @@ function isShortList(node: Node, scope: Scope, around: Around, depth: number): b
   if (depth > 4) return false;
   const next = (list: Node, at = scope): boolean => isShortList(list, at, around, depth + 1);
   // `input.items?.length ? input.items : order.lines`
-  if (n.type === 'ConditionalExpression') return next(n.consequent) && next(n.alternate);
+  if (n.type === 'ConditionalExpression')
+    return next(n.consequent) && (startsEmpty(n.alternate) || next(n.alternate));
   const inDeal = around.lists.includes(linesOf);
   if (isCall(n)) {
     const receiver = receiverOf(n);
@@ -268,6 +269,7 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], wa
   if (hasNoBulk(e) || (e.kind === 'db' && e.writes && / beside\b/.test(tag)))
     return 'has no form for many at once';
   // Where somebody waits for one request after the other, some of them at once are quicker, whoever is asked.
+  if (/ shown\b/.test(tag) && asksOthers(e)) return 'somebody watches each of them being done';
   if (asksOthers(e) && (!waits || /^callback\b/.test(tag))) {
     if (/ addressed\b/.test(tag)) return 'each has an address of its own';
     if (isOfVendor(e)) return 'a vendor is asked, who may have no form for many';

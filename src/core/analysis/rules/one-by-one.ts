@@ -4,7 +4,7 @@ import { asksStore } from './stores-asked.ts';
 
 /** Names of steps that move, drop or look for one object or file. */
 const transfers =
-  /(^|[\s.#])(verifyUpload\w*|([dD]elete|remove|destroy|unlink)\w*(Cloud|Cloudinary|S3|Bucket|Object|File|Image|Img|Blob|Media|Asset|Photo|Picture|Attachment|Video|Avatar)(By[A-Z]\w*|From[A-Z]\w*|In[A-Z]\w*)?|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject|_?(save|store|persist)\w*(Photo|Picture|Image|Thumbnail|Avatar|Poster|Media|Audio|Video|Pdf|PDF))(\s|$)/;
+  /(^|[\s.#])(verifyUpload\w*|([dD]elete|remove|destroy|unlink)\w*(Cloud|Cloudinary|S3|Bucket|Object|File|Image|Img|Blob|Media|Asset|Photo|Picture|Attachment|Video|Avatar)(By[A-Z]\w*|From[A-Z]\w*|In[A-Z]\w*)?|(upload|download|putObject|getObject)([A-Z]\w*)?|(fetch|load|read)(Pdf|PDF|File|Image|Blob|Audio|Video)(Bytes|Buffer|Data|Content)?|(check|validate|verify|does|is)?([fF]ile|[oO]bject|[iI]mage)Exists|headObject|_?(save|store|persist)\w*(Photo|Picture|Image|Thumbnail|Avatar|Poster|Media|Audio|Video|Pdf|PDF))(\s|$)/;
 
 /** Each browser that asked for pushes has an address of its own. */
 const webPushes = /(^|[\s.#])\w*[wW]eb_?[pP]ush\w*(\s|$)/;

@@ -59,6 +59,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (puttingIn.test(site.method) && putsInFamilies(loop)) words.push('family');
   if (inConvex(file.index)) words.push('beside');
   if (hasOwnAddress(site, over)) words.push('addressed');
+  if (file.index.hasJsx && showsProgress(loop)) words.push('shown');
   if (isFound(over)) words.push('found');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
   if (sendsMails(loop))
@@ -146,6 +147,11 @@ const sendsMails = oncePer((loop: LoopInfo): boolean =>
     loop.body,
     (n) => isCall(n) && sends.test(dotted(n.callee)) && parentOf(n)?.type === 'AwaitExpression',
   ),
+);
+
+/** `setProgress({ done: i + 1, total })` after each: somebody watches them being done one after the other. */
+const showsProgress = oncePer((loop: LoopInfo): boolean =>
+  some(loop.body, (n) => isCall(n) && /^(set|on|update)\w*Progress$/.test(dotted(n.callee))),
 );
 
 const sends =
@@ -251,12 +257,16 @@ function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
 const systems =
   /(^|[a-z_])(webhook|server|peer|replica|relay|exchange|rpc|mirror|proxy|proxie|gateway|endpoint|credential|mailboxe?)(s|es)?$/i;
 
+const toSystem = /^_?(send|deliver|dispatch|post|push|call|trigger|fire)\w*(Endpoint|[wW]ebhook|WebHook)$/;
+
 const checksHealth =
   /^_?((ping|probe|healthCheck)([A-Z]\w*)?|check(Health|Service|Endpoint|Site|Monitor|Website|Host|Server|Uptime)(Health|Status)?)$/;
 
 /** `for (const endpoint of endpoints)`: each is a system of its own, and has to be asked itself. */
 function overSystems(site: CallSite, loop: LoopInfo): boolean {
   if (ownSystem(site, loop) || ownAddress(site, loop)) return true;
+  // `sendToEndpoint(subscription, event)`, `deliverWebhook({ endpoint })`
+  if (toSystem.test(site.method || site.name)) return true;
   // `checkService(service)`, where that is a request: whether each of them answers.
   if (checksHealth.test(site.method || site.name)) return true;
   // The servers of a chat are all behind one client.
