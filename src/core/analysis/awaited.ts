@@ -26,6 +26,7 @@ import {
   guards,
   making,
   nameOfDeed,
+  ofWhoAsks,
   runners,
   writing,
 } from './wait-words.ts';
@@ -70,6 +71,7 @@ export function awaitedCalls(at: Place, value: Node, kept: boolean): readonly Ca
   if (!isCall(call) || isFunction(bare(call.callee))) return [];
   const name = lastName(call);
   if (decoding.test(name) || assembling.test(name)) return [];
+  if (call.arguments.length === 0 && ofWhoAsks.test(name)) return [];
   if (/^(Promise|Bluebird)\.(all|allSettled)$/.test(dotted(call.callee))) return startedTogether(file, call);
   if (/^Promise\./.test(dotted(call.callee))) return 'break';
   const ran = runners.test(name) ? innerCalls(file, call) : [];

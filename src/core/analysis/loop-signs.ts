@@ -14,6 +14,7 @@ import {
   parentOf,
   propertyName,
   receiverOf,
+  settled,
   some,
   visit,
 } from './ast.ts';
@@ -165,6 +166,17 @@ export function takesBatch(loop: LoopInfo, list: string): boolean {
   return some(
     loop.body,
     (n) => {
+      // `const batch = await pages.shift()` of what is loaded ahead, page by page.
+      if (n.type === 'VariableDeclarator' && n.id.type === 'Identifier' && n.init) {
+        const next = /^(batch|chunk|page)$/.test(n.id.name) ? settled(n.init) : undefined;
+        return (
+          next !== undefined &&
+          isCall(next) &&
+          /^(shift|pop)$/.test(methodName(next)) &&
+          dotted(receiverOf(next) ?? next) === list &&
+          bare(n.init).type === 'AwaitExpression'
+        );
+      }
       if (!isCall(n) || methodName(n) !== 'splice') return false;
       const count = n.arguments[1] ? bare(n.arguments[1]) : undefined;
       return (

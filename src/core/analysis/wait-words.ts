@@ -18,6 +18,9 @@ export const facts =
 /** Reads what has arrived, or no more than a setting. */
 export const decoding =
   /^(json|text|formData|arrayBuffer|blob|buffer|bytes|body|params|headers|cookies|searchParams|draftMode|import|getTranslations?|getTranslate|useTranslation|getI18n\w*|getT|t|getLocale|getMessages|tick|nextTick|clone|getInstance)$/;
+/** What whoever asks may do, by the session that the request has read before: `sessionPermissions()`. */
+export const ofWhoAsks =
+  /^(get|load|fetch)?(session|viewer|(current|my|own)(User|Session|Viewer|Staff|Admin|Member|Account)?)s?(Permissions?|Roles?|Access|Capabilities|Scopes?)$/i;
 export const harmlessCalls =
   /^(console|log(ger)?|winston|Logger|debug|(\w+\.)*(log(ger)?|Logger))(\.\w+)*$|^(\w+\.)*(push|set|add|sort|setHeader|append|unshift)$|^set[A-Z]\w*$|^\w+\.set(UTC)?(Hours|Minutes|Seconds|Milliseconds|Date|Month|FullYear)$|^performance\.|^(clearTimeout|Object\.assign)$|(^|\.)(local|session)Storage\.(set|remove)Item$|^(\w+\.)*(\w*[sS]pan|tracer|metrics|telemetry|analytics|Sentry|spinner|progress)\.\w+$|^(\w+\.)*(add)?(log|Log|track)[A-Z]\w*$|^(\w+\.)*addBreadcrumb$|^[a-z]\w*Track$/;
 /** Changes something: its place among the other steps is part of the meaning. */

@@ -255,3 +255,18 @@ export async function POST(req: Request) {
 }`,
   },
 );
+
+check('batches that are loaded ahead and taken one after the other', {
+  'src/app/api/sync/route.ts': `${head}async function upsertAll(rows: string[]) { await prisma.$executeRaw\`INSERT INTO products SELECT * FROM \${rows}\`; }
+export async function POST(req: Request) {
+  const { ids, source } = await req.json();
+  const pages: Promise<string[]>[] = [source.next()];
+  while (pages.length > 0) {
+    const batch = await pages.shift()!;
+    pages.push(source.next());
+    if (batch.length === 0) continue;
+    await upsertAll(batch);
+  }
+  for (const id of ids) await prisma.product.findUnique({ where: { id } }); // !n-plus-one
+}`,
+});

@@ -154,3 +154,38 @@ export async function login(req, res) {
   },
   rule,
 );
+
+check(
+  'what whoever asks may do is said by the session that was read before; what somebody else may do is asked for',
+  {
+    'package.json': JSON.stringify({ dependencies: { next: '14', react: '18', '@prisma/client': '5' } }),
+    'lib/db.ts': prisma,
+    'lib/auth.ts': `import { cache } from 'react';
+import { cookies } from 'next/headers';
+import { prisma } from './db';
+export const getSession = cache(async () => {
+  const id = (await cookies()).get('id')?.value;
+  return prisma.user.findUnique({ where: { id } });
+});
+export async function sessionPermissions() {
+  const session = await getSession();
+  return session ? session.permissions : [];
+}
+export const permissionsOf = (id: string) => prisma.permission.findMany({ where: { userId: id } });
+export const listBrands = () => prisma.brand.findMany();`,
+    'app/brands/page.tsx': `import { listBrands, sessionPermissions } from '../../lib/auth';
+export default async function Page() {
+  const brands = await listBrands();
+  const can = await sessionPermissions();
+  return <List brands={brands} can={can} />;
+}`,
+    'app/people/page.tsx': `import { listBrands, permissionsOf, sessionPermissions } from '../../lib/auth';
+export default async function Page({ params }) {
+  const brands = await listBrands(); // !sequential-awaits
+  const can = await sessionPermissions();
+  const rows = await permissionsOf(params.id);
+  return <List brands={brands} can={can} rows={rows} />;
+}`,
+  },
+  rule,
+);
