@@ -175,9 +175,11 @@ const sequelize = new Sequelize('');
 exports.Student = sequelize.define('student', {});
 exports.LeadSource = sequelize.define('source', {});
 exports.Label = sequelize.define('label', {});
+exports.ApprovalFlow = sequelize.define('flow', {});
+exports.CashFlow = sequelize.define('cash_flow', {});
 `,
     'src/routes/students.js': `const { Op } = require('sequelize');
-const { Student, LeadSource, Label } = require('../models');
+const { ApprovalFlow, CashFlow, Student, LeadSource, Label } = require('../models');
 const router = require('express').Router();
 router.get('/a', async (req, res) => {
   const where = {};
@@ -187,6 +189,12 @@ router.get('/a', async (req, res) => {
 });
 router.get('/b', async (req, res) => {
   res.json(await Student.findAll({ where: { status: { [Op.in]: ['enrolled', 'active'] } } })); // !missing-limit
+});
+router.get('/e', async (req, res) => {
+  res.json(await Student.findAll({ where: { delFlag: '0' } })); // !missing-limit
+});
+router.get('/f', async (req, res) => {
+  res.json([await ApprovalFlow.findAll(), await CashFlow.findAll()]); // !missing-limit
 });
 router.get('/c', async (req, res) => {
   res.json([await LeadSource.findAll(), await Label.findAll()]);

@@ -38,7 +38,7 @@ const form = /^(survey|form|quiz|poll|questionnaire|contest)$/;
 /** Tables of people of all sorts: many where a condition says which of them. */
 const people = words('user account people person usuario');
 
-const deleted = /^(is)?(deleted|eliminad[oa]|borrad[oa]|exclu[ií]d[oa])(at)?$/;
+const deleted = /^(is)?(deleted|del(ete)?flag|eliminad[oa]|borrad[oa]|exclu[ií]d[oa])(at)?$/;
 const positive =
   /^(is)?(active|activ[oa]|ativ[oa]|enabled|visible|published|approved|verified|available|public|live|listed|instock)(at)?$/;
 const negative =
