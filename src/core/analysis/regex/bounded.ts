@@ -18,10 +18,13 @@ import type { Site } from '../index-types.ts';
 import { leaves } from '../leaving.ts';
 import { checkedBy, longestText } from '../schema-caps.ts';
 import { classAround, find, standsFor } from '../scopes.ts';
+import { isCutShort } from './cut.ts';
 import { signsOf } from './weakness.ts';
 
 /** A quadratic pattern on so many characters costs nothing that anybody notices. */
 const shortEnough = 10_000;
+
+type At = Pick<Site, 'scope' | 'fn'>;
 
 const limits = /max|limit/i;
 /** What is no longer than it was. */
@@ -32,7 +35,7 @@ const shortens =
  * `if (text.length > 256) return …` before the text is looked at, or `text.length <= 256 &&` around that.
  * @param trimmed whether the length without the blanks around it will do: what is crafted is made of more than blanks
  */
-export function isBounded(text: Node, site: Site, trimmed = false): boolean {
+export function isBounded(text: Node, site: At, trimmed = false): boolean {
   let whole = text;
   for (let callee = calleeOf(whole); callee && shortens.test(propertyName(callee)); callee = calleeOf(whole))
     whole = bare(callee.object);
@@ -55,7 +58,7 @@ function calleeOf(n: Node): Member | undefined {
 class Length {
   constructor(
     private readonly name: string,
-    private readonly site: Site,
+    private readonly site: At,
     private readonly trimmed: boolean,
   ) {}
 
@@ -69,7 +72,9 @@ class Length {
         return p.test !== at && this.says(p.test, p.consequent === at);
       case 'BlockStatement':
       case 'Program':
-        return p.body.slice(0, p.body.indexOf(at as never)).some((s) => this.isBoundedAfter(s));
+        return p.body
+          .slice(0, p.body.indexOf(at as never))
+          .some((s) => this.isBoundedAfter(s) || this.isCutDown(s, at));
       default:
         return false;
     }
@@ -93,6 +98,19 @@ class Length {
     const only = s.type === 'BlockStatement' ? s.body.at(-1) : s;
     const e = only?.type === 'ExpressionStatement' ? only.expression : undefined;
     return e?.type === 'AssignmentExpression' && dotted(e.left) === this.name;
+  }
+
+  /** `text = text.slice(0, 300).trim();`, and no more is put to it than a few words before it is looked at. */
+  private isCutDown(s: Node, at: Node): boolean {
+    const e = s.type === 'ExpressionStatement' ? s.expression : undefined;
+    if (e?.type !== 'AssignmentExpression' || e.operator !== '=' || dotted(e.left) !== this.name)
+      return false;
+    let cut = bare(e.right);
+    while (isCall(cut) && shortens.test(methodName(cut)) && !isCutShort(cut, this.site))
+      cut = receiverOf(cut)!;
+    if (!isCall(cut) || !isCutShort(cut, this.site)) return false;
+    const writes = find(this.site.scope, this.name)?.writes ?? [];
+    return writes.every((w) => w.start! <= e.start! || w.start! > at.start! || isShortWrite(w));
   }
 
   /** Whether it follows from the answer to a question that the text is not long. */
@@ -153,9 +171,9 @@ class Length {
 }
 
 /** `1024 * 1024`, `MAX_SIZE`, `this.maxSize`, and the `config.maxSize` of defaults that the file writes out. */
-function writtenNumber(node: Node, { scope, fn }: Site, depth = 0): number | undefined {
+function writtenNumber(node: Node, { scope, fn }: At, depth = 0): number | undefined {
   const n = bare(node);
-  const part = (x: Node): number | undefined => writtenNumber(x, { scope, fn } as Site, depth + 1);
+  const part = (x: Node): number | undefined => writtenNumber(x, { scope, fn }, depth + 1);
   if (depth > 5) return undefined;
   if (n.type === 'NumericLiteral') return n.value;
   if (n.type === 'BinaryExpression' && n.operator === '*') {
@@ -194,6 +212,15 @@ function defaultOf(name: string, within: Node): Node | undefined {
 function isOfFew(pattern: string): boolean {
   const plain = signsOf(pattern);
   return /^\^[^*+|]*\$$/.test(plain) && !/\{\d*,\}|\{[\d,]*\d{5}/.test(plain);
+}
+
+/** `text += ', of the second kind'`, `text = text.trim()` */
+function isShortWrite(w: Node): boolean {
+  if (w.type !== 'AssignmentExpression') return false;
+  const by = bare(w.right);
+  if (w.operator === '+=') return /^(String|Template)Literal$/.test(by.type);
+  const of = isCall(by) && shortens.test(methodName(by)) ? receiverOf(by) : undefined;
+  return of !== undefined && dotted(of) === dotted(w.left);
 }
 
 function isLess(operator: string, answer: boolean): boolean {

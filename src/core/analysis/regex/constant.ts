@@ -418,6 +418,9 @@ export function givenText(fn: FunctionNode, scope: Site['scope'], file: FileInde
   );
 }
 
+const countBehind = /[^|({$\\]\{(\d+,)?$/;
+const count = /(^|[^|({$\\])\{(\d+,)?$/;
+
 function template(
   quasis: readonly t.TemplateElement[],
   expressions: readonly Node[],
@@ -429,8 +432,9 @@ function template(
     parts.push(raw ? q.value.raw : (q.value.cooked ?? undefined));
     const e = expressions[i];
     if (!e) continue;
-    // `{0,${most}}`: however many, it is a number.
-    const isCount = /\{(\d+,)?$/.test(q.value.raw) && /^(,\d*)?\}/.test(quasis[i + 1]?.value.raw ?? '');
+    // `a{0,${most}}`: however many, it is a number; `{${tag}}` and `{{${name}}}` have nothing before it to repeat.
+    const isCount =
+      (i > 0 ? count : countBehind).test(q.value.raw) && /^(,\d*)?\}/.test(quasis[i + 1]?.value.raw ?? '');
     const text = part(bare(e));
     parts.push(isCount && (text === undefined || text === anyWord) ? anyCount : text);
   }

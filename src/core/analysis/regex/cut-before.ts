@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import {
   bare,
   dotted,
+  type FunctionNode,
   isCall,
   isFunction,
   isMember,
@@ -16,6 +17,7 @@ import {
 import type { Site } from '../index-types.ts';
 import { lastResult } from '../returns.ts';
 import { find } from '../scopes.ts';
+import { isBounded } from './bounded.ts';
 import { isCutShort } from './cut.ts';
 
 type At = Pick<Site, 'scope'>;
@@ -40,7 +42,10 @@ function isCut(node: Node, path: readonly string[], at: At, depth: number): bool
   const next = (x: Node, names = path): boolean => isCut(x, names, at, depth + 1);
   switch (n.type) {
     case 'Identifier':
-      return isNameCut(n.name, path, at, depth);
+      return (
+        isNameCut(n.name, path, at, depth) ||
+        (path.length === 0 && isBounded(n, { scope: at.scope, fn: at.scope.fn }))
+      );
     case 'LogicalExpression':
       return n.operator === '&&' ? next(n.right) : next(n.left) && (isWritten(n.right) || next(n.right));
     case 'ConditionalExpression': {
@@ -94,6 +99,13 @@ function isMemberCut(n: t.ObjectExpression, [name, ...rest]: readonly string[], 
   return next(found.value, rest);
 }
 
+/** The `x.trim()` of `list.map((x) => x.trim())`: no longer than the item was. */
+function isItem(made: Node, { params: [item] }: FunctionNode): boolean {
+  let n = bare(made);
+  while (isCall(n) && !/^replace/.test(methodName(n)) && shortens.test(methodName(n))) n = receiverOf(n)!;
+  return n.type === 'Identifier' && item?.type === 'Identifier' && n.name === item.name;
+}
+
 /** `list.map((x) => ({ name: x.name.slice(0, 80) }))`, `Object.fromEntries(…)`, `Object.values(…)` */
 function areItemsCut(
   n: t.CallExpression | t.OptionalCallExpression,
@@ -108,9 +120,12 @@ function areItemsCut(
   const method = methodName(n);
   const of = receiverOf(n);
   if (of && picks.test(method)) return next(of);
+  // `text.split(',')`: no item is longer than the text.
+  if (of && method === 'split') return path.length === 1 && next(of, []);
   const work = first && bare(first);
   const made = of && method === 'map' && isFunction(work) ? lastResult(work) : undefined;
   if (!made) return false;
+  if (isItem(made, work as FunctionNode)) return next(of!);
   // Entries are pairs, of which the second is asked for.
   const pair = bare(made);
   const [which, ...inner] = rest;

@@ -87,3 +87,39 @@ function isAnswer(name: string, node: Node, site: At): boolean {
   const asked = given.type === 'AwaitExpression' ? bare(given.argument) : undefined;
   return asked !== undefined && isCall(asked) && askers.test(dotted((asked as Call).callee));
 }
+
+/** Helpers that hand a text back in another form, by what developers call them: `normalizeText(raw)`, `stripAccents(raw)`. */
+export const makesPlain =
+  /^_?(norm|normali[sz]e|clean|strip|sanitize|trim|lower|fold|simplify|deburr|decode|unescape|plain|prepare|remove|collapse|flatten)([A-Z_]\w*)?$|^to(Lower|Upper|Plain|Ascii|Text|Str)\w*$/;
+
+/**
+ * `$('h1').text()`, `$(link).attr('href')?.trim()`, `el.textContent`: what a document says. In a browser that is the
+ * page itself; where a server reads one with `parsesPages`, somebody else wrote it.
+ */
+export function isOfDocument(node: Node, site: At, depth = 0): boolean {
+  const n = bare(node);
+  const next = (x: Node, at: At = site): boolean => isOfDocument(x, at, depth + 1);
+  if (depth > deepest) return false;
+  if (n.type === 'Identifier') {
+    const b = find(site.scope, n.name);
+    if (!b || b.kind === 'param' || b.kind === 'import' || b.loopItem) return false;
+    if (b.init) return next(b.init, b);
+    // `let name; … [, name] = matches;`
+    return b.writes.some((w) => w.type === 'AssignmentExpression' && w.operator === '=' && next(w.right));
+  }
+  if (n.type === 'LogicalExpression') return next(n.left) || next(n.right);
+  if (isMember(n))
+    return n.computed
+      ? next(n.object)
+      : /^(textContent|innerHTML|innerText|outerHTML)$/.test(propertyName(n));
+  if (!isCall(n) || n.arguments.length > 2) return false;
+  const [first, second] = n.arguments;
+  const method = methodName(n);
+  if (/^(text|html)$/.test(method)) return !first;
+  if (/^(attr|getAttribute)$/.test(method)) return !second && first?.type === 'StringLiteral';
+  const of = receiverOf(n);
+  if (of && (keeps.test(method) || method === 'match')) return next(of);
+  return !second && first !== undefined && makesPlain.test(calledName(n)) && next(first);
+}
+
+export const parsesPages = /^(cheerio|jsdom|linkedom|happy-dom|node-html-parser|parse5|htmlparser2)$/;

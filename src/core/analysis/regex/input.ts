@@ -22,18 +22,18 @@ import { find } from '../scopes.ts';
 import { isBounded } from './bounded.ts';
 import { isOtherAlphabet, isOwnMatch } from './cut.ts';
 import { isCutBefore } from './cut-before.ts';
-import { isFetched } from './fetched.ts';
+import { isFetched, isOfDocument, makesPlain } from './fetched.ts';
 import type { Input } from './meets.ts';
 import { hasNoBlankEnds, lackingIn } from './pieces.ts';
 import { resultOf, rewrittenBefore } from './rewritten-before.ts';
-import { shortText } from './short-texts.ts';
+import { isOfValue, shortText } from './short-texts.ts';
 import type { Attack } from './weakness.ts';
 import { isFallback } from './without-trim.ts';
 import { isHeader, isTyped, isWideOnly } from './writers.ts';
 
 export interface Judged {
-  /** 'given': fetched, or handed to the function by whoever calls it, and not named as an address of the set-up. */
-  readonly from: 'outside' | 'given' | 'unknown';
+  /** 'document': out of one (see `isOfDocument`); 'given': fetched, or handed to the function by whoever calls it, and not named as an address of the set-up. */
+  readonly from: 'outside' | 'given' | 'document' | 'unknown';
   /** Why no crafted text reaches the pattern, '' where one may. */
   readonly silenced: string;
   /** Characters that none of the texts has. */
@@ -69,7 +69,7 @@ export function judgeInputs(
     (i) =>
       harmless(i, exponential, file) ||
       rewrittenBefore(i, pumps, pattern) ||
-      known(i, pumps, pattern) ||
+      known(i, pumps, pattern, file) ||
       written(i, exponential, attacks) ||
       (!exponential && pumps.every((pump) => /\S/.test(pump)) && isBounded(i.node, i.site, true)
         ? short
@@ -81,13 +81,15 @@ export function judgeInputs(
   const without = [...(first ?? '')].filter((c) => others.every((o) => o.includes(c))).join('');
   const from = (): Judged['from'] => {
     if (inputs.some((i) => isOutside(i.node, i.site, 0))) return 'outside';
-    return inputs.some((i) => isGiven(i.node, i.site, 0) || isFetched(i.node, i.site)) ? 'given' : 'unknown';
+    if (inputs.some((i) => isGiven(i.node, i.site, 0) || isFetched(i.node, i.site))) return 'given';
+    return inputs.some((i) => isOfDocument(i.node, i.site)) ? 'document' : 'unknown';
   };
   const trimmed = open.length > 0 && open.every((i) => hasNoBlankEnds(i.node, i.site));
   return { from: from(), silenced, without, trimmed };
 }
 
-function known({ node, site }: Input, pumps: readonly string[], pattern: string): string {
+function known({ node, site }: Input, pumps: readonly string[], pattern: string, file: FileIndex): string {
+  if (isOfValue(node, site, pattern, file)) return 'the text comes from the program itself';
   if (isOtherAlphabet(node, pumps, site)) return 'the text is written in another alphabet';
   return isOwnMatch(node, site, pattern) ? 'the text was found by the same pattern' : '';
 }
@@ -307,7 +309,12 @@ function isGiven(n: Node, site: Pick<Site, 'scope'>, depth: number): boolean {
     case 'Identifier': {
       const b = find(site.scope, n.name);
       if (!b) return false;
-      if (b.loopItem?.iterable) return isGiven(bare(b.loopItem.iterable), b.loopItem, depth + 1);
+      if (b.loopItem?.iterable) {
+        // What a pattern found of a text, one by one, is mostly short.
+        const items = bare(b.loopItem.iterable);
+        const found = items.type === 'LogicalExpression' ? bare(items.left) : items;
+        return !methodName(found).startsWith('match') && isGiven(items, b.loopItem, depth + 1);
+      }
       if (b.kind === 'param') return b.scope.fn.invocation === 'named' && !/stack/i.test(b.scope.fn.name);
       if (b.kind === 'import') return false;
       // `let line = ''; … line = lines[i];`
@@ -351,10 +358,7 @@ function isGivenCall(n: Call, { scope }: Pick<Site, 'scope'>, part: (n: Node) =>
 }
 
 const ofString =
-  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr|split|concat|join|map|filter|flat|flatMap|reverse|sort|at|pop|shift)$/;
+  /^(trim|trimStart|trimEnd|toLowerCase|toUpperCase|normalize|toString|replace|replaceAll|substring|slice|substr|split|concat|join|map|filter|flat|flatMap|reverse|sort|at|pop|shift|match|matchAll)$/;
 const ofPath = /^((_|lodash)\.)?get$/;
-/** Helpers that hand a text back in another form, by what developers call them: `normalizeText(raw)`, `stripAccents(raw)`. */
-const makesPlain =
-  /^_?(norm|normali[sz]e|clean|strip|sanitize|trim|lower|fold|simplify|deburr|decode|unescape|plain|prepare|remove|collapse|flatten)([A-Z_]\w*)?$|^to(Lower|Upper|Plain|Ascii|Text|Str)\w*$/;
 const takesText =
   /^(String|JSON\.parse|decodeURI|decodeURIComponent|unescape|Object\.(values|entries|keys))$/;

@@ -18,6 +18,8 @@ import { find } from '../scopes.ts';
 export interface Input {
   readonly node: Node;
   readonly site: Site;
+  /** `split` goes on behind each match. */
+  readonly all?: boolean;
 }
 
 const ofRegex = /^(test|exec)$/;
@@ -158,6 +160,6 @@ function inputAt(regex: Node, site: Site): Input | undefined {
   if (!isCall(parent)) return undefined;
   const callee = bare(parent.callee);
   return isMember(callee) && ofText.test(propertyName(callee)) && parent.arguments[0] === regex
-    ? { node: bare(callee.object), site }
+    ? { node: bare(callee.object), site, ...(propertyName(callee) === 'split' && { all: true }) }
     : undefined;
 }

@@ -13,7 +13,7 @@ import {
   rootOf,
   settled,
 } from '../ast.ts';
-import type { Binding, Site } from '../index-types.ts';
+import type { Binding, FileIndex, Site } from '../index-types.ts';
 import { find, standsFor } from '../scopes.ts';
 import { constantOf } from './held.ts';
 import { listedTexts } from './listed.ts';
@@ -119,4 +119,31 @@ function comparedOf(b: Binding): Node | undefined {
 
 function keptOf(n: Node): Node | undefined {
   return isCall(n) && keeps.test(methodName(n as Call)) ? receiverOf(n) : undefined;
+}
+
+/** What is only ever looked for in the code of a function, or in what `Object.prototype.toString` gives. */
+const ofValue = /^\^?(\\s\*)?\(?(\?:)?((async|function)\b|class\\s|\\\[object\b)/;
+const functions =
+  /(^|[._])(fn|func|callback|cb|handler|ctor|constructor|klass)$|(Fn|Func|Function|Callback)$/;
+/** Code that was read. */
+const read =
+  /(body|buf|buffer|data|chunk|content|contents|text|source|src|code|html|stdout|output|file|response|res)$/i;
+
+/** `fn.toString().match(/function (\w+)/)`, `String(value).match(/\[object (.*)\]/)`: the project wrote it, or the engine. */
+export function isOfValue(text: Node, site: Site, pattern: string, file: FileIndex): boolean {
+  const n = standsFor(text, site.scope);
+  if (!isCall(n)) return false;
+  const [first] = n.arguments;
+  const isText = methodName(n) === 'toString' && !first;
+  const of = isText ? receiverOf(n) : dotted(n.callee) === 'String' ? first : undefined;
+  const name = of && dotted(of);
+  if (name === undefined || read.test(name)) return false;
+  return ofValue.test(pattern) || functions.test(name) || isAskedAsFunction(name, n, site, file);
+}
+
+/** `if (typeof entry !== 'function') continue;` */
+function isAskedAsFunction(name: string, n: Node, { fn }: Site, { text }: FileIndex): boolean {
+  if (!/^\w+$/.test(name)) return false;
+  const before = text.slice(fn.node.start ?? 0, n.start ?? 0);
+  return new RegExp(`typeof ${name} *[!=]==? *['"]function`).test(before);
 }

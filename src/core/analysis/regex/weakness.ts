@@ -56,7 +56,14 @@ export function weaknesses(pattern: string, flags: string, lacking = ''): Weakne
         ...w,
         attacks: [...w.attacks, ...(whole ? [...behind(whole, w.attacks), ...askingAgain(whole)] : [])],
       });
-  return besides(merged(found), pattern, flags);
+  return besides(merged(found), pattern, flags).map((w) => behindEscapes(w, pattern));
+}
+
+/** `(["'])(?:\\.|[^\\])*?\1`: what closes the text goes on being read where a backslash stands before it. */
+function behindEscapes(w: Weakness, pattern: string): Weakness {
+  const [first] = w.attacks;
+  if (!w.bySearch || !first || !/\\[1-9]/.test(pattern) || !pattern.includes('\\\\')) return w;
+  return { ...w, attacks: [{ prefix: '', pump: `\\${first.pump[0]}`, suffix: '' }, ...w.attacks] };
 }
 
 /** A pattern with an `x` for each escape and class, so that what is left are its own signs. */

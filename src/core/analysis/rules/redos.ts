@@ -7,6 +7,7 @@ import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, guessedText, openSource, openText } from '../regex/constant.ts';
+import { parsesPages } from '../regex/fetched.ts';
 import { judgeInputs, onlyPart } from '../regex/input.ts';
 import { listedTexts } from '../regex/listed.ts';
 import { type Input, inputsOf, isForOthers, isKept } from '../regex/meets.ts';
@@ -152,6 +153,7 @@ function decideWeak(found: Found, c: Candidate, file: FileSummary, world: World)
   const asked =
     found.input === 'outside' ||
     // In a browser whoever crafts the text waits for it.
+    (found.input === 'document' && world.dependsOn(file, parsesPages)) ||
     (found.input === 'given' && !/\.[jt]sx$/.test(file.path) && world.placeOf(file) !== 'bundled') ||
     users.some((fn) => hotEntries.has(world.contexts.of(file, fn)?.kind ?? 'build'));
   return { confidence: asked || library ? 'medium' : 'low', severity: 'warning' };
@@ -161,14 +163,27 @@ const beside = /^(build|test|script)$/;
 const setUp = /(^|[/._-])(config|configuration|env|environment|settings|constants)\.[cm]?[jt]s$/i;
 
 const applications =
-  /^(react|react-dom|react-native|vue|svelte|@angular\/core|preact|next|nuxt|jquery|electron|express|fastify|koa|@nestjs\/core|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|bullmq|bull|socket\.io|pg|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex|meteor-node-stubs)$/;
+  /^(react|react-dom|react-native|vue|svelte|@angular\/core|preact|next|nuxt|jquery|electron|express|fastify|koa|@nestjs\/core|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|bullmq|bull|socket\.io|meteor-node-stubs)$/;
+const stores = /^(pg|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex)$/;
 
 /** Code for others: whoever calls it may hand it any text. */
 function isLibrary(file: FileSummary, world: World): boolean {
   if (/\.[jt]sx$/.test(file.path) || !world.isPackage(file)) return false;
   // A component's package leaves the framework to the application.
   const peers = world.packageOf(file)?.peers ?? [];
-  return peers.some((p) => applications.test(p)) || !world.dependsOn(file, applications);
+  if (peers.some((p) => applications.test(p) || stores.test(p))) return true;
+  return (
+    !world.dependsOn(file, applications) && (!world.dependsOn(file, stores) || hasGivingMain(file, world))
+  );
+}
+
+/** What is required gives something; what is only run, with a database of its own, does not. */
+function hasGivingMain(file: FileSummary, world: World): boolean {
+  const { folder = '', mains = [] } = world.packageOf(file) ?? {};
+  return mains.some((main) => {
+    const path = `${folder && `${folder}/`}${main.replace(/^\.\//, '')}`;
+    return Object.keys(world.files.get(path)?.exports ?? {}).length > 0 && !world.serves(file);
+  });
 }
 
 /** `"main": "./dist/index.js"` beside `"bin": "./dist/cli.js"`: who requires the package hands it texts of others. */
@@ -354,21 +369,23 @@ interface Where {
 
 function check(
   pattern: string,
-  flags: string,
+  written: string,
   site: Site,
   file: Reviewed,
   report: Report,
   { part = false, made = site, short = isLimited(site.node) }: Where = {},
 ): void {
   if (isOpen(pattern)) {
-    checkOpen(pattern, flags, site, file, report);
+    checkOpen(pattern, written, site, file, report);
     return;
   }
-  if (!repeats(pattern)) return;
+  if (!repeats(pattern) || weaknessesOf(pattern, written).length === 0) return;
+  const inputs = inputsOf(made, file);
+  // `text.split(/,(?![^(]*\))/)`: what is quick to find once is looked for behind each comma.
+  const flags = !/[gy]/.test(written) && inputs.some((i) => i.all) ? `${written}g` : written;
   const all = weaknessesOf(pattern, flags);
   const worst = all[0];
   if (!worst) return;
-  const inputs = inputsOf(made, file);
   const isPartOnly = part || (worst.bySearch && inputs.length === 0 && onlyPart(site, file));
   const attacks = all.flatMap((w) => w.attacks);
   const input = judgeInputs(inputs, worst.kind === 'exponential', attacks, file.index, pattern);
