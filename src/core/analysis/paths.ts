@@ -15,7 +15,7 @@ const byPath: readonly (readonly [EntryKind, RegExp, string])[] = [
   ],
   [
     'test',
-    /[._-](test|tests|spec|e2e|e2e-spec|stories|story|bench|benchmark|cy|mock|fixture)\.[cm]?[jt]sx?$/i,
+    /[._-](test|tests|spec|e2e|e2e-spec|stories|story|bench|benchmark|cy|mock|fake|fixture)\.[cm]?[jt]sx?$/i,
     'a test file',
   ],
   [

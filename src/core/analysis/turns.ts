@@ -133,7 +133,8 @@ function asksForOne(test: Node, loop: LoopInfo, is = true): boolean {
   const given = isOwnId(left) ? right : isOwnId(right) ? left : undefined;
   return (
     given !== undefined &&
-    (given.type === 'Identifier' || isMember(given)) &&
+    // `row.id === undefined` is asked of each that is new.
+    ((given.type === 'Identifier' && given.name !== 'undefined') || isMember(given)) &&
     !some(given, (m) => m.type === 'Identifier' && loop.items.includes(m.name)) &&
     !madeInTurn(given, loop)
   );
@@ -231,7 +232,9 @@ function takesItem(branch: Node, loop: LoopInfo): boolean {
  * and ends by what the call gave, whether that is something or nothing: tries, hops, and what is taken until none is left.
  */
 export function endsByAnswer(loop: LoopInfo, call: Node, exits: readonly Node[]): string {
-  if (loop.node.type !== 'ForStatement' || loop.iterable || picksByCount(loop)) return '';
+  if (loop.node.type !== 'ForStatement' || loop.iterable) return '';
+  if (endsWhereNone(loop.node.test, call)) return 'ends by what it is answered';
+  if (picksByCount(loop)) return '';
   const results = resultNames(loop, call);
   for (const exit of exits) {
     if (exit.type === 'ContinueStatement' || (exit.end ?? 0) < (call.start ?? 0)) continue;
@@ -242,6 +245,16 @@ export function endsByAnswer(loop: LoopInfo, call: Node, exits: readonly Node[])
     if (some(branch.test, asks)) return 'ends by what it is answered';
   }
   return '';
+}
+
+/** `for (let i = 2; await find({ slug }); i++)`: goes on until the answer is another, and is no call for each of a list. */
+function endsWhereNone(test: Node | null | undefined, call: Node): boolean {
+  return test != null && contains(test, call) && !/^[<>]/.test(operatorOf(test));
+}
+
+function operatorOf(test: Node): string {
+  const n = bare(test);
+  return n.type === 'BinaryExpression' ? n.operator : '';
 }
 
 /** `rows[i]`, `at(i)`: the counter is a place in a list. */

@@ -310,3 +310,29 @@ export async function handler(req, res) {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'what a type says to be a transaction or a connection is one, whatever it is called',
+  {
+    'src/save.ts': `import type { PoolClient } from 'pg';
+import type { DatabaseTransactionConnection } from 'slonik';
+import { pool } from './pool';
+async function one(c: PoolClient, row: { id: string }) {
+  await c.query('update t set a = 1 where id = $1', [row.id]);
+}
+export async function saveAll(db: DatabaseTransactionConnection, c: PoolClient, rows: { id: string }[]) {
+  await Promise.all(rows.map((row) => db.query(\`update t set a = 1 where id = \${row.id}\`)));
+  await Promise.all(rows.map((row) => one(c, row)));
+  await Promise.all(rows.map((row) => pool.query('update t set a = 1 where id = $1', [row.id]))); // !unbounded-concurrency
+}`,
+    'src/pool.ts': `import { Pool } from 'pg';
+export const pool = new Pool();`,
+    'src/route.ts': `import { pool } from './pool';
+import { saveAll } from './save';
+export async function handler(req, res) {
+  await saveAll(pool, await pool.connect(), req.body.rows);
+  res.end();
+}`,
+  },
+  'unbounded-concurrency',
+);

@@ -276,3 +276,31 @@ export async function sweep(req, res) {
   },
   'unbounded-concurrency',
 );
+
+check(
+  'what is let go before the loop is left is let go once',
+  {
+    'src/filter.ts': `import { Pool } from 'pg';
+const pool = new Pool();
+async function lock(user: string) {
+  await pool.query('insert into locks values ($1)', [user]);
+}
+export function filter(name: string, user: string, lists: { words: { regex: RegExp; hits: number }[] }[]) {
+  for (const list of lists)
+    for (const word of list.words) {
+      if (!word.regex.test(name)) continue;
+      void lock(user);
+      word.hits++;
+      return '';
+    }
+  for (const list of lists)
+    for (const word of list.words) {
+      if (!word.regex.test(name)) continue;
+      void lock(user); // !unbounded-concurrency
+      word.hits++;
+    }
+  return name;
+}`,
+  },
+  'unbounded-concurrency',
+);

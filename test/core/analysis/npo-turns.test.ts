@@ -270,3 +270,21 @@ export async function POST(req: Request) {
   for (const id of ids) await prisma.product.findUnique({ where: { id } }); // !n-plus-one
 }`,
 });
+
+check('a name that is tried until it is free; rows that are new among those that are not', {
+  'src/app/api/rows/route.ts': `${head}import axios from 'axios';
+async function freeSlug(base: string) {
+  let slug = base;
+  for (let i = 2; await prisma.a.findUnique({ where: { slug } }); i++) slug = \`\${base}-\${i}\`;
+  for (let i = 0; i < (await prisma.a.count({ where: { slug } })); i++) slug += i; // !n-plus-one
+  return slug;
+}
+export async function POST(req: Request) {
+  const { rows, wanted } = await req.json();
+  for (const row of rows) {
+    if (row.id === undefined) await axios.post('/rows', row); // !n-plus-one
+    if (row.id === wanted) await axios.post('/wanted', row);
+  }
+  return Response.json(await freeSlug(rows[0].name));
+}`,
+});

@@ -22,6 +22,7 @@ test('folders and files of tests', () => {
     'app/api/__tests__/route.ts',
     'src/modules/users/repositories/fakes/FakeUsersRepository.ts',
     'src/stories/forms/button.stories.ts',
+    'src/core/services/products.service.fake.ts',
   ])
     assert.ok(isTest(file), file);
 });

@@ -55,6 +55,7 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
 /** `prisma.$transaction(async (db) => …)`, whatever the one that it hands on is called. */
 function isWithin(root: Node, scope: Scope): boolean {
   const b = root.type === 'Identifier' ? find(scope, root.name) : undefined;
+  if (b && says(b, transactions)) return true;
   if (b?.kind !== 'param' || b.param !== 0 || b.path.length > 0) return false;
   const { via } = b.scope.fn;
   return via !== undefined && isCall(via) && /^\$?transaction$/.test(methodName(via));
@@ -96,19 +97,28 @@ function optionOrSelf(argument: Node): readonly Node[] {
   );
 }
 
-/** MongoDB's, which has one connection: `await mongoose.startSession()`, `session: ClientSession`; no visitor's. */
+/**
+ * MongoDB's, which has one connection: `await mongoose.startSession()`, `session: ClientSession`; no visitor's. So
+ * has whatever a type says to be a transaction.
+ */
 function isSession(n: Node, scope: Scope): boolean {
-  const b = n.type === 'Identifier' && /session$/i.test(n.name) ? find(scope, n.name) : undefined;
-  return b !== undefined && b.path.length === 0 && (saysSession(b) || isStarted(b) || isOfTransaction(b));
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  if (b === undefined || b.path.length > 0) return false;
+  if (says(b, transactions)) return true;
+  return /session$/i.test(b.name) && (says(b, /^ClientSession$/) || isStarted(b) || isOfTransaction(b));
 }
 
-function saysSession({ annotation }: Binding): boolean {
+/** `Prisma.TransactionClient`, `DatabaseTransactionConnection` of slonik, `PoolClient` of pg; a plain one may be of a bank. */
+const transactions =
+  /^(\w*Transaction(Client|Connection|Manager)(Type)?|(Pg|MySql|SQLite|Database|Db|DB|Knex)Transaction|Pool(Client|Connection)|QueryRunner)$/;
+
+function says({ annotation }: Binding, wanted: RegExp): boolean {
   const said = typeSaid(annotation);
   const types = said?.type === 'TSUnionType' ? said.types : [said];
   return types.some((type) => {
     const name = type?.type === 'TSTypeReference' ? type.typeName : undefined;
     const last = name?.type === 'TSQualifiedName' ? name.right : name;
-    return last?.type === 'Identifier' && last.name === 'ClientSession';
+    return last?.type === 'Identifier' && wanted.test(last.name);
   });
 }
 

@@ -17,6 +17,7 @@ import { textOf } from '../loops.ts';
 import { moduleNamed } from '../refs.ts';
 import type { Report, Reviewed, Rule } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { leavesAfter } from '../turns.ts';
 import { decide } from './at-once.ts';
 import { awaitedInTurn, doneForEachRow, isGivenBack, isHandedOn } from './begun.ts';
 import { checkHelpers, keepHelper } from './by-helper.ts';
@@ -354,6 +355,7 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
     silenced:
       excuse(file, loop, undefined) ||
       (facts.purpose !== 'items' ? facts.why : '') ||
+      (leavesAfter(loop, site.node) ? 'returns at the first hit' : '') ||
       (isCutFromStream(loop, file.index) ? 'what a stream has brought so far' : ''),
     tag: begun ? 'let go' : tag,
     ...sureOf(loop),
