@@ -117,7 +117,8 @@ export function collectionName(node: Node): string {
   // `users.data` of a query
   if (isMember(n) && propertyName(n) === 'data' && growing.has(lastNoun(collectionName(n.object))))
     return collectionName(n.object);
-  if (isMember(n)) return propertyName(n) || collectionName(n.object);
+  // `this.#admins` is called like `this.admins`.
+  if (isMember(n)) return propertyName(n).replace(/^#/, '') || collectionName(n.object);
   if (!isCall(n)) return '';
   const name = methodName(n) || dotted(n.callee);
   return madeName(name) || name;

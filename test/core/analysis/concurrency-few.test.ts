@@ -515,6 +515,10 @@ const prisma = new PrismaClient();
 export async function summary(req, res) {
   const found = await prisma.department.findMany({ where: { active: true } });
   await Promise.all(found.map((d) => prisma.employee.count({ where: { departmentId: d.id } })));
+  const wardens = await prisma.user.findMany({ where: { role: 'warden' } });
+  await Promise.all(wardens.map((w) => prisma.shift.count({ where: { userId: w.id } })));
+  const crew = await prisma.user.findMany({ where: { role: { in: ['WORKER', 'SUPERVISOR'] } } });
+  await Promise.all(crew.map((w) => prisma.shift.count({ where: { userId: w.id } }))); // !unbounded-concurrency
   const columns2 = await prisma.lane.findMany({ where: {}, orderBy: { position: 'asc' } });
   await Promise.all((columns2 ?? []).map((l) => prisma.card.count({ where: { laneId: l.id } })));
   const jobs = await prisma.job.findMany({ where: {}, orderBy: { priority: 'asc' } });
@@ -607,6 +611,30 @@ export async function stop(req, res) {
   await Promise.all(held.map((pool) => pool.user.count())); // !unbounded-concurrency
   res.end();
 }`,
+  },
+  rule,
+);
+
+check(
+  'a private field is called like any other; what is kept for each guild or user is no settings of one thing',
+  {
+    'src/bot.ts': `import axios from 'axios';
+const post = (to, what) => axios.post('https://api.example.com/x', { to, what }, { timeout: 2000 });
+export class Log {
+  #adminIds: string[];
+  #memberIds: string[];
+  settings = new Map<string, Settings>();
+  async handle(req, res) {
+    for (const adminId of this.#adminIds) post(adminId, req.body).catch(() => {});
+    for (const memberId of this.#memberIds) post(memberId, req.body).catch(() => {}); // !unbounded-concurrency
+    await Promise.all(Array.from(this.settings.keys()).map((guildId) => post(guildId, req.body))); // !unbounded-concurrency
+    await Promise.all(Array.from(this.settings.keys()).map((key) => post(key, req.body)));
+    const found = await axios.get('https://api.example.com/channels', { timeout: 2000 });
+    await Promise.all(found.data.effectiveChannels.map((channel) => post(channel, req.body)));
+    res.end();
+  }
+}
+export const route = (log: Log) => (req, res) => log.handle(req, res);`,
   },
   rule,
 );

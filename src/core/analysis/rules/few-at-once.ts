@@ -99,6 +99,8 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
     return `different ${noun}s`;
   if (noun === 'recipient' && areOfMessage(list, scope)) return 'whom one message goes to';
   if (!parts.has(noun) && !belongings.has(noun)) return '';
+  // `this.settings.keys()` of a map by guild: one for each guild, and no settings of one.
+  if (loop.items.some((item) => whose.test(item)) && !/I[dD]s$/.test(name)) return '';
   // Those of a server are its visitors'.
   if (noun === 'connection' && postsToEach(loop)) return '';
   if ((pieces.test(noun) && isSpanCut(list, scope)) || areRows(noun, name, loop)) return '';
@@ -133,6 +135,10 @@ function areRows(noun: string, name: string, { body, items }: LoopInfo): boolean
     )
   );
 }
+
+/** Whoever has one of what the list holds. */
+const whose =
+  /^(user|member|guild|chat|tenant|customer|client|player|account|company|shop|store|student|patient|employee)_?I[dD]$/;
 
 /** `new PostToConnectionCommand(…)`, `connection.send(…)` */
 function postsToEach(loop: LoopInfo): boolean {
@@ -438,6 +444,9 @@ function areStaff(file: FileIndex, node: Node, scope: Scope, depth = 0): boolean
   );
 }
 
+/** `'warden'`, `Role.SUPERVISOR`: who has that role, and not whoever has one of several. */
+const oneRole = /^['"`\w.]*(warden|principal|supervisor|(?<![a-z])hr(?![a-z]))['"`]?$/i;
+
 /** `{ where: { role: 'ADMIN' } }`, `{ isAdmin: true }`; `{ role: { $ne: 'admin' } }` asks for all others. */
 function asksForStaff(file: FileIndex, argument: Node): boolean {
   return some(argument, (n) => {
@@ -446,9 +455,7 @@ function asksForStaff(file: FileIndex, argument: Node): boolean {
     if (/^is_?(super_?)?(admin|staff|moderator|owner)$/i.test(key)) return true;
     return (
       /^(roles?|type|kind|name|permission|userRole|user_role)$/i.test(key) &&
-      /admin|moderator|staff|warden|principal|supervisor|(^|[^a-z])hr([^a-z]|$)/i.test(
-        textOf(file, n.value),
-      ) &&
+      (/admin|moderator|staff/i.test(textOf(file, n.value)) || oneRole.test(textOf(file, n.value))) &&
       !/\$(ne|nin|not)\b|\b(not|notIn|ne|Not|Op\.(ne|not|notIn))\b/.test(textOf(file, n.value))
     );
   });

@@ -304,7 +304,7 @@ const startedWith = /^(\w+[a-z]D|[dD])efault[A-Z]\w*s$|^seeds?$|^seed(Data|Items
 
 /** Of ways to pay or to deliver a shop has a few; of times to remind, chains, copies of a database and files of one message there are few. */
 const waysToDo =
-  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|([lL]ead|[rR]eminder|[oO]ffset)(Minutes|Hours|Days)(List)?|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^filterValues$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
+  /([pP]ayment|[dD]elivery|[sS]hipping|[aA]uth(entication)?|[lL]ogin)Methods$|(^|[a-z])([rR]eminderHours|([lL]ead|[rR]eminder|[oO]ffset)(Minutes|Hours|Days)(List)?|[tT]imings|[tT]hresholds|([dD]ays|[hH]ours|[mM]inutes)(Before|Ahead|Out)|([cC]hain|[nN]etwork)(s|I[dD]s?(List)?))$|(^|[a-z])([rR]eplica|[sS]hard|[pP]artition)(s|_?[nN]ames)$|^filterValues$|^(effective|delivery|notification|preferred|dispatch)Channels$|^attachments$|^([a-z]+Q|q)ueryKeys$/;
 
 /** `const phones = await phonesOf(patient.id)`, `user.devices`: as many as one person has. */
 function reachOne(iterable: Node, scope: Scope): boolean {

@@ -85,7 +85,8 @@ export function listOf(n: Call): Node | undefined {
 
 export function lastOf(node: Node): string {
   const n = settled(node);
-  return isMember(n) ? propertyName(n) : n.type === 'Identifier' ? n.name : '';
+  // `this.#admins` is called like `this.admins`.
+  return isMember(n) ? propertyName(n).replace(/^#/, '') : n.type === 'Identifier' ? n.name : '';
 }
 
 interface Declared {
