@@ -109,3 +109,22 @@ check(
   },
   'quadratic-json',
 );
+
+check(
+  'a loop that compares the rows of what somebody holds',
+  {
+    'src/spend.js': `export function breaches(args, orders) {
+  const out = [];
+  for (const order of orders) {
+    let first = null;
+    for (const snap of args.snapshots) { // !quadratic-array
+      if (snap.order_id !== order.id) continue;
+      if (!first) first = snap;
+    }
+    out.push(first);
+  }
+  return out;
+}`,
+  },
+  'quadratic-array',
+);

@@ -232,7 +232,8 @@ export function isPartOfOne(receiver: Node, site: CallSite): boolean {
 /** `report.stations.find((s) => s.stationId === x.stationId)`: what has an id that others know it by is no part of one thing. */
 function isAskedByOwnId(list: Member, { node }: CallSite): boolean {
   const noun = lastNoun(propertyName(list));
-  const by = node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  // Of a loop that compares there is no call.
+  const by = isCall(node) && node.arguments[0] ? bare(node.arguments[0]) : undefined;
   const isId = (n: Node): boolean => isMember(n) && propertyName(n).toLowerCase() === `${noun}id`;
   return (
     noun !== '' &&
