@@ -59,6 +59,21 @@ check(
 );
 
 check(
+  'so is one that is built and leans on jQuery',
+  {
+    'package.json': JSON.stringify({
+      name: 'words',
+      main: './dist/words.js',
+      browser: './dist/words.web.js',
+      dependencies: { jquery: '3' },
+    }),
+    'src/words.js': "export { forms } from '../lib/forms.js';\n",
+    ...inflect,
+  },
+  'redos',
+);
+
+check(
   'and a program of its own is not',
   {
     'package.json': stored,

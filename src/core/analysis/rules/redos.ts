@@ -5,6 +5,7 @@ import { callsByName } from '../callers.ts';
 import { usedIn } from '../heat.ts';
 import type { CallSite, Site } from '../index-types.ts';
 import type { World } from '../link.ts';
+import { join, sourceOf } from '../modules.ts';
 import { cold, entryName } from '../paths.ts';
 import { constantText, entryText, guessedText, openSource, openText } from '../regex/constant.ts';
 import { parsesPages } from '../regex/fetched.ts';
@@ -163,27 +164,30 @@ const beside = /^(build|test|script)$/;
 const setUp = /(^|[/._-])(config|configuration|env|environment|settings|constants)\.[cm]?[jt]s$/i;
 
 const applications =
-  /^(react|react-dom|react-native|vue|svelte|@angular\/core|preact|next|nuxt|jquery|electron|express|fastify|koa|@nestjs\/core|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|bullmq|bull|socket\.io|meteor-node-stubs)$/;
-const stores = /^(pg|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex)$/;
+  /^(react|react-dom|react-native|vue|svelte|@angular\/core|preact|next|nuxt|electron|express|fastify|koa|@nestjs\/core|hono|@hapi\/hapi|discord\.js|telegraf|restify|@apollo\/server|apollo-server.*|bullmq|bull|socket\.io|meteor-node-stubs)$/;
+/** What programs use, and packages for others as well. */
+const ofBoth = /^(jquery|pg|mongoose|mongodb|sequelize|typeorm|@prisma\/client|knex)$/;
 
 /** Code for others: whoever calls it may hand it any text. */
 function isLibrary(file: FileSummary, world: World): boolean {
   if (/\.[jt]sx$/.test(file.path) || !world.isPackage(file)) return false;
   // A component's package leaves the framework to the application.
   const peers = world.packageOf(file)?.peers ?? [];
-  if (peers.some((p) => applications.test(p) || stores.test(p))) return true;
+  if (peers.some((p) => applications.test(p) || ofBoth.test(p))) return true;
   return (
-    !world.dependsOn(file, applications) && (!world.dependsOn(file, stores) || hasGivingMain(file, world))
+    !world.dependsOn(file, applications) && (!world.dependsOn(file, ofBoth) || hasGivingMain(file, world))
   );
 }
 
 /** What is required gives something; what is only run, with a database of its own, does not. */
 function hasGivingMain(file: FileSummary, world: World): boolean {
   const { folder = '', mains = [] } = world.packageOf(file) ?? {};
-  return mains.some((main) => {
-    const path = `${folder && `${folder}/`}${main.replace(/^\.\//, '')}`;
-    return Object.keys(world.files.get(path)?.exports ?? {}).length > 0 && !world.serves(file);
-  });
+  const gives = (path: string): boolean =>
+    Object.keys(world.files.get(join(folder, path))?.exports ?? {}).length > 0;
+  return (
+    mains.some((main) => gives(main) || ['.js', '.ts'].some((end) => gives(sourceOf(main) + end))) &&
+    !world.serves(file)
+  );
 }
 
 /** `"main": "./dist/index.js"` beside `"bin": "./dist/cli.js"`: who requires the package hands it texts of others. */
