@@ -5,11 +5,11 @@ const prisma = `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 `;
 
-check('settings of one thing are changed one by one, roles are put in and those of many people are rows', {
+check('settings of one thing, roles and what many people have are changed one by one', {
   'src/app/api/choices/route.ts': `${prisma}export async function PUT(req: Request) {
   const { preferences, roleIds, userIds, userId } = await req.json();
   await prisma.$transaction(
-    preferences.map((p) => prisma.preference.upsert({ where: { id: p.id }, update: { on: p.on }, create: p })),
+    preferences.map((p) => prisma.preference.upsert({ where: { id: p.id }, update: { on: p.on }, create: p })), // !n-plus-one
   );
   for (const roleId of roleIds) await prisma.userRole.create({ data: { userId, roleId } }); // !n-plus-one
   for (const id of userIds) await prisma.userRole.create({ data: { userId: id } }); // !n-plus-one
@@ -225,17 +225,15 @@ export async function handler(req, res) {
   },
 );
 
-check(
-  'what the lines of one deal have is changed one by one; imported rows and rows of many deals are told',
-  {
-    'src/sales/sales.service.ts': `${prisma}import { Controller } from '@nestjs/common';
+check('what the lines of one deal have, imported rows and rows of many deals are changed one by one', {
+  'src/sales/sales.service.ts': `${prisma}import { Controller } from '@nestjs/common';
 @Controller('sales')
 export class SalesController {
   async revert(req: Request) {
     const sale = await prisma.sale.findFirst({ where: { id: req.params.id }, include: { saleItems: true } });
     for (const item of sale.saleItems) {
       for (const lot of item.saleItemLots)
-        await prisma.lot.update({ where: { id: lot.id }, data: { left: { increment: lot.quantity } } });
+        await prisma.lot.update({ where: { id: lot.id }, data: { left: { increment: lot.quantity } } }); // !n-plus-one
     }
     const payments = await prisma.payment.findMany({ where: { open: true } });
     for (const p of payments) await prisma.payment.update({ where: { id: p.id }, data: { fee: p.fee * 2 } }); // !n-plus-one
@@ -244,8 +242,7 @@ export class SalesController {
     }
   }
 }`,
-  },
-);
+});
 
 check('buttons and menus of one message of a chat are few', {
   'src/page.js': `const { Interaction } = require('./models');

@@ -43,7 +43,7 @@ export async function POST(req: Request) {
   ]);
 });
 
-test('lines of one order, what one person has, pages of administrators: told with less confidence; a mail to each only if asked for', () => {
+test('lines of one order, what one person has, pages of administrators, a mail to each: told with less confidence', () => {
   const code = `${head}export async function POST(req: Request) {
   const { order, userIds, orders } = await req.json();
   for (const item of order.items) await prisma.product.findUnique({ where: { id: item.productId } });
@@ -58,13 +58,15 @@ test('lines of one order, what one person has, pages of administrators: told wit
     '9 medium',
     '10 high',
     '11 high',
+    '12 medium',
   ]);
-  assert.deepEqual(held(code), ['12 a message to each']);
+  assert.deepEqual(held(code), []);
   assert.deepEqual(sureness({ 'src/app/api/admin/orders/route.ts': code }), [
     '7 medium',
     '9 medium',
     '10 medium',
     '11 medium',
+    '12 medium',
   ]);
 });
 
@@ -94,16 +96,15 @@ test('what a request brings, and people or rows of one thing, are any number', (
     '9 high',
     '10 medium',
     '11 medium',
+    '12 medium',
     '13 medium',
   ]);
-  assert.deepEqual(held(code, 'src/app/api/checkout/route.ts'), [
-    '12 each part of one thing is changed in its own way',
-  ]);
+  assert.deepEqual(held(code, 'src/app/api/checkout/route.ts'), []);
   // `selectedItems` are the lines of a deal only where one is made.
   assert.deepEqual(sureness({ 'src/app/api/reorder/route.ts': code }).slice(-2), ['12 high', '13 high']);
 });
 
-test('a function that sends one mail is told only if asked for, whatever it reads for it', () => {
+test('a function that sends one mail is told with less confidence, whatever it reads for it', () => {
   const code = `${head}async function sendSaleMail(id: string) {
   const user = await prisma.user.findUnique({ where: { id } });
   await transporter.sendMail({ to: user.mail });
@@ -112,8 +113,8 @@ export async function POST(req: Request) {
   const { ids } = await req.json();
   for (const id of ids) await sendSaleMail(id);
 }`;
-  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), []);
-  assert.deepEqual(held(code), ['11 a message to each']);
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['11 medium']);
+  assert.deepEqual(held(code), []);
 });
 
 test('objects of a store are dropped and looked for one by one, and the rows that tell of the files of one thing with them', () => {
@@ -156,7 +157,7 @@ export async function POST(req: Request) {
   for (const item of items) await prisma.stock.update({ where: { id: item.id }, data: { count: item.count } });
 }`;
   assert.deepEqual(sureness({ 'src/app/api/goods/route.ts': code }), ['13 high', '14 high']);
-  assert.deepEqual(sureness({ 'src/app/api/transfer/route.ts': code }), ['13 high']);
+  assert.deepEqual(sureness({ 'src/app/api/transfer/route.ts': code }), ['13 high', '14 medium']);
 });
 
 test('files sent by name, and what goes on until something is done', () => {
@@ -190,11 +191,8 @@ export async function handler(req: Request, res: Response) {
     else return;
   }
 }`;
-  assert.deepEqual(sureness({ 'src/shop/names.ts': code }), ['14 high']);
-  assert.deepEqual(sureness({ 'src/stock-in/repository.ts': code }), []);
-  const reasons = held(code, 'src/stock-in/repository.ts');
-  assert.ok(reasons.includes('13 a message to each'));
-  assert.ok(reasons.includes('14 each part of one thing is changed in its own way'));
+  assert.deepEqual(sureness({ 'src/shop/names.ts': code }), ['13 medium', '14 high']);
+  assert.deepEqual(sureness({ 'src/stock-in/repository.ts': code }), ['13 medium', '14 medium']);
 });
 
 test('a service that reads a cache for whoever asks, and a list cut to what is wanted or fifty', () => {
@@ -215,10 +213,10 @@ export async function POST(req: Request) {
   for (const row of rows.slice(0, most)) await prisma.user.findUnique({ where: { id: row.id } });
   for (const row of rows.slice(0, more)) await prisma.user.findUnique({ where: { id: row.id } });
 }`;
-  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['9 medium', '20 high']);
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['9 medium', '12 medium', '20 high']);
 });
 
-test('what each does or undoes by itself, a text to each through a gateway, and whether each answers: only if asked for', () => {
+test('what each does or undoes by itself and a text to each: with less confidence; whether each answers: only if asked for', () => {
   const code = `${head}export async function POST(req: Request) {
   const { rows, people, stations } = await req.json();
   for (const row of rows) {
@@ -238,10 +236,15 @@ async function sendText(to: string, body: string) { await fetch('https://gate.ex
 async function sendMessage(to: string, body: string) { await prisma.message.create({ data: { to, body } }); }
 async function savePhoto(url: string) { return fetch(url); }
 async function checkStationHealth(station: Station) { return fetch('http://' + station.ip); }`;
-  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['13 high', '16 medium']);
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), [
+    '9 medium',
+    '13 high',
+    '15 medium',
+    '16 medium',
+  ]);
 });
 
-test('rows with parts of their own, a runner of queries opened for each, and what goes to one user: only if asked for', () => {
+test('rows with parts of their own, a runner of queries opened for each, and what goes to one user: with less confidence', () => {
   const code = `${head}export async function POST(req: Request) {
   const { rows } = await req.json();
   await prisma.$transaction(rows.map((row) => prisma.order.create({ data: { id: row.id, lines: { create: row.lines } } })));
@@ -256,10 +259,10 @@ async function sendToUser(id: string, text: string) {
   const user = await prisma.user.findUnique({ where: { id } });
   await fetch('https://push.example/' + user.token, { method: 'POST', body: text });
 }`;
-  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['8 high']);
+  assert.deepEqual(sureness({ 'src/app/api/all/route.ts': code }), ['8 high', '11 medium', '13 medium']);
 });
 
-test('a turn of a job that does as much as a request is a job of its own, but for what it looks up', () => {
+test('a turn of a job that does as much as a request is told with less confidence, but for what it looks up', () => {
   const turn = (more: string): string => `${head}import cron from 'node-cron';
 cron.schedule('0 * * * *', async () => {
   const rows = await prisma.invoice.findMany();
@@ -274,7 +277,14 @@ cron.schedule('0 * * * *', async () => {
     await prisma.account.update({ where: { id: row.accountId }, data: { balance: row.amount } });
     await prisma.event.create({ data: { invoice: row.id } });`;
   assert.deepEqual(sureness({ 'src/jobs/close.ts': turn('') }), ['9 high', '10 high']);
-  assert.deepEqual(sureness({ 'src/jobs/close.ts': turn(more) }), ['9 high', '11 high']);
+  assert.deepEqual(sureness({ 'src/jobs/close.ts': turn(more) }), [
+    '9 high',
+    '10 medium',
+    '11 high',
+    '12 medium',
+    '13 medium',
+    '14 medium',
+  ]);
 });
 
 test('a job that has each told by a service, and what is written of a mail that was sent', () => {
@@ -305,16 +315,14 @@ export async function POST(req: Request) {
     '16 high',
     '20 medium',
     '22 high',
+    '23 medium',
+    '24 medium',
     '26 high',
   ]);
-  assert.deepEqual(held(code), [
-    '15 a message to each, sent by a job',
-    '23 a message to each',
-    '24 a message to each, and what became of it',
-  ]);
+  assert.deepEqual(held(code), ['15 a message to each, sent by a job']);
 });
 
-test('lines, variants and tags that are each changed: only if asked for; what is looked up or put in for each is told', () => {
+test('lines, variants and tags that are each changed or looked up are told with less confidence', () => {
   const code = `${head}async function addToCart(line) {
   const cart = await prisma.cart.findFirst({ where: { id: line.cartId } });
   return prisma.cartLine.create({ data: { ...line, cart: cart.id } });
@@ -335,14 +343,20 @@ export async function POST(req: Request) {
   for (const project of user.projects) await prisma.project.update({ where: { id: project.id }, data: { adminId } });
 }`;
   const path = 'src/app/api/goods/route.ts';
-  assert.deepEqual(sureness({ [path]: code }), ['12 medium', '15 medium', '16 medium', '20 high', '22 high']);
-  assert.deepEqual(
-    held(code, path),
-    [13, 17, 18].map((line) => `${line} each part of one thing is changed in its own way`),
-  );
+  assert.deepEqual(sureness({ [path]: code }), [
+    '12 medium',
+    '13 medium',
+    '15 medium',
+    '16 medium',
+    '17 medium',
+    '18 medium',
+    '20 high',
+    '22 high',
+  ]);
+  assert.deepEqual(held(code, path), []);
 });
 
-test('a list that somebody moved is put in order; rows that were asked for are numbered by one statement', () => {
+test('a list that somebody moved, put in order row by row: with less confidence than rows that were asked for', () => {
   const code = `import knex from 'knex';
 import { Branch, Task } from './models';
 const db = knex({});
@@ -357,8 +371,14 @@ export async function PUT(req: Request) {
   for (const row of rows) await Task.updateOne({ _id: row.id }, { position: row.position + 1 });
 }`;
   const path = 'src/app/api/tasks/route.ts';
-  assert.deepEqual(sureness({ [path]: code }), ['10 high', '12 high']);
-  assert.equal(new Set(held(code, path).filter((s) => s.endsWith('puts a list in order'))).size, 4);
+  assert.deepEqual(sureness({ [path]: code }), [
+    '6 medium',
+    '7 medium',
+    '8 medium',
+    '9 medium',
+    '10 high',
+    '12 high',
+  ]);
 });
 
 test('a job for which one that fails is no matter for the others; who asks for all of them waits', () => {
@@ -448,7 +468,13 @@ test('a row for each line of an order and those that need its id; other rows are
     await prisma.check.create({ data: { taskId: task.id } });
   }
 }`;
-  assert.deepEqual(sureness({ 'src/app/api/orders/route.ts': code }), ['11 medium', '13 high', '14 high']);
+  assert.deepEqual(sureness({ 'src/app/api/orders/route.ts': code }), [
+    '8 medium',
+    '9 medium',
+    '11 medium',
+    '13 high',
+    '14 high',
+  ]);
 });
 
 test('a job asks whether a mail was sent before it sends it; whom it goes to is looked up at once', () => {
@@ -505,5 +531,5 @@ export async function POST(req: Request) {
   for (const item of items) await prisma.product.update({ where: { id: item.productId }, data: { stock: { increment: item.quantity } } });
 }`;
   assert.deepEqual(sureness({ 'src/Reprocess.tsx': `import axios from 'axios';\n${page}` }), ['8 high']);
-  assert.deepEqual(sureness({ 'src/app/api/events/route.ts': code }), ['14 high']);
+  assert.deepEqual(sureness({ 'src/app/api/events/route.ts': code }), ['14 high', '17 medium']);
 });

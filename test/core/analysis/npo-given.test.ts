@@ -108,7 +108,7 @@ check('settings, by whatever they are written', {
   'src/settings.ts': `import { sequelize } from './db';
 export async function POST(req: Request) {
   const { settings, people } = await req.json();
-  for (const s of settings) await sequelize.query('INSERT INTO options (name, value) VALUES (?, ?)', { replacements: [s.key, s.value] });
+  for (const s of settings) await sequelize.query('INSERT INTO options (name, value) VALUES (?, ?)', { replacements: [s.key, s.value] }); // !n-plus-one
   for (const p of people) await sequelize.query('INSERT INTO people (name) VALUES (?)', { replacements: [p.name] }); // !n-plus-one
 }`,
 });

@@ -14,38 +14,35 @@ function held(file: string, code: string): string[] {
     .map((s) => `${s.line} ${s.reason}`);
 }
 
-check(
-  'lines of one deal, by whatever way they come: what changes each is let be, lookups and rows put in are told',
-  {
-    'src/orders/orders.service.ts': `${head}async function stockOf(line) { return prisma.stock.findUnique({ where: { id: line.productId } }); }
+check('lines of one deal, by whatever way they come: changed, looked up and put in one by one', {
+  'src/orders/orders.service.ts': `${head}async function stockOf(line) { return prisma.stock.findUnique({ where: { id: line.productId } }); }
 async function take(line) { return prisma.stock.update({ where: { id: line.productId }, data: { n: { decrement: line.n } } }); }
 export async function POST(req: Request) {
   const { input, order, orders } = await req.json();
   for (const item of input.items) await prisma.orderItem.create({ data: item }); // !n-plus-one
   for (const item of input.items) await stockOf(item); // !n-plus-one
-  for (const item of input.items) await take(item);
+  for (const item of input.items) await take(item); // !n-plus-one
   const wanted = input.items?.length ? input.items : order.lines;
-  for (const item of wanted) await take(item);
+  for (const item of wanted) await take(item); // !n-plus-one
   const changes = [];
   for (const line of order.lines) changes.push({ id: line.id, total: line.price * line.count });
-  await Promise.all(changes.map((change) => prisma.line.update({ where: { id: change.id }, data: change })));
+  await Promise.all(changes.map((change) => prisma.line.update({ where: { id: change.id }, data: change }))); // !n-plus-one
   const all = new Map();
   for (const o of orders) for (const line of o.lines) all.set(line.productId, line);
   for (const [id, line] of all) await prisma.line.update({ where: { id }, data: line }); // !n-plus-one
 }`,
-    'src/orders/orders.import.ts': `${head}export async function POST(req: Request) {
+  'src/orders/orders.import.ts': `${head}export async function POST(req: Request) {
   const { items } = await req.json();
   for (const item of items) await prisma.order.update({ where: { id: item.id }, data: item }); // !n-plus-one
 }`,
-  },
-);
+});
 
 check('what somebody books at once; the rooms that there are', {
   'src/bookings/booking.service.ts': `${head}async function keep(slot) { return prisma.slot.update({ where: { id: slot.id }, data: slot }); }
 export async function POST(req: Request) {
   const { input } = await req.json();
   const services = input.services || [];
-  for (const service of services) await keep(service);
+  for (const service of services) await keep(service); // !n-plus-one
   const rooms = await prisma.room.findMany();
   for (const room of rooms) await keep(room); // !n-plus-one
   const lessons = input.lessons || [];
@@ -58,7 +55,7 @@ check('places of one business, each changed or asked about; sessions of one pers
 export async function GET(req: Request) {
   const branches = await prisma.branch.findMany();
   const sales = await Promise.all(branches.map((branch) => prisma.sale.count({ where: { branchId: branch.id } }))); // !n-plus-one
-  for (const branch of branches) await prisma.branch.update({ where: { id: branch.id }, data: { sales: sales[branch.at] } });
+  for (const branch of branches) await prisma.branch.update({ where: { id: branch.id }, data: { sales: sales[branch.at] } }); // !n-plus-one
   const agents = await prisma.agent.findMany();
   const deals = await Promise.all(agents.map((agent) => prisma.sale.count({ where: { agentId: agent.id } }))); // !n-plus-one
   const { data } = await clerkClient.sessions.getSessionList({ userId: 'u' });
@@ -113,20 +110,17 @@ cron.schedule('0 * * * *', async () => {
   assert.equal(analyse({ 'src/reports.ts': code }).findings.length, 1);
 });
 
-check(
-  'rows that one transaction changes, each in its own way; rows put in, and changed one by one, are told',
-  {
-    'src/app/api/scores/route.ts': `${head}export async function PUT(req: Request) {
+check('rows that one transaction changes or puts in, one by one', {
+  'src/app/api/scores/route.ts': `${head}export async function PUT(req: Request) {
   const { scores, names } = await req.json();
-  await prisma.$transaction(scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } })));
-  const changes = scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } }));
+  await prisma.$transaction(scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } }))); // !n-plus-one
+  const changes = scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } })); // !n-plus-one
   await prisma.$transaction(changes);
   await prisma.$transaction(names.map((name) => prisma.student.create({ data: { name } }))); // !n-plus-one
   const done = scores.map((s) => prisma.student.update({ where: { id: s.id }, data: { score: s.score } })); // !n-plus-one
   await Promise.all(done);
 }`,
-  },
-);
+});
 
 check('rows that a turn makes are put in, whatever puts them in is called', {
   'src/invoices/invoices.service.ts': `import { Injectable } from '@nestjs/common';
@@ -142,11 +136,11 @@ export class InvoicesService {
     }
     for (const line of dto.items) {
       const item = this.items.create({ id: line.id, total: line.total });
-      await this.items.save(item);
+      await this.items.save(item); // !n-plus-one
     }
     for (const line of invoice.items) {
       line.total = line.price * line.count;
-      await this.items.save(line);
+      await this.items.save(line); // !n-plus-one
     }
   }
 }`,
@@ -160,7 +154,7 @@ exports.add = async (req, res) => {
   for (const line of req.body.order.items) {
     const item = await OrderItem.peek(line);
     item.count = line.count;
-    await item.save();
+    await item.save(); // !n-plus-one
   }
   res.json({});
 };`,

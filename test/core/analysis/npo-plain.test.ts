@@ -111,10 +111,10 @@ check('a transaction in each turn', {
 exports.settle = async (req, res) => {
   const rows = await pool.query('SELECT * FROM payments WHERE state = $1', [req.query.state]);
   for (const payment of rows) {
-    const connection = await pool.getConnection();
+    const connection = await pool.getConnection(); // !n-plus-one
     await connection.beginTransaction();
-    await connection.query('UPDATE payments SET state = ? WHERE id = ?', ['paid', payment.id]);
-    await connection.query('INSERT INTO book (payment, amount) VALUES (?, ?)', [payment.id, payment.amount]);
+    await connection.query('UPDATE payments SET state = ? WHERE id = ?', ['paid', payment.id]); // !n-plus-one
+    await connection.query('INSERT INTO book (payment, amount) VALUES (?, ?)', [payment.id, payment.amount]); // !n-plus-one
     await connection.commit();
   }
   const connection = await pool.getConnection();
@@ -133,10 +133,10 @@ exports.read = async (req, res) => {
   for (const stage of project.stages)
     await Milestone.update({ readAt: new Date() }, { where: { stageId: stage.id } }); // !n-plus-one
   for (const stage of project.stages)
-    await Milestone.update({ title: stage.title }, { where: { stageId: stage.id } });
+    await Milestone.update({ title: stage.title }, { where: { stageId: stage.id } }); // !n-plus-one
   for (const stage of project.stages) {
-    await Milestone.update({ readAt: new Date() }, { where: { stageId: stage.id } });
-    await stage.save();
+    await Milestone.update({ readAt: new Date() }, { where: { stageId: stage.id } }); // !n-plus-one
+    await stage.save(); // !n-plus-one
   }
   res.json(project);
 };`,
@@ -186,8 +186,8 @@ check('settings that are looked up by their names', {
 exports.save = async (req, res) => {
   const { configs } = req.body;
   for (const [key, value] of Object.entries(configs)) {
-    const found = await SiteConfig.findOne({ key });
-    if (found) await SiteConfig.updateOne({ key }, { value });
+    const found = await SiteConfig.findOne({ key }); // !n-plus-one
+    if (found) await SiteConfig.updateOne({ key }, { value }); // !n-plus-one
   }
   const settings = await SiteConfig.find({ group: req.body.group });
   for (const setting of settings) setting.owner = await User.findById(setting.ownerId); // !n-plus-one

@@ -87,22 +87,22 @@ async function fill() {
 fill();`,
 });
 
-check('a list put in order by hand; what else is written there is a query each', {
+check('a list put in order by hand is a query for each row', {
   'src/app/api/sections/route.ts': `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 export async function POST(req: Request) {
   const { ids, rows } = await req.json();
   await prisma.$transaction(
-    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at + 1 } })),
+    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at + 1 } })), // !n-plus-one
   );
   await prisma.$transaction(
     rows.map((row) => prisma.section.create({ data: { title: row.title } })), // !n-plus-one
   );
   await prisma.$transaction(
-    rows.map(({ id, order }) => prisma.section.update({ where: { id }, data: { sortOrder: order } })),
+    rows.map(({ id, order }) => prisma.section.update({ where: { id }, data: { sortOrder: order } })), // !n-plus-one
   );
   await Promise.all(
-    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at } })),
+    ids.map((id, at) => prisma.section.update({ where: { id }, data: { order: at } })), // !n-plus-one
   );
 }`,
 });

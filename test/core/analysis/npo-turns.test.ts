@@ -8,7 +8,7 @@ const head = `import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 `;
 
-check('a job that asks a service about one after the other and keeps what it said; a request does not', {
+check('a job that asks a service about one after the other and keeps what it said is told, as is a request', {
   'src/sync.ts': `${head}import cron from 'node-cron';
 async function reportOf(call: Call) { const res = await fetch(\`https://api.example.com/calls/\${call.id}\`); return res.json(); }
 async function keep(id: string, text: string) { await prisma.call.update({ where: { id }, data: { text } }); }
@@ -17,8 +17,8 @@ cron.schedule('0 * * * *', async () => {
   for (const call of calls) {
     const owner = await prisma.user.findUnique({ where: { id: call.ownerId } }); // !n-plus-one
     const report = await reportOf(call);
-    await prisma.call.update({ where: { id: call.id }, data: { owner, report } });
-    await keep(call.id, report.text);
+    await prisma.call.update({ where: { id: call.id }, data: { owner, report } }); // !n-plus-one
+    await keep(call.id, report.text); // !n-plus-one
   }
 });`,
   'src/app/api/calls/route.ts': `export async function POST(req: Request) {
@@ -204,7 +204,7 @@ export async function run(limit = 500) {
   const due = await prisma.bill.findMany({ where: { due: true } });
   for (const bill of due) {
     await tell(bill.id);
-    await prisma.bill.update({ where: { id: bill.id }, data: { told: true } });
+    await prisma.bill.update({ where: { id: bill.id }, data: { told: true } }); // !n-plus-one
   }
 }
 export async function runOf(ids: string[]) {

@@ -3,15 +3,15 @@ import { check } from './marked.ts';
 const supabase = `import { createClient } from '@supabase/supabase-js';
 export const supabase = createClient(process.env.URL, process.env.KEY);`;
 
-check('a job that asks a service about each and keeps what it said in a store that is asked by requests', {
+check('a job that asks a service about each and keeps what it said in a store', {
   'src/jobs/rates.ts': `import axios from 'axios';
 import cron from 'node-cron';
 import { supabase } from '../supabase';
 cron.schedule('0 * * * *', async () => {
   const { data: rows } = await supabase.from('rates').select('*').limit(5000);
   for (const row of rows) {
-    const { data } = await axios.get(\`\${process.env.RATES_URL}/rates/\${row.code}\`, { timeout: 500 });
-    await supabase.from('rates').update({ rate: data.rate }).eq('id', row.id).select();
+    const { data } = await axios.get(\`\${process.env.RATES_URL}/rates/\${row.code}\`, { timeout: 500 }); // !n-plus-one
+    await supabase.from('rates').update({ rate: data.rate }).eq('id', row.id).select(); // !n-plus-one
   }
 });
 cron.schedule('5 * * * *', async () => {
@@ -47,13 +47,13 @@ async function sendTextMessage(user) {
   await axios.post(process.env.GATEWAY, { to: user.phone }, { timeout: 500 });
 }
 export async function tell(users) {
-  for (const user of users) await sendNotification(user);
-  for (const user of users) await sendTextMessage(user);
+  for (const user of users) await sendNotification(user); // !n-plus-one
+  for (const user of users) await sendTextMessage(user); // !n-plus-one
 }`,
   'src/supabase.ts': supabase,
 });
 
-check('the lines of an order are put in at once, and changed each in its own way', {
+check('the lines of an order are put in at once, and may be changed at once', {
   'src/orders.ts': `import axios from 'axios';
 import express from 'express';
 import { supabase } from './supabase';
@@ -61,8 +61,8 @@ const app = express();
 app.post('/orders', async (req, res) => {
   const { data: order } = await supabase.from('orders').select('*, items(*)').eq('id', req.body.id).single();
   for (const item of order.items) await supabase.from('lines').insert({ order_id: order.id, product: item.product }); // !n-plus-one
-  for (const item of order.items) await supabase.from('stock').update({ left: item.left }).eq('id', item.product);
-  for (const item of order.items) await supabase.rpc('take', { product: item.product, count: item.count });
+  for (const item of order.items) await supabase.from('stock').update({ left: item.left }).eq('id', item.product); // !n-plus-one
+  for (const item of order.items) await supabase.rpc('take', { product: item.product, count: item.count }); // !n-plus-one
   res.json(order);
 });
 app.get('/endpoints', async (req, res) => {
@@ -94,7 +94,7 @@ cron.schedule('0 * * * *', async () => {
   const { data: rows } = await supabase.from('visits').select('*').limit(5000);
   for (const row of rows) {
     await mailer.sendMail({ to: row.mail, subject: 'Soon' });
-    const { data } = await supabase.from('visits').update({ reminded: true }).eq('id', row.id).select();
+    const { data } = await supabase.from('visits').update({ reminded: true }).eq('id', row.id).select(); // !n-plus-one
     console.log(data);
   }
   for (const row of rows) {

@@ -262,7 +262,6 @@ const changes =
 
 /**
  * Kinds of work per item that reviewers ask to change less often than not: told only if asked for. '' for any other.
- * @param helpers functions of the workspace that are called for each item
  * @param waits somebody waits for the last of them
  */
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], waits: boolean): string {
@@ -274,30 +273,29 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], wa
     if (/ addressed\b/.test(tag)) return 'each has an address of its own';
     if (isOfVendor(e)) return 'a vendor is asked, who may have no form for many';
   }
-  if (e.kind === 'queue') return e.mode === 'read' ? 'has no form for many at once' : 'a message to each';
-  // A setting is looked up or written by its name: there are some tens of them, and few who change them.
-  if (/ settings\b/.test(tag)) return 'settings are few';
+  if (e.kind === 'queue' && e.mode === 'read') return 'has no form for many at once';
   if ([e.what, ...helpers].some((name) => endsSession.test(name))) return 'one person has a few sessions';
-  // What a helper sends beside what it writes down is one request of many.
-  const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
-  if (texts || helpers.some((name) => sendsMail.test(name))) return 'a message to each';
-  const asked = asksOthers(e);
-  // What is the same for all of them, one statement sets.
-  const alike = / alike\b/.test(tag);
-  // What is looked up of each line, one query asks as easily, and rows are put in all at once.
-  const own = asked || changes.test(e.what) || / family\b/.test(tag);
-  if (/ (disputed|places)\b/.test(tag) && (/ family\b/.test(tag) || !/ (alike|made)\b/.test(tag)) && own)
-    return 'each part of one thing is changed in its own way';
-  // One transaction changes all of them, and no statement of Prisma's gives each row values of its own.
-  if (/ together\b/.test(tag) && !alike && changes.test(e.what))
-    return 'changed together, each in its own way';
-  // Whom a mail went to, and whether it got there, is known of one at a time.
-  if (
-    / mailed written\b/.test(tag) ||
-    (/ mailed\b/.test(tag) && (e.writes || (!waits && asksIfSent.test(e.what))))
-  )
+  // Whether a mail was sent already is known of one at a time.
+  if (/ mailed\b/.test(tag) && !e.writes && !waits && asksIfSent.test(e.what))
     return 'a message to each, and what became of it';
-  if (/ apart\b/.test(tag)) return 'each is done or undone by itself';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';
+}
+
+/**
+ * Kinds that about two of three reviewers ask to change: a message to each and what became of it, values of its own for
+ * each row, a place in a list that somebody moved, a transaction for each, settings.
+ * @param helpers functions of the workspace that are called for each item
+ */
+export function isLessSure(e: Effect, tag: string, helpers: readonly string[]): boolean {
+  if (e.kind === 'queue' || e.kind === 'cache' || / (settings|apart|ordered)\b/.test(tag)) return true;
+  // What a helper sends beside what it writes down is one request of many.
+  const texts = e.kind === 'http' && (isMail(e.what) || helpers.some((name) => sendsText.test(name)));
+  if (texts || helpers.some((name) => sendsMail.test(name))) return true;
+  if (/ mailed\b/.test(tag) && (e.writes || / written\b/.test(tag))) return true;
+  // What is the same for all of them, one statement sets; what is looked up of each, one query asks as easily.
+  const own = asksOthers(e) || changes.test(e.what) || / family\b/.test(tag);
+  if (/ (disputed|places)\b/.test(tag) && (/ family\b/.test(tag) || !/ (alike|made)\b/.test(tag)) && own)
+    return true;
+  return / together\b/.test(tag) && !/ alike\b/.test(tag) && changes.test(e.what);
 }

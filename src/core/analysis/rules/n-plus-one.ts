@@ -9,7 +9,7 @@ import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
 import { goesThroughFew } from './configured.ts';
-import { isForAdmins, isMail, isOfBotOwners, whyUnsure } from './disputed.ts';
+import { isForAdmins, isLessSure, isMail, isOfBotOwners, whyUnsure } from './disputed.ts';
 import { doneOnce } from './done-once.ts';
 import {
   afterFailure,
@@ -29,13 +29,12 @@ import { ownDatabase } from './own-database.ts';
 import { ownTable } from './own-table.ts';
 import { ownWork } from './own-work.ts';
 import { paced } from './paced.ts';
-import { putsInOrder } from './put-in-order.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
 import { toldToStaff } from './staff.ts';
 import { asksOthers, changesStore } from './stores-asked.ts';
 import { tagOf } from './tags.ts';
-import { doesSeveralThings, ofItsOwn, sameTurn } from './whole-job.ts';
+import { doesMuch, doesSeveralThings, ofItsOwn, sameTurn } from './whole-job.ts';
 
 const kindsInOrder: readonly EffectKind[] = ['db', 'http', 'cache', 'queue', 'fs'];
 
@@ -152,7 +151,6 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     namesOfPage(site, over) ||
     toOneChat(site, over) ||
     rolesOfOne(site, over) ||
-    putsInOrder(site, over, file.index) ||
     fallsBack(site, over) ||
     paced(file.index, site, over);
   report({
@@ -238,7 +236,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const resolver = c.tag === 'resolver';
   const reached = world.contexts.of(file, c.fn)?.kind;
   const way = wayOf(c, file, world, reached);
-  const own = ofItsOwn(c, effect, file, world, way === 'job' ? (o) => effectsOf(o, file, world) : undefined);
+  const own = ofItsOwn(c, effect, file, world, way === 'job');
   if (own) return { silenced: own };
   const helped = effect.steps.length > 1;
   if (way === 'job' && reached && / page\b/.test(c.tag))
@@ -261,8 +259,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'a message to each, sent by a job' };
   const few = boundedElsewhere(c, file, world, { written: writtenSize, capped: smallSize });
   if (few) return few;
+  const helpers = helped ? c.calls.map((call) => file.calls[call]!.text) : [];
   const because =
-    whyUnsure(effect, c.tag, helped ? c.calls.map((call) => file.calls[call]!.text) : [], asked) ||
+    whyUnsure(effect, c.tag, helpers, asked) ||
     (helped && changesStore(effect) && effects.some(movesFile) ? 'has no form for many at once' : '') ||
     (way === 'job' && / (found|sync)\b/.test(c.tag) && doesSeveralThings(c, file, world)
       ? 'a job of its own for each'
@@ -272,6 +271,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const sure = because ? 'low' : confidence(effect, c, reached !== undefined && hotEntries.has(reached));
   const disputed =
     / (disputed|job|tenants?)\b/.test(c.tag) ||
+    isLessSure(effect, c.tag, helpers) ||
+    (way === 'job' && doesMuch(c, effect, file, (o) => effectsOf(o, file, world))) ||
     isForAdmins(file.path) ||
     (helped && (way === 'job' ? effect.writes : c.calls.some((call) => isMail(file.calls[call]!.text))));
   const loop = c.steps[0]!;

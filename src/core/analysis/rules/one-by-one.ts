@@ -30,13 +30,12 @@ const oneByOne =
   /(^|\.)_?stripe(Client|Service|Api)?\.\w+(\.\w+)?\.(create|update|del|cancel|attach|detach|pay|capture|confirm|finalize|void|expire|delete|refund)\w*$|(^|\.)web_?[pP]ush\.sendNotification$|(^|\.)(chat\.completions\.(create|parse)|responses\.create|anthropic\w*\.messages\.create|generateContent|(llm|model|chain|agent|graph)\.invoke)$|^generate(Text|Object)$/i;
 
 /**
- * Nothing reads or writes many files, takes or sends many objects at once, and what a cache is told to forget is
- * told quickly: named only where somebody asks for everything. What files hold, behind a helper, is as often rows of
+ * Nothing reads or writes many files, takes or sends many objects at once: named only where somebody asks for
+ * everything. What files hold, behind a helper, is as often rows of
  * a store.
  */
 export function hasNoBulk(e: Effect): boolean {
   if (e.kind === 'fs') return e.steps.length < 2 || /Sync\b/.test(e.what) || !ofContents(e.what);
-  if (e.kind === 'cache') return e.mode === 'write';
   if (e.kind !== 'http') return false;
   return (
     chatWrites.test(e.what) ||

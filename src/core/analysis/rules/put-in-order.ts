@@ -21,18 +21,17 @@ import { areAsked } from './disputed.ts';
  * What is written is the place in the list alone: what somebody drags about is short, and no ORM writes another
  * number to each row at once. Rows that were asked for are numbered anew by one statement.
  */
-export function putsInOrder(site: CallSite, loop: LoopInfo, file: FileIndex): string {
+export function putsInOrder(site: CallSite, loop: LoopInfo, file: FileIndex): boolean {
   const { iterable, scope } = loop;
-  if (!isTogether(loop, file) && (!iterable || areAsked(iterable, scope))) return '';
+  if (!isTogether(loop, file) && (!iterable || areAsked(iterable, scope))) return false;
   const counter = loop.callback ? secondParam(loop.callback.node) : '';
   for (let call: Call | undefined = site.node; call; call = nextOf(call)) {
     const statement = call.arguments[0];
     const written = statement !== undefined && numbers.test(wordsOf(statement));
     const updates = /^(update\w*|findByIdAndUpdate|findOneAndUpdate|set)$/.test(methodName(call));
-    if (written || (updates && call.arguments.some((a) => isPlaceOnly(a, counter))))
-      return 'puts a list in order';
+    if (written || (updates && call.arguments.some((a) => isPlaceOnly(a, counter)))) return true;
   }
-  return '';
+  return false;
 }
 
 /** `UPDATE tasks SET position = $1, updated_at = now() WHERE id = $2` */

@@ -79,9 +79,9 @@ function countsToLesser(loop: LoopInfo): boolean {
 }
 
 /** What a job takes at once and does one by one. */
-const jobPage = 50;
+const jobPage = 200;
 
-/** `take: 50`: little for a job, though not for a request. */
+/** `take: 100`: little for a job, though not for a request. */
 export function isJobPage(file: Reviewed, loop: LoopInfo): boolean {
   const { bound } = file.loops.of(loop);
   return bound?.kind === 'capped' && bound.size <= jobPage;

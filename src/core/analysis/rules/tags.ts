@@ -27,7 +27,7 @@ import { bringsUpToDate } from './brought-here.ts';
 import { isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
-import { isTogether } from './put-in-order.ts';
+import { isTogether, putsInOrder } from './put-in-order.ts';
 import { isJobPage } from './shared.ts';
 import { hasOwnAddress } from './vendors.ts';
 
@@ -41,6 +41,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (hasNothingOf(loop, site)) words.push('same');
   if (callsItself(site)) words.push('again');
   if (isJobPage(file, loop)) words.push('page');
+  if (putsInOrder(site, over, file.index)) words.push('ordered');
   if (inCatch(loop)) words.push('undo');
   if (inOwnTransaction(site, loop, file.index)) words.push('apart');
   if (isTried(site, loop)) words.push('tried');

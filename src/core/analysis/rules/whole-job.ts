@@ -11,31 +11,38 @@ const outside: ReadonlySet<EffectKind> = new Set<EffectKind>(['db', 'http', 'cac
 
 /**
  * Why one for all would not do, whatever the call: what the turn does as a whole says so; '' where it does not.
- * @param effectsInJob what another call of the turn does; left out where it is no job
+ * @param inJob it runs in a job, for which nobody waits
  */
-export function ofItsOwn(
-  c: Candidate,
-  e: Effect,
-  file: FileSummary,
-  world: World,
-  effectsInJob: ((other: Candidate) => readonly Effect[]) | undefined,
-): string {
+export function ofItsOwn(c: Candidate, e: Effect, file: FileSummary, world: World, inJob: boolean): string {
   const helped = e.steps.length > 1;
   if (helped && e.writes && / each\b/.test(c.tag)) return 'a job of its own for each';
   // `for (const connection of connections) await syncAll(connection)`: whoever asks for it, each is a system of its own.
   if (helped && / tenants?\b/.test(c.tag) && doesWholeJob(c, file, world)) return 'a job of its own for each';
-  if (!effectsInJob) return '';
+  if (!inJob) return '';
   // Whoever asks for all at once waits for them, however each of them ends.
   if (helped && / tried\b/.test(c.tag) && doesWholeJob(c, file, world, manyTried))
     return 'a job of its own for each, done or failed by itself';
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
-  if (turn.some((o) => doesWholeJob(o, file, world))) return 'a job of its own for each';
+  return turn.some((o) => doesWholeJob(o, file, world)) ? 'a job of its own for each' : '';
+}
+
+/**
+ * Whether a turn of a job does much by itself, written out in it, or asks a service and keeps what it said: two of
+ * three reviewers ask to change that.
+ * @param effectsOf what another call of the turn does
+ */
+export function doesMuch(
+  c: Candidate,
+  e: Effect,
+  file: FileSummary,
+  effectsOf: (other: Candidate) => readonly Effect[],
+): boolean {
   // What it looks up by itself could be looked up at once, whatever else it does.
-  if (asksStore(e) && !changesStore(e) && !helped) return '';
-  const done = turn.map(effectsInJob);
-  if (isWholeJob(done)) return 'a job of its own for each';
-  const keeps = done.some((effects) => effects.some(changesStore));
-  return keeps && done.some(asksService) ? 'a job asks a service about each and keeps what it said' : '';
+  if (asksStore(e) && !changesStore(e) && e.steps.length === 1) return false;
+  const done = sameTurn(c, file)
+    .filter((o) => o.silenced === '')
+    .map(effectsOf);
+  return isWholeJob(done) || (done.some((effects) => effects.some(changesStore)) && done.some(asksService));
 }
 
 /** As much as a request does, written out in the turn itself, and some of it writes. */

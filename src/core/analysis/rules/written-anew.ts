@@ -85,7 +85,5 @@ function isId(key: string, value: Node): boolean {
 
 /** `orders.map(({ id, order }) => prisma.link.update({ where: { id }, data: { order } }))`: somebody moved them by hand. */
 export function arePutInOrder(loop: LoopInfo, file: FileIndex): boolean {
-  return updating(file).some(
-    (site) => contains(loop.body, site.node) && putsInOrder(site, loop, file) !== '',
-  );
+  return updating(file).some((site) => contains(loop.body, site.node) && putsInOrder(site, loop, file));
 }
