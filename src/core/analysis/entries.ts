@@ -149,13 +149,13 @@ function commandModule(fn: FunctionInfo): boolean {
 }
 
 const tellingNames =
-  /^(seed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensure(All|Default|Seed))|Backfill|FromEnum$/;
+  /^((apply|run|load|insert)?[sS]eed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensure(All|Default|Seed))|Backfill|FromEnum$/;
 
 function byName(fn: FunctionInfo, path: string): Entry | undefined {
   const name = fn.name.slice(fn.name.lastIndexOf('.') + 1);
   if (takesJob(fn, name)) return { kind: 'job', why: 'takes a job' };
   if (!tellingNames.test(name)) return undefined;
-  if (/^(seed|backfill)([A-Z]\w*)?$|[a-z]Backfill([A-Z]\w*)?$/.test(name))
+  if (/^((apply|run|load|insert)Seeds?|seed|backfill)([A-Z]\w*)?$|[a-z]Backfill([A-Z]\w*)?$/.test(name))
     return { kind: 'seed', why: `named ${name}` };
   // `ensureDefaultContact(db, plan)` is asked for each plan; the default contacts are there once.
   const forOne = /^ensure\w*[^s]$/.test(name) && paramNames(fn).length > 1;

@@ -241,3 +241,17 @@ export async function GET(req) {
   for (const p of topLevelParts) await db.part.findUnique({ where: { id: p.id } }); // !n-plus-one
 }`,
 });
+
+check('seeds that a class applies', {
+  'src/datasources/system.ts': `import knex from 'knex';
+const db = knex({});
+export class SystemDataSource {
+  constructor(private rows: { id: string }[]) {}
+  async applySeeds() {
+    for (const row of this.rows) await db('users').where({ id: row.id }).first();
+  }
+  async applyTags() {
+    for (const row of this.rows) await db('tags').where({ id: row.id }).first(); // !n-plus-one
+  }
+}`,
+});
