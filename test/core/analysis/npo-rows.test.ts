@@ -175,3 +175,30 @@ export async function handler(req, res) {
   res.json(later);
 }`,
 });
+
+check("Nest's cache is asked, or told, one by one", {
+  'src/dict.service.ts': `import { Inject, Injectable } from '@nestjs/common';
+import { Cache, CACHE_MANAGER } from '@nestjs/cache-manager';
+@Injectable()
+export class DictService {
+  constructor(@Inject(CACHE_MANAGER) private store: Cache) {}
+  async read(codes: string[]) {
+    const asked = [];
+    for (let i = 0; i < codes.length; i++) {
+      asked.push(this.store.get(codes[i])); // !n-plus-one
+    }
+    return Promise.all(asked);
+  }
+  async keep(rows: { code: string }[]) {
+    await this.store.mset(rows.map((row) => ({ key: row.code, value: row })));
+  }
+}`,
+  'src/dict.controller.ts': `import { Body, Controller, Post } from '@nestjs/common';
+import { DictService } from './dict.service';
+@Controller('dict')
+export class DictController {
+  constructor(private readonly dict: DictService) {}
+  @Post()
+  read(@Body('codes') codes: string[]) { return this.dict.read(codes); }
+}`,
+});

@@ -16,6 +16,7 @@ export const redis: Library = {
     '@vercel/kv',
     'keyv',
     'cache-manager',
+    '@nestjs/cache-manager',
   ],
   exports: {
     createClient: 'redis.create',
@@ -37,7 +38,7 @@ export const redis: Library = {
       reads:
         'get mget hget hgetall hGet hGetAll hmget hmGet exists smembers sMembers sismember sIsMember scard sCard lrange lRange llen lLen zrange zRange zrangebyscore zscore zScore ttl pttl keys type strlen getex wrap zcard zCard zrevrange hkeys hKeys hlen hLen hvals hVals xrange xread call sendCommand json',
       writes:
-        'set setex setEx psetex setnx setNX mset del unlink incr incrby incrBy decr decrby expire expireat pexpire hset hSet hmset hdel hDel hincrby hIncrBy sadd sAdd srem sRem lpush lPush rpush rPush lpop lPop rpop rPop lrem lRem ltrim lTrim zadd zAdd zrem zRem zincrby zIncrBy publish persist rename getset getdel xadd xAdd xack eval evalsha flushall flushdb delete clear',
+        'set setex setEx psetex setnx setNX mset del unlink incr incrby incrBy decr decrby expire expireat pexpire mdel hset hSet hmset hdel hDel hincrby hIncrBy sadd sAdd srem sRem lpush lPush rpush rPush lpop lPop rpop rPop lrem lRem ltrim lTrim zadd zAdd zrem zRem zincrby zIncrBy publish persist rename getset getdel xadd xAdd xack eval evalsha flushall flushdb delete clear',
       returns: {
         multi: 'redis.pipeline',
         pipeline: 'redis.pipeline',
