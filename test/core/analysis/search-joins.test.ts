@@ -161,3 +161,24 @@ export async function ranks(skus: string[]) {
   },
   'quadratic-array',
 );
+
+check(
+  'lines of one order, looked up among all products; those of many orders',
+  {
+    'src/orders/order.service.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function price(order: { items: { productId: string }[] }, ids: string[]) {
+  const products = await prisma.product.findMany();
+  for (const item of order.items) {
+    const product = products.find((p) => p.id === item.productId);
+    console.log(product);
+  }
+  const orders = await prisma.order.findMany();
+  for (const other of orders) {
+    const product = products.find((p) => p.id === other.productId); // !quadratic-array
+    console.log(product);
+  }
+}`,
+  },
+  'quadratic-array',
+);

@@ -9,6 +9,7 @@ import { isHandedArray, isLoaded, restOf } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { leavesAfter } from '../turns.ts';
 import { type Compared, comparedIn } from './compared.ts';
+import { isDisputed } from './disputed.ts';
 import { isDrawn } from './drawn.ts';
 import { areAnswers, isWaitedFor } from './grown-lists.ts';
 import { asksTheTurn, isLeftOf, isOfOuterItem, isReducedList, mayBeLong, nameTheTurn } from './joined.ts';
@@ -291,6 +292,8 @@ function tell(
     areSetUp(receiver, site, loop) ||
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||
+    // The lines of one order, each looked up among all products.
+    isDisputed(asItems(loop), file.index) ||
     isOverlap(site, loop) ||
     (!/^(shift|unshift|splice|concat)$/.test(method) && isPartOfOne(receiver, site));
   report({

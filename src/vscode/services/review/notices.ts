@@ -29,7 +29,7 @@ export function noticesOf(run: Pick<Run, 'failed' | 'folders'>): NoticeNode[] {
   for (const { root, result } of run.folders) {
     for (const { file, message } of result.notices) {
       // A submodule that is reviewed by itself.
-      if (run.folders.some((other) => other.root === path.join(root, file))) continue;
+      if (file !== '.' && run.folders.some((other) => other.root === path.join(root, file))) continue;
       const [, line = '1'] =
         /^line (\d+):|\((\d+):\d+\)$/.exec(message)?.filter((m) => m !== undefined) ?? [];
       const at = sourceOrSettings.test(file) ? { uri: uriOf(root, file), line: Number(line) } : undefined;
