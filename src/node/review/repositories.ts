@@ -32,8 +32,9 @@ export async function changedRepositories(
 ): Promise<Notice | undefined> {
   const folders = await submodules(root, above);
   if (folders.length === 0) return undefined;
-  // What is edited in them but not committed there is no part of the change.
-  const args = ['diff', '--name-only', '-z', '--relative', '--no-ext-diff', '--ignore-submodules=dirty'];
+  // What is edited in them but not committed there is no part of the change. `git diff` would look at other files too,
+  // and run the filters that the repository's configuration names.
+  const args = ['diff-index', '--name-only', '-z', '--relative', '--ignore-submodules=dirty'];
   if (staged) args.push('--cached');
   const changed = await Promise.all(
     since.map(async (commit) => {
