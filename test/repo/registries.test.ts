@@ -35,6 +35,7 @@ const registries = [
       'done-once.ts',
       'few-events.ts',
       'few-keys.ts',
+      'few-staff.ts',
       'few-tables.ts',
       'few.ts',
       'given-again.ts',

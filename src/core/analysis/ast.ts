@@ -406,6 +406,11 @@ export function contains(outer: Node, inner: Node): boolean {
   return (outer.start ?? 0) <= (inner.start ?? 0) && (inner.end ?? 0) <= (outer.end ?? 0);
 }
 
+/** The last statement of a block, or the only one of a branch without braces. */
+export function lastStatement(branch: Node): Node | undefined {
+  return branch.type === 'BlockStatement' ? branch.body.at(-1) : branch;
+}
+
 /** Statements of a body: a block's, or the single statement. */
 export function statementsOf(node: Node): readonly Node[] {
   return node.type === 'BlockStatement' || node.type === 'StaticBlock' ? node.body : [node];

@@ -1,5 +1,15 @@
 /** Lists that code fills item by item: whether it does, and with how many. */
-import { bare, type Call, dotted, isCall, isFunction, methodName, type Node, parentOf } from './ast.ts';
+import {
+  bare,
+  type Call,
+  dotted,
+  isCall,
+  isFunction,
+  lastStatement,
+  methodName,
+  type Node,
+  parentOf,
+} from './ast.ts';
 import { type Bound, capped, type Imported } from './caps.ts';
 import { changesOf, fillsOf } from './changes.ts';
 import { goesOnThroughPages, limitIn, listOf } from './guards.ts';
@@ -92,7 +102,7 @@ export class Filling {
     for (const stop of loop.body.body) {
       if (stop.type !== 'IfStatement') continue;
       const { consequent } = stop;
-      const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+      const last = lastStatement(consequent);
       const most = last && leaves.test(last.type) ? limitIn(stop.test, b.name, loop.scope) : undefined;
       if (most !== undefined) return capped(most + 1);
     }

@@ -1,5 +1,5 @@
 /** `for (let i = 0; i < users.length; i++) { const user = users[i]; … }`, seen as `for (const user of users)`. */
-import { bare, dotted, isCall, isMember, methodName, type Node } from './ast.ts';
+import { bare, dotted, isCall, isMember, lastStatement, methodName, type Node } from './ast.ts';
 import { listOf } from './guards.ts';
 import type { LoopInfo } from './index-types.ts';
 import { oncePer } from './once.ts';
@@ -43,8 +43,8 @@ export function turnsAllowed(loop: LoopInfo): Node | undefined {
   if (loop.kind !== 'of' || loop.body.type !== 'BlockStatement') return undefined;
   for (const s of loop.body.body) {
     if (s.type !== 'IfStatement' || s.alternate) continue;
-    const [test, then] = [bare(s.test), s.consequent];
-    const last = then.type === 'BlockStatement' ? then.body.at(-1) : then;
+    const test = bare(s.test);
+    const last = lastStatement(s.consequent);
     if (last?.type !== 'BreakStatement' && last?.type !== 'ReturnStatement') continue;
     if (test.type === 'BinaryExpression' && /^(>=?|===?)$/.test(test.operator) && counts(test.left, loop))
       return test.right;

@@ -1,5 +1,5 @@
 /** Does a statement leave the block it stands in, or wait there: by a keyword, or by a call that never returns? */
-import { bare, type Call, calledName, dotted, isCall, type Node, some } from './ast.ts';
+import { bare, type Call, calledName, dotted, isCall, lastStatement, type Node, some } from './ast.ts';
 import { ending, facts, guards, harmlessCalls, insisting } from './wait-words.ts';
 
 /** The name that a call ends with, without the mark of a private one. */
@@ -19,7 +19,7 @@ export function ends(body: Node): boolean {
 
 /** Nothing that stands behind it in its block is run: it ends by a keyword, or by a call that never returns. */
 export function leaves(s: Node): boolean {
-  const last = s.type === 'BlockStatement' ? s.body.at(-1) : s;
+  const last = lastStatement(s);
   switch (last?.type) {
     case 'ReturnStatement':
     case 'ThrowStatement':

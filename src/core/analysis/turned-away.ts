@@ -14,6 +14,7 @@ import {
   isMember,
   isNull,
   keyName,
+  lastStatement,
   type Node,
   rootOf,
   some,
@@ -115,7 +116,7 @@ export function isSpared(step: Wait, run: readonly Wait[], guard: Guard): boolea
 function turnsAway(s: If, isAnswer: (n: Node) => boolean, text: string): Guard | undefined {
   const said = text.slice(s.start ?? 0, s.end ?? 0);
   if (s.alternate || asksLeave(said)) return undefined;
-  const last = s.consequent.type === 'BlockStatement' ? s.consequent.body.at(-1) : s.consequent;
+  const last = lastStatement(s.consequent);
   if (!last) return undefined;
   const parts = partsOf(s.test);
   const kinds = parts.map((part) => kindOf(part, isAnswer));

@@ -10,6 +10,7 @@ import {
   isLoop,
   isMember,
   keyName,
+  lastStatement,
   lastWordOf,
   methodName,
   type Node,
@@ -97,8 +98,7 @@ type Statement = Extract<Node, { type: 'BlockStatement' }>['body'][number];
 function leavesOthers(before: readonly Statement[], loop: LoopInfo): boolean {
   return before.some((s) => {
     if (s.type !== 'IfStatement' || s.alternate) return false;
-    const then = s.consequent;
-    const last = then.type === 'BlockStatement' ? then.body.at(-1) : then;
+    const last = lastStatement(s.consequent);
     return (
       (last?.type === 'ContinueStatement' || last?.type === 'ReturnStatement') &&
       asksForOne(s.test, loop, false)

@@ -7,6 +7,7 @@ import {
   isFunction,
   isMember,
   keyName,
+  lastStatement,
   type Member,
   methodName,
   type Node,
@@ -95,7 +96,7 @@ class Length {
 
   /** `text = text.slice(0, 100)` */
   private isCut(s: Node): boolean {
-    const only = s.type === 'BlockStatement' ? s.body.at(-1) : s;
+    const only = lastStatement(s);
     const e = only?.type === 'ExpressionStatement' ? only.expression : undefined;
     return e?.type === 'AssignmentExpression' && dotted(e.left) === this.name;
   }

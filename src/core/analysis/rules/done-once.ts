@@ -1,10 +1,12 @@
 /** Work that a flag keeps from being done twice, though it stands in a job: `if (await getSetting(DONE)) return;`. */
 import {
   bare,
+  contains,
   dotted,
   isCall,
   isFunction,
   isMember,
+  lastStatement,
   methodName,
   type Node,
   some,
@@ -20,11 +22,9 @@ export const doneOnce = oncePer((loop: LoopInfo): string => {
   const { node } = loop.fn;
   if (!isFunction(node) || node.body.type !== 'BlockStatement') return '';
   const statements = statementsOf(node.body);
-  const at = statements.findIndex(
-    (s) => (s.start ?? 0) <= (loop.node.start ?? 0) && (loop.node.end ?? 0) <= (s.end ?? 0),
-  );
+  const at = statements.findIndex((s) => contains(s, loop.node));
   for (const s of statements.slice(0, Math.max(0, at))) {
-    const last = s.type === 'IfStatement' && !s.alternate ? endOf(s.consequent) : undefined;
+    const last = s.type === 'IfStatement' && !s.alternate ? lastStatement(s.consequent) : undefined;
     if (s.type !== 'IfStatement' || last?.type !== 'ReturnStatement') continue;
     const flag = flagOf(s.test);
     const asked = flag ? find(loop.scope, flag)?.init : undefined;
@@ -34,10 +34,6 @@ export const doneOnce = oncePer((loop: LoopInfo): string => {
   }
   return '';
 });
-
-function endOf(branch: Node): Node | undefined {
-  return branch.type === 'BlockStatement' ? branch.body.at(-1) : branch;
-}
 
 /** `done` of `done`, `done?.value` and `done?.value === 'true'`: no time that has passed since. */
 function flagOf(test: Node): string {

@@ -1,8 +1,9 @@
 /** Rows of tables that stay short: kinds of things, places of a company, what somebody put in order by hand. */
-import { dotted, isCall, methodName, type Node, receiverOf, settled, some } from '../ast.ts';
+import { dotted, isCall, keyName, methodName, type Node, receiverOf, settled, some } from '../ast.ts';
 import type { Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { originOf } from './origins.ts';
+import { isPlace } from './small-tables.ts';
 
 const tableOfKinds =
   /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?|[cC]ountr(y|ies)|[dD]epartments?|[bB]ranch(es)?|[cC]ampus(es)?|[wW]arehouses?|[gG]enres?|[sS]emesters?|^([sS]tates?|[pP]rovinces?))(Repo(sitory)?|Model|Entity|Collection|Table)?$/;
@@ -22,7 +23,7 @@ export function isFewTable(iterable: Node, scope: Scope): boolean {
   // `State.find().lean()`
   while (isCall(asked) && passing.test(methodName(asked))) asked = settled(receiverOf(asked) ?? b!.node);
   if (!isCall(asked) || !/^(find|findMany|findAll)$/.test(methodName(asked))) return false;
-  if (isSortedByPlace(rows)) return true;
+  if (isPutInOrder(rows)) return true;
   const table = dotted(asked.callee).split('.').at(-2) ?? '';
   // Who has a role, and which roles one has, stand in one table.
   return tableOfKinds.test(table) && (!ofPeople.test(table) || originOf(asked, b!.scope) === 'owned');
@@ -31,28 +32,17 @@ export function isFewTable(iterable: Node, scope: Scope): boolean {
 const passing = /^(lean|exec|select|sort|toArray|populate|where|orderBy)$/;
 
 /** `find().sort({ displayOrder: 1 })`, `findMany({ orderBy: { position: 'asc' } })`: somebody gave each its place. */
-function isSortedByPlace(rows: Node): boolean {
+function isPutInOrder(rows: Node): boolean {
   return some(rows, (n) => {
     const sorted =
-      n.type === 'ObjectProperty' && /^(orderBy|order|sort)$/.test(keyOf(n.key))
+      n.type === 'ObjectProperty' && /^(orderBy|order|sort)$/.test(keyName(n))
         ? n.value
         : isCall(n) && /^(sort|orderBy)$/.test(methodName(n))
           ? n.arguments[0]
           : undefined;
-    return (
-      sorted !== undefined &&
-      some(sorted, (k) =>
-        k.type === 'ObjectProperty'
-          ? places.test(keyOf(k.key))
-          : k.type === 'StringLiteral' && places.test(k.value),
-      )
-    );
+    return sorted !== undefined && some(sorted, (k) => isPlace(k, places));
   });
 }
 
 /** Of jobs and messages a `priority` or a `sequence` is no place that somebody moved them to. */
 const places = /^((display|sort)_?[oO]rder|order(_?[iI]ndex)?|position|orden|ordem|ordre)$/;
-
-function keyOf(key: Node): string {
-  return key.type === 'Identifier' ? key.name : key.type === 'StringLiteral' ? key.value : '';
-}

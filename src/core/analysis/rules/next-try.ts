@@ -9,6 +9,7 @@ import {
   isFunction,
   isMember,
   keyName,
+  lastStatement,
   lastWordOf,
   type Node,
   receiverOf,
@@ -276,13 +277,13 @@ function isCondition(n: Node): boolean {
 }
 
 function ends(consequent: Node): boolean {
-  const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent;
+  const last = lastStatement(consequent);
   return last !== undefined && /^(Throw|Return|Break)Statement$/.test(last.type);
 }
 
 /** `catch (error) { log(error); return null; }`: what fails is not tried again, whatever else is. */
 export function leavesAtFailure(handler: Node): boolean {
-  const last = handler.type === 'BlockStatement' ? handler.body.at(-1) : handler;
+  const last = lastStatement(handler);
   return last?.type === 'ReturnStatement' && !some(handler, (n) => n.type === 'ContinueStatement', false);
 }
 

@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   isNull,
+  lastStatement,
   lastWordOf,
   methodName,
   type Node,
@@ -83,7 +84,7 @@ function reachesLength(test: Node, name: string): boolean {
 }
 
 function isLeft(body: Node): boolean {
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
+  const last = lastStatement(body);
   return last?.type === 'BreakStatement' || last?.type === 'ReturnStatement';
 }
 

@@ -48,7 +48,7 @@ export function isSortedByPlace(call: Node): boolean {
   for (const { name, on } of called(call)) {
     const use = parentOf(on);
     if (!/^(sort|orderBy)$/.test(name) || !use || !isCall(use)) continue;
-    if (use.arguments.some((a) => some(a, isPlace, false))) return true;
+    if (use.arguments.some((a) => some(a, (k) => isPlace(k, places), false))) return true;
   }
   return false;
 }
@@ -67,9 +67,10 @@ export function isSortedByDate(text: string): boolean {
 const sorting = /\b(?:order\s+by|orderBy|order|sort)[\s:({['"-]+(?:(?:desc|asc)\()?(?:\w+\.)?["'`]?(\w+)/gi;
 const ownDate = /(^|[a-z_])([dD]ate|[a-z](At|_at))$|^(date|fecha|timestamp)/;
 
-function isPlace(n: Node): boolean {
-  if (n.type === 'ObjectProperty') return places.test(keyName(n));
-  return n.type === 'StringLiteral' && places.test(n.value);
+/** A key or a text that names the place of something among others. */
+export function isPlace(n: Node, names: RegExp): boolean {
+  if (n.type === 'ObjectProperty') return names.test(keyName(n));
+  return n.type === 'StringLiteral' && names.test(n.value);
 }
 
 const places =
