@@ -178,6 +178,8 @@ export async function price(order: { items: { productId: string }[] }, ids: stri
     const product = products.find((p) => p.id === other.productId); // !quadratic-array
     console.log(product);
   }
+  for (const other of orders)
+    for (const item of other.items) console.log(products.find((p) => p.id === item.productId)); // !quadratic-array
 }`,
   },
   'quadratic-array',

@@ -292,8 +292,8 @@ function tell(
     areSetUp(receiver, site, loop) ||
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||
-    // The lines of one order, each looked up among all products.
-    isDisputed(asItems(loop), file.index) ||
+    // The lines of one order, each looked up among all products; those of each of many orders are many.
+    (!loop.parent && isDisputed(asItems(loop), file.index)) ||
     isOverlap(site, loop) ||
     (!/^(shift|unshift|splice|concat)$/.test(method) && isPartOfOne(receiver, site));
   report({
