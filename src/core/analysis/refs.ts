@@ -22,12 +22,15 @@ import type { Binding, FileIndex, Scope } from './index-types.ts';
 import { oncePer } from './once.ts';
 import { recordOfDefined, recordOfSchema } from './schemas.ts';
 import { classAround, find } from './scopes.ts';
-import type { Ref } from './summary.ts';
+import type { ClassRow, Ref } from './summary.ts';
 import { table } from './tables.ts';
 import { maxDepth, typeRef } from './type-refs.ts';
 
 /** Methods that give no more items than they are called on has. */
 const asManyItems = /^(map|filter|reverse|toReversed|sort|toSorted)$/;
+
+/** What containers of services are asked by. */
+const fromContainer = /^(get|resolve|inject|make|getService|useService|useInjection)$/;
 
 const ofExports = /^(module\.)?exports\.\w+$/;
 
@@ -49,7 +52,16 @@ export class Refs {
   private readonly before: number[] = [];
   private readonly byBinding = new Map<Binding, number>();
   private readonly byObject = new Map<Node, number>();
+  /** Types that say what their fields are, as classes that follow those of the file. */
+  readonly shapes: ClassRow[] = [];
+  /** The row of such a type, -1 where it says nothing. */
+  readonly shapeOf = new Map<Node, number>();
   constructor(private readonly file: FileIndex) {}
+
+  /** @returns the class's number */
+  shaped(type: ClassRow): number {
+    return this.file.classes.length + this.shapes.push(type) - 1;
+  }
 
   row(op: Ref['op'], of = -1, name = '', id = 0): number {
     const key = hashOf(of, name, id);
@@ -154,7 +166,7 @@ export class Refs {
     const written = this.writtenList(n, scope, depth);
     if (written >= 0) return written;
     const of = this.of(n.callee, scope, depth + 1);
-    const wrapped = this.wrapped(n);
+    const wrapped = fromContainer.test(called) ? this.oneOf(n, scope, depth) : this.wrapped(n);
     if (wrapped >= 0) return of < 0 ? wrapped : this.row('or', wrapped, '', this.row('result', of));
     return of < 0 ? -1 : this.row('result', of);
   }
@@ -197,6 +209,14 @@ export class Refs {
       if (info && (info.isAsync || info.invocation === 'deferred')) return this.row('fn', -1, '', info.id);
     }
     return -1;
+  }
+
+  /** `container.resolve(Users)`, `moduleRef.get(Users)`, `inject(Users)`: one of that class. */
+  private oneOf(n: Call, scope: Scope, depth: number): number {
+    const first = n.arguments.length <= 2 && n.arguments[0] ? bare(n.arguments[0]) : undefined;
+    if (first?.type !== 'Identifier' || !/^[A-Z][a-zA-Z0-9]*[a-z]/.test(first.name)) return -1;
+    const of = this.of(first, scope, depth + 1);
+    return of < 0 || !/^(class|import)$/.test(this.rows[of]!.op) ? -1 : this.row('instance', of);
   }
 
   private thisClass(scope: Scope): number {

@@ -2,15 +2,17 @@
 import { bare, type FunctionNode, isFunction, type Node, some, visit } from './ast.ts';
 import type { FileIndex, FunctionInfo, Scope, Site } from './index-types.ts';
 import { oncePer } from './once.ts';
+import { noNames } from './scopes.ts';
 
-/** The outermost scope of a function, found from the things collected in it; the module's where it has none. */
+/** The outermost scope of a function, found from the things collected in it; an empty one of its own where it has none. */
 export function outerScope(file: FileIndex, fn: FunctionInfo): Scope {
-  return outerScopes(file).get(fn) ?? file.moduleScope;
+  const found = outerScopes(file).get(fn);
+  return found ?? { parent: file.moduleScope, names: noNames, fn, loop: undefined };
 }
 
 const outerScopes = oncePer((file: FileIndex) => {
   const outer = new Map<FunctionInfo, Scope>();
-  for (const site of [...file.calls, ...file.news, ...file.objects]) {
+  for (const site of [...file.calls, ...file.news, ...file.objects, ...file.assignments, ...file.returns]) {
     if (outer.has(site.fn)) continue;
     let s = site.scope;
     while (s.parent && s.parent.fn === s.fn) s = s.parent;

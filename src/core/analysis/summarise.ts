@@ -137,6 +137,8 @@ class Summariser {
     const functions = index.functions.map((f) => this.functionRow(f));
     const classes = index.classes.map((c) => this.classRow(c));
     const { exports, stars } = exportsOf(index, this.refs);
+    const passed = passedOn(index, this.refs);
+    const entries = entriesGivenByName(index, this.refs);
     return {
       version: summaryVersion,
       path: index.path,
@@ -146,13 +148,13 @@ class Summariser {
       extents: this.extents.rows,
       calls: this.rows,
       functions,
-      classes,
+      classes: [...classes, ...this.refs.shapes],
       exports,
       stars,
       patterns: { ...exportedPatterns(index), ...exportedCaps(index), ...exportedClients(index) },
       modules: modulesOf(index),
-      passed: passedOn(index, this.refs),
-      entries: entriesGivenByName(index, this.refs),
+      passed,
+      entries,
       candidates: this.candidates,
       suppressions: suppressionsOf(index.comments, index.text),
       lineTexts: this.lines,

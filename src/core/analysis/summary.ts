@@ -5,7 +5,7 @@
 import type { Confidence, Step } from './finding.ts';
 
 /** Raise when summaries written by older code must not be read. */
-export const summaryVersion = 24;
+export const summaryVersion = 25;
 
 /**
  * A value as the file alone can describe it, in a table where rows refer to rows.

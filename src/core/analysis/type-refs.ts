@@ -1,8 +1,9 @@
 /** Describes what a type names, as rows of the same table as values (see `Ref`). */
-import type { Node } from './ast.ts';
+import { keyName, type Node } from './ast.ts';
 import type { Scope } from './index-types.ts';
 import type { Refs } from './refs.ts';
 import { find } from './scopes.ts';
+import { table } from './tables.ts';
 
 /** Longer chains of names and types than anybody writes. */
 export const maxDepth = 20;
@@ -36,6 +37,10 @@ export function typeRef(refs: Refs, a: Node, scope: Scope, depth: number): numbe
       return a.exprName.type === 'Identifier' ? refs.identifier(a.exprName.name, scope, depth + 1) : -1;
     case 'TSParenthesizedType':
       return typeRef(refs, a.typeAnnotation, scope, depth + 1);
+    case 'TSTypeLiteral':
+      return shape(refs, a, '', a.members, undefined, scope, depth);
+    case 'TSInterfaceDeclaration':
+      return shape(refs, a, a.id.name, a.body.body, a.extends?.[0]?.expression, scope, depth);
     default:
       return -1;
   }
@@ -75,9 +80,54 @@ function listOf(refs: Refs, item: Node, scope: Scope, depth: number): number {
   return of < 0 ? -1 : refs.row('list', of, '', -1);
 }
 
+/**
+ * `interface Context { services: Services }`, `{ repo: UserRepo }`: like a class with nothing but fields, so that
+ * `context.services.users.load(id)` leads to what is called.
+ * @returns -1 where no field says more than its name does
+ */
+function shape(
+  refs: Refs,
+  type: Node,
+  name: string,
+  members: readonly Node[],
+  base: Node | null | undefined,
+  scope: Scope,
+  depth: number,
+): number {
+  const known = refs.shapeOf.get(type);
+  if (known !== undefined) return known;
+  // One that names itself among its fields ends in the name.
+  refs.shapeOf.set(type, -1);
+  const fields = table();
+  for (const m of members) {
+    if (m.type !== 'TSPropertySignature' || !m.typeAnnotation || !mayHold(m.typeAnnotation)) continue;
+    const of = typeRef(refs, m.typeAnnotation, scope, depth + 1);
+    const key = keyName(m);
+    if (key && of >= 0 && refs.rows[of]!.op !== 'unknown') fields[key] = of;
+  }
+  const parent = base?.type === 'Identifier' ? named(refs, base.name, scope, depth + 1) : -1;
+  const held = parent >= 0 && refs.rows[parent]!.op === 'instance' ? refs.rows[parent]!.of : -1;
+  if (Object.keys(fields).length === 0 && held < 0) return -1;
+  const id = refs.shaped({ name, base: held, contracts: [], methods: table(), statics: table(), fields });
+  const row = refs.row('instance', refs.row('class', -1, '', id), name);
+  refs.shapeOf.set(type, row);
+  return row;
+}
+
+/** What is called through a field: no list, no text. */
+function mayHold(annotation: Node): boolean {
+  const type = 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : annotation;
+  return /^TS(TypeReference|TypeLiteral|TypeQuery|UnionType|IntersectionType)$/.test(type.type);
+}
+
 function named(refs: Refs, name: string, scope: Scope, depth: number): number {
   const b = find(scope, name);
   if (!b) return refs.row('unknown', -1, `:${name}`);
-  if (b.kind === 'const' && b.annotation && !b.init) return refs.binding(b, depth + 1);
+  if (b.kind === 'const' && b.annotation && !b.init) {
+    const of = refs.binding(b, depth + 1);
+    return b.node.type === 'TSInterfaceDeclaration' && refs.rows[of]!.op === 'unknown'
+      ? refs.row('unknown', -1, `:${name}`)
+      : of;
+  }
   return refs.row('instance', refs.binding(b, depth + 1), name);
 }

@@ -148,7 +148,9 @@ export class Values {
       const written = b();
       return written?.t === 'list' && written.size >= 0 ? { ...a, size: written.size } : a;
     }
-    return a && a.t !== 'names' && a.t !== 'package' ? a : (this.known(b()) ?? a ?? b());
+    // `const context: Context = makeContext()`: what is made has what the type only names.
+    const says = a && a.t !== 'names' && a.t !== 'package' && !(a.t === 'instance' && isShape(a));
+    return says ? a : (this.known(b()) ?? a ?? b());
   }
 
   private known(v: Value | undefined): Value | undefined {
@@ -304,13 +306,17 @@ export class Values {
     if (field !== undefined) {
       const v = this.of(file, field);
       if (v && v.t === 'names') return { t: 'names', names: [...v.names.slice(-2), name] };
+      // Of a type's field that a package describes, the names say as much.
+      if (v?.t === 'package' && isShape({ file, id })) return { t: 'names', names: [`:${cls.name}`, name] };
       return v ?? { t: 'names', names: [name] };
     }
     // In a static method `this` is the class.
     const fixed = own(cls.statics, name);
     if (fixed !== undefined) return { t: 'fn', file, id: fixed };
     const base = depth < 8 ? this.of(file, cls.base) : undefined;
-    if (base?.t === 'class') return this.instanceMember(base.file, base.id, name, depth + 1);
+    // What types extend is a type: it stands for one of its kind.
+    if (base?.t === 'class' || base?.t === 'instance')
+      return this.instanceMember(base.file, base.id, name, depth + 1);
     if (base?.t === 'kind') return this.kindMember({ kind: base.kind, cls: false }, name);
     return { t: 'names', names: [`:${cls.name}`, name] };
   }
@@ -438,6 +444,12 @@ export class Values {
     }
     return { t: 'names', names: [ref.name] };
   }
+}
+
+/** Of a class without methods, which may be a type: its fields are what is known. */
+function isShape({ file, id }: { readonly file: FileSummary; readonly id: number }): boolean {
+  const { methods, statics, base } = file.classes[id]!;
+  return base < 0 && Object.keys(methods).length === 0 && Object.keys(statics).length === 0;
 }
 
 function kindValue(kind: string, name: string): Value {

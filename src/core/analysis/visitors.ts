@@ -81,7 +81,6 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
   JSXText: leaf,
   JSXIdentifier: leaf,
   TSTypeAnnotation: leaf,
-  TSInterfaceDeclaration: leaf,
   ObjectProperty: (w, node, at) => {
     if (node.decorators) w.all(node.decorators, node, at);
     if (node.computed) w.node(node.key, node, at);
@@ -181,6 +180,10 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
     if (at.scope.names.has(node.id.name)) return;
     const annotation = node.typeAnnotation;
     declare(at.scope, { name: node.id.name, kind: 'const', node, path: [], annotation });
+  },
+  TSInterfaceDeclaration: (_, node, at) => {
+    if (at.scope.names.has(node.id.name)) return;
+    declare(at.scope, { name: node.id.name, kind: 'const', node, path: [], annotation: node });
   },
   TSImportEqualsDeclaration: (w, node, at) => {
     if (node.moduleReference.type === 'TSExternalModuleReference') {

@@ -100,6 +100,23 @@ export const dataProviders: Library = {
   },
 };
 
+/** Queries of GraphQL are begun by the call, and waited for with `toPromise()`. */
+export const urql: Library = {
+  family: 'urql',
+  packages: ['@urql/*', 'urql'],
+  exports: {
+    '*': 'urql.value',
+    Client: 'new urql',
+    createClient: 'urql.make',
+    useClient: 'urql.make',
+  },
+  kinds: {
+    urql: { effect: 'http', reads: 'query readQuery executeQuery', writes: 'mutation executeMutation' },
+    'urql.make': { returns: { '()': 'urql' } },
+    'urql.value': {},
+  },
+};
+
 export const nodeHttp: Library = {
   family: 'node:http',
   packages: ['http', 'https', 'http2', 'node:http', 'node:https', 'node:http2'],
@@ -236,7 +253,6 @@ export const sdks: Library = {
     'graphql-request',
     '@apollo/client',
     '@trpc/client',
-    '@urql/*',
   ],
   exports: {
     '*': 'sdk.class',

@@ -1,7 +1,7 @@
 /** Every library family, sorted. Adding one: a file (or an object in one), a line here, a case in the tests. */
 import { drizzle, knex, kysely } from './builders.ts';
 import { algorand, polkadot, starknet, ton } from './chains.ts';
-import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana } from './http.ts';
+import { aiSdk, dataProviders, httpClients, nodeHttp, sdks, solana, urql } from './http.ts';
 import { lucid } from './lucid.ts';
 import { meteor, mongodb, mongoose } from './mongo.ts';
 import { fileSystem, fileSystemPromises, processes, timers } from './node.ts';
@@ -24,6 +24,7 @@ export const libraries: readonly Library[] = [
   browsers,
   couch,
   dataProviders,
+  urql,
   drizzle,
   dynamo,
   fileSystem,
