@@ -11,7 +11,7 @@ import { hookEntry } from './hook-entries.ts';
 import type { FileIndex, FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 import { setAgain, startsOver } from './set-again.ts';
-import { exportedName, paramNames } from './signatures.ts';
+import { exportedName, paramNames, wrappedName } from './signatures.ts';
 
 /** Tells of a file's functions where they are entered from; what the file's place says is asked once. */
 export function entriesIn(file: FileIndex): (fn: FunctionInfo) => Entry | undefined {
@@ -90,21 +90,21 @@ const nextMethods = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
 function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
   if (fn.parent && fn.parent.id !== 0 && !fn.parent.via) return undefined;
   const name = exportedName(fn);
-  if (place.appRoute && nextMethods.test(fn.name)) return routeOf(place, 'Next.js route handler');
-  if (place.endpoint && name && /^(ALL|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(fn.name))
+  const called = wrappedName(fn) || fn.name;
+  if (place.appRoute && nextMethods.test(called)) return routeOf(place, 'Next.js route handler');
+  if (place.endpoint && name && /^(ALL|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(called))
     return routeOf(place, 'endpoint by its folder');
   if (place.middleware && /^(default|middleware)$/.test(name))
     return { kind: 'handler', why: 'Next.js middleware' };
-  if (place.pagesApi && (name === 'default' || fn.name === 'handler'))
+  if (place.pagesApi && (name === 'default' || called === 'handler'))
     return routeOf(place, 'Next.js API route');
   if (place.appPage && name === 'default' && fn.isAsync)
     return { kind: 'page', why: 'Next.js server component' };
-  if (nextPages.has(fn.name)) return { kind: 'page', why: fn.name };
-  if (nextBuild.has(fn.name)) return { kind: 'build', why: fn.name };
+  if (nextPages.has(called)) return { kind: 'page', why: called };
+  if (nextBuild.has(called)) return { kind: 'build', why: called };
   if (place.apiFolder && name === 'default') return { kind: 'handler', why: 'handler by its folder' };
   if (place.svelteKit && name) return { kind: 'handler', why: 'SvelteKit endpoint' };
-  if (place.remix && name && /^(loader|action)$/.test(fn.name))
-    return { kind: 'handler', why: 'Remix route' };
+  if (place.remix && name && /^(loader|action)$/.test(called)) return { kind: 'handler', why: 'Remix route' };
   if (name && place.serverActions) return { kind: 'handler', why: 'server action' };
   return name && name !== 'default' ? hosted(fn, place) : undefined;
 }
@@ -120,7 +120,8 @@ const nextBuild = new Set(['getStaticProps', 'getStaticPaths', 'generateStaticPa
 /** Exported to a host that calls it for each request: Lambda and its kin, Cloudflare Pages. */
 function hosted(fn: FunctionInfo, place: Place): Entry | undefined {
   const params = paramNames(fn).join();
-  const named = fn.name === 'handler' || fn.name === 'lambdaHandler';
+  const called = wrappedName(fn) || fn.name;
+  const named = called === 'handler' || called === 'lambdaHandler';
   if (
     named &&
     (isCommand.test(place.text) || (/^_?(argv|args|yargs)(,|$)/.test(params) && commandModule(fn)))

@@ -1,5 +1,5 @@
 /** How a function shows itself: under which name a module gives it to others, and what it takes. */
-import { dotted, isFunction, type Node, parentOf } from './ast.ts';
+import { dotted, isCall, isFunction, type Node, parentOf } from './ast.ts';
 import type { FunctionInfo } from './index-types.ts';
 import { patternNames } from './patterns.ts';
 
@@ -20,6 +20,18 @@ export function exportedName(fn: FunctionInfo): string {
     if (isFunction(p) || p.type === 'ClassBody') return '';
   }
   return '';
+}
+
+/** `POST` of `export const POST = withUser({ role: 'admin' })(async (req) => …)`: what stands there is made of the function. */
+export function wrappedName(fn: FunctionInfo): string {
+  if (!fn.via || fn.invocation === 'loop') return '';
+  let n: Node = fn.node;
+  let p = parentOf(n);
+  while (p && (isCall(p) || /^TS(As|Satisfies)Expression$/.test(p.type))) {
+    n = p;
+    p = parentOf(n);
+  }
+  return p?.type === 'VariableDeclarator' && p.init === n && p.id.type === 'Identifier' ? p.id.name : '';
 }
 
 /** Names of parameters; those of what is taken to pieces within braces: `{event,container}`. */

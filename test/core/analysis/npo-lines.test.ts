@@ -161,3 +161,43 @@ exports.add = async (req, res) => {
   'src/orders/OrderItem.js': `const mongoose = require('mongoose');
 module.exports = mongoose.model('OrderItem', new mongoose.Schema({ count: Number }));`,
 });
+
+check(
+  'what a job looks up by the item alone could be looked up for all before; what a vendor is asked alike in each turn',
+  {
+    'src/jobs.ts': `import cron from 'node-cron';
+import { PrismaClient } from '@prisma/client';
+import { KcAdminClient } from '@keycloak/keycloak-admin-client';
+const prisma = new PrismaClient();
+async function issue(plan) {
+  const owner = await prisma.user.findUnique({ where: { id: plan.ownerId } });
+  const rate = await prisma.rate.findFirst({ where: { country: owner.country } });
+  const invoice = await prisma.invoice.create({ data: { planId: plan.id, rate: rate.value } });
+  await prisma.entry.create({ data: { invoiceId: invoice.id } });
+  await prisma.plan.update({ where: { id: plan.id }, data: { last: new Date() } });
+  await prisma.log.create({ data: { planId: plan.id } });
+}
+cron.schedule('0 0 * * *', async () => {
+  const plans = await prisma.plan.findMany({ where: { due: true } });
+  for (const plan of plans) {
+    const made = await prisma.invoice.count({ where: { planId: plan.id } }); // !n-plus-one
+    if (made >= plan.count) continue;
+    const last = await prisma.invoice.findFirst({ where: { number: made } });
+    await issue(plan, last);
+  }
+});`,
+    'src/app/api/team/route.ts': `import { withUser, slackAdmin } from '@/core/api';
+export const POST = withUser({ role: 'admin' })(async ({ body }) => {
+  await Promise.all(body.users.map(async (user) => {
+    const role = await slackAdmin.clients.findRole({ name: body.role }); // !n-plus-one
+    await slackAdmin.users.addRole({ user, role });
+  }));
+});
+export const tell = withUser({ role: 'admin' })(async ({ body }) => {
+  await Promise.all(body.users.map(async (user) => {
+    const role = await slackAdmin.clients.findRole({ name: body.role });
+    await slackAdmin.users.addRole({ user, role });
+  }));
+});`,
+  },
+);

@@ -267,6 +267,8 @@ const changes =
 export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], waits: boolean): string {
   if (hasNoBulk(e) || (e.kind === 'db' && e.writes && / beside\b/.test(tag)))
     return 'has no form for many at once';
+  // What is the same in each turn, one request before the loop asks, whoever it is.
+  if (/ same\b/.test(tag) && waits && asksOthers(e) && !e.writes && e.steps.length === 1) return '';
   // Where somebody waits for one request after the other, some of them at once are quicker, whoever is asked.
   if (/ shown\b/.test(tag) && asksOthers(e)) return 'somebody watches each of them being done';
   if (asksOthers(e) && (!waits || /^callback\b/.test(tag))) {

@@ -38,7 +38,8 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   const called = site.method || site.name;
   if ((wholeJob.test(called) && !tellsEvent(site)) || runsStep(called, over)) words.push('job');
   if (oneByOne.test(called)) words.push('each');
-  if (hasNothingOf(loop, site)) words.push('same');
+  const asked = askedBy(loop, site);
+  if (asked) words.push(asked);
   if (callsItself(site)) words.push('again');
   if (isJobPage(file, loop)) words.push('page');
   if (putsInOrder(site, over, file.index)) words.push('ordered');
@@ -246,13 +247,20 @@ function callsItself(site: CallSite): boolean {
   return false;
 }
 
-/** `await session(req)`: the call has nothing of the item, nor of what the turn made of it. */
-function hasNothingOf(loop: LoopInfo, site: CallSite): boolean {
-  return !some(site.node, (n) => {
-    if (n.type !== 'Identifier') return false;
-    const b = find(site.scope, n.name);
-    return b !== undefined && (b.loopItem !== undefined || contains(loop.node, b.node));
+/**
+ * 'same' for `await session(req)`, which has nothing of the item, nor of what the turn made of it; 'keyed' for
+ * `await load(row.id)`, which has something of the item and nothing that the turn found out before.
+ */
+function askedBy(loop: LoopInfo, site: CallSite): 'same' | 'keyed' | '' {
+  let item = false;
+  const found = some(site.node, (n) => {
+    const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+    if (!b) return false;
+    const ofItem = b.loopItem !== undefined;
+    item ||= ofItem;
+    return !ofItem && contains(loop.node, b.node);
   });
+  return found ? '' : item ? 'keyed' : 'same';
 }
 
 const systems =

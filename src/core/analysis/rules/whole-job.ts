@@ -22,6 +22,8 @@ export function ofItsOwn(c: Candidate, e: Effect, file: FileSummary, world: Worl
   // Whoever asks for all at once waits for them, however each of them ends.
   if (helped && / tried\b/.test(c.tag) && doesWholeJob(c, file, world, manyTried))
     return 'a job of its own for each, done or failed by itself';
+  // What is looked up by the item alone, one query could look up for all before the first turn.
+  if (/ keyed\b/.test(c.tag) && asksStore(e) && !changesStore(e) && e.steps.length <= 2) return '';
   const turn = sameTurn(c, file).filter((o) => o.silenced === '');
   return turn.some((o) => doesWholeJob(o, file, world)) ? 'a job of its own for each' : '';
 }
