@@ -303,6 +303,14 @@ export function propertyName(node: Member): string {
   return p.type === 'StringLiteral' ? p.value : '';
 }
 
+/** A name that means no variable: `studio` of `{ studio: id }` and of `film.studio`. */
+export function isLabel(n: Node): boolean {
+  const p = parentOf(n);
+  if (p?.type === 'ObjectProperty' || p?.type === 'ObjectMethod')
+    return p.key === n && !p.computed && !('shorthand' in p && p.shorthand);
+  return isMember(p) && p.property === n && !p.computed;
+}
+
 /** Name of an object or class key; '' where computed. */
 export function keyName(node: { key: Node; computed?: boolean | null }): string {
   const k = node.key;

@@ -4,11 +4,10 @@ import {
   contains,
   dotted,
   isCall,
-  isMember,
+  isLabel,
   lastWordOf,
   methodName,
   type Node,
-  parentOf,
   settled,
   visit,
 } from './ast.ts';
@@ -149,21 +148,13 @@ export function uses(node: Node, scope: Scope, test: (b: Binding) => boolean, wa
     if (found) return false;
     if (waits && (n.type === 'AwaitExpression' || n.type === 'YieldExpression')) found = true;
     if (n.type === 'ThisExpression') return false;
-    if (n.type === 'Identifier' && !isPropertyName(n)) {
+    if (n.type === 'Identifier' && !isLabel(n)) {
       const b = find(scope, n.name);
       if (b && test(b)) found = true;
     }
     return !found;
   });
   return found;
-}
-
-/** `month` of `{ month: 'short' }` and of `date.month`: no name of a variable, though one may be called the same. */
-function isPropertyName(n: Node): boolean {
-  const p = parentOf(n);
-  if (!p) return false;
-  if (isMember(p)) return p.property === n && !p.computed;
-  return (p.type === 'ObjectProperty' || p.type === 'ObjectMethod') && p.key === n && !p.computed;
 }
 
 /** Declared inside the loop, or assigned there. */

@@ -4,6 +4,7 @@ import {
   dotted,
   isCall,
   isFunction,
+  isLabel,
   isMember,
   methodName,
   type Node,
@@ -69,11 +70,4 @@ function isOtherField(n: Node, set: readonly string[]): boolean {
   if (use && isCall(use) && use.callee === field) return false;
   const path = dotted(field);
   return !set.some((name) => name === path || name.startsWith(`${path}.`));
-}
-
-/** A name that means no variable: `studio` of `{ studio: id }` and of `film.studio`. */
-function isLabel(n: Node): boolean {
-  const p = parentOf(n);
-  if (p?.type === 'ObjectProperty') return p.key === n && !p.computed && !p.shorthand;
-  return isMember(p) && p.property === n && !p.computed;
 }

@@ -5,6 +5,7 @@ import {
   dotted,
   isCall,
   isFunction,
+  isLabel,
   isMember,
   keyName,
   methodName,
@@ -254,7 +255,7 @@ function callsItself(site: CallSite): boolean {
 function askedBy(loop: LoopInfo, site: CallSite): 'same' | 'keyed' | '' {
   let item = false;
   const found = some(site.node, (n) => {
-    const b = n.type === 'Identifier' ? find(site.scope, n.name) : undefined;
+    const b = n.type === 'Identifier' && !isLabel(n) ? find(site.scope, n.name) : undefined;
     if (!b) return false;
     const ofItem = b.loopItem !== undefined;
     item ||= ofItem;
