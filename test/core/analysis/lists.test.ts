@@ -184,12 +184,12 @@ router.get('/a', async (req, res) => {
 });
 router.get('/b', async (req, res) => {
   const filter = {};
-  if (req.user.role === 'customer') filter.customer = req.user.id;
+  if (req.user.role === 'packer') filter.parcel = req.user.parcel;
   res.json(await Order.find(filter));
 });
 router.get('/c', async (req, res) => {
   const filter = {};
-  filter.customer = req.params.id;
+  filter.parcel = req.params.id;
   res.json(await Order.find(filter));
 });
 router.get('/d', async (req, res) => {
@@ -309,7 +309,7 @@ export class Orders {
   }
   async own(req, res) {
     const qb = this.repository.createQueryBuilder('o').orderBy('o.at');
-    qb.where('o.customer = :id', req.params);
+    qb.where('o.parcel = :id', req.params);
     res.json(await qb.getMany());
   }
   async page(req, res) {
@@ -411,10 +411,10 @@ export class TypeOrmProductRepository {
   left() { return this.repo.createQueryBuilder('o').where('o.deletedAt IS NULL').orderBy('o.id').getMany(); } // !missing-limit
   open() { return this.repo.createQueryBuilder('o').where('o.closedAt IS NULL').orderBy('o.id').getMany(); }
   named() { return this.selected().addOrderBy('o.name').getMany(); } // !missing-limit
-  own(id: number) { return this.selected().where('o.userId = :id', { id }).getMany(); }
+  own(id: number) { return this.selected().where('o.parcelId = :id', { id }).getMany(); }
   ours() { return this.ofUser(1).getMany(); }
   private selected() { return this.repo.createQueryBuilder('o').select(['o.id', 'o.name']); }
-  private ofUser(id: number) { return this.repo.createQueryBuilder('o').where('o.userId = :id', { id }); }
+  private ofUser(id: number) { return this.repo.createQueryBuilder('o').where('o.parcelId = :id', { id }); }
 }`,
     'src/lists.ts': `import { Router } from 'express';
 import mongoose from 'mongoose';

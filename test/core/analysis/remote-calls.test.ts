@@ -152,8 +152,8 @@ router.get('/leads', async (req, res) => {
   res.json(await query);
 });
 router.get('/all', asyncHandler(async (req, res) => {
-  const query = Lead.find({}); // !missing-limit
-  res.json(await query.sort('-date'));
+  const query = Lead.find({});
+  res.json(await query.sort('-date')); // !missing-limit
 }));
 router.get('/kinds', async (req, res) => res.json(await Status.find()));
 router.get('/statuses', async (req, res) => {

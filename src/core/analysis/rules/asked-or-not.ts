@@ -3,6 +3,7 @@ import {
   ancestor,
   bare,
   type Call,
+  calledName,
   dotted,
   isCall,
   isFunction,
@@ -15,6 +16,7 @@ import {
   propertyName,
   receiverOf,
   rootOf,
+  settled,
   some,
 } from '../ast.ts';
 import type { Binding, CallSite, FileIndex, Site } from '../index-types.ts';
@@ -30,7 +32,7 @@ import {
   ofTenant,
   statementIn,
 } from './conditions.ts';
-import type { Condition } from './lets-through.ts';
+import { alike, type Condition } from './lets-through.ts';
 import { counts, isOpen } from './listing.ts';
 
 /**
@@ -47,10 +49,12 @@ export function conditionsAsked(first: Node | undefined, site: CallSite, index: 
     if (!isOptions) return conditionsFilled(first.name, site, index);
     return isLeftAlone(b!, site, index) ? conditionsAsked(init, site, index) : undefined;
   }
+  // `Order.find(req.query)`: whoever asks for nothing is given all.
+  if (isMember(first)) return /^(req(uest)?|ctx)\.query$/.test(dotted(first)) ? [] : undefined;
   if (first.type !== 'ObjectExpression') return undefined;
   const where = first.properties.find(isWhere);
   if (where?.type !== 'ObjectProperty')
-    return /^find(By)?$/.test(site.method) ? conditionsWritten(first, site) : undefined;
+    return /^find(By|AndCount(By)?)?$/.test(site.method) ? conditionsWritten(first, site) : undefined;
   const rest = first.properties.filter((p) => p !== where);
   if (!isOpen({ ...first, properties: rest } as Node)) return undefined;
   const asked = bare(where.value);
@@ -86,11 +90,19 @@ function conditionsWritten(filter: Node, site: CallSite): Conditions {
     const otherwise = bare(n.alternate);
     return isNothing(otherwise) ? [] : conditionsWritten(otherwise, site);
   }
+  // Drizzle's `where: (orders, { eq }) => eq(orders.shopId, shop)`
+  if (n.type === 'ArrowFunctionExpression' && n.body.type !== 'BlockStatement')
+    return conditionsWritten(n.body, site);
   if (n.type !== 'ObjectExpression') return conditionsOfExpression(n);
   const found: Condition[] = [];
   for (const p of n.properties) {
     if (p.type === 'SpreadElement' && isScoping(bare(p.argument))) {
       found.push(ofTenant);
+      continue;
+    }
+    if (p.type === 'ObjectProperty' && isMaybeUnsaid(bare(p.value), site)) continue;
+    if (p.type === 'ObjectProperty' && isPattern(bare(p.value), site)) {
+      found.push({ key: keyName(p), is: alike });
       continue;
     }
     const asked = p.type === 'SpreadElement' ? spreadOnDemand(p.argument, site) : p;
@@ -100,6 +112,27 @@ function conditionsWritten(filter: Node, site: CallSite): Conditions {
     found.push(...more);
   }
   return found;
+}
+
+/** `filter?.status`, `status || undefined`, `status ? { in: status } : undefined`: asks for nothing where nobody says it. */
+function isMaybeUnsaid(value: Node, site: CallSite): boolean {
+  if (value.type === 'ConditionalExpression')
+    return isUnsaid(value.alternate) && !isWhoAsks(value.test, site);
+  if (value.type === 'LogicalExpression')
+    return value.operator !== '&&' && isUnsaid(value.right) && !isWhoAsks(value.left, site);
+  if (value.type !== 'OptionalMemberExpression' || !value.optional) return false;
+  return /^(filters?|query|params|options|opts|where|search|args)$/.test(dotted(value.object));
+}
+
+/** `const pattern = new RegExp(text, 'i'); Post.find({ title: pattern })` */
+function isPattern(value: Node, site: CallSite): boolean {
+  const init = value.type === 'Identifier' ? find(site.scope, value.name)?.init : undefined;
+  return init?.type === 'NewExpression' && dotted(init.callee) === 'RegExp';
+}
+
+function isUnsaid(n: Node): boolean {
+  const value = bare(n);
+  return value.type === 'Identifier' && value.name === 'undefined';
 }
 
 /** What a spread adds where it depends on who asks. */
@@ -127,7 +160,9 @@ function conditionsFilled(name: string, site: CallSite, index: FileIndex): Condi
   // `const CUSTOMERS = { code: { $ne: 'us' } }` of the module
   if (b?.init && b.kind === 'const' && b.path.length === 0 && b.scope === index.moduleScope)
     return isLeftAlone(b, site, index, true) ? conditionsWritten(b.init, site) : undefined;
-  if (!b || !isOwn(b, site) || b.kind === 'param') return undefined;
+  if (!b) return undefined;
+  if (isBuilt(b) || isLeftOut(b, site)) return [];
+  if (!isOwn(b, site) || b.kind === 'param') return undefined;
   const written = conditionsWritten(b.init!, site);
   if (!written || !/^(Object|Conditional)Expression$/.test(bare(b.init!).type)) return undefined;
   if (!b.writes.every((w) => isOnDemand(w, site))) return undefined;
@@ -146,6 +181,27 @@ function conditionsFilled(name: string, site: CallSite, index: FileIndex): Condi
   );
   return isLeft ? found : undefined;
 }
+
+/** `find(filters = {})`: whoever gives none is given all. Not of what stands for every table. */
+function isLeftOut(b: Binding, site: CallSite): boolean {
+  if (b.kind !== 'param' || b.path.length > 0 || b.writes.length > 0 || b.scope.fn !== site.fn) return false;
+  const otherwise = defaultOf(b.name, site);
+  if (otherwise?.type !== 'ObjectExpression' || otherwise.properties.length > 0) return false;
+  return (
+    !/base|generic|abstract|common|crud/i.test(site.fn.cls?.name ?? '') &&
+    !/^(this\.)?model\./i.test(site.name)
+  );
+}
+
+/** `const where = buildWhere(query)`, `const { where } = await orders.buildQueryArgs(filters)`: made of what was asked for. */
+function isBuilt(b: Binding): boolean {
+  if (!b.init || b.writes.length > 0 || b.path.join() !== (b.path.length > 0 ? 'where' : '')) return false;
+  const call = settled(b.init);
+  return isCall(call) && builds.test(calledName(call)) && !isScoping(call);
+}
+
+const builds =
+  /^(build|make|create|compose|prepare|construct|parse)\w*(Where|Filters?|Quer(y|ies)|QueryArgs|Conditions?|Criteria|Search)$/;
 
 const isHarmless = /^(count\w*|stringify|log|info|debug|warn|find\w*|aggregate)$/;
 

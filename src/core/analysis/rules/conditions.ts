@@ -131,7 +131,7 @@ function listed(value: Node | undefined): Condition['is'] {
 }
 
 /** `true`, `'active'`, `OrderStatus.ACTIVE` → `active`; TypeORM's `ILike(text)` and `Not(value)`. */
-function saidBy(value: Node): Condition['is'] {
+export function saidBy(value: Node): Condition['is'] {
   if (isNull(value)) return 'null';
   if (value.type === 'StringLiteral') return value.value.toLowerCase();
   if (value.type === 'BooleanLiteral' || value.type === 'NumericLiteral') return String(value.value);

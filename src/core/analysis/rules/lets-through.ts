@@ -19,7 +19,7 @@ export const ranged = '<';
 
 /** Rows that business makes each day: a company, a shop or a school has them without end. */
 const made = words(
-  'order invoice bill payment transaction message msg notification log history activity audit event booking appointment reservation sale purchase expense income ticket review comment post article student pupil alumni alumnu patient customer client contact lead guest subscriber follower product attendance visit shipment delivery parcel record entry receipt movement trade email mail sms call submission response enrollment enrolment registration feedback complaint donation loan claim prescription withdrawal deposit payout refund checkin measurement reading document deal quote quotation estimate alert incident conversation chat candidate applicant application listing approval resignation leave absence timesheet letter offer proposal payslip lifecycle inquiry enquiry passenger trip ride ledger pedido venta venda cliente producto produto factura fatura mensaje mensagem paciente alumno aluno cita pago pagamento gasto movimiento reserva compra request shift contract transfer workout inspection referral note',
+  'order invoice bill payment transaction message msg notification log history activity audit event booking appointment reservation sale purchase expense income ticket review comment post article student pupil alumni alumnu patient customer client contact lead guest subscriber follower product attendance visit shipment delivery parcel record entry receipt movement trade email mail sms call submission response enrollment enrolment registration feedback complaint donation loan claim prescription withdrawal deposit payout refund checkin measurement reading document deal quote quotation estimate alert incident conversation chat candidate applicant application listing approval resignation leave absence timesheet letter offer proposal payslip lifecycle inquiry enquiry passenger trip ride ledger pedido venta venda cliente producto produto factura fatura mensaje mensagem paciente alumno aluno cita pago pagamento gasto movimiento reserva compra request shift contract transfer workout inspection referral note vote commission violation livestream workorder assignment',
 );
 /** Those that one person, account or device alone makes many of. */
 const streamed = words(
@@ -27,11 +27,15 @@ const streamed = words(
 );
 /** What people find by a name or a state, and there are more of each year. */
 const catalog = words(
-  'company tenant enterprise organization organisation subscription subscriber shop store restaurant vendor seller merchant supplier hotel driver doctor course recipe book movie film song track video game job vacancy tour property house car vehicle blog news notice story project group channel playlist album artist campaign item image photo file task issue profile provider tutor freelancer report',
+  'company tenant enterprise organization organisation subscription subscriber shop store restaurant vendor seller merchant supplier hotel driver doctor course recipe book movie film song track video game livestream stream job vacancy tour property house car vehicle blog news notice story project group channel playlist album artist campaign item image photo file task issue profile provider tutor freelancer report',
 );
 const messages = words('message msg chatmessage mensaje mensagem');
 /** What many people leave at one thing. */
 const left = words('comment review rating like reaction view vote follower follow bid reply');
+/** What one person has of these in a life. */
+const lifelong = words(
+  'like vote reaction follower friend friendship follow comment review rating submission order booking reservation appointment purchase invoice payment post article sale donation trip ride pedido compra venta entry workout conversation chat session',
+);
 /** What many people send in for one form. */
 const filled = words('response submission answer');
 const form = /^(survey|form|quiz|poll|questionnaire|contest)$/;
@@ -58,9 +62,9 @@ const tenant =
 const thread =
   /^(chat|conversation|room|chatroom|channel|thread|group|dialog|session|stream|campaign|contact|lead|conversacion|conversa|sala)$/;
 const person =
-  /^(user|customer|client|member|owner|author|creator|createdby|employee|student|patient|driver|player|sender|receiver|recipient|from|to|uid|profile|buyer|staff|agent|usuario|wallet|walletaddress|device|sensor|vehicle|machine|meter|station|product|stock|symbol)$/;
+  /^(user|customer|client|member|owner|author|creator|createdby|employee|student|patient|driver|player|sender|receiver|recipient|from|to|uid|profile|buyer|staff|agent|usuario|username|useremail|customeremail|friend|wallet|walletaddress|device|sensor|vehicle|machine|meter|station|product|stock|symbol)$/;
 const subject =
-  /^(post|product|video|article|blog|movie|film|recipe|book|restaurant|hotel|place|listing|course|event|song|track|photo|image|story|news|tweet|question|doctor|shop|store|seller|vendor|game|tour|service|following|campground|blogpost|postslug|auction|item|parent|parentcomment|episode|chapter|novel|manga|anime|food|dish|provider|freelancer|poll)$/;
+  /^(post|product|video|article|blog|movie|film|recipe|book|restaurant|hotel|place|listing|course|event|song|track|photo|image|story|news|tweet|question|doctor|shop|store|seller|vendor|game|tour|service|following|campground|blogpost|postslug|auction|item|parent|parentcomment|episode|chapter|novel|manga|anime|food|dish|provider|freelancer|poll|stream|livestream|comment|reel)$/;
 
 /** Whether conditions say no more than that a row is still there, or is not one that is known already. */
 export function leavesMost(conditions: readonly Condition[]): boolean {
@@ -69,34 +73,59 @@ export function leavesMost(conditions: readonly Condition[]): boolean {
   );
 }
 
+/** Whether a table has more rows from year to year. */
+export function grows(table: string): boolean {
+  const noun = nounOf(table);
+  return made.has(noun) || people.has(noun) || catalog.has(noun) || lifelong.has(noun) || left.has(noun);
+}
+
 /** Whether what is left of a table goes on growing: most of it, or what a company, a chat or a user gathers. */
-export function leavesMany(table: string, conditions: readonly Condition[], isDated = false): boolean {
+export function leavesMany(
+  table: string,
+  conditions: readonly Condition[],
+  isDated = false,
+  isReduced = false,
+): boolean {
   // What somebody was paid, or called, before: a few.
   if (/(password|salary|price|rate|name|title)_?(history|change)|(device|terminal)_?record/i.test(table))
     return false;
   const noun = nounOf(table);
-  const of = { tenant: 0, thread: 0, person: 0, subject: 0, sort: 0 };
+  const of = { tenant: 0, thread: 0, person: 0, subject: 0, sort: 0, span: 0, lasting: 0 };
   for (const { key, is } of conditions) {
     const name = plain(key);
-    if (leaves(name, is, noun)) {
-      if (sort.test(name) && is !== other) of.sort++;
+    // The sums of a year, which the database would have made itself.
+    if (isReduced && is === ranged && dates.test(name.replace(/at$/, 'date'))) {
+      of.span++;
       continue;
     }
-    const id = name.replace(/(?<=[a-z])(id|uuid)$/, '');
-    // The messages of several chats, to show the last of each.
-    if (is !== some && !(is === oneOf && thread.test(id) && messages.has(noun))) return false;
+    if (leaves(name, is, noun)) {
+      if (sort.test(name) && is !== other) of.sort++;
+      if (state.test(name) && is !== some) of.lasting++;
+      continue;
+    }
+    const id = idOf(key, name);
+    // The messages of several chats, to show the last of each; what one has without end, several have.
+    const several =
+      is === oneOf && ((thread.test(id) && messages.has(noun)) || (person.test(id) && streamed.has(noun)));
+    if (is !== some && !several) return false;
     if (tenant.test(id) && !(id === 'account' && people.has(noun))) of.tenant++;
     else if (thread.test(id) && messages.has(noun)) of.thread++;
-    else if (person.test(id) && !left.has(noun)) of.person++;
+    else if (person.test(id) && !(left.has(noun) && subject.test(id))) of.person++;
     else if (filled.has(noun) ? form.test(id) : subject.test(id)) of.subject++;
     else return false;
   }
   if (of.subject > 0) return of.subject === 1 && of.person === 0 && (left.has(noun) || filled.has(noun));
   if (of.thread > 0) return of.thread === 1 && of.person < 3;
   // What two have written to each other.
-  if (of.person > 0) return of.person === 1 ? streamed.has(noun) : of.person === 2 && messages.has(noun);
+  if (of.person > 0)
+    return of.person === 1 ? streamed.has(noun) || lifelong.has(noun) : of.person === 2 && messages.has(noun);
   if (people.has(noun)) return of.tenant === 0 ? conditions.length > 0 : of.sort > 0;
-  return made.has(noun) || isDated || (of.tenant === 0 && conditions.length > 0 && catalog.has(noun));
+  return (
+    made.has(noun) ||
+    isDated ||
+    (of.span > 0 && of.span === conditions.length) ||
+    ((of.tenant === 0 || of.lasting > 0) && conditions.length > 0 && catalog.has(noun))
+  );
 }
 
 /** Whether a condition of what is no id leaves most. */
@@ -115,6 +144,14 @@ function leaves(name: string, is: Condition['is'], noun: string): boolean {
       is !== 'null' && (is === some || !people.has(noun) || is.split(' ').some((word) => crowd.test(word)))
     );
   return /^parent/.test(name) && is === 'null';
+}
+
+/** Whose id it is: `college_id` → `college`, `recipientUserId` → `user`. */
+function idOf(key: string, name: string): string {
+  const id = name.replace(/(?<=[a-z])(id|uuid)$/, '');
+  if (tenant.test(id) || thread.test(id) || person.test(id) || subject.test(id)) return id;
+  const [last = ''] = /([A-Z]?[a-z]+)$/.exec(key.replace(/_?(id|Id|ID|uuid)$/, '')) ?? [];
+  return person.test(last.toLowerCase()) ? last.toLowerCase() : id;
 }
 
 /** `college_id` and `o.collegeId` → `collegeid`. */

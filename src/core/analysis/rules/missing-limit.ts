@@ -8,8 +8,10 @@ import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { isForDevelopers } from './asked-or-not.ts';
-import { leavesMany, leavesMost } from './lets-through.ts';
+import { broughtAlong, one } from './brought-along.ts';
+import { grows, leavesMany, leavesMost } from './lets-through.ts';
 import { answering, called, limitedLater } from './listing.ts';
+import { awaitedLater, isCountedOnly, isReduced, isSortedOut, lists, nounListed } from './made-of-rows.ts';
 import {
   asks,
   helpers,
@@ -18,16 +20,17 @@ import {
   limitedByName,
   queryOf,
   selecting,
+  tableNamed,
   tagged,
 } from './rows-asked.ts';
-import { isByPeople, isOfKinds, isSortedByDate, isSortedByPlace, kinds } from './small-tables.ts';
+import { isByPeople, isOfKinds, isSortedByDate, isSortedByPlace, kinds, tableAsked } from './small-tables.ts';
 
 export const missingLimit: Rule = {
   slug: 'missing-limit',
   title: 'List query without a bound',
   family: 'io-bound',
   severity: 'info',
-  what: 'A query that lists a whole table or collection in a request, or all that a company, a chat or a user has gathered, without a limit.',
+  what: 'A query that lists a whole table or collection in a request, or all that a company, a chat, a post or a user has gathered, without a limit: also where conditions are only put in on demand, where the rows come along with another (`populate`, `include`), and where they are loaded to be counted, summed or cut in the program.',
   why: 'It is fast with a hundred rows and takes the service down with a million.',
   fix: 'Page it: limit or take with a maximum, and a cursor.',
   bad: [
@@ -75,10 +78,14 @@ export async function listUsers(req, res) {
     },
   ],
   outOfScope: [
-    'Queries by a key, a date or the one thing that the rows are part of: those stay short.',
+    'Queries by a key, a date, a list of ids or the one thing that the rows are part of: those stay short.',
+    'Limits that whoever asks may leave out.',
     'Jobs, scripts, exports and whatever goes through all on purpose.',
   ],
-  knownFalsePositives: ['Small tables that neither their name nor their columns tell.'],
+  knownFalsePositives: [
+    'Small tables that neither their name nor their columns tell.',
+    'What one user has of a kind that the application keeps few.',
+  ],
   check(file, report) {
     for (const site of listing(file.index)) look(file, site, report);
   },
@@ -87,6 +94,7 @@ export async function listUsers(req, res) {
 
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
+const throughService = /(Service|Repository|Repo|Dao)\.find\w*$/;
 const throughAll =
   /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|newsletter|announce(?!ment)|(notify|sendTo)(All|Every)|rebuild|recalc|validat(e|ion)|roll_?up|(delete|remove|clear)All|purge|wipe|(calculate|compute)\w*Stat/i;
 
@@ -98,19 +106,59 @@ const throughSome = new RegExp(
 /** A table that somebody takes home has all rows. */
 const exported = /\b\w*(csv|xlsx?|excel|workbook)\w*\b|content-disposition|\.attachment\(/i;
 
-const listing = callsLike(
-  new RegExp(`${asks.source}|${selecting.source}|${helpers.source}|${tagged.source}`),
-);
+const asking = new RegExp(`${asks.source}|${selecting.source}|${helpers.source}|${tagged.source}`);
+const listing = callsLike(new RegExp(`${asking.source}|${one.source}|${lists.source}`));
+
+/** `User.findById(id).populate('orders')` */
+function lookAlong(file: Reviewed, site: CallSite, report: Report): void {
+  const along = broughtAlong(site, tableNamed(site) ?? tableAsked(site));
+  if (!along || site.loop || isForDevelopers(site.node, file.index)) return;
+  report({
+    node: site.node,
+    fn: site.fn,
+    calls: [file.callRow(site)],
+    tag: isOfLibrary(site) ? 'collection' : ofModel.test(site.name) ? 'model' : '',
+    message: `${site.name} brings all ${along} along, however many`,
+    silenced:
+      throughSome.test(namesAround(site)) || isExport(file, site) ? 'goes through all on purpose' : '',
+  });
+}
+
+/** `(await this.orders.findAll()).filter(…)`, whatever file asks the database. */
+function lookElsewhere(file: Reviewed, site: CallSite, report: Report): void {
+  const { node, fn, name } = site;
+  if (site.loop || node.arguments.length > 0 || !isSortedOut(file, site)) return;
+  const table = name.includes('.') && /all$/i.test(name) ? tableAsked(site) : nounListed(name);
+  if (kinds.test(table) || !grows(table) || throughAll.test(namesAround(site))) return;
+  report({
+    node,
+    fn,
+    calls: [file.callRow(site)],
+    tag: 'elsewhere',
+    message: `${name} brings everything there is, to take some of it`,
+  });
+}
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
+  if (one.test(site.method)) {
+    lookAlong(file, site, report);
+    return;
+  }
+  if (lists.test(site.method || site.name)) lookElsewhere(file, site, report);
+  if (!asking.test(site.method || site.name)) return;
   const query = queryOf(file, site);
   if (!query?.conditions) return;
   const { table, conditions, asked = site, prepared = false } = query;
+  const counted = query.counted === true || isCountedOnly(file, site);
   const whole = leavesMost(conditions);
-  if (!whole && !leavesMany(table, conditions, isSortedByDate(wordsOf(file, site)))) return;
+  const reduced = isReduced(file, site);
+  if (!whole && !counted && !leavesMany(table, conditions, isSortedByDate(wordsOf(file, site)), reduced))
+    return;
   const isSql =
     /^(query|execute|all)$/.test(site.method) || isHelper(site) || tagged.test(site.method || site.name);
-  const chained = selecting.test(site.method);
+  // What ends a chain was looked at with its conditions.
+  const chained =
+    selecting.test(site.method) || (site.method === 'query' && site.node.arguments.length === 0);
   if (isSql || chained ? kinds.test(table) : (isOfKinds(site) || kinds.test(table)) && !isByPeople(site))
     return;
   if (site.loop || isSortedByPlace(site.node) || (!whole && isForOne(file, site))) return;
@@ -121,22 +169,26 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   )
     return;
   report({
-    node: site.node,
+    node: awaitedLater(file, site) ?? site.node,
     fn: site.fn,
     calls: [...new Set([asked, site])].map((s) => file.callRow(s)),
     tag: prepared
       ? 'prepared'
-      : site.method === 'get'
+      : site.method === 'get' || query.remote
         ? 'store'
-        : isOfCollection(site) || isOfMongoose(site.node)
+        : isOfCollection(site) || isOfLibrary(site)
           ? 'collection'
           : /^findAll$/.test(site.method) && ofModel.test(site.name)
             ? 'model'
             : isSql
               ? 'sql'
-              : '',
+              : reduced && throughService.test(site.name)
+                ? 'reduced'
+                : '',
     confidence: query.unsure ? 'low' : 'medium',
-    message: `${site.name} lists ${whole ? 'everything there is' : 'all that it finds, however many'}`,
+    message: counted
+      ? `${site.name} loads all rows only to count them`
+      : `${site.name} lists ${whole ? 'everything there is' : 'all that it finds, however many'}`,
     silenced:
       (whole ? throughAll : throughSome).test(namesAround(site)) || isExport(file, site)
         ? 'goes through all on purpose'
@@ -194,10 +246,11 @@ function isOfCollection(site: CallSite): boolean {
   return false;
 }
 
-/** `Driver.find({}).lean()`: what only Mongoose's queries have. */
-function isOfMongoose(call: Node): boolean {
-  for (const { name } of called(call)) if (/^(lean|populate)$/.test(name)) return true;
-  return false;
+/** `Driver.find({}).lean()`, `em.find(Driver, {})`: what only Mongoose's, Objection's or MikroORM's queries have. */
+function isOfLibrary(site: CallSite): boolean {
+  for (const { name } of called(site.node)) if (/^(lean|populate|withGraphFetched)$/.test(name)) return true;
+  const [table] = site.node.arguments;
+  return tableNamed(site) !== undefined && table?.type === 'Identifier';
 }
 
 /** A page of Next's, whose parts are functions beside it. */
@@ -209,6 +262,7 @@ const wholes =
   /(^|[/-])(crons?|cron-?jobs?|backups?|exports?|download-all|reindex|backfill|migrat(e|ions?)|maintenance|fix|repair|seeds?|clean-?up|dedupe|dev|debug)([/.-]|$)/i;
 
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
+  if (c.tag === 'elsewhere') return decideElsewhere(c, file, world);
   // Firestore is asked by requests.
   const kind = c.tag === 'store' ? 'http' : 'db';
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get(kind)).find((e) => e !== undefined);
@@ -217,8 +271,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   // What is handed a statement asks that, however many functions are between it and the database.
   // A chain that only Mongoose or MongoDB has is a query, whoever gave the model.
   const bySelf = prepared || c.tag === 'collection';
-  if (!bySelf && (!effect || (effect.steps.length > 1 && c.tag !== 'sql')))
-    return { silenced: 'not a query' };
+  // `this.users.find(filter)` of a service, whose page is cut out of all that comes.
+  const passed = c.tag === 'sql' || c.tag === 'reduced';
+  if (!bySelf && (!effect || (effect.steps.length > 1 && !passed))) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
@@ -226,4 +281,18 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const enough = c.tag === 'store' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
   const near = way !== undefined || answering.test(file.path) || page.test(file.path);
   return { confidence: (bySelf || effect!.sure >= enough) && near ? c.confidence : 'low' };
+}
+
+/** What another function lists is told where it is sorted out, too: the query for it would be another one. */
+function decideElsewhere(c: Candidate, file: FileSummary, world: World): Verdict {
+  const way = world.contexts.of(file, c.fn);
+  if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
+  if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
+    return { silenced: 'not reached from a request' };
+  const effects = c.calls.map((id) => world.effects.ofCall(file, id));
+  const asked = effects.some((e) =>
+    [e.get('db'), e.get('http')].some((f) => f && f.sure >= 0.5 && f.steps.length > 1),
+  );
+  if (!asked) return { silenced: 'not a query' };
+  return { confidence: way !== undefined || answering.test(file.path) ? 'medium' : 'low' };
 }

@@ -18,13 +18,14 @@ import { textOf } from '../loops.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { builderOf, conditionsAsked, sqlIn } from './asked-or-not.ts';
+import { ofModels, ofRequests } from './chains-asked.ts';
 import { type Conditions, conditionsOfPipeline, conditionsOfSql } from './conditions.ts';
 import { called, selected, tableListed, tableOf, withoutNested } from './listing.ts';
 import { conditionsCollected, statementWith } from './put-together.ts';
 import { byPlace, isKeptByHand, tableAsked } from './small-tables.ts';
 
 export const asks =
-  /^(find|findBy|findMany|findAll|findAndCountAll|getMany|getRawMany|query|execute|all|aggregate)$/;
+  /^(find|findBy|findMany|findAll|findAndCount(All|By)?|getMany|getRawMany|query|execute|all|aggregate)$/;
 /** What `selected` follows; a chain of Knex by the first call on its table. */
 export const selecting = /^(from|select|selectFrom|where|orderBy|join|leftJoin|get)$/;
 /** `dbAll`, `runQuery`, `fetchRows`: named as functions are that are handed SQL. */
@@ -38,10 +39,16 @@ export interface Query {
   readonly asked?: CallSite;
   readonly unsure?: boolean;
   readonly prepared?: boolean;
+  /** Asked of a database by requests. */
+  readonly remote?: boolean;
+  /** Nothing but their number is asked for, and the rows come along. */
+  readonly counted?: boolean;
 }
 
 export function queryOf(file: Reviewed, site: CallSite): Query | undefined {
   const { method, node } = site;
+  const chained = ofRequests(file, site) ?? ofModels(site);
+  if (chained) return chained;
   if (selecting.test(method)) {
     const conditions = selected(node, (n) => conditionsCollected(n, site, file.index));
     const receiver = receiverOf(node);
@@ -58,12 +65,25 @@ export function queryOf(file: Reviewed, site: CallSite): Query | undefined {
   if (method === 'aggregate')
     return first && { table: tableAsked(site), conditions: conditionsOfPipeline(first) };
   if (!isHelper(site) && asks.test(method) && !/^(query|execute|all)$/.test(method)) {
-    const [, ...options] = node.arguments;
-    if (options.some(mayLimit) || (first && isKeptByHand(first))) return undefined;
-    return { table: tableAsked(site), conditions: conditionsAsked(first, site, file.index) };
+    const named = tableNamed(site);
+    const [, ...options] = named === undefined ? node.arguments : node.arguments.slice(1);
+    const filter = named === undefined ? first : node.arguments[1] && bare(node.arguments[1]);
+    if (options.some((o) => mayLimit(o, site)) || (filter && isKeptByHand(filter))) return undefined;
+    return { table: named ?? tableAsked(site), conditions: conditionsAsked(filter, site, file.index) };
   }
   return statementAsked(file, site);
 }
+
+/** `em.find(Order, { shopId })`, `db.findMany('Order', { where })`: a manager of all tables is told which. */
+export function tableNamed({ node, name }: CallSite): string | undefined {
+  const table = node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  if (!managers.test(name)) return undefined;
+  if (table?.type === 'StringLiteral') return table.value;
+  return table?.type === 'Identifier' && /^[A-Z]\w*[a-z]/.test(table.name) ? table.name : undefined;
+}
+
+const managers =
+  /(^|\.)(em|emFork|db|orm|trx?|tx|connection|dataSource|\w*[mM]anager)(\.\w*[mM]anager)?(\.fork\(\))?\.\w+$/;
 
 function statementAsked(file: Reviewed, site: CallSite): Query | undefined {
   const { method, node } = site;
@@ -80,10 +100,14 @@ function statementAsked(file: Reviewed, site: CallSite): Query | undefined {
 }
 
 /** `User.find({}, null, { limit: 20 })`, `find({}, options)`. */
-function mayLimit(n: Node): boolean {
+function mayLimit(n: Node, { scope }: CallSite): boolean {
   const options = bare(n);
+  // `find(filter, 'name email')`, also by way of a name
   if (options.type === 'Identifier')
-    return !/^(projection|select|fields|callback|cb|done|attributes)$/i.test(options.name);
+    return (
+      find(scope, options.name)?.init?.type !== 'StringLiteral' &&
+      !/^(projection|select|fields|callback|cb|done|attributes)$/i.test(options.name)
+    );
   return (
     options.type === 'ObjectExpression' &&
     options.properties.some((p) => p.type !== 'ObjectProperty' || /^(limit|take|skip)$/.test(keyName(p)))
