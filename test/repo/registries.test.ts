@@ -31,6 +31,7 @@ const registries = [
       'configured.ts',
       'copied-few.ts',
       'derived.ts',
+      'differing.ts',
       'disputed.ts',
       'drawn.ts',
       'few-at-once.ts',

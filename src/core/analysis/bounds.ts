@@ -28,6 +28,7 @@ import {
   constant,
   constantName,
   type Imported,
+  isFileOfCode,
   isQueueBatch,
   isRequired,
   isTuple,
@@ -152,7 +153,7 @@ export class Bounds {
     const b = find(scope, n.name);
     if (!b) return undefined;
     if (b.kind === 'enum') return constant(Number.NaN, `the members of ${n.name}`);
-    if (b.kind === 'import' && b.module?.endsWith('.json')) return constant(Number.NaN, 'a file of the code');
+    if (isFileOfCode(b)) return constant(Number.NaN, 'a file of the code');
     if (b.kind === 'import')
       return constantName(n.name)
         ? constant(Number.NaN, `the constant ${n.name}`)
@@ -293,7 +294,7 @@ export class Bounds {
     if (n.computed && this.isWrittenMap(object, scope))
       return constant(Number.NaN, `written in ${dotted(object)}`);
     const root = rootOf(n);
-    if (root.type === 'Identifier' && find(scope, root.name)?.module?.endsWith('.json'))
+    if (root.type === 'Identifier' && isFileOfCode(find(scope, root.name)))
       return constant(Number.NaN, 'a file of the code');
     // SQS, S3, SNS and Kinesis hand a function at most as many records as it was configured for.
     if (name === 'Records' && /event$/i.test(dotted(object)))

@@ -1,6 +1,7 @@
 /** What a bound is, and the signs of one that an expression carries in itself: a capital name, a limit in a text. */
 import {
   bare,
+  type Call,
   dotted,
   isCall,
   isMember,
@@ -12,6 +13,7 @@ import {
   typeSaid,
 } from './ast.ts';
 import type { Binding, Scope } from './index-types.ts';
+import { growsByWord } from './names-of-collections.ts';
 import { moduleOf } from './refs.ts';
 import { find, isFixed } from './scopes.ts';
 
@@ -131,6 +133,17 @@ export function isMinCall(n: Node | undefined): boolean {
 export function isRequired(b: Binding): boolean {
   const init = isFixed(b) && b.init ? settled(b.init) : undefined;
   return init !== undefined && isCall(init) && moduleOf(init) !== '';
+}
+
+/**
+ * `import gear from './gear.json'`, `const gear = require('./gear.json')`: a file that stands beside the code. A program
+ * without modules keeps its rows in one, too, and calls it after them.
+ */
+export function isFileOfCode(b: Binding | undefined): boolean {
+  if (b?.kind === 'import') return b.module?.endsWith('.json') === true;
+  if (!b || !isRequired(b) || /^(data|db|database|store|saved|state)$|[a-z](Data|Db|DB|Store)$/.test(b.name))
+    return false;
+  return moduleOf(settled(b.init!) as Call).endsWith('.json') && !growsByWord(b.name);
 }
 
 /** `DEFAULT_LOCALES`: written in capitals, so written down by a person. */

@@ -280,6 +280,7 @@ export function whyUnsure(e: Effect, tag: string, helpers: readonly string[], wa
   // Whether a mail was sent already is known of one at a time.
   if (/ mailed\b/.test(tag) && !e.writes && !waits && asksIfSent.test(e.what))
     return 'a message to each, and what became of it';
+  if (/ differs\b/.test(tag) && (e.writes || e.kind !== 'db')) return 'only what differs is changed';
   if (/ parts\b/.test(tag)) return 'has no form for many at once';
   return / endless\b/.test(tag) ? 'goes on until something is done, not through a list' : '';
 }

@@ -9,11 +9,11 @@ import { isStartedAgain } from '../paths.ts';
 import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { type Candidate, type EntryKind, type FileSummary, hotEntries } from '../summary.ts';
 import { goesThroughFew } from './configured.ts';
+import { cleansUp } from './differing.ts';
 import { isForAdmins, isLessSure, isMail, isOfBotOwners, whyUnsure } from './disputed.ts';
 import { doneOnce } from './done-once.ts';
 import {
   afterFailure,
-  cleansUp,
   commitsMany,
   eventOfWebhook,
   fallsBack,
@@ -252,7 +252,9 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'follows the links of a page' };
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
   if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
-  if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
+  // A client of SQL reads, unless its text says otherwise.
+  const puts = effect.writes || c.calls.some((call) => file.calls[call]!.arg === 'sql-write');
+  if (/ undo\b/.test(c.tag) && puts) return { silenced: 'only after a failure' };
   // Each has a mail of his own, and nobody waits for the last: a service sends it, and may write it down.
   const telling = helped && effect.writes && c.calls.some((call) => isMail(file.calls[call]!.text));
   if (way === 'job' && (telling || (effect.kind === 'http' && isMail(effect.what))))

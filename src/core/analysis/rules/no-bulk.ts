@@ -7,7 +7,6 @@ import {
   isCall,
   isFunction,
   isMember,
-  keyName,
   methodName,
   type Node,
   parentOf,
@@ -15,7 +14,6 @@ import {
   receiverOf,
   rootOf,
   settled,
-  some,
   startsAt,
 } from '../ast.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
@@ -188,43 +186,6 @@ function isGiven(loop: LoopInfo): boolean {
   return false;
 }
 
-const clears = /^(delete\w*|remove\w*|destroy|unlink|findByIdAndDelete|findOneAndDelete)$/;
-/** `recordOrphan(row)`: what could not be used is written down. */
-const failures =
-  /^(record|log|report|save|write|add|mark|note|store)\w*(Orphan|Error|Failure|Failed|Skip(ped)?|Missing|Invalid|Rejected|Conflict|Unmatched|Unknown)s?$/;
-
-/** `if (!channel) { await row.destroy(); continue; }`: once for each that is stale, and not again. */
-export function cleansUp(site: CallSite, loop: LoopInfo): string {
-  const method = lastMethod(site.node) || site.name;
-  if (!clears.test(method) && !failures.test(method) && !switchesOff(site.node)) return '';
-  for (let n: Node = site.node, p = parentOf(n); p && n !== loop.node; n = p, p = parentOf(n)) {
-    if (isFunction(n)) return '';
-    if (p.type !== 'IfStatement' || p.consequent !== n) continue;
-    if (some(p.test, saysGone)) return 'only for what is stale';
-    if (n.type !== 'BlockStatement') continue;
-    const test = bare(p.test);
-    const missing = test.type === 'UnaryExpression' && test.operator === '!';
-    const leaves = /^(Continue|Return)Statement$/.test(n.body.at(-1)?.type ?? '');
-    if (missing && leaves) return 'only for what is stale';
-  }
-  return '';
-}
-
-/** `update({ isActive: false })`: it is used no more. */
-function switchesOff(call: Node): boolean {
-  if (!isCall(call) || !/^(update|set|save)/.test(methodName(call))) return false;
-  return call.arguments.some((a) =>
-    some(
-      a,
-      (n) =>
-        n.type === 'ObjectProperty' &&
-        /^(is_?)?(active|enabled|valid|subscribed)$/i.test(keyName(n)) &&
-        n.value.type === 'BooleanLiteral' &&
-        !n.value.value,
-    ),
-  );
-}
-
 /** `remove` of each call in `db.ref(path).remove().then(…)`. */
 export function lastMethod(call: Node): string {
   let last = call;
@@ -234,13 +195,6 @@ export function lastMethod(call: Node): string {
     last = next;
   }
   return isCall(last) ? methodName(last) : '';
-}
-
-/** `error.code === 'messaging/registration-token-not-registered'`, `error.statusCode === 410`: a device is no more. */
-function saysGone(n: Node): boolean {
-  if (n.type === 'StringLiteral')
-    return /registration-token|not-?registered|invalid-?registration/i.test(n.value);
-  return n.type === 'NumericLiteral' && n.value === 410;
 }
 
 /** `client.users.fetch(row.userId)` for one page that is shown: most are in memory, and there is no bulk form. */
@@ -301,8 +255,11 @@ function isStatementOf(node: Node, scope: Scope, loop: LoopInfo, depth: number):
     /^(sql|cypher|query|statement|stmt)$/i.test(propertyName(n))
   )
     return true;
+  const b = depth < 3 ? find(scope, root.name) : undefined;
+  // `const text = await readFile(join(folder, file)); await db.query(text)`
+  const read = b?.init && b.path.length === 0 && contains(loop.body, b.init) ? settled(b.init) : undefined;
+  if (read && isCall(read) && /(^|\.)readFile(Sync)?$/.test(dotted(read.callee))) return true;
   if (!statementWords.test(root.name)) return false;
   if (loop.items.includes(root.name) || (isMember(n) && n.computed)) return true;
-  const b = depth < 3 ? find(scope, root.name) : undefined;
   return b?.init !== undefined && b.path.length === 0 && isStatementOf(b.init, b.scope, loop, depth + 1);
 }

@@ -25,6 +25,7 @@ import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { inOwnTransaction, makesParts, ownAddress, ownSystem } from './apart.ts';
 import { bringsUpToDate } from './brought-here.ts';
+import { onlyWhatDiffers } from './differing.ts';
 import { isDisputed, overSettings } from './disputed.ts';
 import { inCatch, lastMethod } from './no-bulk.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
@@ -45,6 +46,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (isJobPage(file, loop)) words.push('page');
   if (putsInOrder(site, over, file.index)) words.push('ordered');
   if (inCatch(loop)) words.push('undo');
+  if (onlyWhatDiffers(site, over)) words.push('differs');
   if (inOwnTransaction(site, loop, file.index)) words.push('apart');
   if (isTried(site, loop)) words.push('tried');
   if (makesParts(site.node)) words.push('parts');

@@ -1,0 +1,111 @@
+/** Queries per item that few turns make: of two lists that are brought in line, only what differs is written. */
+import { check } from './marked.ts';
+
+const head = `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+`;
+
+check('two lists are brought in line: what is new or has changed is written, and what is gone is dropped', {
+  'src/app/api/groups/route.ts': `${head}export async function POST(req: Request) {
+  const { group, wanted } = await req.json();
+  const rows = await prisma.member.findMany({ where: { group } });
+  const byUser = new Map(rows.map((row) => [row.user, row]));
+  const kept = new Set(wanted.map((w) => w.user));
+  for (const w of wanted) {
+    const row = byUser.get(w.user);
+    if (!row) {
+      await prisma.member.create({ data: { group, user: w.user } });
+    } else if (!row.active || row.role !== w.role) {
+      await prisma.member.update({ where: { id: row.id }, data: { active: true, role: w.role } });
+    }
+  }
+  for (const w of wanted) {
+    const row = rows.find((r) => r.user === w.user);
+    if (row) {
+      if (row.role !== w.role) await prisma.member.update({ where: { id: row.id }, data: { role: w.role } });
+    } else {
+      await prisma.member.create({ data: { group, user: w.user } });
+    }
+  }
+  for (const row of rows) {
+    if (kept.has(row.user) || !row.active) continue;
+    await prisma.member.update({ where: { id: row.id }, data: { active: false } });
+  }
+  for (const row of rows) {
+    if (!kept.has(row.user)) await prisma.member.delete({ where: { id: row.id } });
+  }
+}`,
+  // Each is written in one way or the other, or all are new but for a few.
+  'src/app/api/people/route.ts': `${head}export async function POST(req: Request) {
+  const { people } = await req.json();
+  const rows = await prisma.person.findMany();
+  const byMail = new Map(rows.map((row) => [row.mail, row]));
+  for (const p of people) {
+    const row = byMail.get(p.mail);
+    if (!row) await prisma.person.create({ data: p }); // !n-plus-one
+    else await prisma.person.update({ where: { id: row.id }, data: p }); // !n-plus-one
+  }
+  for (const p of people) {
+    if (byMail.has(p.mail)) continue;
+    await prisma.person.create({ data: p }); // !n-plus-one
+  }
+  for (const p of people) {
+    const row = byMail.get(p.mail);
+    if (row) await prisma.person.delete({ where: { id: row.id } }); // !n-plus-one
+  }
+  // What is read is missing for as many as there are.
+  for (const p of people) {
+    const row = byMail.get(p.mail);
+    if (!row) p.team = await prisma.team.findUnique({ where: { id: p.teamId } }); // !n-plus-one
+    else if (row.team !== p.teamId) p.team = await prisma.team.findUnique({ where: { id: row.team } }); // !n-plus-one
+  }
+  // The row that is asked for is asked for one by one.
+  for (const p of people) {
+    const row = await prisma.person.findUnique({ where: { mail: p.mail } }); // !n-plus-one
+    if (!row) await prisma.person.create({ data: p }); // !n-plus-one
+    else if (row.name !== p.name) await prisma.person.update({ where: { id: row.id }, data: p }); // !n-plus-one
+  }
+}`,
+});
+
+check(
+  'a statement of a client that says by its text that it writes is written one by one because a batch failed',
+  {
+    'src/routes/weights.js': `const { Pool } = require('pg');
+const pool = new Pool();
+const { readdir, readFile } = require('fs/promises');
+exports.handler = async function handler(req, res) {
+  const client = await pool.connect();
+  try {
+    await client.query(\`INSERT INTO weights VALUES \${valuesOf(req.body.rows)}\`);
+  } catch (error) {
+    for (const row of req.body.rows) await client.query('INSERT INTO weights VALUES ($1, $2)', [row.id, row.kg]);
+  }
+  for (const row of req.body.rows) await client.query('INSERT INTO weights VALUES ($1, $2)', [row.id, row.kg]); // !n-plus-one
+  for (const row of req.body.rows) {
+    const text = await readFile(row.path, 'utf8');
+    await client.query('UPDATE weights SET text = $1 WHERE id = $2', [text, row.id]); // !n-plus-one
+  }
+  for (const file of await readdir(req.body.patches)) {
+    const contents = await readFile(file, 'utf8');
+    await client.query(contents);
+  }
+};`,
+  },
+);
+
+check('a file beside the code that is required is as long as somebody wrote it', {
+  'src/commands/start.js': `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+exports.handler = async function handler(req, res) {
+  const gear = require('../data/gear.json');
+  const users = require('../data/users.json');
+  const db = require('../db.json');
+  for (let i = 0; i < gear['fighter'].length; i++) {
+    const name = gear['fighter'][i];
+    await prisma.item.create({ data: { name } });
+  }
+  for (const user of users) await prisma.user.update({ where: { id: user.id }, data: { seen: true } }); // !n-plus-one
+  for (const id of Object.keys(db)) await prisma.user.update({ where: { id }, data: { seen: true } }); // !n-plus-one
+};`,
+});
