@@ -109,3 +109,27 @@ exports.handler = async function handler(req, res) {
   for (const id of Object.keys(db)) await prisma.user.update({ where: { id }, data: { seen: true } }); // !n-plus-one
 };`,
 });
+
+check('parts that a class makes and registers with itself are as many as it makes', {
+  'src/channels/registry.ts': `${head}export class Registry {
+  private readonly channels = new Map<string, Channel>();
+  private readonly rows = new Map<string, Row>();
+  start() {
+    this.register(new Slack());
+    this.register(new Mail(prisma));
+  }
+  private register(channel: Channel) { this.channels.set(channel.name, channel); }
+  private keep(row: Row) { this.rows.set(row.id, row); }
+  async load() {
+    for (const row of await prisma.row.findMany()) this.keep(new Row(row));
+  }
+  async handle(req: Request, res: Response) {
+    const open = await Promise.all(Array.from(this.channels.entries()).map(async ([name, channel]) => {
+      const row = await prisma.channel.findFirst({ where: { name } });
+      return row ? channel : undefined;
+    }));
+    for (const [id] of this.rows) await prisma.row.findFirst({ where: { id } }); // !n-plus-one
+    res.json(open);
+  }
+}`,
+});

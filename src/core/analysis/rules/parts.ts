@@ -1,20 +1,27 @@
 /** Loops over parts of the program: handlers, plug-ins, adapters that a person wrote and registered. */
 import {
+  ancestor,
   bare,
+  type Call,
   dotted,
   isCall,
   isFunction,
+  isLoop,
   isMember,
+  keyName,
   methodName,
   type Node,
   parentOf,
   propertyName,
   receiverOf,
+  rootOf,
   settled,
+  some,
   visit,
 } from '../ast.ts';
 import type { LoopInfo, Scope } from '../index-types.ts';
 import { collectionName } from '../names-of-collections.ts';
+import { patternNames } from '../patterns.ts';
 import { find } from '../scopes.ts';
 import { declaredAs } from './origins.ts';
 
@@ -29,6 +36,7 @@ const changesOfRows =
  * person wrote. Rows may be called so too, but those are saved or handed on.
  */
 export function goesThroughParts(loop: LoopInfo): boolean {
+  if (loop.iterable && areMadeHere(loop.iterable)) return true;
   if (!loop.iterable || loop.items.length !== 1) return false;
   if (isRegistered(loop.iterable, loop.scope) || areOfProgram(loop.iterable, loop.scope)) return true;
   // `await guild.commands.fetch()`: what a chat knows of a bot's commands.
@@ -37,6 +45,56 @@ export function goesThroughParts(loop: LoopInfo): boolean {
   if (of && isMember(of) && propertyName(of) === 'commands') return true;
   const list = only(loop.iterable);
   return (parts.test(collectionName(list)) || isInjected(narrowed(list, loop.scope))) && doesItsPart(loop);
+}
+
+/** `this.channels`, which `register(channel)` fills, where the class calls it with `new Slack()` and the like: as many as are written there. */
+function areMadeHere(list: Node): boolean {
+  const of = filled(list);
+  const body = isMember(of) && of.object.type === 'ThisExpression' ? ancestor(of, isClassBody) : undefined;
+  if (body?.type !== 'ClassBody') return false;
+  const field = dotted(of);
+  const filling = new Set<string>();
+  for (const m of body.body) {
+    if (m.type !== 'ClassMethod' || m.kind === 'constructor') continue;
+    const given = new Set(m.params.flatMap((p) => patternNames(p)));
+    if (some(m.body, (n) => puts(n, field, given))) filling.add(`this.${keyName(m)}`);
+  }
+  if (filling.size === 0) return false;
+  const calls: Call[] = [];
+  visit(body, (n) => {
+    if (isCall(n) && filling.has(dotted(n.callee))) calls.push(n);
+    return true;
+  });
+  return calls.length > 0 && calls.every(givesNewOnce);
+}
+
+/** `this.register(new Slack())`; in a loop, one for each row. */
+function givesNewOnce(call: Call): boolean {
+  const around = ancestor(call, (n) => isLoop(n) || isFunction(n));
+  return around?.type === 'ClassMethod' && call.arguments.some((a) => a.type === 'NewExpression');
+}
+
+function isClassBody(n: Node): boolean {
+  return n.type === 'ClassBody';
+}
+
+/** `this.channels` of `Array.from(this.channels.entries())`, `[...this.channels.values()]`. */
+function filled(list: Node): Node {
+  const n = only(list);
+  if (!isCall(n)) return n;
+  const from = dotted(n.callee) === 'Array.from' ? n.arguments[0] : undefined;
+  const of = from ?? (/^(entries|values|keys)$/.test(methodName(n)) ? receiverOf(n) : undefined);
+  return of ? filled(of) : n;
+}
+
+/** `this.channels.set(channel.name, channel)` of what the method is given. */
+function puts(n: Node, field: string, given: ReadonlySet<string>): boolean {
+  const into = isCall(n) && /^(set|push|add)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+  if (!into || dotted(into) !== field) return false;
+  return (n as Call).arguments.some((a) => {
+    const root = rootOf(bare(a));
+    return root.type === 'Identifier' && given.has(root.name);
+  });
 }
 
 /** `this.templateRegistry.getTemplates()`, which nobody waits for: what a person wrote and registered. */
