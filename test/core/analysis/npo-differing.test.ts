@@ -53,6 +53,10 @@ check('two lists are brought in line: what is new or has changed is written, and
     const row = byMail.get(p.mail);
     if (row) await prisma.person.delete({ where: { id: row.id } }); // !n-plus-one
   }
+  for (const row of rows) {
+    if (people.includes(row.id)) await prisma.person.update({ where: { id: row.id }, data: { old: false } }); // !n-plus-one
+    else if (byMail.has(row.id)) await prisma.person.update({ where: { id: row.id }, data: { old: true } }); // !n-plus-one
+  }
   // What is read is missing for as many as there are.
   for (const p of people) {
     const row = byMail.get(p.mail);
@@ -130,6 +134,23 @@ check('parts that a class makes and registers with itself are as many as it make
     }));
     for (const [id] of this.rows) await prisma.row.findFirst({ where: { id } }); // !n-plus-one
     res.json(open);
+  }
+}`,
+});
+
+check('rows that a table says somebody clicked are as many as that', {
+  'src/pages/orders.component.ts': `import axios from 'axios';
+export class OrdersComponent {
+  onSelectedRowsChanged(event, args) {
+    args.rows.map((i) => {
+      axios.get(\`/api/orders/\${i}\`).then((order) => this.show(order));
+    });
+    for (const order of this.orders) axios.get(\`/api/orders/\${order.id}\`).then((o) => this.show(o)); // !n-plus-one
+  }
+  loadAll(event, args) {
+    args.rows.map((i) => {
+      axios.get(\`/api/orders/\${i}\`).then((order) => this.show(order)); // !n-plus-one
+    });
   }
 }`,
 });

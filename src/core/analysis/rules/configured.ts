@@ -254,9 +254,18 @@ function asksWritten(asks: Node, scope: Scope): boolean {
 /** `platforms.map(send)`: of a loop whose function is a name, what it goes through is all that is seen. */
 export function goesThroughFew(loop: LoopInfo): string {
   if (areYears(loop)) return 'the years of a span';
+  if (areRowsClicked(loop)) return 'rows that somebody clicks';
   return loop.iterable && isShortChain(loop.iterable, loop.scope)
     ? 'goes through the few above or beside one thing'
     : '';
+}
+
+/** `onSelectedRowsChanged(event, args) { args.rows.map(…) }`: a table tells of each click, most often of one row. */
+function areRowsClicked({ iterable, scope, fn }: LoopInfo): boolean {
+  if (!iterable || !/^(on|handle)\w*SelectedRowsChange/.test(fn.name.slice(fn.name.lastIndexOf('.') + 1)))
+    return false;
+  const root = rootOf(settled(iterable));
+  return root.type === 'Identifier' && find(scope, root.name)?.kind === 'param';
 }
 
 /** `for (const year of years)`, `for (const { year, days } of byYear(start, end))`: no rows that have a year. */

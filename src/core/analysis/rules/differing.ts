@@ -116,7 +116,9 @@ export function onlyWhatDiffers(site: CallSite, loop: LoopInfo): boolean {
   }
   if (!around) return false;
   const turn = { loop, scope: site.scope };
-  if (!saysMissing(around.test, turn) && !saysThere(around.test, turn)) return false;
+  // `if (approved.has(row.id)) await approve(row); else if (refused.has(row.id)) …` is done to all that were chosen.
+  const there = bare(around.test).type === 'Identifier' && isLookup(around.test, turn);
+  if (!saysMissing(around.test, turn) && !(there && onlyCondition(around.consequent))) return false;
   const ways = { busy: 0, idle: 0 };
   count(around, ways);
   return ways.busy > 1 && ways.idle > 0;
@@ -124,10 +126,10 @@ export function onlyWhatDiffers(site: CallSite, loop: LoopInfo): boolean {
 
 function count(n: If, ways: { busy: number; idle: number }): void {
   for (const branch of [n.consequent, n.alternate]) {
-    const inner = branch ? statementsOf(branch).find((s) => s.type === 'IfStatement') : undefined;
     const works = branch != null && some(branch, (m) => m.type === 'AwaitExpression' || isPushed(m));
+    const inner = works ? onlyCondition(branch) : undefined;
     if (!works) ways.idle++;
-    else if (inner?.type === 'IfStatement' && onlyWork(branch!, inner)) count(inner, ways);
+    else if (inner) count(inner, ways);
     else ways.busy++;
   }
 }
@@ -138,8 +140,12 @@ function isPushed(n: Node): boolean {
   return given !== undefined && isCall(bare(given));
 }
 
-function onlyWork(branch: Node, inner: Node): boolean {
-  return !statementsOf(branch).some((s) => s !== inner && (hasAwait(s) || some(s, isPushed)));
+/** `{ if (row.name !== item.name) await update(row); }`: what else the branch does waits for nothing. */
+function onlyCondition(branch: Node): If | undefined {
+  const statements = statementsOf(branch);
+  const inner = statements.find((s) => s.type === 'IfStatement');
+  const other = statements.some((s) => s !== inner && (hasAwait(s) || some(s, isPushed)));
+  return inner?.type === 'IfStatement' && !other ? inner : undefined;
 }
 
 /** `!known.has(row.id)`, `!old`, `old === undefined`, alone or with more that has to hold. */
