@@ -51,6 +51,8 @@ const builtinMethods = new Set(
 export function matters(site: CallSite): boolean {
   const callee = bare(site.node.callee);
   if (callee.type === 'Identifier') return !builtinRoots.has(callee.name) || shadowed(site, callee.name);
+  // `getOrder({ db })(id)`: what the first call gives.
+  if (isCall(callee)) return matters({ ...site, node: callee });
   if (!isMember(callee)) return false;
   const name = propertyName(callee);
   if (calledFor(callee)) return true;

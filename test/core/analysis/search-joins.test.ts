@@ -184,3 +184,23 @@ export async function price(order: { items: { productId: string }[] }, ids: stri
   },
   'quadratic-array',
 );
+
+check(
+  'keys of rows, one of each, are no names of fields; what was made of rows that were found is as long as those',
+  {
+    'src/import.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function POST(req: Request) {
+  const data = await prisma.row.findMany({ where: { batch: 1 } });
+  const keys = Array.from(new Set(data.map((row) => row.key)));
+  const found = await prisma.customer.findMany({ where: { key: { in: keys } } });
+  const existing = found.map((row) => row.key);
+  const fresh = keys.filter((key) => !existing.includes(key)); // !quadratic-array
+  const made = keys.map((key) => data.find((row) => row.key === key)); // !quadratic-array
+  const fieldKeys = Object.keys(data[0]);
+  const fields = fieldKeys.filter((key) => !existing.includes(key));
+  return Response.json({ fresh, made, fields });
+}`,
+  },
+  'quadratic-array',
+);

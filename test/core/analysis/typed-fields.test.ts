@@ -92,3 +92,19 @@ export async function many(client: Ours, ids: string[]) {
   return all;
 }`,
 });
+
+check('what a factory gives is called at once, in a resolver', {
+  'src/resolvers.ts': `import { PrismaClient } from '@prisma/client';
+const db = new PrismaClient();
+const getTeam = ({ db }: { db: PrismaClient }) => async ({ id }: { id: string }) => db.team.findUnique({ where: { id } });
+const nameOf = ({ db }: { db: PrismaClient }) => ({ id }: { id: string }) => id.toUpperCase();
+export const resolvers = {
+  Project: {
+    team: async (parent) => { // !n-plus-one
+      const team = await getTeam({ db })({ id: parent.teamId });
+      return team;
+    },
+    name: async (parent) => nameOf({ db })({ id: parent.id }),
+  },
+};`,
+});

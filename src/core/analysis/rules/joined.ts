@@ -1,6 +1,7 @@
 /** What speaks for two lists that are gone through against each other being long, or being made to be joined. */
 import {
   bare,
+  type Call,
   contains,
   dotted,
   type FunctionNode,
@@ -15,10 +16,10 @@ import {
   some,
 } from '../ast.ts';
 import { asItems } from '../counted.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import { collectionName, growsByName, isKindId, isWritten } from '../names-of-collections.ts';
-import { isAwaited } from '../same-array.ts';
+import { isAwaited, isLoaded } from '../same-array.ts';
 import { find, valuesOf } from '../scopes.ts';
 import { isMapName } from './keys-of-copy.ts';
 import { fills, namesIn } from './shared.ts';
@@ -156,7 +157,14 @@ function isMadeOfMany(n: Node, site: CallSite): boolean {
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
   // `categories = items.map((item) => item.category)`
   if (n.type === 'Identifier' && /(^c|C)ategories$|(^k|K)inds$/.test(n.name)) return false;
-  return init !== undefined && ((isCall(init) && growsByName(init)) || isSetOfLists(init));
+  if (init === undefined) return false;
+  return (isCall(init) && (growsByName(init) || isOfLoaded(init, b!.scope))) || isSetOfLists(init);
+}
+
+/** `found.map((row) => row.key)` of `found = await Row.find(…)`: one of each row, whatever it is called. */
+function isOfLoaded(call: Call, scope: Scope): boolean {
+  const rows = methodName(call) === 'map' ? receiverOf(call) : undefined;
+  return rows !== undefined && isLoaded(rows, scope);
 }
 
 /** `Array.from(new Set(sets.map((s) => s.values).flat()))`: all that many lists hold. */

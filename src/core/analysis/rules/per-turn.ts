@@ -1,11 +1,12 @@
 /** The loop that makes a search a search per item. */
-import { bare, dotted, type Node } from '../ast.ts';
+import { bare, dotted, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
 import { asItems } from '../counted.ts';
-import type { CallSite, LoopInfo } from '../index-types.ts';
+import type { Binding, CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
-import { fewTurns, growsByName } from '../names-of-collections.ts';
+import { fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { isLoaded, staysSame } from '../same-array.ts';
+import { find } from '../scopes.ts';
 import { goesThroughDays, onlyTheOne } from '../turns.ts';
 import { areRows } from './joined.ts';
 import { fills } from './shared.ts';
@@ -41,13 +42,33 @@ export function outerLoop(
     if (goesByDays(loop) && !fills(loop, dotted(receiver))) continue;
     const { iterable } = asItems(loop);
     if (loop.method !== 'filter' && iterable && isRefsOfOne(iterable, site)) continue;
-    const few =
-      iterable && byId && isLoaded(iterable, loop.scope) ? '' : fewTurns(loop) || fewTurns(asItems(loop));
+    const isLong =
+      iterable && ((byId && isLoaded(iterable, loop.scope)) || areKeysOfRows(iterable, loop.scope));
+    const few = isLong ? '' : fewTurns(loop) || fewTurns(asItems(loop));
     if (few === 'surely' && !(byId && asked && areRows(asItems(loop), receiver, asked))) continue;
     if (few === 'likely' && !byId && !growsByName(receiver)) continue;
     return loop;
   }
   return undefined;
+}
+
+/** `keys` of `[...new Set(rows.map((row) => row.key))]`: one of each row, and no names of fields. */
+function areKeysOfRows(list: Node, scope: Scope): boolean {
+  if (!/[kK]eys$/.test(dotted(list))) return false;
+  let n: Node | undefined = settled(list);
+  for (let i = 0; n && i < 6; i++) {
+    const b: Binding | undefined = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+    if (b) n = b.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
+    else if (n.type === 'ArrayExpression')
+      n = n.elements[0]?.type === 'SpreadElement' ? settled(n.elements[0].argument) : undefined;
+    else if (n.type === 'NewExpression' || dotted(isCall(n) ? n.callee : n) === 'Array.from')
+      n = 'arguments' in n && n.arguments[0] ? settled(n.arguments[0]) : undefined;
+    else if (isCall(n) && methodName(n) === 'map') {
+      const rows = receiverOf(n);
+      return rows !== undefined && !fewByName(rows) && !/^Object\./.test(dotted(rows));
+    } else n = isCall(n) && methodName(n) === 'filter' ? receiverOf(n) : undefined;
+  }
+  return false;
 }
 
 /** `for (let i = 0; …; i += 50) { const part = rows.slice(i, i + 50); part.map(…) }`: part by part, all the same. */
