@@ -22,6 +22,7 @@ import {
   statementsOf,
 } from '../ast.ts';
 import type { Binding, CallSite, LoopInfo, Scope } from '../index-types.ts';
+import { oncePer } from '../once.ts';
 import { find } from '../scopes.ts';
 import { lastMethod } from './no-bulk.ts';
 
@@ -117,12 +118,27 @@ export function onlyWhatDiffers(site: CallSite, loop: LoopInfo): boolean {
   if (!around) return false;
   const turn = { loop, scope: site.scope };
   // `if (approved.has(row.id)) await approve(row); else if (refused.has(row.id)) …` is done to all that were chosen.
+  const missing = saysMissing(around.test, turn);
   const there = bare(around.test).type === 'Identifier' && isLookup(around.test, turn);
-  if (!saysMissing(around.test, turn) && !(there && onlyCondition(around.consequent))) return false;
+  if (!missing && !(there && onlyCondition(around.consequent))) return false;
+  // Of what is brought here for the first time all is new; what is gone is only dropped where both are kept alike.
+  const isNew = missing === contains(around.consequent, site.node);
+  if (isNew && !dropsElsewhere(loop)) return false;
   const ways = { busy: 0, idle: 0 };
   count(around, ways);
   return ways.busy > 1 && ways.idle > 0;
 }
+
+const dropsElsewhere = oncePer((loop: LoopInfo): boolean =>
+  some(
+    loop.fn.node,
+    (n) =>
+      isCall(n) &&
+      !contains(loop.node, n) &&
+      /^(Await|Call)Expression$/.test(parentOf(n)?.type ?? '') &&
+      (clears.test(methodName(n)) || switchesOff(n)),
+  ),
+);
 
 function count(n: If, ways: { busy: number; idle: number }): void {
   for (const branch of [n.consequent, n.alternate]) {
