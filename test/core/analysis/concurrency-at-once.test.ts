@@ -153,7 +153,7 @@ export async function handler(req, res) {
 }
 export function Form() {
   const onFinish = async (values) => {
-    await Promise.all(values.request_items.map((item) => send(item)));
+    await Promise.all(values.request_items.map((item) => send(item))); // !unbounded-concurrency
   };
   return <form onSubmit={onFinish} />;
 }`,

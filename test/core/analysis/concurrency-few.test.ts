@@ -144,12 +144,12 @@ module.exports = async function handler(req, res) {
 );
 
 check(
-  'what somebody typed into a form is few, files that were chosen are not; so many results were asked for',
+  'what a form sends may be all that was loaded into it; so many results were asked for',
   {
     'src/pages/invite.tsx': `import axios from 'axios';
 export function Invite() {
   const onSubmit = async (values) => {
-    await Promise.all(values.invites.map((i) => axios.post('/invites', i, { timeout: 2000 })));
+    await Promise.all(values.invites.map((i) => axios.post('/invites', i, { timeout: 2000 }))); // !unbounded-concurrency
     await Promise.all(values.images.map((i) => axios.post('/images', i, { timeout: 2000 }))); // !unbounded-concurrency
   };
   return <form onSubmit={onSubmit} />;
@@ -276,8 +276,8 @@ check(
   {
     'src/undeclared.js': `const axios = require('axios');
 exports.handler = async function handler(req, res) {
-  promises = req.body.urls.map(async (url) => axios.get(url, { timeout: 2000 }));
-  Promise.all(promises).then((all) => res.json(all)); // !unbounded-concurrency
+  promises = req.body.urls.map(async (url) => axios.get(url, { timeout: 2000 })); // !unbounded-concurrency
+  Promise.all(promises).then((all) => res.json(all));
 };`,
     'src/server.js': `const axios = require('axios');
 const { urls } = require('./urls');
@@ -345,10 +345,10 @@ import { monitor } from './monitor';
 export async function handler(req, res) {
   await monitor.run();
   const cards = await firestore.collection('cards').get();
-  const updates = cards.docs.map((doc) => {
+  const updates = cards.docs.map((doc) => { // !unbounded-concurrency
     return doc.ref.set({ seen: true }, { merge: true });
   });
-  await Promise.all(updates); // !unbounded-concurrency
+  await Promise.all(updates);
   res.end();
 }`,
   },
@@ -401,7 +401,7 @@ export async function send(to, text) {
 }
 export async function handler(req, res) {
   await Promise.allSettled(req.body.users.map((user) => send(user.mail, req.body.text))); // !unbounded-concurrency
-  await Promise.all(req.body.users.map((user) => allowed(user.mail)));
+  await Promise.all(req.body.users.map((user) => allowed(user.mail))); // !unbounded-concurrency
   res.end();
 }`,
   },
@@ -637,4 +637,19 @@ export class Log {
 export const route = (log: Log) => (req, res) => log.handle(req, res);`,
   },
   rule,
+);
+
+check(
+  'codes and what requests are made of may be any number, the arguments of a command are few',
+  {
+    'src/stocks.js': `const axios = require('axios');
+exports.handler = async (req, res) => {
+  const { codes, params, args } = req.body;
+  const prices = await Promise.all(codes.map((code) => axios.get('/prices/' + code, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(params.map((param) => axios.post('/objects', param, { timeout: 2000 }))); // !unbounded-concurrency
+  await Promise.all(args.map((arg) => axios.get('/arguments/' + arg, { timeout: 2000 })));
+  res.json(prices);
+};`,
+  },
+  'unbounded-concurrency',
 );

@@ -17,8 +17,8 @@ export async function handler(req, res) {
   await Q.all(req.body.users.map((user) => send(user))); // !unbounded-concurrency
   await when.settle(req.body.users.map((user) => send(user))); // !unbounded-concurrency
   await RSVP.all(req.body.users.map(async (user) => send(user))); // !unbounded-concurrency
-  const begun = req.body.users.map((user) => send(user));
-  axios.all(begun).then(axios.spread((...done) => res.json(done.length))); // !unbounded-concurrency
+  const begun = req.body.users.map((user) => send(user)); // !unbounded-concurrency
+  axios.all(begun).then(axios.spread((...done) => res.json(done.length)));
   const byId = {};
   for (const user of req.body.users) {
     byId[user.id] = send(user); // !unbounded-concurrency
@@ -40,8 +40,8 @@ import axios from 'axios';
 import { chunk } from 'lodash';
 const send = (x) => axios.post(x.url, x, { timeout: 2000 });
 export async function handler(req, res) {
-  const tasks = req.body.users.map((user) => () => send(user));
-  await Promise.all(tasks.map((task) => task())); // !unbounded-concurrency
+  const tasks = req.body.users.map((user) => () => send(user)); // !unbounded-concurrency
+  await Promise.all(tasks.map((task) => task()));
   const kept = [];
   for (const user of req.body.users) {
     kept.push(() => send(user)); // !unbounded-concurrency

@@ -20,9 +20,9 @@ export class Mailer {
   }
 }
 export async function handler(req, res) {
-  const begin = async () => req.body.users.map(async (user) => send(user));
+  const begin = async () => req.body.users.map(async (user) => send(user)); // !unbounded-concurrency
   await Promise.all(startAll(req.body.users)); // !unbounded-concurrency
-  await Promise.all(await begin()); // !unbounded-concurrency
+  await Promise.all(await begin());
   await Promise.all(req.body.users.map((user) => send(user)).map((p) => p.catch(() => null))); // !unbounded-concurrency
   await Promise.all(req.body.users.map((user) => user.name).map((name) => name.length));
   res.end();
@@ -37,8 +37,8 @@ check(
     'src/helper.ts': `import axios from 'axios';
 import listUtil from 'list-util';
 export async function handler(req, res) {
-  const sent = listUtil.map(req.body.users, (user) => axios.post(user.url, user, { timeout: 2000 }));
-  await Promise.all(sent); // !unbounded-concurrency
+  const sent = listUtil.map(req.body.users, (user) => axios.post(user.url, user, { timeout: 2000 })); // !unbounded-concurrency
+  await Promise.all(sent);
   const kinds = listUtil.map(['a', 'b'], (kind) => axios.get('/' + kind, { timeout: 2000 }));
   await Promise.all(kinds);
   res.end();
@@ -83,10 +83,10 @@ check(
 import axios from 'axios';
 export async function broadcast(connections, message) {
   const api = new ApiGatewayManagementApiClient({});
-  const posts = connections.map(async ({ id }) => {
+  const posts = connections.map(async ({ id }) => { // !unbounded-concurrency
     await api.send(new PostToConnectionCommand({ ConnectionId: id, Data: message }));
   });
-  await Promise.all(posts); // !unbounded-concurrency
+  await Promise.all(posts);
 }
 export async function ping(connections) {
   await Promise.all(connections.map((c) => axios.get(c.url, { timeout: 2000 })));

@@ -4,15 +4,15 @@ import { check } from './marked.ts';
 const rule = 'unbounded-concurrency';
 
 check(
-  'two doubts are one too many: nothing says that there are many, nor surely what each begins',
+  'what is handed over or put together may be many, where each begins something by its name',
   {
     'src/unsaid.js': `const axios = require('axios');
 const { client, Zone } = require('./client');
 const zonesOf = (shop) => shop.parts.map((part) => part.zone);
-exports.one = async (zones) => Promise.all(zones.map((zone) => client.saveZone(zone)));
+exports.one = async (zones) => Promise.all(zones.map((zone) => client.saveZone(zone))); // !unbounded-concurrency
 exports.two = async (shop) => {
   const zones = zonesOf(shop).filter((zone) => zone.open);
-  return Promise.all(zones.map((zone) => client.saveZone(zone)));
+  return Promise.all(zones.map((zone) => client.saveZone(zone))); // !unbounded-concurrency
 };
 exports.three = async (users) => Promise.all(users.map((user) => client.saveUser(user))); // !unbounded-concurrency
 exports.four = async (zones) =>

@@ -14,8 +14,8 @@ module.exports = async function handler(req, res) {
   await Promise.all(users ? users.map((user) => load(user)) : []); // !unbounded-concurrency
   await Promise.all([...posts.map(load), ...users.map((user) => load(user))]); // !unbounded-concurrency
   let later;
-  later = posts.map((post) => load(post));
-  await Promise.allSettled(later); // !unbounded-concurrency
+  later = posts.map((post) => load(post)); // !unbounded-concurrency
+  await Promise.allSettled(later);
   await Promise.all(posts.reduce((all, post) => {
     all.push(load(post)); // !unbounded-concurrency
     return all;

@@ -34,6 +34,9 @@ function weight(e: Effect, hot: boolean): number {
   return e.kind === 'cache' || (e.kind === 'fs' && !hot) ? e.sure - 0.5 : e.sure;
 }
 
+/** How sure it has to be that each does something, where nothing but `Promise.all` says that there are many. */
+const enough = 0.6;
+
 const words: Record<string, string> = {
   db: 'queries',
   http: 'requests',
@@ -101,15 +104,13 @@ export function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'opened once, and kept' };
   const few = boundedElsewhere(c, file, world, { written: atOnce, capped: atOnce });
   if (few) return few;
-  // What a cache is told to forget or to keep goes out together over one connection.
+  // What a cache is told and asked goes out together over one connection.
   // Files wait for four threads; who serves nobody reads a folder of its own.
-  const doubt =
-    best.kind === 'fs' ? (hot ? 0 : 0.5) : best.kind !== 'cache' ? 0 : best.mode === 'write' ? 0.6 : 0.15;
+  const doubt = best.kind === 'fs' ? (hot ? 0 : 0.5) : best.kind === 'cache' ? 0.15 : 0;
   const sure = best.sure + (hot ? 0.1 : 0) - doubt;
   const loop = c.steps[0]!;
   return {
-    // Two doubts, whether there are many and whether each does anything, are one too many.
-    confidence: sure >= 0.85 ? 'high' : sure >= 0.5 && c.confidence !== 'low' ? 'medium' : 'low',
+    confidence: sure >= 0.85 ? 'high' : sure >= (c.confidence === 'low' ? enough : 0.5) ? 'medium' : 'low',
     message: `As many ${words[best.kind] ?? 'operations'} at once as there are items: ${best.what} for the whole ${loop.message}, without a limit`,
     steps: [loop, ...best.steps, ...c.steps.slice(1)],
   };

@@ -40,7 +40,7 @@ import { goesThroughParts } from './parts.ts';
 import { goesThroughText, isSmall, loopWords, saysPart } from './shared.ts';
 import { tidiesUp } from './taken-back.ts';
 import { isTicked } from './ticked.ts';
-import { isTyped } from './typed.ts';
+import { startsBlank } from './typed.ts';
 import { areUploads, sendsPicked } from './uploads.ts';
 
 /** Kinds of things that the world has a handful of, whoever wrote the list. */
@@ -113,7 +113,7 @@ export function excuse(file: Reviewed, of: LoopInfo, callback: FunctionInfo | un
   if (ofOne) return ofOne;
   const asMany = loop.iterable ? asManyAs(loop, file, depth) : '';
   if (asMany) return asMany;
-  if (file.index.hasJsx && isTyped(loop)) return 'as many as somebody typed into a form';
+  if (file.index.hasJsx && startsBlank(loop)) return 'as many as somebody typed into a form';
   if (loop.iterable && isTicked(loop.iterable, { scope: loop.scope, method: '' }, file.index.path))
     return 'as many as somebody ticked';
   if (areLines(loop, file.index)) return 'the lines of one deal';

@@ -151,20 +151,27 @@ function checkCallback(file: Reviewed, loop: LoopInfo, report: Report): void {
     // One at a time is a limit too.
     const options = (loop.node as Call).arguments.slice(2);
     if (!options.some((o) => /concurrency/i.test(textOf(file.index, o))))
-      checkLoop(file, loop, loop.node, loop.callback, how, report);
+      checkLoop(file, loop, { node: loop.node }, loop.callback, how, report);
     return;
   }
   // rxjs waits for none of them before it begins the next.
-  if (/^(merge|flat)Map$/.test(how)) checkLoop(file, loop, loop.node, loop.callback, how, report);
+  if (/^(merge|flat)Map$/.test(how)) checkLoop(file, loop, { node: loop.node }, loop.callback, how, report);
   // `users.forEach(sendLater)`
   if (!loop.callback && loop.method === 'forEach')
-    checkLoop(file, loop, loop.node, undefined, 'dropped', report);
+    checkLoop(file, loop, { node: loop.node }, undefined, 'dropped', report);
   if (!loop.callback?.isAsync) return;
   if (/^(forEach|each)$/.test(loop.method) || (loop.method === 'map' && isDropped(loop.node)))
     if (!/^((Promise|[bB]luebird|BPromise|BB)\.each)$/.test(how) && !isOwnHelper(loop))
-      checkLoop(file, startsMost(file, loop), loop.node, loop.callback, `async ${loop.method}`, report);
+      checkLoop(
+        file,
+        startsMost(file, loop),
+        { node: loop.node },
+        loop.callback,
+        `async ${loop.method}`,
+        report,
+      );
   if (/^(map|flatMap)$/.test(loop.method) && (isHandedOn(loop.node) || isGivenBack(loop, file.index)))
-    checkLoop(file, loop, loop.node, loop.callback, `async ${loop.method}`, report);
+    checkLoop(file, loop, { node: loop.node }, loop.callback, `async ${loop.method}`, report);
 }
 
 /** `map(rows, load)` of `import { map } from 'bluebird'`, and of Bluebird by another name: `Promise.map`. */
@@ -249,7 +256,8 @@ function checkSources(file: Reviewed, list: Node, at: Gathering, seen: Seen, rep
       checkPushed(file, { ...at, later }, { kind: 'reduced', name: s.list, loop }, report);
     else if (loop) {
       const [work] = later ? givenToRun(loop, file.index) : [loop.callback];
-      if (work || !later) checkLoop(file, loop, at.inTurn ? s.call : at.node, work, at.name, report);
+      const place = at.inTurn ? { node: s.call } : (untilAll(s.call, at) ?? { node: at.node });
+      if (work || !later) checkLoop(file, loop, place, work, at.name, report);
     }
   }
 }
@@ -293,7 +301,7 @@ function checkPushed(file: Reviewed, at: Gathering, to: Holder, report: Report):
       (drainedInLoop(file.index, loop, holder) ? 'waits inside the loop' : '');
     keepHelper(loop, values, silenced, report);
     report({
-      node,
+      ...(untilAll(node, at) ?? { node }),
       fn,
       message: '',
       calls,
@@ -363,10 +371,24 @@ function checkLetGo(file: Reviewed, site: CallSite, tag: string, report: Report)
   });
 }
 
+type Place = Pick<Parameters<Report>[0], 'node' | 'until'>;
+
+/**
+ * `sent = users.map(send); … await Promise.all(sent)`: from where they begin to where they are waited for, unless so much
+ * stands between that it would say little.
+ */
+function untilAll(begun: Node, { node, scope }: Gathering): Place | undefined {
+  const lines = (node.loc?.end.line ?? 0) - (begun.loc?.start.line ?? 0);
+  const after = (begun.end ?? 0) < (node.start ?? 0) && contains(scope.fn.node as Node, begun);
+  return after && lines <= mostLines ? { node: begun, until: node } : undefined;
+}
+
+const mostLines = 40;
+
 function checkLoop(
   file: Reviewed,
   loop: LoopInfo,
-  at: Node,
+  at: Place,
   callback: FunctionInfo | undefined,
   how: string,
   report: Report,
@@ -375,7 +397,7 @@ function checkLoop(
   const silenced = excuse(file, loop, callback);
   keepHelper(loop, [loop.body], silenced, report);
   report({
-    node: at,
+    ...at,
     fn: loop.fn,
     message: '',
     bodies: callback ? [callback.id] : [],
