@@ -121,8 +121,8 @@ export async function save(req, res) {
     const begun = req.body.users.map((u) => client.user.upsert({ where: { id: u.id }, update: u, create: u }));
     await Promise.all(begun);
   });
-  const others = req.body.users.map((u) => prisma.user.upsert({ where: { id: u.id }, update: u, create: u }));
-  await Promise.all(others); // !unbounded-concurrency
+  const others = req.body.users.map((u) => prisma.user.upsert({ where: { id: u.id }, update: u, create: u })); // !unbounded-concurrency
+  await Promise.all(others);
   res.end();
 }
 export async function proposals(req, res) {

@@ -31,11 +31,11 @@ import { PrismaClient } from '@prisma/client';
 const prisma = new PrismaClient();
 export async function handler(req, res) {
   const rows = await prisma.reading.findMany({ where: { owner: req.body.owner } });
-  const each = map(groupBy(rows, 'placeId'), async (list, placeId) => {
+  const each = map(groupBy(rows, 'placeId'), async (list, placeId) => { // !unbounded-concurrency
     const place = await prisma.place.findUnique({ where: { id: placeId } });
     return { place, list };
   });
-  res.json(await Promise.all(each)); // !unbounded-concurrency
+  res.json(await Promise.all(each));
 }`,
   },
   'unbounded-concurrency',

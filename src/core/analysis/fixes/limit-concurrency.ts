@@ -14,8 +14,8 @@ export const limitConcurrency: Fixer = {
   name: 'limit-concurrency',
   rules: ['unbounded-concurrency'],
   propose(site) {
-    const all = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
-    if (!all || !/^Promise\.(all|allSettled)$/.test(dotted(all.callee))) return undefined;
+    const all = waitingFor(site);
+    if (!all) return undefined;
     const given = all.arguments.length === 1 ? bare(all.arguments[0]!) : undefined;
     if (given?.type === 'Identifier') {
       const map = mapGivenTo(site, given.name, given);
@@ -31,6 +31,18 @@ export const limitConcurrency: Fixer = {
     );
   },
 };
+
+const waits = /^Promise\.(all|allSettled)$/;
+
+/** The `Promise.all` that a finding begins with, or that waits for what begins there under a name. */
+function waitingFor(site: FixSite): Call | undefined {
+  const call = site.nodes.find((n) => n.type === 'CallExpression') as Call | undefined;
+  if (!call || waits.test(dotted(call.callee))) return call;
+  const given = parentOf(call);
+  const name = given?.type === 'VariableDeclarator' && given.id.type === 'Identifier' ? given.id.name : '';
+  const isGiven = (n: Node | undefined): boolean => n?.type === 'Identifier' && n.name === name;
+  return site.index.calls.find((c) => waits.test(c.name) && isGiven(c.node.arguments[0]))?.node;
+}
 
 /** `list.map(work)`, and nothing optional. */
 function isMap(map: Call): boolean {
