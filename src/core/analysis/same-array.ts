@@ -46,9 +46,13 @@ function handed(name: string, loop: LoopInfo): Call | undefined {
 
 /** Rows of a query: their number is the data's, whatever they are called. */
 export function isLoaded(node: Node, scope: Scope): boolean {
-  const call = awaitedCall(node, scope);
+  let call: Node | undefined = awaitedCall(node, scope);
+  // `Row.find(…).sort('name').lean().exec()`
+  while (call && isCall(call) && /^(exec|lean|sort|populate|select)$/.test(methodName(call)))
+    call = receiverOf(call);
   return (
     call !== undefined &&
+    isCall(call) &&
     /^(findAll|findMany|getMany|getRawMany|toArray|find|findBy|getDocs)$/.test(methodName(call))
   );
 }

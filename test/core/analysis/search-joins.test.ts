@@ -189,6 +189,7 @@ check(
   'keys of rows, one of each, are no names of fields; what was made of rows that were found is as long as those',
   {
     'src/import.ts': `import { PrismaClient } from '@prisma/client';
+import { Customer } from './models';
 const prisma = new PrismaClient();
 export async function POST(req: Request) {
   const data = await prisma.row.findMany({ where: { batch: 1 } });
@@ -197,9 +198,12 @@ export async function POST(req: Request) {
   const existing = found.map((row) => row.key);
   const fresh = keys.filter((key) => !existing.includes(key)); // !quadratic-array
   const made = keys.map((key) => data.find((row) => row.key === key)); // !quadratic-array
+  const old = await Customer.find({ key: { $in: keys } }).sort('key').lean().exec();
+  const past = old.map((row) => row.key);
+  const late = keys.filter((key) => !past.includes(key)); // !quadratic-array
   const fieldKeys = Object.keys(data[0]);
   const fields = fieldKeys.filter((key) => !existing.includes(key));
-  return Response.json({ fresh, made, fields });
+  return Response.json({ fresh, made, late, fields });
 }`,
   },
   'quadratic-array',
