@@ -86,7 +86,8 @@ export async function GET(request) {
   let lines = supabase.from('invoices').select('*');
   lines = lines.eq('order_id', searchParams.get('id'));
   const { data: found } = await lines;
-  return Response.json({ data, first, one, count, loaded, kinds, invoices, found });
+  const { data: odds } = await supabase.from('vegas_lines').select('*');
+  return Response.json({ data, first, one, count, loaded, kinds, odds, invoices, found });
 }`,
   },
   'missing-limit',
@@ -108,6 +109,10 @@ export class CasesService {
     const where = buildContactWhere(filters);
     return prisma.contact.findMany({ where }); // !missing-limit
   }
+  built(filters: object) {
+    const options = buildContactQuery(filters);
+    return prisma.contact.findMany(options);
+  }
   mine(userId: string) {
     return prisma.submission.findMany({ where: { userId } }); // !missing-limit
   }
@@ -121,12 +126,19 @@ export class CasesService {
     const commissions = await prisma.commission.findMany({ where: { earnedAt: { gte: start, lte: end } } }); // !missing-limit
     return commissions.reduce((sum, c) => sum + c.amount, 0);
   }
+  async earnedToday(today: Date, tomorrow: Date) {
+    const commissions = await prisma.commission.findMany({ where: { earnedAt: { gte: today, lt: tomorrow } } });
+    return commissions.reduce((sum, c) => sum + c.amount, 0);
+  }
   earnedOf(start: Date, end: Date) {
     return prisma.commission.findMany({ where: { earnedAt: { gte: start, lte: end } } });
   }
 }
 function buildContactWhere(filters) {
   return { ...filters };
+}
+function buildContactQuery(filters) {
+  return { where: filters, take: 20 };
 }`,
     'src/routes/batches.js': `const express = require('express');
 const mongoose = require('mongoose');
@@ -183,6 +195,22 @@ router.get('/d/:task', async (req, res) => {
   res.end();
 });
 export default router;`,
+  },
+  'missing-limit',
+);
+
+check(
+  'a browser sums rows that it asks a store for itself',
+  {
+    'src/hooks/useRevenue.ts': `import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.URL, process.env.KEY);
+export async function revenue(since) {
+  const { data: invoices } = await supabase.from('invoices').select('total').gte('created_at', since); // !missing-limit
+  return invoices.reduce((sum, i) => sum + i.total, 0);
+}
+export async function drafts(shop) {
+  return await supabase.from('invoices').select('total').eq('shop_id', shop);
+}`,
   },
   'missing-limit',
 );

@@ -46,6 +46,8 @@ export function conditionsAsked(first: Node | undefined, site: CallSite, index: 
     const init = b && isOwn(b, site) ? bare(b.init!) : undefined;
     // `const options = { where: … }; Order.findAll(options)`
     const isOptions = init?.type === 'ObjectExpression' && init.properties.some(isWhere);
+    // A page may be among options that are built.
+    if (b && isBuilt(b) && !/^find(By)?$/.test(site.method)) return undefined;
     if (!isOptions) return conditionsFilled(first.name, site, index);
     return isLeftAlone(b!, site, index) ? conditionsAsked(init, site, index) : undefined;
   }

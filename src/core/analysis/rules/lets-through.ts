@@ -31,10 +31,10 @@ const catalog = words(
 );
 const messages = words('message msg chatmessage mensaje mensagem');
 /** What many people leave at one thing. */
-const left = words('comment review rating like reaction view vote follower follow bid reply');
+const left = words('comment review rating like reaction view vote follower follow fan bid reply');
 /** What one person has of these in a life. */
 const lifelong = words(
-  'like vote reaction follower friend friendship follow comment review rating submission order booking reservation appointment purchase invoice payment post article sale donation trip ride pedido compra venta entry workout conversation chat session',
+  'like vote reaction follower friend friendship follow comment review rating submission order booking reservation appointment purchase invoice payment post article sale donation trip ride pedido compra venta entry workout request favorite favourite bookmark conversation chat session',
 );
 /** What many people send in for one form. */
 const filled = words('response submission answer');
@@ -123,7 +123,7 @@ export function leavesMany(
   return (
     made.has(noun) ||
     isDated ||
-    (of.span > 0 && of.span === conditions.length) ||
+    of.span > 0 ||
     ((of.tenant === 0 || of.lasting > 0) && conditions.length > 0 && catalog.has(noun))
   );
 }

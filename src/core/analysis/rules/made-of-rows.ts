@@ -73,7 +73,7 @@ export function isReduced(file: Reviewed, { node, fn }: CallSite): boolean {
 /** `rows.reduce(…)`, `rows.filter(…).length`, `groupBy(rows, …)`, `for (const row of rows) total += …` */
 export function isReducedBy(name: string, text: string): boolean {
   return new RegExp(
-    `(?<![\\w.$])${name}(\\s*(\\?\\?|\\|\\|)\\s*\\[\\])?\\)?\\s*(\\?)?\\.(reduce|slice)\\(|(?<![\\w.$])${name}\\)?\\s*\\??\\.filter\\([^;]*?\\)\\s*\\.(length|reduce)\\b|(sum|count|group|total|mean|key)\\w*\\(\\s*${name}\\b|(?<![\\w.$])${name}\\)?\\??\\.forEach\\([^;]{0,120}\\+[=+]|\\bof ${name}(\\s*(\\?\\?|\\|\\|)\\s*\\[\\])?\\)\\s*\\{?[^}]{0,200}(\\+[=+]|\\+ 1)`,
+    `(?<![\\w.$])${name}(\\s*(\\?\\?|\\|\\|)\\s*\\[\\])?\\)?\\s*(\\?)?\\.(reduce|slice)\\(|(?<![\\w.$])${name}\\)?\\s*\\??\\.filter\\([^;]*?\\)\\s*\\.(length|reduce)\\b|(sum|count|group|total|mean|key)\\w*\\(\\s*${name}\\b|(?<![\\w.$])${name}\\)?\\??\\.forEach\\([^;]{0,400}\\+[=+]|\\bof ${name}(\\s*(\\?\\?|\\|\\|)\\s*\\[\\])?\\)\\s*\\{?[^}]{0,300}(\\+[=+]|\\+ 1)`,
     'i',
   ).test(text);
 }

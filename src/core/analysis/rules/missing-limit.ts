@@ -94,6 +94,9 @@ export async function listUsers(req, res) {
 
 /** `Customer.findAll`, `db.account.findAll`, `models.Order.findAll`: named as nothing but tables are. */
 const ofModel = /^[A-Z]\w*[a-z]\w*\.\w+$|^(db|models|sequelize(\.models)?)\.\w+\.\w+$/;
+/** `{ gte: today, lt: tomorrow }`: of one day, which are not many. */
+const ofDay = /today|tomorrow|yesterday|(start|end)OfDay|day(Start|End)|(last|twentyFour|24)_?h(ou)?rs?/i;
+/** A service that hands on what it is asked. */
 const throughService = /(Service|Repository|Repo|Dao)\.find\w*$/;
 const throughAll =
   /hydrat|preload|warm|restore|Cache|export|reindex|index(All|ing)|backup|sitemap|(?<!a)sync|broadcast|newsletter|announce(?!ment)|(notify|sendTo)(All|Every)|rebuild|recalc|validat(e|ion)|roll_?up|(delete|remove|clear)All|purge|wipe|(calculate|compute)\w*Stat/i;
@@ -151,9 +154,11 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
   const { table, conditions, asked = site, prepared = false } = query;
   const counted = query.counted === true || isCountedOnly(file, site);
   const whole = leavesMost(conditions);
-  const reduced = isReduced(file, site);
-  if (!whole && !counted && !leavesMany(table, conditions, isSortedByDate(wordsOf(file, site)), reduced))
-    return;
+  const words = wordsOf(file, site);
+  const reduced = !ofDay.test(words) && isReduced(file, site);
+  // Who may see which rows of such a store is said there, not here.
+  if (query.remote && whole && !grows(table)) return;
+  if (!whole && !counted && !leavesMany(table, conditions, isSortedByDate(words), reduced)) return;
   const isSql =
     /^(query|execute|all)$/.test(site.method) || isHelper(site) || tagged.test(site.method || site.name);
   // What ends a chain was looked at with its conditions.
@@ -175,7 +180,9 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     tag: prepared
       ? 'prepared'
       : site.method === 'get' || query.remote
-        ? 'store'
+        ? reduced || counted
+          ? 'store of sums'
+          : 'store'
         : isOfCollection(site) || isOfLibrary(site)
           ? 'collection'
           : /^findAll$/.test(site.method) && ofModel.test(site.name)
@@ -255,6 +262,9 @@ function isOfLibrary(site: CallSite): boolean {
 
 /** A page of Next's, whose parts are functions beside it. */
 const page = /(^|\/)app\/(.*\/)?(page|layout)\.[jt]sx?$/;
+/** Where a browser asks a store of rows itself, whenever somebody looks: a chart that sums all of them. */
+const drawing =
+  /(^|\/)(app|pages?|components?|hooks?|screens?|views?|features?|lib|stores?|composables|contexts?|utils)\//;
 /** Places of code that goes through everything, in its own time. */
 const works = /(^|\/)[\w-]*(jobs?|loops?|cron|workers?|batch(es)?|queues?|tasks?)(\/|\.)/i;
 /** Routes that a schedule, an operator or a developer calls for the whole. */
@@ -264,7 +274,8 @@ const wholes =
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag === 'elsewhere') return decideElsewhere(c, file, world);
   // Firestore is asked by requests.
-  const kind = c.tag === 'store' ? 'http' : 'db';
+  const isStore = c.tag.startsWith('store');
+  const kind = isStore ? 'http' : 'db';
   const effect = c.calls.map((id) => world.effects.ofCall(file, id).get(kind)).find((e) => e !== undefined);
   // SQLite answers at once, within the process: that is no effect to others, and the list is as long.
   const prepared = c.tag === 'prepared';
@@ -278,8 +289,11 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
   if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
     return { silenced: 'not reached from a request' };
-  const enough = c.tag === 'store' ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
-  const near = way !== undefined || answering.test(file.path) || page.test(file.path);
+  const enough = isStore ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
+  const near =
+    way !== undefined ||
+    (c.tag === 'store of sums' ? drawing : page).test(file.path) ||
+    answering.test(file.path);
   return { confidence: (bySelf || effect!.sure >= enough) && near ? c.confidence : 'low' };
 }
 
