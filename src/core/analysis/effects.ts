@@ -326,7 +326,8 @@ function methodEffect(k: Kind, kind: string, name: string, row?: CallRow): Direc
   if (listed(k.reads, name) || listed(k.reads, plain))
     return {
       kind: k.effect,
-      mode: part && row?.arg === 'sql-write' ? 'write' : 'read',
+      // `pool.query('INSERT …')`: the text says what it does.
+      mode: row?.arg === 'sql-write' ? 'write' : 'read',
       sure: 0.95,
       what: `${kind}.${name}`,
     };

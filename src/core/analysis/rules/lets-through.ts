@@ -34,7 +34,7 @@ const messages = words('message msg chatmessage mensaje mensagem');
 const left = words('comment review rating like reaction view vote follower follow fan bid reply');
 /** What one person has of these in a life. */
 const lifelong = words(
-  'like vote reaction follower friend friendship follow comment review rating submission order booking reservation appointment purchase invoice payment post article sale donation trip ride pedido compra venta entry workout request favorite favourite bookmark conversation chat session',
+  'like vote reaction follower friend friendship follow comment review rating submission order booking reservation appointment purchase invoice payment post article sale donation trip ride pedido compra venta entry workout request favorite favourite bookmark conversation chat',
 );
 /** What many people send in for one form. */
 const filled = words('response submission answer');
