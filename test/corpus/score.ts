@@ -11,6 +11,8 @@ interface Labels {
   readonly rule: string;
   /** Lines that a finding may be off: a call has several, and a label names one. */
   readonly tolerance: number;
+  /** Which of two waits the labels of `sequential-awaits` name; the first where nothing is said. */
+  readonly named?: 'second';
   readonly repositories: readonly {
     readonly repository: string;
     readonly commit: string;
@@ -22,6 +24,8 @@ interface Labels {
       readonly file: string;
       readonly line: number;
       readonly verdict: 'real' | 'harmless';
+      /** 1 to 5, how sure the reader was; of the labels in `neutral`. */
+      readonly certainty?: number;
     }[];
   }[];
 }
@@ -64,7 +68,9 @@ for (const r of labels.repositories) {
         f.file === l.file &&
         // A run of waits is told where it begins; a label names any of them, a harmless one the first of its two.
         (f.rule === 'sequential-awaits'
-          ? (l.verdict === 'real' ? f.chain : f.chain.slice(0, -1)).some((step) => near(step.line))
+          ? (l.verdict === 'real' || labels.named ? f.chain : f.chain.slice(0, -1)).some((step) =>
+              near(step.line),
+            )
           : // Labels name the call or the head of its loop.
             (l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
             f.chain[0]?.line === l.line),

@@ -214,3 +214,24 @@ export async function drafts(shop) {
   },
   'missing-limit',
 );
+
+check(
+  'rows that come along with each of a list only to be counted',
+  {
+    'src/app/api/extras/route.ts': `import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function GET(req: Request, { params }) {
+  const extras = await prisma.extra.findMany({ where: { eventId: params.id }, include: { givenTo: true } }); // !missing-limit
+  return Response.json(extras.map((extra) => ({ id: extra.id, given: extra.givenTo.length })));
+}
+export async function POST(req: Request, { params }) {
+  const extras = await prisma.extra.findMany({ where: { eventId: params.id }, include: { takenBy: true, names: { take: 5 } } });
+  return Response.json(extras.map((e) => ({ id: e.id, taken: e.takenBy.length, last: e.takenBy.at(-1), few: e.names.length })));
+}
+export async function PUT(req: Request, { params }) {
+  const extras = await prisma.extra.findMany({ where: { eventId: params.id }, include: { wantedBy: true } });
+  return Response.json(extras.filter((extra) => extra.wantedBy.length > 0).map((e) => e.id));
+}`,
+  },
+  'missing-limit',
+);

@@ -3,6 +3,7 @@ import { bare, isCall, keyName, type Node, parentOf, some } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import { leavesMany } from './lets-through.ts';
 import { called } from './listing.ts';
+import { anyAsked } from './made-of-rows.ts';
 
 /** Queries for one row. */
 export const one =
@@ -30,6 +31,28 @@ export function broughtAlong({ node }: CallSite, table: string): string {
     if (found) return found;
   }
   return '';
+}
+
+/**
+ * `orders` of `User.findMany({ include: { orders: true } })` of which nothing but `user.orders.length` is read; '' where
+ * nothing comes along only to be counted.
+ * @param text the function that asks
+ */
+export function countedAlong({ node }: CallSite, text: string): string {
+  const options = node.arguments[0] && bare(node.arguments[0]);
+  if (options?.type !== 'ObjectExpression') return '';
+  for (const p of options.properties) {
+    if (p.type !== 'ObjectProperty' || keyName(p) !== 'include') continue;
+    const found = namesIn(bare(p.value)).find((name) => isOnlyCounted(name, text));
+    if (found) return found;
+  }
+  return '';
+}
+
+/** Each `.orders` goes on with `.length`, and none of them is only asked whether there is any. */
+function isOnlyCounted(name: string, text: string): boolean {
+  const uses = [...text.matchAll(new RegExp(`\\.${name}\\b(\\??\\.length\\b)?([^\\n]{0,12})`, 'g'))];
+  return uses.length > 0 && uses.every(([, length, then]) => length !== undefined && !anyAsked.test(then!));
 }
 
 /** `'orders likes'`, `['orders']`, `{ orders: true }`, `{ orders: { include: … } }`, `{ path: 'orders' }`: all of them whole. */

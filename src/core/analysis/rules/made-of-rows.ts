@@ -49,7 +49,7 @@ export function isCountedOnly(file: Reviewed, { node, fn, method }: CallSite): b
   return counted;
 }
 
-const anyAsked = /^\s*([=!]==?|[<>]=?)\s*[01]\b|^\s*(\?|\)\s*(\{|return|throw)|&&|\|\|)/;
+export const anyAsked = /^\s*([=!]==?|[<>]=?)\s*[01]\b|^\s*(\?|\)\s*(\{|return|throw)|&&|\|\|)/;
 
 function isAnyAsked({ index }: Reviewed, length: Node): boolean {
   return anyAsked.test(index.text.slice(length.end ?? 0, (length.end ?? 0) + 40));

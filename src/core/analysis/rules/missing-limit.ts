@@ -8,7 +8,7 @@ import type { Report, Reviewed, Rule, Verdict } from '../rule.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
 import { isForDevelopers } from './asked-or-not.ts';
-import { broughtAlong, one } from './brought-along.ts';
+import { broughtAlong, countedAlong, one } from './brought-along.ts';
 import { grows, leavesMany, leavesMost } from './lets-through.ts';
 import { answering, called, limitedLater } from './listing.ts';
 import { awaitedLater, isCountedOnly, isReduced, isSortedOut, lists, nounListed } from './made-of-rows.ts';
@@ -112,19 +112,23 @@ const exported = /\b\w*(csv|xlsx?|excel|workbook)\w*\b|content-disposition|\.att
 const asking = new RegExp(`${asks.source}|${selecting.source}|${helpers.source}|${tagged.source}`);
 const listing = callsLike(new RegExp(`${asking.source}|${one.source}|${lists.source}`));
 
-/** `User.findById(id).populate('orders')` */
-function lookAlong(file: Reviewed, site: CallSite, report: Report): void {
-  const along = broughtAlong(site, tableNamed(site) ?? tableAsked(site));
-  if (!along || site.loop || isForDevelopers(site.node, file.index)) return;
+/** `User.findById(id).populate('orders')`, `findMany({ include: { orders: true } })` of which the orders are counted. */
+function lookAlong(file: Reviewed, site: CallSite, report: Report): boolean {
+  const along = one.test(site.method) ? broughtAlong(site, tableNamed(site) ?? tableAsked(site)) : '';
+  const counted = along ? '' : countedAlong(site, textOf(file.index, site.fn.node as Node));
+  if (!(along || counted) || site.loop || isForDevelopers(site.node, file.index)) return false;
   report({
     node: site.node,
     fn: site.fn,
     calls: [file.callRow(site)],
     tag: isOfLibrary(site) ? 'collection' : ofModel.test(site.name) ? 'model' : '',
-    message: `${site.name} brings all ${along} along, however many`,
+    message: counted
+      ? `${site.name} brings all ${counted} along only to count them`
+      : `${site.name} brings all ${along} along, however many`,
     silenced:
       throughSome.test(namesAround(site)) || isExport(file, site) ? 'goes through all on purpose' : '',
   });
+  return true;
 }
 
 /** `(await this.orders.findAll()).filter(…)`, whatever file asks the database. */
@@ -143,10 +147,7 @@ function lookElsewhere(file: Reviewed, site: CallSite, report: Report): void {
 }
 
 function look(file: Reviewed, site: CallSite, report: Report): void {
-  if (one.test(site.method)) {
-    lookAlong(file, site, report);
-    return;
-  }
+  if (lookAlong(file, site, report) || one.test(site.method)) return;
   if (lists.test(site.method || site.name)) lookElsewhere(file, site, report);
   if (!asking.test(site.method || site.name)) return;
   const query = queryOf(file, site);
