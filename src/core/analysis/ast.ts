@@ -355,6 +355,12 @@ export function typeSaid(annotation: Node | null | undefined): Node | undefined 
   return annotation && 'typeAnnotation' in annotation ? (annotation.typeAnnotation as Node) : undefined;
 }
 
+/** `rows` of `[...rows]`, where nothing stands beside it. */
+export function spreadAlone(n: Node): Node | undefined {
+  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
+  return only?.type === 'SpreadElement' ? only.argument : undefined;
+}
+
 /** `null` and `undefined`. */
 export function isNull(n: Node): boolean {
   return n.type === 'NullLiteral' || (n.type === 'Identifier' && n.name === 'undefined');

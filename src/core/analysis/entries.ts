@@ -106,7 +106,7 @@ function byFile(fn: FunctionInfo, place: Place): Entry | undefined {
   if (place.svelteKit && name) return { kind: 'handler', why: 'SvelteKit endpoint' };
   if (place.remix && name && /^(loader|action)$/.test(called)) return { kind: 'handler', why: 'Remix route' };
   if (name && place.serverActions) return { kind: 'handler', why: 'server action' };
-  return name && name !== 'default' ? hosted(fn, place) : undefined;
+  return name && name !== 'default' ? hosted(fn, called, place) : undefined;
 }
 
 /** `app/api/cron/reminders/route.ts`: a scheduler calls it, and nobody waits. */
@@ -118,9 +118,8 @@ const nextPages = new Set(['getServerSideProps', 'getInitialProps', 'generateMet
 const nextBuild = new Set(['getStaticProps', 'getStaticPaths', 'generateStaticParams']);
 
 /** Exported to a host that calls it for each request: Lambda and its kin, Cloudflare Pages. */
-function hosted(fn: FunctionInfo, place: Place): Entry | undefined {
+function hosted(fn: FunctionInfo, called: string, place: Place): Entry | undefined {
   const params = paramNames(fn).join();
-  const called = wrappedName(fn) || fn.name;
   const named = called === 'handler' || called === 'lambdaHandler';
   if (
     named &&

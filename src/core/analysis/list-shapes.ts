@@ -1,5 +1,5 @@
 /** Whether an expression may well be a list, by its shape and its names: asked of every argument, and most are none. */
-import { bare, calledName, dotted, isNull, type Node, propertyName, settled } from './ast.ts';
+import { bare, calledName, dotted, isNull, type Node, propertyName, settled, spreadAlone } from './ast.ts';
 
 /** Calls that give no more than what they are asked of. */
 export const narrowing =
@@ -85,4 +85,10 @@ export function startsEmpty(node: Node): boolean {
   const n = settled(node);
   if (n.type === 'NewExpression') return n.arguments.length === 0 && /^(Set|Map)$/.test(dotted(n.callee));
   return n.type === 'ArrayExpression' && n.elements.length === 0;
+}
+
+/** What `new Set(rows)` and `[...rows]` are made of: no more than those. */
+export function copiedFrom(n: Node): Node | undefined {
+  if (n.type === 'NewExpression') return /^(Set|Map)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
+  return spreadAlone(n);
 }

@@ -25,7 +25,7 @@ import { changesOf, fillsOf } from './changes.ts';
 import { takesNodeCallback } from './consumed.ts';
 import { goesOnThroughPages } from './guards.ts';
 import type { Binding, FileIndex, Scope } from './index-types.ts';
-import { startsEmpty } from './list-shapes.ts';
+import { copiedFrom, startsEmpty } from './list-shapes.ts';
 import {
   asksForListing,
   asksForPage,
@@ -88,13 +88,6 @@ const wraps =
 
 const rowForRow =
   /^(enrich|decorate|hydrate|annotate|serialize|augment|attach|with|map|format|transform|filter|sort|split|partition|group|dedupe|uniq(ue)?|exclude)[A-Z]/;
-
-/** What `new Set(rows)` and `[...rows]` are made of: no more than those. */
-function copiedFrom(n: Node): Node | undefined {
-  if (n.type === 'NewExpression') return /^(Set|Map)$/.test(dotted(n.callee)) ? n.arguments[0] : undefined;
-  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  return only?.type === 'SpreadElement' ? only.argument : undefined;
-}
 
 /** `answer.data.orders.nodes`: what GraphQL gives of a connection at a time. */
 function isConnection(n: Member, scope: Scope): boolean {

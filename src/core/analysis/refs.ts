@@ -166,7 +166,8 @@ export class Refs {
     const written = this.writtenList(n, scope, depth);
     if (written >= 0) return written;
     const of = this.of(n.callee, scope, depth + 1);
-    const wrapped = fromContainer.test(called) ? this.oneOf(n, scope, depth) : this.wrapped(n);
+    const held = fromContainer.test(called) ? this.oneOf(n, scope, depth) : -1;
+    const wrapped = held >= 0 ? held : this.wrapped(n);
     if (wrapped >= 0) return of < 0 ? wrapped : this.row('or', wrapped, '', this.row('result', of));
     return of < 0 ? -1 : this.row('result', of);
   }

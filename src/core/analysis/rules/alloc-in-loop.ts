@@ -12,6 +12,7 @@ import {
   receiverOf,
   settled,
   some,
+  spreadAlone,
 } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { loopsRendering } from '../callers.ts';
@@ -211,8 +212,7 @@ function waits(loop: LoopInfo): boolean {
 function isOfDays(loop: LoopInfo): boolean {
   if (loop.kind !== 'callback' && !loop.iterable && some(loop.node, advancesDate, false)) return true;
   const n = loop.iterable && bare(loop.iterable);
-  const only = n?.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  const name = n ? collectionName(only?.type === 'SpreadElement' ? only.argument : n) : '';
+  const name = n ? collectionName(spreadAlone(n) ?? n) : '';
   return /^(hourly|daily|weekly|monthly|yearly)([A-Z_]|$)|(^|[a-z])([hH]our|[dD]ay|[wW]eek(day)?|[mM]onth|[yY]ear)s?$/.test(
     name,
   );

@@ -1,6 +1,8 @@
 /** Rows of another table that come along with one: `User.findById(id).populate('orders')` loads all orders of the user. */
 import { bare, isCall, keyName, type Node, parentOf, some } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
+import { textOf } from '../loops.ts';
+import type { Reviewed } from '../rule.ts';
 import { leavesMany } from './lets-through.ts';
 import { called } from './listing.ts';
 import { anyAsked } from './made-of-rows.ts';
@@ -36,13 +38,13 @@ export function broughtAlong({ node }: CallSite, table: string): string {
 /**
  * `orders` of `User.findMany({ include: { orders: true } })` of which nothing but `user.orders.length` is read; '' where
  * nothing comes along only to be counted.
- * @param text the function that asks
  */
-export function countedAlong({ node }: CallSite, text: string): string {
+export function countedAlong({ index }: Reviewed, { node, fn }: CallSite): string {
   const options = node.arguments[0] && bare(node.arguments[0]);
   if (options?.type !== 'ObjectExpression') return '';
   for (const p of options.properties) {
     if (p.type !== 'ObjectProperty' || keyName(p) !== 'include') continue;
+    const text = textOf(index, fn.node as Node);
     const found = namesIn(bare(p.value)).find((name) => isOnlyCounted(name, text));
     if (found) return found;
   }

@@ -32,7 +32,7 @@ export function ofRequests({ index }: Reviewed, site: CallSite): Query | undefin
   if (node.arguments.length > 2 || (options && options.type !== 'ObjectExpression')) return undefined;
   if (options && (isSaid(options, 'head') || !isSaid(options, 'count'))) return undefined;
   if (columns && counts(columns)) return undefined;
-  const chain = askedAfter(node);
+  const chain = askedAfter(node, ofSupabase, asked);
   if (!chain) return undefined;
   const conditions = [...chain.conditions];
   const counted = options !== undefined && columns?.type === 'StringLiteral' && columns.value === 'id';
@@ -49,7 +49,7 @@ export function ofRequests({ index }: Reviewed, site: CallSite): Query | undefin
     for (let to = receiverOf(first as Call); to && isCall(to); to = receiverOf(to)) first = to;
     const to = isCall(first) ? receiverOf(first) : undefined;
     if (to?.type !== 'Identifier' || to.name !== b.name) return undefined;
-    const more = askedAfter(to);
+    const more = askedAfter(to, ofSupabase, asked);
     if (isOnDemand(write, site)) continue;
     if (!more) return undefined;
     conditions.push(...more.conditions);
@@ -64,18 +64,22 @@ function isSaid(options: Extract<Node, { type: 'ObjectExpression' }>, key: strin
   return options.properties.some((p) => p.type === 'ObjectProperty' && keyName(p) === key);
 }
 
+/** Links that say nothing of which rows. */
+const ofSupabase = /^(order|returns|overrideTypes|throwOnError|then|catch|abortSignal)$/;
+const ofObjection = /^(select|columns|orderBy|withGraph\w+|preload|\w*[jJ]oin\w*|alias|eager|then|catch)$/;
+
 /** All links behind a node, the last of them, and what they ask for; undefined where one says that few come. */
 function askedAfter(
   node: Node,
+  aside: RegExp,
+  asks: (name: string, call: Call) => Conditions,
 ): { readonly top: Node; readonly conditions: readonly Condition[] } | undefined {
   const conditions: Condition[] = [];
   let top = node;
   for (const { name, on } of called(node)) {
     const use = parentOf(on);
     if (!use || !isCall(use)) return undefined;
-    const more = /^(order|returns|overrideTypes|throwOnError|then|catch|abortSignal)$/.test(name)
-      ? []
-      : asked(name, use);
+    const more = aside.test(name) ? [] : asks(name, use);
     if (!more) return undefined;
     conditions.push(...more);
     top = use;
@@ -102,21 +106,10 @@ export function ofModels(site: CallSite): Query | undefined {
   const cls = model?.type === 'ThisExpression' ? classAround(site.fn) : undefined;
   const table = cls?.node.superClass ? cls.name : model?.type === 'Identifier' ? model.name : '';
   if (!/^[A-Z]\w*[a-z]/.test(table)) return undefined;
-  const found: Condition[] = [];
-  let top: Node = node;
-  for (const { name, on } of called(node)) {
-    const use = parentOf(on);
-    if (!use || !isCall(use)) return undefined;
-    const more = /^(select|columns|orderBy|withGraph\w+|preload|\w*[jJ]oin\w*|alias|eager|then|catch)$/.test(
-      name,
-    )
-      ? []
-      : conditionsOfCall(use);
-    if (!more) return undefined;
-    found.push(...more);
-    top = use;
-  }
+  const chain = askedAfter(node, ofObjection, (_, call) => conditionsOfCall(call));
+  if (!chain) return undefined;
+  const { top, conditions } = chain;
   return /^(Await|ArrowFunction)Expression$|^ReturnStatement$/.test(parentOf(top)?.type ?? '')
-    ? { table, conditions: found }
+    ? { table, conditions }
     : undefined;
 }

@@ -6,7 +6,6 @@ import {
   ancestor,
   bare,
   contains,
-  dotted,
   hasAwait,
   isCall,
   isFunction,
@@ -173,7 +172,7 @@ function saysMissing(test: Node, turn: Turn): boolean {
   return (
     n.type === 'BinaryExpression' &&
     /^===?$/.test(n.operator) &&
-    isNothing(n.right) &&
+    isNull(bare(n.right)) &&
     isLookup(n.left as Node, turn)
   );
 }
@@ -183,10 +182,6 @@ function saysThere(test: Node, turn: Turn): boolean {
   const n = bare(test);
   if (n.type === 'LogicalExpression') return saysThere(n.left, turn) || saysThere(n.right, turn);
   return isLookup(n, turn);
-}
-
-function isNothing(n: Node): boolean {
-  return isNull(bare(n)) || dotted(n) === 'undefined';
 }
 
 /** What a list, set or map in memory has of the item, directly or by a name that the turn gives it. */

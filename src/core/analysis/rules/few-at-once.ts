@@ -17,6 +17,7 @@ import {
   rootOf,
   settled,
   some,
+  spreadAlone,
 } from '../ast.ts';
 import type { FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { collectionName, growsByName, growsByWord, lastNoun, words } from '../names-of-collections.ts';
@@ -196,8 +197,8 @@ function isByKind(node: Node, scope: Scope, depth = 0): boolean {
     return d !== undefined && !d.part && isByKind(d.init, d.scope, depth + 1);
   }
   if (n.type === 'ArrayExpression') {
-    const only = n.elements.length === 1 ? n.elements[0] : undefined;
-    return only?.type === 'SpreadElement' && isByKind(only.argument, scope, depth + 1);
+    const copied = spreadAlone(n);
+    return copied !== undefined && isByKind(copied, scope, depth + 1);
   }
   if (
     !isCall(n) ||
@@ -219,8 +220,8 @@ export function withoutSpread(node: Node): Node {
   }
   if (isCall(n) && dotted(n.callee) === 'Array.from' && n.arguments.length === 1)
     return withoutSpread(n.arguments[0]!);
-  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  return only?.type === 'SpreadElement' ? withoutSpread(only.argument) : node;
+  const copied = spreadAlone(n);
+  return copied ? withoutSpread(copied) : node;
 }
 
 /** `message.bounce.recipients`: whom one message goes to. */
@@ -363,8 +364,8 @@ function areDistinct(node: Node, scope: Scope, depth = 0): boolean {
   }
   if (n.type === 'NewExpression') return dotted(n.callee) === 'Set' && n.arguments.length > 0;
   if (n.type === 'ArrayExpression') {
-    const only = n.elements.length === 1 ? n.elements[0] : undefined;
-    return only?.type === 'SpreadElement' && areDistinct(only.argument, scope, depth + 1);
+    const copied = spreadAlone(n);
+    return copied !== undefined && areDistinct(copied, scope, depth + 1);
   }
   if (!isCall(n)) return false;
   if (/(^|\.)uniq(By)?$/.test(dotted(n.callee))) return true;

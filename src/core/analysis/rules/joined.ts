@@ -14,6 +14,7 @@ import {
   propertyName,
   receiverOf,
   some,
+  spreadAlone,
 } from '../ast.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
@@ -69,8 +70,8 @@ export function isLeftOf(iterable: Node, receiver: Node, site: CallSite, depth =
   if (n.type === 'ConditionalExpression')
     return [n.consequent, n.alternate].every((part) => isLeftOf(part, receiver, site, depth + 1));
   if (n.type === 'ArrayExpression') {
-    const only = n.elements.length === 1 ? n.elements[0] : undefined;
-    return only?.type === 'SpreadElement' && isLeftOf(only.argument, receiver, site, depth + 1);
+    const copied = spreadAlone(n);
+    return copied !== undefined && isLeftOf(copied, receiver, site, depth + 1);
   }
   if (isCall(n)) {
     const list = receiverOf(n);
@@ -169,13 +170,7 @@ function isOfLoaded(call: Call, scope: Scope): boolean {
 
 /** `Array.from(new Set(sets.map((s) => s.values).flat()))`: all that many lists hold. */
 function isSetOfLists(list: Node): boolean {
-  const only = list.type === 'ArrayExpression' && list.elements.length === 1 ? list.elements[0] : undefined;
-  const of =
-    isCall(list) && dotted(list.callee) === 'Array.from'
-      ? list.arguments[0]
-      : only?.type === 'SpreadElement'
-        ? only.argument
-        : undefined;
+  const of = isCall(list) && dotted(list.callee) === 'Array.from' ? list.arguments[0] : spreadAlone(list);
   const set = of && bare(of);
   const made = set?.type === 'NewExpression' && dotted(set.callee) === 'Set' ? set.arguments[0] : undefined;
   return made !== undefined && /^flat(Map)?$/.test(methodName(bare(made)));

@@ -125,6 +125,13 @@ export function* called(call: Node): Generator<{ readonly name: string; readonly
   }
 }
 
+/** The whole of `User.find().sort().lean()`. */
+export function afterCalls(call: Node): Node {
+  let top = call;
+  for (const { on } of called(call)) top = parentOf(on) ?? on;
+  return top;
+}
+
 /** `.find().limit(10)`, `.where(…)`, `.countDocuments()`. */
 export function limitedLater(call: Node): boolean {
   for (const { name } of called(call)) if (limiting.test(name)) return true;

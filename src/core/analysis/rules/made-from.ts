@@ -1,5 +1,15 @@
 /** Lists that are made of others, item for item: `fileIds = attachments.map((a) => a.fileId)` are as many as those. */
-import { contains, dotted, isCall, isMember, methodName, type Node, receiverOf, settled } from '../ast.ts';
+import {
+  contains,
+  dotted,
+  isCall,
+  isMember,
+  methodName,
+  type Node,
+  receiverOf,
+  settled,
+  spreadAlone,
+} from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { Binding, FileIndex, LoopInfo, Scope } from '../index-types.ts';
 import { startsEmpty } from '../list-shapes.ts';
@@ -53,8 +63,8 @@ function eachOf(node: Node): Node {
   if (n.type === 'LogicalExpression' && n.operator !== '&&') return eachOf(n.left);
   if (n.type === 'NewExpression')
     return dotted(n.callee) === 'Set' && n.arguments[0] ? eachOf(n.arguments[0]) : n;
-  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  if (only?.type === 'SpreadElement') return eachOf(only.argument);
+  const copied = spreadAlone(n);
+  if (copied) return eachOf(copied);
   if (!isCall(n)) return n;
   const [first, ...more] = n.arguments;
   if (/^(Object\.(keys|values|entries)|Array\.from|Promise\.(all|allSettled))$/.test(dotted(n.callee)))

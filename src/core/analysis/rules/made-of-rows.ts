@@ -1,16 +1,15 @@
 /** What becomes of rows once they are there: counted, summed, sorted out, waited for under another line. */
-import { bare, isCall, isMember, type Node, parentOf, propertyName } from '../ast.ts';
+import { isMember, type Node, parentOf, propertyName, rootOf } from '../ast.ts';
 import type { CallSite } from '../index-types.ts';
 import { textOf } from '../loops.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
 import { isOwn } from './asked-or-not.ts';
-import { called } from './listing.ts';
+import { afterCalls } from './listing.ts';
 
 /** The last link of a chain, with what waits for it. */
 function whole(call: Node): Node {
-  let top = call;
-  for (const { on } of called(call)) top = parentOf(on) ?? on;
+  let top = afterCalls(call);
   for (let p = parentOf(top); p && /^(Await|Parenthesized|TSAs|TSNonNull)/.test(p.type); p = parentOf(top))
     top = p;
   return top;
@@ -80,8 +79,7 @@ export function isReducedBy(name: string, text: string): boolean {
 
 /** `let query = Order.find(); if (status) query = query.find({ status }); const found = await query.sort('date')`: where it is waited for. */
 export function awaitedLater({ index }: Reviewed, site: CallSite): Node | undefined {
-  let top: Node = site.node;
-  for (const { on } of called(site.node)) top = parentOf(on) ?? on;
+  const top = afterCalls(site.node);
   const holder = parentOf(top);
   if (holder?.type !== 'VariableDeclarator' || holder.init !== top || holder.id.type !== 'Identifier')
     return undefined;
@@ -91,8 +89,7 @@ export function awaitedLater({ index }: Reviewed, site: CallSite): Node | undefi
   let last: Node | undefined;
   for (const { node, fn, scope } of index.awaits) {
     if (fn !== site.fn) continue;
-    let root: Node = bare(node.argument);
-    while (isCall(root) || isMember(root)) root = bare(isCall(root) ? root.callee : root.object);
+    const root = rootOf(node.argument);
     if (root.type === 'Identifier' && root.name === name && find(scope, name) === b) last = node;
   }
   return last;

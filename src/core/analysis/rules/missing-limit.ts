@@ -1,5 +1,6 @@
-import { calledName, dotted, isCall, methodName, type Node, parentOf, receiverOf, settled } from '../ast.ts';
+import { calledName, dotted, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
 import { callsLike } from '../called.ts';
+import type { Reached } from '../context.ts';
 import type { CallSite, FileIndex } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { textOf } from '../loops.ts';
@@ -10,7 +11,7 @@ import type { Candidate, FileSummary } from '../summary.ts';
 import { isForDevelopers } from './asked-or-not.ts';
 import { broughtAlong, countedAlong, one } from './brought-along.ts';
 import { grows, leavesMany, leavesMost } from './lets-through.ts';
-import { answering, called, limitedLater } from './listing.ts';
+import { afterCalls, answering, called, limitedLater } from './listing.ts';
 import { awaitedLater, isCountedOnly, isReduced, isSortedOut, lists, nounListed } from './made-of-rows.ts';
 import {
   asks,
@@ -115,7 +116,7 @@ const listing = callsLike(new RegExp(`${asking.source}|${one.source}|${lists.sou
 /** `User.findById(id).populate('orders')`, `findMany({ include: { orders: true } })` of which the orders are counted. */
 function lookAlong(file: Reviewed, site: CallSite, report: Report): boolean {
   const along = one.test(site.method) ? broughtAlong(site, tableNamed(site) ?? tableAsked(site)) : '';
-  const counted = along ? '' : countedAlong(site, textOf(file.index, site.fn.node as Node));
+  const counted = along ? '' : countedAlong(file, site);
   if (!(along || counted) || site.loop || isForDevelopers(site.node, file.index)) return false;
   report({
     node: site.node,
@@ -125,8 +126,7 @@ function lookAlong(file: Reviewed, site: CallSite, report: Report): boolean {
     message: counted
       ? `${site.name} brings all ${counted} along only to count them`
       : `${site.name} brings all ${along} along, however many`,
-    silenced:
-      throughSome.test(namesAround(site)) || isExport(file, site) ? 'goes through all on purpose' : '',
+    silenced: goesThroughAll(file, site, throughSome) ? onPurpose : '',
   });
   return true;
 }
@@ -197,26 +197,27 @@ function look(file: Reviewed, site: CallSite, report: Report): void {
     message: counted
       ? `${site.name} loads all rows only to count them`
       : `${site.name} lists ${whole ? 'everything there is' : 'all that it finds, however many'}`,
-    silenced:
-      (whole ? throughAll : throughSome).test(namesAround(site)) || isExport(file, site)
-        ? 'goes through all on purpose'
-        : isRemembered(file, site)
-          ? 'remembers what it loaded'
-          : '',
+    silenced: goesThroughAll(file, site, whole ? throughAll : throughSome)
+      ? onPurpose
+      : isRemembered(file, site)
+        ? 'remembers what it loaded'
+        : '',
   });
 }
 
 /** All of `User.find().sort().lean()`, and of a statement that stands in a name. */
 function wordsOf({ index }: Reviewed, { node, scope }: CallSite): string {
-  let top: Node = node;
-  for (const { on } of called(node)) top = parentOf(on) ?? on;
   const [first] = node.arguments;
   const named = first?.type === 'Identifier' ? find(scope, first.name) : undefined;
-  return textOf(index, top) + (named?.init ? textOf(index, named.init) : '');
+  return textOf(index, afterCalls(node)) + (named?.init ? textOf(index, named.init) : '');
 }
 
-function isExport({ index }: Reviewed, { fn }: CallSite): boolean {
-  return fn.id !== 0 && exported.test(textOf(index, fn.node as Node));
+const onPurpose = 'goes through all on purpose';
+
+/** @param names of functions that go through all */
+function goesThroughAll({ index }: Reviewed, site: CallSite, names: RegExp): boolean {
+  const { fn } = site;
+  return names.test(namesAround(site)) || (fn.id !== 0 && exported.test(textOf(index, fn.node as Node)));
 }
 
 /** `Catalog.export` around a callback that asks. */
@@ -287,9 +288,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const passed = c.tag === 'sql' || c.tag === 'reduced';
   if (!bySelf && (!effect || (effect.steps.length > 1 && !passed))) return { silenced: 'not a query' };
   const way = world.contexts.of(file, c.fn);
-  if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
-  if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
-    return { silenced: 'not reached from a request' };
+  const silenced = aside(file, way);
+  if (silenced) return { silenced };
   const enough = isStore ? 0.5 : c.tag === 'model' ? 0.7 : 0.8;
   const near =
     way !== undefined ||
@@ -298,12 +298,18 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   return { confidence: (bySelf || effect!.sure >= enough) && near ? c.confidence : 'low' };
 }
 
+/** Why nobody waits for it: '' where a request may. */
+function aside({ path }: FileSummary, way: Reached | undefined): string {
+  if (wholes.test(path)) return onPurpose;
+  const waits = way ? /^(handler|resolver|page|event)$/.test(way.kind) : !works.test(path);
+  return waits ? '' : 'not reached from a request';
+}
+
 /** What another function lists is told where it is sorted out, too: the query for it would be another one. */
 function decideElsewhere(c: Candidate, file: FileSummary, world: World): Verdict {
   const way = world.contexts.of(file, c.fn);
-  if (wholes.test(file.path)) return { silenced: 'goes through all on purpose' };
-  if (way ? !/^(handler|resolver|page|event)$/.test(way.kind) : works.test(file.path))
-    return { silenced: 'not reached from a request' };
+  const silenced = aside(file, way);
+  if (silenced) return { silenced };
   const effects = c.calls.map((id) => world.effects.ofCall(file, id));
   const asked = effects.some((e) =>
     [e.get('db'), e.get('http')].some((f) => f && f.sure >= 0.5 && f.steps.length > 1),

@@ -252,9 +252,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
     return { silenced: 'follows the links of a page' };
   if (/ job\b/.test(c.tag) && helped) return { silenced: 'a job of its own for each' };
   if (effect.kind === 'fs' && / again\b/.test(c.tag)) return { silenced: 'goes down from folder to folder' };
-  // A client of SQL reads, unless its text says otherwise.
-  const puts = effect.writes || c.calls.some((call) => file.calls[call]!.arg === 'sql-write');
-  if (/ undo\b/.test(c.tag) && puts) return { silenced: 'only after a failure' };
+  if (/ undo\b/.test(c.tag) && effect.writes) return { silenced: 'only after a failure' };
   // Each has a mail of his own, and nobody waits for the last: a service sends it, and may write it down.
   const telling = helped && effect.writes && c.calls.some((call) => isMail(file.calls[call]!.text));
   if (way === 'job' && (telling || (effect.kind === 'http' && isMail(effect.what))))

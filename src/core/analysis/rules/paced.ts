@@ -16,6 +16,7 @@ import {
   propertyName,
   receiverOf,
   some,
+  spreadAlone,
   visit,
 } from '../ast.ts';
 import type { CallSite, FileIndex, FunctionInfo, LoopInfo } from '../index-types.ts';
@@ -68,10 +69,9 @@ const isOneOfFew = oncePer((fn: FunctionInfo, file: FileIndex): boolean => {
 function isCounted(node: Node): boolean {
   const n = bare(node);
   if (n.type === 'ObjectExpression') return n.properties.length === 1;
-  if (n.type === 'ArrayExpression')
-    return n.elements.length === 1 && n.elements[0]?.type === 'SpreadElement'
-      ? isCounted(n.elements[0].argument)
-      : false;
+  const copied = spreadAlone(n);
+  if (copied) return isCounted(copied);
+  if (n.type === 'ArrayExpression') return false;
   if (n.type === 'NewExpression') return dotted(n.callee) === 'Array';
   if (!isCall(n)) return false;
   if (dotted(n.callee) === 'Array') return true;

@@ -17,6 +17,7 @@ import {
   rootOf,
   settled,
   some,
+  spreadAlone,
   visit,
 } from '../ast.ts';
 import type { LoopInfo, Scope } from '../index-types.ts';
@@ -183,7 +184,6 @@ function doesItsPart(loop: LoopInfo): boolean {
 /** `[...this.stores.values()]` → `this.stores`. */
 function only(node: Node): Node {
   const n = settled(node);
-  const first = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  if (first?.type === 'SpreadElement') return only(first.argument);
-  return n;
+  const copied = spreadAlone(n);
+  return copied ? only(copied) : n;
 }

@@ -1,8 +1,9 @@
 /** The loop that makes a search a search per item. */
 import { bare, dotted, isCall, methodName, type Node, receiverOf, settled } from '../ast.ts';
 import { asItems } from '../counted.ts';
-import type { Binding, CallSite, LoopInfo, Scope } from '../index-types.ts';
+import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
+import { copiedFrom } from '../list-shapes.ts';
 import { fewByName, fewTurns, growsByName } from '../names-of-collections.ts';
 import type { Reviewed } from '../rule.ts';
 import { isLoaded, staysSame } from '../same-array.ts';
@@ -54,21 +55,29 @@ export function outerLoop(
 
 /** `keys` of `[...new Set(rows.map((row) => row.key))]`: one of each row, and no names of fields. */
 function areKeysOfRows(list: Node, scope: Scope): boolean {
-  if (!/[kK]eys$/.test(dotted(list))) return false;
-  let n: Node | undefined = settled(list);
-  for (let i = 0; n && i < 6; i++) {
-    const b: Binding | undefined = n.type === 'Identifier' ? find(scope, n.name) : undefined;
-    if (b) n = b.init && b.path.length === 0 && b.kind !== 'param' ? settled(b.init) : undefined;
-    else if (n.type === 'ArrayExpression')
-      n = n.elements[0]?.type === 'SpreadElement' ? settled(n.elements[0].argument) : undefined;
-    else if (n.type === 'NewExpression' || dotted(isCall(n) ? n.callee : n) === 'Array.from')
-      n = 'arguments' in n && n.arguments[0] ? settled(n.arguments[0]) : undefined;
-    else if (isCall(n) && methodName(n) === 'map') {
-      const rows = receiverOf(n);
-      return rows !== undefined && !fewByName(rows) && !/^Object\./.test(dotted(rows));
-    } else n = isCall(n) && methodName(n) === 'filter' ? receiverOf(n) : undefined;
+  return /[kK]eys$/.test(dotted(list)) && areTakenOfRows(list, scope);
+}
+
+function areTakenOfRows(list: Node, scope: Scope, depth = 0): boolean {
+  const n = settled(list);
+  if (isCall(n) && methodName(n) === 'map') {
+    const rows = receiverOf(n);
+    return rows !== undefined && !fewByName(rows) && !/^Object\./.test(dotted(rows));
   }
-  return false;
+  const of = n.type === 'Identifier' ? madeFrom(n.name, scope) : (copiedFrom(n) ?? keptOf(n));
+  return of !== undefined && depth < 5 && areTakenOfRows(of, scope, depth + 1);
+}
+
+function madeFrom(name: string, scope: Scope): Node | undefined {
+  const b = find(scope, name);
+  return b?.path.length === 0 && b.kind !== 'param' ? b.init : undefined;
+}
+
+/** What `Array.from(keys)` and `keys.filter(isNew)` take from. */
+function keptOf(n: Node): Node | undefined {
+  if (!isCall(n)) return undefined;
+  if (dotted(n.callee) === 'Array.from') return n.arguments[0];
+  return methodName(n) === 'filter' ? receiverOf(n) : undefined;
 }
 
 /** `for (let i = 0; …; i += 50) { const part = rows.slice(i, i + 50); part.map(…) }`: part by part, all the same. */

@@ -20,7 +20,7 @@ import { find } from '../scopes.ts';
 import { builderOf, conditionsAsked, sqlIn } from './asked-or-not.ts';
 import { ofModels, ofRequests } from './chains-asked.ts';
 import { type Conditions, conditionsOfPipeline, conditionsOfSql } from './conditions.ts';
-import { called, selected, tableListed, tableOf, withoutNested } from './listing.ts';
+import { afterCalls, called, selected, tableListed, tableOf, withoutNested } from './listing.ts';
 import { conditionsCollected, statementWith } from './put-together.ts';
 import { byPlace, isKeptByHand, tableAsked } from './small-tables.ts';
 
@@ -179,10 +179,3 @@ export function limitedByName(file: Reviewed, site: CallSite): boolean {
 
 /** What the program's own class calls it. */
 const handedPaging = /^(limit|take|skip|page|paging|range|paginat\w*|applyPaginat\w*|withPaginat\w*)$/i;
-
-/** The whole of `User.find().sort().lean()`. */
-function afterCalls(call: Node): Node {
-  let top = call;
-  for (const { on } of called(call)) top = parentOf(on) ?? on;
-  return top;
-}

@@ -20,6 +20,7 @@ import {
   rootOf,
   settled,
   some,
+  spreadAlone,
 } from '../ast.ts';
 import { changesOf } from '../changes.ts';
 import type { Binding, CallSite, FileIndex, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
@@ -246,8 +247,8 @@ function poolOf(node: Node, scope: Scope, file: FileIndex): Node | undefined {
   if (n.type === 'Identifier') return find(scope, n.name)?.node;
   // A field of an object outlives every loop of its methods.
   if (isMember(n)) return rootOf(n).type === 'ThisExpression' ? file.program : poolOf(n.object, scope, file);
-  const only = n.type === 'ArrayExpression' && n.elements.length === 1 ? n.elements[0] : undefined;
-  if (only?.type === 'SpreadElement') return poolOf(only.argument, scope, file);
+  const copied = spreadAlone(n);
+  if (copied) return poolOf(copied, scope, file);
   const whole = isCall(n) ? wholeOf(n, methodName(n)) : undefined;
   return whole ? poolOf(whole, scope, file) : undefined;
 }
