@@ -45,6 +45,12 @@ interface Count {
   told: number;
   right: number;
 }
+/** Of a run's waits those that a label may mean: a harmless one that names the second never means the first. */
+function waits<T>(run: readonly T[], verdict: string): readonly T[] {
+  if (verdict === 'real') return run;
+  return labels.named ? run.slice(1) : run.slice(0, -1);
+}
+
 const counts: Record<string, Count> = {};
 for (const r of labels.repositories) {
   // Before and after a fix are two commits of one repository: those stand beside each other.
@@ -66,11 +72,9 @@ for (const r of labels.repositories) {
       (f) =>
         f.rule === labels.rule &&
         f.file === l.file &&
-        // A run of waits is told where it begins; a label names any of them, a harmless one the first of its two.
+        // A run of waits is told where it begins; a label names any of them, a harmless one this one of its two.
         (f.rule === 'sequential-awaits'
-          ? (l.verdict === 'real' || labels.named ? f.chain : f.chain.slice(0, -1)).some((step) =>
-              near(step.line),
-            )
+          ? waits(f.chain, l.verdict).some((step) => near(step.line))
           : // Labels name the call or the head of its loop.
             (l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
             f.chain[0]?.line === l.line),

@@ -51,9 +51,10 @@ export function itemIsList(loop: LoopInfo): boolean {
 export function bodyUsesWhole(loop: LoopInfo): boolean {
   const name = loop.items[0];
   if (loop.items.length !== 1 || name === undefined || itemIsThing(loop)) return false;
-  // `group[0].productName`: what its rows have in common is one thing.
-  if (name === 'group' && some(loop.body, (n) => isMember(n) && n.computed && dotted(n.object) === name))
-    return false;
+  // `group[0].productName`, `const { waId } = group`: what its rows have in common is one thing.
+  const isOne = (n: Node): boolean =>
+    isMember(n) ? n.computed && dotted(n.object) === name : isTakenApart(n, name);
+  if (name === 'group' && some(loop.body, isOne)) return false;
   return (
     /^(chunk|batch)/i.test(name) ||
     some(loop.body, (n) => {
@@ -63,6 +64,17 @@ export function bodyUsesWhole(loop: LoopInfo): boolean {
       if (p && isCall(p) && /By[A-Z]\w*$|^(get|find)One/.test(methodName(p))) return false;
       return !p || !isMember(p) || p.object !== n || /^(length|map|filter)$/.test(propertyName(p));
     })
+  );
+}
+
+/** `const { waId, number } = group` */
+function isTakenApart(n: Node, name: string): boolean {
+  return (
+    n.type === 'VariableDeclarator' &&
+    n.id.type === 'ObjectPattern' &&
+    !!n.init &&
+    dotted(n.init) === name &&
+    !n.id.properties.some((p) => p.type === 'ObjectProperty' && dotted(p.key) === 'length')
   );
 }
 

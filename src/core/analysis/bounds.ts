@@ -28,6 +28,7 @@ import {
   constant,
   constantName,
   type Imported,
+  isAggregated,
   isFileOfCode,
   isQueueBatch,
   isRequired,
@@ -233,12 +234,18 @@ export class Bounds {
       /^(const|import)$/.test(find(b.scope, init.name)?.kind ?? '')
     )
       return constant(Number.NaN, `the constant ${init.name}`);
+    if (b.path.length === 1 && b.path[0] === 'buckets' && isAggregated(init, b.scope)) return this.buckets();
     if (!isCall(init)) return undefined;
     // `const [rows, kinds] = await Promise.all([find(), listKinds()])`
     const element = elementOf(b, init);
     if (element) return this.of(element, b.scope, depth + 1);
     const bound = this.calls.of(init, b.scope, depth + 1);
     return bound?.kind === 'capped' ? bound : undefined;
+  }
+
+  /** A search engine gives ten, unless the query asks for another number of them, which somebody wrote or limits. */
+  private buckets(): Bound | undefined {
+    return /\bsize:\s*(\d{4,}|\d_\d{3}|[A-Z_]{4,})/.test(this.file.text) ? undefined : capped(Number.NaN);
   }
 
   private readonly results = new Map<FunctionInfo, Bound | null>();
@@ -301,6 +308,7 @@ export class Bounds {
       return { kind: 'capped', size: Number.NaN, why: 'the records of one event' };
     if (name === 'messages' && isQueueBatch(object, scope))
       return { kind: 'capped', size: Number.NaN, why: 'the messages of one batch of a queue' };
+    if (name === 'buckets' && isAggregated(object, scope)) return this.buckets();
     // `schema.path('status').enumValues`
     if (name === 'enumValues') return constant(Number.NaN, 'the words that a field may have');
     if (object.type === 'Identifier') {

@@ -10,6 +10,7 @@ import {
   propertyName,
   receiverOf,
   settled,
+  some,
   typeSaid,
 } from './ast.ts';
 import type { Binding, Scope } from './index-types.ts';
@@ -141,9 +142,22 @@ export function isRequired(b: Binding): boolean {
  */
 export function isFileOfCode(b: Binding | undefined): boolean {
   if (b?.kind === 'import') return b.module?.endsWith('.json') === true;
-  if (!b || !isRequired(b) || /^(data|db|database|store|saved|state)$|[a-z](Data|Db|DB|Store)$/.test(b.name))
+  if (!b || !isRequired(b) || /^(data|db|database|store|saved|state)$|[a-z](Db|DB|Store)$/.test(b.name))
     return false;
-  return moduleOf(settled(b.init!) as Call).endsWith('.json') && !growsByWord(b.name);
+  if (!moduleOf(settled(b.init!) as Call).endsWith('.json') || growsByWord(b.name)) return false;
+  return !b.name.endsWith('Data') || !isKeptBy(b);
+}
+
+/** `tasksData.push(task)`, `JSON.stringify(tasksData)`: the program keeps rows in it, and writes them back. */
+function isKeptBy(b: Binding): boolean {
+  return some(b.scope.fn.node, (n) => {
+    if (n.type === 'AssignmentExpression')
+      return isMember(n.left) && dotted(n.left.object).split('.')[0] === b.name;
+    if (!isCall(n)) return false;
+    const grown = /^(push|unshift|splice)$/.test(methodName(n)) ? receiverOf(n) : undefined;
+    if (grown) return dotted(grown).split('.')[0] === b.name;
+    return dotted(n.callee) === 'JSON.stringify' && dotted(n.arguments[0] ?? n) === b.name;
+  });
 }
 
 /** `DEFAULT_LOCALES`: written in capitals, so written down by a person. */
@@ -172,6 +186,18 @@ export function isQueueBatch(of: Node, scope: Scope): boolean {
     (type?.type === 'TSTypeReference' && dotted(type.typeName) === 'MessageBatch') ||
     /(^|\.)queue$/.test(b.scope.fn.name)
   );
+}
+
+/** `answer.aggregations.byApp`, also by way of names: what a search engine counts beside, or instead of, its hits. */
+export function isAggregated(node: Node, scope: Scope, depth = 0): boolean {
+  for (let n = settled(node); ; n = settled(n.object)) {
+    if (!isMember(n)) {
+      const b = n.type === 'Identifier' && depth < 4 ? find(scope, n.name) : undefined;
+      if (b?.kind === 'param' || !b?.init) return false;
+      return b.path.includes('aggregations') || isAggregated(b.init, b.scope, depth + 1);
+    }
+    if (/^(aggregations|aggs)$/.test(propertyName(n))) return true;
+  }
 }
 
 /** `[A]` is a list by mistake more often than a tuple of one. */

@@ -193,6 +193,14 @@ export async function handler(req, res) {
     Array.isArray(files) ? Promise.all(files.map((f) => axios.post('https://files.example', f))) : axios.post('/', files);
   await save(req.body.pictures);
   res.end();
+}
+export async function uploadAll(params) {
+  const { files } = params;
+  await Promise.all(files.map((f) => axios.put('https://files.example', f)));
+}
+export async function notifyAll(params) {
+  const { files } = params;
+  await Promise.all(files.map((f) => axios.post(f.hook, {}))); // !unbounded-concurrency
 }`,
   },
   rule,

@@ -125,6 +125,28 @@ exports.handler = async function handler(req, res) {
 };`,
 });
 
+check('a required file called data is written by hand, unless the program keeps rows in it', {
+  'src/defaults.js': `const { PrismaClient } = require('@prisma/client');
+const prisma = new PrismaClient();
+const tasksData = require('../data/task.json');
+const usersData = require('../data/user.json');
+exports.handler = async function handler(req, res) {
+  for (const task of tasksData.filter((t) => t.first)) await prisma.task.create({ data: task });
+  for (const user of usersData) await prisma.user.update({ where: { id: user.id }, data: user }); // !n-plus-one
+  usersData.push(req.body);
+};`,
+});
+
+check('a group that is taken apart into fields is one thing', {
+  'src/directory.ts': `${head}export async function handler(req: Request, res: Response) {
+  const { groups } = req.body;
+  for (const group of groups) {
+    const { id, name } = group;
+    await prisma.contact.update({ where: { id }, data: { name } }); // !n-plus-one
+  }
+}`,
+});
+
 check('parts that a class makes and registers with itself are as many as it makes', {
   'src/channels/registry.ts': `${head}export class Registry {
   private readonly channels = new Map<string, Channel>();

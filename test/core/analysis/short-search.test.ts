@@ -343,3 +343,21 @@ exports.list = async (req, res) => {
   },
   'quadratic-array',
 );
+
+check(
+  'what a search engine counts by a field is as many as the query asks for',
+  {
+    'src/apps.js': `module.exports.top = async (client, limit) => {
+  const answer = await client.search({ aggs: { apps: { terms: { field: 'app', size: limit } } } });
+  const { buckets } = answer.body.aggregations.apps;
+  const apps = await App.find({ _id: { $in: buckets.map((b) => b.key) } }).lean();
+  return buckets.map((b) => apps.find((a) => a.id === b.key));
+};
+module.exports.fill = async (store) => {
+  const buckets = await store.buckets.all();
+  const apps = await App.find({ _id: { $in: buckets.map((b) => b.key) } }).lean();
+  return buckets.map((b) => apps.find((a) => a.id === b.key)); // !quadratic-array
+};`,
+  },
+  'quadratic-array',
+);

@@ -19,7 +19,7 @@ import {
   startsAt,
   typeSaid,
 } from '../ast.ts';
-import type { LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, LoopInfo, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { declaredIn } from './claims.ts';
 import { declaredAs, reading } from './origins.ts';
@@ -76,7 +76,7 @@ export function areUploads(loop: LoopInfo): boolean {
     isGivenByUpload(list, loop) ||
     (/(^|[.a-z])[uU]pload/.test(loop.fn.name) &&
       isToUpload(list) &&
-      find(loop.scope, dotted(list))?.kind === 'param') ||
+      isHandedIn(find(loop.scope, dotted(list)))) ||
     fillsFormEach(loop) ||
     (isCall(list) &&
       /^Object\.(keys|values|entries)$/.test(dotted(list.callee)) &&
@@ -95,6 +95,13 @@ export function areUploads(loop: LoopInfo): boolean {
         (isCall(n) && (decodesItem(n, loop) || keptInMemory(n, loop))),
     )
   );
+}
+
+/** `files` of `(files)` and of `(params) { const { files } = params; }`. */
+function isHandedIn(b: Binding | undefined): boolean {
+  if (b?.kind === 'param') return true;
+  const of = b?.init && b.writes.length === 0 && b.path.length === 1 ? bare(b.init) : undefined;
+  return of?.type === 'Identifier' && find(b!.scope, of.name)?.kind === 'param';
 }
 
 /** `const photos = req.files` → `req.files`; `if (!Array.isArray(photos)) photos = [photos]` leaves it that. */
