@@ -148,6 +148,15 @@ function commandModule(fn: FunctionInfo): boolean {
   );
 }
 
+/** `{ command: 'import [file]', describe: 'Import rows', handler: … }`, wherever it stands. */
+function describedCommand(property: Node): boolean {
+  const owner = parentOf(property);
+  const keys = owner?.type === 'ObjectExpression' ? owner.properties : [];
+  const has = (name: RegExp): boolean =>
+    keys.some((p) => p.type !== 'SpreadElement' && name.test(keyName(p)));
+  return has(/^command$/) && has(/^(describe|builder)$/);
+}
+
 const tellingNames =
   /^((apply|run|load|insert)?[sS]eed|backfill|migrat|up$|down$|bootstrap|main|start|initApp|setupServer|repair|ensure(All|Default|Seed))|Backfill|FromEnum$/;
 
@@ -337,6 +346,7 @@ function byKey(fn: FunctionInfo): Entry | undefined {
     return { kind: 'job', why: key };
   // A worker's `export default { async queue(batch, env) {…} }`.
   if (key === 'queue' && /^batch,/.test(paramNames(fn).join())) return { kind: 'job', why: key };
+  if (key === 'handler' && describedCommand(property)) return { kind: 'cli', why: 'handler of a command' };
   if (/^(handler|preHandler|onRequest|preValidation|authorize|getServerSession)$/.test(key))
     return { kind: 'handler', why: key };
   // `export default { fetch(request, env) {…} }`, `Bun.serve({ fetch() {…} })`; not `{ fetch: (limit) => load(limit) }`.

@@ -4,7 +4,7 @@ import type { FileIndex, FunctionInfo } from './index-types.ts';
 
 /** `setTimeout(connect, delay)` after a failure: a start that is tried again, no job. */
 export const startsOver =
-  /^(re)?connect([A-Z]\w*)?$|^(re)?(start|init|initialize|launch|boot|create)(Bot|Server|App|Client|Sock(et)?|WhatsApp|Wa|Session|Connection|Db|DB|Database|WebSocket|WS|Ws)$/;
+  /^(re)?connect([A-Z]\w*)?$|^init(ialize)?[A-Z]\w*$|^(re)?(start|init|initialize|launch|boot|create)(Bot|Server|App|Client|Sock(et)?|WhatsApp|Wa|Session|Connection|Db|DB|Database|WebSocket|WS|Ws)$/;
 
 /** `const tick = async () => { await work(); setTimeout(tick, ms); };` */
 export function setAgain(file: FileIndex): ReadonlySet<FunctionInfo> {

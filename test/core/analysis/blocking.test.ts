@@ -317,3 +317,51 @@ module.exports = (m, { width }) => template().slice(0, width) + m;`,
   },
   'sync-io-hot-path',
 );
+
+check(
+  'what a folder says of a file, where nobody is known to wait for it; of a job by the clock, too',
+  {
+    'package.json': JSON.stringify({ dependencies: { express: '5' } }),
+    'src/app.ts': `import express from 'express';
+import fs from 'node:fs';
+import cron from 'node-cron';
+const app = express();
+app.get('/a/:id', async (req, res) => {
+  if (!fs.existsSync(req.params.id)) return res.sendStatus(404); // !sync-io-hot-path
+  res.sendFile(req.params.id);
+});
+cron.schedule('0 3 * * *', () => {
+  for (const file of fs.readdirSync('old')) fs.unlinkSync(file);
+  fs.writeFileSync('log.json', JSON.stringify(state)); // !sync-io-hot-path
+});
+app.listen(3000);`,
+    'src/backups.ts': `import fs from 'node:fs';
+export class Backups {
+  async remove(name: string) { fs.unlinkSync(name); }
+  async read(name: string) {
+    return fs.readFileSync(name); // !sync-io-hot-path
+  }
+}`,
+    'src/setup.ts': `import fs from 'node:fs';
+export const setup = async (req, res) => res.json(await save(JSON.parse(fs.readFileSync('defaults.json', 'utf8'))));
+export const scan = async (req, res) => res.json(await save(fs.readFileSync('all.json', 'utf8'))); // !sync-io-hot-path`,
+    'src/hosts.ts': `import fs from 'node:fs';
+export class Hosts {
+  async initLocal() {
+    this.key = fs.readFileSync('key.json', 'utf8');
+    setTimeout(() => { if (!this.ready) this.initLocal(); }, 5000);
+  }
+  async work() {
+    this.key = fs.readFileSync('work.json', 'utf8'); // !sync-io-hot-path
+    setTimeout(() => this.work(), 5000);
+  }
+}`,
+    'cli/import.ts': `import fs from 'node:fs';
+export const importCommand: CommandModule = {
+  command: 'import',
+  describe: 'Import rows',
+  handler: async (args) => save(fs.readFileSync(args.file, 'utf8')),
+};`,
+  },
+  'sync-io-hot-path',
+);

@@ -113,7 +113,13 @@ module.exports = (app) => app.get('/', (req, res) => {
         calls: [file.callRow(site)],
         tag: [
           byCallers,
-          name === 'existsSync' ? 'light' : passwords.test(name) ? 'password' : '',
+          name === 'existsSync'
+            ? 'light entry'
+            : entries.test(name)
+              ? 'entry'
+              : passwords.test(name)
+                ? 'password'
+                : '',
           makesFunctions(site) ? 'once' : '',
         ].join(' '),
         silenced: setsUp(site) ? 'sets up what answers requests' : '',
@@ -125,6 +131,10 @@ module.exports = (app) => app.get('/', (req, res) => {
 
 const blocking =
   /^(readFileSync|writeFileSync|appendFileSync|readdirSync|opendirSync|statSync|fstatSync|lstatSync|existsSync|mkdirSync|mkdirpSync|mkdirsSync|createFileSync|truncateSync|unlinkSync|renameSync|copyFileSync|rmSync|rmdirSync|accessSync|openSync|readSync|writeSync|closeSync|realpathSync|cpSync|mkdtempSync|chmodSync|utimesSync|symlinkSync|readlinkSync|readJsonSync|readJSONSync|writeJsonSync|writeJSONSync|ensureDirSync|ensureFileSync|emptyDirSync|removeSync|moveSync|copySync|outputFileSync|outputJsonSync|pathExistsSync|execSync|execFileSync|spawnSync|pbkdf2Sync|scryptSync|hashSync|compareSync|genSaltSync|gzipSync|gunzipSync|deflateSync|inflateSync|brotliCompressSync|brotliDecompressSync|deflateRawSync|inflateRawSync|unzipSync|generateKeyPairSync|globSync|sync)$/;
+
+/** Of a file or folder, they ask for or change what its folder says of it, and read none of it: microseconds. */
+const entries =
+  /^(existsSync|pathExistsSync|accessSync|statSync|lstatSync|fstatSync|readdirSync|mkdirSync|mkdirpSync|mkdirsSync|ensureDirSync|unlinkSync|renameSync|rmdirSync|chmodSync|utimesSync|realpathSync|readlinkSync)$/;
 
 /** `glob.sync('**')`: packages whose function has a blocking twin of that name. */
 const walkers = /^(glob|fg|fastGlob|globby|rimraf|mkdirp|execa|spawn|crossSpawn|del)\.sync$/;
@@ -255,6 +265,12 @@ function isOwnOf(store: string, scope: CallSite['scope'], fn: Node): boolean {
 const startNames =
   /^(constructor|init\w*|setup\w*|load\w*(Config|Env|Plugins|Locales|Templates|Commands|Events|Modules|Scripts|Handlers|Keys?|Certificates?)\w*|register\w*|boot\w*|create(App|Server|Logger)|configure\w*|start\w*|main|install\w*|bootstrap\w*|build\w*|compile\w*|generate\w*|getConfig\w*|readConfig\w*|configFactory|parseArgs)$/;
 
+/** Handlers that are called once in an installation's life. */
+const installs = /^(set_?[uU]p|install)$/;
+
+/** Jobs that a clock starts, and no queue. */
+const onSchedule = /cron|schedule|setInterval|@Interval|by a timer/i;
+
 function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   // `readSync('users')` of the project's own: what it calls is told there.
   if (c.calls.some((call) => world.values.of(file, file.calls[call]!.ref)?.t === 'fn'))
@@ -267,6 +283,10 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   // A job of a process that does nothing else makes nobody wait.
   if (way?.kind === 'job' && world.atCommandLine(file) === 'only')
     return { silenced: 'only a command line or a process of its own reaches it' };
+  if (way?.kind === 'handler' && installs.test(lastName(file, fn)))
+    return { silenced: 'sets up an installation, once' };
+  const light = c.tag.includes('entry');
+  if (way?.kind === 'job' && light && onSchedule.test(way.why)) return { confidence: 'low' };
   if (way && hotEntries.has(way.kind))
     return { confidence: c.tag.includes('light') && way.kind !== 'handler' ? 'medium' : 'high' };
   if (c.fn === 0) return { silenced: 'runs when the module is loaded' };
@@ -278,6 +298,8 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (command === 'only') return { silenced: 'only a command line or a process of its own reaches it' };
   // `run().catch(…)` at the end of a file: that others call some method `run` says nothing of this function.
   if (fn.cls < 0 && world.contexts.atStart(file, c.fn)) return { silenced: 'runs when the program starts' };
+  // What a folder says of a file is there at once: worth a word where somebody is known to wait for it.
+  if (light) return { confidence: 'low' };
   // An async function that blocks, in a package that serves: nobody would write it async for start-up.
   // Passwords are asked for when somebody comes, and a log is written to by whoever has something to tell.
   if (
