@@ -82,8 +82,11 @@ export function goesOneByOne({ body, parent }: LoopInfo): boolean {
 /** `await sleep(…)` per item: somebody's rate limit is being kept. Told for people; '' where nothing waits. */
 export function throttledBy(loop: LoopInfo): string {
   let why = '';
+  // What waits after a failure lets all others go on at once; whatever runs until it works waits there.
+  const goesThroughList = /^(of|in|await-of)$/.test(loop.kind);
   visit(loop.body, (n) => {
     if (why || (isFunction(n) && !isDelayCallback(n))) return false;
+    if (goesThroughList && n.type === 'CatchClause') return false;
     if (n.type === 'NewExpression' && some(n, isCollected)) why = 'waits for an answer in each turn';
     if (n.type === 'AwaitExpression') {
       const call = bare(n.argument);

@@ -3,6 +3,7 @@ import {
   bare,
   dotted,
   isCall,
+  isFunction,
   isMember,
   isNull,
   methodName,
@@ -13,6 +14,7 @@ import {
   some,
 } from './ast.ts';
 import type { CallSite, FunctionInfo, Scope } from './index-types.ts';
+import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 
 /** `if (this.cache.has(k)) return …` near the top, or a result stored under its key. */
@@ -23,8 +25,11 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
     return true;
   if (f.node.body.type !== 'BlockStatement') return false;
   let asked = '';
+  let server = '';
   for (const s of f.node.body.body.slice(0, 6)) {
     if (s.type === 'VariableDeclaration') {
+      server ||= askedOfServer(s, f);
+      if (server) continue;
       const init = s.declarations[0]?.init ? settled(s.declarations[0].init) : undefined;
       if (
         init &&
@@ -36,6 +41,7 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
       else if (init && isMember(init) && init.computed && /cache|memo|loaded/i.test(dotted(init.object)))
         asked = 'yes';
     } else if (s.type === 'IfStatement') {
+      if (server && some(s.test, (n) => n.type === 'Identifier' && n.name === server)) continue;
       if ((asked ? isMissing(s.test) : fillsField(s) || fillsCache(s)) || fillsModule(s, module)) return true;
       const cached = some(
         s.test,
@@ -52,6 +58,38 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
     }
   }
   return false;
+}
+
+/**
+ * The name of `const cached = await redis.get(key)` where each argument has a key of its own: who calls for many waits
+ * for the server of a cache that often, and for the query behind it wherever that has nothing.
+ */
+function askedOfServer(s: Extract<Node, { type: 'VariableDeclaration' }>, f: FunctionInfo): string {
+  const [d] = s.declarations;
+  if (d?.id.type !== 'Identifier' || !d.init || bare(d.init).type !== 'AwaitExpression') return '';
+  const call = settled(d.init);
+  if (!isCall(call) || !isFunction(f.node)) return '';
+  const given = new Set(f.node.params.flatMap((p) => patternNames(p)));
+  const own = (n: Node, depth: number): boolean =>
+    some(n, (m) => {
+      if (m.type !== 'Identifier') return false;
+      if (given.has(m.name)) return true;
+      const made = depth < 2 ? declaredBefore(f, m.name, s) : undefined;
+      return made !== undefined && own(made, depth + 1);
+    });
+  return call.arguments.some((a) => own(a, 0)) ? d.id.name : '';
+}
+
+/** What a name that a function declares before a statement of it was made with. */
+function declaredBefore(f: FunctionInfo, name: string, before: Node): Node | undefined {
+  if (!isFunction(f.node) || f.node.body.type !== 'BlockStatement') return undefined;
+  for (const s of f.node.body.body) {
+    if (s === before) return undefined;
+    if (s.type !== 'VariableDeclaration') continue;
+    for (const d of s.declarations)
+      if (d.id.type === 'Identifier' && d.id.name === name) return d.init ?? undefined;
+  }
+  return undefined;
 }
 
 /** `if (isLoaded) return callback(null, rows)`, `if (isDataLoaded())`. */

@@ -1,4 +1,5 @@
 import { bare, type Call, isCall, isFunction, isMember, methodName, type Node } from '../ast.ts';
+import { cutWithSlice } from '../caps.ts';
 import { asItems } from '../counted.ts';
 import type { Effect } from '../effects.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
@@ -32,7 +33,7 @@ import { paced } from './paced.ts';
 import { fieldOf, usesParent } from './resolvers.ts';
 import { boundedElsewhere, importedBound, loopWords, perItem, smallSize, writtenSize } from './shared.ts';
 import { toldToStaff } from './staff.ts';
-import { asksOthers, changesStore } from './stores-asked.ts';
+import { asksOthers, asksStore, changesStore } from './stores-asked.ts';
 import { tagOf } from './tags.ts';
 import { doesMuch, doesSeveralThings, ofItsOwn, sameTurn } from './whole-job.ts';
 
@@ -118,6 +119,8 @@ export async function listOrders(req, res) {
   decide,
 };
 
+const inBatchCut = `${cutWithSlice} (batch)`;
+
 const skip =
   /^((console|Math|JSON|Object|Array|Number|String|Date|Promise|Symbol|Reflect|logger|log|(window\.)?indexedDB)\b|(\$|jQuery|clsx|i18n\.t|parseInt|parseFloat|encodeURIComponent)$)/;
 
@@ -137,8 +140,10 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
   );
   if (!per) return;
   const over = asItems(per.loop);
+  // Batches keep few calls under way at once: there are as many calls as there are items, all the same.
+  const cut = per.loop.kind === 'callback' && per.silenced === inBatchCut;
   const silenced =
-    per.silenced ||
+    (cut ? '' : per.silenced) ||
     doneOnce(over) ||
     commitsMany(site, over) ||
     givenStatement(site, over) ||
@@ -161,7 +166,7 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
     calls: [call],
     iter: per.iter,
     extent: silenced ? -1 : per.extent(),
-    tag: tagOf(file, site, per.loop),
+    tag: `${tagOf(file, site, per.loop)}${cut ? ' cut' : ''}`,
     steps: [{ node: per.loop.node, message: loopWords(per.loop) }],
   });
 }
@@ -247,6 +252,12 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   const asked = reached !== undefined && reached !== 'job' && hotEntries.has(reached);
   if (c.tag.startsWith('systems') && goesThere(c, effects, file, world, !asked || changesStore(effect)))
     return { silenced: 'each is a system of its own' };
+  // What a batch looks up one by one, one query could look up for all of it. Else batches are how others are spared.
+  if (/ cut\b/.test(c.tag) && !(asked && !effect.writes && (asksStore(effect) || effect.kind === 'cache')))
+    return { silenced: inBatchCut };
+  // Whoever answers a request has all files loaded before it can; a job takes its time.
+  if (/ file\b/.test(c.tag) && !(reached === 'handler' || reached === 'resolver'))
+    return { silenced: 'takes one file after another' };
   // Nobody waits for a crawler, and what a page leads to are pages of their own.
   if (/ links\b/.test(c.tag) && asksOthers(effect) && !asked)
     return { silenced: 'follows the links of a page' };

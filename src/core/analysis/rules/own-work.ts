@@ -32,7 +32,7 @@ import { find } from '../scopes.ts';
 import { declaredIn, isClaim, takesUp, wordsOf } from './claims.ts';
 import { goesThroughFew, isConfigured, onlyWritten } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
-import { dropsPictures, isUploaded, movesObject, sendsFile, takesFile } from './uploads.ts';
+import { dropsPictures, isUploaded, movesObject, sendsFile } from './uploads.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 type Comparison = Extract<Node, { type: 'BinaryExpression' }>;
@@ -54,7 +54,8 @@ export function ownWork(file: Reviewed, site: CallSite, loop: LoopInfo): string 
   const isPlan =
     /^(step|phase|stage|action|instruction)$/.test(loop.items[0] ?? '') ||
     !site.node.arguments.some((a) => asksById(a, (n) => isOfTurn(n, site, loop)));
-  if (facts.plan && isPlan) return 'each kind of item has its own code';
+  if (isPlan && facts.kinds.size > 0 && isForKind(site.node, loop, facts.kinds))
+    return 'each kind of item has its own code';
   return facts.claims.some((n) => (n.start ?? 0) > (site.node.start ?? 0) - 400)
     ? 'claims each before it works on it'
     : '';
@@ -81,8 +82,8 @@ function namedList(iterable: Node, loop: LoopInfo): Node {
 
 interface Facts {
   readonly reason: string;
-  /** Its items are told apart by what kind of step they are. */
-  readonly plan: boolean;
+  /** What its items are told apart by: `step.type`. */
+  readonly kinds: ReadonlySet<string>;
   /** Tests of whether this process was the one that changed a row. */
   readonly claims: readonly Node[];
 }
@@ -109,7 +110,6 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     else if (isCall(n) && /(^|\.)application\.commands\.(create|delete|edit|set)$/.test(dotted(n.callee)))
       reason ||= 'goes through parts of the program';
     else if (isCall(n) && n.arguments.some(isAdvisoryLock)) reason ||= 'takes a lock for each';
-    else if (isCall(n) && takesFile(n)) reason ||= 'takes one file after another';
     else if (isCall(n) && movesObject(n, loop)) reason ||= 'moves one object of a store after another';
     else if (isPartOfUpload(n)) reason ||= 'sends the parts of one file';
     else if (isBytes(n)) reason ||= 'sends one file after another to a store';
@@ -131,7 +131,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
     else if (n.type === 'SwitchStatement') addCases(n, loop, words);
     return reason === '';
   });
-  return { reason, plan: [...words.values()].some((w) => w.size > 1), claims };
+  return { reason, kinds: new Set([...words.keys()].filter((name) => words.get(name)!.size > 1)), claims };
 });
 
 function isChance(call: Call): boolean {
@@ -321,6 +321,22 @@ function addCases(
     else if (test && isMember(test)) set.add(dotted(test));
   }
   words.set(name, set);
+}
+
+/** Done for some kinds only: what stands beside the branches is done for each item, of whatever kind. */
+function isForKind(node: Node, loop: LoopInfo, kinds: ReadonlySet<string>): boolean {
+  for (let n = node, p = parentOf(n); p && n !== loop.body; n = p, p = parentOf(n)) {
+    const test =
+      p.type === 'SwitchStatement'
+        ? p.discriminant
+        : (p.type === 'IfStatement' || p.type === 'ConditionalExpression') && p.test !== n
+          ? p.test
+          : p.type === 'LogicalExpression' && p.right === n
+            ? p.left
+            : undefined;
+    if (test && some(test, (m) => isMember(m) && kinds.has(dotted(m)))) return true;
+  }
+  return false;
 }
 
 /** `config` of `const config = step.config || {}`: a field of the item under a name of its own. */

@@ -45,6 +45,8 @@ export const smallSize = 20;
 export const writtenSize = 200;
 
 export function isSmall(bound: Bound | Imported | undefined): boolean {
+  // Nobody goes through what is always empty: it is filled where nobody saw it.
+  if (bound?.kind === 'constant' && bound.size === 0) return false;
   return (
     bound !== undefined &&
     bound.kind !== 'imported' &&

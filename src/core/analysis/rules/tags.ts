@@ -31,6 +31,7 @@ import { inCatch, lastMethod } from './no-bulk.ts';
 import { arePlaces, waitsPerTenant } from './per-tenant.ts';
 import { isTogether, putsInOrder } from './put-in-order.ts';
 import { isJobPage } from './shared.ts';
+import { takesFiles } from './uploads.ts';
 import { hasOwnAddress } from './vendors.ts';
 
 /** Kind of the loop first, or 'systems'; then what makes it surer or less so. */
@@ -66,6 +67,7 @@ export function tagOf(file: Reviewed, site: CallSite, loop: LoopInfo): string {
   if (hasOwnAddress(site, over)) words.push('addressed');
   if (file.index.hasJsx && showsProgress(loop)) words.push('shown');
   if (isFound(over)) words.push('found');
+  if (takesFiles(over)) words.push('file');
   // A builder says what it does at its end: `db('mails').where({ id }).update(…)`.
   if (sendsMails(loop))
     words.push(/^(insert|update|upsert|set)$/.test(lastMethod(site.node)) ? 'mailed written' : 'mailed');

@@ -20,6 +20,7 @@ import {
   typeSaid,
 } from '../ast.ts';
 import type { Binding, LoopInfo, Scope } from '../index-types.ts';
+import { oncePer } from '../once.ts';
 import { find } from '../scopes.ts';
 import { declaredIn } from './claims.ts';
 import { declaredAs, reading } from './origins.ts';
@@ -373,7 +374,7 @@ function fillsForm(call: Call, loop: LoopInfo): boolean {
 }
 
 /** `await (await fetch(image.url)).arrayBuffer()`, `get(url, { responseType: 'stream' })`: what is asked for is a file. */
-export function takesFile(call: Call): boolean {
+function takesFile(call: Call): boolean {
   if (call.arguments.some(asksForBytes)) return true;
   return (
     call.arguments.length === 0 &&
@@ -381,6 +382,11 @@ export function takesFile(call: Call): boolean {
     parentOf(call)?.type === 'AwaitExpression'
   );
 }
+
+/** Whether each turn loads a file. */
+export const takesFiles = oncePer((loop: LoopInfo): boolean =>
+  some(loop.body, (n) => isCall(n) && takesFile(n)),
+);
 
 /** `send(new PutObjectCommand({ … }))`: a store puts and gets one object at a time; many are deleted at once. */
 export function movesObject(call: Call, loop: LoopInfo): boolean {
