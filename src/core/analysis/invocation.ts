@@ -48,7 +48,8 @@ const perItem = new Set([
 ]);
 
 /** Namespaces whose functions take (collection, callback): lodash, async, bluebird. */
-const collectionFirst = /^(_|lodash|async|Promise|[bB]luebird|BPromise|BB|\$|jQuery|R|ramda|underscore)$/;
+const collectionFirst =
+  /^(_|lodash|async|Promise|[bB]luebird(Promise)?|BPromise|BB|\$|jQuery|R|ramda|underscore)$/;
 const collectionFirstMethods = new Set([
   'map',
   'forEach',
@@ -253,6 +254,13 @@ export function isConsuming(name: string): boolean {
   );
 }
 
+/** `await runInLoop(async () => …)`: what is run again and again is no part of the code around it. */
+function isRepeating(name: string): boolean {
+  return /^(run|do|call|repeat|execute|exec|start)\w*(Loop|Forever|Periodically|Repeatedly|Interval)$|^(forever|repeat(Every|Forever)?|runEvery\w*)$/.test(
+    name,
+  );
+}
+
 function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocation {
   const callee = bare(via.callee);
   if (callee === node) return 'once';
@@ -266,7 +274,7 @@ function roleInCall(node: FunctionNode, via: Call, inModule: boolean): Invocatio
     via.arguments[0] !== node
   )
     return 'deferred';
-  if (isConsuming(name)) return 'deferred';
+  if (isConsuming(name) || isRepeating(name)) return 'deferred';
   const awaited = isWaitedFor(via);
   if (laterNames.test(name))
     return awaited &&

@@ -128,3 +128,41 @@ export const hours = (day, orders) => day.hours.map((h) => orders.filter((o) => 
   },
   'quadratic-array',
 );
+
+check(
+  'sums and lists that are picked by an id, and parts of keys, for each of others',
+  {
+    'src/sums.ts': `export const paid = (users, payments) =>
+  users.map((u) => payments.reduce((sum, p) => (p.userId === u.id ? sum + p.amount : sum), 0)); // !quadratic-array
+export const due = (users, invoices) =>
+  users.map((u) => invoices.reduce((sum, i) => sum + (i.userId === u.id ? i.amount : 0), 0)); // !quadratic-array
+export const seen = (users, visits) =>
+  users.flatMap((u) =>
+    visits.flatMap((v) => { // !quadratic-array
+      if (v.userId !== u.id) return [];
+      return [{ ...v, user: u.name }];
+    }),
+  );
+export const pairs = (users, rooms) => users.flatMap((u) => rooms.flatMap((r) => (r.open ? [[u, r]] : [])));
+export const total = (users) => users.map((u) => u.payments.reduce((sum, p) => (p.isPaid ? sum + p.amount : sum), 0));`,
+    'src/keys.ts': `export function pricesOf(articles, pricesByKey, labels) {
+  for (const article of articles) {
+    for (const key of Object.keys(pricesByKey)) { // !quadratic-array
+      if (key.endsWith(\`|\${article}\`)) take(article, key);
+    }
+    for (const key of Object.keys(labels)) {
+      if (key.startsWith('data-')) show(article, key);
+    }
+  }
+}
+export const holders = (members, sessions) =>
+  members.map((m) => [...sessions.values()].find((s) => s.userId === m.id)); // !quadratic-array`,
+    'src/within.ts': `export const rows = (matches, details, players) =>
+  matches.map((match) => {
+    const winner = () => details.find((d) => d.matchId === match.id)?.winnerId; // !quadratic-array
+    const first = () => players.find((p) => p.active)?.name;
+    return { ...match, winner: winner(), first: first() };
+  });`,
+  },
+  'quadratic-array',
+);

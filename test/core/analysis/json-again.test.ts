@@ -531,3 +531,23 @@ check(
   },
   'quadratic-json',
 );
+
+check(
+  'A message that another file makes JSON of for each client, in any dialect; copies of what failed',
+  {
+    'src/admin.ts': `import { sendToClient } from './ws';
+export async function broadcast(connections, event) {
+  await Promise.all(connections.map((c) => sendToClient(c, event))); // !quadratic-json
+}
+export const failed = (results) =>
+  results.map((result) => {
+    const error = result.explanation;
+    return JSON.parse(JSON.stringify(error));
+  });`,
+    'src/ws.ts': `export const sendToClient = async (connection, payload) => {
+  const data = numbers.JSONBigInt.stringify(payload);
+  return post(connection.id, data);
+};`,
+  },
+  'quadratic-json',
+);

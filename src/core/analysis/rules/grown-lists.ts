@@ -120,6 +120,8 @@ export function isWaitedFor(site: CallSite, loop: LoopInfo): boolean {
     if (hasAwait(n)) return true;
     const root = rootOf(withoutFallback(bare(n)));
     const b = root.type === 'Identifier' ? find(site.scope, root.name) : undefined;
+    // `if ((id = await idOf(row)) === '') continue; ids = ids.concat(id);`
+    if (b?.writes.some((w) => contains(loop.body, w) && hasAwait(w))) return true;
     n = b && b.param === undefined && contains(loop.body, b.node) ? b.init : undefined;
   }
   return false;

@@ -108,7 +108,22 @@ export function asksTheTurn(by: Node, site: CallSite, loop: LoopInfo): boolean {
   const asked = bare(by.body);
   const receiver =
     isCall(asked) && /^(includes|has|some|indexOf)$/.test(methodName(asked)) ? receiverOf(asked) : undefined;
-  return receiver !== undefined && varies(receiver, site.scope, loop);
+  if (receiver === undefined || !varies(receiver, site.scope, loop)) return false;
+  // `follows.some((f) => idsOf(user).includes(f.followerId))`: rows that name the turn, and no wish.
+  const given = isCall(asked) && asked.arguments[0] ? bare(asked.arguments[0]) : undefined;
+  const [item] = by.params;
+  return !(
+    given &&
+    item &&
+    some(
+      given,
+      (n) =>
+        isMember(n) &&
+        dotted(bare(n.object)) === dotted(item) &&
+        /[a-z]_?I[dD]$/.test(propertyName(n)) &&
+        !isKindId(propertyName(n)),
+    )
+  );
 }
 
 /**

@@ -25,7 +25,7 @@ export function sameOf(made: readonly Binding[]): string {
 
 /** Names of functions that may copy, compare, read or write by JSON, or change what is stored as JSON. */
 const helpers = callsLike(
-  /[cC]lone|[cC]op(y|ies)|[eE]qual|[sS]ame|[dD]iff|[cC]hang|[jJ]son|JSON|[pP]arse|[sS]tringif|[hH]ash|[sS]eriali|[dD]up|[kK]ey|[cC]ompare|^(get|load|read|current)[A-Z]|^(save|remove|insert|upsert|persist|append|store|update|record|track)$|^(save|add|set|remove|delete|update|store|put|write|record|track|mark|append|insert|upsert)[A-Z]/,
+  /[cC]lone|[cC]op(y|ies)|[eE]qual|[sS]ame|[dD]iff|[cC]hang|[jJ]son|JSON|[pP]arse|[sS]tringif|[hH]ash|[sS]eriali|[dD]up|[kK]ey|[cC]ompare|^(get|load|read|current)[A-Z]|^(send|broadcast|emit|publish|notify|deliver|push)[A-Z]|^(save|remove|insert|upsert|persist|append|store|update|record|track)$|^(save|add|set|remove|delete|update|store|put|write|record|track|mark|append|insert|upsert)[A-Z]/,
 );
 
 interface Loops {

@@ -1,4 +1,4 @@
-import { bare, dotted, hasAwait, isFunction, type Node, parentOf, receiverOf } from '../ast.ts';
+import { bare, dotted, hasAwait, isFunction, type Node, parentOf, receiverOf, spreadAlone } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
@@ -19,6 +19,7 @@ import { fills, importedRef, loopWords, plainVerdict } from './shared.ts';
 import { isFront, isOfTheOne, likelyLong, putsInEach } from './shifted.ts';
 import { costsLittle } from './short-search.ts';
 import {
+  areOfPeople,
   areSetUp,
   isGroupOfItem,
   isOptional,
@@ -99,7 +100,9 @@ interface Search {
 function searchOf(site: CallSite): Search | undefined {
   const called = receiverOf(site.node);
   if (!called) return undefined;
-  const whole = withoutFallback(called);
+  // `[...users.values()].find(…)`
+  const listed = withoutFallback(called);
+  const whole = bare(spreadAlone(listed) ?? listed);
   const rest = restOf(whole, site);
   // `rows.slice(0, i + 1).reduce(add, 0)`: sums of all that came before.
   if (site.method === 'reduce' && !rest) return undefined;
@@ -293,7 +296,7 @@ function tell(
     isOptional(receiver, site, loop) ||
     costsLittle(file, receiver, site, loop) ||
     // The lines of one order, each looked up among all products; those of each of many orders are many.
-    (!loop.parent && isDisputed(asItems(loop), file.index)) ||
+    (!loop.parent && !areOfPeople(receiver, site) && isDisputed(asItems(loop), file.index)) ||
     isOverlap(site, loop) ||
     (!/^(shift|unshift|splice|concat)$/.test(method) && isPartOfOne(receiver, site));
   report({

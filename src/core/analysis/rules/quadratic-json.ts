@@ -5,6 +5,7 @@ import {
   dotted,
   isCall,
   isMember,
+  lastWordOf,
   type Node,
   parentOf,
   receiverOf,
@@ -97,8 +98,8 @@ export const quadraticJson: Rule = {
   knownFalsePositives: ['Values of a few bytes.'],
   check(file, report) {
     for (const site of ofJson(file.index)) {
-      const name = site.name;
-      if (name === 'JSON.parse' || name === 'JSON.stringify') checkJson(file, site, name, report);
+      const name = asJson(site);
+      if (name !== '') checkJson(file, name === site.name ? site : { ...site, name }, name, report);
       else if (isDedupedByName(site)) tellDeduped(site, report);
     }
     const of = (site: CallSite): LoopInfo | undefined => realLoop(file, site);
@@ -109,6 +110,11 @@ export const quadraticJson: Rule = {
   },
   decide: (c, file, world) => ofHelper(c, file, world) ?? plainVerdict(c, file, world),
 };
+
+/** `JSONBigInt.stringify` and the like do the same. */
+function asJson({ name, method }: CallSite): string {
+  return /(^|\.)JSON\w*\.(parse|stringify)$/.test(name) ? `JSON.${method}` : '';
+}
 
 const ofJson = callsLike(/^(parse|stringify|map)$/);
 
@@ -308,6 +314,15 @@ function ofFields(made: Node, loop: LoopInfo): string {
   return isOfFields(made, loop) ? 'each field of one object once' : '';
 }
 
+/** `JSON.parse(JSON.stringify(error))`: what failed is few. */
+function ofError(clone: CallSite['node']): string {
+  const inner = clone.arguments[0] ? bare(clone.arguments[0]) : undefined;
+  const of = inner && isCall(inner) && inner.arguments[0] ? lastWordOf(inner.arguments[0]) : '';
+  return /^(e|err|ex|error|exception|reason)$|[a-z](Error|Err|Exception)$/.test(of)
+    ? 'a copy of what failed'
+    : '';
+}
+
 function few(file: Reviewed, loop: LoopInfo): string {
   if (isSmall(file.loops.of(loop).bound)) return 'bounded';
   // `for (const [id, section] of Object.entries(sections))`: what has ids comes with the data.
@@ -336,7 +351,8 @@ function loopReturning(file: Reviewed, fn: FunctionInfo): LoopInfo | undefined {
 
 function checkClone(file: Reviewed, site: CallSite, loop: LoopInfo | undefined, report: Report): void {
   if (loop) {
-    const silenced = few(file, loop) || onlyTheOne(loop, site.node) || ofFields(site.node, loop);
+    const silenced =
+      few(file, loop) || onlyTheOne(loop, site.node) || ofFields(site.node, loop) || ofError(site.node);
     report({
       node: site.node,
       fn: site.fn,

@@ -2,6 +2,7 @@
 import { isMember, type Node, rootOf, some } from '../ast.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
 import type { CallSite, FunctionInfo } from '../index-types.ts';
+import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Sighting } from '../rule.ts';
 import { find } from '../scopes.ts';
 
@@ -19,11 +20,13 @@ export function checkHelper(
   report: Report,
 ): void {
   const { fn } = site;
-  if (site.loop || fn.id === 0 || !isAskedOf(by, site, fn) || isOwn(receiver, site, fn)) return;
+  if (site.loop || fn.id === 0 || isOwn(receiver, site, fn)) return;
+  const given = isAskedOf(by, site, fn);
   const calls = [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)];
   const told: Sighting[] = [];
+  // `const ownerOf = () => users.find((u) => u.id === row.ownerId)` within the loop of `row`.
   for (const { loop, node, name } of calls)
-    if (loop)
+    if (loop && (given || varies(by, site.scope, loop)))
       check({ ...site, loop }, (t) =>
         told.push({ ...t, steps: [...(t.steps ?? []), { node, message: `calls ${name}` }] }),
       );

@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   isMember,
+  keyName,
   type Member,
   methodName,
   type Node,
@@ -220,7 +221,7 @@ export function isPartOfOne(receiver: Node, site: CallSite): boolean {
   if (!isMember(list) || list.computed) return false;
   // `team.students`: as many as sit around a table.
   if (ofTeam.test(ownerOf(list) ?? '')) return true;
-  if (growsByName(list) || isAskedByOwnId(list, site)) return false;
+  if (growsByName(list) || isAskedByOwnId(list, site) || areOfPeople(receiver, site)) return false;
   // The list itself by another name.
   if (/^(value|values|current|data|cache|list|docs|all|included)$/.test(propertyName(list))) return false;
   const owner = bare(list.object);
@@ -241,6 +242,27 @@ function isAskedByOwnId(list: Member, { node }: CallSite): boolean {
     isFunction(by) &&
     some(by.body, (n) => comparedSides(n)?.every((side) => isId(side)) === true)
   );
+}
+
+/**
+ * `event.checkIns.find((c) => c.attendeeId === entry.attendeeId)` of `event = await prisma.event.findFirst({ include:
+ * { checkIns: true } })`: rows that come along and are told by whose they are, as many as there are people.
+ */
+export function areOfPeople(receiver: Node, site: CallSite): boolean {
+  const { node, scope } = site;
+  const list = unsorted(listOf(receiver, site));
+  if (!isMember(list)) return false;
+  const owner = bare(list.object);
+  const b = owner.type === 'Identifier' ? find(scope, owner.name) : undefined;
+  const by = isCall(node) && node.arguments[0] ? bare(node.arguments[0]) : undefined;
+  if (!b?.init || bare(b.init).type !== 'AwaitExpression' || !by || !isFunction(by)) return false;
+  const comesAlong = (n: Node): boolean => n.type === 'ObjectProperty' && keyName(n) === propertyName(list);
+  const isWhose = (n: Node): boolean =>
+    isMember(n) &&
+    /^(?:\w+_)?(participant|attendee|user|customer|visitor|subscriber|applicant|candidate|follower|contact|guest|voter)_?id$/i.test(
+      propertyName(n),
+    );
+  return some(b.init, comesAlong) && some(by.body, (n) => comparedSides(n)?.every(isWhose) === true);
 }
 
 const ofTeam =
