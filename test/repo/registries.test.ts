@@ -66,6 +66,7 @@ const registries = [
       'made-from.ts',
       'made-of-rows.ts',
       'mounted.ts',
+      'named-by-request.ts',
       'next-try.ts',
       'no-bulk.ts',
       'not-yet-run.ts',

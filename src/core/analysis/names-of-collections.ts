@@ -33,7 +33,7 @@ const unclear = words(
   'route destination class field key tag event page token action region package dependency label module widget rule condition operation target block mark variant channel path error date attachment driver rating definition pattern matcher predicate',
 );
 const chosen =
-  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|configured|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked(?!_?([iI]n|[oO]ut))|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$/;
+  /^(allowed|supported|valid|exclu(de|ded|des|sions?)|include[ds]?(?!$)|ignored?|ignores?|omit(ted)?|skip(ped)?|reserved|required|enabled|disabled|configured|default|known|hidden|trusted|sortable|filterable|searchable|editable|visible|checked(?!_?([iI]n|[oO]ut))|mandatory|optional|builtin|builtIn|standard|common|special|whitelisted|blacklisted|permitted|forbidden|protected|internal)([A-Z_]|$)|^selected$|^(selected|checked|chosen|active)(Values?|Options?|Types?|Filters?|Tags?)$|^(black|white|deny|allow|block)_?[lL]ist|^(order|sort)_?[bB]y$|^(all|any|one)Of$|[a-z](Black|White|Deny|Allow)[lL]ist$/;
 
 /** What somebody asks of each thing, and the first of many: few whatever they are. */
 const asked =
@@ -267,6 +267,11 @@ function isOfOneUser(name: string, owner: string): boolean {
       ? name
       : '';
   return belongs.has(lastNoun(list)) && list.length < 16;
+}
+
+/** `teams`, `workspaceIds`: what one person belongs to a few of, where somebody asks for one person's. */
+export function isMembership(name: string): boolean {
+  return belongs.has(lastNoun(name));
 }
 
 const belongs = words('company organization organisation org team workspace tenant club group role');

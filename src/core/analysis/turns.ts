@@ -60,6 +60,7 @@ export function leavesAfter(loop: LoopInfo, call: Node): boolean {
       after.some(
         (s) =>
           s.type === 'ReturnStatement' ||
+          (s.type === 'ContinueStatement' && goesOnAround(s, loop)) ||
           (s.type === 'BreakStatement' && !breaksOther(s, loop)) ||
           (s.type === 'ThrowStatement' && !isCaughtIn(loop, s)),
       )
@@ -67,6 +68,13 @@ export function leavesAfter(loop: LoopInfo, call: Node): boolean {
       return true;
   }
   return false;
+}
+
+/** `continue again;` of a loop around this one. */
+function goesOnAround({ label }: Extract<Node, { type: 'ContinueStatement' }>, { node }: LoopInfo): boolean {
+  if (!label) return false;
+  const around = ancestor(node, (p) => p.type === 'LabeledStatement' && p.label.name === label.name);
+  return around !== undefined && around !== parentOf(node);
 }
 
 /** What a `try` of the turn catches ends no loop. */

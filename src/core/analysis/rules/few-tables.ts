@@ -1,12 +1,30 @@
 /** Rows of tables that stay short: kinds of things, places of a company, what somebody put in order by hand. */
-import { dotted, isCall, keyName, methodName, type Node, receiverOf, settled, some } from '../ast.ts';
+import { bare, dotted, isCall, keyName, methodName, type Node, receiverOf, settled, some } from '../ast.ts';
 import type { Scope } from '../index-types.ts';
+import { isMembership } from '../names-of-collections.ts';
 import { find } from '../scopes.ts';
 import { originOf } from './origins.ts';
 import { isPlace } from './small-tables.ts';
 
 const tableOfKinds =
   /([rR]oles?|[tT]ypes?|[sS]tatus(es)?|[cC]urrenc(y|ies)|[lL]anguages?|[lL]ocales?|[pP]lans?|[tT]iers?|[cC]ountr(y|ies)|[dD]epartments?|[bB]ranch(es)?|[cC]ampus(es)?|[wW]arehouses?|[gG]enres?|[sS]emesters?|^([sS]tates?|[pP]rovinces?))(Repo(sitory)?|Model|Entity|Collection|Table)?$/;
+
+/** `teams = await service.findAll(user.id)`: what whoever asks belongs to. */
+export function isOfWhoAsks(list: Node, scope: Scope): boolean {
+  const n = settled(list);
+  const b = n.type === 'Identifier' ? find(scope, n.name) : undefined;
+  const rows = b?.init && b.path.length === 0 && b.kind !== 'param' ? bare(b.init) : undefined;
+  if (!rows || !isMembership(b!.name)) return false;
+  const call = settled(rows);
+  return isCall(call) && rows.type === 'AwaitExpression' && call.arguments.some((a) => some(a, isWhoAsks));
+}
+
+/** `user.id`, `req.user.id`, `ctx.session.user.id`, `currentUserId` */
+function isWhoAsks(n: Node): boolean {
+  return /(^|\.)(user|currentUser|viewer|me)\.(id|_id|sub|uid)$|^(currentU|viewerI|myU)\w*[iI]d$|^userId$/.test(
+    dotted(n),
+  );
+}
 
 const ofPeople = /^(user|member|account|employee|customer|player|staff|person|people)s?_?(?=[A-Z])/;
 

@@ -1,5 +1,5 @@
 /** What a function of another file does with JSON is done in the loops that call it. */
-import { bare, dotted, isCall, isMember, type Node, rootOf } from '../ast.ts';
+import { bare, dotted, isCall, isMember, isNull, type Node, rootOf } from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { deedOf, deedsOf, keepDeed } from '../deeds.ts';
 import type { Binding, CallSite, LoopInfo } from '../index-types.ts';
@@ -52,7 +52,10 @@ export function checkHelpers(file: Reviewed, loops: Loops, report: Report): void
       a.type !== 'SpreadElement' && loops.steady(bare(a), site, loop) ? [i] : [],
     );
     // What is written out in the call is short: `record(order.id, 'PAID', { by: user.id })`.
-    const long = steady.filter((i) => isMember(bare(args[i]!)) || bare(args[i]!).type === 'Identifier');
+    const long = steady.filter((i) => {
+      const given = bare(args[i]!);
+      return isMember(given) || (given.type === 'Identifier' && !isNull(given));
+    });
     report({
       node: site.node,
       fn: site.fn,

@@ -9,6 +9,7 @@ import type { Reviewed } from '../rule.ts';
 import { isLoaded, staysSame } from '../same-array.ts';
 import { find } from '../scopes.ts';
 import { goesThroughDays, onlyTheOne } from '../turns.ts';
+import { isOfWhoAsks } from './few-tables.ts';
 import { areRows } from './joined.ts';
 import { fills } from './shared.ts';
 import { isRefsOfOne } from './shown.ts';
@@ -43,6 +44,7 @@ export function outerLoop(
     if (goesByDays(loop) && !fills(loop, dotted(receiver))) continue;
     const { iterable } = asItems(loop);
     if (loop.method !== 'filter' && iterable && isRefsOfOne(iterable, site)) continue;
+    if (iterable && isOfWhoAsks(iterable, loop.scope)) continue;
     const isLong =
       iterable && ((byId && isLoaded(iterable, loop.scope)) || areKeysOfRows(iterable, loop.scope));
     const few = isLong ? '' : fewTurns(loop) || fewTurns(asItems(loop));

@@ -1,10 +1,12 @@
 /** Searches that cost little for what is done around them: early ends, batches, error paths, lists that are kept short. */
 import {
+  ancestor,
   bare,
   contains,
   dotted,
   isCall,
   isFunction,
+  isLoop,
   isNull,
   lastStatement,
   lastWordOf,
@@ -18,7 +20,8 @@ import {
 import type { CallSite, LoopInfo, Scope } from '../index-types.ts';
 import type { Reviewed } from '../rule.ts';
 import { find, valuesOf } from '../scopes.ts';
-import { leavesAfter } from '../turns.ts';
+import { leavesAfter, stopsAtHit } from '../turns.ts';
+import { isMissingOfAsked, isNamedByRequest } from './named-by-request.ts';
 import { fills, longAt } from './shared.ts';
 import { withoutFallback } from './shown.ts';
 
@@ -26,6 +29,7 @@ import { withoutFallback } from './shown.ts';
 export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop: LoopInfo): boolean {
   return (
     isOverAtFirst(loop) ||
+    endsWhereFound(file, receiver, site, loop) ||
     leavesAfter(loop, site.node) ||
     isBatch(file, receiver, site) ||
     isCappedIn(loop, receiver) ||
@@ -33,6 +37,8 @@ export function costsLittle(file: Reviewed, receiver: Node, site: CallSite, loop
     isOfFailures(receiver, site, loop) ||
     isOfAnother(site) ||
     isToldWhy(site, loop) ||
+    isNamedByRequest(file.index.path, receiver, site, loop) ||
+    isMissingOfAsked(site, loop) ||
     arePartsOfValue(receiver, site.scope)
   );
 }
@@ -48,6 +54,22 @@ function isOfAnother({ method, node }: CallSite): boolean {
 /** `free.find((a) => !taken.includes(a.id))`, `wanted.every((id) => given.includes(id))`: over at the first that fits. */
 function isOverAtFirst(loop: LoopInfo): boolean {
   return loop.kind === 'callback' && /^(every|find|findIndex|findLast|findLastIndex)$/.test(loop.method);
+}
+
+/** `for (const a of agents) if (!taken.includes(a.id)) return a;`: the same as a loop. */
+function endsWhereFound(file: Reviewed, receiver: Node, { node }: CallSite, loop: LoopInfo): boolean {
+  // What is looked for among all before it is there at last, if at all.
+  if (loop.kind === 'callback' || fills(loop, dotted(receiver))) return false;
+  // `const seat = seats.find(…); if (seat) return seat;`
+  if (stopsAtHit(loop, node, file.loops.exits(loop))) return true;
+  const found = ancestor(node, (n) => n.type === 'IfStatement' || n === loop.body || isFunction(n));
+  return (
+    found?.type === 'IfStatement' &&
+    contains(found.test, node) &&
+    contains(loop.body, found) &&
+    isLeft(found.consequent) &&
+    ancestor(found, isLoop) === loop.node
+  );
 }
 
 /** `for (const batch of chunk(ids, 100))`: the item is as long as somebody cut it. */

@@ -125,8 +125,9 @@ function isOfEachSetUp(site: CallSite, { iterable, items }: LoopInfo): boolean {
   return some(by.body, (n) => {
     const pair = comparedSides(n);
     return (
-      pair?.some((side) => isMember(side) && propertyName(side).toLowerCase() === noun) === true &&
-      pair.some((side) => items.includes(dotted(isMember(side) ? side.object : side)))
+      pair?.some(
+        (side) => isMember(side) && propertyName(side).replace(/_?id$/i, '').toLowerCase() === noun,
+      ) === true && pair.some((side) => items.includes(dotted(isMember(side) ? side.object : side)))
     );
   });
 }

@@ -32,6 +32,7 @@ import {
 import type { Reviewed } from '../rule.ts';
 import { isLoaded } from '../same-array.ts';
 import { find } from '../scopes.ts';
+import { isOfWhoAsks } from './few-tables.ts';
 import { isFewByType, startsWithDefaults } from './typed.ts';
 
 /** What a form or a row has, and who works on one thing, whatever is asked of them. */
@@ -49,7 +50,8 @@ export function smallReceiver(
   // A list that starts empty is filled elsewhere, or nobody would search it.
   if (bound && bound.kind !== 'imported' && bound.size !== 0 && !(bound.size > 100))
     return `bounded: ${bound.why}`;
-  if (isOneOrSeveral(site, receiver)) return 'one or several, as the caller wrote them';
+  if (isOneOrSeveral(site, receiver) || isMadeSeveral(receiver, site))
+    return 'one or several, as the caller wrote them';
   const few = fewByName(receiver) || fewByOrigin(receiver, site);
   // `devices = await repo.find()`: as many as the table has.
   const isTable =
@@ -65,6 +67,7 @@ export function smallReceiver(
   // By a name or a kind; `allowedUserIds` are asked by an id.
   if (!byId && /^(allowed|permitted|supported|valid)[A-Z_]/.test(collectionName(receiver)))
     return `what somebody wrote down: ${dotted(receiver)}`;
+  if (isOfWhoAsks(receiver, site.scope)) return `what one user belongs to: ${dotted(receiver)}`;
   if (startsWithDefaults(receiver, site.scope)) return `set up by hand: ${dotted(receiver)}`;
   if (isFewByType(receiver, site.scope)) return `few by its type: ${dotted(receiver)}`;
   if (isOfOneGame(file, receiver)) return `what one game has: ${dotted(receiver)}`;
@@ -120,6 +123,9 @@ function fewByOrigin(receiver: Node, site: CallSite): Few {
   // `const { account_ids } = chart.configuration`
   if (b?.kind === 'const' && b.path.length === 1 && b.init && isSettings(lastWordOf(b.init))) return 'surely';
   const init = b?.kind === 'const' && b.path.length === 0 && b.init ? settled(b.init) : undefined;
+  // `played = match.players ?? []`: by another name as few.
+  const list = init?.type === 'LogicalExpression' && isEmptyList(init.right) ? bare(init.left) : init;
+  if (list && isMember(list) && fewByName(list) === 'surely') return 'surely';
   // `active = playing(await repo.listMatchPlayers(id))`
   if (init && isCall(init) && isOfOneMatch(methodName(init) || dotted(init.callee))) return 'surely';
   if (!init || !isCall(init) || !/^(map|filter)$/.test(methodName(init))) return '';
@@ -214,6 +220,22 @@ function isOneOrSeveral(site: CallSite, receiver: Node): boolean {
   const asked = isCall(test) && dotted(test.callee) === 'Array.isArray' ? test.arguments[0] : undefined;
   const name = dotted(receiver);
   return asked !== undefined && dotted(asked) === name && !/[a-z](?<![su])s$|[lL]ist$/.test(name);
+}
+
+/** `const wanted = Array.isArray(asked) ? asked : [asked];`: who may write one alone writes a few. */
+function isMadeSeveral(receiver: Node, { scope }: CallSite): boolean {
+  const b = receiver.type === 'Identifier' ? find(scope, receiver.name) : undefined;
+  const init = b?.kind === 'const' && b.path.length === 0 && b.init ? bare(b.init) : undefined;
+  if (init?.type !== 'ConditionalExpression') return false;
+  const test = bare(init.test);
+  const asked = isCall(test) && dotted(test.callee) === 'Array.isArray' ? test.arguments[0] : undefined;
+  const one = bare(init.alternate);
+  return (
+    asked !== undefined &&
+    one.type === 'ArrayExpression' &&
+    one.elements.length === 1 &&
+    dotted(one.elements[0]!) === dotted(asked)
+  );
 }
 
 function isEmptyList(n: Node): boolean {
