@@ -37,9 +37,8 @@ const builderMethods =
   /^(first|returning|del|insert\w*|update\w*|delete\w*|patch\w*|upsert\w*|find\w*|fetch\w*|withGraph\w*|throwIfNotFound|increment|decrement|pluck|select|where\w*|andWhere|orWhere|orderBy|groupBy|\w*[jJ]oin|limit|offset|raw|count|exec|lean|toArray|populate|sort|run|all|get|each|transacting|value|values|single|maybeSingle|one|many|none|any|oneOrNone|manyOrNone|set|add|eq|match|execute\w*|query\w*|onConflict\w*|onDuplicateKeyUpdate|merge|ignore|forge)$/;
 /** What follows `from('table')` in clients that ask a database over HTTP. */
 const tableMethods = /^(select|insert|update|upsert|delete)$/;
-/** Objects in a store, whatever the client is called. */
-const objectMethods =
-  /^(put|get|head|delete|remove|copy|stat|fPut|fGet|list)Objects?(V2|Acl|Tagging)?$|^presigned(Get|Put)Object$/;
+/** Objects in a store, whatever the client is called. An address for one is signed on the spot. */
+const objectMethods = /^(put|get|head|delete|remove|copy|stat|fPut|fGet|list)Objects?(V2|Acl|Tagging)?$/;
 /** What chat clients fetch by id, and whom they write to. */
 const chatCollections =
   /^(members|users|channels|messages|guilds|roles|reactions|invites|bans|threads|webhooks|emojis|commands)$/;

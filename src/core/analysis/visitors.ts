@@ -182,8 +182,10 @@ export const visitors: { readonly [T in Node['type']]?: Visitor<Extract<Node, { 
     declare(at.scope, { name: node.id.name, kind: 'const', node, path: [], annotation });
   },
   TSInterfaceDeclaration: (_, node, at) => {
-    if (at.scope.names.has(node.id.name)) return;
-    declare(at.scope, { name: node.id.name, kind: 'const', node, path: [], annotation: node });
+    // `interface {}`, while its name is being typed.
+    const { name } = node.id ?? { name: '' };
+    if (name === '' || at.scope.names.has(name)) return;
+    declare(at.scope, { name, kind: 'const', node, path: [], annotation: node });
   },
   TSImportEqualsDeclaration: (w, node, at) => {
     if (node.moduleReference.type === 'TSExternalModuleReference') {

@@ -198,6 +198,14 @@ export async function uploadAll(params) {
   const { files } = params;
   await Promise.all(files.map((f) => axios.put('https://files.example', f)));
 }
+export function answer(message, text) {
+  text = chunkText(inspect(text), 1600);
+  text.forEach((part) => { message.channel.send({ content: part }); });
+}
+export function answerAll(message, texts) {
+  texts = texts.concat(message.content);
+  texts.forEach((part) => { message.channel.send({ content: part }); }); // !unbounded-concurrency
+}
 export async function notifyAll(params) {
   const { files } = params;
   await Promise.all(files.map((f) => axios.post(f.hook, {}))); // !unbounded-concurrency

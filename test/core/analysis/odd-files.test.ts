@@ -38,6 +38,14 @@ test('a decorator that somebody is typing leaves the rest readable', () => {
   }
 });
 
+test('a declaration whose name is not typed yet leaves the rest reviewed', () => {
+  for (const half of ['interface {}', 'export default interface {}']) {
+    const { findings, notices } = analyse({ 'a.ts': `${half}\n` });
+    assert.deepEqual(findings, []);
+    assert.doesNotMatch(JSON.stringify(notices), /could not be analysed/);
+  }
+});
+
 test('what a decorator of today stands on is reviewed', () => {
   const { findings, notices } = analyse({
     'src/users.controller.ts': `import { PrismaClient } from '@prisma/client';

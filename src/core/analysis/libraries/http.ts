@@ -158,7 +158,7 @@ const sdkValues: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** What is at hand, of which something is asked afterwards: `bucket.file(name)`, `admin.firestore()`. */
 const atHand =
-  'getPublicUrl publicUrl getContainerClient getBlobClient getBlockBlobClient getAppendBlobClient getDirectoryClient getFileClient getShareClient getQueueClient getTableClient getSignedUrl getSignedUrlPromise generateSasUrl on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction';
+  'getPublicUrl publicUrl presignedUrl presignedGetObject presignedPutObject getContainerClient getBlobClient getBlockBlobClient getAppendBlobClient getDirectoryClient getFileClient getShareClient getQueueClient getTableClient getSignedUrl getSignedUrlPromise generateSasUrl on doc collection from bucket file where orderBy limit ref child single eq in match toString batch runTransaction';
 
 /** Vendors' SDKs: nearly every awaited method is a request. */
 export const sdks: Library = {

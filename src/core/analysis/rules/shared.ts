@@ -178,7 +178,11 @@ function arePartsOfText(iterable: Node, scope: Scope, depth: number): boolean {
     );
   }
   const b = n.type === 'Identifier' && depth < 3 ? find(scope, n.name) : undefined;
-  return b?.init !== undefined && b.path.length === 0 && arePartsOfText(b.init, b.scope, depth + 1);
+  if (!b || b.path.length > 0) return false;
+  // `text = split(text, 1600)`
+  const [write, ...more] = b.writes;
+  const made = more.length === 0 && write?.type === 'AssignmentExpression' ? write.right : b.init;
+  return made !== undefined && arePartsOfText(made, b.scope, depth + 1);
 }
 
 /**
