@@ -126,9 +126,9 @@ export function labels(schemaIds) {
 export function own(products) {
   return products.map((product, i) => product.variants.find((v) => v.id === i));
 }
-export async function roles(model, dto) {
+export async function roles(model, plan) {
   const userRoles = await model.findAll({ where: { active: true } });
-  return userRoles.filter((role) => dto.users.some((user) => user.userId === role.userId)); // !quadratic-array
+  return userRoles.filter((role) => plan.users.some((user) => user.userId === role.userId)); // !quadratic-array
 }
 export function thin(input, summary) {
   let rows = summary.rows;
