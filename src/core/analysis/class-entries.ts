@@ -7,7 +7,7 @@ import type { FunctionInfo } from './index-types.ts';
 const nestRoutes =
   /^(Get|Post|Put|Patch|Delete|All|Head|Options|Sse|HttpCode|Query|Mutation|Subscription|ResolveField|ResolveProperty|FieldResolver|GrpcMethod|MessagePattern|EventPattern|SubscribeMessage|TsRestHandler)$/;
 const nestJobs =
-  /^(Cron|Interval|Process|Processor|OnEvent|OnQueueActive|OnQueueCompleted|OnQueueFailed|OnWorkerEvent|RabbitSubscribe|RabbitRPC|SqsMessageHandler|CommandHandler|OnJob|Timeout)$/;
+  /^(Cron|Interval|Process|Processor|OnEvent|OnQueueActive|OnQueueCompleted|OnQueueFailed|OnWorkerEvent|RabbitSubscribe|RabbitRPC|SqsMessageHandler|CommandHandler|OnJob)$/;
 const nestEvents =
   /^(On|Once|SlashCommand|Discord|SimpleCommand|ButtonComponent|Command|Action|Hears|Start|Help)$/;
 
@@ -21,6 +21,8 @@ export function methodEntry(fn: FunctionInfo): Entry | undefined {
     if (/^(Query|Mutation|Subscription)$/.test(name)) return { kind: 'resolver', why: `@${name}` };
     if (nestRoutes.test(name)) return { kind: 'handler', why: `@${name}` };
     if (nestJobs.test(name)) return { kind: 'job', why: `@${name}` };
+    // Once, a while after the start; beside others it says how long they may take.
+    if (name === 'Timeout' && fn.node.decorators?.length === 1) return { kind: 'start-up', why: '@Timeout' };
     if (name === 'Command' && isCall(d.expression) && commandLine(d.expression))
       return { kind: 'cli', why: '@Command' };
     if (nestEvents.test(name)) return { kind: 'event', why: `@${name}` };

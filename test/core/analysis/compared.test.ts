@@ -166,3 +166,17 @@ export const holders = (members, sessions) =>
   },
   'quadratic-array',
 );
+
+check(
+  'a test that is made for each turn',
+  {
+    'src/played.ts': `const isOfPlayer = (id: string) => (match: Match) => match.a === id || match.b === id;
+export const lastOf = (players: Player[], matches: Match[]) =>
+  players.map((player) => matches.filter(isOfPlayer(player.id)).at(-1)); // !quadratic-array
+export const own = (players: Player[], id: string, matches: Match[]) => {
+  const mine = matches.filter(isOfPlayer(id));
+  return players.map((player) => ({ ...player, mine, rows: store.filter(isOfPlayer(player.id)) }));
+};`,
+  },
+  'quadratic-array',
+);

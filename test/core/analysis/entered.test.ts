@@ -95,3 +95,11 @@ import { read } from './read';
 export function middleware(request) { read(request.url); return NextResponse.next(); }`,
   'src/read.ts': `${helper('read')} // !sync-io-hot-path`,
 });
+reached('a method that is called by the clock', {
+  'src/fill.ts': from('export class Fill { @Interval(10000) fill() { return load("rows.json"); } }'),
+});
+reached(
+  'a method that is called once, a while after the start',
+  { 'src/fill.ts': from('export class Fill { @Timeout(10000) fill() { return load("rows.json"); } }') },
+  false,
+);

@@ -1,4 +1,15 @@
-import { bare, dotted, hasAwait, isFunction, type Node, parentOf, receiverOf, spreadAlone } from '../ast.ts';
+import {
+  bare,
+  calledName,
+  dotted,
+  hasAwait,
+  isCall,
+  isFunction,
+  type Node,
+  parentOf,
+  receiverOf,
+  spreadAlone,
+} from '../ast.ts';
 import { callsLike } from '../called.ts';
 import { asItems } from '../counted.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
@@ -129,11 +140,14 @@ function checkCall(file: Reviewed, site: CallSite, report: Report): void {
 
 function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Report): void {
   const { receiver, by } = search;
-  if (!by || (!isFunction(by) && !isLibrary(receiverOf(site.node)))) return;
+  if (!by) return;
+  const isMade = isMadePredicate(by);
+  if (!isFunction(by) && !isMade && !isLibrary(receiverOf(site.node))) return;
   const byId = asksById(by, (n) => !isIdOfWritten(n));
-  const loop = outerLoop(file, site, receiver, byId, undefined, by);
+  const loop = outerLoop(file, site, receiver, byId, isMade ? by : undefined, by);
   if (!loop || isOfOuterItem(receiver, site, loop)) return;
-  if (holds(receiver, site.scope, file.index) === 'set') return;
+  const kind = holds(receiver, site.scope, file.index);
+  if (kind === 'set' || (isMade && kind !== 'array')) return;
   const told = varies(by, site.scope, loop) || site.method !== 'every';
   const asked = byId ? !asksTheTurn(by, site, loop) : mayBeLong(site, asItems(loop), receiver, by);
   const sure = told && asked ? 'medium' : 'low';
@@ -141,6 +155,15 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const isGrouped = site.method === 'filter' && byId && isFunction(by) && comparesOnly(by.body);
   const small = smallReceiver(file, site, receiver, byId, nameTheTurn(by, loop));
   tell(file, site, loop, receiver, report, sure, small, isGrouped);
+}
+
+/** `matches.filter(isOfPlayer(player.id))`: a test that is made for each turn; what asks a database is made otherwise. */
+function isMadePredicate(by: Node): boolean {
+  return (
+    isCall(by) &&
+    by.arguments.length > 0 &&
+    /^(is|has|by|matches|belongs|same|with)(?=[A-Z])|[a-z](Filter|Predicate|Matcher)$/.test(calledName(by))
+  );
 }
 
 function checkCalled(file: Reviewed, site: CallSite, report: Report): void {
