@@ -551,3 +551,17 @@ export const failed = (results) =>
   },
   'quadratic-json',
 );
+
+check(
+  'JSON against a text that each has of its own, and against that of another',
+  {
+    'src/pools.js': `export async function sync(pools, rowOf, wanted) {
+  for (const pool of pools) {
+    const row = await rowOf(pool.id);
+    if (JSON.stringify(pool.addresses) !== row.addresses) await save(pool);
+  }
+  return pools.filter((pool) => JSON.stringify(pool.regexes) === wanted); // !quadratic-json
+}`,
+  },
+  'quadratic-json',
+);

@@ -17,6 +17,7 @@ import {
   some,
 } from '../ast.ts';
 import type { CallSite, LoopInfo } from '../index-types.ts';
+import { varies } from '../kinds-of-values.ts';
 import { asksById } from '../names-of-collections.ts';
 import { find, valuesOf } from '../scopes.ts';
 
@@ -38,6 +39,14 @@ export function isCompared(n: Node): boolean {
   if (!p || !isEquality(p) || isWrittenText(p)) return false;
   // Of two sides one is told.
   return p.left === n || !isAlike(bare(p.left), n);
+}
+
+/** `JSON.stringify(pool.tags) !== row.tags` of `row = await rowOf(pool)`: whether a text that is kept still holds, once for each. */
+export function isOfKeptText(text: Node, { scope }: CallSite, loop: LoopInfo): boolean {
+  const p = parentOf(text);
+  if (!p || !isEquality(p)) return false;
+  const other = bare(p.left === text ? p.right : (p.left as Node));
+  return isMember(other) && !other.computed && varies(other, scope, loop);
 }
 
 /** `line.id === id && JSON.stringify(line.extras) === extras`: of what is the same otherwise. */

@@ -49,6 +49,7 @@ import {
   isDedupedByName,
   isFallback,
   isKey,
+  isOfKeptText,
   isOfMatch,
   isStringify,
   writtenBack,
@@ -181,7 +182,11 @@ function checkJson(file: Reviewed, site: CallSite, name: string, report: Report)
   } else if (name === 'JSON.stringify' && isCompared(site.node)) {
     report({
       ...base,
-      silenced: silenced || few(file, loop) || ofFields(argument, loop),
+      silenced:
+        silenced ||
+        few(file, loop) ||
+        ofFields(argument, loop) ||
+        (isOfKeptText(site.node, site, loop) ? 'each against a text of its own' : ''),
       message: `Compares by JSON in each turn of the ${loopWords(loop)}`,
     });
   } else if (name === 'JSON.stringify' && !inSideText(site.node) && writtenBack(argument, loop, site)) {
@@ -253,7 +258,7 @@ function handsOn({ fn, node, scope, loop }: CallSite, deed: Deed): boolean {
 /** `const settings = () => JSON.parse(localStorage.getItem('settings'))`, called per item. */
 function tellSame(file: Reviewed, site: CallSite, value: Node, report: Report): void {
   const argument = asWrittenOut(value, site);
-  if (!isHelper(site.fn, 40) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
+  if (!isHelper(site.fn, 60) || isTrivial(argument, site, file.index) || inSideText(site.node)) return;
   const loopOf = (at: Site): LoopInfo | undefined => {
     const l = realLoop(file, at);
     return l && few(file, l) === '' && !endsWith(file, at, l) ? l : undefined;
