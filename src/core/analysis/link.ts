@@ -17,6 +17,7 @@ import { severityFor } from './severity.ts';
 import { type Place, Shipping } from './shipping.ts';
 import { finish } from './steps.ts';
 import { type Candidate, type FileSummary, hotEntries } from './summary.ts';
+import { suppressing } from './suppress.ts';
 import { own, Values } from './values.ts';
 
 /** What rules may ask when they decide. */
@@ -249,9 +250,8 @@ export function linkFile(
     else found.push(f);
   }
   for (const f of fingerprints(withoutDoubles(found), file, options.above)) {
-    const by = file.suppressions.find(
-      (s) => (s.rule === f.rule || s.rule === 'all') && (s.line === 0 || s.line === f.line),
-    );
+    const spans = options.rules.some((r) => r.slug === f.rule && r.spans === true);
+    const by = suppressing(f, file.suppressions, spans ? found : undefined);
     if (by) {
       // Several patterns of a line that wait for the clock are one finding.
       if (out.suppressed.at(-1)?.fingerprint === f.fingerprint) continue;

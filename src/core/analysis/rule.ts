@@ -30,6 +30,8 @@ export interface Rule {
   readonly knownFalsePositives: readonly string[];
   /** Only where perfloop.json asks for it. */
   readonly optIn?: boolean;
+  /** A finding goes from where work begins to where it is waited for: a comment at either silences it. */
+  readonly spans?: boolean;
   /** Candidates carry in their tag what has to be timed before they are told. */
   readonly timed?: boolean;
   /** Code that runs once is looked at too (bundle size, regular expressions). */

@@ -1,5 +1,6 @@
 /** `// perfloop-ignore-next-line RULE -- reason`, `perfloop-ignore-line`, and `perfloop-ignore-file`. */
 import type * as t from '@babel/types';
+import type { Finding } from './finding.ts';
 import type { Suppression } from './summary.ts';
 
 const pattern = /perfloop-ignore(-next-line|-line|-file)?\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+--\s*(.*))?/;
@@ -16,4 +17,25 @@ export function suppressionsOf(comments: readonly t.Comment[], text: string): Su
       found.push({ rule: rule.trim(), line, reason: (m[3] ?? '').trim(), at });
   }
   return found;
+}
+
+/**
+ * The comment that silences a finding: one of its first line. Of a rule whose findings go from where work begins to
+ * where it is waited for, one anywhere between counts too, unless another finding of the rule begins on that line.
+ */
+export function suppressing(
+  f: Finding,
+  suppressions: readonly Suppression[],
+  others: readonly Finding[] | undefined,
+): Suppression | undefined {
+  const named = suppressions.filter((s) => s.rule === f.rule || s.rule === 'all');
+  const own = named.find((s) => s.line === 0 || s.line === f.line);
+  if (own || !others) return own;
+  return named.find(
+    ({ rule, line }) =>
+      rule === f.rule &&
+      line > f.line &&
+      line <= f.endLine &&
+      !others.some((other) => other.rule === f.rule && other.line === line),
+  );
 }

@@ -273,7 +273,7 @@ export async function handler(req, res) {
   res.end();
 }`,
   },
-  'unbounded-concurrency',
+  rule,
 );
 
 check(
@@ -290,7 +290,7 @@ export async function handler(req, res) {
   res.end();
 }`,
   },
-  'unbounded-concurrency',
+  rule,
 );
 
 check(
@@ -308,7 +308,7 @@ export async function handler(req, res) {
   res.end();
 }`,
   },
-  'unbounded-concurrency',
+  rule,
 );
 
 check(
@@ -334,5 +334,65 @@ export async function handler(req, res) {
   res.end();
 }`,
   },
-  'unbounded-concurrency',
+  rule,
+);
+
+check(
+  'what goes through the transaction of its method waits in turn; clients of a program, and tags that are new, are few',
+  {
+    'src/close.service.ts': `import axios from 'axios';
+export class CloseService {
+  constructor(private prisma: PrismaClient) {}
+  @Transactional()
+  async close(dto: CloseDto) {
+    await Promise.all(dto.ids.map((id) => this.prisma.account.update({ where: { id }, data: { open: false } })));
+    await Promise.all(dto.ids.map((id) => axios.post('/closed/' + id, {}, { timeout: 2000 }))); // !unbounded-concurrency
+  }
+  async open(dto: CloseDto) {
+    await Promise.all(dto.ids.map((id) => this.prisma.account.update({ where: { id }, data: { open: true } }))); // !unbounded-concurrency
+  }
+  async tag(tags: { create: number[] }, marks: { create: number[] }) {
+    await Promise.all(tags.create.map((id) => this.prisma.tag.findFirst({ where: { id } })));
+    await Promise.all(marks.create.map((id) => this.prisma.mark.findFirst({ where: { id } }))); // !unbounded-concurrency
+  }
+}`,
+    'src/nodes.ts': `import cron from 'node-cron';
+import { lightningClients } from './clients';
+cron.schedule('* * * * *', async () => {
+  const clients = lightningClients('BTC');
+  await Promise.all(clients.map(async (client) => client.getInfo()));
+});`,
+    'src/clients.ts': `import axios from 'axios';
+class Client { getInfo() { return axios.get('/info', { timeout: 2000 }); } }
+export const lightningClients = (currency) => registry.get(currency).map((at) => new Client(at));`,
+    'src/admin.ts': `import axios from 'axios';
+const sendMessageToClient = (connection, text) => axios.post(connection.url, text, { timeout: 2000 });
+export const broadcast = async (req, res) => {
+  const connections = await allConnections(redis);
+  await Promise.all(connections.map((connection) => sendMessageToClient(connection, req.body.text))); // !unbounded-concurrency
+};
+export const mayChange = async (req, res) => {
+  const ids = await Promise.all(req.body.ids.map(async (id) => await req.ctx.clients.orders().mayChange(id))); // !unbounded-concurrency
+  res.json(ids);
+};`,
+  },
+  rule,
+);
+
+check(
+  'a comment where it is waited for, or between, silences what is pointed at where it begins',
+  {
+    'src/send.ts': `import axios from 'axios';
+export async function send(req, res) {
+  const first = req.body.urls.map((url) => axios.get(url, { timeout: 2000 }));
+  res.type('json');
+  // perfloop-ignore-next-line unbounded-concurrency -- ten at most
+  await Promise.all(first);
+  const second = req.body.urls.map((url) => axios.get(url, { timeout: 2000 })); // !unbounded-concurrency
+  // perfloop-ignore-next-line n-plus-one -- ten at most
+  await Promise.all(second);
+  res.end();
+}`,
+  },
+  rule,
 );

@@ -5,6 +5,7 @@
  */
 import {
   bare,
+  calledName,
   dotted,
   hasAwait,
   isCall,
@@ -56,6 +57,7 @@ export function fewAtOnce(file: FileIndex, loop: LoopInfo): string {
   if (areResponsible(list)) return 'who is told to do one thing';
   const name = collectionName(list);
   const noun = nounOf(name, loop);
+  if (noun === 'client' && asksHeldClients(loop, list, named)) return 'the clients that a program holds';
   // `results = await db('steps').where({ flowId })`: their table says what they are.
   const rows = noun === '' || vague.test(name) ? nounAskedOfOne(list, scope) : '';
   if (rows && (ofOneAlone.has(rows) || (parts.has(rows) && !piling.has(rows) && !pieces.test(rows))))
@@ -119,12 +121,32 @@ function areRows(noun: string, name: string, { body, items }: LoopInfo): boolean
 const whose =
   /^(user|member|guild|chat|tenant|customer|client|player|account|company|shop|store|student|patient|employee)_?I[dD]$/;
 
+/** `clients = lightningClients(currency)`, which nobody waits for, then `client.getInfo()`: rows would have been asked for. */
+function asksHeldClients({ body, items }: LoopInfo, list: Node, named: Node | undefined): boolean {
+  const from = settled(named ?? list);
+  const held = isCall(from) ? from === named && from === bare(named) : /^this\./.test(dotted(from));
+  return (
+    held &&
+    some(
+      body,
+      (n) =>
+        isCall(n) &&
+        /^(get|list|query|request|call|fetch|estimate|ping)/.test(methodName(n)) &&
+        dotted(receiverOf(n) ?? n) === items[0],
+    )
+  );
+}
+
+const toVisitor = /^(send|post|push|emit|disconnect|notify)(\w*To)?(Client|Connection|Socket)$/;
+
 /** `new PostToConnectionCommand(…)`, `connection.send(…)` */
 function postsToEach(loop: LoopInfo): boolean {
   return some(loop.body, (n) => {
     if (n.type === 'NewExpression') return /(^|\.)PostToConnectionCommand$/.test(dotted(n.callee));
     if (!isCall(n)) return false;
     const of = receiverOf(n);
+    // `sendMessageToClient(redis, connection, text)`
+    if (toVisitor.test(calledName(n))) return true;
     return (
       methodName(n) === 'postToConnection' ||
       (/^(send|emit|write|sendUTF|sendText|push)$/.test(methodName(n)) &&

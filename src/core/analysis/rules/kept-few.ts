@@ -165,8 +165,12 @@ function areRowsOf(iterable: Node, scope: Scope): boolean {
   return /^(batch|chunk|slice|window)(e?s)$/i.test(dotted(iterable)) && originOf(iterable, scope) === 'table';
 }
 
+const changed = /^(create|connect|disconnect|add|added|remove|removed|delete|deleted|update|updated|set)$/;
+
 /** What the world, a program or a person who chose has a handful of, by the name of the list. */
-function areFewByName(iterable: Node, { scope }: LoopInfo, file: Reviewed): boolean {
+function areFewByName(list: Node, { scope }: LoopInfo, file: Reviewed): boolean {
+  // `tags.create`: those of them that are new.
+  const iterable = isMember(list) && !list.computed && changed.test(propertyName(list)) ? list.object : list;
   // `explorersWithTags` are explorers.
   const name = collectionName(iterable).replace(/(?<=[a-z])With(out)?[A-Z]\w*$/, '');
   // `supportedProtocolIds`: of ids somebody chose, what they are of tells.

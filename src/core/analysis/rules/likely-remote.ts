@@ -16,6 +16,9 @@ const nearby =
 const localReceivers =
   /^(cache\w*|\w*Cache|memo\w*|loader|\w*Loader|page|browser|frame|locator|element|driver|window|document|navigator|crypto|subtle|sharp|image|img|canvas|ctx|zip|archive|file|fd|handle|dirHandle|fileHandle|moduleRef|injector|container|i18n\w*|intl|logger|compiler|bundler|wrapper|editor|monaco|localStorage|sessionStorage|[fF]ile[sS]ystem|RNFS)$/;
 
+/** `ctx.clients.orders().mayChange(id)`: one of the services that a program has clients for. */
+const ofClients = /(^|\.)(api|service)?[cC]lients\.\w+(\(\))?\.\w+$/;
+
 const collections =
   /^(cache\w*|\w*Cache|\w*[mM]ap|\w*[sS]et|\w*[sS]tore|\w*[sS]torage|\w*Handle|\w*[rR]egistry|headers|params|searchParams|this)$/;
 
@@ -63,6 +66,7 @@ function isRemote(world: World, file: FileSummary, row: CallRow): boolean {
   if (keptHere(method, receiver)) return false;
   // `file.delete()` of a bucket: the thing itself knows where it is.
   if (/^(delete|revoke)$/.test(method)) return names.length > 1 && !collections.test(receiver);
+  if (ofClients.test(row.text)) return true;
   return remoteVerbs.test(method) && !nearby.test(method) && !localReceivers.test(receiver);
 }
 

@@ -14,7 +14,7 @@ import {
   typeSaid,
 } from '../ast.ts';
 import type { Effect } from '../effects.ts';
-import type { Binding, LoopInfo, Scope } from '../index-types.ts';
+import type { Binding, FunctionInfo, LoopInfo, Scope } from '../index-types.ts';
 import type { World } from '../link.ts';
 import { find } from '../scopes.ts';
 import type { Candidate, FileSummary } from '../summary.ts';
@@ -35,6 +35,7 @@ export function inWhichTransaction(loop: LoopInfo): string {
 
 /** `save(item, tx)` of a transaction begun outside: whatever asks it waits for its one connection. */
 export function inTransactionGiven(work: readonly Node[], scope: Scope): string {
+  if (isTransactional(scope)) return inSession;
   const handsOn = (n: Node): boolean =>
     isCall(n) &&
     n.arguments.some((a) => a.type === 'Identifier' && transaction.test(a.name) && find(scope, a.name));
@@ -50,6 +51,18 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
     isCall(n) && n.arguments.some((a) => optionOrSelf(a).some((v) => isSession(v, scope)));
   if (work.some((part) => some(part, handsSession))) return inSession;
   return work.some((part) => some(part, (n) => asksClient(n, scope))) ? onClient : '';
+}
+
+/** `@Transactional() async close(ids) { … }`: whatever it asks the database goes through one transaction. */
+function isTransactional(scope: Scope): boolean {
+  for (let { fn }: { fn: FunctionInfo | undefined } = scope; fn; fn = fn.parent) {
+    const { node } = fn;
+    if (node.type !== 'ClassMethod') continue;
+    return (node.decorators ?? []).some(({ expression: e }) =>
+      /^(\w*\.)?(Unit[oO]fWork|Transaction(al)?)$/.test(dotted(isCall(e) ? e.callee : e)),
+    );
+  }
+  return false;
 }
 
 /** `prisma.$transaction(async (db) => …)`, whatever the one that it hands on is called. */

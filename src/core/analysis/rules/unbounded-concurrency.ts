@@ -92,6 +92,7 @@ export async function syncAll(req, res) {
     'Promise.all over a written list of calls.',
   ],
   knownFalsePositives: ['A client that limits by itself without the code showing it.'],
+  spans: true,
   check(file, report) {
     const seen: Seen = new Set();
     const kept: CallSite[] = [];
