@@ -14,7 +14,7 @@ import {
   settled,
   visit,
 } from './ast.ts';
-import { begunWith, ofQuery } from './builders.ts';
+import { begunWith, isBuilder, ofQuery } from './builders.ts';
 import type { CallSite, FileIndex, Scope } from './index-types.ts';
 import { lastName } from './leaving.ts';
 import {
@@ -86,8 +86,14 @@ export function awaitedCalls(at: Place, value: Node, kept: boolean): readonly Ca
   if (chain.some((c) => sends(c, kept))) return 'break';
   // `response.clone().json()`; `query.clone().orderBy('name')` asks.
   if (!asks && !begun && decoding.test(lastName(chain.at(-1)!))) return [];
-  if (!begun) return sitesOf(file, call);
+  if (!begun) return [...sitesOf(file, call), ...queryGiven(file, call)];
   return [...sitesOf(file, call).filter((c) => !/^cl(one$|ear)/.test(c.method)), ...sitesOf(file, begun)];
+}
+
+/** `await filtered(db.from('products').select('id'))`: whoever adds to it, a query is asked. */
+function queryGiven(file: FileIndex, call: Call): readonly CallSite[] {
+  const query = isMember(bare(call.callee)) || !call.arguments[0] ? undefined : bare(call.arguments[0]);
+  return query && isCall(query) && isBuilder(query) ? sitesOf(file, query) : [];
 }
 
 /** A question whose answer is kept while the next wait begins spares nothing. */

@@ -70,7 +70,7 @@ function initOf(b: Binding): Node | undefined {
 }
 
 /** A chain of at least two calls, the last of which leaves a query a query. */
-function isBuilder(call: Call): boolean {
+export function isBuilder(call: Call): boolean {
   const callee = bare(call.callee);
   const before = isMember(callee) ? bare(callee.object) : undefined;
   return narrows(call) && before !== undefined && isCall(before);

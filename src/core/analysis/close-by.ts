@@ -16,15 +16,20 @@ export function closeBy(run: readonly Wait[]): Wait[][] {
   for (const [i, wait] of run.entries()) {
     const before = run[i - 1];
     const gap = before ? lineOf(wait.node) - (before.node.loc?.end.line ?? 0) : Number.POSITIVE_INFINITY;
-    if (before && gap < least && !(before.maybe && wait.maybe)) {
+    if (before && gap < least && isRun([before, wait])) {
       nearest = [before, wait];
       least = gap;
     }
     if (gap <= apart) parts.at(-1)!.push(wait);
     else parts.push([wait]);
   }
-  const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe)).flatMap(plainest);
+  const several = parts.filter((part) => part.length > 1 && isRun(part)).flatMap(plainest);
   return several.length > 0 || nearest.length === 0 ? several : [nearest];
+}
+
+/** One of them is always waited for, or several are for most. */
+function isRun(part: readonly Wait[]): boolean {
+  return part.some((w) => !w.maybe) || part.filter((w) => w.likely).length > 1;
 }
 
 /**
@@ -38,5 +43,5 @@ function plainest(run: Wait[]): Wait[][] {
     else parts.at(-1)!.push(wait);
   }
   const several = parts.filter((part) => part.length > 1 && part.some((w) => !w.maybe));
-  return parts.length > 1 ? [...several, run] : several;
+  return parts.length > 1 || several.length === 0 ? [...several, run] : several;
 }

@@ -157,9 +157,14 @@ export class Values {
     return v && v.t !== 'names' ? v : undefined;
   }
 
+  /** Prisma writes its client to where it is told to, which is mostly kept out of the repository. */
   private imported(file: FileSummary, module: string, name: string): Value | undefined {
     const path = this.modules.resolve(file.path, module);
     const target = path ? this.files.get(path) : undefined;
+    if (name === 'PrismaClient') {
+      const made = target && this.known(this.exported(target, name));
+      return made ?? kindValue(importKind('@prisma/client', name), name);
+    }
     if (target)
       return (
         this.exported(target, name) ?? {

@@ -44,6 +44,8 @@ export interface Wait {
   readonly names: readonly string[];
   /** It stands behind an `if`: two of them may be one or the other. */
   readonly maybe?: boolean;
+  /** It does, but most have what the `if` asks for. */
+  readonly likely?: boolean;
   /** Before it, whoever asks for what is not there is turned away. */
   readonly guarded?: boolean;
 }
@@ -86,7 +88,9 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
       } else {
         if (askedIn(node).some((n) => mentions(n, tainted)) || isOutdated(step, run, file)) flush();
         if ((guard && isSpared(step, run, guard)) || isSought(step, run.at(-1))) flush();
-        run.push(guard && run.length > 0 ? { ...step, guarded: true } : step);
+        // `if (id) row = await byId(id); if (name) row = await byName(name);`: one or the other.
+        const likely = step.likely === true && !run.some((w) => w.names.some((n) => step.names.includes(n)));
+        run.push({ ...step, likely, ...(guard && run.length > 0 && { guarded: true }) });
         guard = undefined;
         for (const n of step.names) tainted.add(n);
       }
@@ -221,7 +225,25 @@ function branched(
   const calls = waits.flatMap((w) => w.calls);
   // `where.region = region.id`: whoever is given `where` is given that.
   const names = assigned(s).flatMap((n) => [n, partOf(rootName(n))]);
-  return { node: s, calls, names, query: waits[0]!.query, maybe: s.type === 'IfStatement' };
+  const maybe = s.type === 'IfStatement';
+  const likely = maybe && asksWhetherGiven(s, calls);
+  return { node: s, calls, names, query: waits[0]!.query, maybe, likely };
+}
+
+/**
+ * `if (order.courierId) { courier = await findUser(order.courierId); }`, `if (ids.length > 0)`: most have one, so that
+ * this wait and the next such one are no alternatives.
+ */
+function asksWhetherGiven(s: Extract<Node, { type: 'IfStatement' }>, calls: readonly CallSite[]): boolean {
+  if (s.alternate) return false;
+  const test = bare(s.test);
+  const given = test.type === 'BinaryExpression' && /^(>|!==?)$/.test(test.operator) ? test.left : test;
+  const what = dotted(given).replace(/\.(length|size)$/, '');
+  return (
+    what !== '' &&
+    (given !== test || isMember(given) || given.type === 'Identifier') &&
+    calls.some((c) => c.node.arguments.some((a) => some(a, (n) => dotted(n) === what)))
+  );
 }
 
 function expression(at: Place, e: Node, s: Node): Part {

@@ -635,3 +635,65 @@ module.exports = router;`,
   },
   'sequential-awaits',
 );
+
+check(
+  'two waits behind an `if` each that asks whether there is what they ask about; a query that a helper adds to',
+  {
+    'package.json': JSON.stringify({ dependencies: { '@supabase/supabase-js': '2', express: '5' } }),
+    'src/db.ts': `import { createClient } from '@supabase/supabase-js';
+export const supabase = createClient(process.env.URL, process.env.KEY);`,
+    'src/people.ts': `import { supabase } from './db';
+export async function people(req, res) {
+  const { customerIds, courierIds } = req.body;
+  const customers = new Map();
+  if (customerIds.length > 0) { // !sequential-awaits
+    const { data: users } = await supabase.from('users').select('id').in('id', customerIds);
+    for (const u of users ?? []) customers.set(u.id, u);
+  }
+  const couriers = new Map();
+  if (courierIds.length > 0) {
+    const { data: drivers } = await supabase.from('drivers').select('id').in('id', courierIds);
+    for (const d of drivers ?? []) couriers.set(d.id, d);
+  }
+  res.json([...customers, ...couriers]);
+}
+export async function either(req, res) {
+  const { id, name } = req.query;
+  let found;
+  if (id) found = await supabase.from('users').select('id').eq('id', id);
+  if (name) found = await supabase.from('users').select('id').eq('name', name);
+  let other;
+  let more;
+  if (req.query.kind === 'a') other = await supabase.from('users').select('id').eq('name', name);
+  if (req.query.kind === 'b') more = await supabase.from('drivers').select('id').eq('name', name);
+  res.json({ found, other, more });
+}
+export async function page(req, res) {
+  const { count, error } = await filtered(supabase.from('products').select('id', { count: 'exact', head: true })); // !sequential-awaits
+  if (error) return res.status(500).json({ error: error.message });
+  const pages = count > 0 ? Math.ceil(count / 20) : 0;
+  let query = supabase.from('products').select('id');
+  query = filtered(query);
+  query = query.range(0, 20);
+  const { data } = await query;
+  res.json({ pages, data });
+  function filtered(q) { return req.query.kind ? q.eq('kind', req.query.kind) : q; }
+}`,
+  },
+  'sequential-awaits',
+);
+
+check(
+  'a client of Prisma that is generated beside the code, and not kept with it',
+  {
+    'src/db.ts': `import { PrismaClient } from '../generated/prisma/client';
+export const store = new PrismaClient().$extends({ query: {} });`,
+    'src/list.ts': `import { store } from './db';
+export async function list(req, res) {
+  const rows = await store.order.findMany({ take: 10 }); // !sequential-awaits
+  const count = await store.order.count();
+  res.json({ rows, count });
+}`,
+  },
+  'sequential-awaits',
+);
