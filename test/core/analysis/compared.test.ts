@@ -180,3 +180,22 @@ export const own = (players: Player[], id: string, matches: Match[]) => {
   },
   'quadratic-array',
 );
+
+check(
+  'a helper that is handed the list, and functions of lodash',
+  {
+    'src/names.ts': `const nameOf = (users: User[], id: string) => users.find((u) => u.id === id)?.name; // !quadratic-array
+const partOf = (parts: Part[], id: string) => parts.find((p) => p.id === id);
+export const named = (orders: Order[], customers: User[]) =>
+  orders.map((order) => ({ ...order, name: nameOf(customers, order.customerId) }));
+export const parts = (orders: Order[], id: string) => orders.map((order) => partOf(order.parts, id));
+export const first = (order: Order, customers: User[]) => nameOf(customers, order.customerId);`,
+    'src/lodash.ts': `import { find, includes } from 'lodash';
+import { some } from './lists';
+export const joined = (orders, customers) =>
+  orders.map((o) => find(customers, { id: o.customerId })); // !quadratic-array
+export const known = (orders, customerIds) => orders.filter((o) => includes(customerIds, o.customerId)); // !quadratic-array
+export const other = (orders, customers) => orders.map((o) => some(customers, { id: o.customerId }));`,
+  },
+  'quadratic-array',
+);

@@ -87,7 +87,7 @@ export const quadraticArray: Rule = {
   knownFalsePositives: ['Arrays that are small by a rule the code does not show.'],
   check(file, report) {
     for (const site of searching(file.index)) {
-      if (site.loop) checkCall(file, site, report);
+      if (site.loop) checkCall(file, asMethod(site), report);
       else if (searches.test(site.method)) checkCalled(file, site, report);
     }
     for (const each of comparedIn(file.index.loops)) checkCompared(file, each, report);
@@ -110,7 +110,8 @@ interface Search {
 
 function searchOf(site: CallSite): Search | undefined {
   const called = receiverOf(site.node);
-  if (!called) return undefined;
+  // `find(users, { id })` of lodash
+  if (!called) return site.method ? ofLibrary(site) : undefined;
   // `[...users.values()].find(…)`
   const listed = withoutFallback(called);
   const whole = bare(spreadAlone(listed) ?? listed);
@@ -118,9 +119,24 @@ function searchOf(site: CallSite): Search | undefined {
   // `rows.slice(0, i + 1).reduce(add, 0)`: sums of all that came before.
   if (site.method === 'reduce' && !rest) return undefined;
   const receiver = rest ?? whole;
-  const [first, second] = site.node.arguments;
-  if (isLibrary(receiver)) return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
+  if (isLibrary(receiver)) return ofLibrary(site);
+  const [first] = site.node.arguments;
   return { receiver, by: first ? bare(first) : undefined };
+}
+
+function ofLibrary({ node }: CallSite): Search | undefined {
+  const [first, second] = node.arguments;
+  return first && second ? { receiver: bare(first), by: bare(second) } : undefined;
+}
+
+/** `find(users, { id })` of `import { find } from 'lodash'` as if it were written `_.find(…)`. */
+function asMethod(site: CallSite): CallSite {
+  const callee = bare(site.node.callee);
+  const b = callee.type === 'Identifier' ? find(site.scope, callee.name) : undefined;
+  const isOf = b?.kind === 'import' && /^(lodash|lodash-es|underscore)([./](?!fp)|$)/.test(b.module ?? '');
+  return isOf && (searches.test(site.name) || lookups.test(site.name))
+    ? { ...site, method: site.name }
+    : site;
 }
 
 function isLibrary(receiver: Node | undefined): boolean {
@@ -142,7 +158,8 @@ function checkSearch(file: Reviewed, site: CallSite, search: Search, report: Rep
   const { receiver, by } = search;
   if (!by) return;
   const isMade = isMadePredicate(by);
-  if (!isFunction(by) && !isMade && !isLibrary(receiverOf(site.node))) return;
+  const called = receiverOf(site.node);
+  if (!isFunction(by) && !isMade && called && !isLibrary(called)) return;
   const byId = asksById(by, (n) => !isIdOfWritten(n));
   const loop = outerLoop(file, site, receiver, byId, isMade ? by : undefined, by);
   if (!loop || isOfOuterItem(receiver, site, loop)) return;
@@ -170,7 +187,9 @@ function checkCalled(file: Reviewed, site: CallSite, report: Report): void {
   const search = searchOf(site);
   if (!search || !search.by || !isFunction(search.by) || !dotted(search.receiver)) return;
   const { receiver, by } = search;
-  checkHelper(file, site, receiver, by, (s, tellOf) => checkSearch(file, s, search, tellOf), report);
+  const check = (s: CallSite, tellOf: Report, list: Node): void =>
+    checkSearch(file, s, { receiver: list, by }, tellOf);
+  checkHelper(file, site, receiver, by, check, report);
 }
 
 /** `c.fromId === item.id || c.toId === item.id`: not what is left to choose from. */

@@ -1,10 +1,11 @@
 /** `const userOf = (id) => users.find((u) => u.id === id)`, called in a loop: the search behind the name. */
-import { isMember, type Node, rootOf, some } from '../ast.ts';
+import { dotted, isMember, type Node, rootOf, some } from '../ast.ts';
 import { callsByName, callsOfMethod } from '../callers.ts';
-import type { CallSite, FunctionInfo } from '../index-types.ts';
+import type { Binding, CallSite, FunctionInfo } from '../index-types.ts';
 import { varies } from '../kinds-of-values.ts';
 import type { Report, Reviewed, Sighting } from '../rule.ts';
 import { find } from '../scopes.ts';
+import { argumentFor } from './given-again.ts';
 
 /**
  * Looks at a search once for each loop that calls its function, as if it stood there, and tells the surest of them.
@@ -16,22 +17,38 @@ export function checkHelper(
   site: CallSite,
   receiver: Node,
   by: Node,
-  check: (site: CallSite, report: Report) => void,
+  check: (site: CallSite, report: Report, list: Node) => void,
   report: Report,
 ): void {
   const { fn } = site;
-  if (site.loop || fn.id === 0 || isOwn(receiver, site, fn)) return;
+  const handed = handedTo(receiver, site, fn);
+  if (site.loop || fn.id === 0 || (!handed && isOwn(receiver, site, fn))) return;
   const given = isAskedOf(by, site, fn);
   const calls = [...callsByName(file.index, fn), ...callsOfMethod(file.index, fn)];
   const told: Sighting[] = [];
   // `const ownerOf = () => users.find((u) => u.id === row.ownerId)` within the loop of `row`.
-  for (const { loop, node, name } of calls)
-    if (loop && (given || varies(by, site.scope, loop)))
-      check({ ...site, loop }, (t) =>
-        told.push({ ...t, steps: [...(t.steps ?? []), { node, message: `calls ${name}` }] }),
+  for (const call of calls) {
+    const { loop, node, name } = call;
+    if (loop && (given || varies(by, site.scope, loop))) {
+      const list = handed ? argumentFor(handed, call) : receiver;
+      if (!list || list === 'none' || dotted(list) === '') continue;
+      check(
+        { ...site, loop, scope: handed ? call.scope : site.scope },
+        (t) => told.push({ ...t, steps: [...(t.steps ?? []), { node, message: `calls ${name}` }] }),
+        list,
       );
+    }
+  }
   const best = told.find((t) => !t.silenced && t.confidence !== 'low') ?? told[0];
   if (best) report(best);
+}
+
+/** `users` of `(users, id) => users.find((u) => u.id === id)`: what each caller hands it. */
+function handedTo(receiver: Node, { scope }: CallSite, fn: FunctionInfo): Binding | undefined {
+  const b = receiver.type === 'Identifier' ? find(scope, receiver.name) : undefined;
+  return b?.kind === 'param' && b.scope.fn === fn && b.param !== undefined && b.path.length === 0
+    ? b
+    : undefined;
 }
 
 /** With something that the function is handed. */
