@@ -31,7 +31,7 @@ import type { Wait } from './waits.ts';
 type If = Extract<Node, { type: 'IfStatement' }>;
 
 /** Something went wrong; or it is there already, as where a name is taken; or also: it is not there. */
-type Guard = 'failed' | 'found' | 'missing';
+export type Guard = 'failed' | 'found' | 'missing';
 
 /** `if (!user) throw new NotFound()` after a wait that is no check of who asks, as `supabase.auth.getUser()` is. */
 export function glanceOf(
@@ -50,6 +50,17 @@ export function glanceOf(
     ? undefined
     : turnsAway(s, isAnswer, text);
 }
+
+/** `throwIfError(error)`, `handleRpcError(data, error, 'not loaded')`: as `if (error) throw error`. */
+export function failsOn(s: Node, names: ReadonlySet<string>): Guard | undefined {
+  const call = s.type === 'ExpressionStatement' ? bare(s.expression) : undefined;
+  if (!call || !isCall(call) || !refusing.test(calledName(call))) return undefined;
+  const isError = (a: Node): boolean =>
+    a.type === 'Identifier' && /(^e|E)rr(or)?$/.test(a.name) && names.has(a.name);
+  return call.arguments.some(isError) ? 'failed' : undefined;
+}
+
+const refusing = /^(handle|throw|check|assert|raise|fail)\w*Err(or)?s?$/;
 
 const orThrows = /Or(Throw|Fail|Die|Abort|404|NotFound)(\[\])?$/;
 

@@ -30,7 +30,7 @@ import { isOutdated } from './outdated.ts';
 import { patternNames } from './patterns.ts';
 import { find } from './scopes.ts';
 import { assigned, filled, mentions, partOf } from './taint.ts';
-import { glanceOf, isSought, isSpared } from './turned-away.ts';
+import { failsOn, type Guard, glanceOf, isSought, isSpared } from './turned-away.ts';
 import { ending, guards, harmlessCalls, insisting, loading, unwaited, writing } from './wait-words.ts';
 
 /** One statement, or one part of a literal, that waits. */
@@ -60,7 +60,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   let run: Wait[] = [];
   let tainted = new Set<string>();
   /** What stands between the last wait and the next one. */
-  let guard: ReturnType<typeof glanceOf>;
+  let guard: Guard | undefined;
   const flush = (): void => {
     runs.push(...closeBy(run));
     run = [];
@@ -72,7 +72,7 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   const last = waiting.findLastIndex((n) => n > 0);
   for (const [i, s] of statements.slice(0, last + 1).entries()) {
     if (run.length === 0 && waiting[i] === 0) continue;
-    const glance = s.type === 'IfStatement' && run.length > 0 ? glanceOf(s, run, tainted, file) : undefined;
+    const glance = run.length > 0 ? (failsOn(s, tainted) ?? turnedAway(s, run, tainted, file)) : undefined;
     if (glance) {
       guard = guard === 'missing' ? guard : glance;
       continue;
@@ -99,6 +99,15 @@ export function runsIn(file: FileIndex, statements: readonly Node[], scope: Scop
   }
   flush();
   return runs;
+}
+
+function turnedAway(
+  s: Node,
+  run: readonly Wait[],
+  tainted: ReadonlySet<string>,
+  file: FileIndex,
+): Guard | undefined {
+  return s.type === 'IfStatement' ? glanceOf(s, run, tainted, file) : undefined;
 }
 
 /** The object that a field is set of; `this` is everybody's. */

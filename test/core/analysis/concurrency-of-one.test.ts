@@ -320,3 +320,21 @@ export async function handler(req, res) {
   },
   rule,
 );
+
+check(
+  'a list that somebody moved about, numbered anew by a statement of SQL each',
+  {
+    'src/segments.js': `const { Pool } = require('pg');
+const pool = new Pool();
+module.exports.reorder = async (req, res) => {
+  const { rundown, orders } = req.body;
+  const updates = orders.map((item, index) =>
+    pool.query('UPDATE segments SET order_index = $1, updated_at = now() WHERE id = $2 AND rundown = $3', [index, item.id, rundown]),
+  );
+  await Promise.all(updates);
+  await Promise.all(orders.map((item) => pool.query('UPDATE segments SET title = $1 WHERE id = $2', [item.title, item.id]))); // !unbounded-concurrency
+  res.end();
+};`,
+  },
+  'unbounded-concurrency',
+);

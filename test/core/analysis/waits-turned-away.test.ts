@@ -533,3 +533,26 @@ export async function page(messageId, companyId, userId) {
   },
   rule,
 );
+
+check(
+  'a helper that throws what went wrong, as an `if` would',
+  {
+    'package.json': JSON.stringify({ dependencies: { '@supabase/supabase-js': '2' } }),
+    'src/orders.ts': `import { createClient } from '@supabase/supabase-js';
+import { handleDbError, announce } from './errors';
+const db = createClient(process.env.URL, process.env.KEY);
+export async function order(req, res) {
+  const { data: order, error } = await db.from('orders').select('*').eq('id', req.params.id).single(); // !sequential-awaits
+  handleDbError(error, 'not loaded');
+  const { data: news } = await db.from('news').select('*').limit(5);
+  res.json({ order, news });
+}
+export async function other(req, res) {
+  const { data: order } = await db.from('orders').select('*').eq('id', req.params.id).single();
+  announce(order);
+  const { data: news } = await db.from('news').select('*').limit(5);
+  res.json({ order, news });
+}`,
+  },
+  rule,
+);

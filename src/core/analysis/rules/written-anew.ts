@@ -19,7 +19,9 @@ import type { CallSite, FileIndex, LoopInfo } from '../index-types.ts';
 import { putsInOrder } from './put-in-order.ts';
 
 const deleting = callsLike(/^(deleteMany|destroy|delete|del|remove)$/);
-const updating = callsLike(/^(update|updateOne|updateMany|findByIdAndUpdate|findOneAndUpdate)$/);
+const updating = callsLike(
+  /^(update|updateOne|updateMany|findByIdAndUpdate|findOneAndUpdate|query|execute|raw|none)$/,
+);
 const puts = /^(create|save|insert|insertOne|upsert|add)$/;
 
 /** `prisma.slot.deleteMany({ where: { planId } }); … slots.map((slot) => prisma.slot.create({ data: { ...slot, planId } }))` */
