@@ -8,7 +8,8 @@ import type { EffectKind, Kind } from './libraries/types.ts';
 import { generated } from './parse.ts';
 import { guessEffect, isLocalHelper } from './shapes.ts';
 import type { CallRow, FileSummary, Ref } from './summary.ts';
-import type { Value, Values } from './values.ts';
+import type { Value } from './value.ts';
+import type { Values } from './values.ts';
 import { asksByChain } from './wait-words.ts';
 
 export interface Effect {

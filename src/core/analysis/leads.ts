@@ -4,7 +4,8 @@ import type { Finder } from './finder.ts';
 import { kinds } from './libraries/index.ts';
 import { Places } from './places.ts';
 import type { CallRow, FileSummary } from './summary.ts';
-import { own, type Value, type Values } from './values.ts';
+import { own, type Value } from './value.ts';
+import type { Values } from './values.ts';
 
 /**
  * Types of the language, whose methods are nobody else's, whatever the value is called, what a browser keeps for a page,

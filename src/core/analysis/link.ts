@@ -18,7 +18,8 @@ import { type Place, Shipping } from './shipping.ts';
 import { finish } from './steps.ts';
 import { type Candidate, type FileSummary, hotEntries } from './summary.ts';
 import { suppressing } from './suppress.ts';
-import { own, Values } from './values.ts';
+import { own } from './value.ts';
+import { Values } from './values.ts';
 
 /** What rules may ask when they decide. */
 export interface World {

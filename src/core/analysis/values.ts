@@ -1,22 +1,9 @@
 /** Follows refs across files to what they are: a function, a class's instance, a library's client, or a name. */
 import { exportKind, importKind, kinds } from './libraries/index.ts';
+import { Members } from './members.ts';
 import type { Modules } from './modules.ts';
 import type { FileSummary, Ref } from './summary.ts';
-
-export type Value =
-  | { readonly t: 'fn'; readonly file: FileSummary; readonly id: number }
-  | { readonly t: 'class'; readonly file: FileSummary; readonly id: number }
-  | { readonly t: 'instance'; readonly file: FileSummary; readonly id: number }
-  | { readonly t: 'object'; readonly file: FileSummary; readonly id: number }
-  | { readonly t: 'module'; readonly file: FileSummary }
-  /** Something of a known library; `cls` where it is the class itself. */
-  | { readonly t: 'kind'; readonly kind: string; readonly cls: boolean }
-  /** Something of a package that no library file describes. */
-  | { readonly t: 'package'; readonly name: string; readonly path: readonly string[] }
-  /** A constant list. */
-  | { readonly t: 'list'; readonly size: number; readonly element: Value | undefined }
-  /** Only names: nearest last; a type's name starts with ':'. */
-  | { readonly t: 'names'; readonly names: readonly string[] };
+import { isShape, kindValue, known, lastPart, own, type Value } from './value.ts';
 
 const maxDepth = 40;
 /** Files that re-export one another whole, of which a name is looked for. */
@@ -27,13 +14,9 @@ const made: ReadonlyMap<string, string> = new Map(
   [...kinds].flatMap(([name, k]) => (k.statics?.endsWith('.model') ? [[k.statics, name] as const] : [])),
 );
 
-/** A record's own entry: names come from code, and may be `constructor` or `toString`. */
-export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return record && Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
 export class Values {
   private readonly memo = new Map<FileSummary, (Value | null)[]>();
+  private readonly members: Members = new Members(this);
   private depth = 0;
 
   constructor(
@@ -77,7 +60,7 @@ export class Values {
       case 'obj':
         return { t: 'object', file, id: ref.id };
       case 'member':
-        return this.ofPackage(file, ref) ?? this.member(this.filledLater(file, ref.of), ref.name);
+        return this.ofPackage(file, ref) ?? this.members.of(this.filledLater(file, ref.of), ref.name);
       case 'instance':
         return this.instance(this.of(file, ref.of), ref.name);
       case 'result':
@@ -125,9 +108,9 @@ export class Values {
     if (whole.op !== 'import' || this.of(file, ref.of)?.t !== 'kind') return undefined;
     const [module, name] = whole.name.split('\n') as [string, string];
     if (!/^(=|\*|default)$/.test(name)) return undefined;
-    const known = this.known(this.member(this.of(file, ref.of), ref.name));
-    const kind = known ? '' : exportKind(module, ref.name);
-    return known ?? (kind ? kindValue(kind, ref.name) : undefined);
+    const said = known(this.members.of(this.of(file, ref.of), ref.name));
+    const kind = said ? '' : exportKind(module, ref.name);
+    return said ?? (kind ? kindValue(kind, ref.name) : undefined);
   }
 
   /** How many items or entries a value has that is written out in the code; undefined where it is not. */
@@ -150,11 +133,7 @@ export class Values {
     }
     // `const context: Context = makeContext()`: what is made has what the type only names.
     const says = a && a.t !== 'names' && a.t !== 'package' && !(a.t === 'instance' && isShape(a));
-    return says ? a : (this.known(b()) ?? a ?? b());
-  }
-
-  private known(v: Value | undefined): Value | undefined {
-    return v && v.t !== 'names' ? v : undefined;
+    return says ? a : (known(b()) ?? a ?? b());
   }
 
   /** Prisma writes its client to where it is told to, which is mostly kept out of the repository. */
@@ -162,7 +141,7 @@ export class Values {
     const path = this.modules.resolve(file.path, module);
     const target = path ? this.files.get(path) : undefined;
     if (name === 'PrismaClient') {
-      const made = target && this.known(this.exported(target, name));
+      const made = target && known(this.exported(target, name));
       return made ?? kindValue(importKind('@prisma/client', name), name);
     }
     if (target)
@@ -207,7 +186,7 @@ export class Values {
     }
     const whole = file.exports['='];
     if (whole !== undefined)
-      return name === 'default' ? this.of(file, whole) : this.known(this.member(this.of(file, whole), name));
+      return name === 'default' ? this.of(file, whole) : known(this.members.of(this.of(file, whole), name));
     return name === 'default' &&
       Object.keys(file.exports).length > 0 &&
       !file.exports['default'] &&
@@ -230,140 +209,12 @@ export class Values {
   }
 
   member(of: Value | undefined, name: string): Value | undefined {
-    if (!of) return undefined;
-    switch (of.t) {
-      case 'module':
-        return this.exported(of.file, name) ?? { t: 'names', names: [lastPart(of.file.path), name] };
-      case 'object':
-        return this.property(of.file, of.id, name);
-      case 'instance':
-        return this.instanceMember(of.file, of.id, name);
-      case 'class':
-        return this.staticMember(of.file, of.id, name);
-      case 'kind':
-        return this.kindMember(of, name);
-      case 'package':
-        return { ...of, path: [...of.path, name] };
-      case 'names':
-        return { t: 'names', names: [...of.names, name].slice(-5) };
-      case 'fn':
-        return this.assignedIn(of.file, name);
-      default:
-        return undefined;
-    }
-  }
-
-  private readonly assigned = new Map<FileSummary, ReadonlyMap<string, number>>();
-  /** `User.byId = function …`, `User.prototype.load = …` of a function that stands for a class: its file has one. */
-  private assignedIn(file: FileSummary, name: string): Value | undefined {
-    let known = this.assigned.get(file);
-    if (!known) {
-      const ids = new Map<string, number>();
-      for (const [id, f] of file.functions.entries())
-        if (f.assigned) ids.set(f.name, ids.has(f.name) ? -1 : id);
-      known = ids;
-      this.assigned.set(file, known);
-    }
-    const id = known.get(name) ?? -1;
-    return id < 0 ? undefined : { t: 'fn', file, id };
-  }
-
-  private property(file: FileSummary, id: number, name: string): Value | undefined {
-    const props = file.objects[id]!;
-    const named = own(props, name);
-    if (named !== undefined) return this.of(file, named);
-    const found = this.spreadProperty(file, props, name);
-    if (found) return found;
-    // A map of similar things looked up by a computed key.
-    if (name === '*') {
-      for (const ref of Object.values(props)) {
-        const v = this.of(file, ref);
-        if (v && v.t !== 'names') return v;
-      }
-    }
-    return { t: 'names', names: [name] };
-  }
-
-  /** Objects whose spreads are being searched: two may spread one another. */
-  private readonly searching = new Set<object>();
-  private spreadProperty(
-    file: FileSummary,
-    props: Readonly<Record<string, number>>,
-    name: string,
-  ): Value | undefined {
-    if (this.searching.has(props)) return undefined;
-    this.searching.add(props);
-    let found: Value | undefined;
-    for (const [key, ref] of Object.entries(props)) {
-      if (!key.startsWith('...')) continue;
-      found = this.known(this.member(this.of(file, ref), name));
-      if (found) break;
-    }
-    this.searching.delete(props);
-    return found;
-  }
-
-  private instanceMember(file: FileSummary, id: number, name: string, depth = 0): Value | undefined {
-    const cls = file.classes[id]!;
-    const method = own(cls.methods, name);
-    if (method !== undefined) return { t: 'fn', file, id: method };
-    const field = own(cls.fields, name);
-    if (field !== undefined) {
-      const v = this.of(file, field);
-      if (v && v.t === 'names') return { t: 'names', names: [...v.names.slice(-2), name] };
-      // Of a type's field that a package describes, the names say as much.
-      if (v?.t === 'package' && isShape({ file, id })) return { t: 'names', names: [`:${cls.name}`, name] };
-      return v ?? { t: 'names', names: [name] };
-    }
-    // In a static method `this` is the class.
-    const fixed = own(cls.statics, name);
-    if (fixed !== undefined) return { t: 'fn', file, id: fixed };
-    const base = depth < 8 ? this.of(file, cls.base) : undefined;
-    // What types extend is a type: it stands for one of its kind.
-    if (base?.t === 'class' || base?.t === 'instance')
-      return this.instanceMember(base.file, base.id, name, depth + 1);
-    if (base?.t === 'kind') return this.kindMember({ kind: base.kind, cls: false }, name);
-    return { t: 'names', names: [`:${cls.name}`, name] };
-  }
-
-  private staticMember(file: FileSummary, id: number, name: string, depth = 0): Value | undefined {
-    const cls = file.classes[id]!;
-    const method = own(cls.statics, name);
-    if (method !== undefined) return { t: 'fn', file, id: method };
-    const field = own(cls.fields, name);
-    if (field !== undefined) return this.of(file, field);
-    const base = depth < 8 ? this.of(file, cls.base) : undefined;
-    if (base?.t === 'class') return this.staticMember(base.file, base.id, name, depth + 1);
-    if (base?.t === 'kind') {
-      const statics = kinds.get(base.kind)?.statics;
-      return statics
-        ? this.kindMember({ kind: statics, cls: false }, name)
-        : { t: 'names', names: [cls.name, name] };
-    }
-    return { t: 'names', names: [cls.name, name] };
+    return this.members.of(of, name);
   }
 
   /** The library kind that a class inherits from, for `User.findAll()` and `user.save()`. */
-  baseKind(v: Value | undefined, depth = 0): string {
-    if (!v || depth > 8) return '';
-    if (v.t === 'kind') return v.kind;
-    if (v.t === 'list') return '';
-    if (v.t !== 'class' && v.t !== 'instance') return '';
-    const base = this.of(v.file, v.file.classes[v.id]!.base);
-    const kind =
-      base?.t === 'kind'
-        ? base.kind
-        : base?.t === 'class'
-          ? this.baseKind({ ...base, t: 'instance' }, depth + 1)
-          : '';
-    return v.t === 'class' && kind ? (kinds.get(kind)?.statics ?? '') : kind;
-  }
-
-  private kindMember(of: { readonly kind: string; readonly cls: boolean }, name: string): Value | undefined {
-    const k = kinds.get(of.kind);
-    const to =
-      of.cls && k?.statics ? own(kinds.get(k.statics)?.get, name) : (own(k?.get, name) ?? k?.get?.['*']);
-    return to ? kindValue(to, name) : { t: 'names', names: [of.kind, name] };
+  baseKind(v: Value | undefined): string {
+    return this.members.baseKind(v);
   }
 
   private instance(of: Value | undefined, name: string): Value | undefined {
@@ -395,7 +246,7 @@ export class Values {
     const callee = file.refs[calleeRef]!;
     if (callee.op === 'member') {
       const base = this.of(file, callee.of);
-      const kind = this.baseKind(base);
+      const kind = this.members.baseKind(base);
       if (kind) {
         const to = own(kinds.get(kind)?.returns, callee.name) ?? kinds.get(kind)?.returns?.['*'];
         if (to) return kindValue(to, callee.name);
@@ -437,7 +288,7 @@ export class Values {
     const callee = file.refs[ref.of]!;
     if (callee.op === 'member') {
       const base = this.of(file, callee.of);
-      const kind = this.baseKind(base);
+      const kind = this.members.baseKind(base);
       const to = kind && ref.id === 0 ? own(kinds.get(kind)?.callback, callee.name) : undefined;
       if (to) return kindValue(to, '');
       if (/^(map|forEach|filter|flatMap|find|some|every)$/.test(callee.name) && ref.id === 0) {
@@ -449,21 +300,4 @@ export class Values {
     }
     return { t: 'names', names: [ref.name] };
   }
-}
-
-/** Of a class without methods, which may be a type: its fields are what is known. */
-function isShape({ file, id }: { readonly file: FileSummary; readonly id: number }): boolean {
-  const { methods, statics, base } = file.classes[id]!;
-  return base < 0 && Object.keys(methods).length === 0 && Object.keys(statics).length === 0;
-}
-
-function kindValue(kind: string, name: string): Value {
-  const cls = kind.startsWith('new ');
-  const plain = cls ? kind.slice(4) : kind;
-  // Functions imported one by one keep their own name: `readFileSync` is told from `createReadStream` by it.
-  return { t: 'kind', kind: plain === 'fs.named' ? `fs.named:${name}` : plain, cls };
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 }
