@@ -17,11 +17,9 @@ import type { Binding, FileIndex, Site } from '../index-types.ts';
 import { find } from '../scopes.ts';
 import { type At, constantOf, deepest, type Given, heldBy, inside, none, takenOut } from './held.ts';
 import { anyWord, type Elsewhere, hole, importedAs, isOpen, memberOfModule, parameter } from './open.ts';
+import { joined, longest, namedIn, operands, replaced, resultOf, template } from './put-together.ts';
 import { writesInOrder } from './rewritten.ts';
 import { type Entry, entryOf } from './tables.ts';
-
-/** Longer texts are no patterns that anybody wrote. */
-const longest = 20_000;
 
 /**
  * The text of an expression that is always the same; undefined where it is not.
@@ -46,8 +44,6 @@ export function openText(
 ): string | undefined {
   return textAt(n, { site, given, depth: 0, file, open: true, ...(rest && { rest }) });
 }
-
-const anyCount = '9';
 
 /** The same with a word for each part that nobody here knows: `<${tag}[^>]*>`. */
 export function guessedText(n: Node, site: Pick<Site, 'scope'>, file: FileIndex): string | undefined {
@@ -100,17 +96,6 @@ function textAt(n: Node, outer: At): string | undefined {
 /** The source of an expression that is a pattern: `/a+/`, `new RegExp(a)`, a constant that holds one. */
 export function openSource(n: Node, site: Pick<Site, 'scope'>, file: FileIndex): string | undefined {
   return sourceOf(n, { site, given: none, depth: 0, file, open: true });
-}
-
-/** `a + b + c`: long sums are deep trees. */
-function operands(n: t.BinaryExpression): Node[] {
-  const out: Node[] = [];
-  let left: Node = n;
-  while (left.type === 'BinaryExpression' && left.operator === '+') {
-    out.push(left.right);
-    left = bare(left.left);
-  }
-  return [...out, left].reverse();
 }
 
 /** What a name holds, read as a text or as a pattern. */
@@ -269,33 +254,6 @@ function replacement(n: Node | undefined, at: At): string | undefined {
   return applied({ node: given, at }, []);
 }
 
-/** `source.replace('name', part)`; a pattern that repeats is not run here. */
-function replaced(
-  text: string | undefined,
-  n: t.CallExpression,
-  by: string | undefined,
-  all: boolean,
-): string | undefined {
-  const [what] = n.arguments;
-  // What other files hold is not there yet to be replaced.
-  if (text === undefined || by === undefined || !what || isOpen(text)) return undefined;
-  const sought = bare(what);
-  if (sought.type === 'StringLiteral')
-    return all ? text.replaceAll(sought.value, () => by) : text.replace(sought.value, () => by);
-  if (sought.type !== 'RegExpLiteral' || !isQuick(sought.pattern, text)) return undefined;
-  try {
-    return text.replace(new RegExp(sought.pattern, sought.flags), () => by);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Two loops at most, on what somebody wrote by hand: `.replace(/\s+/g, '')` of a pattern of many lines. */
-function isQuick(pattern: string, text: string): boolean {
-  const loops = pattern.match(/[*+{]/g)?.length ?? 0;
-  return loops === 0 || (loops <= 2 && !pattern.includes('(') && text.length < 5_000);
-}
-
 /** Items of a list that is written out, as they are or after `map`. */
 function textsOf(n: Node, at: At): (string | undefined)[] | undefined {
   if (at.depth > deepest) return undefined;
@@ -389,26 +347,6 @@ function applied(fn: Followed, texts: readonly (string | undefined)[]): string |
   return textAt(bare(result), at);
 }
 
-/** What stands behind the `return` that ends a function of constants, or behind its arrow. */
-export function resultOf({ body }: FunctionNode): Node | undefined {
-  if (body.type !== 'BlockStatement') return body;
-  const last = body.body.at(-1);
-  const before = body.body.slice(0, -1);
-  return last?.type === 'ReturnStatement' && before.every((s) => s.type === 'VariableDeclaration')
-    ? (last.argument ?? undefined)
-    : undefined;
-}
-
-function namedIn({ body }: FunctionNode): [name: string, value: Node][] {
-  return (body.type === 'BlockStatement' ? body.body : []).flatMap((s) =>
-    s.type !== 'VariableDeclaration'
-      ? []
-      : s.declarations.flatMap((d): [string, Node][] =>
-          d.id.type === 'Identifier' && d.init ? [[d.id.name, d.init]] : [],
-        ),
-  );
-}
-
 /** The text that an exported function gives, with holes for its parameters. */
 export function givenText(fn: FunctionNode, scope: Site['scope'], file: FileIndex): string | undefined {
   const at: At = { site: { scope }, given: none, depth: 0, file, open: true };
@@ -416,36 +354,4 @@ export function givenText(fn: FunctionNode, scope: Site['scope'], file: FileInde
     { node: fn, at },
     fn.params.map((_, i) => parameter(i)),
   );
-}
-
-const countBehind = /[^|({$\\]\{(\d+,)?$/;
-const count = /(^|[^|({$\\])\{(\d+,)?$/;
-
-function template(
-  quasis: readonly t.TemplateElement[],
-  expressions: readonly Node[],
-  part: (n: Node) => string | undefined,
-  raw: boolean,
-): string | undefined {
-  const parts: (string | undefined)[] = [];
-  for (const [i, q] of quasis.entries()) {
-    parts.push(raw ? q.value.raw : (q.value.cooked ?? undefined));
-    const e = expressions[i];
-    if (!e) continue;
-    // `a{0,${most}}`: however many, it is a number; `{${tag}}` and `{{${name}}}` have nothing before it to repeat.
-    const isCount =
-      (i > 0 ? count : countBehind).test(q.value.raw) && /^(,\d*)?\}/.test(quasis[i + 1]?.value.raw ?? '');
-    const text = part(bare(e));
-    parts.push(isCount && (text === undefined || text === anyWord) ? anyCount : text);
-  }
-  return joined(parts, '');
-}
-
-function joined(parts: readonly (string | undefined)[], separator: string): string | undefined {
-  let length = 0;
-  for (const p of parts) {
-    if (p === undefined) return undefined;
-    length += p.length;
-  }
-  return length < longest ? parts.join(separator) : undefined;
 }

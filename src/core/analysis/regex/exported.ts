@@ -3,9 +3,10 @@ import { bare, dotted, type FunctionNode, isCall, isFunction, keyName, type Node
 import { exportedValues } from '../exported-values.ts';
 import type { FileIndex, Scope } from '../index-types.ts';
 import { find } from '../scopes.ts';
-import { givenText, openSource, openText, resultOf } from './constant.ts';
+import { givenText, openSource, openText } from './constant.ts';
 import { fieldsOf, textsOfEnum } from './held.ts';
 import { writtenAsPattern } from './open.ts';
+import { resultOf } from './put-together.ts';
 
 /** Of long texts only those without gaps are parts of patterns: not queries, pages and messages. */
 const longest = 20_000;
