@@ -53,6 +53,7 @@ const registries = [
       'json-stores.ts',
       'json-uses.ts',
       'floating.ts',
+      'for-others.ts',
       'kept-few.ts',
       'keyed-by-kind.ts',
       'handed-on.ts',
