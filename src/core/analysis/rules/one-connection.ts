@@ -45,7 +45,7 @@ export function inTransactionGiven(work: readonly Node[], scope: Scope): string 
   const isToldOf = (n: Node): boolean =>
     isCall(n) && n.arguments.some((a) => a.type === 'ObjectExpression' && namesTransaction(a));
   if (work.some((part) => some(part, (n) => goesBy(n) || isToldOf(n)))) return inSession;
-  if (work.some((part) => some(part, handsOn))) return given;
+  if (work.some((part) => some(part, (n) => handsOn(n) || handsClient(n, scope)))) return given;
   if (work.some((part) => some(part, (n) => isCall(n) && isWithin(rootOf(n), scope)))) return inSession;
   const handsSession = (n: Node): boolean =>
     isCall(n) && n.arguments.some((a) => optionOrSelf(a).some((v) => isSession(v, scope)));
@@ -82,16 +82,30 @@ function namesTransaction(options: Extract<Node, { type: 'ObjectExpression' }>):
   });
 }
 
-/** `client.query(sql)` of `client = await pool.connect()`, of `new Client()`, or of `pool.connect().then((client) => …)`. */
+/** `client.query(sql)` */
 function asksClient(n: Node, scope: Scope): boolean {
   const of = isCall(n) && /^(query|execute)$/.test(methodName(n)) ? receiverOf(n) : undefined;
-  const b = of?.type === 'Identifier' ? find(scope, of.name) : undefined;
+  return of !== undefined && isConnection(of, scope);
+}
+
+/** `countRows(id, client)` */
+function handsClient(n: Node, scope: Scope): boolean {
+  return isCall(n) && n.arguments.some((a) => isConnection(a, scope));
+}
+
+/** `client` of `client = await pool.connect()`, of `new Client()`, or of `pool.connect().then((client) => …)`. */
+function isConnection(of: Node, scope: Scope): boolean {
+  const b = of.type === 'Identifier' ? find(scope, of.name) : undefined;
   if (!b || b.path.length > 0) return false;
   const { via } = b.scope.fn;
   const then = b.kind === 'param' && b.param === 0 && via && isCall(via) && methodName(via) === 'then';
   const made = then ? receiverOf(via as Call) : b.kind === 'param' ? undefined : b.init;
-  if (!made) return false;
-  const from = settled(made);
+  return made !== undefined && connects(settled(made));
+}
+
+function connects(from: Node): boolean {
+  // `given || (await pool.connect())`
+  if (from.type === 'LogicalExpression') return connects(settled(from.right));
   if (from.type === 'NewExpression') return /(^|\.)Client$/.test(dotted(from.callee));
   return (
     isCall(from) &&
