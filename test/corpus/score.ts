@@ -67,14 +67,16 @@ for (const r of labels.repositories) {
   const count = counts[r.set]!;
   const rightLoops = new Set<string>();
   for (const l of r.labels) {
-    const near = (line: number): boolean => Math.abs(line - l.line) <= labels.tolerance;
+    // The next wait is often on the next line.
+    const off = labels.named && l.verdict === 'harmless' ? 0 : labels.tolerance;
+    const isMeant = (line: number): boolean => Math.abs(line - l.line) <= off;
     const hits = findings.filter(
       (f) =>
         f.rule === labels.rule &&
         f.file === l.file &&
         // A run of waits is told where it begins; a label names any of them, a harmless one this one of its two.
         (f.rule === 'sequential-awaits'
-          ? waits(f.chain, l.verdict).some((step) => near(step.line))
+          ? waits(f.chain, l.verdict).some((step) => isMeant(step.line))
           : // Labels name the call or the head of its loop.
             (l.line >= f.line - labels.tolerance && l.line <= f.endLine + labels.tolerance) ||
             f.chain[0]?.line === l.line),
