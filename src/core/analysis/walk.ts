@@ -12,13 +12,13 @@ import {
   type FunctionNode,
   isFunction,
   keyName,
-  keysOf,
   type LoopNode,
   methodName,
   type Node,
   parentOf,
   setParent,
 } from './ast.ts';
+import { keysOf } from './child-keys.ts';
 import type { CallSite, ClassInfo, FileIndex, FunctionInfo, LoopInfo, Scope, Site } from './index-types.ts';
 import { callbackRole, iterationOf, wrapperOf } from './invocation.ts';
 import { loopKind, nameOf, thisClass } from './naming.ts';
