@@ -12,12 +12,17 @@ import type { Values } from './values.ts';
  * and what gathers calls to send them at once: `redis.pipeline().get(key)`.
  */
 export const builtIn =
-  /^(local|session)Storage$|^(pipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
+  /^(local|session)Storage$|^((create|get|new)?[pP]ipeline|multi|batch)\(\)$|^:(Readonly|Weak)?(Map|Set|Array)$|^:(Date|RegExp|URL|URLSearchParams|Headers|FormData|Buffer|ArrayBuffer|Intl|AbortController|TextEncoder|TextDecoder|Uint8Array)$/;
 
 /** Whether names lead to a method of the language: of a value, `:Map.get`, or of a field of that type, `:Map.cache.get`. */
 export function isBuiltIn(names: readonly string[]): boolean {
   const [of = '', type = ''] = [names.at(-2), names.at(-3)];
   return builtIn.test(of) || (/^:\w+$/.test(type) && /^\w+$/.test(of) && builtIn.test(type));
+}
+
+/** What a library gives back from each of its methods, to be gone on with: all that is called on it is the library's. */
+function isChain(kind: string): boolean {
+  return kinds.get(kind)?.returns?.['*'] === kind;
 }
 
 /** `deps.loadUser(id)`, of `deps: Dependencies`: what whoever made it handed in. */
@@ -95,7 +100,7 @@ export class Leads {
       return { list: [{ file: v.file, id: v.id }, ...this.filledIn(file, row, v)], by: 'value' };
     }
     if (v?.t !== 'names' || v.names.length < 2) return nowhere;
-    if (isBuiltIn(v.names)) return nowhere;
+    if (isBuiltIn(v.names) || isChain(v.names[0]!)) return nowhere;
     const method = v.names.at(-1)!;
     const known = this.named(method);
     if (!known) return nowhere;

@@ -48,7 +48,7 @@ export function remembers(f: FunctionInfo, module: Scope): boolean {
         (n) =>
           (isCall(n) && /^(has|get)$/.test(methodName(n)) && /cache|memo|loaded/i.test(dotted(n.callee))) ||
           (isMember(n) && /cache|memo/i.test(n.computed ? dotted(n.object) : propertyName(n))) ||
-          (n.type === 'Identifier' && /cache|memo/i.test(n.name)),
+          (n.type === 'Identifier' && /cache|memo/i.test(n.name) && !aboutCache.test(n.name)),
       );
       if (
         (cached || asked || saysLoaded(s.test) || isLoadedOnce(s.test, f)) &&
@@ -91,6 +91,9 @@ function declaredBefore(f: FunctionInfo, name: string, before: Node): Node | und
   }
   return undefined;
 }
+
+/** `if (cacheKey && pending.has(cacheKey)) return pending.get(cacheKey)`: joins a request that is under way, and remembers none. */
+const aboutCache = /(key|keys|id|ttl|name|options?|opts|config|enabled|size|time|control)$/i;
 
 /** `if (isLoaded) return callback(null, rows)`, `if (isDataLoaded())`. */
 function saysLoaded(test: Node): boolean {

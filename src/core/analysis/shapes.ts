@@ -117,6 +117,9 @@ export function guessEffect(call: CallNames): Guess | undefined {
     (awaited || /^(query|execute|raw|run|all|exec|get)$/.test(method))
   )
     return db(arg === 'sql-write' ? 'write' : 'read', 0.9);
+  // `await deal.$set('users', ids)` of sequelize-typescript: rows of the table between.
+  if (awaited && arg === 'text' && /^\$(get|set|add|remove|has|count|create)$/.test(method))
+    return db(/^\$(get|has|count)$/.test(method) ? 'read' : 'write', 0.85);
   // `db.update(rows).set(row).where(…).run()`: SQLite answers at once.
   if (!awaited && /^(run|all|get)$/.test(method) && isStatement(method, call.receivers))
     return db(/^(all|get)$/.test(method) ? 'read' : 'write', 0.72);

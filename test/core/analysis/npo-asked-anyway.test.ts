@@ -151,3 +151,45 @@ export interface Sdk { hasInstrument(of: { id: number }): Promise<boolean> }`,
   },
   'n-plus-one',
 );
+
+check(
+  'requests that are joined while they are under way, rows between two tables, jobs that a process takes for itself',
+  {
+    'package.json': '{"dependencies":{"express":"4","pg":"8","sequelize-typescript":"2","ioredis":"5"}}',
+    'src/api.ts': `import express from 'express';
+import { Pool } from 'pg';
+const pool = new Pool();
+const app = express();
+const pending = new Map<string, Promise<unknown>>();
+const ask = async (endpoint: string, options: RequestInit = {}) => {
+  const cacheKey = options.method ? null : endpoint;
+  if (cacheKey && pending.has(cacheKey)) return pending.get(cacheKey);
+  const answer = (async () => (await fetch(endpoint, options)).json())();
+  if (cacheKey) pending.set(cacheKey, answer);
+  return answer;
+};
+app.post('/leads', async (req, res) => {
+  for (const row of req.body.rows) await ask('/leads/' + row.id); // !n-plus-one
+  for (const lead of req.body.leads) await lead.$set('users', [1, 2]); // !n-plus-one
+  const taken = await pool.query(\`UPDATE jobs SET state = 'taken' WHERE id IN (
+    SELECT id FROM jobs WHERE state = 'new' LIMIT 50 FOR UPDATE SKIP LOCKED) RETURNING id\`);
+  for (const job of taken.rows) await pool.query('UPDATE jobs SET state = $1 WHERE id = $2', ['done', job.id]);
+  res.json({});
+});`,
+    'src/cache.ts': `import Redis from 'ioredis';
+export class Keys {
+  private readonly client = new Redis();
+  createPipeline() { return this.client.pipeline(); }
+  async expire(key: string) { return this.client.expire(key, 60); }
+}
+export class Cache {
+  constructor(private readonly keys: Keys) {}
+  async keep(entries: { key: string }[]) {
+    const pipeline = this.keys.createPipeline();
+    for (const { key } of entries) pipeline.expire(key);
+    await pipeline.exec();
+  }
+}`,
+  },
+  'n-plus-one',
+);

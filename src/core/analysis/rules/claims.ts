@@ -1,6 +1,7 @@
 /** Loops that claim each item before they work on it, so that no other process does the same work. */
 import { bare, dotted, isCall, keyName, methodName, type Node, rootOf, settled, some } from '../ast.ts';
 import type { LoopInfo } from '../index-types.ts';
+import { find } from '../scopes.ts';
 
 type If = Extract<Node, { type: 'IfStatement' }>;
 type Declarator = Extract<Node, { type: 'VariableDeclarator' }>;
@@ -100,4 +101,13 @@ export function wordsOf(n: Node): string {
   const text = bare(n);
   if (text.type === 'StringLiteral') return text.value;
   return text.type === 'TemplateLiteral' ? text.quasis.map((q) => q.value.raw).join(' ') : '';
+}
+
+/** Rows of `UPDATE jobs SET … WHERE id IN (SELECT … FOR UPDATE SKIP LOCKED) RETURNING *`: jobs that one process has taken for itself. */
+export function areTaken({ iterable, scope }: LoopInfo): boolean {
+  if (!iterable) return false;
+  const list = rootOf(settled(iterable));
+  const b = list.type === 'Identifier' ? find(scope, list.name) : undefined;
+  const asked = b?.init ? settled(b.init) : settled(iterable);
+  return isCall(asked) && asked.arguments.some((a) => /\bskip\s+locked\b/i.test(wordsOf(a)));
 }

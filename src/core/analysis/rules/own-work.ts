@@ -29,7 +29,7 @@ import { asksById } from '../names-of-collections.ts';
 import { oncePer } from '../once.ts';
 import type { Reviewed } from '../rule.ts';
 import { find } from '../scopes.ts';
-import { declaredIn, isClaim, takesUp, wordsOf } from './claims.ts';
+import { areTaken, declaredIn, isClaim, takesUp, wordsOf } from './claims.ts';
 import { goesThroughFew, isConfigured, onlyWritten } from './configured.ts';
 import { goesThroughParts } from './parts.ts';
 import { dropsPictures, isUploaded, movesObject, sendsFile } from './uploads.ts';
@@ -97,6 +97,7 @@ const factsOf = oncePer((loop: LoopInfo): Facts => {
   let chances = 0;
   const words = new Map<string, Set<string>>();
   if (goesThroughParts(loop)) reason ||= 'goes through parts of the program';
+  if (areTaken(loop)) reason ||= 'claims each before it works on it';
   if (loop.iterable && filesOfRequest.test(dotted(entriesOf(namedList(loop.iterable, loop)))))
     reason = 'files of one request';
   visit(loop.body, (n) => {
