@@ -193,3 +193,35 @@ export class Cache {
   },
   'n-plus-one',
 );
+
+check(
+  'rows of a file that somebody brought are put in one by one, whatever the helper for one is called',
+  {
+    'package.json': '{"dependencies":{"express":"4","mongoose":"8"}}',
+    'src/stock.js': `const mongoose = require('mongoose');
+const Stock = mongoose.model('Stock');
+async function seedStockFromRows(rows, options) {
+  for (const row of rows) {
+    await Stock.findOne({ sku: row.sku, house: options.house }); // !n-plus-one
+  }
+}
+async function processCsvRow(row) {
+  const known = await Stock.findOne({ sku: row.sku });
+  if (!known) await Stock.create({ sku: row.sku });
+}
+async function seedStock() {
+  const rows = await Stock.find();
+  for (const row of rows) await Stock.findOne({ sku: row.sku });
+}
+module.exports = { seedStockFromRows, processCsvRow, seedStock };`,
+    'src/app.js': `const express = require('express');
+const { seedStockFromRows, processCsvRow } = require('./stock');
+const app = express();
+app.post('/stock', async (req, res) => {
+  await seedStockFromRows(req.body.rows, { house: req.body.house });
+  for (const row of req.body.rows) await processCsvRow(row); // !n-plus-one
+  res.json({});
+});`,
+  },
+  'n-plus-one',
+);

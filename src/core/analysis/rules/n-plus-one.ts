@@ -253,7 +253,7 @@ function decide(c: Candidate, file: FileSummary, world: World): Verdict {
   if (c.tag.startsWith('systems') && goesThere(c, effects, file, world, !asked || changesStore(effect)))
     return { silenced: 'each is a system of its own' };
   // What a batch looks up one by one, one query could look up for all of it. Else batches are how others are spared.
-  if (/ cut\b/.test(c.tag) && !(asked && !effect.writes && (asksStore(effect) || effect.kind === 'cache')))
+  if (/ cut\b/.test(c.tag) && !(asked && (effect.kind === 'cache' || (asksStore(effect) && !effect.writes))))
     return { silenced: inBatchCut };
   // Whoever answers a request has all files loaded before it can; a job takes its time.
   if (/ file\b/.test(c.tag) && !(reached === 'handler' || reached === 'resolver'))

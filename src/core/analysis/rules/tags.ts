@@ -215,9 +215,9 @@ function goesThroughPage(loop: LoopInfo): boolean {
   return false;
 }
 
-/** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each. */
+/** `processOrder(order)`: what is called so does all there is to do about one, and the loop is there to do it for each; a row or a line is one of many, whatever is done with it. */
 const wholeJob =
-  /^(process|recover|handle|perform|deliver|refreshToken|refreshAccessToken)([A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$|^(permanently|hardDelete|purge|anonymi[sz]e|erase)\w*(Account|User|Tenant|Workspace|Organi[sz]ation)$/;
+  /^(process|recover|handle|perform|deliver|refreshToken|refreshAccessToken)((?!\w*(Row|Line|Record)$)[A-Z]\w*)?$|^execute(Flow|Task|Job|Workflow|Action|Plan)\w*$|^(permanently|hardDelete|purge|anonymi[sz]e|erase)\w*(Account|User|Tenant|Workspace|Organi[sz]ation)$/;
 /** `for (const op of plan.ops) await runOp(op)`: each does something else, one after the other. */
 function runsStep(called: string, { items }: LoopInfo): boolean {
   const step = /^(?:run|exec|execute|apply|perform)\w*(Op|Operation|Step|Instruction|Action|Command)$/.exec(
