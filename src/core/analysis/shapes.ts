@@ -329,7 +329,7 @@ function guessRemote(
     return http('write', 0.7);
   if (chatTargets.test(last) && chatMethods.test(method)) return http('write', 0.6);
   // `ctx.clients.userOffice().hasInstrument({ id })`: one of those that ask others, whatever its methods are called.
-  if (names.at(-2) === 'clients') return http(mode, 0.7);
+  if (names.slice(-3, -1).includes('clients')) return http(mode, 0.7);
   // `adminClient.users.find(…)`: a client sorts what it can ask for.
   const client = [last, names.at(-2) ?? ''].some((n) => /(Api|API|Client|Gateway)$/.test(n));
   return client && !/^([qQ]uery|[rR]edis)Client$/.test(names.at(-2) ?? '') && repositoryMethods.test(method)

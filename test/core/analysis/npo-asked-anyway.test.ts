@@ -136,17 +136,19 @@ app.get('/posts', async (req, res) => {
   }
   res.json(seen);
 });
-export async function bookings(ctx: Context, req: { body: { ids: number[] } }) {
-  return Promise.all(req.body.ids.map((id) => ctx.clients.userOffice().hasInstrument({ id })));
+export async function has(ctx: Context, id: number) {
+  if (ctx.isOfficer) return true;
+  const found = await ctx.clients.userOffice().hasInstrument({ id });
+  return found;
 }
 app.get('/bookings', async (req, res) => {
   const ids: number[] = req.body.ids;
   for (const id of ids) {
-    await (req as unknown as { ctx: Context }).ctx.clients.userOffice().hasInstrument({ id }); // !n-plus-one
+    await has((req as unknown as { ctx: Context }).ctx, id); // !n-plus-one
   }
   res.json({});
 });`,
-    'src/context.ts': `export interface Context { clients: { userOffice: () => Sdk } }
+    'src/context.ts': `export interface Context { isOfficer: boolean; clients: { userOffice: () => Sdk } }
 export interface Sdk { hasInstrument(of: { id: number }): Promise<boolean> }`,
   },
   'n-plus-one',
